@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Passbridge: pixels into Blender's render passes at the price of a copy, and Java render engines in Blender.
+
+As a package of its own (the wheel) it is a Python API that needs no ``bpy``; as an add-on it is a render engine too.
+"""
+
+from .errors import PassbridgeError
+from .host import Frame, JvmSettings, Session, start_jvm
+
+bl_info = {
+    "name": "Passbridge",
+    "author": "The Passbridge authors",
+    "description": "Render engine in Java and OpenGL",
+    "blender": (3, 4, 0),
+    "version": (0, 0, 0),
+    "category": "Render",
+}
+
+__all__ = ["Frame", "JvmSettings", "PassbridgeError", "Session", "start_jvm"]
+
+
+def register() -> None:
+    """Called by Blender when the add-on is enabled."""
+    from . import addon
+
+    addon.register()
+
+
+def unregister() -> None:
+    """Called by Blender when the add-on is disabled."""
+    from . import addon
+
+    addon.unregister()

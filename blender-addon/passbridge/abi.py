@@ -1,0 +1,210 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""ctypes mirrors of the structs in ``native/include/passbridge.h``, which says what the members mean."""
+
+from __future__ import annotations
+
+import ctypes
+from ctypes import c_char, c_double, c_float, c_int32, c_uint32, c_uint64
+
+ABI_VERSION = 1
+MESSAGE_VERSION = 1
+NAME_BYTES = 64
+
+
+class Span(ctypes.Structure):
+    """``pb_span``"""
+
+    _fields_ = [("segment", c_uint64), ("offset", c_uint64), ("size_bytes", c_uint64), ("stride_bytes", c_uint64)]
+
+
+class RenderPassLayout(ctypes.Structure):
+    """``pb_render_pass_layout``"""
+
+    _fields_ = [
+        ("size_bytes", c_uint32),
+        ("version", c_uint32),
+        ("found_by", c_uint32),
+        ("has_image", c_uint32),
+        ("pointer_offset", c_uint32),
+        ("pass_size_offset", c_uint32),
+        ("image_pixels_offset", c_uint32),
+        ("image_channels_offset", c_uint32),
+        ("versions", c_char * NAME_BYTES),
+    ]
+
+
+class PassTarget(ctypes.Structure):
+    """``pb_pass_target``"""
+
+    _fields_ = [
+        ("name", c_char * NAME_BYTES),
+        ("pixels", Span),
+        ("width", c_uint32),
+        ("height", c_uint32),
+        ("channels", c_uint32),
+        ("reserved", c_uint32),
+    ]
+
+
+class Mesh(ctypes.Structure):
+    """``pb_mesh``"""
+
+    _fields_ = [
+        ("name", Span),
+        ("positions", Span),
+        ("corner_vertices", Span),
+        ("corner_normals", Span),
+        ("corner_uvs", Span),
+        ("triangle_corners", Span),
+        ("triangle_materials", Span),
+        ("vertex_count", c_uint32),
+        ("corner_count", c_uint32),
+        ("triangle_count", c_uint32),
+        ("reserved", c_uint32),
+    ]
+
+
+class Instance(ctypes.Structure):
+    """``pb_instance``"""
+
+    _fields_ = [
+        ("object_to_world", c_float * 16),
+        ("mesh", c_uint32),
+        ("object_index", c_int32),
+        ("first_material", c_uint32),
+        ("material_count", c_uint32),
+    ]
+
+
+class Material(ctypes.Structure):
+    """``pb_material``"""
+
+    _fields_ = [
+        ("name", Span),
+        ("base_color", c_float * 3),
+        ("metallic", c_float),
+        ("roughness", c_float),
+        ("specular", c_float),
+        ("emission", c_float * 3),
+        ("base_color_image", c_int32),
+        ("pass_index", c_int32),
+        ("reserved", c_uint32),
+    ]
+
+
+COLOR_SPACE_LINEAR, COLOR_SPACE_SRGB = range(2)
+
+
+class Image(ctypes.Structure):
+    """``pb_image``"""
+
+    _fields_ = [
+        ("name", Span),
+        ("pixels", Span),
+        ("width", c_uint32),
+        ("height", c_uint32),
+        ("channels", c_uint32),
+        ("color_space", c_uint32),
+    ]
+
+
+LIGHT_POINT, LIGHT_SUN, LIGHT_SPOT, LIGHT_AREA = range(4)
+
+
+class Light(ctypes.Structure):
+    """``pb_light``"""
+
+    _fields_ = [
+        ("light_to_world", c_float * 16),
+        ("type", c_uint32),
+        ("color", c_float * 3),
+        ("radius", c_float),
+        ("spot_angle", c_float),
+        ("spot_blend", c_float),
+        ("area_size", c_float * 2),
+        ("area_is_ellipse", c_uint32),
+    ]
+
+
+CAMERA_PERSPECTIVE, CAMERA_ORTHOGRAPHIC = range(2)
+
+
+class Scene(ctypes.Structure):
+    """``pb_scene``"""
+
+    _fields_ = [
+        ("size_bytes", c_uint32),
+        ("version", c_uint32),
+        ("world_to_camera", c_float * 16),
+        ("projection", c_float * 16),
+        ("camera_type", c_uint32),
+        ("clip_start", c_float),
+        ("clip_end", c_float),
+        ("world_color", c_float * 3),
+        ("transparent_film", c_uint32),
+        ("reserved", c_uint32),
+        ("meshes", Span),
+        ("instances", Span),
+        ("instance_materials", Span),
+        ("materials", Span),
+        ("images", Span),
+        ("lights", Span),
+    ]
+
+
+class JvmOptions(ctypes.Structure):
+    """``pb_jvm_options``"""
+
+    _fields_ = [("size_bytes", c_uint32), ("version", c_uint32), ("libjvm_path", Span), ("options", Span)]
+
+
+class PassRequest(ctypes.Structure):
+    """``pb_pass_request``"""
+
+    _fields_ = [("name", c_char * NAME_BYTES), ("channels", c_uint32), ("reserved", c_uint32)]
+
+
+class FrameRequest(ctypes.Structure):
+    """``pb_frame_request``"""
+
+    _fields_ = [
+        ("size_bytes", c_uint32),
+        ("version", c_uint32),
+        ("width", c_uint32),
+        ("height", c_uint32),
+        ("samples", c_uint32),
+        ("filter_width", c_float),
+        ("scene", Span),
+        ("passes", Span),
+    ]
+
+
+(
+    FRAME_QUEUED,
+    FRAME_SYNCING,
+    FRAME_DRAWING,
+    FRAME_DRAWN,
+    FRAME_RESOLVING,
+    FRAME_RESOLVED,
+    FRAME_CANCELLED,
+    FRAME_FAILED,
+) = range(8)
+
+
+class FrameProgress(ctypes.Structure):
+    """``pb_frame_progress``"""
+
+    _fields_ = [
+        ("size_bytes", c_uint32),
+        ("version", c_uint32),
+        ("state", c_uint32),
+        ("sample", c_uint32),
+        ("sample_count", c_uint32),
+        ("reserved", c_uint32),
+        ("image_serial", c_uint64),
+        ("start_ms", c_double),
+        ("sync_ms", c_double),
+        ("draw_ms", c_double),
+        ("readback_ms", c_double),
+        ("deliver_ms", c_double),
+    ]

@@ -1,0 +1,160 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One call of ``RenderEngine.render``: from the depsgraph to the passes of one view layer.
+
+A frame fails whole: until the end Blender's result holds zeros, and only a complete picture is committed to it.
+"""
+
+from __future__ import annotations
+
+import time
+import traceback
+from dataclasses import dataclass, field
+
+import bpy
+
+from .. import abi
+from ..delivery import Tile, allocate_result
+from ..errors import PassbridgeError
+from ..host import Frame
+from . import passes
+from .java_engine import open_session
+from .sync import read_scene
+
+# How long a cancel may go unnoticed. Waiting ends earlier where there is news.
+_POLL_MS = 20
+
+_STATUS = {
+    abi.FRAME_QUEUED: "Starting OpenGL",
+    abi.FRAME_SYNCING: "Uploading scene",
+    abi.FRAME_DRAWING: "Drawing",
+    abi.FRAME_RESOLVING: "Reading back",
+}
+
+
+@dataclass
+class FrameReport:
+    """What became of one call of ``render``."""
+
+    view_layer: str
+    width: int = 0  # pixels of the picture
+    height: int = 0
+    ok: bool = False  # the passes hold the complete picture
+    cancelled: bool = False
+    error: str = ""  # cause and way out; further lines are details
+    warnings: list[str] = field(default_factory=list)
+    delivery: str = ""  # the way that pixels took into Blender, and why
+    timings_ms: dict[str, float] = field(default_factory=dict)  # jvm, start, sync, draw, readback, deliver
+
+
+class _Cancelled(Exception):
+    pass
+
+
+def render_view_layer(engine: bpy.types.RenderEngine, depsgraph: bpy.types.Depsgraph) -> FrameReport:
+    """Draw the depsgraph's view layer and deliver its passes. Never raises: failures are told to Blender and returned."""
+    layer = depsgraph.view_layer.name
+    report = FrameReport(layer)
+    wanted = passes.enabled_passes(depsgraph.view_layer)
+    try:
+        passes.add(engine, layer, wanted)
+        views = [view.name for view in engine.get_result().views]
+        for view in views:
+            report.width, report.height = allocate_result(engine, layer, view)
+        for view in views:
+            engine.active_view_set(view)
+            _render_view(engine, depsgraph, view, wanted, report)
+        report.ok = True
+    except _Cancelled:
+        report.cancelled = True
+    except PassbridgeError as error:
+        report.error = str(error)
+    except Exception as error:  # a bug of ours must end in a message like any other failure
+        traceback.print_exc()
+        report.error = f"{type(error).__name__}: {error}. This is a bug in Passbridge: please report it"
+    _tell_blender(engine, report)
+    return report
+
+
+def _render_view(
+    engine: bpy.types.RenderEngine,
+    depsgraph: bpy.types.Depsgraph,
+    view: str,
+    wanted: list[passes.RenderPass],
+    report: FrameReport,
+) -> None:
+    started = time.perf_counter()
+    engine.update_stats("", "Passbridge: starting Java")
+    session = open_session()
+    _add_timing(report, "jvm", started)
+
+    started = time.perf_counter()
+    scene = read_scene(
+        engine,
+        depsgraph,
+        report.width,
+        report.height,
+        is_cancelled=engine.test_break,
+        progress=lambda share: engine.update_stats("", f"Passbridge: reading scene {share:.0%}"),
+    )
+    if scene is None:
+        raise _Cancelled
+    report.warnings += [warning for warning in scene.warnings if warning not in report.warnings]
+    _add_timing(report, "sync", started)
+
+    render = depsgraph.scene.render
+    frame = session.submit(
+        scene.span(),
+        [(render_pass.name, render_pass.channels) for render_pass in wanted],
+        report.width,
+        report.height,
+        depsgraph.scene.passbridge.samples,
+        render.filter_size,
+    )
+    tile: Tile | None = None
+    try:
+        _wait(engine, frame, abi.FRAME_DRAWN)
+        blender_names = {render_pass.name: render_pass.blender_name for render_pass in wanted}
+        tile = Tile(engine, bpy.app.version, report.view_layer, view, report.width, report.height, blender_names)
+        report.delivery = f"{tile.way} ({tile.why})"
+        frame.resolve(tile.targets)
+        progress = _wait(engine, frame, abi.FRAME_RESOLVED)
+        started = time.perf_counter()
+        tile.commit()
+        _add_timing(report, "deliver", started)
+    finally:
+        frame.close()  # nobody writes any more once this returns: only then may the tile go
+        if tile is not None:
+            tile.discard()
+    for stage in ("start", "sync", "draw", "readback", "deliver"):
+        report.timings_ms[stage] = report.timings_ms.get(stage, 0) + getattr(progress, f"{stage}_ms")
+
+
+def _wait(engine: bpy.types.RenderEngine, frame: Frame, wanted_state: int) -> abi.FrameProgress:
+    """Wait for a state, tell Blender how far the frame is, and listen for a cancel."""
+    while True:
+        progress = frame.wait(_POLL_MS)
+        if progress.state == wanted_state:
+            return progress
+        if progress.state == abi.FRAME_FAILED:
+            raise PassbridgeError(frame.error_text())
+        if engine.test_break() or progress.state == abi.FRAME_CANCELLED:
+            raise _Cancelled
+        status = _STATUS.get(progress.state, "")
+        if progress.state == abi.FRAME_DRAWING:
+            status += f" sample {progress.sample}/{progress.sample_count}"
+            engine.update_progress(progress.sample / max(1, progress.sample_count))
+        engine.update_stats("", f"Passbridge: {status}")
+
+
+def _add_timing(report: FrameReport, stage: str, started: float) -> None:
+    report.timings_ms[stage] = report.timings_ms.get(stage, 0) + (time.perf_counter() - started) * 1e3
+
+
+def _tell_blender(engine: bpy.types.RenderEngine, report: FrameReport) -> None:
+    for warning in report.warnings:
+        engine.report({"WARNING"}, warning)
+    if report.error:
+        cause, _, details = report.error.partition("\n")
+        if details:
+            print(f"Passbridge: {report.error}", flush=True)
+        engine.error_set(cause)

@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Reads lights."""
+
+from __future__ import annotations
+
+import math
+
+import bpy
+
+from .. import abi
+from . import shader_nodes
+from .scene_message import SceneMessage
+
+_TYPES = {
+    "POINT": abi.LIGHT_POINT,
+    "SUN": abi.LIGHT_SUN,
+    "SPOT": abi.LIGHT_SPOT,
+    "AREA": abi.LIGHT_AREA,
+}
+
+
+def read_light(message: SceneMessage, light: bpy.types.Light) -> abi.Light | None:
+    """The light without its place; None where it doesn't shine itself."""
+    if light.type == "AREA" and _is_portal(light):
+        message.warn(f"Light '{light.name}': portals are not supported yet, left out")
+        return None
+    result = abi.Light(type=_TYPES[light.type])
+    if light.type == "SPOT":
+        result.spot_angle = light.spot_size
+        result.spot_blend = light.spot_blend
+    if light.type in {"POINT", "SPOT"}:
+        result.radius = light.shadow_soft_size
+    if light.type == "AREA":
+        is_square = light.shape in {"SQUARE", "DISK"}
+        result.area_size[:] = light.size, light.size if is_square else light.size_y
+        result.area_is_ellipse = light.shape in {"DISK", "ELLIPSE"}
+        if light.spread < math.pi - 1e-4:
+            message.warn(f"Light '{light.name}': spread is not supported yet, shines all around its front")
+    result.color[:] = _power(message, light)
+    return result
+
+
+def _power(message: SceneMessage, light: bpy.types.Light) -> list[float]:
+    power = light.energy
+    color = list(light.color)
+    if hasattr(light, "exposure"):  # these came with 4.5
+        power *= 2.0**light.exposure
+        if light.use_temperature:
+            color = [a * b for a, b in zip(color, light.temperature_color)]
+        if not light.normalize:
+            power *= _area(light)
+    emission = _node_emission(message, light)
+    return [power * a * b for a, b in zip(color, emission)]
+
+
+def _node_emission(message: SceneMessage, light: bpy.types.Light) -> list[float]:
+    """What the light's nodes multiply its colour with."""
+    tree = shader_nodes.node_tree_of(light)
+    output = shader_nodes.active_output(tree, "ShaderNodeOutputLight") if tree else None
+    if output is None:
+        return [1.0, 1.0, 1.0]
+    source = shader_nodes.linked_output(output.inputs["Surface"])
+    if source is not None and source.node.bl_idname == "ShaderNodeEmission":
+        color = shader_nodes.constant(source.node.inputs["Color"])
+        strength = shader_nodes.constant(source.node.inputs["Strength"])
+        if color is not None and strength is not None:
+            return [strength * value for value in color[:3]]
+    message.warn(f"Light '{light.name}': its shader nodes are not supported yet and ignored")
+    return [1.0, 1.0, 1.0]
+
+
+def _area(light: bpy.types.Light) -> float:
+    """What a light whose strength is per area is multiplied with (Cycles, scene/light.cpp, `invarea`)."""
+    if light.type == "SUN":
+        area = math.pi * math.tan(light.angle / 2.0) ** 2
+    elif light.type == "AREA":
+        size_y = light.size if light.shape in {"SQUARE", "DISK"} else light.size_y
+        area = light.size * size_y * (math.pi / 4.0 if light.shape in {"DISK", "ELLIPSE"} else 1.0)
+    else:
+        area = math.pi * light.shadow_soft_size**2
+    return area if area > 0.0 else 1.0
+
+
+def _is_portal(light: bpy.types.Light) -> bool:
+    # `cycles` is there only while Cycles' add-on is enabled.
+    return bool(getattr(getattr(light, "cycles", None), "is_portal", False))

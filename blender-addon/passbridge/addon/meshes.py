@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Reads evaluated meshes, by the fastest official way of each Blender version."""
+
+from __future__ import annotations
+
+from array import array
+
+import bpy
+
+from .. import abi
+from .scene_message import SceneMessage
+
+# Corner normals that Blender computes on demand, without `Mesh.calc_normals_split`.
+_HAS_CORNER_NORMALS = bpy.app.version >= (4, 1, 0)
+
+
+def read_mesh(message: SceneMessage, mesh: bpy.types.Mesh) -> abi.Mesh | None:
+    """Copies the triangles of an evaluated mesh into memory of the message; None where it has none.
+
+    Triangles are Blender's own tessellation, normals what Cycles shades with: custom, sharp, smooth and flat ones.
+    """
+    mesh.calc_loop_triangles()
+    triangle_count = len(mesh.loop_triangles)
+    if not triangle_count:
+        return None
+    corner_count = len(mesh.loops)
+    return abi.Mesh(
+        name=message.hold_text(mesh.name),
+        positions=message.hold_array(_positions(mesh)),
+        corner_vertices=message.hold_array(_corner_vertices(mesh, corner_count)),
+        corner_normals=message.hold_array(_corner_normals(mesh, corner_count)),
+        corner_uvs=message.hold_array(_corner_uvs(mesh, corner_count)),
+        triangle_corners=message.hold_array(_get(mesh.loop_triangles, "loops", "i", triangle_count * 3)),
+        triangle_materials=message.hold_array(_triangle_materials(mesh, triangle_count)),
+        vertex_count=len(mesh.vertices),
+        corner_count=corner_count,
+        triangle_count=triangle_count,
+    )
+
+
+def _get(collection: bpy.types.bpy_prop_collection, name: str, typecode: str, count: int) -> array:
+    """`foreach_get` into new memory of `count` values."""
+    values = array(typecode, bytes(4 * count))
+    collection.foreach_get(name, values)
+    return values
+
+
+def _positions(mesh: bpy.types.Mesh) -> array:
+    count = len(mesh.vertices) * 3
+    # One copy of memory; `vertices` is read element by element (50 times slower on 4.2 and newer).
+    position = mesh.attributes.get("position")
+    if position is not None:
+        return _get(position.data, "vector", "f", count)
+    return _get(mesh.vertices, "co", "f", count)
+
+
+def _corner_vertices(mesh: bpy.types.Mesh, corner_count: int) -> array:
+    # 150 times faster than through `loops`.
+    corner_vertex = mesh.attributes.get(".corner_vert")
+    if corner_vertex is not None:
+        return _get(corner_vertex.data, "value", "i", corner_count)
+    return _get(mesh.loops, "vertex_index", "i", corner_count)
+
+
+def _corner_normals(mesh: bpy.types.Mesh, corner_count: int) -> array:
+    if _HAS_CORNER_NORMALS:
+        return _get(mesh.corner_normals, "vector", "f", corner_count * 3)
+    mesh.calc_normals_split()
+    return _get(mesh.loops, "normal", "f", corner_count * 3)
+
+
+def _corner_uvs(mesh: bpy.types.Mesh, corner_count: int) -> array:
+    """The UV map that is switched on for rendering (the camera icon of the list); empty where there is none."""
+    for layer in mesh.uv_layers:
+        if layer.active_render:
+            if hasattr(layer, "uv"):
+                return _get(layer.uv, "vector", "f", corner_count * 2)
+            return _get(layer.data, "uv", "f", corner_count * 2)
+    return array("f")
+
+
+def _triangle_materials(mesh: bpy.types.Mesh, triangle_count: int) -> array:
+    # Without the attribute all faces use the first slot. Asking each triangle is slow.
+    if "material_index" not in mesh.attributes:
+        return array("i", bytes(4 * triangle_count))
+    return _get(mesh.loop_triangles, "material_index", "i", triangle_count)

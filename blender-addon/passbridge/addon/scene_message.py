@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The message that carries a scene to the renderer, and the memory it names."""
+
+from __future__ import annotations
+
+import ctypes
+from array import array
+from collections.abc import Sequence
+
+from .. import abi
+
+
+class SceneMessage:
+    """One ``abi.Scene`` together with all the memory that its spans name.
+
+    The memory lives as long as this object: keep it until the frame made from it no longer syncs. Nothing in it points
+    into Blender's memory, so the dependency graph may go first.
+
+    ``warnings`` names, once each, what is in the scene but can't be drawn as Blender would.
+    """
+
+    def __init__(self) -> None:
+        self.scene = abi.Scene(size_bytes=ctypes.sizeof(abi.Scene), version=abi.MESSAGE_VERSION)
+        self.warnings: list[str] = []
+        self._memory: list[object] = []
+
+    def span(self) -> abi.Span:
+        """The span of ``scene`` itself, as ``abi.FrameRequest.scene`` wants it."""
+        return abi.Span(offset=ctypes.addressof(self.scene), size_bytes=ctypes.sizeof(self.scene))
+
+    def warn(self, text: str) -> None:
+        """Adds a warning unless it has been given already."""
+        if text not in self.warnings:
+            self.warnings.append(text)
+
+    def hold_array(self, values: array) -> abi.Span:
+        """Keeps ``values``, which must not be resized any more, and names their memory."""
+        address, count = values.buffer_info()
+        if not count:
+            return abi.Span()
+        self._memory.append(values)
+        return abi.Span(offset=address, size_bytes=count * values.itemsize)
+
+    def hold_bytes(self, content: bytearray) -> abi.Span:
+        """Keeps ``content`` and names its memory."""
+        if not content:
+            return abi.Span()
+        memory = (ctypes.c_char * len(content)).from_buffer(content)
+        self._memory.append(memory)
+        return abi.Span(offset=ctypes.addressof(memory), size_bytes=len(content))
+
+    def hold_text(self, text: str) -> abi.Span:
+        """Keeps ``text`` as UTF-8, without a terminating zero."""
+        return self.hold_bytes(bytearray(text.encode("utf-8", "replace")))
+
+    def hold_structs(self, structs: Sequence[ctypes.Structure]) -> abi.Span:
+        """Copies structs of one type into an array of their own and keeps it."""
+        if not structs:
+            return abi.Span()
+        memory = (type(structs[0]) * len(structs))(*structs)
+        self._memory.append(memory)
+        return abi.Span(offset=ctypes.addressof(memory), size_bytes=ctypes.sizeof(memory))

@@ -1,0 +1,126 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The JVM of this process, and sessions and frames in it."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+from dataclasses import dataclass
+from typing import Sequence
+
+from . import abi
+from .java_runtime import JavaRuntime, check_java, find_java
+from .native import library, message, span_of, text_memory
+
+_DESCRIBE_TIMEOUT_MS = 10_000
+_DESCRIBE_BYTES = 4096
+
+_chosen_runtime: JavaRuntime | None = None
+
+
+@dataclass(frozen=True)
+class JvmSettings:
+    """How to start the JVM."""
+
+    java_home: str = ""  # folder of a JDK or JRE; "" looks for one
+    heap_mib: int = 0  # most that Java objects may take; 0: the JVM's own choice, a quarter of the machine's memory
+    options: Sequence[str] = ()  # further options, as on java's command line
+
+
+def start_jvm(class_path: Sequence[str], settings: JvmSettings, properties: dict[str, str]) -> None:
+    """Start the JVM of this process with Passbridge's host in it, or find it running. It can't be ended or started anew: other
+    settings and class paths take effect after Blender was restarted.
+
+    Raises PassbridgeError where no JVM is found or it doesn't start.
+    """
+    global _chosen_runtime
+    if library().pb_jvm_is_running():
+        return
+    runtime = find_java(settings.java_home)
+    options = [f"-Djava.class.path={os.pathsep.join(class_path)}", "--enable-native-access=ALL-UNNAMED"]
+    options += [f"-D{name}={value}" for name, value in properties.items()]
+    if settings.heap_mib:
+        options.append(f"-Xmx{settings.heap_mib}m")
+    options += settings.options
+    check_java(runtime, options)
+    path, lines = text_memory(str(runtime.libjvm)), text_memory("\n".join(options))
+    library().pb_jvm_start(message(abi.JvmOptions, libjvm_path=span_of(path), options=span_of(lines)))
+    _chosen_runtime = runtime
+
+
+def describe_jvm() -> str:
+    """Which JVM this module started and why that one; "" where it started none."""
+    return f"{_chosen_runtime.version} in {_chosen_runtime.home} ({_chosen_runtime.why})" if _chosen_runtime else ""
+
+
+class Frame:
+    """One picture in the making. Close it before the memory of its scene or targets goes."""
+
+    def __init__(self, handle: ctypes.c_void_p, requests: ctypes.Array[abi.PassRequest]) -> None:
+        self._handle: ctypes.c_void_p | None = handle
+        self._requests = requests  # read by the host until the frame is drawn
+
+    def wait(self, timeout_ms: int) -> abi.FrameProgress:
+        """Wait for news at most that long, and tell how far the frame is."""
+        progress = abi.FrameProgress()
+        library().pb_frame_wait(self._handle, timeout_ms, progress)
+        return progress
+
+    def resolve(self, targets: Sequence[abi.PassTarget]) -> None:
+        """Begin to take the picture out; ``wait`` tells FRAME_RESOLVED. The targets' memory must stay until then."""
+        array = (abi.PassTarget * len(targets))(*targets)
+        library().pb_frame_resolve(self._handle, array, len(targets))
+
+    def cancel(self) -> None:
+        """Ask the renderer to stop."""
+        library().pb_frame_cancel(self._handle)
+
+    def error_text(self) -> str:
+        """Why the frame failed: cause first, further lines are the stack trace."""
+        return library().pb_frame_error_text(self._handle).decode("utf-8", "replace")
+
+    def close(self) -> None:
+        """Cancel what runs; on return nobody touches the memory of the scene or the targets any more."""
+        handle, self._handle = self._handle, None
+        library().pb_frame_close(handle)
+
+
+class Session:
+    """A Java renderer with what it keeps from frame to frame."""
+
+    def __init__(self, renderer: str) -> None:
+        """``renderer``: binary name of a class that implements ``passbridge.Renderer``. The JVM must run."""
+        self._handle = ctypes.c_void_p()
+        library().pb_session_open(renderer.encode(), ctypes.byref(self._handle))
+
+    def submit(
+        self, scene: abi.Span, passes: Sequence[tuple[str, int]], width: int, height: int, samples: int, filter_width: float
+    ) -> Frame:
+        """Queue a frame. ``passes``: names and channel counts. The scene's memory must stay until the frame is closed."""
+        requests = (abi.PassRequest * len(passes))()
+        for request, (name, channels) in zip(requests, passes):
+            request.name, request.channels = name.encode(), channels
+        handle = ctypes.c_void_p()
+        request = message(
+            abi.FrameRequest,
+            width=width,
+            height=height,
+            samples=samples,
+            filter_width=filter_width,
+            scene=scene,
+            passes=span_of(requests),
+        )
+        library().pb_frame_submit(self._handle, request, ctypes.byref(handle))
+        return Frame(handle, requests)
+
+    def describe(self) -> dict[str, str]:
+        """What the session runs on: Java, OpenGL vendor, renderer and version, …"""
+        text = ctypes.create_string_buffer(_DESCRIBE_BYTES)
+        library().pb_session_describe(self._handle, _DESCRIBE_TIMEOUT_MS, text, _DESCRIBE_BYTES)
+        lines = text.value.decode("utf-8", "replace").splitlines()
+        return dict(line.split(": ", 1) for line in lines if ": " in line)
+
+    def close(self) -> None:
+        """Free the renderer. All frames must have been closed."""
+        handle, self._handle = self._handle, ctypes.c_void_p()
+        library().pb_session_close(handle)

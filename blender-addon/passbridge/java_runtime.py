@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Finds a JVM that Passbridge can run in, and checks it from outside: a start that fails inside may end Blender."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Iterator
+
+from .errors import PassbridgeError
+
+OLDEST_JAVA = 17
+_CHECK_TIMEOUT_S = 60
+_HOW_TO_GET_ONE = f"install Java {OLDEST_JAVA} or newer (Debian: apt install openjdk-17-jre-headless) or choose its folder in the preferences"
+
+# os.arch of a JVM by platform.machine()
+_ARCHITECTURES = {"x86_64": {"x86_64", "amd64"}, "amd64": {"x86_64", "amd64"}, "aarch64": {"aarch64"}, "arm64": {"aarch64"}}
+
+
+@dataclass(frozen=True)
+class JavaRuntime:
+    """A JVM on disk."""
+
+    home: Path
+    version: str
+    libjvm: Path
+    why: str  # where it was found: "JAVA_HOME", "java on the PATH", …
+
+
+def find_java(preferred: str = "") -> JavaRuntime:
+    """Return the JVM to use: ``preferred`` (the folder of a JDK or JRE) alone where it is given, else the first usable one of
+    JAVA_HOME, ``java`` on the PATH, the system's usual folders.
+
+    Raises PassbridgeError with the reason why each one looked at can't be used.
+    """
+    refusals = []
+    candidates = [(Path(preferred), "preferences")] if preferred else list(_candidates())
+    for home, why in candidates:
+        try:
+            return _read_runtime(home, why)
+        except PassbridgeError as error:
+            refusals.append(f"{why}: {error}")
+    if preferred:
+        raise PassbridgeError(f"the JVM chosen in the {refusals[0]}")
+    raise PassbridgeError("; ".join(["no usable JVM was found", *refusals, _HOW_TO_GET_ONE]))
+
+
+def check_java(runtime: JavaRuntime, options: list[str]) -> None:
+    """Start the JVM with these options in a process of its own and end it again.
+
+    Raises PassbridgeError with what the JVM says where it doesn't start.
+    """
+    command = [str(runtime.home / "bin" / "java"), *options, "-version"]
+    try:
+        done = subprocess.run(
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=_CHECK_TIMEOUT_S
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise PassbridgeError(f"the JVM in '{runtime.home}' can't be run: {error}") from error
+    if done.returncode:
+        said = [line for line in done.stdout.decode(errors="replace").splitlines() if line.strip()]
+        raise PassbridgeError(f"the JVM in '{runtime.home}' refuses its options: {' '.join(said[:2])}. Change them in the preferences")
+
+
+def _candidates() -> Iterator[tuple[Path, str]]:
+    if os.environ.get("JAVA_HOME"):
+        yield Path(os.environ["JAVA_HOME"]), "JAVA_HOME"
+    on_path = shutil.which("java")
+    if on_path:
+        yield Path(on_path).resolve().parent.parent, "java on the PATH"
+    if sys.platform.startswith("linux"):
+        for home in sorted(Path("/usr/lib/jvm").glob("*")):
+            if home.is_dir() and not home.is_symlink():
+                yield home, str(home)
+
+
+def _read_runtime(home: Path, why: str) -> JavaRuntime:
+    if not (home / "bin").is_dir():
+        raise PassbridgeError(f"'{home}' is not the folder of a JDK or JRE")
+    release = _read_release(home)
+    version = release.get("JAVA_VERSION", "")
+    feature = version.split(".")[1 if version.startswith("1.") else 0]
+    if not feature.isdigit() or int(feature) < OLDEST_JAVA:
+        raise PassbridgeError(f"'{home}' is Java {version or 'of unknown version'}, {OLDEST_JAVA} or newer is needed")
+    architecture = release.get("OS_ARCH", "")
+    if architecture and architecture not in _ARCHITECTURES.get(platform.machine().lower(), {architecture}):
+        raise PassbridgeError(f"'{home}' is for {architecture}, this Blender is for {platform.machine()}")
+    for relative in ("lib/server/libjvm.so", "lib/server/libjvm.dylib", "bin/server/jvm.dll"):
+        if (home / relative).is_file():
+            return JavaRuntime(home, version, home / relative, why)
+    raise PassbridgeError(f"'{home}' has no server JVM library")
+
+
+def _read_release(home: Path) -> dict[str, str]:
+    """The properties of the file that every JDK and JRE since 9 has at its top."""
+    try:
+        lines = (home / "release").read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError as error:
+        raise PassbridgeError(f"'{home}' has no readable 'release' file: {error}") from error
+    pairs = (line.split("=", 1) for line in lines if "=" in line)
+    return {key.strip(): value.strip().strip('"') for key, value in pairs}

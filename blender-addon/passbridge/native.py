@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The C library through ctypes. Every call lets go of the GIL.
+
+``native/include/passbridge.h`` says what the functions do; this module declares them and turns a failing status into a
+PassbridgeError.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import functools
+import sys
+from ctypes import POINTER, c_char_p, c_double, c_uint32, c_uint64, c_void_p
+from pathlib import Path
+from typing import Any
+
+from . import abi
+from .content_folder import content_folder
+from .errors import PassbridgeError
+
+_FILE_NAMES = {"win32": "passbridge.dll", "darwin": "libpassbridge.dylib"}
+LIBRARY_FILE_NAME = _FILE_NAMES.get(sys.platform, "libpassbridge.so")
+
+# name: (result, argument types). A result of None means pb_status.
+_FUNCTIONS: dict[str, tuple[Any, list[Any]]] = {
+    "pb_abi_version": (c_uint32, []),
+    "pb_version": (c_char_p, []),
+    "pb_struct_bytes": (c_uint32, [c_char_p]),
+    "pb_error_text": (c_char_p, []),
+    "pb_render_pass_layout_verify": (None, [c_uint32, c_uint32, c_uint64, c_uint32, c_uint32, c_uint32, c_void_p]),
+    "pb_render_pass_layout_get": (None, [POINTER(abi.RenderPassLayout)]),
+    "pb_render_pass_locate": (None, [c_uint64, c_uint32, c_uint32, c_uint32, POINTER(abi.PassTarget)]),
+    "pb_jvm_start": (None, [POINTER(abi.JvmOptions)]),
+    "pb_jvm_is_running": (c_uint32, []),
+    "pb_jvm_start_ms": (c_double, []),
+    "pb_session_open": (None, [c_char_p, POINTER(c_void_p)]),
+    "pb_session_close": (c_void_p, [c_void_p]),
+    "pb_session_describe": (None, [c_void_p, c_uint32, c_char_p, c_uint32]),
+    "pb_frame_submit": (None, [c_void_p, POINTER(abi.FrameRequest), POINTER(c_void_p)]),
+    "pb_frame_wait": (None, [c_void_p, c_uint32, POINTER(abi.FrameProgress)]),
+    "pb_frame_resolve": (None, [c_void_p, POINTER(abi.PassTarget), c_uint32]),
+    "pb_frame_cancel": (c_void_p, [c_void_p]),
+    "pb_frame_error_text": (c_char_p, [c_void_p]),
+    "pb_frame_close": (c_void_p, [c_void_p]),
+}
+
+_STRUCTS = {
+    "pb_span": abi.Span,
+    "pb_render_pass_layout": abi.RenderPassLayout,
+    "pb_pass_target": abi.PassTarget,
+    "pb_mesh": abi.Mesh,
+    "pb_instance": abi.Instance,
+    "pb_material": abi.Material,
+    "pb_image": abi.Image,
+    "pb_light": abi.Light,
+    "pb_scene": abi.Scene,
+    "pb_jvm_options": abi.JvmOptions,
+    "pb_pass_request": abi.PassRequest,
+    "pb_frame_request": abi.FrameRequest,
+    "pb_frame_progress": abi.FrameProgress,
+}
+
+
+@functools.cache
+def library() -> ctypes.CDLL:
+    """The C library of this process, loaded at the first call; functions as in passbridge.h.
+
+    Raises PassbridgeError where it is missing, can't be loaded, or is of another ABI than this package.
+    """
+    path = content_folder(Path(__file__).parent / "lib") / LIBRARY_FILE_NAME
+    try:
+        loaded = ctypes.CDLL(str(path))
+    except OSError as error:
+        raise PassbridgeError(f"the C library can't be loaded: {error}. Install the add-on for this platform") from error
+    for name, (result, arguments) in _FUNCTIONS.items():
+        function = getattr(loaded, name)
+        function.argtypes = arguments
+        function.restype = c_uint32 if result is None else result
+        if result is None:
+            function.errcheck = _check
+    _check_abi(loaded)
+    return loaded
+
+
+def _check(status: int, function: Any, _arguments: Any) -> int:
+    if status:
+        raise PassbridgeError(library().pb_error_text().decode("utf-8", "replace") or f"{function.__name__}: status {status}")
+    return status
+
+
+def _check_abi(loaded: ctypes.CDLL) -> None:
+    version = loaded.pb_abi_version()
+    wrong = [name for name, struct in _STRUCTS.items() if loaded.pb_struct_bytes(name.encode()) != ctypes.sizeof(struct)]
+    if version != abi.ABI_VERSION or wrong:
+        raise PassbridgeError(
+            f"the C library has ABI {version}, this package needs {abi.ABI_VERSION} {wrong or ''}: install the add-on again"
+        )
+
+
+def message(struct: type[Any], **members: Any) -> Any:
+    """A struct that starts with its size and version, members set by name."""
+    return struct(size_bytes=ctypes.sizeof(struct), version=abi.MESSAGE_VERSION, **members)
+
+
+def span_of(memory: Any) -> abi.Span:
+    """The span of a ctypes object. The caller keeps the object for as long as the span is used."""
+    return abi.Span(segment=0, offset=ctypes.addressof(memory), size_bytes=ctypes.sizeof(memory), stride_bytes=0)
+
+
+def text_memory(text: str) -> Any:
+    """UTF-8 bytes without terminating zero, in memory of their own."""
+    encoded = text.encode()
+    return (ctypes.c_char * len(encoded)).from_buffer_copy(encoded) if encoded else (ctypes.c_char * 0)()

@@ -1,0 +1,415 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Materials, images and the world, as far as they are constants and image textures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import bpy
+import pytest
+from passbridge import abi
+from scene_reading import floats, images, materials, read, text
+
+# What a 32-bit float keeps of a product of decimal numbers.
+FLOAT_TOLERANCE = 1e-6
+
+
+@pytest.fixture
+def scene(empty_scene: bpy.types.Scene) -> bpy.types.Scene:
+    """A camera and a triangle."""
+    empty_scene.camera = bpy.data.objects.new("Camera", bpy.data.cameras.new("Camera"))
+    mesh = bpy.data.meshes.new("Triangle")
+    mesh.from_pydata([(0, 0, 0), (1, 0, 0), (0, 1, 0)], [], [(0, 1, 2)])
+    empty_scene.collection.objects.link(bpy.data.objects.new("Triangle", mesh))
+    empty_scene.render.resolution_x = empty_scene.render.resolution_y = 8
+    return empty_scene
+
+
+def add_material(name: str = "Material") -> bpy.types.Material:
+    """A material whose nodes are an output alone, on the triangle."""
+    material = bpy.data.materials.new(name)
+    use_nodes(material)
+    material.node_tree.nodes.clear()
+    material.node_tree.nodes.new("ShaderNodeOutputMaterial")
+    bpy.data.meshes["Triangle"].materials.append(material)
+    return material
+
+
+def use_nodes(owner: bpy.types.Material | bpy.types.World) -> None:
+    if bpy.app.version < (5, 0, 0):
+        owner.use_nodes = True
+
+
+def add_node(owner, idname: str, *, to=None, **inputs):
+    """Adds a node with these values and links its first output to a socket, by default the output node's surface."""
+    tree = owner.node_tree
+    node = tree.nodes.new(idname)
+    for name, value in inputs.items():
+        node.inputs[name.replace("_", " ")].default_value = value
+    if to is None:
+        to = next(n for n in tree.nodes if n.bl_idname.startswith("ShaderNodeOutput")).inputs["Surface"]
+    tree.links.new(node.outputs[0], to)
+    return node
+
+
+def read_one(scene) -> tuple[abi.Material, list[str]]:
+    message = read(scene)
+    (material,) = materials(message)
+    # The memory that it names must outlive this function.
+    material.message = message
+    return material, message.warnings
+
+
+def close(values) -> object:
+    return pytest.approx(values, rel=FLOAT_TOLERANCE)
+
+
+EMISSION_COLOR = "Emission_Color" if bpy.app.version >= (4, 0, 0) else "Emission"
+SPECULAR = "Specular_IOR_Level" if bpy.app.version >= (4, 0, 0) else "Specular"
+
+
+def test_principled_constants_are_read(scene):
+    material = add_material("Grün")
+    material.pass_index = 7
+    inputs = {
+        "Base_Color": (0.1, 0.2, 0.3, 1.0),
+        "Metallic": 0.25,
+        "Roughness": 0.75,
+        "IOR": 1.5,
+        "Emission_Strength": 2.0,
+        SPECULAR: 0.4,
+        EMISSION_COLOR: (0.5, 0.25, 0.125, 1.0),
+    }
+    add_node(material, "ShaderNodeBsdfPrincipled", **inputs)
+    found, warnings = read_one(scene)
+    assert text(found.name) == "Grün"
+    assert list(found.base_color) == close([0.1, 0.2, 0.3])
+    assert (found.metallic, found.roughness) == (0.25, 0.75)
+    assert found.specular == close(0.4)
+    assert list(found.emission) == [1.0, 0.5, 0.25]
+    assert (found.base_color_image, found.pass_index) == (-1, 7)
+    assert warnings == []
+
+
+def test_fresh_principled_does_not_shine(scene):
+    add_node(add_material(), "ShaderNodeBsdfPrincipled")
+    found, warnings = read_one(scene)
+    assert list(found.emission) == [0.0, 0.0, 0.0]
+    # The default index of refraction was 1.45 before 4.0, where it had no part in reflection.
+    assert found.specular == close(0.5)
+    assert warnings == []
+
+
+if bpy.app.version >= (4, 0, 0):  # the index was for transmission only before 4.0
+
+    def test_index_of_refraction_gives_the_reflectance(scene):
+        add_node(add_material(), "ShaderNodeBsdfPrincipled", IOR=2.0)
+        found, _ = read_one(scene)
+        assert 0.08 * found.specular == close(((2.0 - 1.0) / (2.0 + 1.0)) ** 2)
+
+
+def test_diffuse_has_no_highlight(scene):
+    add_node(add_material(), "ShaderNodeBsdfDiffuse", Color=(0.1, 0.2, 0.3, 1.0))
+    found, warnings = read_one(scene)
+    assert list(found.base_color) == close([0.1, 0.2, 0.3])
+    assert (found.metallic, found.specular, found.roughness) == (0.0, 0.0, 1.0)
+    assert warnings == []
+
+
+def test_emission_reflects_nothing(scene):
+    add_node(add_material(), "ShaderNodeEmission", Color=(0.5, 1.0, 0.25, 1.0), Strength=4.0)
+    found, warnings = read_one(scene)
+    assert list(found.emission) == [2.0, 4.0, 1.0]
+    assert (list(found.base_color), found.specular) == ([0.0, 0.0, 0.0], 0.0)
+    assert warnings == []
+
+
+def test_surface_of_nothing_is_black(scene):
+    add_material()
+    found, warnings = read_one(scene)
+    assert (list(found.base_color), list(found.emission), found.specular) == ([0.0] * 3, [0.0] * 3, 0.0)
+    assert warnings == []
+
+
+if bpy.app.version < (5, 0, 0):  # materials always use nodes from 5.0 on
+
+    def test_material_without_nodes_has_its_viewport_colour(scene):
+        material = bpy.data.materials.new("Plain")
+        bpy.data.meshes["Triangle"].materials.append(material)
+        material.diffuse_color = 0.1, 0.2, 0.3, 1.0
+        material.metallic, material.roughness, material.specular_intensity = 0.25, 0.75, 0.125
+        found, warnings = read_one(scene)
+        assert list(found.base_color) == close([0.1, 0.2, 0.3])
+        assert (found.metallic, found.roughness, found.specular) == (0.25, 0.75, 0.125)
+        assert warnings == []
+
+
+def test_reroutes_and_constant_nodes_are_followed(scene):
+    material = add_material()
+    principled = add_node(material, "ShaderNodeBsdfPrincipled")
+    reroute = add_node(material, "NodeReroute", to=principled.inputs["Base Color"])
+    color = add_node(material, "ShaderNodeRGB", to=reroute.inputs[0])
+    color.outputs[0].default_value = 0.1, 0.2, 0.3, 1.0
+    add_node(material, "ShaderNodeValue", to=principled.inputs["Roughness"]).outputs[0].default_value = 0.125
+    found, warnings = read_one(scene)
+    assert list(found.base_color) == close([0.1, 0.2, 0.3])
+    assert found.roughness == 0.125
+    assert warnings == []
+
+
+def test_muted_links_and_nodes_are_passed_over(scene):
+    material = add_material()
+    principled = add_node(material, "ShaderNodeBsdfPrincipled", Roughness=0.25)
+    value = add_node(material, "ShaderNodeValue", to=principled.inputs["Roughness"])
+    value.outputs[0].links[0].is_muted = True
+    invert = add_node(material, "ShaderNodeInvert", to=principled.inputs["Base Color"])
+    invert.mute = True
+    add_node(material, "ShaderNodeRGB", to=invert.inputs["Color"]).outputs[0].default_value = 0.1, 0.2, 0.3, 1.0
+    found, warnings = read_one(scene)
+    assert found.roughness == 0.25
+    assert list(found.base_color) == close([0.1, 0.2, 0.3])
+    assert warnings == []
+
+
+def test_other_nodes_leave_the_constant_and_are_named_together(scene):
+    material = add_material()
+    principled = add_node(material, "ShaderNodeBsdfPrincipled", Base_Color=(0.1, 0.2, 0.3, 1.0), Metallic=0.5)
+    for name in ("Base Color", "Metallic", "Normal"):
+        add_node(material, "ShaderNodeTexNoise", to=principled.inputs[name])
+    found, warnings = read_one(scene)
+    assert list(found.base_color) == close([0.1, 0.2, 0.3])
+    assert found.metallic == 0.5
+    assert len(warnings) == 1
+    for part in ("Material 'Material'", "'Base Color' (linked to 'Noise Texture')", "'Metallic'", "'Normal'"):
+        assert part in warnings[0]
+
+
+def test_transparency_is_named(scene):
+    add_node(add_material(), "ShaderNodeBsdfPrincipled", Alpha=0.5)
+    assert read_one(scene)[1] == ["Material 'Material': transparency is not supported yet, drawn opaque"]
+
+
+def test_transmission_is_named(scene):
+    name = "Transmission_Weight" if bpy.app.version >= (4, 0, 0) else "Transmission"
+    add_node(add_material(), "ShaderNodeBsdfPrincipled", **{name: 1.0})
+    (warning,) = read_one(scene)[1]
+    assert name.replace("_", " ") in warning
+
+
+def test_glass_is_a_surface_of_its_colour(scene):
+    add_node(add_material("Glass"), "ShaderNodeBsdfGlass", Color=(0.1, 0.2, 0.3, 1.0), Roughness=0.25)
+    found, warnings = read_one(scene)
+    assert list(found.base_color) == close([0.1, 0.2, 0.3])
+    assert found.roughness == 0.25
+    assert warnings == [
+        "Material 'Glass': node 'Glass BSDF' is not supported yet, drawn as an opaque surface of its colour"
+    ]
+
+
+def test_glossy_is_a_metal(scene):
+    idname = "ShaderNodeBsdfGlossy" if hasattr(bpy.types, "ShaderNodeBsdfGlossy") else "ShaderNodeBsdfAnisotropic"
+    add_node(add_material(), idname, Color=(0.1, 0.2, 0.3, 1.0), Roughness=0.25)
+    found, warnings = read_one(scene)
+    assert list(found.base_color) == close([0.1, 0.2, 0.3])
+    assert (found.metallic, found.roughness) == (1.0, 0.25)
+    assert len(warnings) == 1
+
+
+@pytest.mark.parametrize("idname", ["ShaderNodeMixShader", "ShaderNodeAddShader"])
+def test_of_mixed_shaders_the_first_that_can_be_drawn_is(scene, idname):
+    material = add_material()
+    mix = add_node(material, idname)
+    first, second = [socket for socket in mix.inputs if socket.type == "SHADER"]
+    add_node(material, "ShaderNodeBsdfTransparent", to=first)
+    add_node(material, "ShaderNodeBsdfDiffuse", to=second, Color=(0.1, 0.2, 0.3, 1.0))
+    found, warnings = read_one(scene)
+    assert list(found.base_color) == close([0.1, 0.2, 0.3])
+    assert warnings == [f"Material 'Material': node '{mix.name}' is not supported yet, drawn as 'Diffuse BSDF' alone"]
+
+
+def test_group_is_named(scene):
+    material = add_material()
+    material.diffuse_color = 0.1, 0.2, 0.3, 1.0
+    group = bpy.data.node_groups.new("Group", "ShaderNodeTree")
+    if hasattr(group, "interface"):
+        group.interface.new_socket("Shader", in_out="OUTPUT", socket_type="NodeSocketShader")
+    else:
+        group.outputs.new("NodeSocketShader", "Shader")
+    node = material.node_tree.nodes.new("ShaderNodeGroup")
+    node.node_tree = group
+    output = next(n for n in material.node_tree.nodes if n.bl_idname == "ShaderNodeOutputMaterial")
+    material.node_tree.links.new(node.outputs[0], output.inputs["Surface"])
+    found, warnings = read_one(scene)
+    assert list(found.base_color) == close([0.1, 0.2, 0.3])
+    assert warnings == ["Material 'Material': node 'Group' is not supported yet, drawn in the viewport colour"]
+
+
+def test_volume_and_displacement_are_named(scene):
+    material = add_material()
+    add_node(material, "ShaderNodeBsdfDiffuse")
+    output = next(n for n in material.node_tree.nodes if n.bl_idname == "ShaderNodeOutputMaterial")
+    add_node(material, "ShaderNodeVolumeAbsorption", to=output.inputs["Volume"])
+    add_node(material, "ShaderNodeDisplacement", to=output.inputs["Displacement"])
+    assert read_one(scene)[1] == [
+        "Material 'Material': volume is not supported yet and left out",
+        "Material 'Material': displacement is not supported yet and left out",
+    ]
+
+
+# ---------------------------------------------------------------------------------------------------------- images
+
+
+def add_texture(material: bpy.types.Material, image: bpy.types.Image | None) -> bpy.types.ShaderNodeTexImage:
+    shader = add_node(material, "ShaderNodeBsdfDiffuse", Color=(0.1, 0.2, 0.3, 1.0))
+    texture = add_node(material, "ShaderNodeTexImage", to=shader.inputs["Color"])
+    texture.image = image
+    return texture
+
+
+def new_image(name: str = "Image", **settings) -> bpy.types.Image:
+    """2x1 pixels: red half, green quarter, blue whole, alpha whole; then the same backwards."""
+    image = bpy.data.images.new(name, 2, 1, alpha=True, **settings)
+    image.pixels[:] = [0.5, 0.25, 1.0, 1.0, 1.0, 0.25, 0.5, 1.0]
+    return image
+
+
+def test_image_of_bytes_is_srgb(scene):
+    add_texture(add_material(), new_image("Bild"))
+    message = read(scene)
+    (image,), (material,) = images(message), materials(message)
+    assert material.base_color_image == 0
+    assert text(image.name) == "Bild"
+    assert (image.width, image.height, image.channels, image.color_space) == (2, 1, 4, abi.COLOR_SPACE_SRGB)
+    # A byte holds 1/255; half of that is lost by rounding.
+    assert floats(image.pixels) == pytest.approx([0.5, 0.25, 1.0, 1.0, 1.0, 0.25, 0.5, 1.0], abs=0.5 / 255 + 1e-6)
+    assert message.warnings == []
+
+
+def test_image_of_floats_is_linear(scene):
+    add_texture(add_material(), new_image(float_buffer=True))
+    message = read(scene)
+    (image,) = images(message)
+    assert image.color_space == abi.COLOR_SPACE_LINEAR
+    assert floats(image.pixels) == [0.5, 0.25, 1.0, 1.0, 1.0, 0.25, 0.5, 1.0]
+
+
+def test_image_of_data_is_linear(scene):
+    add_texture(add_material(), new_image(is_data=True))
+    assert images(read(scene))[0].color_space == abi.COLOR_SPACE_LINEAR
+
+
+def test_other_colour_space_is_named(scene):
+    image = new_image()
+    image.colorspace_settings.name = "Filmic sRGB"
+    add_texture(add_material(), image)
+    message = read(scene)
+    assert images(message)[0].color_space == abi.COLOR_SPACE_SRGB
+    assert message.warnings == [
+        "Material 'Material': colour space 'Filmic sRGB' of image 'Image' is not supported yet, taken as sRGB"
+    ]
+
+
+def test_packed_image_is_read(scene):
+    image = new_image()
+    image.pack()
+    add_texture(add_material(), image)
+    message = read(scene)
+    assert floats(images(message)[0].pixels) == pytest.approx(
+        [0.5, 0.25, 1.0, 1.0, 1.0, 0.25, 0.5, 1.0], abs=0.5 / 255 + 1e-6
+    )
+
+
+def test_image_of_several_materials_is_sent_once(scene):
+    image = new_image()
+    for name in ("First", "Second"):
+        add_texture(add_material(name), image)
+    message = read(scene)
+    assert len(images(message)) == 1
+    assert [material.base_color_image for material in materials(message)] == [0, 0]
+
+
+def test_missing_image_is_magenta_and_named_with_its_path(scene, tmp_path: Path):
+    image = bpy.data.images.new("Lost", 1, 1)
+    image.source = "FILE"
+    image.filepath = str(tmp_path / "lost.png")
+    add_texture(add_material(), image)
+    message = read(scene)
+    assert images(message) == []
+    (material,) = materials(message)
+    assert (list(material.base_color), material.base_color_image) == ([1.0, 0.0, 1.0], -1)
+    assert message.warnings == [
+        f"Material 'Material': image 'Lost' can't be loaded from '{tmp_path / 'lost.png'}', drawn magenta"
+    ]
+
+
+def test_node_without_image_is_magenta(scene):
+    add_texture(add_material(), None)
+    found, warnings = read_one(scene)
+    assert list(found.base_color) == [1.0, 0.0, 1.0]
+    assert warnings == ["Material 'Material': an Image Texture node has no image, drawn magenta"]
+
+
+def test_tiles_are_named(scene):
+    add_texture(add_material(), bpy.data.images.new("Tiles", 2, 2, tiled=True))
+    message = read(scene)
+    assert [image.width for image in images(message)] == [2]
+    assert message.warnings == [
+        "Material 'Material': UDIM tiles are not supported yet, one picture of 'Tiles' is drawn"
+    ]
+
+
+def test_texture_coordinates_other_than_the_uv_map_are_named(scene):
+    material = add_material()
+    texture = add_texture(material, new_image())
+    texture.projection, texture.extension = "BOX", "CLIP"
+    add_node(material, "ShaderNodeMapping", to=texture.inputs["Vector"])
+    (warning,) = read_one(scene)[1]
+    for part in ("its Vector input", "its projection", "its extension"):
+        assert part in warning
+
+
+# ---------------------------------------------------------------------------------------------------------- world
+
+
+def add_world(scene) -> bpy.types.World:
+    scene.world = bpy.data.worlds.new("World")
+    use_nodes(scene.world)
+    scene.world.node_tree.nodes.clear()
+    scene.world.node_tree.nodes.new("ShaderNodeOutputWorld")
+    return scene.world
+
+
+def test_background_is_colour_times_strength(scene):
+    add_node(add_world(scene), "ShaderNodeBackground", Color=(0.5, 0.25, 0.125, 1.0), Strength=2.0)
+    message = read(scene)
+    assert list(message.scene.world_color) == [1.0, 0.5, 0.25]
+    assert message.warnings == []
+
+
+def test_scene_without_world_is_black(scene):
+    scene.world = None
+    assert list(read(scene).scene.world_color) == [0.0, 0.0, 0.0]
+
+
+if bpy.app.version < (5, 0, 0):  # worlds always use nodes from 5.0 on
+
+    def test_world_without_nodes_has_its_own_colour(scene):
+        scene.world = bpy.data.worlds.new("World")
+        scene.world.color = 0.5, 0.25, 0.125
+        assert list(read(scene).scene.world_color) == [0.5, 0.25, 0.125]
+
+
+def test_environment_texture_is_named(scene):
+    world = add_world(scene)
+    background = add_node(world, "ShaderNodeBackground", Color=(0.5, 0.25, 0.125, 1.0))
+    add_node(world, "ShaderNodeTexEnvironment", to=background.inputs["Color"])
+    message = read(scene)
+    assert list(message.scene.world_color) == [0.5, 0.25, 0.125]
+    (warning,) = message.warnings
+    assert "World 'World'" in warning and "'Color' (linked to 'Environment Texture')" in warning
+
+
+def test_view_layer_without_environment_is_black(scene):
+    add_node(add_world(scene), "ShaderNodeBackground")
+    scene.view_layers[0].use_sky = False
+    assert list(read(scene).scene.world_color) == [0.0, 0.0, 0.0]

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Blender render engines in Java: the API, OpenGL without a window, and the renderer that comes with it. */
+module passbridge {
+    requires org.lwjgl;
+    requires org.lwjgl.egl;
+    requires org.lwjgl.opengl;
+    requires transitive org.joml;
+
+    exports passbridge;
+    exports passbridge.gl;
+    exports passbridge.pass;
+    exports passbridge.scene;
+}

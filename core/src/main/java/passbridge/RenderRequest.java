@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package passbridge;
+
+import java.util.List;
+import passbridge.pass.Pass;
+
+/**
+ * One picture to draw.
+ *
+ * @param width pixels, at least 1
+ * @param height pixels, at least 1
+ * @param samples samples per pixel, at least 1
+ * @param filterWidth width of the pixel filter in pixels; 0 samples pixel centres only
+ * @param passes the passes to fill, no name twice, at least one
+ */
+public record RenderRequest(int width, int height, int samples, float filterWidth, List<Pass> passes) {
+    public RenderRequest {
+        if (width < 1 || height < 1) {
+            throw new IllegalArgumentException("a picture needs at least one pixel, not " + width + "x" + height);
+        }
+        if (samples < 1) {
+            throw new IllegalArgumentException("samples must be at least 1, not " + samples);
+        }
+        if (!(filterWidth >= 0)) {
+            throw new IllegalArgumentException("the filter width must not be negative, not " + filterWidth);
+        }
+        passes = List.copyOf(passes);
+        if (passes.isEmpty()) {
+            throw new IllegalArgumentException("no pass was asked for");
+        }
+        if (passes.stream().map(Pass::name).distinct().count() != passes.size()) {
+            throw new IllegalArgumentException("a pass was asked for twice: " + passes);
+        }
+    }
+}

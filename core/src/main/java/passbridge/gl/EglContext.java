@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+package passbridge.gl;
+
+import static org.lwjgl.egl.EGL10.EGL_EXTENSIONS;
+import static org.lwjgl.egl.EGL10.EGL_NONE;
+import static org.lwjgl.egl.EGL10.EGL_NO_CONTEXT;
+import static org.lwjgl.egl.EGL10.EGL_NO_DISPLAY;
+import static org.lwjgl.egl.EGL10.EGL_NO_SURFACE;
+import static org.lwjgl.egl.EGL10.eglDestroyContext;
+import static org.lwjgl.egl.EGL10.eglGetError;
+import static org.lwjgl.egl.EGL10.eglInitialize;
+import static org.lwjgl.egl.EGL10.eglMakeCurrent;
+import static org.lwjgl.egl.EGL10.neglCreateContext;
+import static org.lwjgl.egl.EGL10.eglQueryString;
+import static org.lwjgl.egl.EGL12.eglBindAPI;
+import static org.lwjgl.egl.EGL14.EGL_OPENGL_API;
+import static org.lwjgl.egl.EGL14.eglGetCurrentContext;
+import static org.lwjgl.egl.EGL15.EGL_CONTEXT_MAJOR_VERSION;
+import static org.lwjgl.egl.EGL15.EGL_CONTEXT_MINOR_VERSION;
+import static org.lwjgl.egl.EGL15.EGL_CONTEXT_OPENGL_CORE_PROFILE_BIT;
+import static org.lwjgl.egl.EGL15.EGL_CONTEXT_OPENGL_PROFILE_MASK;
+import static org.lwjgl.egl.EGL15.eglGetPlatformDisplay;
+import static org.lwjgl.egl.EXTDeviceEnumeration.eglQueryDevicesEXT;
+import static org.lwjgl.egl.EXTDeviceQuery.eglQueryDeviceStringEXT;
+import static org.lwjgl.egl.EXTPlatformDevice.EGL_PLATFORM_DEVICE_EXT;
+import static org.lwjgl.egl.KHRNoConfigContext.EGL_NO_CONFIG_KHR;
+
+import java.nio.IntBuffer;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.lwjgl.PointerBuffer;
+import org.lwjgl.egl.EGL;
+import org.lwjgl.opengl.GL;
+import org.lwjgl.opengl.GLCapabilities;
+import org.lwjgl.system.Configuration;
+import org.lwjgl.system.MemoryStack;
+import org.lwjgl.system.MemoryUtil;
+import passbridge.PassbridgeException;
+
+/**
+ * A context of an EGL device, with neither surface nor config. The host process may use EGL too: displays are initialised, which
+ * is counted for the whole process, but never terminated, and the default display is left alone.
+ */
+final class EglContext implements OffscreenContext {
+    private static final String INSTALL = "install it (Debian, Ubuntu: apt install libegl1 libgl1-mesa-dri libegl-mesa0)";
+
+    private static final int[] CONTEXT_ATTRIBUTES = {
+        EGL_CONTEXT_MAJOR_VERSION, 4,
+        EGL_CONTEXT_MINOR_VERSION, 1,
+        EGL_CONTEXT_OPENGL_PROFILE_MASK, EGL_CONTEXT_OPENGL_CORE_PROFILE_BIT,
+        EGL_NONE,
+    };
+
+    private final Device device;
+    private final long display;
+    private final long context;
+    private GLCapabilities capabilities;
+    private boolean closed;
+
+    private EglContext(Device device) {
+        this.device = device;
+        this.display = openDisplay(device);
+        this.context = createContext(display);
+    }
+
+    /** Takes the first device that gives a context, hardware before software. */
+    static EglContext open() {
+        // LWJGL decides once per process, when its class GL is first used, and would take GLX.
+        Configuration.OPENGL_CONTEXT_API.set("EGL");
+        List<String> failures = new ArrayList<>();
+        for (Device device : devices()) {
+            try {
+                return open(device);
+            } catch (DeviceFailure failure) {
+                failures.add(device + ": " + failure.getMessage());
+            }
+        }
+        throw new PassbridgeException("no EGL device gives an OpenGL 4.1 core context ("
+                + (failures.isEmpty() ? "there is none" : String.join("; ", failures))
+                + "): update the graphics driver, or for software rendering have Mesa: " + INSTALL);
+    }
+
+    private static EglContext open(Device device) {
+        EglContext context = new EglContext(device);
+        try {
+            // A driver may create a context that it then can't make current without a surface.
+            context.makeCurrent();
+            eglMakeCurrent(context.display, EGL_NO_SURFACE, EGL_NO_SURFACE, EGL_NO_CONTEXT);
+            GL.setCapabilities(null);
+            return context;
+        } catch (PassbridgeException e) {
+            context.close();
+            throw new DeviceFailure(e.getMessage());
+        }
+    }
+
+    @Override
+    public void makeCurrent() {
+        if (closed) {
+            throw new IllegalStateException("the context is closed");
+        }
+        eglBindAPI(EGL_OPENGL_API);
+        if (!eglMakeCurrent(display, EGL_NO_SURFACE, EGL_NO_SURFACE, context)) {
+            throw new PassbridgeException("the driver of " + device + " refuses to make its OpenGL context current ("
+                    + lastError() + "): is it current on another thread?");
+        }
+        if (capabilities == null) {
+            capabilities = createCapabilities();
+        } else {
+            GL.setCapabilities(capabilities);
+        }
+    }
+
+    private static GLCapabilities createCapabilities() {
+        try {
+            return GL.createCapabilities();
+        } catch (LinkageError e) {
+            throw new PassbridgeException("the OpenGL library (libGL) is missing: " + INSTALL, e);
+        }
+    }
+
+    @Override
+    public String description() {
+        return device.toString();
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        eglBindAPI(EGL_OPENGL_API);
+        if (eglGetCurrentContext() == context) {
+            eglMakeCurrent(display, EGL_NO_SURFACE, EGL_NO_SURFACE, EGL_NO_CONTEXT);
+            GL.setCapabilities(null);
+        }
+        eglDestroyContext(display, context);
+    }
+
+    private static List<Device> devices() {
+        try (MemoryStack stack = MemoryStack.stackPush()) {
+            // Asked for by name: LWJGL's capabilities don't tell these of the library apart from those of a display.
+            String extensions = eglQueryString(EGL_NO_DISPLAY, EGL_EXTENSIONS);
+            if (extensions == null || !extensions.contains("EGL_EXT_platform_device")) {
+                throw new PassbridgeException("this EGL library can't open a device without a window "
+                        + "(it lacks EGL_EXT_platform_device): update the graphics driver or Mesa");
+            }
+            IntBuffer found = stack.mallocInt(1);
+            if (!eglQueryDevicesEXT(null, found)) {
+                throw new PassbridgeException("EGL can't tell its devices (" + lastError() + "): check the graphics driver");
+            }
+            int count = found.get(0);
+            PointerBuffer handles = stack.mallocPointer(Math.max(count, 1));
+            eglQueryDevicesEXT(handles, found);
+            return IntStream.range(0, Math.min(count, found.get(0)))
+                    .mapToObj(i -> new Device(handles.get(i), i + 1, count, isSoftware(handles.get(i))))
+                    .sorted(Comparator.comparing(Device::software))
+                    .toList();
+        } catch (LinkageError e) {
+            throw new PassbridgeException("the EGL library (libEGL) is missing: " + INSTALL, e);
+        }
+    }
+
+    private static boolean isSoftware(long device) {
+        String extensions = eglQueryDeviceStringEXT(device, EGL_EXTENSIONS);
+        return extensions != null && extensions.contains("EGL_MESA_device_software");
+    }
+
+    private static long openDisplay(Device device) {
+        long display = eglGetPlatformDisplay(EGL_PLATFORM_DEVICE_EXT, device.handle(), null);
+        if (display == EGL_NO_DISPLAY) {
+            throw new DeviceFailure("no display, " + lastError());
+        }
+        int[] major = new int[1];
+        int[] minor = new int[1];
+        if (!eglInitialize(display, major, minor)) {
+            throw new DeviceFailure("can't be initialised, " + lastError());
+        }
+        var extensions = EGL.createDisplayCapabilities(display, major[0], minor[0]);
+        if (!extensions.EGL_KHR_surfaceless_context || !extensions.EGL_KHR_no_config_context) {
+            throw new DeviceFailure("no contexts without a surface");
+        }
+        return display;
+    }
+
+    private static long createContext(long display) {
+        eglBindAPI(EGL_OPENGL_API);
+        try (MemoryStack stack = MemoryStack.stackPush()) {
+            // LWJGL's safe variant takes "no config" for a mistake.
+            long context = neglCreateContext(
+                    display, EGL_NO_CONFIG_KHR, EGL_NO_CONTEXT, MemoryUtil.memAddress(stack.ints(CONTEXT_ATTRIBUTES)));
+            if (context == EGL_NO_CONTEXT) {
+                throw new DeviceFailure("no OpenGL 4.1 core context, " + lastError());
+            }
+            return context;
+        }
+    }
+
+    private static String lastError() {
+        return "EGL error 0x" + Integer.toHexString(eglGetError());
+    }
+
+    /** @param number from 1, in EGL's order */
+    private record Device(long handle, int number, int count, boolean software) {
+        @Override
+        public String toString() {
+            return "EGL device " + number + " of " + count + (software ? " (software)" : " (hardware)");
+        }
+    }
+
+    /** Why one device can't be used; the next one is tried. */
+    private static final class DeviceFailure extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        DeviceFailure(String message) {
+            super(message);
+        }
+    }
+}

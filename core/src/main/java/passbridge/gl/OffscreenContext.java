@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package passbridge.gl;
+
+/** An OpenGL 4.1 core context without a window, sharing nothing with any other. */
+public interface OffscreenContext extends AutoCloseable {
+    /**
+     * Opens a context in the way of this platform; it is current nowhere yet.
+     *
+     * @throws passbridge.PassbridgeException where this machine gives none
+     */
+    static OffscreenContext open() {
+        return EglContext.open();
+    }
+
+    /**
+     * Makes the context current on the calling thread and its functions known to LWJGL.
+     *
+     * @throws passbridge.PassbridgeException where the driver refuses
+     */
+    void makeCurrent();
+
+    /** What was chosen and why, one line, for reports: "EGL device 1 of 2 (software)". */
+    String description();
+
+    /** Frees the context; on the thread that it is current on, or any thread where it is current nowhere. Idempotent. */
+    @Override
+    void close();
+}

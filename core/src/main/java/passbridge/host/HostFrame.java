@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package passbridge.host;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import passbridge.RenderRequest;
+import passbridge.RenderSink;
+import passbridge.gl.Film;
+
+/** One frame as the host sees it. Thread: the render thread, but for {@link #isCancelled}. */
+final class HostFrame implements RenderSink {
+    private final long address;
+    private final StageTimes times = new StageTimes();
+    private RenderRequest request;
+    private Film film;
+    private FrameState state = FrameState.QUEUED;
+    private int samplesDone;
+
+    HostFrame(long address) {
+        this.address = address;
+    }
+
+    long address() {
+        return address;
+    }
+
+    StageTimes times() {
+        return times;
+    }
+
+    /** The request, once it was decoded. */
+    RenderRequest request() {
+        return request;
+    }
+
+    void setRequest(RenderRequest request) {
+        this.request = request;
+    }
+
+    @Override
+    public Film film() {
+        return film;
+    }
+
+    void setFilm(Film film) {
+        this.film = film;
+    }
+
+    FrameState state() {
+        return state;
+    }
+
+    void setState(FrameState state) {
+        this.state = state;
+        update();
+    }
+
+    @Override
+    public boolean isCancelled() {
+        return Native.frameIsCancelled(address);
+    }
+
+    @Override
+    public void progress(int samplesDone, int sampleCount) {
+        this.samplesDone = samplesDone;
+        update();
+    }
+
+    private void update() {
+        Native.frameUpdate(address, state, samplesDone, request == null ? 0 : request.samples(), times);
+    }
+
+    /** Mesh and image data may be read during {@link passbridge.Renderer#sync} only. */
+    void requireSyncing() {
+        if (state != FrameState.SYNCING) {
+            throw new IllegalStateException("mesh and image data can be read during sync() only");
+        }
+    }
+
+    /** Copies memory of the request into a new direct buffer of native byte order. */
+    ByteBuffer read(Span span) {
+        ByteBuffer bytes = ByteBuffer.allocateDirect(Math.toIntExact(span.sizeBytes())).order(ByteOrder.nativeOrder());
+        if (span.sizeBytes() > 0) {
+            Native.frameRead(address, span.address(), span.sizeBytes(), bytes);
+        }
+        return bytes;
+    }
+
+    String readText(Span span) {
+        return StandardCharsets.UTF_8.decode(read(span)).toString();
+    }
+}

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+package passbridge.host;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.lwjgl.opengl.GL11C;
+import passbridge.PassbridgeException;
+import passbridge.RenderRequest;
+import passbridge.Renderer;
+import passbridge.gl.Film;
+import passbridge.pass.Pass;
+import passbridge.scene.Scene;
+
+/** A renderer and the film that it draws into. Thread: the render thread. */
+final class HostSession implements AutoCloseable {
+    private static final Logger LOGGER = System.getLogger(HostSession.class.getName());
+
+    /** {@code sizeof} of the structs; a test holds them against the library's. */
+    static final int PASS_REQUEST_BYTES = 72;
+
+    static final int PASS_TARGET_BYTES = 112;
+
+    /** Bytes of a struct's name member, terminating zero included. */
+    private static final int NAME_BYTES = 64;
+
+    private final String rendererName;
+    private final ReadbackMemory readback;
+    private Renderer renderer;
+    private Film spareFilm;
+
+    HostSession(String rendererName, ReadbackMemory readback) {
+        this.rendererName = rendererName;
+        this.readback = readback;
+    }
+
+    /** Decodes, syncs and draws; on return the frame is drawn or was cancelled. */
+    void render(HostFrame frame, FrameMessage message) {
+        long started = System.nanoTime();
+        frame.setRequest(request(frame, message));
+        Renderer current = openRenderer();
+        frame.times().startMs += StageTimes.since(started);
+
+        started = System.nanoTime();
+        frame.setState(FrameState.SYNCING);
+        Scene scene = new SceneDecoder(frame).decode(message.scene());
+        current.sync(scene, frame);
+        frame.times().syncMs = StageTimes.since(started);
+
+        started = System.nanoTime();
+        frame.setFilm(takeFilm(frame.request()));
+        frame.setState(FrameState.DRAWING);
+        if (!frame.isCancelled()) {
+            current.render(frame.request(), frame);
+            GL11C.glFinish();
+        }
+        frame.times().drawMs = StageTimes.since(started);
+        frame.setState(frame.isCancelled() ? FrameState.CANCELLED : FrameState.DRAWN);
+    }
+
+    /** Copies the film into the targets, strip by strip. */
+    void resolve(HostFrame frame, int targetCount) {
+        ByteBuffer target = ByteBuffer.allocateDirect(PASS_TARGET_BYTES).order(ByteOrder.nativeOrder());
+        for (int index = 0; index < targetCount; index++) {
+            target.clear();
+            Native.frameReadTarget(frame.address(), index, target);
+            resolve(frame, index, target);
+        }
+        frame.setState(FrameState.RESOLVED);
+    }
+
+    private void resolve(HostFrame frame, int index, ByteBuffer target) {
+        String name = name(target);
+        Span.read(target);
+        int width = target.getInt();
+        int height = target.getInt();
+        int channels = target.getInt();
+        Film film = frame.film();
+        Pass pass = film.passes().stream()
+                .filter(candidate -> candidate.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new PassbridgeException("pass " + name + " was not asked for: the frame has " + film.passes()));
+        if (width != film.width() || height != film.height() || channels != pass.channels()) {
+            throw new PassbridgeException("pass " + name + " has " + film.width() + "x" + film.height() + " pixels of "
+                    + pass.channels() + " channels, its target " + width + "x" + height + " of " + channels);
+        }
+        int storedChannels = Film.storedChannels(pass);
+        int stripRows = readback.rowsOf((long) width * storedChannels);
+        for (int row = 0; row < height; row += stripRows) {
+            int rowCount = Math.min(stripRows, height - row);
+            FloatBuffer pixels = readback.floats((long) rowCount * width * storedChannels);
+            long started = System.nanoTime();
+            film.readRows(pass, row, rowCount, pixels);
+            frame.times().readbackMs += StageTimes.since(started);
+            started = System.nanoTime();
+            Native.frameWriteRows(frame.address(), index, row, rowCount, pixels, storedChannels);
+            frame.times().deliverMs += StageTimes.since(started);
+        }
+    }
+
+    /** Takes the frame's film back for the next frame. */
+    void release(HostFrame frame) {
+        if (frame.film() != null) {
+            closeSpareFilm();
+            spareFilm = frame.film();
+            frame.setFilm(null);
+        }
+    }
+
+    /** Forgets a renderer that threw: the next frame starts with a new one. */
+    void dropRenderer() {
+        Renderer dropped = renderer;
+        renderer = null;
+        if (dropped != null) {
+            try {
+                dropped.close();
+            } catch (RuntimeException | Error failure) {
+                LOGGER.log(Level.WARNING, "closing " + rendererName + " failed", failure);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        dropRenderer();
+        closeSpareFilm();
+    }
+
+    private RenderRequest request(HostFrame frame, FrameMessage message) {
+        ByteBuffer in = frame.read(message.passes());
+        List<Pass> passes = new ArrayList<>();
+        while (in.hasRemaining()) {
+            passes.add(new Pass(name(in), in.getInt()));
+            in.getInt();
+        }
+        return new RenderRequest(message.width(), message.height(), message.samples(), message.filterWidth(), passes);
+    }
+
+    private Renderer openRenderer() {
+        if (renderer == null) {
+            renderer = newRenderer();
+        }
+        return renderer;
+    }
+
+    private Renderer newRenderer() {
+        try {
+            return Class.forName(rendererName).asSubclass(Renderer.class).getDeclaredConstructor().newInstance();
+        } catch (ClassNotFoundException missing) {
+            throw new PassbridgeException("there is no class " + rendererName + " on the class path", missing);
+        } catch (ClassCastException wrong) {
+            throw new PassbridgeException(rendererName + " does not implement " + Renderer.class.getName(), wrong);
+        } catch (java.lang.reflect.InvocationTargetException thrown) {
+            throw new PassbridgeException(
+                    "the constructor of " + rendererName + " failed: " + thrown.getCause(), thrown.getCause());
+        } catch (ReflectiveOperationException wrong) {
+            throw new PassbridgeException(rendererName + " needs a public constructor without parameters", wrong);
+        }
+    }
+
+    private Film takeFilm(RenderRequest request) {
+        Film spare = spareFilm;
+        spareFilm = null;
+        if (spare != null) {
+            if (spare.width() == request.width()
+                    && spare.height() == request.height()
+                    && spare.passes().equals(request.passes())) {
+                return spare;
+            }
+            spare.close();
+        }
+        return Film.open(request.width(), request.height(), request.passes());
+    }
+
+    private void closeSpareFilm() {
+        if (spareFilm != null) {
+            spareFilm.close();
+            spareFilm = null;
+        }
+    }
+
+    private static String name(ByteBuffer in) {
+        byte[] bytes = new byte[NAME_BYTES];
+        in.get(bytes);
+        int length = 0;
+        while (length < NAME_BYTES && bytes[length] != 0) {
+            length++;
+        }
+        return new String(bytes, 0, length, StandardCharsets.UTF_8);
+    }
+}

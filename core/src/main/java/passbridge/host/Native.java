@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package passbridge.host;
+
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+import java.nio.file.Path;
+import passbridge.PassbridgeException;
+
+/**
+ * Native methods of the C library (native/src/jni.c). Inside Blender the library that starts the JVM registers them; elsewhere
+ * {@link #load} does. Frames are addresses that came with a message. Any thread, unless said otherwise.
+ */
+final class Native {
+    /** Bytes of {@code pb_host_message}. */
+    static final int MESSAGE_BYTES = 376;
+
+    /** Bytes that {@link #frameText} takes at most. */
+    static final int TEXT_BYTES = 16384;
+
+    private static final int OK = 0;
+    private static final int CANCELLED = 7;
+
+    private Native() {}
+
+    /** Loads the library where Java is not a guest of another program. */
+    static void load(Path library) {
+        System.load(library.toAbsolutePath().toString());
+    }
+
+    /** Waits for the next message and copies it into {@code message}, direct, {@link #MESSAGE_BYTES} bytes. */
+    static void receive(ByteBuffer message) {
+        nReceive(message);
+    }
+
+    /** Tells that the host ends; {@code text} is direct, its first {@code byteCount} bytes are UTF-8. */
+    static void stopped(ByteBuffer text, int byteCount) {
+        nStopped(text, byteCount);
+    }
+
+    static boolean frameIsCancelled(long frame) {
+        return nFrameIsCancelled(frame);
+    }
+
+    /**
+     * Copies memory of the frame's request into a direct buffer, from its position on.
+     *
+     * @throws FrameCancelled where the frame was cancelled: its memory may be gone
+     */
+    static void frameRead(long frame, long address, long byteCount, ByteBuffer bytes) {
+        check(nFrameRead(frame, address, byteCount, bytes, bytes.position()));
+    }
+
+    /**
+     * {@code pb_mesh_gather}.
+     *
+     * @param mesh direct, holds a {@code pb_mesh} at {@code meshOffset}
+     * @param counts direct, receives the triangles of each slot and behind them those left out: {@code slotCount + 1} values
+     * @throws FrameCancelled where the frame was cancelled
+     */
+    static void frameGather(
+            long frame, ByteBuffer mesh, int meshOffset, ByteBuffer vertices, ByteBuffer indices, IntBuffer counts, int slotCount) {
+        check(nFrameGather(
+                frame, mesh, meshOffset,
+                vertices, vertices.position(), vertices.remaining(),
+                indices, indices.position(), indices.remaining(),
+                counts, slotCount));
+    }
+
+    /** Copies a {@code pb_pass_target} of the resolve under way into a direct buffer. */
+    static void frameReadTarget(long frame, int targetIndex, ByteBuffer target) {
+        check(nFrameReadTarget(frame, targetIndex, target));
+    }
+
+    /**
+     * Copies rows into a target of the resolve under way, the first of {@code sourceChannels} channels where it has fewer.
+     *
+     * @param pixels direct, tightly packed rows from index 0
+     * @throws FrameCancelled where the frame was cancelled
+     */
+    static void frameWriteRows(
+            long frame, int targetIndex, int firstRow, int rowCount, FloatBuffer pixels, int sourceChannels) {
+        check(nFrameWriteRows(frame, targetIndex, firstRow, rowCount, pixels, sourceChannels));
+    }
+
+    static void frameUpdate(long frame, FrameState state, int sample, int sampleCount, StageTimes times) {
+        nFrameUpdate(
+                frame, state.ordinal(), sample, sampleCount,
+                times.startMs, times.syncMs, times.drawMs, times.readbackMs, times.deliverMs);
+    }
+
+    /** Keeps the first {@code byteCount} bytes of UTF-8 in {@code text}, direct, for {@code pb_frame_error_text}. */
+    static void frameText(long frame, ByteBuffer text, int byteCount) {
+        nFrameText(frame, text, byteCount);
+    }
+
+    /** The last call for a frame. */
+    static void frameRelease(long frame) {
+        nFrameRelease(frame);
+    }
+
+    private static void check(int status) {
+        if (status == CANCELLED) {
+            throw FrameCancelled.INSTANCE;
+        }
+        if (status != OK) {
+            throw new PassbridgeException(nErrorText());
+        }
+    }
+
+    private static native void nReceive(ByteBuffer message);
+
+    private static native void nStopped(ByteBuffer text, int byteCount);
+
+    private static native boolean nFrameIsCancelled(long frame);
+
+    private static native int nFrameRead(long frame, long address, long byteCount, ByteBuffer bytes, long offset);
+
+    private static native int nFrameGather(
+            long frame, ByteBuffer mesh, long meshOffset,
+            ByteBuffer vertices, long verticesOffset, long verticesBytes,
+            ByteBuffer indices, long indicesOffset, long indicesBytes,
+            IntBuffer counts, int slotCount);
+
+    private static native int nFrameReadTarget(long frame, int targetIndex, ByteBuffer target);
+
+    private static native int nFrameWriteRows(
+            long frame, int targetIndex, int firstRow, int rowCount, FloatBuffer pixels, int sourceChannels);
+
+    private static native void nFrameUpdate(
+            long frame, int state, int sample, int sampleCount,
+            double startMs, double syncMs, double drawMs, double readbackMs, double deliverMs);
+
+    private static native void nFrameText(long frame, ByteBuffer text, int byteCount);
+
+    private static native void nFrameRelease(long frame);
+
+    private static native String nErrorText();
+}

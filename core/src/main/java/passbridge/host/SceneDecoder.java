@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+package passbridge.host;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.joml.Matrix4f;
+import org.joml.Matrix4fc;
+import org.joml.Vector3f;
+import passbridge.PassbridgeException;
+import passbridge.scene.Camera;
+import passbridge.scene.Image;
+import passbridge.scene.Instance;
+import passbridge.scene.Light;
+import passbridge.scene.Material;
+import passbridge.scene.Mesh;
+import passbridge.scene.Scene;
+import passbridge.scene.World;
+
+/**
+ * Turns a {@code pb_scene} into a {@link Scene}. Members are read in the order in which passbridge.h declares them; what they
+ * mean is said there.
+ */
+final class SceneDecoder {
+    /** {@code sizeof} of the structs; a test holds them against the library's. */
+    static final int SCENE_BYTES = 360;
+
+    static final int MESH_BYTES = 240;
+    static final int INSTANCE_BYTES = 80;
+    static final int MATERIAL_BYTES = 80;
+    static final int IMAGE_BYTES = 80;
+    static final int LIGHT_BYTES = 104;
+
+    private static final int NONE = -1;
+
+    private final HostFrame frame;
+
+    SceneDecoder(HostFrame frame) {
+        this.frame = frame;
+    }
+
+    /** Reads everything but the data of meshes and images. */
+    Scene decode(Span span) {
+        if (span.sizeBytes() != SCENE_BYTES) {
+            throw new PassbridgeException("the scene message has " + span.sizeBytes() + " bytes instead of " + SCENE_BYTES);
+        }
+        ByteBuffer in = frame.read(span);
+        in.position(2 * Integer.BYTES); // size and version: checked by pb_frame_submit
+        Matrix4fc worldToCamera = matrix(in);
+        Matrix4fc projection = matrix(in);
+        Camera.Type type = element(Camera.Type.values(), in.getInt(), "camera type");
+        Camera camera = new Camera(type, worldToCamera, projection, in.getFloat(), in.getFloat());
+        World world = new World(color(in), in.getInt() != 0);
+        in.getInt();
+        Span meshSpan = Span.read(in);
+        Span instanceSpan = Span.read(in);
+        Span slotSpan = Span.read(in);
+        Span materialSpan = Span.read(in);
+        Span imageSpan = Span.read(in);
+        Span lightSpan = Span.read(in);
+
+        List<Image> images = images(imageSpan);
+        List<Material> materials = materials(materialSpan, images);
+        List<Instance> instances = instances(instanceSpan, meshes(meshSpan), materials, slots(slotSpan));
+        return new Scene(camera, world, instances, lights(lightSpan));
+    }
+
+    private List<Mesh> meshes(Span span) {
+        ByteBuffer in = frame.read(span);
+        List<Mesh> meshes = new ArrayList<>();
+        for (int offset = 0; offset < in.capacity(); offset += MESH_BYTES) {
+            in.position(offset);
+            Span name = Span.read(in);
+            in.position(in.position() + 3 * Long.BYTES * 4);
+            boolean hasUvs = Span.read(in).sizeBytes() > 0;
+            in.position(in.position() + 2 * Long.BYTES * 4 + Integer.BYTES);
+            int cornerCount = in.getInt();
+            int triangleCount = in.getInt();
+            meshes.add(new HostMesh(frame, in, offset, frame.readText(name), cornerCount, triangleCount, hasUvs));
+        }
+        return meshes;
+    }
+
+    private int[] slots(Span span) {
+        ByteBuffer in = frame.read(span);
+        int[] slots = new int[in.capacity() / Integer.BYTES];
+        in.asIntBuffer().get(slots);
+        return slots;
+    }
+
+    private List<Instance> instances(Span span, List<Mesh> meshes, List<Material> materials, int[] slots) {
+        ByteBuffer in = frame.read(span);
+        List<Instance> instances = new ArrayList<>(in.capacity() / INSTANCE_BYTES);
+        Map<Long, List<Material>> slotLists = new HashMap<>();
+        while (in.hasRemaining()) {
+            Matrix4fc objectToWorld = matrix(in);
+            Mesh mesh = element(meshes, in.getInt(), "mesh");
+            int objectIndex = in.getInt();
+            int firstSlot = in.getInt();
+            int slotCount = in.getInt();
+            List<Material> slotMaterials = slotLists.computeIfAbsent(
+                    (long) firstSlot << Integer.SIZE | slotCount,
+                    key -> slotMaterials(slots, firstSlot, slotCount, materials));
+            instances.add(new Instance(mesh, objectToWorld, objectIndex, slotMaterials));
+        }
+        return instances;
+    }
+
+    private static List<Material> slotMaterials(int[] slots, int first, int count, List<Material> materials) {
+        if (first < 0 || count < 0 || count > slots.length - first) {
+            throw new PassbridgeException("the scene message has no material slots " + first + " to " + (first + count));
+        }
+        if (count == 0) {
+            return List.of(Material.DEFAULT);
+        }
+        return Arrays.stream(slots, first, first + count)
+                .mapToObj(index -> index == NONE ? Material.DEFAULT : element(materials, index, "material"))
+                .toList();
+    }
+
+    private List<Material> materials(Span span, List<Image> images) {
+        ByteBuffer in = frame.read(span);
+        List<Material> materials = new ArrayList<>();
+        while (in.hasRemaining()) {
+            String name = frame.readText(Span.read(in));
+            Vector3f baseColor = color(in);
+            float metallic = in.getFloat();
+            float roughness = in.getFloat();
+            float specular = in.getFloat();
+            Vector3f emission = color(in);
+            int image = in.getInt();
+            int passIndex = in.getInt();
+            in.getInt();
+            Optional<Image> baseColorImage = image == NONE ? Optional.empty() : Optional.of(element(images, image, "image"));
+            materials.add(new Material(name, passIndex, baseColor, baseColorImage, metallic, roughness, specular, emission));
+        }
+        return materials;
+    }
+
+    private List<Image> images(Span span) {
+        ByteBuffer in = frame.read(span);
+        List<Image> images = new ArrayList<>();
+        while (in.hasRemaining()) {
+            String name = frame.readText(Span.read(in));
+            Span pixels = Span.read(in);
+            int width = in.getInt();
+            int height = in.getInt();
+            int channels = in.getInt();
+            Image.ColorSpace colorSpace = element(Image.ColorSpace.values(), in.getInt(), "colour space");
+            images.add(new HostImage(frame, name, pixels, width, height, channels, colorSpace));
+        }
+        return images;
+    }
+
+    private List<Light> lights(Span span) {
+        ByteBuffer in = frame.read(span);
+        List<Light> lights = new ArrayList<>();
+        while (in.hasRemaining()) {
+            Matrix4fc lightToWorld = matrix(in);
+            int type = in.getInt();
+            Vector3f power = color(in);
+            float radius = in.getFloat();
+            float spotAngle = in.getFloat();
+            float spotBlend = in.getFloat();
+            float sizeX = in.getFloat();
+            float sizeY = in.getFloat();
+            boolean ellipse = in.getInt() != 0;
+            lights.add(switch (type) {
+                case 0 -> new Light.Point(lightToWorld, power, radius);
+                case 1 -> new Light.Sun(lightToWorld, power);
+                case 2 -> new Light.Spot(lightToWorld, power, radius, spotAngle, spotBlend);
+                case 3 -> new Light.Area(lightToWorld, power, sizeX, sizeY, ellipse);
+                default -> throw new PassbridgeException("the scene message has a light of unknown type " + type);
+            });
+        }
+        return lights;
+    }
+
+    private static Matrix4fc matrix(ByteBuffer in) {
+        Matrix4f matrix = new Matrix4f().set(in);
+        in.position(in.position() + 16 * Float.BYTES);
+        return matrix;
+    }
+
+    private static Vector3f color(ByteBuffer in) {
+        return new Vector3f(in.getFloat(), in.getFloat(), in.getFloat());
+    }
+
+    private static <T> T element(T[] values, int index, String what) {
+        return element(Arrays.asList(values), index, what);
+    }
+
+    private static <T> T element(List<T> values, int index, String what) {
+        if (index < 0 || index >= values.size()) {
+            throw new PassbridgeException("the scene message names " + what + " " + index + " of " + values.size());
+        }
+        return values.get(index);
+    }
+}

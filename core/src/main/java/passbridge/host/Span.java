@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package passbridge.host;
+
+import java.nio.ByteBuffer;
+import passbridge.PassbridgeException;
+
+/**
+ * A {@code pb_span}: memory of the process that sent a message.
+ *
+ * @param address first byte
+ * @param sizeBytes 0 where there is nothing
+ */
+record Span(long address, long sizeBytes) {
+    /** Reads a span at the buffer's position. Strides are C's concern. */
+    static Span read(ByteBuffer message) {
+        long segment = message.getLong();
+        long address = message.getLong();
+        long sizeBytes = message.getLong();
+        message.getLong();
+        if (segment != 0) {
+            throw new PassbridgeException("a message names memory segment " + segment + ", which this host doesn't have");
+        }
+        return new Span(address, sizeBytes);
+    }
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package passbridge.raster;
+
+import static org.lwjgl.opengl.GL41C.*;
+
+import passbridge.PassbridgeException;
+
+/** 32-bit floating-point depth for hidden-surface removal. */
+final class DepthBuffer implements GlResource {
+    private final int renderbuffer = glGenRenderbuffers();
+
+    DepthBuffer(int width, int height) {
+        glBindRenderbuffer(GL_RENDERBUFFER, renderbuffer);
+        glRenderbufferStorage(GL_RENDERBUFFER, GL_DEPTH_COMPONENT32F, width, height);
+        if (glGetError() == GL_OUT_OF_MEMORY) {
+            close();
+            throw new PassbridgeException("a frame of " + width + "x" + height + " needs a depth buffer of "
+                    + ((long) width * height * Float.BYTES >> 20) + " MiB, more than this OpenGL gives: make it smaller");
+        }
+    }
+
+    int renderbuffer() {
+        return renderbuffer;
+    }
+
+    @Override
+    public void close() {
+        glDeleteRenderbuffers(renderbuffer);
+    }
+}

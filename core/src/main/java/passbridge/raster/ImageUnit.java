@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package passbridge.raster;
+
+import static org.lwjgl.opengl.GL41C.*;
+
+/** Texture image units; the ordinal is the unit's number. Unit 0 is the one that uploads use. */
+enum ImageUnit {
+    BASE_COLOR_IMAGE,
+    LIGHTS,
+    COMBINED_SAMPLE,
+    NORMAL_SAMPLE,
+    UV_SAMPLE;
+
+    /** @param target such as {@code GL_TEXTURE_2D} */
+    void bind(int target, int texture) {
+        glActiveTexture(GL_TEXTURE0 + ordinal());
+        glBindTexture(target, texture);
+    }
+}

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+package passbridge.raster;
+
+import static org.lwjgl.opengl.GL41C.*;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.joml.Matrix4f;
+import passbridge.RenderRequest;
+import passbridge.RenderSink;
+import passbridge.Renderer;
+import passbridge.gl.Film;
+import passbridge.pass.Pass;
+import passbridge.scene.Material;
+import passbridge.scene.Scene;
+import passbridge.scene.World;
+
+/**
+ * Rasterizes with OpenGL 4.1. Each sample is a drawing of the whole scene, moved by a part of a pixel; the first goes through the
+ * pixel centres and alone decides the passes that Cycles doesn't average either: Depth, Position, IndexOB and IndexMA.
+ *
+ * <p>Light is direct and without shadows; the world lights evenly from everywhere. Passes it doesn't know are 0.
+ */
+public final class RasterRenderer implements Renderer {
+    private final Map<Set<ShaderOutput>, SurfaceProgram> surfacePrograms = new HashMap<>();
+    private SampleAverage sampleAverage;
+    private SceneResources resources;
+
+    /** Takes nothing from OpenGL yet. */
+    public RasterRenderer() {}
+
+    @Override
+    public void sync(Scene scene, RenderSink sink) {
+        freeScene();
+        resources = SceneResources.upload(scene, sink).orElse(null);
+    }
+
+    @Override
+    public void render(RenderRequest request, RenderSink sink) {
+        if (resources == null) {
+            if (sink.isCancelled()) {
+                return;
+            }
+            throw new IllegalStateException("there is no scene: sync was not called, failed or was cancelled");
+        }
+        Film film = sink.film();
+        PipelineState.forDrawing(film.width(), film.height());
+        clearPasses(film, resources.scene().world());
+        try (DepthBuffer depth = new DepthBuffer(film.width(), film.height())) {
+            drawSamples(request, sink, depth);
+        } finally {
+            DrawingFence.await(sink::isCancelled);
+        }
+    }
+
+    private void drawSamples(RenderRequest request, RenderSink sink, DepthBuffer depth) {
+        Set<ShaderOutput> outputs = ShaderOutput.of(request.passes());
+        try (DrawTarget target = new DrawTarget(sink.film(), outputs, depth.renderbuffer())) {
+            target.bind();
+            if (!drawSample(outputs, new Matrix4f(), sink)) {
+                return;
+            }
+        }
+        Set<ShaderOutput> averaged = ShaderOutput.averaged(outputs);
+        if (request.samples() == 1 || request.filterWidth() == 0 || averaged.isEmpty()) {
+            // Further samples would all be the same.
+            reportSample(request.samples(), request, sink);
+        } else if (reportSample(1, request, sink)) {
+            drawAveragedSamples(request, sink, averaged, depth);
+        }
+    }
+
+    private void drawAveragedSamples(
+            RenderRequest request, RenderSink sink, Set<ShaderOutput> averaged, DepthBuffer depth) {
+        if (sampleAverage == null) {
+            sampleAverage = new SampleAverage();
+        }
+        Film film = sink.film();
+        List<Pass> passes = averaged.stream().map(ShaderOutput::pass).toList();
+        PixelFilter filter = new PixelFilter(request.filterWidth());
+        try (Film sample = Film.open(film.width(), film.height(), passes);
+                DrawTarget sampleTarget = new DrawTarget(sample, averaged, depth.renderbuffer());
+                DrawTarget filmTarget = new DrawTarget(film, averaged, 0)) {
+            for (int index = 1; index < request.samples(); index++) {
+                clearPasses(sample, resources.scene().world());
+                sampleTarget.bind();
+                // The sample lies to the right of the centre where the picture moves to the left.
+                Matrix4f jitter = new Matrix4f().translation(
+                        (float) (-2 * filter.offsetX(index) / film.width()),
+                        (float) (-2 * filter.offsetY(index) / film.height()), 0);
+                if (!drawSample(averaged, jitter, sink)) {
+                    return;
+                }
+                sampleAverage.add(sample, averaged, filmTarget, index + 1);
+                if (!reportSample(index + 1, request, sink)) {
+                    return;
+                }
+            }
+        }
+    }
+
+    /** Draws the scene into the bound target; false where the frame was cancelled. */
+    private boolean drawSample(Set<ShaderOutput> outputs, Matrix4f jitter, RenderSink sink) {
+        glClearBufferfv(GL_DEPTH, 0, new float[] {1});
+        if (outputs.isEmpty()) {
+            return !sink.isCancelled();
+        }
+        SurfaceProgram program = surfacePrograms.computeIfAbsent(outputs, SurfaceProgram::new);
+        program.begin(resources, jitter);
+        for (InstanceBatch batch : resources.batches()) {
+            for (int slot = 0; slot < batch.mesh().slotCount(); slot++) {
+                if (sink.isCancelled()) {
+                    return false;
+                }
+                if (batch.mesh().triangleCount(slot) > 0) {
+                    Material material = batch.materials().get(slot);
+                    program.surface(resources, batch.mesh(), material);
+                    batch.draw(slot);
+                }
+            }
+        }
+        return !sink.isCancelled();
+    }
+
+    /** Waits for a sample and tells of it; false where the frame was cancelled. */
+    private static boolean reportSample(int samplesDone, RenderRequest request, RenderSink sink) {
+        DrawingFence.await(sink::isCancelled);
+        if (sink.isCancelled()) {
+            return false;
+        }
+        sink.progress(samplesDone, request.samples());
+        return true;
+    }
+
+    private static void clearPasses(Film film, World world) {
+        glBindFramebuffer(GL_FRAMEBUFFER, film.framebuffer());
+        for (int i = 0; i < film.passes().size(); i++) {
+            glClearBufferfv(GL_COLOR, i, ShaderOutput.background(film.passes().get(i), world));
+        }
+    }
+
+    private void freeScene() {
+        if (resources != null) {
+            resources.close();
+            resources = null;
+        }
+    }
+
+    @Override
+    public void close() {
+        freeScene();
+        surfacePrograms.values().forEach(SurfaceProgram::close);
+        surfacePrograms.clear();
+        if (sampleAverage != null) {
+            sampleAverage.close();
+            sampleAverage = null;
+        }
+    }
+}

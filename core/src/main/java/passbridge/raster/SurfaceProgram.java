@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package passbridge.raster;
+
+import static org.lwjgl.opengl.GL41C.*;
+
+import java.util.Set;
+import org.joml.Matrix4f;
+import org.joml.Vector3f;
+import org.joml.Vector3fc;
+import org.joml.Vector4f;
+import org.lwjgl.system.MemoryStack;
+import passbridge.gl.ShaderProgram;
+import passbridge.scene.Camera;
+import passbridge.scene.Material;
+import passbridge.scene.Scene;
+
+/** The surface shader, compiled for the outputs that are drawn. */
+final class SurfaceProgram implements GlResource {
+    private final ShaderProgram program;
+
+    SurfaceProgram(Set<ShaderOutput> outputs) {
+        program = ShaderProgram.link(
+                "surface", ShaderSource.load("surface.vert.glsl"), ShaderSource.load("surface.frag.glsl", outputs));
+    }
+
+    /**
+     * Makes the program current and sets what holds for a whole sample.
+     *
+     * @param jitter moves the picture, in clip space
+     */
+    void begin(SceneResources resources, Matrix4f jitter) {
+        program.use();
+        Scene scene = resources.scene();
+        Camera camera = scene.camera();
+        set("worldToClip", jitter.mul(camera.projection(), new Matrix4f()).mul(camera.worldToCamera()));
+        set("worldToDepth", camera.worldToCamera().getRow(2, new Vector4f()).negate());
+        set("eye", eye(camera));
+        set("worldRadiance", scene.world().color());
+        glUniform1i(program.uniform("lights"), ImageUnit.LIGHTS.ordinal());
+        glUniform1i(program.uniform("lightCount"), resources.lights().lightCount());
+        glUniform1i(program.uniform("baseColorImage"), ImageUnit.BASE_COLOR_IMAGE.ordinal());
+        resources.lights().bind();
+    }
+
+    /** Position of a perspective camera, w 1; direction towards an orthographic one, w 0. */
+    private static Vector4f eye(Camera camera) {
+        Matrix4f cameraToWorld = camera.worldToCamera().invert(new Matrix4f());
+        return camera.type() == Camera.Type.PERSPECTIVE
+                ? new Vector4f(cameraToWorld.getTranslation(new Vector3f()), 1)
+                : cameraToWorld.getColumn(2, new Vector4f());
+    }
+
+    /** Sets what holds for the next draw call. */
+    void surface(SceneResources resources, MeshBuffers mesh, Material material) {
+        glUniform1i(program.uniform("meshHasUvs"), mesh.hasUvs() ? 1 : 0);
+        glUniform1f(program.uniform("materialIndex"), material.passIndex());
+        set("baseColor", material.baseColor());
+        glUniform1i(program.uniform("hasBaseColorImage"), material.baseColorImage().isPresent() ? 1 : 0);
+        glUniform1f(program.uniform("metallic"), material.metallic());
+        glUniform1f(program.uniform("roughness"), material.roughness());
+        glUniform1f(program.uniform("specular"), material.specular());
+        set("emission", material.emission());
+        material.baseColorImage().ifPresent(image -> resources.texture(image).bind());
+    }
+
+    private void set(String name, Matrix4f value) {
+        try (MemoryStack stack = MemoryStack.stackPush()) {
+            glUniformMatrix4fv(program.uniform(name), false, value.get(stack.mallocFloat(16)));
+        }
+    }
+
+    private void set(String name, Vector4f value) {
+        glUniform4f(program.uniform(name), value.x, value.y, value.z, value.w);
+    }
+
+    private void set(String name, Vector3fc value) {
+        glUniform3f(program.uniform(name), value.x(), value.y(), value.z());
+    }
+
+    @Override
+    public void close() {
+        program.close();
+    }
+}

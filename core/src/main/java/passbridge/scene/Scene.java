@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package passbridge.scene;
+
+import java.util.List;
+
+/**
+ * Everything that one view layer shows in one frame.
+ *
+ * @param camera the eye
+ * @param world what surrounds the scene
+ * @param instances meshes at their places; several may share a mesh
+ * @param lights all lights
+ */
+public record Scene(Camera camera, World world, List<Instance> instances, List<Light> lights) {
+    public Scene {
+        instances = List.copyOf(instances);
+        lights = List.copyOf(lights);
+    }
+}

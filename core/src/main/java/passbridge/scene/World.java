@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+package passbridge.scene;
+
+import org.joml.Vector3fc;
+
+/**
+ * What surrounds the scene.
+ *
+ * @param color radiance, the same from every direction
+ * @param transparentFilm the world lights the scene but is not seen: alpha is 0 where there is no surface
+ */
+public record World(Vector3fc color, boolean transparentFilm) {}

@@ -1,0 +1,215 @@
+#version 410 core
+// SPDX-License-Identifier: Apache-2.0
+// Compiled with one WRITE_... for each output that is drawn into; locations are the ordinals of ShaderOutput.
+
+in vec3 worldPosition;
+in vec3 worldNormal;
+in vec2 textureCoordinates;
+in float depth;
+flat in float instanceObjectIndex;
+flat in float handedness;
+
+#ifdef WRITE_COMBINED
+layout(location = 0) out vec4 combinedOutput;
+#endif
+#ifdef WRITE_NORMAL
+layout(location = 1) out vec4 normalOutput;
+#endif
+#ifdef WRITE_UV
+layout(location = 2) out vec4 uvOutput;
+uniform bool meshHasUvs;
+#endif
+#ifdef WRITE_DEPTH
+layout(location = 3) out float depthOutput;
+#endif
+#ifdef WRITE_POSITION
+layout(location = 4) out vec4 positionOutput;
+#endif
+#ifdef WRITE_OBJECT_INDEX
+layout(location = 5) out float objectIndexOutput;
+#endif
+#ifdef WRITE_MATERIAL_INDEX
+layout(location = 6) out float materialIndexOutput;
+uniform float materialIndex;
+#endif
+
+// The interpolated normal, turned to the side that is seen.
+vec3 shadingNormal() {
+    bool front = gl_FrontFacing == (handedness > 0.0);
+    float lengthSquared = dot(worldNormal, worldNormal);
+    vec3 n = lengthSquared > 0.0 ? worldNormal * inversesqrt(lengthSquared) : vec3(0.0, 0.0, 1.0);
+    return front ? n : -n;
+}
+
+#ifdef WRITE_COMBINED
+const float PI = 3.14159265358979;
+
+// Kinds of light, and the texels of one: the layout is written by LightBuffer.
+const int POINT = 0;
+const int SUN = 1;
+const int SPOT = 2;
+const int AREA_RECTANGLE = 3;
+const int AREA_ELLIPSE = 4;
+const int TEXELS_PER_LIGHT = 5;
+const int AREA_GRID = 4;
+
+uniform samplerBuffer lights;
+uniform int lightCount;
+uniform vec4 eye; // w 1: position; w 0: direction towards the camera
+uniform vec3 worldRadiance;
+
+uniform vec3 baseColor;
+uniform bool hasBaseColorImage;
+uniform sampler2D baseColorImage;
+uniform float metallic;
+uniform float roughness;
+uniform float specular;
+uniform vec3 emission;
+
+struct Surface {
+    vec3 normal;
+    vec3 toEye;
+    float normalDotEye;
+    vec3 diffuse;      // albedo
+    vec3 reflectance0; // at normal incidence
+    float reflectance90;
+    float alpha;       // of GGX
+};
+
+// GGX with height-correlated Smith masking and Schlick's Fresnel term (Heitz 2014, "Understanding the Masking-Shadowing
+// Function in Microfacet-Based BRDFs"), times the cosine at the light, plus Lambert.
+vec3 reflected(Surface s, vec3 toLight, float alpha) {
+    float normalDotLight = dot(s.normal, toLight);
+    if (normalDotLight <= 0.0) {
+        return vec3(0.0);
+    }
+    vec3 halfway = normalize(toLight + s.toEye);
+    float normalDotHalf = clamp(dot(s.normal, halfway), 0.0, 1.0);
+    vec3 sine = cross(s.normal, halfway);
+    float alpha2 = alpha * alpha;
+    float spread = dot(sine, sine) + normalDotHalf * normalDotHalf * alpha2;
+    float distribution = alpha2 / (PI * spread * spread);
+    float visibility = 0.5 / (normalDotLight * sqrt(s.normalDotEye * s.normalDotEye * (1.0 - alpha2) + alpha2)
+            + s.normalDotEye * sqrt(normalDotLight * normalDotLight * (1.0 - alpha2) + alpha2));
+    float grazing = pow(1.0 - clamp(dot(toLight, halfway), 0.0, 1.0), 5.0);
+    vec3 fresnel = s.reflectance0 + (s.reflectance90 - s.reflectance0) * grazing;
+    return (s.diffuse / PI + distribution * visibility * fresnel) * normalDotLight;
+}
+
+// Light of `strength` / (distance² + sizeSquared) at normal incidence from a disc that faces the surface, as the soft
+// falloff of Cycles' point lights has it; the disc widens the highlight (Karis 2013, "Real Shading in Unreal Engine 4").
+vec3 reflectedFromDisc(Surface s, vec3 offset, vec3 strength, float sizeSquared) {
+    float distanceSquared = dot(offset, offset);
+    if (distanceSquared == 0.0) {
+        return vec3(0.0);
+    }
+    float distance = sqrt(distanceSquared);
+    float alpha = min(s.alpha + 0.5 * sqrt(sizeSquared) / distance, 1.0);
+    return strength / (distanceSquared + sizeSquared) * reflected(s, offset / distance, alpha);
+}
+
+// Blender's cone: intern/cycles/kernel/light/spot.h, spot_light_attenuation, as of Blender 4.0.
+float coneAttenuation(vec3 fromLight, vec3 axisX, vec3 axisY, vec3 axisZ, float cosHalfAngle, float inverseBlend) {
+    vec3 local = vec3(dot(fromLight, axisX), dot(fromLight, axisY), dot(fromLight, axisZ));
+    float cosine = local.z * inversesqrt(max(dot(local, local), 1e-30));
+    return smoothstep(0.0, 1.0, (cosine - cosHalfAngle) * inverseBlend);
+}
+
+// Centre of a cell when a square or disc of half-size 1 is cut into equal areas.
+vec2 areaCell(int kind, int row, int column) {
+    vec2 unit = (vec2(column, row) + 0.5) / float(AREA_GRID);
+    if (kind == AREA_RECTANGLE) {
+        return unit * 2.0 - 1.0;
+    }
+    float angle = 2.0 * PI * (unit.x + 0.5 * float(row % 2) / float(AREA_GRID));
+    return sqrt(unit.y) * vec2(cos(angle), sin(angle));
+}
+
+vec3 reflectedFromLight(Surface s, int index) {
+    int first = index * TEXELS_PER_LIGHT;
+    vec4 origin = texelFetch(lights, first);
+    vec4 strength = texelFetch(lights, first + 1);
+    vec4 axisZ = texelFetch(lights, first + 2);
+    int kind = int(origin.w);
+    vec3 offset = origin.xyz - worldPosition;
+    if (kind == POINT) {
+        return reflectedFromDisc(s, offset, strength.rgb, strength.w);
+    }
+    if (kind == SUN) {
+        return strength.rgb * reflected(s, -axisZ.xyz, s.alpha);
+    }
+    vec4 axisX = texelFetch(lights, first + 3);
+    vec4 axisY = texelFetch(lights, first + 4);
+    if (kind == SPOT) {
+        float attenuation = coneAttenuation(-offset, axisX.xyz, axisY.xyz, axisZ.xyz, axisX.w, axisY.w);
+        return attenuation > 0.0 ? attenuation * reflectedFromDisc(s, offset, strength.rgb, strength.w) : vec3(0.0);
+    }
+    vec3 sum = vec3(0.0);
+    if (dot(offset, axisZ.xyz) < 0.0) { // in front of the emitting side
+        for (int row = 0; row < AREA_GRID; row++) {
+            for (int column = 0; column < AREA_GRID; column++) {
+                vec2 cell = areaCell(kind, row, column);
+                vec3 toCell = offset + cell.x * axisX.xyz + cell.y * axisY.xyz;
+                float emittedCosine = dot(normalize(toCell), -axisZ.xyz);
+                sum += emittedCosine * reflectedFromDisc(s, toCell, strength.rgb, strength.w);
+            }
+        }
+    }
+    return sum;
+}
+
+// Share of an evenly lit surrounding that GGX reflects: Karis 2014, "Physically Based Shading on Mobile", a fit of the
+// split-sum table of Karis 2013.
+vec3 environmentReflectance(Surface s) {
+    vec4 r = roughness * vec4(-1.0, -0.0275, -0.572, 0.022) + vec4(1.0, 0.0425, 1.04, -0.04);
+    float a = min(r.x * r.x, exp2(-9.28 * s.normalDotEye)) * r.x + r.y;
+    vec2 scaleBias = vec2(-1.04, 1.04) * a + r.zw;
+    return max(s.reflectance0 * scaleBias.x + s.reflectance90 * scaleBias.y, vec3(0.0));
+}
+
+vec3 outgoingRadiance(vec3 normal) {
+    vec3 color = hasBaseColorImage ? texture(baseColorImage, textureCoordinates).rgb : baseColor;
+    Surface s;
+    s.normal = normal;
+    s.toEye = normalize(eye.xyz - eye.w * worldPosition);
+    s.normalDotEye = max(dot(normal, s.toEye), 1e-4);
+    s.diffuse = color * (1.0 - metallic);
+    s.reflectance0 = mix(vec3(0.08 * specular), color, metallic);
+    // What reflects nothing at normal incidence reflects nothing at all, else rough black would shine at its edges.
+    s.reflectance90 = clamp(50.0 * dot(s.reflectance0, vec3(1.0 / 3.0)), 0.0, 1.0);
+    s.alpha = max(roughness * roughness, 1e-3); // a mirror would show no light without size
+
+    vec3 radiance = emission + worldRadiance * (s.diffuse + environmentReflectance(s));
+    for (int i = 0; i < lightCount; i++) {
+        radiance += reflectedFromLight(s, i);
+    }
+    return radiance;
+}
+#endif
+
+void main() {
+#if defined(WRITE_NORMAL) || defined(WRITE_COMBINED)
+    vec3 normal = shadingNormal();
+#endif
+#ifdef WRITE_COMBINED
+    combinedOutput = vec4(outgoingRadiance(normal), 1.0);
+#endif
+#ifdef WRITE_NORMAL
+    normalOutput = vec4(normal, 0.0);
+#endif
+#ifdef WRITE_UV
+    uvOutput = meshHasUvs ? vec4(textureCoordinates, 1.0, 0.0) : vec4(0.0);
+#endif
+#ifdef WRITE_DEPTH
+    depthOutput = depth;
+#endif
+#ifdef WRITE_POSITION
+    positionOutput = vec4(worldPosition, 0.0);
+#endif
+#ifdef WRITE_OBJECT_INDEX
+    objectIndexOutput = instanceObjectIndex;
+#endif
+#ifdef WRITE_MATERIAL_INDEX
+    materialIndexOutput = materialIndex;
+#endif
+}

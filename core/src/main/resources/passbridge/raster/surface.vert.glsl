@@ -1,0 +1,33 @@
+#version 410 core
+// SPDX-License-Identifier: Apache-2.0
+
+layout(location = 0) in vec3 position;
+layout(location = 1) in vec3 normal;
+layout(location = 2) in vec2 uv;
+layout(location = 3) in mat4x3 objectToWorld; // per instance; locations 3 to 6
+layout(location = 7) in float objectIndex;    // per instance
+
+uniform mat4 worldToClip;
+uniform vec4 worldToDepth; // row vector: distance along the camera's view axis
+
+out vec3 worldPosition;
+out vec3 worldNormal;
+out vec2 textureCoordinates;
+out float depth;
+flat out float instanceObjectIndex;
+flat out float handedness;
+
+void main() {
+    worldPosition = objectToWorld * vec4(position, 1.0);
+
+    // The cofactor matrix is the inverse transpose times the determinant; it exists for flattened objects too.
+    mat3 linear = mat3(objectToWorld);
+    mat3 cofactors = mat3(cross(linear[1], linear[2]), cross(linear[2], linear[0]), cross(linear[0], linear[1]));
+    handedness = dot(linear[0], cofactors[0]) < 0.0 ? -1.0 : 1.0;
+    worldNormal = cofactors * normal * handedness;
+
+    textureCoordinates = uv;
+    depth = dot(worldToDepth, vec4(worldPosition, 1.0));
+    instanceObjectIndex = objectIndex;
+    gl_Position = worldToClip * vec4(worldPosition, 1.0);
+}

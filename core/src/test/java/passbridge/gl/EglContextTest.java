@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package passbridge.gl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.lwjgl.opengl.GL41C.*;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.lwjgl.egl.EGL14;
+import passbridge.PassbridgeException;
+
+class EglContextTest {
+    @Test
+    void opensAgainAfterClose() {
+        for (int i = 0; i < 2; i++) {
+            try (OffscreenContext context = OffscreenContext.open()) {
+                context.makeCurrent();
+                int texture = glGenTextures();
+                assertNotEquals(0, texture);
+                assertEquals(GL_NO_ERROR, glGetError());
+            }
+        }
+    }
+
+    @Test
+    void givesCoreProfile41OrNewer() {
+        try (OffscreenContext context = OffscreenContext.open()) {
+            context.makeCurrent();
+            assertTrue(glGetInteger(GL_MAJOR_VERSION) * 10 + glGetInteger(GL_MINOR_VERSION) >= 41);
+            assertEquals(GL_CONTEXT_CORE_PROFILE_BIT, glGetInteger(GL_CONTEXT_PROFILE_MASK));
+        }
+    }
+
+    @Test
+    void sharesNothing() {
+        try (OffscreenContext first = OffscreenContext.open(); OffscreenContext second = OffscreenContext.open()) {
+            first.makeCurrent();
+            int buffer = glGenBuffers();
+            glBindBuffer(GL_ARRAY_BUFFER, buffer);
+            second.makeCurrent();
+            assertTrue(!glIsBuffer(buffer));
+            first.makeCurrent();
+            assertTrue(glIsBuffer(buffer));
+        }
+    }
+
+    @Test
+    void leavesNothingCurrent() {
+        OffscreenContext context = OffscreenContext.open();
+        assertEquals(EGL14.EGL_NO_CONTEXT, EGL14.eglGetCurrentContext());
+        context.makeCurrent();
+        context.close();
+        context.close();
+        assertEquals(EGL14.EGL_NO_CONTEXT, EGL14.eglGetCurrentContext());
+        assertThrows(IllegalStateException.class, context::makeCurrent);
+    }
+
+    @Test
+    void refusesToBeCurrentOnTwoThreads() throws InterruptedException {
+        try (OffscreenContext context = OffscreenContext.open()) {
+            context.makeCurrent();
+            List<Throwable> thrown = new ArrayList<>();
+            Thread other = new Thread(() -> thrown.add(assertThrows(PassbridgeException.class, context::makeCurrent)));
+            other.start();
+            other.join();
+            assertTrue(thrown.get(0).getMessage().contains("another thread"), thrown.get(0).getMessage());
+        }
+    }
+
+    @Test
+    void describesDevice() {
+        try (OffscreenContext context = OffscreenContext.open()) {
+            assertTrue(context.description().matches("EGL device \\d+ of \\d+ \\((software|hardware)\\)"), context.description());
+        }
+    }
+
+    @Test
+    void namesMissingLibrary() throws IOException, InterruptedException {
+        String output = openInNewJvm("-Dorg.lwjgl.egl.libname=absent-library", "");
+        assertTrue(output.startsWith("the EGL library (libEGL) is missing: install it"), output);
+        assertTrue(output.contains("libegl1"), output);
+    }
+
+    @Test
+    void namesFailedDevices() throws IOException, InterruptedException {
+        // Mesa then claims to know OpenGL 3.0 only.
+        String output = openInNewJvm("-Dunused", "3.0");
+        assertTrue(output.startsWith("no EGL device gives an OpenGL 4.1 core context (EGL device 1 of "), output);
+    }
+
+    /** Prints why no context opens. */
+    public static void main(String[] arguments) {
+        try (OffscreenContext context = OffscreenContext.open()) {
+            System.out.println("opened " + context.description());
+        } catch (PassbridgeException e) {
+            System.out.println(e.getMessage());
+        }
+    }
+
+    private static String openInNewJvm(String option, String mesaVersion) throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "--enable-native-access=ALL-UNNAMED",
+                option, "-cp", System.getProperty("java.class.path"), EglContextTest.class.getName());
+        builder.redirectError(ProcessBuilder.Redirect.DISCARD);
+        if (!mesaVersion.isEmpty()) {
+            builder.environment().put("MESA_GL_VERSION_OVERRIDE", mesaVersion);
+        }
+        Process process = builder.start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, process.waitFor());
+        return output.lines().filter(line -> !line.startsWith("[LWJGL]") && !line.startsWith("\t")).findFirst().orElse("");
+    }
+}

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+package passbridge.gl;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.lwjgl.opengl.GL41C.*;
+
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.lwjgl.BufferUtils;
+import org.lwjgl.system.MemoryUtil;
+import passbridge.PassbridgeException;
+import passbridge.pass.Pass;
+
+@ExtendWith(CurrentContext.class)
+class FilmTest {
+    private static final int WIDTH = 13;
+    private static final int HEIGHT = 7;
+
+    /** Quiet and signalling NaN with payloads, infinities, zeros, denormals. */
+    private static final int[] SPECIAL = {
+        0x7fc0_1234, 0xffc5_4321, 0x7f80_0001, 0xff85_5555, 0x7f80_0000, 0xff80_0000, 0x8000_0000, 0, 1, 0x8000_0001, 0x007f_ffff,
+    };
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4})
+    void readsBackEveryBit(int channels) {
+        Pass pass = new Pass("pattern", channels);
+        try (Film film = Film.open(WIDTH, HEIGHT, List.of(Pass.DEPTH, pass, Pass.COMBINED))) {
+            int[] pattern = upload(film, pass);
+            FloatBuffer pixels = BufferUtils.createFloatBuffer(pattern.length);
+            film.readRows(pass, 0, HEIGHT, pixels);
+            assertEquals(0, pixels.position());
+            assertArrayEquals(pattern, bits(pixels));
+        }
+    }
+
+    @Test
+    void readsSomeRowsFromTheBuffersPosition() {
+        try (Film film = Film.open(WIDTH, HEIGHT, List.of(Pass.COMBINED))) {
+            int[] pattern = upload(film, Pass.COMBINED);
+            int rowFloats = WIDTH * 4;
+            FloatBuffer pixels = BufferUtils.createFloatBuffer(3 + 2 * rowFloats + 1);
+            pixels.position(3);
+            film.readRows(Pass.COMBINED, 4, 2, pixels);
+            assertEquals(3, pixels.position());
+            pixels.limit(3 + 2 * rowFloats);
+            assertArrayEquals(IntStream.range(4 * rowFloats, 6 * rowFloats).map(i -> pattern[i]).toArray(), bits(pixels));
+            pixels.limit(pixels.capacity());
+            assertEquals(0, pixels.get(0));
+            assertEquals(0, pixels.get(pixels.capacity() - 1));
+        }
+    }
+
+    @Test
+    void readsWhateverThePackState() {
+        try (Film film = Film.open(WIDTH, HEIGHT, List.of(Pass.DEPTH))) {
+            int[] pattern = upload(film, Pass.DEPTH);
+            int packBuffer = glGenBuffers();
+            glBindBuffer(GL_PIXEL_PACK_BUFFER, packBuffer);
+            glPixelStorei(GL_PACK_SWAP_BYTES, GL_TRUE);
+            glPixelStorei(GL_PACK_ROW_LENGTH, WIDTH + 5);
+            glPixelStorei(GL_PACK_SKIP_ROWS, 1);
+            glPixelStorei(GL_PACK_SKIP_PIXELS, 2);
+            glPixelStorei(GL_PACK_ALIGNMENT, 8);
+            glClampColor(GL_CLAMP_READ_COLOR, GL_TRUE);
+            glEnable(0); // an error of somebody else
+            FloatBuffer pixels = BufferUtils.createFloatBuffer(pattern.length);
+            film.readRows(Pass.DEPTH, 0, HEIGHT, pixels);
+            assertArrayEquals(pattern, bits(pixels));
+            glDeleteBuffers(packBuffer);
+        }
+    }
+
+    @Test
+    void drawBuffersFollowThePasses() {
+        List<Pass> passes = List.of(Pass.UV, Pass.DEPTH, Pass.COMBINED);
+        try (Film film = Film.open(2, 1, passes)) {
+            glBindFramebuffer(GL_FRAMEBUFFER, film.framebuffer());
+            for (int i = 0; i < passes.size(); i++) {
+                glClearBufferfv(GL_COLOR, i, new float[] {i + 0.5f, 2, 3, 4});
+            }
+            for (int i = 0; i < passes.size(); i++) {
+                FloatBuffer pixels = BufferUtils.createFloatBuffer(2 * Film.storedChannels(passes.get(i)));
+                film.readRows(passes.get(i), 0, 1, pixels);
+                assertEquals(i + 0.5f, pixels.get(0));
+                assertEquals(i + 0.5f, pixels.get(Film.storedChannels(passes.get(i))));
+            }
+        }
+    }
+
+    @Test
+    void refusesTooLargeFrame() {
+        int tooLarge = glGetInteger(GL_MAX_TEXTURE_SIZE) + 1;
+        PassbridgeException e =
+                assertThrows(PassbridgeException.class, () -> Film.open(tooLarge, 1, List.of(Pass.COMBINED)));
+        assertTrue(e.getMessage().startsWith("a frame of " + tooLarge + "x1 is larger than the "), e.getMessage());
+        assertTrue(e.getMessage().endsWith("make it smaller"), e.getMessage());
+        assertThrows(PassbridgeException.class, () -> Film.open(1, tooLarge, List.of(Pass.COMBINED)));
+    }
+
+    @Test
+    void refusesTooManyPasses() {
+        int tooMany = glGetInteger(GL_MAX_COLOR_ATTACHMENTS) + 1;
+        List<Pass> passes = IntStream.range(0, tooMany).mapToObj(i -> new Pass("pass " + i, 1)).toList();
+        PassbridgeException e = assertThrows(PassbridgeException.class, () -> Film.open(1, 1, passes));
+        assertTrue(e.getMessage().startsWith("a frame with " + tooMany + " passes"), e.getMessage());
+    }
+
+    @Test
+    void opensWithAllAttachments() {
+        int count = glGetInteger(GL_MAX_COLOR_ATTACHMENTS);
+        try (Film film = Film.open(1, 1, IntStream.range(0, count).mapToObj(i -> new Pass("pass " + i, 4)).toList())) {
+            assertEquals(count, film.passes().size());
+        }
+    }
+
+    @Test
+    void leaksNothingWhereMemoryEnds() {
+        int texture = glGenTextures();
+        glDeleteTextures(texture);
+        int size = glGetInteger(GL_MAX_TEXTURE_SIZE);
+        PassbridgeException e =
+                assertThrows(PassbridgeException.class, () -> Film.open(size, size, List.of(Pass.COMBINED)));
+        long mebibytes = 16L * size * size >> 20;
+        assertEquals("a frame of " + size + "x" + size + " with 1 passes needs " + mebibytes
+                + " MiB, more than this OpenGL gives: make it smaller or switch passes off", e.getMessage());
+        // Mesa gives the lowest name that is free.
+        assertEquals(texture, glGenTextures());
+        glDeleteTextures(texture);
+        assertEquals(GL_NO_ERROR, glGetError());
+    }
+
+    @Test
+    void refusesWrongArguments() {
+        assertThrows(IllegalArgumentException.class, () -> Film.open(0, 1, List.of(Pass.DEPTH)));
+        assertThrows(IllegalArgumentException.class, () -> Film.open(1, 1, List.of()));
+        assertThrows(IllegalArgumentException.class, () -> Film.open(1, 1, List.of(Pass.DEPTH, Pass.DEPTH)));
+        try (Film film = Film.open(2, 2, List.of(Pass.DEPTH))) {
+            FloatBuffer pixels = BufferUtils.createFloatBuffer(4);
+            assertThrows(IllegalArgumentException.class, () -> film.readRows(Pass.UV, 0, 1, pixels));
+            assertThrows(IllegalArgumentException.class, () -> film.readRows(Pass.DEPTH, -1, 1, pixels));
+            assertThrows(IllegalArgumentException.class, () -> film.readRows(Pass.DEPTH, 1, 2, pixels));
+            assertThrows(IllegalArgumentException.class, () -> film.readRows(Pass.DEPTH, 1, Integer.MAX_VALUE, pixels));
+            assertThrows(IllegalArgumentException.class, () -> film.readRows(Pass.DEPTH, 0, 1, FloatBuffer.allocate(4)));
+            pixels.position(1);
+            assertThrows(IllegalArgumentException.class, () -> film.readRows(Pass.DEPTH, 0, 2, pixels));
+            assertThrows(IllegalArgumentException.class, () -> film.texture(Pass.UV));
+        }
+    }
+
+    @Test
+    void closesTwice() {
+        Film film = Film.open(2, 2, List.of(Pass.DEPTH));
+        int texture = film.texture(Pass.DEPTH);
+        assertTrue(glIsTexture(texture));
+        film.close();
+        film.close();
+        assertTrue(!glIsTexture(texture));
+    }
+
+    /** Fills a pass with random bits and all special values, returned. */
+    private static int[] upload(Film film, Pass pass) {
+        int channels = Film.storedChannels(pass);
+        SplittableRandom random = new SplittableRandom(channels);
+        int[] pattern = random.ints((long) WIDTH * HEIGHT * channels).toArray();
+        System.arraycopy(SPECIAL, 0, pattern, 0, SPECIAL.length);
+        IntBuffer data = BufferUtils.createIntBuffer(pattern.length).put(pattern).flip();
+        glBindTexture(GL_TEXTURE_2D, film.texture(pass));
+        nglTexSubImage2D(GL_TEXTURE_2D, 0, 0, 0, WIDTH, HEIGHT, channels == 1 ? GL_RED : GL_RGBA, GL_FLOAT,
+                MemoryUtil.memAddress(data));
+        return pattern;
+    }
+
+    private static int[] bits(FloatBuffer pixels) {
+        IntBuffer words = MemoryUtil.memIntBuffer(MemoryUtil.memAddress(pixels), pixels.remaining());
+        int[] bits = new int[words.remaining()];
+        words.get(bits);
+        return bits;
+    }
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package passbridge.raster;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.joml.Vector2f;
+import org.joml.Vector3f;
+import org.joml.Vector3fc;
+import passbridge.scene.Mesh;
+
+/** A mesh of quads in Java's memory; counts how often it is gathered. */
+final class MemoryMesh implements Mesh {
+    private record Corner(Vector3fc position, Vector3fc normal, Vector2f uv) {}
+
+    private final List<Corner> corners = new ArrayList<>();
+    private final List<Integer> quadSlots = new ArrayList<>();
+    private final boolean hasUvs;
+    private int gatherCount;
+
+    MemoryMesh(boolean hasUvs) {
+        this.hasUvs = hasUvs;
+    }
+
+    /** The square from (-size, -size, 0) to (size, size, 0), seen from +Z, UVs 0 to 1. */
+    static MemoryMesh plane(float size) {
+        return new MemoryMesh(true).quad(0, new Vector3f(0, 0, 1), -size, -size, size, size);
+    }
+
+    /** Adds a rectangle in the XY plane, front towards +Z. */
+    MemoryMesh quad(int slot, Vector3fc normal, float x0, float y0, float x1, float y1) {
+        corners.add(new Corner(new Vector3f(x0, y0, 0), normal, new Vector2f(0, 0)));
+        corners.add(new Corner(new Vector3f(x1, y0, 0), normal, new Vector2f(1, 0)));
+        corners.add(new Corner(new Vector3f(x1, y1, 0), normal, new Vector2f(1, 1)));
+        corners.add(new Corner(new Vector3f(x0, y1, 0), normal, new Vector2f(0, 1)));
+        quadSlots.add(slot);
+        return this;
+    }
+
+    int gatherCount() {
+        return gatherCount;
+    }
+
+    @Override
+    public String name() {
+        return "memory mesh";
+    }
+
+    @Override
+    public int cornerCount() {
+        return corners.size();
+    }
+
+    @Override
+    public int triangleCount() {
+        return 2 * quadSlots.size();
+    }
+
+    @Override
+    public boolean hasUvs() {
+        return hasUvs;
+    }
+
+    @Override
+    public int[] gather(ByteBuffer vertices, ByteBuffer indices, int slotCount) {
+        gatherCount++;
+        ByteBuffer vertexData = vertices.duplicate().order(vertices.order());
+        for (Corner corner : corners) {
+            put(vertexData, corner.position);
+            put(vertexData, corner.normal);
+            vertexData.putFloat(hasUvs ? corner.uv.x : 0).putFloat(hasUvs ? corner.uv.y : 0);
+        }
+        ByteBuffer indexData = indices.duplicate().order(indices.order());
+        int[] counts = new int[slotCount];
+        for (int slot = 0; slot < slotCount; slot++) {
+            for (int quad = 0; quad < quadSlots.size(); quad++) {
+                if (Math.min(Math.max(quadSlots.get(quad), 0), slotCount - 1) == slot) {
+                    for (int corner : new int[] {0, 1, 2, 0, 2, 3}) {
+                        indexData.putInt(4 * quad + corner);
+                    }
+                    counts[slot] += 2;
+                }
+            }
+        }
+        return counts;
+    }
+
+    private static void put(ByteBuffer data, Vector3fc value) {
+        data.putFloat(value.x()).putFloat(value.y()).putFloat(value.z());
+    }
+}

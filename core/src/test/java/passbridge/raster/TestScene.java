@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package passbridge.raster;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.joml.Matrix4f;
+import org.joml.Matrix4fc;
+import org.joml.Vector3f;
+import passbridge.scene.Camera;
+import passbridge.scene.Image;
+import passbridge.scene.Instance;
+import passbridge.scene.Light;
+import passbridge.scene.Material;
+import passbridge.scene.Mesh;
+import passbridge.scene.Scene;
+import passbridge.scene.World;
+
+/** A scene in the making. Cameras stand at (0, 0, 5) and look down at the XY plane, Y up in the picture. */
+final class TestScene {
+    static final float CAMERA_HEIGHT = 5;
+    static final Material WHITE = diffuse(0, 1);
+
+    private final Camera camera;
+    private final List<Instance> instances = new ArrayList<>();
+    private final List<Light> lights = new ArrayList<>();
+    private World world = new World(new Vector3f(), false);
+
+    TestScene(Camera camera) {
+        this.camera = camera;
+    }
+
+    /** Sees the plane from -extent to extent. */
+    static Camera orthographic(float extent) {
+        return new Camera(Camera.Type.ORTHOGRAPHIC, new Matrix4f().translation(0, 0, -CAMERA_HEIGHT),
+                new Matrix4f().setOrtho(-extent, extent, -extent, extent, 0.1f, 100), 0.1f, 100);
+    }
+
+    /** Sees 90 degrees. */
+    static Camera perspective() {
+        return new Camera(Camera.Type.PERSPECTIVE, new Matrix4f().translation(0, 0, -CAMERA_HEIGHT),
+                new Matrix4f().setPerspective((float) Math.PI / 2, 1, 0.1f, 100), 0.1f, 100);
+    }
+
+    /** Lambert only. */
+    static Material diffuse(int passIndex, float albedo) {
+        return new Material("diffuse", passIndex, new Vector3f(albedo), Optional.empty(), 0, 1, 0, new Vector3f());
+    }
+
+    /** Shines with this radiance and reflects nothing. */
+    static Material emissive(float radiance) {
+        return new Material("emissive", 0, new Vector3f(), Optional.empty(), 0, 1, 0, new Vector3f(radiance));
+    }
+
+    static Material textured(Image image) {
+        return new Material("textured", 0, new Vector3f(), Optional.of(image), 0, 1, 0, new Vector3f());
+    }
+
+    TestScene world(float red, float green, float blue, boolean transparentFilm) {
+        world = new World(new Vector3f(red, green, blue), transparentFilm);
+        return this;
+    }
+
+    TestScene add(Mesh mesh, Matrix4fc objectToWorld, int objectIndex, Material... materials) {
+        instances.add(new Instance(mesh, objectToWorld, objectIndex, List.of(materials)));
+        return this;
+    }
+
+    TestScene add(Mesh mesh, Material... materials) {
+        return add(mesh, new Matrix4f(), 0, materials);
+    }
+
+    TestScene add(Light light) {
+        lights.add(light);
+        return this;
+    }
+
+    Scene build() {
+        return new Scene(camera, world, instances, lights);
+    }
+}

@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The installable add-on: one zip that Blender 3.4 takes as a legacy add-on and 4.2 and newer take as an extension."""
+
+import hashlib
+import os
+import re
+import shutil
+import zipfile
+from pathlib import Path
+
+from launcher import archive, platform_tag, project, wheel
+from launcher.build import Products, build
+from launcher.errors import LauncherError
+
+TOP_FOLDER = "passbridge"
+_STAMP = project.DIST / "package.sha256"
+_LICENCES = {"LICENSE": project.ADDON.parent / "LICENSE", "LICENSE-Apache-2.0": project.ROOT / "LICENSE"}
+_PYTHON_SUFFIXES = {".py", ".typed"}
+
+
+def path() -> Path:
+    return project.DIST / f"passbridge-{project.version()}-{platform_tag.BLENDER_PLATFORM}.zip"
+
+
+def package() -> Path:
+    """Build what is needed and write the zip, unless it is there and up to date; give its path."""
+    platform_tag.require_supported_platform()
+    with project.exclusive():
+        products = build()
+        made_from = project.content_hash(
+            [
+                *project.source_files(project.ADDON, project.ROOT / "launcher", *_LICENCES.values()),
+                products.library,
+                products.core_jar,
+                *sorted(products.dependency_folder.glob("*.jar")),
+            ]
+        )
+        if not (path().exists() and _STAMP.exists() and _STAMP.read_text() == made_from):
+            archive.write(path(), _contents(products))
+            _STAMP.write_text(made_from)
+    return path()
+
+
+def unpacked() -> Path:
+    """The folder that holds the unpacked zip, so that it can stand on Python's module path; packages first."""
+    packed = package()
+    digest = hashlib.sha256(packed.read_bytes()).hexdigest()
+    folder = project.DIST / "unpacked" / digest[:16]
+    with project.exclusive():
+        if not folder.exists():
+            partial = folder.with_name(folder.name + ".partial")
+            shutil.rmtree(partial, ignore_errors=True)
+            with zipfile.ZipFile(packed) as contents:
+                contents.extractall(partial)
+            os.replace(partial, folder)
+    return folder
+
+
+def _contents(products: Products) -> dict[str, bytes]:
+    version = project.version()
+    modules = _python_files()
+    modules["__init__.py"] = _with_version_in_bl_info(modules["__init__.py"], version)
+
+    contents = dict(modules)
+    contents.update({name: licence.read_bytes() for name, licence in _LICENCES.items()})
+    contents[f"lib/{products.library.name}"] = products.library.read_bytes()
+    contents.update(_java(products))
+
+    interface = {name: content for name, content in modules.items() if "/" not in name}
+    built = wheel.write(project.DIST, version, products.library, interface)
+    contents[f"wheels/{built.name}"] = built.read_bytes()
+    manifest = (project.ADDON / "blender_manifest.toml").read_text(encoding="utf-8")
+    contents["blender_manifest.toml"] = (
+        manifest.replace("@VERSION@", version)
+        .replace("@PLATFORM@", platform_tag.BLENDER_PLATFORM)
+        .replace("@WHEEL@", built.name)
+        .encode()
+    )
+    return {f"{TOP_FOLDER}/{name}": content for name, content in contents.items()}
+
+
+def _python_files() -> dict[str, bytes]:
+    return {
+        file.relative_to(project.ADDON).as_posix(): file.read_bytes()
+        for file in project.source_files(project.ADDON)
+        if file.suffix in _PYTHON_SUFFIXES
+    }
+
+
+def _with_version_in_bl_info(source: bytes, version: str) -> bytes:
+    placeholder = b'"version": (0, 0, 0),'
+    if source.count(placeholder) != 1:
+        raise LauncherError(f"{project.ADDON / '__init__.py'} must hold {placeholder.decode()} exactly once, for bl_info")
+    numbers = re.match(r"(\d+)\.(\d+)\.(\d+)", version)
+    if numbers is None:
+        raise LauncherError(f'the version "{version}" in pom.xml does not begin with three numbers')
+    return source.replace(placeholder, f'"version": ({", ".join(numbers.groups())}),'.encode())
+
+
+def _java(products: Products) -> dict[str, bytes]:
+    """The jars, and the libraries out of the jars that hold nothing else, flat: for org.lwjgl.librarypath."""
+    files = {f"java/{products.core_jar.name}": products.core_jar.read_bytes()}
+    for jar in sorted(products.dependency_folder.glob("*.jar")):
+        if "-natives-" not in jar.name:
+            files[f"java/{jar.name}"] = jar.read_bytes()
+            continue
+        with zipfile.ZipFile(jar) as natives:
+            for name in natives.namelist():
+                if name.endswith(".so"):
+                    files[f"java/natives/{Path(name).name}"] = natives.read(name)
+    return files

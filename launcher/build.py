@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The Java and C parts, built by Maven (which drives CMake) when their sources have changed."""
+
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from launcher import process, project
+from launcher.console import say
+from launcher.errors import LauncherError
+
+LOG = project.DIST / "build.log"
+_STAMP = project.DIST / "build.sha256"
+
+
+@dataclass(frozen=True)
+class Products:
+    """What a build leaves in the target folders."""
+
+    library: Path
+    core_jar: Path
+    test_jar: Path
+    dependency_folder: Path
+
+    def exist(self) -> bool:
+        return all(path.exists() for path in (self.library, self.core_jar, self.test_jar, self.dependency_folder))
+
+
+def products() -> Products:
+    version = project.version()
+    target = project.CORE / "target"
+    return Products(
+        library=project.NATIVE / "target" / "cmake" / "libpassbridge.so",
+        core_jar=target / f"passbridge-core-{version}.jar",
+        test_jar=target / f"passbridge-core-{version}-tests.jar",
+        dependency_folder=target / "lib",
+    )
+
+
+def source_hash() -> str:
+    """Of all that the build reads."""
+    return project.content_hash(
+        project.source_files(project.ROOT / "pom.xml", project.CORE / "pom.xml", project.CORE / "src", project.NATIVE)
+    )
+
+
+def build() -> Products:
+    """Build unless that has been done with the very same sources. Call it with the project's lock held."""
+    made = products()
+    sources = source_hash()
+    if not (made.exist() and _STAMP.exists() and _STAMP.read_text() == sources):
+        say("building the Java and C parts (once; the first time Maven downloads its libraries, too)")
+        # Else jars of versions that are no longer asked for would stay and be packaged.
+        shutil.rmtree(made.dependency_folder, ignore_errors=True)
+        if process.run_logged(["mvn", "-B", "package", "-DskipTests"], LOG, cwd=project.ROOT) != 0:
+            raise LauncherError(f"the build failed; the end of {os.path.relpath(LOG)}:\n{process.tail(LOG, 30)}")
+        if not made.exist():
+            raise LauncherError(f"the build made no {made.library.name} or no jars; look into {os.path.relpath(LOG)}")
+        mark_current(sources)
+    return made
+
+
+def mark_current(sources: str) -> None:
+    """Remember that the products were built from the sources with this hash."""
+    _STAMP.write_text(sources)

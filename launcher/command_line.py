@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The command line of ./passbridge: its options, and what each command does in which order."""
+
+import argparse
+import os
+import re
+import signal
+from collections.abc import Sequence
+from pathlib import Path
+
+from launcher import addon_zip, doctor, rendering, system_packages, testing
+from launcher.console import say
+from launcher.errors import LauncherError
+
+_INTERRUPTED = 130
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command and give the exit code: 0 done, 1 failed, 2 wrong usage, 4 something must be installed."""
+    options = _parser().parse_args(arguments)
+    # A request to end takes the same way out as Ctrl+C: what was started ends too, and nothing half-written stays.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        return options.run(options)
+    except LauncherError as error:
+        say(str(error))
+        return error.exit_code
+    except KeyboardInterrupt:
+        say("interrupted")
+        return _INTERRUPTED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="passbridge", description="Blender render engines in Java.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    render = commands.add_parser("render", help="render a .blend file, or a demo scene")
+    render.add_argument("scene", nargs="?", type=Path, metavar="SCENE.blend", help="default: a demo scene")
+    render.add_argument(
+        "-o", dest="output", type=Path, default=Path("render.png"), metavar="OUT", help=".png or .exr; default render.png"
+    )
+    render.add_argument("--frame", type=_frame, metavar="N", help="default: the file's")
+    render.add_argument("--size", type=_size, metavar="WxH", help="in pixels; default: the file's")
+    render.add_argument("--samples", type=_samples, metavar="N", help="per pixel; default: the file's")
+    _add_blender(render)
+    render.set_defaults(run=_render)
+
+    test = commands.add_parser("test", help="run all tests")
+    test.add_argument("--quick", action="store_true", help="only the Blender on the PATH and the default JDK")
+    test.add_argument(
+        "--blenders",
+        metavar="LIST",
+        help="only these, separated by commas: versions (3.4,5.2) or paths of Blender executables and Pythons with bpy",
+    )
+    test.set_defaults(run=_test)
+
+    doctor_command = commands.add_parser("doctor", help="show what was found and chosen, and why")
+    _add_blender(doctor_command)
+    doctor_command.add_argument("--timings", action="store_true", help="also measure the start and small frames")
+    doctor_command.set_defaults(run=_doctor)
+
+    package = commands.add_parser("package", help="build the installable add-on zip")
+    package.set_defaults(run=_package)
+    return parser
+
+
+def _add_blender(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--blender", metavar="B", help="a Blender executable, or a Python that has bpy; default: blender from the PATH"
+    )
+
+
+def _render(options: argparse.Namespace) -> int:
+    request = rendering.Request(
+        scene=options.scene,
+        output=options.output,
+        frame=options.frame,
+        size=options.size,
+        samples=options.samples,
+        blender=options.blender,
+    )
+    print(rendering.render(request))
+    return 0
+
+
+def _test(options: argparse.Namespace) -> int:
+    return testing.test(quick=options.quick, chosen=options.blenders)
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    doctor.examine(options.blender, timings=options.timings)
+    return 0
+
+
+def _package(options: argparse.Namespace) -> int:
+    system_packages.require(system_packages.FOR_BUILDING)
+    print(os.path.relpath(addon_zip.package()))
+    return 0
+
+
+def _frame(text: str) -> int:
+    return _number_between(text, -1_048_574, 1_048_574)  # Blender's own range
+
+
+def _samples(text: str) -> int:
+    return _number_between(text, 1, 65_536)
+
+
+def _size(text: str) -> tuple[int, int]:
+    match = re.fullmatch(r"(\d+)[xX](\d+)", text, re.ASCII)
+    if match is None:
+        raise argparse.ArgumentTypeError(f'"{text}" is no size: write it as 1920x1080')
+    width, height = (_number_between(number, 1, 65_536) for number in match.groups())
+    return width, height
+
+
+def _number_between(text: str, least: int, most: int) -> int:
+    if re.fullmatch(r"-?\d{1,18}", text, re.ASCII) is None or not least <= int(text) <= most:
+        raise argparse.ArgumentTypeError(f'"{text}" is no whole number from {least} to {most}')
+    return int(text)

@@ -1,0 +1,19 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Runs pytest in Blender's Python."""
+
+import importlib.util
+import sys
+from typing import Any
+
+from stage import Stage
+
+
+def run(arguments: dict[str, Any], stage: Stage) -> dict[str, Any]:
+    stage.enter("looking for pytest")
+    if importlib.util.find_spec("pytest") is None:
+        # Last on the path, so that it lends this Python nothing but what it lacks.
+        sys.path.append(arguments["pytest_folder"])
+    import pytest
+
+    stage.enter("running the tests")
+    return {"exit_code": int(pytest.main(arguments["options"]))}

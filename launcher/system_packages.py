@@ -1,0 +1,161 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What must be installed on the system: how to tell that it is, and the Debian packages that bring it."""
+
+import ctypes
+import glob
+import importlib.util
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from launcher.console import say
+from launcher.errors import InstallationNeeded
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """Something that the system must have.
+
+    `packages` are those that bring it on Debian and Ubuntu; of alternatives separated by "|", the first that the system
+    offers is taken.
+    """
+
+    name: str
+    packages: tuple[str, ...]
+    is_there: Callable[[], bool]
+
+
+def _command(*names: str) -> Callable[[], bool]:
+    return lambda: any(shutil.which(name) for name in names)
+
+
+def _has_jdk() -> bool:
+    """A JDK, not a runtime alone: Maven needs its compiler, CMake its headers."""
+    java_home = os.environ.get("JAVA_HOME")
+    if java_home:
+        return Path(java_home, "bin", "javac").exists()
+    return shutil.which("javac") is not None
+
+
+def _has_c_compiler() -> bool:
+    """A compiler alone is not enough: the C library's headers are a package of their own."""
+    compiler = shutil.which(os.environ.get("CC", "cc"))
+    if compiler is None:
+        return False
+    check = [compiler, "-E", "-include", "stdio.h", "-x", "c", os.devnull]
+    return subprocess.run(check, capture_output=True).returncode == 0
+
+
+def _has_library(name: str) -> Callable[[], bool]:
+    def loads() -> bool:
+        try:
+            ctypes.CDLL(name)
+        except OSError:
+            return False
+        return True
+
+    return loads
+
+
+def _has_egl_implementation() -> bool:
+    """libEGL.so.1 only finds the vendors' implementations: Mesa's, or that of a graphics card's driver."""
+    return any(glob.glob(f"{folder}/glvnd/egl_vendor.d/*.json") for folder in ("/usr/share", "/etc"))
+
+
+def _has_opengl_driver() -> bool:
+    """Mesa's drivers, software rendering among them; other vendors bring theirs with the EGL implementation."""
+    vendors = [path for folder in ("/usr/share", "/etc") for path in glob.glob(f"{folder}/glvnd/egl_vendor.d/*.json")]
+    if any("mesa" not in os.path.basename(path) for path in vendors):
+        return True
+    return bool(glob.glob("/usr/lib*/dri/*_dri.so") or glob.glob("/usr/lib/*/dri/*_dri.so"))
+
+
+def _has_numpy_for_debians_blender() -> bool:
+    """Debian's Blender runs the system's Python, and add-ons that it enables by default import numpy."""
+    blender = shutil.which("blender")
+    if blender is not None and os.path.realpath(blender) != "/usr/bin/blender":
+        return True
+    return Path("/usr/lib/python3/dist-packages/numpy").exists()
+
+
+def _has_module(name: str) -> Callable[[], bool]:
+    return lambda: importlib.util.find_spec(name) is not None
+
+
+BLENDER = Requirement("Blender", ("blender",), _command("blender"))
+NUMPY = Requirement("numpy for Blender", ("python3-numpy",), _has_numpy_for_debians_blender)
+FOR_BUILDING = (
+    Requirement("a JDK", ("openjdk-17-jdk-headless|default-jdk-headless",), _has_jdk),
+    Requirement("Maven", ("maven",), _command("mvn")),
+    Requirement("CMake", ("cmake",), _command("cmake")),
+    Requirement("make", ("make",), _command("make")),
+    Requirement("a C compiler", ("gcc", "libc6-dev"), _has_c_compiler),
+    Requirement("objdump", ("binutils",), _command("objdump")),
+)
+FOR_DRAWING = (
+    Requirement("EGL", ("libegl1",), _has_library("libEGL.so.1")),
+    Requirement("an EGL implementation", ("libegl-mesa0",), _has_egl_implementation),
+    Requirement("an OpenGL driver", ("libgl1-mesa-dri",), _has_opengl_driver),
+)
+FOR_TESTING = (
+    Requirement("pytest", ("python3-pytest",), _has_module("pytest")),
+    Requirement("venv", ("python3-venv",), _has_module("ensurepip")),
+)
+
+
+def missing(requirements: Sequence[Requirement]) -> list[Requirement]:
+    return [requirement for requirement in requirements if not requirement.is_there()]
+
+
+def install_command(requirements: Sequence[Requirement]) -> list[str]:
+    """The command that installs what brings the given requirements on this Debian or Ubuntu, or [] elsewhere."""
+    if shutil.which("apt-get") is None:
+        return []
+    packages = [_offered(package) for requirement in requirements for package in requirement.packages]
+    return ["apt-get", "install", "-y", "--no-install-recommends", *packages]
+
+
+def require(requirements: Sequence[Requirement]) -> None:
+    """Install what is missing where that is possible (Debian and Ubuntu, as root); else raise InstallationNeeded."""
+    lacking = missing(requirements)
+    if not lacking:
+        return
+    names = ", ".join(requirement.name for requirement in lacking)
+    if shutil.which("apt-get") is None:
+        raise InstallationNeeded(f"missing: {names}; install them with this system's package manager")
+    if os.geteuid() != 0:
+        raise InstallationNeeded(
+            f"missing: {names}; run\n  sudo apt-get update && sudo {' '.join(install_command(lacking))}"
+        )
+
+    _apt_get(["apt-get", "update"], names)
+    command = install_command(lacking)
+    say(f"installing {names} (once): {' '.join(command)}")
+    _apt_get(command, names)
+    still_lacking = missing(lacking)
+    if still_lacking:
+        raise InstallationNeeded(
+            f"still missing after the installation: {', '.join(requirement.name for requirement in still_lacking)}"
+        )
+
+
+def _apt_get(command: Sequence[str], names: str) -> None:
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    done = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    if done.returncode != 0:
+        causes = [line for line in done.stderr.splitlines() if line.startswith("E:")] or [done.stderr.strip()]
+        raise InstallationNeeded(
+            f"missing: {names}; {' '.join(command)} failed: {causes[0]}; mend that, and run it by hand"
+        )
+
+
+def _offered(alternatives: str) -> str:
+    """The first of the alternatives that the system's package lists know; without such lists, the first."""
+    names = alternatives.split("|")
+    for name in names:
+        if subprocess.run(["apt-cache", "show", name], capture_output=True).returncode == 0:
+            return name
+    return names[0]

@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The wheel with the Python API and the C library, written after the binary distribution format (PEP 427)."""
+
+import base64
+import csv
+import hashlib
+import io
+from collections.abc import Mapping
+from pathlib import Path
+
+from launcher import archive, platform_tag
+
+_NAME = "passbridge"
+
+
+def file_name(version: str, library: Path) -> str:
+    return f"{_NAME}-{version}-{_tag(library)}.whl"
+
+
+def write(folder: Path, version: str, library: Path, modules: Mapping[str, bytes]) -> Path:
+    """Write the wheel into a folder.
+
+    `modules` are the files of the package by their names in it (its top-level modules and `py.typed`); the library
+    goes to `passbridge/lib/`.
+    """
+    information = f"{_NAME}-{version}.dist-info"
+    contents = {f"{_NAME}/{name}": content for name, content in modules.items()}
+    contents[f"{_NAME}/lib/{library.name}"] = library.read_bytes()
+    contents[f"{information}/METADATA"] = _metadata(version).encode()
+    contents[f"{information}/WHEEL"] = _wheel(library).encode()
+    contents[f"{information}/RECORD"] = _record(contents, f"{information}/RECORD").encode()
+    path = folder / file_name(version, library)
+    archive.write(path, contents)
+    return path
+
+
+def _tag(library: Path) -> str:
+    return f"py3-none-{platform_tag.wheel_platform(library)}"
+
+
+def _metadata(version: str) -> str:
+    return (
+        "Metadata-Version: 2.1\n"
+        f"Name: {_NAME}\n"
+        f"Version: {version}\n"
+        "Summary: Blender render engines in Java: the Python API and the C library\n"
+        "License: GPL-3.0-or-later AND Apache-2.0\n"
+        "Requires-Python: >=3.10\n"
+    )
+
+
+def _wheel(library: Path) -> str:
+    return f"Wheel-Version: 1.0\nGenerator: passbridge launcher\nRoot-Is-Purelib: false\nTag: {_tag(library)}\n"
+
+
+def _record(contents: Mapping[str, bytes], own_name: str) -> str:
+    lines = io.StringIO()
+    rows = csv.writer(lines, lineterminator="\n")
+    for name in sorted(contents):
+        digest = base64.urlsafe_b64encode(hashlib.sha256(contents[name]).digest()).rstrip(b"=").decode()
+        rows.writerow([name, f"sha256={digest}", len(contents[name])])
+    rows.writerow([own_name, "", ""])
+    return lines.getvalue()

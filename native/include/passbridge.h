@@ -1,0 +1,352 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The C ABI of Passbridge: from Python (ctypes), from Java tests (JNA), and from any other language.
+ *
+ * Conventions
+ * - Every function that can fail returns a pb_status; pb_error_text() then tells the calling thread why, cause first.
+ * - A message is a struct of fixed-width members with its size and version first. It holds no pointers: memory is named
+ *   by a pb_span, so that the same bytes can cross to another process.
+ * - `count` counts elements, `_bytes` bytes, `_ms` milliseconds. Images begin at the bottom left; rows run upwards.
+ * - Matrices are 16 floats, column by column, as OpenGL and JOML keep them. Right-handed, Z up, as in Blender.
+ * - Text is UTF-8. All functions may be called from any thread unless they say otherwise.
+ */
+#ifndef PASSBRIDGE_H
+#define PASSBRIDGE_H
+
+#include <stdint.h>
+
+#if defined(_WIN32)
+#  if defined(PB_BUILD)
+#    define PB_API __declspec(dllexport)
+#  else
+#    define PB_API __declspec(dllimport)
+#  endif
+#else
+#  define PB_API __attribute__((visibility("default")))
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Raised whenever a struct or the meaning of a function changes; callers compare it before anything else. */
+#define PB_ABI_VERSION 1u
+
+/* The version that every message of this header carries. */
+#define PB_MESSAGE_VERSION 1u
+
+/* Bytes of a name inside a struct, terminating zero included; Blender's own limit for render pass names. */
+#define PB_NAME_BYTES 64
+
+typedef enum pb_status {
+  PB_OK = 0,
+  PB_INVALID_ARGUMENT = 1, /* the caller's mistake; nothing was touched */
+  PB_INVALID_STATE = 2,    /* right arguments at the wrong time */
+  PB_UNVERIFIED = 3,       /* Blender's memory does not look as expected: fill the pass by the official way */
+  PB_OUT_OF_MEMORY = 4,
+  PB_JVM_FAILED = 5,       /* the JVM did not start, or lacks Passbridge's classes */
+  PB_RENDERER_FAILED = 6,  /* the renderer threw; the text has class, message and stack trace */
+  PB_CANCELLED = 7
+} pb_status;
+
+/* A stretch of memory. Segment 0 is the memory of the calling process, where `offset` is the address. */
+typedef struct pb_span {
+  uint64_t segment;
+  uint64_t offset;
+  uint64_t size_bytes;   /* 0: nothing there */
+  uint64_t stride_bytes; /* from one element, or one row of an image, to the next; 0: tightly packed */
+} pb_span;
+
+/* ------------------------------------------------------------------------------------------------ library */
+
+PB_API uint32_t pb_abi_version(void);
+
+/* "0.1.0"; static. */
+PB_API const char *pb_version(void);
+
+/* sizeof of a struct of this header by its name ("pb_span"), for mirrors in other languages to check; 0: unknown. */
+PB_API uint32_t pb_struct_bytes(const char *name);
+
+/* Why the last call on this thread failed; first line the cause. Never NULL; valid until this thread's next call. */
+PB_API const char *pb_error_text(void);
+
+/* ------------------------------------------------------------------------------------------------ render pass memory */
+
+/* Where one version of Blender keeps the pixels of a render pass. Offsets in bytes. */
+typedef struct pb_render_pass_layout {
+  uint32_t size_bytes;
+  uint32_t version;
+  uint32_t found_by;              /* pb_layout_source */
+  uint32_t has_image;             /* 1: RenderPass → ImBuf → pixels (4.0 and newer); 0: RenderPass → pixels */
+  uint32_t pointer_offset;        /* in RenderPass: of `ibuf`, or of `rect` */
+  uint32_t pass_size_offset;      /* in RenderPass: of `rectx, recty`, two int32 */
+  uint32_t image_pixels_offset;   /* in ImBuf: of `float_buffer.data` */
+  uint32_t image_channels_offset; /* in ImBuf: of `channels`, int32; 0: unknown, not checked */
+  char versions[PB_NAME_BYTES];   /* "4.0 - 4.5": the row of the table, or the version a search was made in */
+} pb_render_pass_layout;
+
+typedef enum pb_layout_source {
+  PB_LAYOUT_NONE = 0,
+  PB_LAYOUT_TABLE = 1, /* the row of this Blender version, confirmed by the canary */
+  PB_LAYOUT_SEARCH = 2 /* found by looking for the canary */
+} pb_layout_source;
+
+/*
+ * Finds out, with safe reads only, where this Blender keeps a pass's pixels, and keeps the answer for the process.
+ * The caller has put `canary` into the pass by Blender's own way just before.
+ *
+ * render_pass  RenderPass.as_pointer()
+ * canary       width * height * channels floats, as written, of which at least 16 bytes; values not found elsewhere
+ *
+ * PB_UNVERIFIED: neither the version's row nor a search agrees; a layout confirmed earlier is forgotten.
+ */
+PB_API pb_status pb_render_pass_layout_verify(uint32_t blender_major, uint32_t blender_minor, uint64_t render_pass,
+                                              uint32_t width, uint32_t height, uint32_t channels, const float *canary);
+
+/* The verified layout; found_by is PB_LAYOUT_NONE before a successful verification. */
+PB_API pb_status pb_render_pass_layout_get(pb_render_pass_layout *layout);
+
+/* Memory that a picture is delivered into: one render pass. 32-bit floats, rows bottom to top. */
+typedef struct pb_pass_target {
+  char name[PB_NAME_BYTES]; /* of the pass as the renderer knows it, see pb_pass_request */
+  pb_span pixels;           /* stride_bytes: from row to row */
+  uint32_t width;
+  uint32_t height;
+  uint32_t channels;
+  uint32_t reserved;        /* 0 */
+} pb_pass_target;
+
+/*
+ * Looks up the pixels of a render pass and checks all that can be checked: a verified layout, sizes and channels in
+ * agreement, memory there and writable. Fills target->pixels, width, height and channels; leaves the name alone.
+ * The answer is good until Blender frees the result that the pass is in. PB_UNVERIFIED: don't write.
+ */
+PB_API pb_status pb_render_pass_locate(uint64_t render_pass, uint32_t width, uint32_t height, uint32_t channels,
+                                       pb_pass_target *target);
+
+/* ------------------------------------------------------------------------------------------------ scene messages */
+
+/* Triangles of one evaluated mesh. Positions, normals: object space. */
+typedef struct pb_mesh {
+  pb_span name;               /* char[] */
+  pb_span positions;          /* float[3] per vertex */
+  pb_span corner_vertices;    /* int32 per corner: its vertex */
+  pb_span corner_normals;     /* float[3] per corner, unit length */
+  pb_span corner_uvs;         /* float[2] per corner; empty: no UV map */
+  pb_span triangle_corners;   /* int32[3] per triangle */
+  pb_span triangle_materials; /* int32 per triangle: material slot */
+  uint32_t vertex_count;
+  uint32_t corner_count;
+  uint32_t triangle_count;
+  uint32_t reserved;          /* 0 */
+} pb_mesh;
+
+/* One mesh at one place. Its slots are instance_materials[first_material] and following. */
+typedef struct pb_instance {
+  float object_to_world[16];
+  uint32_t mesh;           /* index into meshes */
+  int32_t object_index;    /* Object.pass_index */
+  uint32_t first_material; /* index into instance_materials */
+  uint32_t material_count; /* slots; a triangle's slot outside takes the nearest one; 0: the default material */
+} pb_instance;
+
+/* Scene-linear colours. base_color_image multiplies nothing: where given, it is the base colour. */
+typedef struct pb_material {
+  pb_span name;
+  float base_color[3];
+  float metallic;           /* 0 - 1 */
+  float roughness;          /* 0 - 1, perceptual: alpha is its square */
+  float specular;           /* dielectric F0 = 0.08 * specular; 0: none */
+  float emission[3];        /* radiance, strength included */
+  int32_t base_color_image; /* index into images; -1: none */
+  int32_t pass_index;       /* Material.pass_index */
+  uint32_t reserved;        /* 0 */
+} pb_material;
+
+typedef enum pb_color_space { PB_COLOR_SPACE_LINEAR = 0, PB_COLOR_SPACE_SRGB = 1 } pb_color_space;
+
+typedef struct pb_image {
+  pb_span name;
+  pb_span pixels;       /* float[channels] per pixel, rows bottom to top, tightly packed */
+  uint32_t width;
+  uint32_t height;
+  uint32_t channels;    /* 1 - 4 */
+  uint32_t color_space; /* pb_color_space of the values */
+} pb_image;
+
+typedef enum pb_light_type { PB_LIGHT_POINT = 0, PB_LIGHT_SUN = 1, PB_LIGHT_SPOT = 2, PB_LIGHT_AREA = 3 } pb_light_type;
+
+/* Shines along its local -Z, as Blender's lights do. */
+typedef struct pb_light {
+  float light_to_world[16];
+  uint32_t type;      /* pb_light_type */
+  float color[3];     /* times power: radiant flux in watts; for a sun irradiance in W/m^2 */
+  float radius;       /* point, spot: metres */
+  float spot_angle;   /* full cone, radians */
+  float spot_blend;   /* 0 - 1 */
+  float area_size[2]; /* metres along local X and Y */
+  uint32_t area_is_ellipse;
+} pb_light;
+
+typedef enum pb_camera_type { PB_CAMERA_PERSPECTIVE = 0, PB_CAMERA_ORTHOGRAPHIC = 1 } pb_camera_type;
+
+typedef struct pb_scene {
+  uint32_t size_bytes;
+  uint32_t version;
+  float world_to_camera[16];
+  float projection[16];       /* camera space to OpenGL clip space of the picture (Blender's border already applied) */
+  uint32_t camera_type;       /* pb_camera_type */
+  float clip_start;           /* metres */
+  float clip_end;
+  float world_color[3];       /* radiance, the same from every direction */
+  uint32_t transparent_film;  /* 1: the world lights but is not seen; alpha 0 there */
+  uint32_t reserved;          /* 0 */
+  pb_span meshes;             /* pb_mesh[] */
+  pb_span instances;          /* pb_instance[] */
+  pb_span instance_materials; /* int32[]: index into materials, -1: the default material */
+  pb_span materials;          /* pb_material[] */
+  pb_span images;             /* pb_image[] */
+  pb_span lights;             /* pb_light[] */
+} pb_scene;
+
+/* Bytes of one gathered vertex: position float[3], normal float[3], UV float[2]. */
+#define PB_VERTEX_BYTES 32u
+
+/*
+ * Gathers what OpenGL draws from a mesh in one pass over its data: one vertex per corner, and triangles ordered by
+ * material slot. Triangles with an index out of range or a coordinate that is not finite are left out.
+ *
+ * vertices               mesh->corner_count * PB_VERTEX_BYTES bytes
+ * indices                mesh->triangle_count * 3
+ * slot_triangle_counts   slot_count values: triangles drawn with each slot; a slot outside counts as the nearest one
+ * slot_count             at least 1
+ * skipped_triangle_count triangles left out
+ *
+ * Reads the mesh's spans, which must be in segment 0 and at least as large as its counts say.
+ */
+PB_API pb_status pb_mesh_gather(const pb_mesh *mesh, void *vertices, uint64_t vertices_size_bytes, uint32_t *indices,
+                                uint64_t indices_size_bytes, uint32_t *slot_triangle_counts, uint32_t slot_count,
+                                uint32_t *skipped_triangle_count);
+
+/* ------------------------------------------------------------------------------------------------ JVM */
+
+/* How to start the JVM. Strings are read during the call only. */
+typedef struct pb_jvm_options {
+  uint32_t size_bytes;
+  uint32_t version;
+  pb_span libjvm_path; /* char[]: libjvm.so, jvm.dll or libjvm.dylib */
+  pb_span options;     /* char[]: as on java's command line, one per line */
+} pb_jvm_options;
+
+/*
+ * Starts the JVM on a thread of this library's own and returns when Passbridge's Java host listens. PB_OK at once where
+ * it already does: there is one JVM per process, for ever. Which options a running JVM has does not change.
+ */
+PB_API pb_status pb_jvm_start(const pb_jvm_options *options);
+
+/* 1 while the Java host listens. */
+PB_API uint32_t pb_jvm_is_running(void);
+
+/* Milliseconds that the start took; 0 before. */
+PB_API double pb_jvm_start_ms(void);
+
+/* ------------------------------------------------------------------------------------------------ sessions and frames */
+
+typedef struct pb_session pb_session;
+typedef struct pb_frame pb_frame;
+
+/*
+ * A renderer with what it keeps from frame to frame. `renderer` is the binary name of a Java class that implements
+ * passbridge.Renderer. Returns at once; a class that can't be used is reported by the first frame.
+ */
+PB_API pb_status pb_session_open(const char *renderer, pb_session **session);
+
+/* Frees the session; its frames must have been closed. NULL is ignored. */
+PB_API void pb_session_close(pb_session *session);
+
+/*
+ * Asks the Java host for a report: OpenGL vendor, renderer and version, Java version, one "name: value" a line. Waits for the answer,
+ * at most timeout_ms. `text` receives at most capacity_bytes, terminating zero included.
+ */
+PB_API pb_status pb_session_describe(pb_session *session, uint32_t timeout_ms, char *text, uint32_t capacity_bytes);
+
+/* A pass the renderer is to fill: "Combined", "Depth", "Position", "Normal", "UV", "IndexOB", "IndexMA", or a custom one. */
+typedef struct pb_pass_request {
+  char name[PB_NAME_BYTES];
+  uint32_t channels; /* 1 - 4 */
+  uint32_t reserved; /* 0 */
+} pb_pass_request;
+
+typedef struct pb_frame_request {
+  uint32_t size_bytes;
+  uint32_t version;
+  uint32_t width;      /* pixels of the picture */
+  uint32_t height;
+  uint32_t samples;    /* per pixel, at least 1 */
+  float filter_width;  /* of the pixel filter, in pixels */
+  pb_span scene;       /* one pb_scene */
+  pb_span passes;      /* pb_pass_request[] */
+} pb_frame_request;
+
+typedef enum pb_frame_state {
+  PB_FRAME_QUEUED = 0,
+  PB_FRAME_SYNCING = 1,   /* the scene is being read: its memory must stay */
+  PB_FRAME_DRAWING = 2,
+  PB_FRAME_DRAWN = 3,     /* the picture can be taken out with pb_frame_resolve */
+  PB_FRAME_RESOLVING = 4, /* targets are being written: their memory must stay */
+  PB_FRAME_RESOLVED = 5,
+  PB_FRAME_CANCELLED = 6,
+  PB_FRAME_FAILED = 7     /* pb_frame_error_text tells why */
+} pb_frame_state;
+
+typedef struct pb_frame_progress {
+  uint32_t size_bytes;
+  uint32_t version;
+  uint32_t state;        /* pb_frame_state */
+  uint32_t sample;       /* samples per pixel done */
+  uint32_t sample_count;
+  uint32_t reserved;     /* 0 */
+  uint64_t image_serial; /* grows with every picture that could be taken out */
+  double start_ms;       /* stage timings, 0 until known: renderer and OpenGL made ready */
+  double sync_ms;        /* scene to OpenGL */
+  double draw_ms;        /* until the last sample was drawn */
+  double readback_ms;    /* OpenGL to direct memory, all resolves */
+  double deliver_ms;     /* direct memory to the targets, all resolves */
+} pb_frame_progress;
+
+/*
+ * Queues a frame and returns at once. The request is copied; the memory that its spans name must stay as it is until the
+ * frame's state is PB_FRAME_DRAWING or later, or the frame is closed.
+ */
+PB_API pb_status pb_frame_submit(pb_session *session, const pb_frame_request *request, pb_frame **frame);
+
+/*
+ * Waits until something about the frame changes that this function has not told yet, at most timeout_ms, and tells it.
+ * One thread at a time.
+ */
+PB_API pb_status pb_frame_wait(pb_frame *frame, uint32_t timeout_ms, pb_frame_progress *progress);
+
+/*
+ * Takes the picture out: queues the copy of the named passes into the targets and returns at once; pb_frame_wait tells when
+ * the state is PB_FRAME_RESOLVED. May be repeated. The targets' memory must stay until then or until the frame is closed.
+ * PB_INVALID_STATE where the frame is not drawn; PB_INVALID_ARGUMENT where a target is not writable memory.
+ */
+PB_API pb_status pb_frame_resolve(pb_frame *frame, const pb_pass_target *targets, uint32_t target_count);
+
+/* Asks the renderer to stop. Returns at once. */
+PB_API void pb_frame_cancel(pb_frame *frame);
+
+/* Class, message and stack trace of what the renderer threw; "" otherwise. Valid until the frame is closed. */
+PB_API const char *pb_frame_error_text(pb_frame *frame);
+
+/*
+ * Cancels what still runs and returns only once nobody reads the scene's or writes the targets' memory any more: at most
+ * one mesh or one strip of 32 MB later. The frame is gone afterwards. NULL is ignored.
+ */
+PB_API void pb_frame_close(pb_frame *frame);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <string.h>
+
+#include "error.h"
+
+uint32_t pb_abi_version(void) { return PB_ABI_VERSION; }
+
+const char *pb_version(void) { return PB_VERSION; }
+
+#define STRUCT(NAME) {#NAME, sizeof(NAME)}
+
+uint32_t pb_struct_bytes(const char *name) {
+  static const struct {
+    const char *name;
+    uint32_t bytes;
+  } structs[] = {
+      STRUCT(pb_span),     STRUCT(pb_render_pass_layout), STRUCT(pb_pass_target),  STRUCT(pb_mesh),
+      STRUCT(pb_instance), STRUCT(pb_material),           STRUCT(pb_image),        STRUCT(pb_light),
+      STRUCT(pb_scene),    STRUCT(pb_jvm_options),        STRUCT(pb_pass_request), STRUCT(pb_frame_request),
+      STRUCT(pb_frame_progress),
+  };
+  for (size_t i = 0; name && i < sizeof structs / sizeof structs[0]; i++) {
+    if (strcmp(name, structs[i].name) == 0) {
+      return structs[i].bytes;
+    }
+  }
+  return 0;
+}

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The native methods of passbridge.host.Native. Registered by the JVM's launcher (jvm.c), or by JNI_OnLoad where Java itself loads the
+ * library. They return a pb_status; Java throws. Frames are addresses that the host got from receive().
+ */
+#include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
+
+#include "copy.h"
+#include "error.h"
+#include "host.h"
+#include "memory.h"
+#include "natives.h"
+
+static pb_frame *to_frame(jlong frame) { return (pb_frame *)(intptr_t)frame; }
+
+/* Start of a direct buffer's range; NULL where the buffer is not direct or the range is outside. Capacities in bytes. */
+static char *buffer_range(JNIEnv *env, jobject buffer, jlong offset, uint64_t byte_count, uint64_t element_bytes) {
+  char *start = buffer ? (*env)->GetDirectBufferAddress(env, buffer) : NULL;
+  const jlong capacity = start ? (*env)->GetDirectBufferCapacity(env, buffer) : -1;
+  if (capacity < 0 || offset < 0) {
+    return NULL;
+  }
+  const uint64_t capacity_bytes = (uint64_t)capacity * element_bytes;
+  if ((uint64_t)offset > capacity_bytes || byte_count > capacity_bytes - (uint64_t)offset) {
+    return NULL;
+  }
+  return start + offset;
+}
+
+static void JNICALL receive(JNIEnv *env, jclass owner, jobject buffer) {
+  (void)owner;
+  pb_host_message message;
+  pb_host_receive(&message);
+  char *to = buffer_range(env, buffer, 0, sizeof message, 1);
+  if (to) {
+    memcpy(to, &message, sizeof message);
+  }
+}
+
+static void JNICALL stopped(JNIEnv *env, jclass owner, jobject text, jint byte_count) {
+  (void)owner;
+  char reason[1024] = "the Java host has ended";
+  const uint64_t kept = byte_count < (jint)sizeof reason ? (uint64_t)byte_count : sizeof reason - 1;
+  const char *from = byte_count > 0 ? buffer_range(env, text, 0, kept, 1) : NULL;
+  if (from) {
+    memcpy(reason, from, kept);
+    reason[kept] = 0;
+  }
+  pb_host_stopped(reason);
+}
+
+static jboolean JNICALL frame_is_cancelled(JNIEnv *env, jclass owner, jlong frame) {
+  (void)env, (void)owner;
+  return pb_host_frame_is_cancelled(to_frame(frame));
+}
+
+static jint JNICALL frame_read(JNIEnv *env, jclass owner, jlong frame, jlong address, jlong byte_count, jobject buffer,
+                               jlong offset) {
+  (void)owner;
+  char *to = byte_count < 0 ? NULL : buffer_range(env, buffer, offset, (uint64_t)byte_count, 1);
+  if (!to || address == 0) {
+    return (jint)pb_fail(PB_INVALID_ARGUMENT, "%lld bytes don't fit into the buffer", (long long)byte_count);
+  }
+  if (!pb_host_frame_borrow(to_frame(frame))) {
+    return PB_CANCELLED;
+  }
+  memcpy(to, (const void *)(intptr_t)address, (size_t)byte_count);
+  pb_host_frame_give_back(to_frame(frame));
+  return PB_OK;
+}
+
+static jint JNICALL frame_gather(JNIEnv *env, jclass owner, jlong frame, jobject mesh_buffer, jlong mesh_offset,
+                                 jobject vertices, jlong vertices_offset, jlong vertices_bytes, jobject indices,
+                                 jlong indices_offset, jlong indices_bytes, jobject counts, jint slot_count) {
+  (void)owner;
+  const char *mesh_start = buffer_range(env, mesh_buffer, mesh_offset, sizeof(pb_mesh), 1);
+  char *vertices_start = vertices_bytes < 0 ? NULL : buffer_range(env, vertices, vertices_offset, (uint64_t)vertices_bytes, 1);
+  char *indices_start = indices_bytes < 0 ? NULL : buffer_range(env, indices, indices_offset, (uint64_t)indices_bytes, 1);
+  /* The counts of the slots, and after them the triangles that were left out. */
+  char *counts_start =
+      slot_count < 1 ? NULL : buffer_range(env, counts, 0, ((uint64_t)slot_count + 1) * sizeof(uint32_t), sizeof(uint32_t));
+  if (!mesh_start || !vertices_start || !indices_start || !counts_start) {
+    return (jint)pb_fail(PB_INVALID_ARGUMENT, "a buffer for the mesh is not direct or too small");
+  }
+  pb_mesh mesh;
+  memcpy(&mesh, mesh_start, sizeof mesh);
+  if (!pb_host_frame_borrow(to_frame(frame))) {
+    return PB_CANCELLED;
+  }
+  uint32_t *slot_counts = (uint32_t *)(void *)counts_start;
+  const pb_status status =
+      pb_mesh_gather(&mesh, vertices_start, (uint64_t)vertices_bytes, (uint32_t *)(void *)indices_start,
+                     (uint64_t)indices_bytes, slot_counts, (uint32_t)slot_count, slot_counts + slot_count);
+  pb_host_frame_give_back(to_frame(frame));
+  return (jint)status;
+}
+
+static jint JNICALL frame_read_target(JNIEnv *env, jclass owner, jlong frame, jint target_index, jobject buffer) {
+  (void)owner;
+  char *to = buffer_range(env, buffer, 0, sizeof(pb_pass_target), 1);
+  if (!to || target_index < 0) {
+    return (jint)pb_fail(PB_INVALID_ARGUMENT, "the buffer for a target is not direct or too small");
+  }
+  if (!pb_host_frame_borrow(to_frame(frame))) {
+    return PB_CANCELLED;
+  }
+  const pb_pass_target *target = pb_host_frame_target(to_frame(frame), (uint32_t)target_index);
+  if (target) {
+    memcpy(to, target, sizeof *target);
+  }
+  pb_host_frame_give_back(to_frame(frame));
+  return target ? PB_OK : (jint)pb_fail(PB_INVALID_ARGUMENT, "the frame has no target %d", target_index);
+}
+
+static jint JNICALL frame_write_rows(JNIEnv *env, jclass owner, jlong frame, jint target_index, jint first_row,
+                                     jint row_count, jobject pixels, jint source_channels) {
+  (void)owner;
+  if (target_index < 0 || first_row < 0 || row_count < 0 || source_channels < 1) {
+    return (jint)pb_fail(PB_INVALID_ARGUMENT, "negative rows or channels");
+  }
+  if (!pb_host_frame_borrow(to_frame(frame))) {
+    return PB_CANCELLED;
+  }
+  pb_status status = PB_INVALID_ARGUMENT;
+  const pb_pass_target *target = pb_host_frame_target(to_frame(frame), (uint32_t)target_index);
+  if (target && (uint32_t)source_channels >= target->channels && (uint32_t)first_row <= target->height &&
+      (uint32_t)row_count <= target->height - (uint32_t)first_row) {
+    const uint64_t source_row_bytes = (uint64_t)target->width * (uint32_t)source_channels * sizeof(float);
+    const uint64_t target_row_bytes = (uint64_t)target->width * target->channels * sizeof(float);
+    const char *from = buffer_range(env, pixels, 0, source_row_bytes * (uint32_t)row_count, sizeof(float));
+    if (from) {
+      const uint64_t stride = pb_span_stride(&target->pixels, target_row_bytes);
+      pb_rows_copy((char *)pb_span_start(&target->pixels) + (uint32_t)first_row * stride, stride, target->channels, from,
+                   source_row_bytes, (uint32_t)source_channels, target->width, (uint32_t)row_count);
+      status = PB_OK;
+    }
+  }
+  pb_host_frame_give_back(to_frame(frame));
+  return status == PB_OK ? PB_OK : (jint)pb_fail(status, "rows %d to %d don't fit the target", first_row, first_row + row_count);
+}
+
+static void JNICALL frame_update(JNIEnv *env, jclass owner, jlong frame, jint state, jint sample, jint sample_count,
+                                 jdouble start_ms, jdouble sync_ms, jdouble draw_ms, jdouble readback_ms,
+                                 jdouble deliver_ms) {
+  (void)env, (void)owner;
+  const pb_frame_progress progress = {.state = (uint32_t)state,
+                                      .sample = (uint32_t)sample,
+                                      .sample_count = (uint32_t)sample_count,
+                                      .start_ms = start_ms,
+                                      .sync_ms = sync_ms,
+                                      .draw_ms = draw_ms,
+                                      .readback_ms = readback_ms,
+                                      .deliver_ms = deliver_ms};
+  pb_host_frame_update(to_frame(frame), &progress);
+}
+
+static void JNICALL frame_text(JNIEnv *env, jclass owner, jlong frame, jobject text, jint byte_count) {
+  (void)owner;
+  const char *from = byte_count < 0 ? NULL : buffer_range(env, text, 0, (uint64_t)byte_count, 1);
+  if (from) {
+    pb_host_frame_text(to_frame(frame), from, (uint64_t)byte_count);
+  }
+}
+
+static void JNICALL frame_release(JNIEnv *env, jclass owner, jlong frame) {
+  (void)env, (void)owner;
+  pb_host_frame_release(to_frame(frame));
+}
+
+static jstring JNICALL error_text(JNIEnv *env, jclass owner) {
+  (void)owner;
+  return (*env)->NewStringUTF(env, pb_error_text()); /* no native method puts a user's text into it, so it is ASCII */
+}
+
+#define METHOD(NAME, SIGNATURE, FUNCTION) {(char *)NAME, (char *)SIGNATURE, (void *)(FUNCTION)}
+#define BYTES "Ljava/nio/ByteBuffer;"
+#define FLOATS "Ljava/nio/FloatBuffer;"
+#define INTS "Ljava/nio/IntBuffer;"
+
+static const JNINativeMethod methods[] = {
+    METHOD("nReceive", "(" BYTES ")V", receive),
+    METHOD("nStopped", "(" BYTES "I)V", stopped),
+    METHOD("nFrameIsCancelled", "(J)Z", frame_is_cancelled),
+    METHOD("nFrameRead", "(JJJ" BYTES "J)I", frame_read),
+    METHOD("nFrameGather", "(J" BYTES "J" BYTES "JJ" BYTES "JJ" INTS "I)I", frame_gather),
+    METHOD("nFrameReadTarget", "(JI" BYTES ")I", frame_read_target),
+    METHOD("nFrameWriteRows", "(JIII" FLOATS "I)I", frame_write_rows),
+    METHOD("nFrameUpdate", "(JIIIDDDDD)V", frame_update),
+    METHOD("nFrameText", "(J" BYTES "I)V", frame_text),
+    METHOD("nFrameRelease", "(J)V", frame_release),
+    METHOD("nErrorText", "()Ljava/lang/String;", error_text),
+};
+
+jint pb_register_natives(JNIEnv *env) {
+  jclass owner = (*env)->FindClass(env, "passbridge/host/Native");
+  if (!owner) {
+    return JNI_ERR;
+  }
+  const jint result = (*env)->RegisterNatives(env, owner, methods, (jint)(sizeof methods / sizeof methods[0]));
+  (*env)->DeleteLocalRef(env, owner);
+  return result;
+}
+
+PB_API JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM *jvm, void *reserved) {
+  (void)reserved;
+  JNIEnv *env;
+  if ((*jvm)->GetEnv(jvm, (void **)&env, PB_JNI_VERSION) != JNI_OK || pb_register_natives(env) != JNI_OK) {
+    return JNI_ERR; /* Java throws what is pending, or an UnsatisfiedLinkError */
+  }
+  return PB_JNI_VERSION;
+}
