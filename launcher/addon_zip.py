@@ -14,7 +14,6 @@ from launcher.errors import LauncherError
 
 TOP_FOLDER = "passbridge"
 _STAMP = project.DIST / "package.sha256"
-_LICENCES = {"LICENSE": project.ADDON.parent / "LICENSE", "LICENSE-Apache-2.0": project.ROOT / "LICENSE"}
 _PYTHON_SUFFIXES = {".py", ".typed"}
 
 
@@ -29,14 +28,14 @@ def package() -> Path:
         products = build()
         made_from = project.content_hash(
             [
-                *project.source_files(project.ADDON, project.ROOT / "launcher", *_LICENCES.values()),
+                *project.source_files(project.ADDON, project.ROOT / "launcher", *_licences().values()),
                 products.library,
                 products.core_jar,
                 *sorted(products.dependency_folder.glob("*.jar")),
             ]
         )
         if not (path().exists() and _STAMP.exists() and _STAMP.read_text() == made_from):
-            archive.write(path(), _contents(products))
+            archive.write(path(), contents(products))
             _STAMP.write_text(made_from)
     return path()
 
@@ -50,33 +49,38 @@ def unpacked() -> Path:
         if not folder.exists():
             partial = folder.with_name(folder.name + ".partial")
             shutil.rmtree(partial, ignore_errors=True)
-            with zipfile.ZipFile(packed) as contents:
-                contents.extractall(partial)
+            with zipfile.ZipFile(packed) as archived:
+                archived.extractall(partial)
             os.replace(partial, folder)
     return folder
 
 
-def _contents(products: Products) -> dict[str, bytes]:
+def contents(products: Products) -> dict[str, bytes]:
+    """What the zip holds, by names in it; writes the wheel, which is in it too, to dist/."""
     version = project.version()
     modules = _python_files()
     modules["__init__.py"] = _with_version_in_bl_info(modules["__init__.py"], version)
 
-    contents = dict(modules)
-    contents.update({name: licence.read_bytes() for name, licence in _LICENCES.items()})
-    contents[f"lib/{products.library.name}"] = products.library.read_bytes()
-    contents.update(_java(products))
+    files = dict(modules)
+    files.update({name: licence.read_bytes() for name, licence in _licences().items()})
+    files[f"lib/{products.library.name}"] = products.library.read_bytes()
+    files.update(_java(products))
 
     interface = {name: content for name, content in modules.items() if "/" not in name}
     built = wheel.write(project.DIST, version, products.library, interface)
-    contents[f"wheels/{built.name}"] = built.read_bytes()
+    files[f"wheels/{built.name}"] = built.read_bytes()
     manifest = (project.ADDON / "blender_manifest.toml").read_text(encoding="utf-8")
-    contents["blender_manifest.toml"] = (
+    files["blender_manifest.toml"] = (
         manifest.replace("@VERSION@", version)
         .replace("@PLATFORM@", platform_tag.BLENDER_PLATFORM)
         .replace("@WHEEL@", built.name)
         .encode()
     )
-    return {f"{TOP_FOLDER}/{name}": content for name, content in contents.items()}
+    return {f"{TOP_FOLDER}/{name}": content for name, content in files.items()}
+
+
+def _licences() -> dict[str, Path]:
+    return {"LICENSE": project.ADDON.parent / "LICENSE", "LICENSE-Apache-2.0": project.ROOT / "LICENSE"}
 
 
 def _python_files() -> dict[str, bytes]:

@@ -25,7 +25,6 @@ if importlib.util.find_spec("bpy"):
         import bpy
         print("bpy", bpy.app.version_string)
 """
-_LOG_LINES_SHOWN = 5
 
 
 class BlenderDied(LauncherError):
@@ -44,6 +43,13 @@ class Blender:
     def version_text(self) -> str:
         return ".".join(map(str, self.version))
 
+    @property
+    def command(self) -> list[str | Path]:
+        """What runs a Python script in this Blender with factory settings, but for the script itself."""
+        if self.is_python:
+            return [self.executable]
+        return [self.executable, "--background", "--factory-startup", "--python"]
+
     def run(
         self,
         job: str,
@@ -52,12 +58,14 @@ class Blender:
         *,
         environment: Mapping[str, str] | None = None,
         on_line: Callable[[str], None] | None = None,
+        limit_seconds: float | None = None,
     ) -> dict[str, Any]:
         """Run a job of launcher/jobs with Blender's factory settings and give its result.
 
         What Blender says goes to the log. `environment` is added to the current one. Raises BlenderDied, with the stage
         that the job had reached, where Blender ends without a result.
         """
+        log.unlink(missing_ok=True)
         with tempfile.TemporaryDirectory(prefix="passbridge-") as name:
             folder = Path(name)
             request, result, stage = folder / "request.json", folder / "result.json", folder / "stage"
@@ -66,22 +74,18 @@ class Blender:
                 json.dumps({"job": job, "arguments": arguments, "result": str(result), "stage": str(stage)})
             )
             exit_code = process.run_logged(
-                [*self._command(), _ENTRY, "--", request],
+                [*self.command, _ENTRY, "--", request],
                 log,
                 environment=self._environment(folder, environment or {}),
                 on_line=on_line,
+                limit_seconds=limit_seconds,
             )
             if result.exists():
                 return json.loads(result.read_text())
             raise BlenderDied(
-                f"Blender {self.version_text} {_ending(exit_code)} while {stage.read_text()}; "
-                f"the end of {os.path.relpath(log)}:\n{process.tail(log, _LOG_LINES_SHOWN)}"
+                f"Blender {self.version_text} {_ending(exit_code)} while "
+                f"{stage.read_text(encoding='utf-8', errors='surrogateescape')}; what it said is in {os.path.relpath(log)}"
             )
-
-    def _command(self) -> list[str | Path]:
-        if self.is_python:
-            return [self.executable]
-        return [self.executable, "--background", "--factory-startup", "-noaudio", "--python"]
 
     @staticmethod
     def _environment(folder: Path, added: Mapping[str, str]) -> dict[str, str]:
@@ -100,9 +104,10 @@ class Blender:
 
 def find(name: str | None) -> Blender:
     """Find the Blender that is meant: a path or a command name; by default `blender` from the PATH."""
-    found = shutil.which(name or "blender")
+    wanted = "blender" if name is None else name
+    found = shutil.which(wanted)
     if found is None:
-        raise LauncherError(f'there is no executable "{name}": --blender takes a Blender or a Python that has bpy')
+        raise LauncherError(f'there is no executable "{wanted}": --blender takes a Blender or a Python that has bpy')
     # Not resolved: a virtual environment's Python is a link that must be called by its own name.
     executable = Path(os.path.abspath(found))
     first_words = _ask([executable, "--version"]).split()

@@ -11,6 +11,7 @@ from launcher.console import say
 from launcher.errors import LauncherError
 
 LOG = project.DIST / "build.log"
+_ERROR_LINES_SHOWN = 12
 _STAMP = project.DIST / "build.sha256"
 
 
@@ -53,8 +54,9 @@ def build() -> Products:
         say("building the Java and C parts (once; the first time Maven downloads its libraries, too)")
         # Else jars of versions that are no longer asked for would stay and be packaged.
         shutil.rmtree(made.dependency_folder, ignore_errors=True)
+        LOG.unlink(missing_ok=True)
         if process.run_logged(["mvn", "-B", "package", "-DskipTests"], LOG, cwd=project.ROOT) != 0:
-            raise LauncherError(f"the build failed; the end of {os.path.relpath(LOG)}:\n{process.tail(LOG, 30)}")
+            raise LauncherError(f"the build failed; its first errors, from {os.path.relpath(LOG)}:\n{_causes()}")
         if not made.exist():
             raise LauncherError(f"the build made no {made.library.name} or no jars; look into {os.path.relpath(LOG)}")
         mark_current(sources)
@@ -64,3 +66,10 @@ def build() -> Products:
 def mark_current(sources: str) -> None:
     """Remember that the products were built from the sources with this hash."""
     _STAMP.write_text(sources)
+
+
+def _causes() -> str:
+    """Maven says what failed before it says much else about how to run it."""
+    lines = LOG.read_text(errors="replace").splitlines()
+    errors = [line for line in lines if line.startswith("[ERROR]")]
+    return "\n".join(errors[:_ERROR_LINES_SHOWN] or lines[-_ERROR_LINES_SHOWN:])

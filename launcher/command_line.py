@@ -31,10 +31,12 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="passbridge", description="Blender render engines in Java.")
+    parser = argparse.ArgumentParser(
+        prog="passbridge", description="Blender render engines in Java.", allow_abbrev=False
+    )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    render = commands.add_parser("render", help="render a .blend file, or a demo scene")
+    render = commands.add_parser("render", help="render a .blend file, or a demo scene", allow_abbrev=False)
     render.add_argument("scene", nargs="?", type=Path, metavar="SCENE.blend", help="default: a demo scene")
     render.add_argument(
         "-o", dest="output", type=Path, default=Path("render.png"), metavar="OUT", help=".png or .exr; default render.png"
@@ -45,7 +47,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_blender(render)
     render.set_defaults(run=_render)
 
-    test = commands.add_parser("test", help="run all tests")
+    test = commands.add_parser("test", help="run all tests", allow_abbrev=False)
     test.add_argument("--quick", action="store_true", help="only the Blender on the PATH and the default JDK")
     test.add_argument(
         "--blenders",
@@ -54,12 +56,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     test.set_defaults(run=_test)
 
-    doctor_command = commands.add_parser("doctor", help="show what was found and chosen, and why")
+    doctor_command = commands.add_parser("doctor", help="show what was found and chosen, and why", allow_abbrev=False)
     _add_blender(doctor_command)
     doctor_command.add_argument("--timings", action="store_true", help="also measure the start and small frames")
     doctor_command.set_defaults(run=_doctor)
 
-    package = commands.add_parser("package", help="build the installable add-on zip")
+    package = commands.add_parser("package", help="build the installable add-on zip", allow_abbrev=False)
     package.set_defaults(run=_package)
     return parser
 

@@ -19,7 +19,7 @@ def examine(blender_name: str | None, *, timings: bool) -> None:
     chosen = blender.find(blender_name)
     folder = addon_zip.unpacked()
     result = chosen.run("doctor_job", {"addon_folder": str(folder), "timings": timings}, blender.log_path("doctor"))
-    _print([("Blender executable", str(chosen.executable)), *((name, value) for name, value in result["rows"])])
+    _print([("Blender executable", str(chosen.executable)), *result.get("rows", [])])
     if result["error"]:
         raise LauncherError(result["error"])
 

@@ -7,13 +7,21 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 
+@dataclass(frozen=True)
+class Case:
+    """A test that did not pass, and what its runner says about it (a trace, or the reason for a skip)."""
+
+    name: str
+    message: str
+
+
 @dataclass
 class Results:
-    """How many tests passed, and the names of those that failed and that were skipped."""
+    """How many tests passed, and which failed and were skipped."""
 
     passed: int = 0
-    failed: list[str] = field(default_factory=list)
-    skipped: list[str] = field(default_factory=list)
+    failed: list[Case] = field(default_factory=list)
+    skipped: list[Case] = field(default_factory=list)
 
     def add(self, other: "Results") -> None:
         self.passed += other.passed
@@ -28,7 +36,7 @@ def read(reports: Iterable[Path]) -> Results:
         try:
             cases = list(ElementTree.parse(report).iter("testcase"))
         except (OSError, ElementTree.ParseError):
-            results.failed.append(f"{report.name}: no such report, or a broken one")
+            results.failed.append(Case(report.name, "there is no such report, or it is broken"))
             continue
         for case in cases:
             _count(case, results)
@@ -38,9 +46,17 @@ def read(reports: Iterable[Path]) -> Results:
 def _count(case: ElementTree.Element, results: Results) -> None:
     class_name, name = case.get("classname", ""), case.get("name", "")
     full_name = f"{class_name}.{name}" if class_name not in ("", name) else name
-    if case.find("failure") is not None or case.find("error") is not None:
-        results.failed.append(full_name)
-    elif (skip := case.find("skipped")) is not None:
-        results.skipped.append(f"{full_name}: {skip.get('message') or 'no reason given'}")
+    failure, skip = case.find("failure"), case.find("skipped")
+    if failure is None:
+        failure = case.find("error")
+    if failure is not None:
+        results.failed.append(Case(full_name, _message(failure)))
+    elif skip is not None:
+        results.skipped.append(Case(full_name, skip.get("message") or "no reason given"))
     else:
         results.passed += 1
+
+
+def _message(failure: ElementTree.Element) -> str:
+    """The trace, or where a runner (ctest) keeps that elsewhere, what it has in its place."""
+    return (failure.text or failure.get("message") or "").strip()

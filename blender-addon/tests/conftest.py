@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import bpy
@@ -13,9 +14,57 @@ import pytest
 # The folder that holds the package `passbridge`: the source tree, or what was unpacked from the zip.
 sys.path.insert(0, os.environ.get("PASSBRIDGE_ADDON_PATH") or str(Path(__file__).resolve().parents[1]))
 
+# The jar with the renderers of core/src/test/java/passbridge/testrenderer.
+_TEST_JAR = os.environ.get("PASSBRIDGE_TEST_JAR", "")
+
 
 @pytest.fixture
 def empty_scene() -> bpy.types.Scene:
     """The only scene of a file with nothing in it."""
     bpy.ops.wm.read_factory_settings(use_empty=True)
     return bpy.context.scene
+
+
+@pytest.fixture
+def passbridge_enabled() -> Iterator[None]:
+    """The add-on registered, on a file with nothing in it."""
+    import passbridge
+
+    bpy.ops.wm.read_factory_settings(use_empty=True)
+    passbridge.register()
+    yield
+    passbridge.unregister()
+
+
+@pytest.fixture
+def use_renderer(passbridge_enabled: None, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Makes the engine draw with another Java renderer: called with its class name. The JVM checks JNI calls."""
+    from passbridge.addon import frame, java_engine
+    from passbridge.host import JvmSettings
+
+    monkeypatch.setattr(java_engine, "jvm_settings", lambda: JvmSettings(options=("-Xcheck:jni",)))
+
+    def use(renderer: str) -> None:
+        monkeypatch.setattr(frame, "open_session", lambda: java_engine.open_session(renderer, (_TEST_JAR,)))
+
+    use(java_engine.RENDERER)
+    return use
+
+
+@pytest.fixture
+def scene(use_renderer: Callable[[str], None]) -> bpy.types.Scene:
+    """A small scene that this engine draws: a camera at the origin looks down on a square that fills the middle of the picture."""
+    scene = bpy.context.scene
+    camera = bpy.data.objects.new("Camera", bpy.data.cameras.new("Camera"))
+    mesh = bpy.data.meshes.new("Square")
+    mesh.from_pydata([(-1, -1, -5), (1, -1, -5), (1, 1, -5), (-1, 1, -5)], [], [(0, 1, 2, 3)])
+    square = bpy.data.objects.new("Square", mesh)
+    square.pass_index = 7
+    for each in (camera, square):
+        scene.collection.objects.link(each)
+    scene.camera = camera
+    render = scene.render
+    render.engine = "PASSBRIDGE"
+    render.resolution_x, render.resolution_y, render.resolution_percentage = 37, 23, 100
+    scene.passbridge.samples = 1
+    return scene

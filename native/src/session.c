@@ -187,7 +187,8 @@ const pb_pass_target *pb_host_frame_target(pb_frame *frame, uint32_t index) {
 void pb_host_frame_update(pb_frame *frame, const pb_frame_progress *progress) {
   pthread_mutex_lock(&frame->lock);
   uint64_t serial = frame->progress.image_serial;
-  if (progress->sample > frame->progress.sample) {
+  if (progress->sample > frame->progress.sample ||
+      (progress->state == PB_FRAME_DRAWN && frame->progress.state != PB_FRAME_DRAWN)) {
     serial++;
   }
   frame->progress = *progress;
@@ -285,9 +286,10 @@ pb_status pb_frame_submit(pb_session *session, const pb_frame_request *request, 
       !pb_span_holds(&request->passes, request->passes.size_bytes / sizeof(pb_pass_request), sizeof(pb_pass_request))) {
     return pb_fail(PB_INVALID_ARGUMENT, "a frame needs a scene and at least one pass");
   }
-  const pb_scene *scene = pb_span_start(&request->scene);
-  if (!is_message(scene->size_bytes, scene->version, sizeof *scene)) {
-    return pb_fail(PB_INVALID_ARGUMENT, "the scene message is not of this version");
+  pb_scene scene;
+  if (!pb_memory_read(request->scene.offset, &scene, sizeof scene) ||
+      !is_message(scene.size_bytes, scene.version, sizeof scene)) {
+    return pb_fail(PB_INVALID_ARGUMENT, "the scene message is not there or not of this version");
   }
   return post_frame(session, PB_HOST_FRAME_RENDER, request, frame);
 }

@@ -89,7 +89,7 @@ class _InstanceReader:
         object_instances.foreach_get("matrix_world", matrices)
         matrix_bytes = matrices.tobytes()
 
-        # Pieces of abi.Instance, a matrix and what follows it by turns: joining them is much faster than filling structs.
+        # Pieces of abi.Instance: a matrix and what follows it, by turns. Joining them is faster than filling structs.
         instances: list[bytes] = []
         prototypes: dict[tuple[int, int, int], bytes | abi.Light | None] = {}
         for index, instance in enumerate(object_instances):

@@ -24,7 +24,7 @@ _SHARED_EEVEE_PANELS = {
 }
 
 
-class _PassbridgePanel(bpy.types.Panel):
+class _PassbridgePanel:
     bl_space_type = "PROPERTIES"
     bl_region_type = "WINDOW"
     COMPAT_ENGINES = {_ENGINE}
@@ -34,7 +34,7 @@ class _PassbridgePanel(bpy.types.Panel):
         return context.engine in cls.COMPAT_ENGINES
 
 
-class PASSBRIDGE_RENDER_PT_sampling(_PassbridgePanel):
+class PASSBRIDGE_RENDER_PT_sampling(_PassbridgePanel, bpy.types.Panel):
     bl_label = "Sampling"
     bl_context = "render"
 
@@ -46,7 +46,7 @@ class PASSBRIDGE_RENDER_PT_sampling(_PassbridgePanel):
         layout.prop(context.scene.render, "filter_size")
 
 
-class PASSBRIDGE_RENDER_PT_film(_PassbridgePanel):
+class PASSBRIDGE_RENDER_PT_film(_PassbridgePanel, bpy.types.Panel):
     bl_label = "Film"
     bl_context = "render"
 
@@ -55,7 +55,7 @@ class PASSBRIDGE_RENDER_PT_film(_PassbridgePanel):
         self.layout.prop(context.scene.render, "film_transparent", text="Transparent")
 
 
-class PASSBRIDGE_VIEWLAYER_PT_passes(_PassbridgePanel):
+class PASSBRIDGE_VIEWLAYER_PT_passes(_PassbridgePanel, bpy.types.Panel):
     bl_label = "Passes"
     bl_context = "view_layer"
 

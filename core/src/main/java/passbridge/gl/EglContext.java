@@ -10,7 +10,6 @@ import static org.lwjgl.egl.EGL10.eglDestroyContext;
 import static org.lwjgl.egl.EGL10.eglGetError;
 import static org.lwjgl.egl.EGL10.eglInitialize;
 import static org.lwjgl.egl.EGL10.eglMakeCurrent;
-import static org.lwjgl.egl.EGL10.neglCreateContext;
 import static org.lwjgl.egl.EGL10.eglQueryString;
 import static org.lwjgl.egl.EGL12.eglBindAPI;
 import static org.lwjgl.egl.EGL14.EGL_OPENGL_API;
@@ -35,8 +34,8 @@ import org.lwjgl.egl.EGL;
 import org.lwjgl.opengl.GL;
 import org.lwjgl.opengl.GLCapabilities;
 import org.lwjgl.system.Configuration;
+import org.lwjgl.system.JNI;
 import org.lwjgl.system.MemoryStack;
-import org.lwjgl.system.MemoryUtil;
 import passbridge.PassbridgeException;
 
 /**
@@ -188,15 +187,13 @@ final class EglContext implements OffscreenContext {
 
     private static long createContext(long display) {
         eglBindAPI(EGL_OPENGL_API);
-        try (MemoryStack stack = MemoryStack.stackPush()) {
-            // LWJGL's safe variant takes "no config" for a mistake.
-            long context = neglCreateContext(
-                    display, EGL_NO_CONFIG_KHR, EGL_NO_CONTEXT, MemoryUtil.memAddress(stack.ints(CONTEXT_ATTRIBUTES)));
-            if (context == EGL_NO_CONTEXT) {
-                throw new DeviceFailure("no OpenGL 4.1 core context, " + lastError());
-            }
-            return context;
+        // LWJGL's own functions take "no config" for a mistake, hence the call through the function's address.
+        long context = JNI.callPPPPP(
+                display, EGL_NO_CONFIG_KHR, EGL_NO_CONTEXT, CONTEXT_ATTRIBUTES, EGL.getCapabilities().eglCreateContext);
+        if (context == EGL_NO_CONTEXT) {
+            throw new DeviceFailure("no OpenGL 4.1 core context, " + lastError());
         }
+        return context;
     }
 
     private static String lastError() {

@@ -5,19 +5,17 @@ import static org.lwjgl.opengl.GL41C.*;
 
 import java.nio.ByteBuffer;
 import java.util.function.BooleanSupplier;
-import org.lwjgl.opengl.EXTTextureFilterAnisotropic;
-import org.lwjgl.opengl.GL;
 import org.lwjgl.system.MemoryUtil;
 import passbridge.PassbridgeException;
 import passbridge.scene.Image;
 
 /**
  * An image as a texture that gives scene-linear colour: sRGB values are kept in 8 bits and decoded when sampled, linear ones in 16
- * bits. One and two channels are grey. Repeats; filtered with mipmaps.
+ * bits. One and two channels are grey. Repeats; filtered with mipmaps, not anisotropically, which Mesa's software rendering does
+ * blurred: the shader looks at finer mipmaps instead the more samples there are.
  */
 final class ImageTexture implements GlResource {
     private static final int STRIP_BYTES = 32 << 20;
-    private static final float MAX_ANISOTROPY = 8;
     private static final int[] FORMATS = {GL_RED, GL_RG, GL_RGB, GL_RGBA};
 
     private final int texture = glGenTextures();
@@ -58,11 +56,6 @@ final class ImageTexture implements GlResource {
         glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, GL_LINEAR);
         if (channels < 3) {
             glTexParameteriv(GL_TEXTURE_2D, GL_TEXTURE_SWIZZLE_RGBA, new int[] {GL_RED, GL_RED, GL_RED, GL_ONE});
-        }
-        if (GL.getCapabilities().GL_EXT_texture_filter_anisotropic) {
-            float limit = glGetFloat(EXTTextureFilterAnisotropic.GL_MAX_TEXTURE_MAX_ANISOTROPY_EXT);
-            glTexParameterf(GL_TEXTURE_2D, EXTTextureFilterAnisotropic.GL_TEXTURE_MAX_ANISOTROPY_EXT,
-                    Math.min(MAX_ANISOTROPY, limit));
         }
     }
 

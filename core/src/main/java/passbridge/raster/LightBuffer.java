@@ -20,7 +20,7 @@ import passbridge.scene.Light;
  *  texel   rgb                                             a
  *    0     position                                        kind
  *    1     strength: irradiance times squared distance;    square of the radius that softens
- *          of a sun: irradiance; of an area: per cell      the highlight and the nearness
+ *          of a sun: irradiance; of an area: on its axis   the highlight and the nearness; of an area: area / π
  *    2     direction that it shines to; of a spot: the     -
  *          cone's axis, as a row of the inverse matrix
  *    3     spot: cone's X row; area: half the X side       spot: cosine of half the angle
@@ -32,9 +32,6 @@ import passbridge.scene.Light;
  */
 final class LightBuffer implements GlResource {
     private static final int FLOATS_PER_LIGHT = 5 * 4;
-
-    /** Cells that the shader cuts an area light into. */
-    private static final int AREA_CELL_COUNT = 16;
 
     /** Keeps the edge of a cone without blend finite. */
     private static final float MIN_BLEND = 1e-4f;
@@ -119,10 +116,10 @@ final class LightBuffer implements GlResource {
         Vector3f halfX = matrix.getColumn(0, new Vector3f()).mul(area.sizeX() / 2);
         Vector3f halfY = matrix.getColumn(1, new Vector3f()).mul(area.sizeY() / 2);
         float shape = area.ellipse() ? (float) Math.PI : 4;
-        float cellArea = shape * halfX.length() * halfY.length() / AREA_CELL_COUNT;
+        float surface = shape * halfX.length() * halfY.length();
         Kind kind = area.ellipse() ? Kind.AREA_ELLIPSE : Kind.AREA_RECTANGLE;
         put(data, translation(area), kind.ordinal());
-        put(data, area.power().div((float) Math.PI * AREA_CELL_COUNT, new Vector3f()), cellArea / (float) Math.PI);
+        put(data, area.power().div((float) Math.PI, new Vector3f()), surface / (float) Math.PI);
         put(data, direction(area), 0);
         put(data, halfX, 0);
         put(data, halfY, 0);

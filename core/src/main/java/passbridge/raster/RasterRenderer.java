@@ -57,15 +57,16 @@ public final class RasterRenderer implements Renderer {
 
     private void drawSamples(RenderRequest request, RenderSink sink, DepthBuffer depth) {
         Set<ShaderOutput> outputs = ShaderOutput.of(request.passes());
+        Set<ShaderOutput> averaged = ShaderOutput.averaged(outputs);
+        // Without a filter, or without anything to average, further samples would all be the same.
+        int sampleCount = request.filterWidth() == 0 || averaged.isEmpty() ? 1 : request.samples();
         try (DrawTarget target = new DrawTarget(sink.film(), outputs, depth.renderbuffer())) {
             target.bind();
-            if (!drawSample(outputs, new Matrix4f(), sink)) {
+            if (!drawSample(outputs, new Sample(0, sampleCount, new Matrix4f()), sink)) {
                 return;
             }
         }
-        Set<ShaderOutput> averaged = ShaderOutput.averaged(outputs);
-        if (request.samples() == 1 || request.filterWidth() == 0 || averaged.isEmpty()) {
-            // Further samples would all be the same.
+        if (sampleCount == 1) {
             reportSample(request.samples(), request, sink);
         } else if (reportSample(1, request, sink)) {
             drawAveragedSamples(request, sink, averaged, depth);
@@ -90,7 +91,7 @@ public final class RasterRenderer implements Renderer {
                 Matrix4f jitter = new Matrix4f().translation(
                         (float) (-2 * filter.offsetX(index) / film.width()),
                         (float) (-2 * filter.offsetY(index) / film.height()), 0);
-                if (!drawSample(averaged, jitter, sink)) {
+                if (!drawSample(averaged, new Sample(index, request.samples(), jitter), sink)) {
                     return;
                 }
                 sampleAverage.add(sample, averaged, filmTarget, index + 1);
@@ -102,13 +103,13 @@ public final class RasterRenderer implements Renderer {
     }
 
     /** Draws the scene into the bound target; false where the frame was cancelled. */
-    private boolean drawSample(Set<ShaderOutput> outputs, Matrix4f jitter, RenderSink sink) {
+    private boolean drawSample(Set<ShaderOutput> outputs, Sample sample, RenderSink sink) {
         glClearBufferfv(GL_DEPTH, 0, new float[] {1});
         if (outputs.isEmpty()) {
             return !sink.isCancelled();
         }
         SurfaceProgram program = surfacePrograms.computeIfAbsent(outputs, SurfaceProgram::new);
-        program.begin(resources, jitter);
+        program.begin(resources, sample);
         for (InstanceBatch batch : resources.batches()) {
             for (int slot = 0; slot < batch.mesh().slotCount(); slot++) {
                 if (sink.isCancelled()) {

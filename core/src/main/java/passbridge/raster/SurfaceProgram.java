@@ -23,22 +23,22 @@ final class SurfaceProgram implements GlResource {
                 "surface", ShaderSource.load("surface.vert.glsl"), ShaderSource.load("surface.frag.glsl", outputs));
     }
 
-    /**
-     * Makes the program current and sets what holds for a whole sample.
-     *
-     * @param jitter moves the picture, in clip space
-     */
-    void begin(SceneResources resources, Matrix4f jitter) {
+    /** Makes the program current and sets what holds for a whole sample. */
+    void begin(SceneResources resources, Sample sample) {
         program.use();
         Scene scene = resources.scene();
         Camera camera = scene.camera();
-        set("worldToClip", jitter.mul(camera.projection(), new Matrix4f()).mul(camera.worldToCamera()));
+        set("worldToClip", sample.jitter().mul(camera.projection(), new Matrix4f()).mul(camera.worldToCamera()));
         set("worldToDepth", camera.worldToCamera().getRow(2, new Vector4f()).negate());
         set("eye", eye(camera));
         set("worldRadiance", scene.world().color());
         glUniform1i(program.uniform("lights"), ImageUnit.LIGHTS.ordinal());
         glUniform1i(program.uniform("lightCount"), resources.lights().lightCount());
         glUniform1i(program.uniform("baseColorImage"), ImageUnit.BASE_COLOR_IMAGE.ordinal());
+        glUniform1f(program.uniform("mipmapBias"), sample.mipmapBias());
+        glUniform1i(program.uniform("areaGrid"), sample.areaGrid());
+        glUniform1i(program.uniform("areaPointCount"), sample.areaPointCount());
+        glUniform2f(program.uniform("areaPoint"), sample.areaPoint().x, sample.areaPoint().y);
         resources.lights().bind();
     }
 

@@ -51,16 +51,19 @@ const int SPOT = 2;
 const int AREA_RECTANGLE = 3;
 const int AREA_ELLIPSE = 4;
 const int TEXELS_PER_LIGHT = 5;
-const int AREA_GRID = 4;
 
 uniform samplerBuffer lights;
 uniform int lightCount;
+uniform int areaGrid;       // cells along each side of an area light
+uniform int areaPointCount; // points on one, over all samples
+uniform vec2 areaPoint;     // where in its cell this sample's point lies
 uniform vec4 eye; // w 1: position; w 0: direction towards the camera
 uniform vec3 worldRadiance;
 
 uniform vec3 baseColor;
 uniform bool hasBaseColorImage;
 uniform sampler2D baseColorImage;
+uniform float mipmapBias;
 uniform float metallic;
 uniform float roughness;
 uniform float specular;
@@ -115,13 +118,13 @@ float coneAttenuation(vec3 fromLight, vec3 axisX, vec3 axisY, vec3 axisZ, float 
     return smoothstep(0.0, 1.0, (cosine - cosHalfAngle) * inverseBlend);
 }
 
-// Centre of a cell when a square or disc of half-size 1 is cut into equal areas.
+// The point of a cell when a square or disc of half-size 1 is cut into equal areas.
 vec2 areaCell(int kind, int row, int column) {
-    vec2 unit = (vec2(column, row) + 0.5) / float(AREA_GRID);
+    vec2 unit = (vec2(column, row) + areaPoint) / float(areaGrid);
     if (kind == AREA_RECTANGLE) {
         return unit * 2.0 - 1.0;
     }
-    float angle = 2.0 * PI * (unit.x + 0.5 * float(row % 2) / float(AREA_GRID));
+    float angle = 2.0 * PI * (unit.x + 0.5 * float(row % 2) / float(areaGrid));
     return sqrt(unit.y) * vec2(cos(angle), sin(angle));
 }
 
@@ -146,16 +149,16 @@ vec3 reflectedFromLight(Surface s, int index) {
     }
     vec3 sum = vec3(0.0);
     if (dot(offset, axisZ.xyz) < 0.0) { // in front of the emitting side
-        for (int row = 0; row < AREA_GRID; row++) {
-            for (int column = 0; column < AREA_GRID; column++) {
+        for (int row = 0; row < areaGrid; row++) {
+            for (int column = 0; column < areaGrid; column++) {
                 vec2 cell = areaCell(kind, row, column);
                 vec3 toCell = offset + cell.x * axisX.xyz + cell.y * axisY.xyz;
                 float emittedCosine = dot(normalize(toCell), -axisZ.xyz);
-                sum += emittedCosine * reflectedFromDisc(s, toCell, strength.rgb, strength.w);
+                sum += emittedCosine * reflectedFromDisc(s, toCell, strength.rgb, strength.w / float(areaPointCount));
             }
         }
     }
-    return sum;
+    return sum / float(areaGrid * areaGrid);
 }
 
 // Share of an evenly lit surrounding that GGX reflects: Karis 2014, "Physically Based Shading on Mobile", a fit of the
@@ -168,7 +171,7 @@ vec3 environmentReflectance(Surface s) {
 }
 
 vec3 outgoingRadiance(vec3 normal) {
-    vec3 color = hasBaseColorImage ? texture(baseColorImage, textureCoordinates).rgb : baseColor;
+    vec3 color = hasBaseColorImage ? texture(baseColorImage, textureCoordinates, mipmapBias).rgb : baseColor;
     Surface s;
     s.normal = normal;
     s.toEye = normalize(eye.xyz - eye.w * worldPosition);

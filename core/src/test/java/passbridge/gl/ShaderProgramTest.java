@@ -35,8 +35,9 @@ class ShaderProgramTest {
 
     @Test
     void tellsWhatTheLinkerSays() {
-        PassbridgeException e = assertThrows(PassbridgeException.class, () -> ShaderProgram.link("loose", VERTEX,
-                "#version 410 core\nin vec4 unwritten;\nout vec4 color;\nvoid main() { color = unwritten; }\n"));
+        PassbridgeException e = assertThrows(PassbridgeException.class, () -> ShaderProgram.link("loose",
+                "#version 410 core\nout vec3 passed;\nvoid main() { passed = vec3(1.0); gl_Position = vec4(1.0); }\n",
+                "#version 410 core\nin vec4 passed;\nout vec4 color;\nvoid main() { color = passed; }\n"));
         assertTrue(e.getMessage().startsWith("the driver can't link shader loose: "), e.getMessage());
     }
 }

@@ -50,10 +50,6 @@ final class TestFrame implements RenderSink, AutoCloseable {
         pollsUntilCancel = count;
     }
 
-    boolean wasCancelled() {
-        return pollsUntilCancel <= 0;
-    }
-
     void onProgress(Runnable action) {
         onProgress = action;
     }

@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The zip itself, installed the way a user does it, in a fresh Blender with settings of its own."""
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+import bpy
+import pytest
+
+LEGACY_ONLY = bpy.app.version < (4, 2, 0)
+REPORT_PREFIX = "installed: "
+INSTALL_LEGACY = """
+bpy.ops.preferences.addon_install(filepath=os.environ["PASSBRIDGE_ZIP"])
+bpy.ops.preferences.addon_enable(module="passbridge")
+"""
+INSTALL_EXTENSION = """
+bpy.ops.extensions.package_install_files(
+    repo="user_default", filepath=os.environ["PASSBRIDGE_ZIP"], enable_on_install=True)
+"""
+THE_WAY_OUT = "Remove either the legacy add-on or the extension"
+LEGACY_MODULE = "passbridge"
+EXTENSION_MODULE = "bl_ext.user_default.passbridge"
+
+
+def in_fresh_blender(resources: Path, *steps: str) -> dict:
+    """Run steps in a Blender process with the given user folder; what is there afterwards.
+
+    `errors` are the texts of the RuntimeErrors that the steps raised, `output` is all that the process printed.
+    """
+    script = resources / "steps.py"
+    script.write_text(
+        "import bpy, json, os, sys\n"
+        "errors = []\n"
+        f"for step in {steps!r}:\n"
+        "    try:\n"
+        "        exec(step)\n"
+        "    except RuntimeError as error:\n"
+        "        errors.append(str(error))\n"
+        "try:\n"
+        "    import passbridge\n"
+        "    module_file = passbridge.__file__\n"
+        "except ImportError:\n"
+        "    module_file = None\n"
+        "engines = [engine.__module__ for engine in bpy.types.RenderEngine.__subclasses__()\n"
+        "           if getattr(engine, 'bl_idname', '') == 'PASSBRIDGE' and engine.is_registered]\n"
+        "enabled = [name for name in bpy.context.preferences.addons.keys() if name.endswith('passbridge')]\n"
+        f"print('\\n{REPORT_PREFIX}' + json.dumps(\n"
+        "    {'errors': errors, 'module_file': module_file, 'engines': engines, 'enabled': enabled}), flush=True)\n"
+        "sys.stderr.flush()\n"
+        "os._exit(0)\n"
+    )
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    done = subprocess.run(
+        [*json.loads(os.environ["PASSBRIDGE_BLENDER_COMMAND"]), script],
+        env={**inherited, "BLENDER_USER_RESOURCES": str(resources)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+    )
+    reports = [line for line in done.stdout.splitlines() if line.startswith(REPORT_PREFIX)]
+    assert reports, f"Blender ended with exit code {done.returncode} and no report:\n{done.stdout}"
+    return {**json.loads(reports[0][len(REPORT_PREFIX) :]), "output": done.stdout}
+
+
+def test_installed_zip_registers_one_engine_and_a_module_called_passbridge(tmp_path: Path) -> None:
+    state = in_fresh_blender(tmp_path, INSTALL_LEGACY if LEGACY_ONLY else INSTALL_EXTENSION)
+
+    assert state["errors"] == []
+    module = LEGACY_MODULE if LEGACY_ONLY else EXTENSION_MODULE
+    assert state["enabled"] == [module], state["output"]
+    assert state["engines"] == [f"{module}.addon.engine"], state["output"]
+
+    module_file = Path(state["module_file"])
+    assert module_file.is_relative_to(tmp_path), "it must come from the zip, not from this machine"
+    is_add_on = (module_file.parent / "addon").exists()
+    assert is_add_on == LEGACY_ONLY, "on 4.2 and newer the wheel's module is the API, without the add-on"
+
+
+def test_installed_zip_works_again_in_the_next_session(tmp_path: Path) -> None:
+    in_fresh_blender(tmp_path, INSTALL_LEGACY if LEGACY_ONLY else INSTALL_EXTENSION)
+    module = LEGACY_MODULE if LEGACY_ONLY else EXTENSION_MODULE
+
+    state = in_fresh_blender(tmp_path, f"bpy.ops.preferences.addon_enable(module={module!r})")
+
+    assert state["errors"] == []
+    assert state["engines"] == [f"{module}.addon.engine"], state["output"]
+
+
+if not LEGACY_ONLY:
+
+    @pytest.mark.parametrize(
+        ("steps", "first_module"),
+        [
+            pytest.param((INSTALL_LEGACY, INSTALL_EXTENSION), LEGACY_MODULE, id="legacy first"),
+            pytest.param((INSTALL_EXTENSION, INSTALL_LEGACY), EXTENSION_MODULE, id="extension first"),
+        ],
+    )
+    def test_legacy_add_on_and_extension_at_once_is_a_clear_error(
+        tmp_path: Path, steps: tuple[str, str], first_module: str
+    ) -> None:
+        state = in_fresh_blender(tmp_path, *steps)
+
+        assert state["engines"] == [f"{first_module}.addon.engine"], "the one that was there first stays the only one"
+        assert any(THE_WAY_OUT in error for error in state["errors"]), state["output"]

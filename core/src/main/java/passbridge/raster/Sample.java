@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package passbridge.raster;
+
+import org.joml.Matrix4f;
+import org.joml.Vector2f;
+
+/**
+ * One drawing of the scene out of those that are averaged.
+ *
+ * @param index from 0
+ * @param count how many are averaged
+ * @param jitter moves the picture, in clip space
+ */
+record Sample(int index, int count, Matrix4f jitter) {
+    /** Cells along each side of an area light, so that all samples together have 16 points at least. */
+    int areaGrid() {
+        return count >= 16 ? 1 : count >= 4 ? 2 : 4;
+    }
+
+    /** Points on an area light that all samples together have. */
+    int areaPointCount() {
+        return areaGrid() * areaGrid() * count;
+    }
+
+    /**
+     * Where in its cell a point of an area light lies, 0 to 1; at first in the middle. A Kronecker sequence, whose steps have
+     * nothing to do with those of {@link PixelFilter}.
+     */
+    Vector2f areaPoint() {
+        return new Vector2f(fraction(0.5 + index * Math.sqrt(2)), fraction(0.5 + index * Math.sqrt(3)));
+    }
+
+    private static float fraction(double value) {
+        return (float) (value - Math.floor(value));
+    }
+
+    /** N samples that are spread over a pixel stand for 1/√N of its width each; a mipmap halves it. */
+    float mipmapBias() {
+        return (float) (-0.5 * Math.log(count) / Math.log(2));
+    }
+}

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package passbridge.raster;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.lwjgl.opengl.GL41C.*;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.joml.Matrix4f;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import passbridge.RenderRequest;
+import passbridge.gl.CurrentContext;
+import passbridge.pass.Pass;
+import passbridge.scene.Image.ColorSpace;
+import passbridge.scene.Mesh;
+import passbridge.scene.Scene;
+
+@ExtendWith(CurrentContext.class)
+class CancelTest {
+    private static final RenderRequest REQUEST =
+            new RenderRequest(4, 4, 3, 1.5f, List.of(Pass.COMBINED, Pass.OBJECT_INDEX));
+
+    private static Scene scene() {
+        var image = new MemoryImage(4, 4, 3, ColorSpace.SRGB, (x, y, channel) -> 1);
+        return new TestScene(TestScene.orthographic(1)).world(1, 1, 1, false)
+                .add(MemoryMesh.plane(9), new Matrix4f(), 5, TestScene.textured(image))
+                .add(MemoryMesh.plane(9), new Matrix4f().translation(0, 0, -1), 6, TestScene.WHITE)
+                .build();
+    }
+
+    @Test
+    void rendererStaysUsableWhereverTheFrameWasCancelled() {
+        try (RasterRenderer renderer = new RasterRenderer()) {
+            long poll = 1;
+            boolean cancelled = true;
+            while (cancelled) {
+                try (TestFrame frame = new TestFrame(REQUEST)) {
+                    frame.cancelAfterPolls(poll);
+                    frame.drawWith(renderer, scene());
+                    cancelled = frame.samplesDone().size() < 3;
+                }
+                try (TestFrame next = new TestFrame(REQUEST)) {
+                    next.drawWith(renderer, scene());
+                    assertEquals(List.of(1, 2, 3), next.samplesDone());
+                    assertArrayEquals(IntStream.range(0, 4 * 4).mapToDouble(i -> 5).toArray(), toDoubles(next.picture(Pass.OBJECT_INDEX)));
+                    assertEquals(1, next.value(Pass.COMBINED, 2, 2), 1e-5f);
+                }
+                poll++;
+            }
+            // Sync asks at least per mesh and image, drawing per surface and sample.
+            assertTrue(poll > 12, "only " + poll + " polls");
+            assertEquals(GL_NO_ERROR, glGetError());
+        }
+    }
+
+    private static double[] toDoubles(float[] values) {
+        return IntStream.range(0, values.length).mapToDouble(i -> values[i]).toArray();
+    }
+
+    @Test
+    void cancelWhileAMeshIsReadFreesItAndSaysNothing() {
+        try (RasterRenderer renderer = new RasterRenderer(); TestFrame frame = new TestFrame(REQUEST)) {
+            Mesh mesh = new FailingMesh(() -> frame.cancelAfterPolls(0));
+            long bufferCount = bufferCount();
+            frame.drawWith(renderer, new TestScene(TestScene.orthographic(1)).add(mesh, TestScene.WHITE).build());
+            assertEquals(bufferCount, bufferCount());
+            assertEquals(List.of(), frame.samplesDone());
+        }
+    }
+
+    @Test
+    void meshThatFailsIsFreedAndTold() {
+        try (RasterRenderer renderer = new RasterRenderer(); TestFrame frame = new TestFrame(REQUEST)) {
+            Mesh mesh = new FailingMesh(() -> {});
+            long bufferCount = bufferCount();
+            Scene scene = new TestScene(TestScene.orthographic(1)).add(mesh, TestScene.WHITE).build();
+            assertThrows(IllegalStateException.class, () -> renderer.sync(scene, frame));
+            assertEquals(bufferCount, bufferCount());
+            assertThrows(IllegalStateException.class, () -> renderer.render(REQUEST, frame));
+        }
+    }
+
+    @Test
+    void closeFreesEverything() {
+        long bufferCount = bufferCount();
+        long textureCount = textureCount();
+        TestFrame.draw(scene(), REQUEST).close();
+        assertEquals(bufferCount, bufferCount());
+        assertEquals(textureCount, textureCount());
+    }
+
+    @Test
+    void framesDontPileUp() {
+        try (RasterRenderer renderer = new RasterRenderer()) {
+            drawOnce(renderer);
+            long bufferCount = bufferCount();
+            long textureCount = textureCount();
+            drawOnce(renderer);
+            assertEquals(bufferCount, bufferCount());
+            assertEquals(textureCount, textureCount());
+        }
+    }
+
+    private static void drawOnce(RasterRenderer renderer) {
+        try (TestFrame frame = new TestFrame(REQUEST)) {
+            frame.drawWith(renderer, scene());
+        }
+    }
+
+    /** Drivers number objects from 1. */
+    private static long bufferCount() {
+        return IntStream.range(1, 10_000).filter(name -> glIsBuffer(name)).count();
+    }
+
+    private static long textureCount() {
+        return IntStream.range(1, 10_000).filter(name -> glIsTexture(name)).count();
+    }
+
+    /** A mesh whose memory is gone. */
+    private record FailingMesh(Runnable before) implements Mesh {
+        @Override
+        public String name() {
+            return "failing mesh";
+        }
+
+        @Override
+        public int cornerCount() {
+            return 3;
+        }
+
+        @Override
+        public int triangleCount() {
+            return 1;
+        }
+
+        @Override
+        public boolean hasUvs() {
+            return false;
+        }
+
+        @Override
+        public int[] gather(java.nio.ByteBuffer vertices, java.nio.ByteBuffer indices, int slotCount) {
+            before.run();
+            throw new IllegalStateException("the mesh can't be read any more");
+        }
+    }
+}

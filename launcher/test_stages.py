@@ -1,0 +1,207 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The stages of ./passbridge test: how each runner is run, and where it leaves its results."""
+
+import importlib.util
+import json
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from launcher import addon_zip, build, jdk, jni_complaints, junit, process, project
+from launcher.blender import log_path
+from launcher.blender_versions import Installed, Unavailable, Wheel
+from launcher.errors import LauncherError
+
+_REPORTS = project.DIST / "reports"
+_LIMIT_SECONDS = 15 * 60
+"""For one program of a stage: it hangs if it takes longer."""
+_TAIL_LINES = 25
+
+
+@dataclass
+class Outcome:
+    """What came of a stage, and the file with all that its programs said, where it ran any."""
+
+    results: junit.Results
+    log: Path | None = None
+
+
+@dataclass(frozen=True)
+class Stage:
+    name: str
+    run: Callable[[], Outcome]
+
+
+def native() -> Stage:
+    """ctest on the C library, built with AddressSanitizer and UndefinedBehaviorSanitizer."""
+
+    def run() -> Outcome:
+        folder = project.NATIVE / "target" / "sanitize"
+        report = _fresh(_REPORTS / "native.xml")
+        configure = ["cmake", "-S", project.NATIVE, "-B", folder, "-DPASSBRIDGE_SANITIZE=ON"]
+        return _run(
+            "native",
+            [
+                [*configure, f"-DPASSBRIDGE_VERSION={project.version()}"],
+                ["cmake", "--build", folder, "--parallel", "2"],
+                ["ctest", "--test-dir", folder, "--no-tests=error", "--output-on-failure", "--output-junit", report],
+            ],
+            lambda: [report],
+        )
+
+    return Stage("C library (ASan, UBSan)", run)
+
+
+def java() -> Stage:
+    """JUnit on the default JDK. What it builds is what the later stages package."""
+
+    def run() -> Outcome:
+        sources = build.source_hash()
+        outcome = _verify("java", project.ROOT, {})
+        if not outcome.results.failed:
+            build.mark_current(sources)
+        return outcome
+
+    return Stage("Java", run)
+
+
+def java_on(release: int) -> Stage:
+    """Build and JUnit on another JDK, in a copy of the sources: it must not replace what the default JDK has built."""
+
+    def run() -> Outcome:
+        home = jdk.find(release)
+        if home is None:
+            raise Unavailable(f"there is no JDK {release}: put it on the PATH, or name it with PASSBRIDGE_JDK{release}")
+        copy = project.DIST / f"jdk-{release}"
+        for name in ("pom.xml", "core/pom.xml", "core/src", "native"):
+            _copy_sources(name, copy)
+        return _verify(f"java-{release}", copy, {"JAVA_HOME": str(home)})
+
+    return Stage(f"Java on JDK {release}", run)
+
+
+def launcher() -> Stage:
+    def run() -> Outcome:
+        report = _fresh(_REPORTS / "launcher.xml")
+        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--junitxml={report}", "launcher/tests"]
+        return _run("launcher", [command], lambda: [report])
+
+    return Stage("launcher", run)
+
+
+def package() -> Stage:
+    """That the zip can be built; the Blenders' tests run from what it contains."""
+
+    def run() -> Outcome:
+        addon_zip.unpacked()
+        return Outcome(junit.Results(passed=1))
+
+    return Stage("package", run)
+
+
+def blender(which: Wheel | Installed) -> Stage:
+    """pytest inside a real Blender, with the unpacked zip on the module path."""
+
+    def run() -> Outcome:
+        chosen = which.get()
+        name = f"blender-{chosen.version_text}"
+        report, log = _fresh(_REPORTS / f"{name}.xml"), log_path(name)
+        environment = {
+            "PASSBRIDGE_ROOT": str(project.ROOT),
+            "PASSBRIDGE_ADDON_PATH": str(addon_zip.unpacked()),
+            "PASSBRIDGE_ZIP": str(addon_zip.path()),
+            "PASSBRIDGE_TEST_JAR": str(build.products().test_jar),
+            "PASSBRIDGE_BLENDER_COMMAND": json.dumps([str(word) for word in chosen.command]),
+            "JAVA_TOOL_OPTIONS": f"{os.environ.get('JAVA_TOOL_OPTIONS', '')} -Xcheck:jni".strip(),
+        }
+        options = [str(project.ROOT / "blender-addon" / "tests"), f"--junitxml={report}", "-p", "no:cacheprovider"]
+        # Not captured by pytest: what the JVM says belongs in the log, whether the test that caused it fails or not.
+        options += ["-q", "--capture=no", "--tb=short"]
+        try:
+            result = chosen.run(
+                "pytest_job",
+                {"options": options, "pytest_folder": _pytest_folder()},
+                log,
+                environment=environment,
+                limit_seconds=_LIMIT_SECONDS,
+            )
+            problem = result["error"]
+        except LauncherError as error:
+            problem = str(error)
+        return _judged(problem, [report], log)
+
+    return Stage(which.name, run)
+
+
+def _verify(name: str, folder: Path, environment: dict[str, str]) -> Outcome:
+    reports = folder / "core" / "target" / "surefire-reports"
+    shutil.rmtree(reports, ignore_errors=True)
+    return _run(
+        name,
+        [["mvn", "-q", "-B", "verify", "-DtrimStackTrace=true"]],
+        lambda: sorted(reports.glob("TEST-*.xml")),
+        cwd=folder,
+        environment={**os.environ, **environment},
+        # What the JVM itself prints in the middle of Surefire's own messages ends there.
+        more_logs=lambda: reports.glob("*.dumpstream"),
+    )
+
+
+def _run(
+    name: str,
+    commands: Sequence[Sequence[str | Path]],
+    reports: Callable[[], Sequence[Path]],
+    *,
+    cwd: Path = project.ROOT,
+    environment: dict[str, str] | None = None,
+    more_logs: Callable[[], Iterator[Path]] = lambda: iter(()),
+) -> Outcome:
+    """Run commands one after the other until one fails."""
+    log = _fresh(log_path(name))
+    problem = ""
+    for command in commands:
+        exit_code = process.run_logged(command, log, cwd=cwd, environment=environment, limit_seconds=_LIMIT_SECONDS)
+        if exit_code != 0:
+            problem = f"{command[0]} ended with exit code {exit_code}"
+            break
+    return _judged(problem, reports(), log, more_logs())
+
+
+def _judged(problem: str, reports: Sequence[Path], log: Path, more_logs: Iterator[Path] = iter(())) -> Outcome:
+    """Make the outcome of a stage from its reports, its logs, and the problem that it ended with, if any."""
+    results = junit.read(report for report in reports if report.exists() or not problem)
+    for path in (log, *more_logs):
+        complaints = jni_complaints.find(path.read_text(errors="replace").splitlines())
+        results.failed += [junit.Case("-Xcheck:jni", complaint) for complaint in dict.fromkeys(complaints)]
+    if not problem and not results.passed and not results.failed:
+        problem = "no test ran"
+    if problem and not results.failed:
+        results.failed.append(junit.Case(problem, process.tail(log, _TAIL_LINES)))
+    return Outcome(results, log)
+
+
+def _fresh(path: Path) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)
+    return path
+
+
+def _copy_sources(name: str, copy: Path) -> None:
+    """Bring a file or folder of the project into a copy, with its times and without what is no longer there."""
+    source, target = project.ROOT / name, copy / name
+    for old in project.source_files(target) if target.exists() else []:
+        old.unlink()
+    for file in project.source_files(source):
+        destination = copy / file.relative_to(project.ROOT)
+        destination.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(file, destination)
+
+
+def _pytest_folder() -> str:
+    """The folder that the launcher's own pytest is imported from, for Blenders whose Python has none."""
+    found = importlib.util.find_spec("pytest")
+    assert found is not None and found.origin is not None
+    return str(Path(found.origin).parent.parent)

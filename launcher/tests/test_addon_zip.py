@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The zip and the wheel, made from small stand-ins for the sources and for what the build leaves."""
+
+import base64
+import csv
+import hashlib
+import io
+import subprocess
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from launcher import addon_zip, archive, platform_tag, project
+from launcher.build import Products
+from launcher.errors import LauncherError
+
+INITIAL = 'bl_info = {\n    "version": (0, 0, 0),\n}\n'
+
+
+@pytest.fixture
+def products(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Products:
+    """A project in a folder of its own, of version 1.2.3, whose build has been done."""
+    addon = tmp_path / "blender-addon" / "passbridge"
+    (addon / "addon").mkdir(parents=True)
+    (addon / "__init__.py").write_text(INITIAL)
+    (addon / "native.py").write_text("")
+    (addon / "py.typed").write_text("")
+    (addon / "addon" / "engine.py").write_text("import bpy\n")
+    (addon / "blender_manifest.toml").write_text('version = "@VERSION@"\nplatforms = ["@PLATFORM@"]\nwheels = ["./wheels/@WHEEL@"]\n')
+    (addon / "__pycache__").mkdir()
+    (addon / "__pycache__" / "left.py").write_text("")
+    for licence in (tmp_path / "LICENSE", tmp_path / "blender-addon" / "LICENSE"):
+        licence.write_text("free")
+    (tmp_path / "dist").mkdir()
+    monkeypatch.setattr(project, "ROOT", tmp_path)
+    monkeypatch.setattr(project, "ADDON", addon)
+    monkeypatch.setattr(project, "DIST", tmp_path / "dist")
+    monkeypatch.setattr(project, "version", lambda: "1.2.3")
+
+    build = tmp_path / "build"
+    (build / "lib").mkdir(parents=True)
+    library = build / "libpassbridge.so"
+    source = "#include <stdio.h>\nvoid greet(void) { puts(\"hello\"); }\n"
+    subprocess.run(["cc", "-shared", "-fPIC", "-x", "c", "-", "-o", library], input=source, text=True, check=True)
+    (build / "core.jar").write_bytes(b"core")
+    (build / "lib" / "lwjgl.jar").write_bytes(b"lwjgl")
+    with zipfile.ZipFile(build / "lib" / "lwjgl-natives-linux.jar", "w") as natives:
+        natives.writestr("linux/x64/org/lwjgl/liblwjgl.so", b"native")
+        natives.writestr("META-INF/linux/x64/org/lwjgl/liblwjgl.so.sha1", b"digest")
+    return Products(library, build / "core.jar", build / "tests.jar", build / "lib")
+
+
+def test_archive_of_equal_contents_has_equal_bytes(tmp_path: Path) -> None:
+    archive.write(tmp_path / "a.zip", {"b": b"2", "a": b"1"})
+    archive.write(tmp_path / "b.zip", {"a": b"1", "b": b"2"})
+    assert (tmp_path / "a.zip").read_bytes() == (tmp_path / "b.zip").read_bytes()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.zip", "b.zip"]
+
+
+def test_zip_holds_the_add_on_java_and_the_wheel(products: Products) -> None:
+    contents = addon_zip.contents(products)
+
+    wheel_name = f"passbridge-1.2.3-py3-none-{platform_tag.wheel_platform(products.library)}.whl"
+    assert set(contents) == {
+        f"passbridge/{name}"
+        for name in (
+            "LICENSE",
+            "LICENSE-Apache-2.0",
+            "__init__.py",
+            "addon/engine.py",
+            "blender_manifest.toml",
+            "java/core.jar",
+            "java/lwjgl.jar",
+            "java/natives/liblwjgl.so",
+            "lib/libpassbridge.so",
+            "native.py",
+            "py.typed",
+            f"wheels/{wheel_name}",
+        )
+    }
+    assert b'"version": (1, 2, 3),' in contents["passbridge/__init__.py"]
+    assert contents["passbridge/blender_manifest.toml"].decode().splitlines() == [
+        'version = "1.2.3"',
+        'platforms = ["linux-x64"]',
+        f'wheels = ["./wheels/{wheel_name}"]',
+    ]
+
+
+def test_wheel_holds_the_api_alone_and_a_record_of_every_file(products: Products) -> None:
+    contents = addon_zip.contents(products)
+
+    (wheel,) = (content for name, content in contents.items() if name.endswith(".whl"))
+    with zipfile.ZipFile(io.BytesIO(wheel)) as archived:
+        files = {name: archived.read(name) for name in archived.namelist()}
+    information = "passbridge-1.2.3.dist-info"
+    assert set(files) == {
+        "passbridge/__init__.py",
+        "passbridge/lib/libpassbridge.so",
+        "passbridge/native.py",
+        "passbridge/py.typed",
+        f"{information}/METADATA",
+        f"{information}/RECORD",
+        f"{information}/WHEEL",
+    }
+    record = {name: (digest, size) for name, digest, size in csv.reader(files[f"{information}/RECORD"].decode().splitlines())}
+    assert set(record) == set(files)
+    for name, (digest, size) in record.items():
+        if name != f"{information}/RECORD":
+            assert base64.urlsafe_b64decode(digest.removeprefix("sha256=") + "=") == hashlib.sha256(files[name]).digest()
+            assert int(size) == len(files[name])
+
+
+@pytest.mark.parametrize("source", ["bl_info = {}\n", INITIAL + INITIAL])
+def test_bl_info_without_exactly_one_place_for_the_version_is_refused(products: Products, source: str) -> None:
+    (project.ADDON / "__init__.py").write_text(source)
+    with pytest.raises(LauncherError, match="exactly once"):
+        addon_zip.contents(products)
+
+
+def test_wheel_platform_names_a_glibc_version(products: Products) -> None:
+    assert platform_tag.wheel_platform(products.library).startswith("manylinux_2_")

@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The launcher as a user calls it, as far as no Blender and no build is needed: what is wrong must be said first."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from launcher import project
+
+BLEND_FILE = b"BLENDER-v304REND"
+
+
+def run(*arguments: str, cwd: Path) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, project.ROOT / "launcher" / "__main__.py", *arguments],
+        cwd=cwd,
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "cause"),
+    [
+        ([], "required: COMMAND"),
+        (["draw"], "invalid choice: 'draw'"),
+        (["render", "--size", "1920"], '"1920" is no size'),
+        (["render", "--size", "0x10"], '"0" is no whole number from 1 to 65536'),
+        (["render", "--size", "10x65537"], '"65537" is no whole number from 1 to 65536'),
+        (["render", "--size", "-1x10"], "argument --size"),
+        (["render", "--size", "٣x٣"], "is no size"),
+        (["render", "--samples", "0"], '"0" is no whole number from 1'),
+        (["render", "--fr", "1"], "unrecognized arguments"),
+        (["render", "--frame", "1.5"], '"1.5" is no whole number'),
+        (["render", "--frame", "1048575"], '"1048575" is no whole number'),
+    ],
+)
+def test_wrong_usage_exits_with_2(tmp_path: Path, arguments: list[str], cause: str) -> None:
+    done = run(*arguments, cwd=tmp_path)
+    assert done.returncode == 2
+    assert cause in done.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "cause"),
+    [
+        (["missing.blend"], "there is no file missing.blend"),
+        (["text.blend"], "text.blend is no .blend file"),
+        (["scene.blend", "-o", "picture.jpg"], "picture.jpg must end in .png or .exr"),
+        (["scene.blend", "-o", "picture"], "picture must end in .png or .exr"),
+        (["scene.blend", "-o", "missing/picture.png"], "there is no folder missing"),
+        (["scene.blend", "-o", "folder.png"], "folder.png is a folder"),
+        (["scene.blend", "-o", "scene.blend/picture.png"], "there is no folder scene.blend"),
+    ],
+)
+def test_bad_files_are_named_in_one_line_and_nothing_is_written(
+    tmp_path: Path, arguments: list[str], cause: str
+) -> None:
+    (tmp_path / "scene.blend").write_bytes(BLEND_FILE)
+    (tmp_path / "text.blend").write_text("a text")
+    (tmp_path / "folder.png").mkdir()
+    before = sorted(tmp_path.rglob("*"))
+
+    done = run("render", *arguments, cwd=tmp_path)
+
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert len(done.stderr.splitlines()) == 1
+    assert done.stderr.startswith(f"passbridge: {cause}")
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_folder_that_cannot_be_written_to_is_named(tmp_path: Path) -> None:
+    # Not even root can write to /proc.
+    (tmp_path / "scene.blend").write_bytes(BLEND_FILE)
+    done = run("render", "scene.blend", "-o", "/proc/picture.png", cwd=tmp_path)
+    assert done.returncode == 1
+    assert done.stderr.startswith("passbridge: the folder /proc can't be written to: ")
+
+
+def test_module_called_launcher_in_the_users_folder_is_not_run(tmp_path: Path) -> None:
+    (tmp_path / "launcher").mkdir()
+    (tmp_path / "launcher" / "__init__.py").write_text("raise SystemExit(99)")
+    assert run("render", "missing.blend", cwd=tmp_path).returncode == 1

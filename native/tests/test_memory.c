@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "testing.h"
+
+#include <errno.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include "guarded_memory.h"
+#include "memory.h"
+
+static char *map_pages(size_t count, int protection, int sharing) {
+  char *pages = mmap(NULL, count * page_bytes(), protection, sharing | MAP_ANONYMOUS, -1, 0);
+  assert_ptr_not_equal(pages, MAP_FAILED);
+  return pages;
+}
+
+static void unmap_pages(char *pages, size_t count) { assert_int_equal(munmap(pages, count * page_bytes()), 0); }
+
+/* ------------------------------------------------------------------------------------------------ pb_memory_read */
+
+static void read_own_memory(void **state) {
+  (void)state;
+  guarded_memory memory = guarded_memory_open(2);
+  memset(memory.start, 7, (size_t)(memory.end - memory.start));
+  memcpy(memory.end - 9, "all of it", 9);
+  char bytes[9];
+  assert_true(pb_memory_read(address_of(memory.end - 9), bytes, sizeof bytes));
+  assert_memory_equal(bytes, "all of it", sizeof bytes);
+  guarded_memory_close(&memory);
+}
+
+static void read_unmapped(void **state) {
+  (void)state;
+  char *page = map_pages(1, PROT_READ, MAP_PRIVATE);
+  unmap_pages(page, 1);
+  char byte;
+  assert_false(pb_memory_read(address_of(page), &byte, 1));
+}
+
+static void read_without_permission(void **state) {
+  (void)state;
+  char *page = map_pages(1, PROT_NONE, MAP_PRIVATE);
+  char byte;
+  assert_false(pb_memory_read(address_of(page), &byte, 1));
+  unmap_pages(page, 1);
+}
+
+static void read_across_the_end_of_a_mapping(void **state) {
+  (void)state;
+  guarded_memory memory = guarded_memory_open(1);
+  char bytes[64];
+  assert_true(pb_memory_read(address_of(memory.end - 64), bytes, 64));
+  assert_false(pb_memory_read(address_of(memory.end - 63), bytes, 64));
+  guarded_memory_close(&memory);
+}
+
+static void read_null(void **state) {
+  (void)state;
+  char bytes[8];
+  assert_false(pb_memory_read(0, bytes, 8));
+  assert_false(pb_memory_read(8, bytes, 8));
+}
+
+static void read_nothing(void **state) {
+  (void)state;
+  char byte;
+  assert_false(pb_memory_read(address_of(&byte), &byte, 0));
+}
+
+static void read_wrapping_around(void **state) {
+  (void)state;
+  char bytes[8];
+  assert_false(pb_memory_read(UINT64_MAX, bytes, 8));
+  assert_false(pb_memory_read(UINT64_MAX - 3, bytes, 8));
+  assert_false(pb_memory_read(UINT64_MAX - 8, bytes, 8));
+  assert_false(pb_memory_read(UINT64_C(0x8000000000000000), bytes, 8));
+  assert_false(pb_memory_read(UINT64_C(0x0000800000000000), bytes, 8)); /* not canonical on x86-64 */
+}
+
+/* A sandbox around Blender may forbid the call. The filter stays, so this is the last test of its executable. */
+static void read_where_a_filter_forbids_the_call(void **state) {
+  (void)state;
+  struct sock_filter instructions[] = {
+      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_process_vm_readv, 0, 1),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+  };
+  struct sock_fprog filter = {sizeof instructions / sizeof instructions[0], instructions};
+  guarded_memory memory = guarded_memory_open(1);
+  memcpy(memory.end - 4, "here", 4);
+  if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) != 0) {
+    skip(); /* a kernel without filters */
+  }
+  char bytes[4];
+  struct iovec to = {bytes, 4}, from = {memory.end - 4, 4};
+  assert_int_equal(process_vm_readv(getpid(), &to, 1, &from, 1, 0), -1);
+
+  assert_true(pb_memory_read(address_of(memory.end - 4), bytes, 4));
+  assert_memory_equal(bytes, "here", 4);
+  char *gone = memory.end - 4;
+  guarded_memory_close(&memory);
+  assert_false(pb_memory_read(address_of(gone), bytes, 4));
+  assert_false(pb_memory_read(UINT64_MAX - 8, bytes, 4));
+}
+
+/* ------------------------------------------------------------------------------------------------ pb_memory_is_writable */
+
+static void writable_own_memory(void **state) {
+  (void)state;
+  char on_stack[100];
+  char *on_heap = malloc(100);
+  assert_true(pb_memory_is_writable(address_of(on_stack), sizeof on_stack));
+  assert_true(pb_memory_is_writable(address_of(on_heap), 100));
+  free(on_heap);
+}
+
+static void writable_read_only(void **state) {
+  (void)state;
+  char *page = map_pages(1, PROT_READ, MAP_PRIVATE);
+  assert_false(pb_memory_is_writable(address_of(page), 1));
+  assert_false(pb_memory_is_writable(address_of("text of the program"), 1));
+  unmap_pages(page, 1);
+}
+
+static void writable_partly_read_only(void **state) {
+  (void)state;
+  char *pages = map_pages(3, PROT_READ | PROT_WRITE, MAP_PRIVATE);
+  assert_int_equal(mprotect(pages + page_bytes(), page_bytes(), PROT_READ), 0);
+  assert_true(pb_memory_is_writable(address_of(pages), page_bytes()));
+  assert_false(pb_memory_is_writable(address_of(pages), page_bytes() + 1));
+  assert_false(pb_memory_is_writable(address_of(pages), 3 * page_bytes()));
+  assert_false(pb_memory_is_writable(address_of(pages + 2 * page_bytes() - 1), 2));
+  assert_true(pb_memory_is_writable(address_of(pages + 2 * page_bytes()), page_bytes()));
+  unmap_pages(pages, 3);
+}
+
+static void writable_unmapped(void **state) {
+  (void)state;
+  char *pages = map_pages(3, PROT_READ | PROT_WRITE, MAP_PRIVATE);
+  unmap_pages(pages + page_bytes(), 1);
+  assert_false(pb_memory_is_writable(address_of(pages + page_bytes()), 1));
+  assert_false(pb_memory_is_writable(address_of(pages), 3 * page_bytes()));
+  assert_true(pb_memory_is_writable(address_of(pages), page_bytes()));
+  unmap_pages(pages, 1);
+  unmap_pages(pages + 2 * page_bytes(), 1);
+}
+
+static void writable_adjacent_mappings(void **state) {
+  (void)state;
+  char *pages = map_pages(3, PROT_READ | PROT_WRITE, MAP_PRIVATE);
+  /* Shared between private ones: three lines in /proc/self/maps. */
+  assert_ptr_equal(mmap(pages + page_bytes(), page_bytes(), PROT_READ | PROT_WRITE,
+                        MAP_SHARED | MAP_ANONYMOUS | MAP_FIXED, -1, 0),
+                   pages + page_bytes());
+  assert_true(pb_memory_is_writable(address_of(pages), 3 * page_bytes()));
+  assert_true(pb_memory_is_writable(address_of(pages + 1), 3 * page_bytes() - 1));
+  unmap_pages(pages, 3);
+}
+
+static void writable_nothing(void **state) {
+  (void)state;
+  char byte;
+  assert_false(pb_memory_is_writable(address_of(&byte), 0));
+  assert_false(pb_memory_is_writable(0, 1));
+}
+
+static void writable_wrapping_around(void **state) {
+  (void)state;
+  char byte;
+  assert_false(pb_memory_is_writable(UINT64_MAX, 1));
+  assert_false(pb_memory_is_writable(UINT64_MAX - 4, 8));
+  assert_false(pb_memory_is_writable(address_of(&byte), UINT64_MAX));
+}
+
+/* ------------------------------------------------------------------------------------------------ pb_span_holds */
+
+static bool holds(uint64_t offset, uint64_t size_bytes, uint64_t stride_bytes, uint64_t count, uint64_t element_bytes) {
+  const pb_span span = {.offset = offset, .size_bytes = size_bytes, .stride_bytes = stride_bytes};
+  return pb_span_holds(&span, count, element_bytes);
+}
+
+static void span_holds_tightly_packed(void **state) {
+  (void)state;
+  assert_true(holds(16, 36, 0, 3, 12));
+  assert_true(holds(16, 37, 0, 3, 12));
+  assert_false(holds(16, 35, 0, 3, 12));
+}
+
+static void span_holds_with_stride(void **state) {
+  (void)state;
+  assert_true(holds(16, 16 * 2 + 12, 16, 3, 12)); /* nothing behind the last element is asked for */
+  assert_false(holds(16, 16 * 2 + 11, 16, 3, 12));
+}
+
+static void span_holds_stride_smaller_than_element(void **state) {
+  (void)state;
+  assert_false(holds(16, 1000, 11, 3, 12));
+  assert_false(holds(16, 1000, 1, 1, 12));
+}
+
+static void span_holds_no_elements(void **state) {
+  (void)state;
+  assert_true(holds(0, 0, 0, 0, 12));
+  assert_true(holds(0, 0, 1, 0, 12));
+}
+
+static void span_holds_in_null(void **state) {
+  (void)state;
+  assert_false(holds(0, 100, 0, 1, 12));
+}
+
+static void span_holds_in_another_segment(void **state) {
+  (void)state;
+  const pb_span span = {.segment = 1, .offset = 16, .size_bytes = 100};
+  assert_false(pb_span_holds(&span, 1, 12));
+}
+
+static void span_holds_overflowing_count(void **state) {
+  (void)state;
+  assert_false(holds(16, 100, 0, UINT64_MAX, 12));
+  assert_false(holds(16, 100, 0, UINT64_MAX / 12 + 2, 12)); /* the product would wrap to a small number */
+  assert_false(holds(16, 100, 0, (UINT64_C(1) << 62) + 1, 4));
+}
+
+static void span_holds_overflowing_stride(void **state) {
+  (void)state;
+  assert_false(holds(16, 100, UINT64_MAX, 2, 12));
+  assert_false(holds(16, 100, UINT64_MAX - 3, 2, 12)); /* the sum with the last element would wrap */
+  assert_false(holds(16, 100, UINT64_C(1) << 63, 3, 12));
+  assert_true(holds(16, 100, UINT64_MAX, 1, 12)); /* one element has no neighbour */
+}
+
+static void span_holds_overflowing_size(void **state) {
+  (void)state;
+  assert_false(holds(16, UINT64_MAX, 0, 1, 12));
+  assert_false(holds(UINT64_MAX - 3, 100, 0, 1, 4));
+  assert_true(holds(16, UINT64_MAX - 16, 0, 1, 12));
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(read_own_memory),
+      cmocka_unit_test(read_unmapped),
+      cmocka_unit_test(read_without_permission),
+      cmocka_unit_test(read_across_the_end_of_a_mapping),
+      cmocka_unit_test(read_null),
+      cmocka_unit_test(read_nothing),
+      cmocka_unit_test(read_wrapping_around),
+      cmocka_unit_test(writable_own_memory),
+      cmocka_unit_test(writable_read_only),
+      cmocka_unit_test(writable_partly_read_only),
+      cmocka_unit_test(writable_unmapped),
+      cmocka_unit_test(writable_adjacent_mappings),
+      cmocka_unit_test(writable_nothing),
+      cmocka_unit_test(writable_wrapping_around),
+      cmocka_unit_test(span_holds_tightly_packed),
+      cmocka_unit_test(span_holds_with_stride),
+      cmocka_unit_test(span_holds_stride_smaller_than_element),
+      cmocka_unit_test(span_holds_no_elements),
+      cmocka_unit_test(span_holds_in_null),
+      cmocka_unit_test(span_holds_in_another_segment),
+      cmocka_unit_test(span_holds_overflowing_count),
+      cmocka_unit_test(span_holds_overflowing_stride),
+      cmocka_unit_test(span_holds_overflowing_size),
+      cmocka_unit_test(read_where_a_filter_forbids_the_call),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,778 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The test plays both ends: Blender's through passbridge.h, and the Java host's through host.h. */
+#include "testing.h"
+
+#include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+
+#include "guarded_memory.h"
+#include "host.h"
+
+/* Long enough for every machine; nothing waits so long unless it hangs. */
+enum { LONG_MS = 60000 };
+enum { WIDTH = 3, HEIGHT = 2 };
+
+static float pixels[WIDTH * HEIGHT * 4];
+static pb_scene scene = {.size_bytes = sizeof scene, .version = PB_MESSAGE_VERSION};
+static pb_pass_request passes[] = {{.name = "Combined", .channels = 4}};
+static pb_session *session;
+
+static pb_frame_request request_of_scene(void) {
+  return (pb_frame_request){.size_bytes = sizeof(pb_frame_request),
+                            .version = PB_MESSAGE_VERSION,
+                            .width = WIDTH,
+                            .height = HEIGHT,
+                            .samples = 5,
+                            .filter_width = 1.5f,
+                            .scene = span_of(&scene, sizeof scene),
+                            .passes = span_of(passes, sizeof passes)};
+}
+
+static pb_pass_target target_of_pixels(void) {
+  return (pb_pass_target){.name = "Combined",
+                          .pixels = span_of(pixels, sizeof pixels),
+                          .width = WIDTH,
+                          .height = HEIGHT,
+                          .channels = 4};
+}
+
+static pb_host_message receive(pb_host_message_kind kind) {
+  pb_host_message message;
+  pb_host_receive(&message);
+  assert_int_equal(message.kind, kind);
+  return message;
+}
+
+static pb_frame *submit(void) {
+  const pb_frame_request request = request_of_scene();
+  pb_frame *frame = NULL;
+  assert_int_equal(pb_frame_submit(session, &request, &frame), PB_OK);
+  assert_non_null(frame);
+  assert_ptr_equal(receive(PB_HOST_FRAME_RENDER).frame, frame);
+  return frame;
+}
+
+static void host_update(pb_frame *frame, pb_frame_state state, uint32_t sample) {
+  const pb_frame_progress progress = {.state = (uint32_t)state, .sample = sample, .sample_count = 5, .draw_ms = 2.5};
+  pb_host_frame_update(frame, &progress);
+}
+
+static pb_frame_progress wait_for_news(pb_frame *frame) {
+  pb_frame_progress progress;
+  assert_int_equal(pb_frame_wait(frame, LONG_MS, &progress), PB_OK);
+  return progress;
+}
+
+static void close_and_release(pb_frame *frame) {
+  pb_frame_close(frame);
+  assert_ptr_equal(receive(PB_HOST_FRAME_RELEASE).frame, frame);
+  pb_host_frame_release(frame);
+}
+
+static void *receive_first_session(void *message) {
+  pb_host_receive(message);
+  return NULL;
+}
+
+/* A host listens from its first receive() on; from then on the tests call it themselves, one after the other. */
+static int open_session(void **state) {
+  (void)state;
+  pb_host_message message;
+  pthread_t host;
+  if (pthread_create(&host, NULL, receive_first_session, &message) != 0 || pb_host_wait_listening() != PB_OK ||
+      pb_session_open("example.Renderer", &session) != PB_OK) {
+    return -1;
+  }
+  pthread_join(host, NULL);
+  return message.kind == PB_HOST_SESSION_OPEN ? 0 : -1;
+}
+
+static int close_session(void **state) {
+  (void)state;
+  pb_session_close(session);
+  pb_host_message message;
+  pb_host_receive(&message);
+  return message.kind == PB_HOST_SESSION_CLOSE ? 0 : -1;
+}
+
+/* ------------------------------------------------------------------------------------------------ sessions */
+
+/* Runs first. */
+static void open_without_host(void **state) {
+  (void)state;
+  pb_session *opened = NULL;
+  assert_failed(pb_session_open("example.Renderer", &opened), PB_INVALID_STATE, "start the JVM first");
+  assert_null(opened);
+}
+
+static void open_tells_the_host(void **state) {
+  (void)state;
+  pb_session *first, *second;
+  assert_int_equal(pb_session_open("example.First", &first), PB_OK);
+  assert_int_equal(pb_session_open("example.Second", &second), PB_OK);
+  const pb_host_message first_message = receive(PB_HOST_SESSION_OPEN), second_message = receive(PB_HOST_SESSION_OPEN);
+  assert_string_equal(first_message.text, "example.First");
+  assert_string_equal(second_message.text, "example.Second");
+  assert_int_not_equal(first_message.session, second_message.session);
+  pb_session_close(second);
+  assert_int_equal(receive(PB_HOST_SESSION_CLOSE).session, second_message.session);
+  pb_session_close(first);
+  assert_int_equal(receive(PB_HOST_SESSION_CLOSE).session, first_message.session);
+}
+
+static void open_rejects_names(void **state) {
+  (void)state;
+  char too_long[261];
+  memset(too_long, 'x', 260);
+  too_long[260] = 0;
+  pb_session *opened;
+  assert_int_equal(pb_session_open(NULL, &opened), PB_INVALID_ARGUMENT);
+  assert_int_equal(pb_session_open("", &opened), PB_INVALID_ARGUMENT);
+  assert_int_equal(pb_session_open(too_long, &opened), PB_INVALID_ARGUMENT);
+  assert_int_equal(pb_session_open("example.Renderer", NULL), PB_INVALID_ARGUMENT);
+
+  too_long[259] = 0; /* the longest that is taken */
+  assert_int_equal(pb_session_open(too_long, &opened), PB_OK);
+  assert_string_equal(receive(PB_HOST_SESSION_OPEN).text, too_long);
+  pb_session_close(opened);
+  (void)receive(PB_HOST_SESSION_CLOSE);
+}
+
+static void close_null(void **state) {
+  (void)state;
+  pb_session_close(NULL);
+  pb_frame_close(NULL);
+  pb_frame_cancel(NULL);
+  assert_string_equal(pb_frame_error_text(NULL), "");
+}
+
+/* ------------------------------------------------------------------------------------------------ life cycle of a frame */
+
+static void frame_life_cycle(void **state) {
+  (void)state;
+  const pb_frame_request request = request_of_scene();
+  pb_frame *frame;
+  assert_int_equal(pb_frame_submit(session, &request, &frame), PB_OK);
+  const pb_host_message render = receive(PB_HOST_FRAME_RENDER);
+  assert_ptr_equal(render.frame, frame);
+  assert_memory_equal(&render.request, &request, sizeof request);
+
+  host_update(frame, PB_FRAME_SYNCING, 0);
+  assert_int_equal(wait_for_news(frame).state, PB_FRAME_SYNCING);
+  host_update(frame, PB_FRAME_DRAWING, 3);
+  const pb_frame_progress drawing = wait_for_news(frame);
+  assert_int_equal(drawing.size_bytes, sizeof drawing);
+  assert_int_equal(drawing.version, PB_MESSAGE_VERSION);
+  assert_int_equal(drawing.state, PB_FRAME_DRAWING);
+  assert_int_equal(drawing.sample, 3);
+  assert_int_equal(drawing.sample_count, 5);
+  assert_true(drawing.draw_ms == 2.5);
+  host_update(frame, PB_FRAME_DRAWN, 5);
+  assert_int_equal(wait_for_news(frame).state, PB_FRAME_DRAWN);
+
+  const pb_pass_target target = target_of_pixels();
+  for (int repeat = 0; repeat < 2; repeat++) {
+    assert_int_equal(pb_frame_resolve(frame, &target, 1), PB_OK);
+    const pb_host_message resolve = receive(PB_HOST_FRAME_RESOLVE);
+    assert_ptr_equal(resolve.frame, frame);
+    assert_int_equal(resolve.session, render.session);
+    assert_int_equal(resolve.target_count, 1);
+    assert_true(pb_host_frame_borrow(frame));
+    assert_memory_equal(pb_host_frame_target(frame, 0), &target, sizeof target);
+    assert_null(pb_host_frame_target(frame, 1));
+    pb_host_frame_give_back(frame);
+    host_update(frame, PB_FRAME_RESOLVED, 5);
+    assert_int_equal(wait_for_news(frame).state, PB_FRAME_RESOLVED);
+  }
+
+  pb_frame_close(frame);
+  const pb_host_message release = receive(PB_HOST_FRAME_RELEASE);
+  assert_ptr_equal(release.frame, frame);
+  assert_int_equal(release.session, render.session);
+  pb_host_frame_release(frame);
+}
+
+/* The host's last word may come before the caller's. */
+static void release_in_either_order(void **state) {
+  (void)state;
+  pb_frame *frame = submit();
+  pb_host_frame_release(frame);
+  pb_frame_close(frame);
+  (void)receive(PB_HOST_FRAME_RELEASE);
+  close_and_release(submit());
+}
+
+static void image_serial_grows_with_every_picture(void **state) {
+  (void)state;
+  pb_frame *frame = submit();
+  host_update(frame, PB_FRAME_DRAWING, 0);
+  assert_int_equal(wait_for_news(frame).image_serial, 0);
+  host_update(frame, PB_FRAME_DRAWING, 1);
+  const uint64_t first = wait_for_news(frame).image_serial;
+  host_update(frame, PB_FRAME_DRAWING, 1); /* nothing new */
+  assert_int_equal(wait_for_news(frame).image_serial, first);
+  host_update(frame, PB_FRAME_DRAWING, 2);
+  assert_true(wait_for_news(frame).image_serial > first);
+  close_and_release(frame);
+}
+
+/* A renderer need not tell of its samples. */
+static void image_serial_grows_without_samples(void **state) {
+  (void)state;
+  pb_frame *frame = submit();
+  host_update(frame, PB_FRAME_DRAWING, 0);
+  assert_int_equal(wait_for_news(frame).image_serial, 0);
+  host_update(frame, PB_FRAME_DRAWN, 0);
+  const uint64_t drawn = wait_for_news(frame).image_serial;
+  assert_true(drawn > 0);
+  const pb_pass_target target = target_of_pixels();
+  assert_int_equal(pb_frame_resolve(frame, &target, 1), PB_OK);
+  (void)receive(PB_HOST_FRAME_RESOLVE);
+  host_update(frame, PB_FRAME_RESOLVED, 0);
+  assert_int_equal(wait_for_news(frame).image_serial, drawn);
+  close_and_release(frame);
+}
+
+static void error_text_of_frame(void **state) {
+  (void)state;
+  pb_frame *frame = submit();
+  assert_string_equal(pb_frame_error_text(frame), "");
+  pb_host_frame_text(frame, "cause and more", 5);
+  assert_string_equal(pb_frame_error_text(frame), "cause");
+  static char long_text[100000];
+  memset(long_text, 'x', sizeof long_text);
+  pb_host_frame_text(frame, long_text, sizeof long_text);
+  const size_t kept = strlen(pb_frame_error_text(frame));
+  assert_in_range(kept, 10000, sizeof long_text - 1);
+  assert_memory_equal(pb_frame_error_text(frame), long_text, kept);
+  pb_host_frame_text(frame, "", 0);
+  assert_string_equal(pb_frame_error_text(frame), "");
+  close_and_release(frame);
+}
+
+/* ------------------------------------------------------------------------------------------------ pb_frame_submit */
+
+static pb_status submit_request(const pb_frame_request *request) {
+  pb_frame *frame;
+  return pb_frame_submit(session, request, &frame);
+}
+
+static void submit_rejects_missing_arguments(void **state) {
+  (void)state;
+  const pb_frame_request request = request_of_scene();
+  pb_frame *frame;
+  assert_int_equal(pb_frame_submit(NULL, &request, &frame), PB_INVALID_ARGUMENT);
+  assert_int_equal(pb_frame_submit(session, NULL, &frame), PB_INVALID_ARGUMENT);
+  assert_int_equal(pb_frame_submit(session, &request, NULL), PB_INVALID_ARGUMENT);
+}
+
+static void submit_rejects_messages_of_another_version(void **state) {
+  (void)state;
+  pb_frame_request request = request_of_scene();
+  request.size_bytes++;
+  assert_int_equal(submit_request(&request), PB_INVALID_ARGUMENT);
+  request = request_of_scene();
+  request.version++;
+  assert_int_equal(submit_request(&request), PB_INVALID_ARGUMENT);
+
+  pb_scene other = scene;
+  request = request_of_scene();
+  request.scene = span_of(&other, sizeof other);
+  other.size_bytes--;
+  assert_failed(submit_request(&request), PB_INVALID_ARGUMENT, "scene message");
+  other = scene;
+  other.version = 0;
+  assert_failed(submit_request(&request), PB_INVALID_ARGUMENT, "scene message");
+}
+
+static void submit_rejects_empty_pictures(void **state) {
+  (void)state;
+  pb_frame_request request = request_of_scene();
+  request.width = 0;
+  assert_int_equal(submit_request(&request), PB_INVALID_ARGUMENT);
+  request = request_of_scene();
+  request.height = 0;
+  assert_int_equal(submit_request(&request), PB_INVALID_ARGUMENT);
+  request = request_of_scene();
+  request.samples = 0;
+  assert_int_equal(submit_request(&request), PB_INVALID_ARGUMENT);
+}
+
+static void submit_rejects_spans(void **state) {
+  (void)state;
+  pb_frame_request request = request_of_scene();
+  request.scene.size_bytes--;
+  assert_int_equal(submit_request(&request), PB_INVALID_ARGUMENT);
+  request = request_of_scene();
+  request.scene.segment = 1;
+  assert_int_equal(submit_request(&request), PB_INVALID_ARGUMENT);
+  request = request_of_scene();
+  request.passes = (pb_span){0};
+  assert_int_equal(submit_request(&request), PB_INVALID_ARGUMENT);
+  request = request_of_scene();
+  request.passes.segment = 1;
+  assert_int_equal(submit_request(&request), PB_INVALID_ARGUMENT);
+  request = request_of_scene();
+  request.passes.size_bytes--;
+  assert_int_equal(submit_request(&request), PB_INVALID_ARGUMENT);
+}
+
+static void submit_rejects_scene_that_is_not_there(void **state) {
+  (void)state;
+  guarded_memory memory = guarded_memory_open(1);
+  pb_frame_request request = request_of_scene();
+  request.scene.offset = address_of(memory.end);
+  assert_failed(submit_request(&request), PB_INVALID_ARGUMENT, "scene");
+  guarded_memory_close(&memory);
+}
+
+/* ------------------------------------------------------------------------------------------------ pb_frame_wait */
+
+static void *update_to_drawing(void *frame) {
+  host_update(frame, PB_FRAME_DRAWING, 0);
+  return NULL;
+}
+
+static void wait_wakes_on_update(void **state) {
+  (void)state;
+  pb_frame *frame = submit();
+  pthread_t host;
+  assert_int_equal(pthread_create(&host, NULL, update_to_drawing, frame), 0);
+  /* Were it to sleep instead, LONG_MS would be more than the test's time limit allows for repeated runs. */
+  assert_int_equal(wait_for_news(frame).state, PB_FRAME_DRAWING);
+  pthread_join(host, NULL);
+  close_and_release(frame);
+}
+
+static void wait_times_out(void **state) {
+  (void)state;
+  pb_frame *frame = submit();
+  pb_frame_progress progress;
+  assert_int_equal(pb_frame_wait(frame, 0, &progress), PB_OK);
+  assert_int_equal(progress.state, PB_FRAME_QUEUED);
+  assert_int_equal(progress.sample_count, 5);
+  assert_int_equal(pb_frame_wait(frame, 1, &progress), PB_OK);
+  host_update(frame, PB_FRAME_SYNCING, 0);
+  assert_int_equal(pb_frame_wait(frame, 0, &progress), PB_OK);
+  assert_int_equal(progress.state, PB_FRAME_SYNCING);
+  assert_int_equal(pb_frame_wait(frame, 1, &progress), PB_OK); /* told already */
+  assert_int_equal(progress.state, PB_FRAME_SYNCING);
+  close_and_release(frame);
+}
+
+/* Whoever waits after a resolve is not told of what was before it. */
+static void wait_after_resolve_tells_of_the_resolve(void **state) {
+  (void)state;
+  pb_frame *frame = submit();
+  host_update(frame, PB_FRAME_DRAWN, 5);
+  const pb_pass_target target = target_of_pixels();
+  assert_int_equal(pb_frame_resolve(frame, &target, 1), PB_OK);
+  (void)receive(PB_HOST_FRAME_RESOLVE);
+  pb_frame_progress progress;
+  assert_int_equal(pb_frame_wait(frame, 0, &progress), PB_OK);
+  assert_int_equal(progress.state, PB_FRAME_RESOLVING);
+  close_and_release(frame);
+}
+
+static void wait_rejects_missing_arguments(void **state) {
+  (void)state;
+  pb_frame *frame = submit();
+  pb_frame_progress progress;
+  assert_int_equal(pb_frame_wait(NULL, 0, &progress), PB_INVALID_ARGUMENT);
+  assert_int_equal(pb_frame_wait(frame, 0, NULL), PB_INVALID_ARGUMENT);
+  close_and_release(frame);
+}
+
+/* ------------------------------------------------------------------------------------------------ pb_frame_resolve */
+
+static void resolve_in_the_wrong_state(void **state) {
+  (void)state;
+  static const pb_frame_state wrong[] = {PB_FRAME_QUEUED,    PB_FRAME_SYNCING,   PB_FRAME_DRAWING,
+                                         PB_FRAME_RESOLVING, PB_FRAME_CANCELLED, PB_FRAME_FAILED};
+  const pb_pass_target target = target_of_pixels();
+  pb_frame *frame = submit();
+  for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+    host_update(frame, wrong[i], 0);
+    assert_failed(pb_frame_resolve(frame, &target, 1), PB_INVALID_STATE, "not drawn");
+  }
+  host_update(frame, PB_FRAME_DRAWN, 0);
+  assert_int_equal(pb_frame_resolve(frame, &target, 1), PB_OK);
+  (void)receive(PB_HOST_FRAME_RESOLVE);
+  assert_failed(pb_frame_resolve(frame, &target, 1), PB_INVALID_STATE, "not drawn"); /* one at a time */
+  close_and_release(frame);
+}
+
+static void resolve_after_cancel(void **state) {
+  (void)state;
+  pb_frame *frame = submit();
+  host_update(frame, PB_FRAME_DRAWN, 5);
+  pb_frame_cancel(frame);
+  const pb_pass_target target = target_of_pixels();
+  assert_int_equal(pb_frame_resolve(frame, &target, 1), PB_INVALID_STATE);
+  close_and_release(frame);
+}
+
+static pb_frame *drawn_frame(void) {
+  pb_frame *frame = submit();
+  host_update(frame, PB_FRAME_DRAWN, 5);
+  return frame;
+}
+
+static void resolve_rejects_memory_not_writable(void **state) {
+  (void)state;
+  pb_frame *frame = drawn_frame();
+  guarded_memory memory = guarded_memory_open(1);
+  pb_pass_target targets[2] = {target_of_pixels(), target_of_pixels()};
+  targets[1].pixels.offset = address_of(memory.end);
+  assert_failed(pb_frame_resolve(frame, targets, 2), PB_INVALID_ARGUMENT, "not writable");
+  targets[1].pixels.offset = address_of(memory.end - sizeof pixels + 4);
+  assert_failed(pb_frame_resolve(frame, targets, 2), PB_INVALID_ARGUMENT, "not writable");
+  assert_int_equal(mprotect(memory.start, page_bytes(), PROT_READ), 0);
+  targets[1].pixels.offset = address_of(memory.start);
+  assert_failed(pb_frame_resolve(frame, targets, 2), PB_INVALID_ARGUMENT, "pass Combined");
+  guarded_memory_close(&memory);
+  close_and_release(frame);
+}
+
+static void resolve_rejects_targets(void **state) {
+  (void)state;
+  pb_frame *frame = drawn_frame();
+#define ASSERT_REJECTED(CHANGE)                                                                                        \
+  do {                                                                                                                 \
+    pb_pass_target target = target_of_pixels();                                                                        \
+    CHANGE;                                                                                                            \
+    assert_failed(pb_frame_resolve(frame, &target, 1), PB_INVALID_ARGUMENT, "target");                                 \
+  } while (0)
+#define ASSERT_DOES_NOT_FIT(CHANGE)                                                                                    \
+  do {                                                                                                                 \
+    pb_pass_target target = target_of_pixels();                                                                        \
+    CHANGE;                                                                                                            \
+    assert_failed(pb_frame_resolve(frame, &target, 1), PB_INVALID_ARGUMENT, "don't fit");                              \
+  } while (0)
+  ASSERT_REJECTED(memset(target.name, 'x', sizeof target.name));
+  ASSERT_DOES_NOT_FIT(target.pixels.size_bytes--);
+  ASSERT_DOES_NOT_FIT(target.pixels.stride_bytes = WIDTH * 4 * sizeof(float) + 1);
+  ASSERT_DOES_NOT_FIT(target.pixels.stride_bytes = WIDTH * 4 * sizeof(float) - 1);
+  ASSERT_DOES_NOT_FIT(target.pixels.segment = 1);
+  ASSERT_DOES_NOT_FIT(target.pixels.offset = 0);
+  ASSERT_DOES_NOT_FIT(target.width = 0);
+  ASSERT_DOES_NOT_FIT(target.height = 0);
+  ASSERT_DOES_NOT_FIT(target.channels = 0);
+  ASSERT_DOES_NOT_FIT(target.channels = 5);
+  ASSERT_DOES_NOT_FIT(target.width = UINT32_MAX; target.height = UINT32_MAX);
+
+  const pb_pass_target target = target_of_pixels();
+  assert_int_equal(pb_frame_resolve(NULL, &target, 1), PB_INVALID_ARGUMENT);
+  assert_int_equal(pb_frame_resolve(frame, NULL, 1), PB_INVALID_ARGUMENT);
+  assert_int_equal(pb_frame_resolve(frame, &target, 0), PB_INVALID_ARGUMENT);
+  assert_int_equal(pb_frame_resolve(frame, &target, UINT32_MAX), PB_INVALID_ARGUMENT);
+  assert_int_equal(wait_for_news(frame).state, PB_FRAME_DRAWN); /* nothing was touched */
+  close_and_release(frame);
+}
+
+/* ------------------------------------------------------------------------------------------------ cancel and close */
+
+static void cancel_makes_borrow_fail(void **state) {
+  (void)state;
+  pb_frame *frame = submit();
+  assert_false(pb_host_frame_is_cancelled(frame));
+  assert_true(pb_host_frame_borrow(frame));
+  pb_host_frame_give_back(frame);
+  pb_frame_cancel(frame);
+  assert_true(pb_host_frame_is_cancelled(frame));
+  assert_false(pb_host_frame_borrow(frame));
+  close_and_release(frame);
+}
+
+static void close_makes_borrow_fail(void **state) {
+  (void)state;
+  pb_frame *frame = submit();
+  pb_frame_close(frame);
+  assert_true(pb_host_frame_is_cancelled(frame));
+  assert_false(pb_host_frame_borrow(frame));
+  (void)receive(PB_HOST_FRAME_RELEASE);
+  pb_host_frame_release(frame);
+}
+
+enum { BORROWER_COUNT = 3 };
+
+typedef struct borrower {
+  pb_frame *frame;
+  atomic_int borrowed_count;
+  atomic_int given_back_count;
+} borrower;
+
+static void *give_back_after_close_began(void *argument) {
+  borrower *state = argument;
+  if (!pb_host_frame_borrow(state->frame)) {
+    return NULL;
+  }
+  atomic_fetch_add(&state->borrowed_count, 1);
+  while (!pb_host_frame_is_cancelled(state->frame)) { /* closing cancels */
+    sched_yield();
+  }
+  for (int i = 0; i < 1000; i++) { /* every chance for a close that doesn't wait to return too soon */
+    sched_yield();
+  }
+  atomic_fetch_add(&state->given_back_count, 1);
+  pb_host_frame_give_back(state->frame);
+  return NULL;
+}
+
+static void close_waits_for_all_borrowers(void **state) {
+  (void)state;
+  borrower borrowers = {.frame = submit()};
+  pthread_t threads[BORROWER_COUNT];
+  for (int i = 0; i < BORROWER_COUNT; i++) {
+    assert_int_equal(pthread_create(&threads[i], NULL, give_back_after_close_began, &borrowers), 0);
+  }
+  while (atomic_load(&borrowers.borrowed_count) < BORROWER_COUNT) {
+    sched_yield();
+  }
+  pb_frame_close(borrowers.frame);
+  assert_int_equal(atomic_load(&borrowers.given_back_count), BORROWER_COUNT);
+  for (int i = 0; i < BORROWER_COUNT; i++) {
+    pthread_join(threads[i], NULL);
+  }
+  (void)receive(PB_HOST_FRAME_RELEASE);
+  pb_host_frame_release(borrowers.frame);
+}
+
+/* ------------------------------------------------------------------------------------------------ pb_session_describe */
+
+typedef struct answer {
+  pb_frame_state state;
+  const char *text;
+} answer;
+
+static void *answer_describe(void *argument) {
+  const answer *with = argument;
+  pb_host_message message;
+  pb_host_receive(&message);
+  if (message.kind == PB_HOST_DESCRIBE) {
+    pb_host_frame_text(message.frame, with->text, strlen(with->text));
+    host_update(message.frame, with->state, 0);
+  }
+  return NULL;
+}
+
+static pb_status describe(answer with, char *text, uint32_t capacity_bytes) {
+  pthread_t host;
+  assert_int_equal(pthread_create(&host, NULL, answer_describe, &with), 0);
+  const pb_status status = pb_session_describe(session, LONG_MS, text, capacity_bytes);
+  pthread_join(host, NULL);
+  pb_host_frame_release(receive(PB_HOST_FRAME_RELEASE).frame);
+  return status;
+}
+
+static void describe_tells_the_report(void **state) {
+  (void)state;
+  char text[100];
+  assert_int_equal(describe((answer){PB_FRAME_RESOLVED, "Java: 17\nOpenGL: none"}, text, sizeof text), PB_OK);
+  assert_string_equal(text, "Java: 17\nOpenGL: none");
+}
+
+static void describe_into_little_memory(void **state) {
+  (void)state;
+  char text[8];
+  memset(text, 'x', sizeof text);
+  assert_int_equal(describe((answer){PB_FRAME_RESOLVED, "Java: 17\nOpenGL: none"}, text, 7), PB_OK);
+  assert_string_equal(text, "Java: ");
+  assert_int_equal(text[7], 'x');
+}
+
+static void describe_failing(void **state) {
+  (void)state;
+  char text[100];
+  assert_failed(describe((answer){PB_FRAME_FAILED, "no OpenGL: install a driver"}, text, sizeof text),
+                PB_RENDERER_FAILED, "no OpenGL: install a driver");
+}
+
+static void describe_times_out(void **state) {
+  (void)state;
+  char text[100];
+  assert_failed(pb_session_describe(session, 1, text, sizeof text), PB_INVALID_STATE, "did not answer");
+  (void)receive(PB_HOST_DESCRIBE);
+  pb_host_frame_release(receive(PB_HOST_FRAME_RELEASE).frame);
+}
+
+static void describe_rejects_missing_arguments(void **state) {
+  (void)state;
+  char text[100];
+  assert_int_equal(pb_session_describe(NULL, 0, text, sizeof text), PB_INVALID_ARGUMENT);
+  assert_int_equal(pb_session_describe(session, 0, NULL, 1), PB_INVALID_ARGUMENT);
+  assert_int_equal(pb_session_describe(session, 0, text, 0), PB_INVALID_ARGUMENT);
+}
+
+/* ------------------------------------------------------------------------------------------------ many threads */
+
+enum { CALLER_COUNT = 4, FRAMES_PER_CALLER = 500 };
+
+/* Ends with the message that opens a session named "end". */
+static void *run_host(void *released_count) {
+  for (;;) {
+    pb_host_message message;
+    pb_host_receive(&message);
+    switch (message.kind) {
+      case PB_HOST_FRAME_RENDER:
+      case PB_HOST_FRAME_RESOLVE:
+        if (pb_host_frame_borrow(message.frame)) {
+          const pb_pass_target *target = pb_host_frame_target(message.frame, 0);
+          if (target) {
+            memset((void *)(uintptr_t)target->pixels.offset, 1, target->pixels.size_bytes);
+          }
+          pb_host_frame_give_back(message.frame);
+        }
+        host_update(message.frame, message.kind == PB_HOST_FRAME_RENDER ? PB_FRAME_DRAWN : PB_FRAME_RESOLVED, 5);
+        break;
+      case PB_HOST_FRAME_RELEASE:
+        pb_host_frame_release(message.frame);
+        ++*(int *)released_count;
+        break;
+      case PB_HOST_SESSION_OPEN:
+        if (strcmp(message.text, "end") == 0) {
+          return NULL;
+        }
+        break;
+      default:
+        break;
+    }
+  }
+}
+
+/* Frames that are closed at once, before they are drawn, while they are resolved, and afterwards. */
+static void *run_caller(void *failures) {
+  pb_session *mine;
+  if (pb_session_open("example.Renderer", &mine) != PB_OK) {
+    atomic_fetch_add((atomic_int *)failures, 1);
+    return NULL;
+  }
+  for (int i = 0; i < FRAMES_PER_CALLER; i++) {
+    /* On the heap and freed at once after closing: AddressSanitizer sees a host that writes later. */
+    const size_t byte_count = WIDTH * HEIGHT * 4 * sizeof(float);
+    void *memory = calloc(1, byte_count);
+    const pb_frame_request request = request_of_scene();
+    pb_pass_target target = target_of_pixels();
+    target.pixels = span_of(memory, byte_count);
+    pb_frame *frame;
+    if (pb_frame_submit(mine, &request, &frame) != PB_OK) {
+      atomic_fetch_add((atomic_int *)failures, 1);
+      free(memory);
+      continue;
+    }
+    pb_frame_progress progress;
+    if (i % 4 > 0) {
+      if (pb_frame_wait(frame, LONG_MS, &progress) != PB_OK || progress.state != PB_FRAME_DRAWN) {
+        atomic_fetch_add((atomic_int *)failures, 1);
+      }
+    }
+    if (i % 4 > 1 && pb_frame_resolve(frame, &target, 1) != PB_OK) {
+      atomic_fetch_add((atomic_int *)failures, 1);
+    }
+    if (i % 4 > 2) {
+      if (pb_frame_wait(frame, LONG_MS, &progress) != PB_OK || progress.state != PB_FRAME_RESOLVED ||
+          *(char *)memory != 1) {
+        atomic_fetch_add((atomic_int *)failures, 1);
+      }
+    }
+    pb_frame_close(frame);
+    free(memory);
+  }
+  pb_session_close(mine);
+  return NULL;
+}
+
+static void many_threads_submit_and_close(void **state) {
+  (void)state;
+  pthread_t host, callers[CALLER_COUNT];
+  int released_count = 0;
+  atomic_int failures = 0;
+  assert_int_equal(pthread_create(&host, NULL, run_host, &released_count), 0);
+  for (int i = 0; i < CALLER_COUNT; i++) {
+    assert_int_equal(pthread_create(&callers[i], NULL, run_caller, &failures), 0);
+  }
+  for (int i = 0; i < CALLER_COUNT; i++) {
+    pthread_join(callers[i], NULL);
+  }
+  pb_session *end;
+  assert_int_equal(pb_session_open("end", &end), PB_OK);
+  pthread_join(host, NULL);
+  pb_session_close(end);
+  (void)receive(PB_HOST_SESSION_CLOSE);
+  assert_int_equal(atomic_load(&failures), 0);
+  assert_int_equal(released_count, CALLER_COUNT * FRAMES_PER_CALLER);
+}
+
+/* ------------------------------------------------------------------------------------------------ end of the host */
+
+/* Runs last. */
+static void stopped_host_fails_waiting_frames(void **state) {
+  (void)state;
+  pb_frame *frame = submit(), *drawing = submit();
+  host_update(drawing, PB_FRAME_DRAWING, 1);
+  pb_host_stopped("java.lang.Error: the end");
+
+  assert_int_equal(wait_for_news(drawing).state, PB_FRAME_DRAWING); /* what was told before comes first */
+  pb_frame_progress progress;
+  assert_int_equal(pb_frame_wait(frame, 1, &progress), PB_OK);
+  assert_int_equal(progress.state, PB_FRAME_FAILED);
+  assert_string_equal(pb_frame_error_text(frame), "java.lang.Error: the end");
+  assert_int_equal(pb_frame_wait(drawing, 1, &progress), PB_OK);
+  assert_int_equal(progress.state, PB_FRAME_FAILED);
+
+  assert_int_equal(pb_jvm_is_running(), 0);
+  pb_session *opened;
+  assert_int_equal(pb_session_open("example.Renderer", &opened), PB_INVALID_STATE);
+  assert_failed(pb_host_wait_listening(), PB_JVM_FAILED, "the end");
+  char text[100];
+  assert_failed(pb_session_describe(session, 1, text, sizeof text), PB_RENDERER_FAILED, "the end");
+  pb_frame_close(frame);
+  pb_frame_close(drawing);
+  (void)receive(PB_HOST_DESCRIBE);
+  for (int i = 0; i < 3; i++) {
+    pb_host_frame_release(receive(PB_HOST_FRAME_RELEASE).frame);
+  }
+}
+
+#define FRAME_TEST(TEST) cmocka_unit_test_setup_teardown(TEST, open_session, close_session)
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(open_without_host),
+      FRAME_TEST(open_tells_the_host),
+      FRAME_TEST(open_rejects_names),
+      cmocka_unit_test(close_null),
+      FRAME_TEST(frame_life_cycle),
+      FRAME_TEST(release_in_either_order),
+      FRAME_TEST(image_serial_grows_with_every_picture),
+      FRAME_TEST(image_serial_grows_without_samples),
+      FRAME_TEST(error_text_of_frame),
+      FRAME_TEST(submit_rejects_missing_arguments),
+      FRAME_TEST(submit_rejects_messages_of_another_version),
+      FRAME_TEST(submit_rejects_empty_pictures),
+      FRAME_TEST(submit_rejects_spans),
+      FRAME_TEST(submit_rejects_scene_that_is_not_there),
+      FRAME_TEST(wait_wakes_on_update),
+      FRAME_TEST(wait_times_out),
+      FRAME_TEST(wait_after_resolve_tells_of_the_resolve),
+      FRAME_TEST(wait_rejects_missing_arguments),
+      FRAME_TEST(resolve_in_the_wrong_state),
+      FRAME_TEST(resolve_after_cancel),
+      FRAME_TEST(resolve_rejects_memory_not_writable),
+      FRAME_TEST(resolve_rejects_targets),
+      FRAME_TEST(cancel_makes_borrow_fail),
+      FRAME_TEST(close_makes_borrow_fail),
+      FRAME_TEST(close_waits_for_all_borrowers),
+      FRAME_TEST(describe_tells_the_report),
+      FRAME_TEST(describe_into_little_memory),
+      FRAME_TEST(describe_failing),
+      FRAME_TEST(describe_times_out),
+      FRAME_TEST(describe_rejects_missing_arguments),
+      FRAME_TEST(many_threads_submit_and_close),
+      FRAME_TEST(stopped_host_fails_waiting_frames),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
