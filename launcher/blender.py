@@ -5,6 +5,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
@@ -141,5 +142,7 @@ def _version(text: str) -> tuple[int, ...]:
 
 
 def _ending(exit_code: int) -> str:
+    if exit_code == -signal.SIGKILL:
+        return "was killed (is there too little memory?)"
     # A negative code is a signal; a crash handler may turn it into 128 + signal.
     return "crashed" if exit_code < 0 or exit_code > 128 else f"ended with exit code {exit_code}"

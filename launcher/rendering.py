@@ -49,7 +49,7 @@ def render(request: Request) -> str:
     with _folder_beside(output) as name:
         unproven = Path(name) / f"frame{output.suffix.lower()}"
         result = _run(chosen, request, scene, unproven, addon_folder)
-        for warning in result["warnings"]:
+        for warning in result.get("warnings", []):
             say(f"warning: {warning}")
         if result["error"]:
             raise LauncherError(result["error"])

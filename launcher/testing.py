@@ -31,7 +31,7 @@ def test(*, quick: bool, chosen: str | None) -> int:
     )
     total = junit.Results()
     start = time.monotonic()
-    for stage in (test_stages.native(), test_stages.java(), test_stages.launcher(), test_stages.package()):
+    for stage in (test_stages.native(), test_stages.java(), test_stages.package(), test_stages.launcher()):
         total.add(_reported(stage, *_timed(stage)))
     independent = [*map(test_stages.blender, blenders)]
     if not quick:

@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import demo_scene
-from stage import Stage
+from launcher_link import LauncherLink
 
 
-def run(arguments: dict[str, Any], stage: Stage) -> dict[str, Any]:
-    stage.enter("building the demo scene")
+def run(arguments: dict[str, Any], link: LauncherLink) -> dict[str, Any]:
+    link.enter("building the demo scene")
     demo_scene.build(Path(arguments["path"]))
     return {}

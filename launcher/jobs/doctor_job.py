@@ -4,13 +4,13 @@
 from typing import Any
 
 import addon
-from stage import Stage
+from launcher_link import LauncherLink
 
 
-def run(arguments: dict[str, Any], stage: Stage) -> dict[str, Any]:
-    stage.enter("enabling the add-on")
+def run(arguments: dict[str, Any], link: LauncherLink) -> dict[str, Any]:
+    link.enter("enabling the add-on")
     addon.enable(arguments["addon_folder"])
-    stage.enter("examining the installation")
+    link.enter("examining the installation")
     from passbridge.addon import doctor
 
     return {"rows": doctor.report(timings=arguments["timings"])}

@@ -5,15 +5,15 @@ import importlib.util
 import sys
 from typing import Any
 
-from stage import Stage
+from launcher_link import LauncherLink
 
 
-def run(arguments: dict[str, Any], stage: Stage) -> dict[str, Any]:
-    stage.enter("looking for pytest")
+def run(arguments: dict[str, Any], link: LauncherLink) -> dict[str, Any]:
+    link.enter("looking for pytest")
     if importlib.util.find_spec("pytest") is None:
         # Last on the path, so that it lends this Python nothing but what it lacks.
         sys.path.append(arguments["pytest_folder"])
     import pytest
 
-    stage.enter("running the tests")
+    link.enter("running the tests")
     return {"exit_code": int(pytest.main(arguments["options"]))}

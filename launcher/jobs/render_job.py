@@ -9,35 +9,44 @@ from typing import Any
 import bpy
 
 import addon
-from stage import Stage
+from launcher_link import LauncherLink
 
 
 class Refused(Exception):
     """The file or a wish can't be rendered; the message names the cause and the way out."""
 
 
-class TimedReports(list):
-    """The engine's frame reports, with the time of the last: from there on, Blender composites and saves."""
+class FrameReports(list):
+    """The engine's frame reports as they come in, which tell when a frame is over, and whether to go on."""
+
+    def __init__(self, link: LauncherLink) -> None:
+        super().__init__()
+        self._link = link
+        self.last_time = 0.0
 
     def append(self, report: Any) -> None:
         super().append(report)
+        # From here on Blender composites and saves: a picture that failed, too, were it not for the end of this process.
         self.last_time = time.perf_counter()
+        if not report.ok:
+            self._link.answer({"error": _cause(report), "warnings": self.warnings()})
+
+    def warnings(self) -> list[str]:
+        return list(dict.fromkeys(warning for report in self for warning in report.warnings))
 
 
-def run(arguments: dict[str, Any], stage: Stage) -> dict[str, Any]:
-    result: dict[str, Any] = {"warnings": [], "error": ""}
+def run(arguments: dict[str, Any], link: LauncherLink) -> dict[str, Any]:
     try:
-        stage.enter("enabling the add-on")
+        link.enter("enabling the add-on")
         addon.enable(arguments["addon_folder"])
-        stage.enter(f"opening {arguments['scene']}")
+        link.enter(f"opening {arguments['scene']}")
         scene = _opened(arguments["scene"])
         _apply(scene, arguments)
         _set_output(scene.render, arguments["output"])
-        stage.enter(f"rendering {arguments['scene']}")
-        result |= _rendered(scene)
+        link.enter(f"rendering {arguments['scene']}")
+        return _rendered(scene, link)
     except Refused as refusal:
-        result["error"] = str(refusal)
-    return result
+        return {"error": str(refusal), "warnings": []}
 
 
 def _opened(path: str) -> bpy.types.Scene:
@@ -101,47 +110,40 @@ def _set_output(render: bpy.types.RenderSettings, path: str) -> None:
         settings.color_depth = "8"
 
 
-def _rendered(scene: bpy.types.Scene) -> dict[str, Any]:
+def _rendered(scene: bpy.types.Scene, link: LauncherLink) -> dict[str, Any]:
     from passbridge.addon import engine
 
-    reports = engine.frame_reports = TimedReports()
+    reports = engine.frame_reports = FrameReports(link)
     try:
         bpy.ops.render.render(write_still=True)
-        failure = ""
     except RuntimeError as error:
-        failure = _first_line(error)
+        raise Refused(_first_line(error)) from error
     end = time.perf_counter()
+    if not reports:
+        raise Refused("Blender asked the engine for no frame: switch on a view layer for rendering, and no sequencer strips")
+    if not os.path.exists(scene.render.filepath):
+        raise Refused("Blender saved no file: is the disk full?")
 
     timings_ms: Counter[str] = Counter()
     for report in reports:
         timings_ms.update(report.timings_ms)
     timings_ms["start"] += timings_ms.pop("jvm", 0)
-    timings_ms["save"] = (end - reports.last_time) * 1000 if reports else 0
+    timings_ms["save"] = (end - reports.last_time) * 1000
     return {
-        "error": _cause(reports, failure, scene.render.filepath),
-        "warnings": list(dict.fromkeys(warning for report in reports for warning in report.warnings)),
-        "size": (reports[0].width, reports[0].height) if reports else (0, 0),
+        "warnings": reports.warnings(),
+        "size": (reports[0].width, reports[0].height),
         "frame": scene.frame_current,
         "timings_ms": timings_ms,
     }
 
 
-def _cause(reports: list[Any], failure: str, saved: str) -> str:
-    """Why there is no picture, or "". The operator's own answer is no proof: it can be content after a failed frame."""
-    for report in reports:
-        if report.error:
-            return report.error
-        if report.cancelled:
-            return "the render was cancelled"
-        if not report.ok:
-            return f'view layer "{report.view_layer}" failed, and the engine gives no reason'
-    if failure:
-        return failure
-    if not reports:
-        return "Blender did not ask the engine for a frame: is every view layer switched off for rendering?"
-    if not os.path.exists(saved):
-        return "Blender saved no file: is the disk full?"
-    return ""
+def _cause(report: Any) -> str:
+    """Why there is no picture. Blender's own operator can be content after a failed frame; the engine's word counts."""
+    if report.error:
+        return report.error
+    if report.cancelled:
+        return "the render was cancelled"
+    return f'view layer "{report.view_layer}" failed, and the engine gives no reason'
 
 
 def _first_line(error: Exception) -> str:

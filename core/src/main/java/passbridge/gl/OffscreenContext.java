@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package passbridge.gl;
 
+import org.lwjgl.Version;
+import org.lwjgl.opengl.GL11C;
+
 /** An OpenGL 4.1 core context without a window, sharing nothing with any other. */
 public interface OffscreenContext extends AutoCloseable {
     /**
@@ -21,6 +24,17 @@ public interface OffscreenContext extends AutoCloseable {
 
     /** What was chosen and why, one line, for reports: "EGL device 1 of 2 (software)". */
     String description();
+
+    /**
+     * Driver and versions for reports, one "name: value" a line. Thread: the one that the context is current on.
+     */
+    default String report() {
+        return "OpenGL context: " + description() + "\n"
+                + "OpenGL vendor: " + GL11C.glGetString(GL11C.GL_VENDOR) + "\n"
+                + "OpenGL renderer: " + GL11C.glGetString(GL11C.GL_RENDERER) + "\n"
+                + "OpenGL version: " + GL11C.glGetString(GL11C.GL_VERSION) + "\n"
+                + "LWJGL: " + Version.getVersion();
+    }
 
     /** Frees the context; on the thread that it is current on, or any thread where it is current nowhere. Idempotent. */
     @Override

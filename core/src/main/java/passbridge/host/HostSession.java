@@ -9,7 +9,6 @@ import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import org.lwjgl.opengl.GL11C;
 import passbridge.PassbridgeException;
 import passbridge.RenderRequest;
 import passbridge.Renderer;
@@ -57,7 +56,7 @@ final class HostSession implements AutoCloseable {
         frame.setState(FrameState.DRAWING);
         if (!frame.isCancelled()) {
             current.render(frame.request(), frame);
-            GL11C.glFinish();
+            frame.film().finish();
         }
         frame.times().drawMs = StageTimes.since(started);
         frame.setState(frame.isCancelled() ? FrameState.CANCELLED : FrameState.DRAWN);
@@ -119,7 +118,7 @@ final class HostSession implements AutoCloseable {
         if (dropped != null) {
             try {
                 dropped.close();
-            } catch (RuntimeException | Error failure) {
+            } catch (Throwable failure) { // checked exceptions, too: other languages of the JVM don't declare them
                 LOGGER.log(Level.WARNING, "closing " + rendererName + " failed", failure);
             }
         }

@@ -18,8 +18,10 @@ final class Native {
     /** Bytes that {@link #frameText} takes at most. */
     static final int TEXT_BYTES = 16384;
 
-    private static final int OK = 0;
-    private static final int CANCELLED = 7;
+    // pb_status
+    static final int OK = 0;
+
+    static final int CANCELLED = 7;
 
     private Native() {}
 

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.lwjgl.opengl.GL11C;
 import passbridge.gl.OffscreenContext;
 
 /**
@@ -73,11 +72,7 @@ final class RenderThread {
             attempt(frame, null, () -> {
                 openContext();
                 String report = "Java: " + Runtime.version() + " (" + System.getProperty("java.vendor") + ")\n"
-                        + "OpenGL context: " + context.description() + "\n"
-                        + "OpenGL vendor: " + GL11C.glGetString(GL11C.GL_VENDOR) + "\n"
-                        + "OpenGL renderer: " + GL11C.glGetString(GL11C.GL_RENDERER) + "\n"
-                        + "OpenGL version: " + GL11C.glGetString(GL11C.GL_VERSION) + "\n"
-                        + "LWJGL: " + org.lwjgl.Version.getVersion();
+                        + context.report();
                 text.tell(frame, report.getBytes(StandardCharsets.UTF_8));
                 frame.setState(FrameState.RESOLVED);
             });

@@ -5,7 +5,8 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * A render pass: a picture of 32-bit floats, scene-linear, rows bottom to top. The constants have the meaning that Cycles
- * gives them; where there is no surface they are 0 but for {@link #COMBINED} and {@link #DEPTH}.
+ * gives them with one sample through the pixel's centre; where there is no surface they are 0 but for {@link #COMBINED} and
+ * {@link #DEPTH}.
  *
  * @param name unique in a frame; at most 63 bytes of UTF-8
  * @param channels floats per pixel, 1 to 4

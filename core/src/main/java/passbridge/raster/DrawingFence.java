@@ -13,7 +13,10 @@ final class DrawingFence {
 
     private DrawingFence() {}
 
-    /** Waits until all that was drawn is there. What is queued can't be taken back: after a cancel the wait goes on, and is logged if long. */
+    /**
+     * Waits until all that was drawn is there. What is queued can't be taken back: after a cancel the wait goes on, and is
+     * logged where it is long.
+     */
     static void await(BooleanSupplier cancelled) {
         long cancelledAt = cancelled.getAsBoolean() ? System.nanoTime() : 0;
         long fence = glFenceSync(GL_SYNC_GPU_COMMANDS_COMPLETE, 0);

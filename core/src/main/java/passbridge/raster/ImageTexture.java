@@ -10,9 +10,9 @@ import passbridge.PassbridgeException;
 import passbridge.scene.Image;
 
 /**
- * An image as a texture that gives scene-linear colour: sRGB values are kept in 8 bits and decoded when sampled, linear ones in 16
- * bits. One and two channels are grey. Repeats; filtered with mipmaps, not anisotropically, which Mesa's software rendering does
- * blurred: the shader looks at finer mipmaps instead the more samples there are.
+ * An image as a texture that gives scene-linear colour: sRGB values are kept in 8 bits and decoded when sampled, linear ones
+ * in 16 bits. One and two channels are grey. Repeats. Filtered with mipmaps, but not anisotropically, which Mesa's software
+ * rendering does with much blur: the shader looks at finer mipmaps instead the more samples there are.
  */
 final class ImageTexture implements GlResource {
     private static final int STRIP_BYTES = 32 << 20;
@@ -71,7 +71,8 @@ final class ImageTexture implements GlResource {
                 }
                 int rowCount = Math.min(rowsPerStrip, image.height() - row);
                 image.copyRows(row, rowCount, strip);
-                glTexSubImage2D(GL_TEXTURE_2D, 0, 0, row, image.width(), rowCount, FORMATS[image.channels() - 1], GL_FLOAT, strip);
+                glTexSubImage2D(GL_TEXTURE_2D, 0, 0, row, image.width(), rowCount, FORMATS[image.channels() - 1],
+                        GL_FLOAT, strip);
             }
             return true;
         } finally {

@@ -7,9 +7,7 @@ import static org.lwjgl.opengl.GL41C.*;
 enum ImageUnit {
     BASE_COLOR_IMAGE,
     LIGHTS,
-    COMBINED_SAMPLE,
-    NORMAL_SAMPLE,
-    UV_SAMPLE;
+    COMBINED_SAMPLE;
 
     /** @param target such as {@code GL_TEXTURE_2D} */
     void bind(int target, int texture) {

@@ -3,6 +3,7 @@ package passbridge.raster;
 
 import static org.lwjgl.opengl.GL41C.*;
 
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +19,9 @@ import passbridge.scene.Scene;
 import passbridge.scene.World;
 
 /**
- * Rasterizes with OpenGL 4.1. Each sample is a drawing of the whole scene, moved by a part of a pixel; the first goes through the
- * pixel centres and alone decides the passes that Cycles doesn't average either: Depth, Position, IndexOB and IndexMA.
+ * Rasterizes with OpenGL 4.1. Each sample is a drawing of the whole scene, moved by a part of a pixel. Combined is their
+ * average; the data passes are those of the first sample, which goes through the pixel centres. (Cycles averages Normal and UV as
+ * well. Here a pixel of a data pass always belongs to one surface.)
  *
  * <p>Light is direct and without shadows; the world lights evenly from everywhere. Passes it doesn't know are 0.
  */
@@ -57,9 +59,8 @@ public final class RasterRenderer implements Renderer {
 
     private void drawSamples(RenderRequest request, RenderSink sink, DepthBuffer depth) {
         Set<ShaderOutput> outputs = ShaderOutput.of(request.passes());
-        Set<ShaderOutput> averaged = ShaderOutput.averaged(outputs);
-        // Without a filter, or without anything to average, further samples would all be the same.
-        int sampleCount = request.filterWidth() == 0 || averaged.isEmpty() ? 1 : request.samples();
+        // Without a filter all samples would be the same.
+        int sampleCount = request.filterWidth() == 0 || !outputs.contains(ShaderOutput.COMBINED) ? 1 : request.samples();
         try (DrawTarget target = new DrawTarget(sink.film(), outputs, depth.renderbuffer())) {
             target.bind();
             if (!drawSample(outputs, new Sample(0, sampleCount, new Matrix4f()), sink)) {
@@ -69,21 +70,20 @@ public final class RasterRenderer implements Renderer {
         if (sampleCount == 1) {
             reportSample(request.samples(), request, sink);
         } else if (reportSample(1, request, sink)) {
-            drawAveragedSamples(request, sink, averaged, depth);
+            drawFurtherSamples(request, sink, depth);
         }
     }
 
-    private void drawAveragedSamples(
-            RenderRequest request, RenderSink sink, Set<ShaderOutput> averaged, DepthBuffer depth) {
+    private void drawFurtherSamples(RenderRequest request, RenderSink sink, DepthBuffer depth) {
         if (sampleAverage == null) {
             sampleAverage = new SampleAverage();
         }
         Film film = sink.film();
-        List<Pass> passes = averaged.stream().map(ShaderOutput::pass).toList();
+        Set<ShaderOutput> combined = EnumSet.of(ShaderOutput.COMBINED);
         PixelFilter filter = new PixelFilter(request.filterWidth());
-        try (Film sample = Film.open(film.width(), film.height(), passes);
-                DrawTarget sampleTarget = new DrawTarget(sample, averaged, depth.renderbuffer());
-                DrawTarget filmTarget = new DrawTarget(film, averaged, 0)) {
+        try (Film sample = Film.open(film.width(), film.height(), List.of(Pass.COMBINED));
+                DrawTarget sampleTarget = new DrawTarget(sample, combined, depth.renderbuffer());
+                DrawTarget filmTarget = new DrawTarget(film, combined, 0)) {
             for (int index = 1; index < request.samples(); index++) {
                 clearPasses(sample, resources.scene().world());
                 sampleTarget.bind();
@@ -91,10 +91,10 @@ public final class RasterRenderer implements Renderer {
                 Matrix4f jitter = new Matrix4f().translation(
                         (float) (-2 * filter.offsetX(index) / film.width()),
                         (float) (-2 * filter.offsetY(index) / film.height()), 0);
-                if (!drawSample(averaged, new Sample(index, request.samples(), jitter), sink)) {
+                if (!drawSample(combined, new Sample(index, request.samples(), jitter), sink)) {
                     return;
                 }
-                sampleAverage.add(sample, averaged, filmTarget, index + 1);
+                sampleAverage.add(sample, filmTarget, index + 1);
                 if (!reportSample(index + 1, request, sink)) {
                     return;
                 }

@@ -14,7 +14,7 @@ import org.joml.Vector2f;
 record Sample(int index, int count, Matrix4f jitter) {
     /** Cells along each side of an area light, so that all samples together have 16 points at least. */
     int areaGrid() {
-        return count >= 16 ? 1 : count >= 4 ? 2 : 4;
+        return count >= 16 ? 1 : count >= 8 ? 2 : 4;
     }
 
     /** Points on an area light that all samples together have. */

@@ -3,18 +3,12 @@ package passbridge.raster;
 
 import static org.lwjgl.opengl.GL41C.*;
 
-import java.util.Map;
-import java.util.Set;
 import passbridge.gl.Film;
 import passbridge.gl.ShaderProgram;
+import passbridge.pass.Pass;
 
 /** Adds samples to the film, so that it holds their average after each. */
 final class SampleAverage implements GlResource {
-    private static final Map<ShaderOutput, ImageUnit> UNITS = Map.of(
-            ShaderOutput.COMBINED, ImageUnit.COMBINED_SAMPLE,
-            ShaderOutput.NORMAL, ImageUnit.NORMAL_SAMPLE,
-            ShaderOutput.UV, ImageUnit.UV_SAMPLE);
-
     private final ShaderProgram program;
     private final int emptyVertexArray = glGenVertexArrays();
 
@@ -23,22 +17,18 @@ final class SampleAverage implements GlResource {
                 "average", ShaderSource.load("average.vert.glsl"), ShaderSource.load("average.frag.glsl"));
         program.use();
         glUniform1i(program.uniform("combinedSample"), ImageUnit.COMBINED_SAMPLE.ordinal());
-        glUniform1i(program.uniform("normalSample"), ImageUnit.NORMAL_SAMPLE.ordinal());
-        glUniform1i(program.uniform("uvSample"), ImageUnit.UV_SAMPLE.ordinal());
     }
 
     /**
      * Blends a sample over the average of those before it.
      *
-     * @param sample holds the averaged outputs
-     * @param film where they are averaged, bound as the draw target, without depth buffer
+     * @param sample has Combined
+     * @param film Combined of the film, without depth buffer; bound by this call
      * @param sampleNumber samples with this one
      */
-    void add(Film sample, Set<ShaderOutput> averaged, DrawTarget film, int sampleNumber) {
+    void add(Film sample, DrawTarget film, int sampleNumber) {
         film.bind();
-        for (ShaderOutput output : averaged) {
-            UNITS.get(output).bind(GL_TEXTURE_2D, sample.texture(output.pass()));
-        }
+        ImageUnit.COMBINED_SAMPLE.bind(GL_TEXTURE_2D, sample.texture(Pass.COMBINED));
         glEnable(GL_BLEND);
         glBlendColor(0, 0, 0, 1f / sampleNumber);
         glBlendFunc(GL_CONSTANT_ALPHA, GL_ONE_MINUS_CONSTANT_ALPHA);

@@ -9,20 +9,18 @@ import passbridge.scene.World;
 
 /** What {@code surface.frag.glsl} can write. The ordinal is the output's location there. */
 enum ShaderOutput {
-    COMBINED(Pass.COMBINED, true),
-    NORMAL(Pass.NORMAL, true),
-    UV(Pass.UV, true),
-    DEPTH(Pass.DEPTH, false),
-    POSITION(Pass.POSITION, false),
-    OBJECT_INDEX(Pass.OBJECT_INDEX, false),
-    MATERIAL_INDEX(Pass.MATERIAL_INDEX, false);
+    COMBINED(Pass.COMBINED),
+    NORMAL(Pass.NORMAL),
+    UV(Pass.UV),
+    DEPTH(Pass.DEPTH),
+    POSITION(Pass.POSITION),
+    OBJECT_INDEX(Pass.OBJECT_INDEX),
+    MATERIAL_INDEX(Pass.MATERIAL_INDEX);
 
     private final Pass pass;
-    private final boolean averaged;
 
-    ShaderOutput(Pass pass, boolean averaged) {
+    ShaderOutput(Pass pass) {
         this.pass = pass;
-        this.averaged = averaged;
     }
 
     Pass pass() {
@@ -34,16 +32,6 @@ enum ShaderOutput {
         Set<ShaderOutput> outputs = EnumSet.allOf(ShaderOutput.class);
         outputs.removeIf(output -> !passes.contains(output.pass));
         return outputs;
-    }
-
-    /**
-     * Those that are averaged over a pixel's samples; the others stay as the first sample left them, as in Cycles
-     * (intern/cycles/kernel/film/data_passes.h).
-     */
-    static Set<ShaderOutput> averaged(Set<ShaderOutput> outputs) {
-        Set<ShaderOutput> averaged = EnumSet.copyOf(outputs);
-        averaged.removeIf(output -> !output.averaged);
-        return averaged;
     }
 
     /** What a pass holds where there is no surface; also for passes that no output fills. */

@@ -172,7 +172,7 @@ class LightTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {2, 4, 7, 16, 24, 64})
+    @ValueSource(ints = {2, 7, 8, 9, 16, 24, 64})
     void areaOverSeveralSamples(int samples) {
         Light.Area light = new Light.Area(at(0, 0, 2).rotateX(PI / 6), HUNDRED_WATTS, 1, 1, samples % 8 == 0);
         var scene = new TestScene(TestScene.orthographic(0.005f)).add(MemoryMesh.plane(9), TestScene.WHITE).add(light);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package passbridge.testrenderer;
 
+import java.io.IOException;
 import passbridge.RenderRequest;
 import passbridge.RenderSink;
 import passbridge.Renderer;
@@ -52,6 +53,52 @@ public abstract class BrokenRenderer implements Renderer {
         @Override
         public void render(RenderRequest request, RenderSink sink) {
             throw new OutOfMemoryError("Java heap space");
+        }
+    }
+
+    /** Throws in render where the samples are odd. */
+    public static final class Sometimes extends BrokenRenderer {
+        @Override
+        public void render(RenderRequest request, RenderSink sink) {
+            if (request.samples() % 2 == 1) {
+                throw new IllegalStateException("broken in render");
+            }
+        }
+    }
+
+    /** Throws what can't even tell what it is. */
+    public static final class Text extends BrokenRenderer {
+        @Override
+        public void render(RenderRequest request, RenderSink sink) {
+            throw new RuntimeException() {
+                private static final long serialVersionUID = 1L;
+
+                @Override
+                public String getMessage() {
+                    throw new IllegalStateException("broken in getMessage");
+                }
+            };
+        }
+    }
+
+    /** Draws; throws a checked exception in close, as other languages of the JVM can. */
+    public static final class Close extends BrokenRenderer {
+        @Override
+        public void close() {
+            throwAnyway(new IOException("broken in close"));
+        }
+
+        @SuppressWarnings("unchecked")
+        private static <T extends Throwable> void throwAnyway(Throwable failure) throws T {
+            throw (T) failure;
+        }
+    }
+
+    /** Has no constructor that could be called. */
+    public static final class Unopenable extends BrokenRenderer {
+        /** @param anything nobody gives it */
+        public Unopenable(int anything) {
+            super();
         }
     }
 }

@@ -62,7 +62,7 @@ public final class PatternRenderer implements Renderer {
     }
 
     /** The bits of a channel; the pixel counts from the bottom left, row by row. */
-    static int word(int passIndex, int pixel, int channel) {
+    public static int word(int passIndex, int pixel, int channel) {
         int position = (passIndex * 1_000_003 + pixel) * 4 + channel;
         int special = Integer.remainderUnsigned(position, SPECIAL_EVERY);
         return special < SPECIAL_WORDS.length ? SPECIAL_WORDS[special] : position * 0x9E3779B1;

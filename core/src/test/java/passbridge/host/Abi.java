@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: Apache-2.0
+package passbridge.host;
+
+import com.sun.jna.Library;
+import com.sun.jna.Pointer;
+import com.sun.jna.Structure;
+import com.sun.jna.Structure.FieldOrder;
+import com.sun.jna.ptr.IntByReference;
+import com.sun.jna.ptr.PointerByReference;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** passbridge.h as JNA maps it. Every name is the header's; {@link AbiTest} holds one against the other. */
+interface Abi extends Library {
+    /** The library under test. */
+    Path PATH = Path.of(System.getProperty("passbridge.library"));
+
+    Abi LIBRARY = com.sun.jna.Native.load(PATH.toString(), Abi.class, Map.of(OPTION_STRING_ENCODING, "UTF-8"));
+
+    /** {@code PB_MESSAGE_VERSION}. */
+    int MESSAGE_VERSION = 1;
+
+    /** {@code PB_NAME_BYTES}. */
+    int NAME_BYTES = 64;
+
+    int pb_abi_version();
+
+    String pb_version();
+
+    int pb_struct_bytes(String name);
+
+    String pb_error_text();
+
+    int pb_render_pass_layout_verify(
+            int blender_major, int blender_minor, long render_pass, int width, int height, int channels, float[] canary);
+
+    int pb_render_pass_layout_get(pb_render_pass_layout layout);
+
+    int pb_render_pass_locate(long render_pass, int width, int height, int channels, pb_pass_target target);
+
+    int pb_mesh_gather(
+            pb_mesh mesh, Pointer vertices, long vertices_size_bytes, Pointer indices, long indices_size_bytes,
+            int[] slot_triangle_counts, int slot_count, IntByReference skipped_triangle_count);
+
+    int pb_jvm_start(pb_jvm_options options);
+
+    int pb_jvm_is_running();
+
+    double pb_jvm_start_ms();
+
+    int pb_session_open(String renderer, PointerByReference session);
+
+    void pb_session_close(Pointer session);
+
+    int pb_session_describe(Pointer session, int timeout_ms, byte[] text, int capacity_bytes);
+
+    int pb_frame_submit(Pointer session, pb_frame_request request, PointerByReference frame);
+
+    int pb_frame_wait(Pointer frame, int timeout_ms, pb_frame_progress progress);
+
+    int pb_frame_resolve(Pointer frame, Pointer targets, int target_count);
+
+    void pb_frame_cancel(Pointer frame);
+
+    String pb_frame_error_text(Pointer frame);
+
+    void pb_frame_close(Pointer frame);
+
+    @FieldOrder({"segment", "offset", "size_bytes", "stride_bytes"})
+    class pb_span extends Structure {
+        public long segment;
+        public long offset;
+        public long size_bytes;
+        public long stride_bytes;
+    }
+
+    @FieldOrder({
+        "size_bytes", "version", "found_by", "has_image", "pointer_offset", "pass_size_offset", "image_pixels_offset",
+        "image_channels_offset", "versions"
+    })
+    class pb_render_pass_layout extends Structure {
+        public int size_bytes;
+        public int version;
+        public int found_by;
+        public int has_image;
+        public int pointer_offset;
+        public int pass_size_offset;
+        public int image_pixels_offset;
+        public int image_channels_offset;
+        public byte[] versions = new byte[NAME_BYTES];
+    }
+
+    @FieldOrder({"name", "pixels", "width", "height", "channels", "reserved"})
+    class pb_pass_target extends Structure {
+        public byte[] name = new byte[NAME_BYTES];
+        public pb_span pixels;
+        public int width;
+        public int height;
+        public int channels;
+        public int reserved;
+    }
+
+    @FieldOrder({
+        "name", "positions", "corner_vertices", "corner_normals", "corner_uvs", "triangle_corners", "triangle_materials",
+        "vertex_count", "corner_count", "triangle_count", "reserved"
+    })
+    class pb_mesh extends Structure {
+        public pb_span name;
+        public pb_span positions;
+        public pb_span corner_vertices;
+        public pb_span corner_normals;
+        public pb_span corner_uvs;
+        public pb_span triangle_corners;
+        public pb_span triangle_materials;
+        public int vertex_count;
+        public int corner_count;
+        public int triangle_count;
+        public int reserved;
+    }
+
+    @FieldOrder({"object_to_world", "mesh", "object_index", "first_material", "material_count"})
+    class pb_instance extends Structure {
+        public float[] object_to_world = new float[16];
+        public int mesh;
+        public int object_index;
+        public int first_material;
+        public int material_count;
+    }
+
+    @FieldOrder({
+        "name", "base_color", "metallic", "roughness", "specular", "emission", "base_color_image", "pass_index", "reserved"
+    })
+    class pb_material extends Structure {
+        public pb_span name;
+        public float[] base_color = new float[3];
+        public float metallic;
+        public float roughness;
+        public float specular;
+        public float[] emission = new float[3];
+        public int base_color_image;
+        public int pass_index;
+        public int reserved;
+    }
+
+    @FieldOrder({"name", "pixels", "width", "height", "channels", "color_space"})
+    class pb_image extends Structure {
+        public pb_span name;
+        public pb_span pixels;
+        public int width;
+        public int height;
+        public int channels;
+        public int color_space;
+    }
+
+    @FieldOrder({
+        "light_to_world", "type", "color", "radius", "spot_angle", "spot_blend", "area_size", "area_is_ellipse"
+    })
+    class pb_light extends Structure {
+        public float[] light_to_world = new float[16];
+        public int type;
+        public float[] color = new float[3];
+        public float radius;
+        public float spot_angle;
+        public float spot_blend;
+        public float[] area_size = new float[2];
+        public int area_is_ellipse;
+    }
+
+    @FieldOrder({
+        "size_bytes", "version", "world_to_camera", "projection", "camera_type", "clip_start", "clip_end", "world_color",
+        "transparent_film", "reserved", "meshes", "instances", "instance_materials", "materials", "images", "lights"
+    })
+    class pb_scene extends Structure {
+        public int size_bytes;
+        public int version;
+        public float[] world_to_camera = new float[16];
+        public float[] projection = new float[16];
+        public int camera_type;
+        public float clip_start;
+        public float clip_end;
+        public float[] world_color = new float[3];
+        public int transparent_film;
+        public int reserved;
+        public pb_span meshes;
+        public pb_span instances;
+        public pb_span instance_materials;
+        public pb_span materials;
+        public pb_span images;
+        public pb_span lights;
+    }
+
+    @FieldOrder({"size_bytes", "version", "libjvm_path", "options"})
+    class pb_jvm_options extends Structure {
+        public int size_bytes;
+        public int version;
+        public pb_span libjvm_path;
+        public pb_span options;
+    }
+
+    @FieldOrder({"name", "channels", "reserved"})
+    class pb_pass_request extends Structure {
+        public byte[] name = new byte[NAME_BYTES];
+        public int channels;
+        public int reserved;
+    }
+
+    @FieldOrder({"size_bytes", "version", "width", "height", "samples", "filter_width", "scene", "passes"})
+    class pb_frame_request extends Structure {
+        public int size_bytes;
+        public int version;
+        public int width;
+        public int height;
+        public int samples;
+        public float filter_width;
+        public pb_span scene;
+        public pb_span passes;
+    }
+
+    @FieldOrder({
+        "size_bytes", "version", "state", "sample", "sample_count", "reserved", "image_serial", "start_ms", "sync_ms",
+        "draw_ms", "readback_ms", "deliver_ms"
+    })
+    class pb_frame_progress extends Structure {
+        public int size_bytes;
+        public int version;
+        public int state;
+        public int sample;
+        public int sample_count;
+        public int reserved;
+        public long image_serial;
+        public double start_ms;
+        public double sync_ms;
+        public double draw_ms;
+        public double readback_ms;
+        public double deliver_ms;
+    }
+
+    /** Of host.h, not of the ABI: what the host receives. */
+    @FieldOrder({"kind", "reserved", "session", "frame", "request", "target_count", "text"})
+    class pb_host_message extends Structure {
+        public int kind;
+        public int reserved;
+        public long session;
+        public Pointer frame;
+        public pb_frame_request request;
+        public int target_count;
+        public byte[] text = new byte[260];
+    }
+}

@@ -1,0 +1,329 @@
+// SPDX-License-Identifier: Apache-2.0
+package passbridge.host;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.joml.Matrix4f;
+import org.joml.Vector3f;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import passbridge.pass.Pass;
+import passbridge.scene.Camera;
+import passbridge.scene.Image;
+import passbridge.scene.Instance;
+import passbridge.scene.Light;
+import passbridge.scene.Material;
+import passbridge.scene.Mesh;
+import passbridge.scene.Scene;
+import passbridge.testrenderer.PatternRenderer;
+import passbridge.testrenderer.RecordingRenderer;
+
+/** What a renderer is handed for a scene message in native memory. */
+@Timeout(120)
+class SceneDecodingTest {
+    private final SceneMemory memory = new SceneMemory();
+
+    @Test
+    void emptyScene() {
+        Scene scene = decode().scene();
+        assertEquals(List.of(), scene.instances());
+        assertEquals(List.of(), scene.lights());
+    }
+
+    @Test
+    void request() {
+        assertEquals(
+                new passbridge.RenderRequest(5, 3, 2, 1.5f, List.of(Pass.COMBINED, new Pass("é", 2))), decode().request());
+    }
+
+    @Test
+    void cameraAndWorld() {
+        memory.scene.world_to_camera = counting(16, 1);
+        memory.scene.projection = counting(16, 100);
+        memory.scene.camera_type = 1;
+        memory.scene.clip_start = 0.25f;
+        memory.scene.clip_end = 75;
+        memory.scene.world_color = new float[] {1, 2, 3};
+        memory.scene.transparent_film = 1;
+        Scene scene = decode().scene();
+        assertEquals(
+                new Camera(Camera.Type.ORTHOGRAPHIC, matrix(counting(16, 1)), matrix(counting(16, 100)), 0.25f, 75),
+                scene.camera());
+        assertEquals(new passbridge.scene.World(new Vector3f(1, 2, 3), true), scene.world());
+    }
+
+    @Test
+    void opaqueFilmAndPerspective() {
+        Scene scene = decode().scene();
+        assertEquals(Camera.Type.PERSPECTIVE, scene.camera().type());
+        assertFalse(scene.world().transparentFilm());
+    }
+
+    @Test
+    void lightsOfEveryType() {
+        Abi.pb_light[] lights = new Abi.pb_light[5];
+        for (int i = 0; i < lights.length; i++) {
+            lights[i] = new Abi.pb_light();
+            lights[i].light_to_world = counting(16, i);
+            lights[i].type = Math.min(i, 3);
+            lights[i].color = new float[] {i, i + 0.5f, i + 0.75f};
+            lights[i].radius = 10;
+            lights[i].spot_angle = 11;
+            lights[i].spot_blend = 12;
+            lights[i].area_size = new float[] {13, 14};
+            lights[i].area_is_ellipse = i == 4 ? 1 : 0;
+        }
+        memory.scene.lights = memory.put(lights);
+        assertEquals(
+                List.of(
+                        new Light.Point(matrix(counting(16, 0)), new Vector3f(0, 0.5f, 0.75f), 10),
+                        new Light.Sun(matrix(counting(16, 1)), new Vector3f(1, 1.5f, 1.75f)),
+                        new Light.Spot(matrix(counting(16, 2)), new Vector3f(2, 2.5f, 2.75f), 10, 11, 12),
+                        new Light.Area(matrix(counting(16, 3)), new Vector3f(3, 3.5f, 3.75f), 13, 14, false),
+                        new Light.Area(matrix(counting(16, 4)), new Vector3f(4, 4.5f, 4.75f), 13, 14, true)),
+                decode().scene().lights());
+    }
+
+    @Test
+    void meshIsGathered() {
+        memory.addMesh();
+        memory.scene.materials = memory.put(material("A", -1), material("B", -1));
+        memory.scene.instance_materials = memory.put(0, 1);
+        memory.scene.instances = memory.put(instance(0, 0, 2));
+        RecordingRenderer.Recording recording = decode();
+        Mesh mesh = recording.scene().instances().get(0).mesh();
+        assertEquals("Mesh é", mesh.name());
+        assertEquals(5, mesh.cornerCount());
+        assertEquals(3, mesh.triangleCount());
+        assertTrue(mesh.hasUvs());
+        RecordingRenderer.Gathered gathered = recording.meshes().get(mesh);
+        assertArrayEquals(new int[] {0, 2, 3, 0, 1, 2}, gathered.indices()); // slot 0, slot 1; the third can't be drawn
+        assertArrayEquals(new int[] {1, 1}, gathered.slotTriangleCounts());
+        assertArrayEquals(
+                new float[] {
+                    0, 0, 0, 0, 0, 1, 0, 1,
+                    1, 0, 0, 0, 0, 2, 2, 3,
+                    1, 1, 0, 0, 0, 3, 4, 5,
+                    0, 1, 0, 0, 0, 4, 6, 7,
+                    0, 0, 0, 0, 0, 5, 8, 9,
+                },
+                gathered.vertices());
+    }
+
+    @Test
+    void meshWithoutUvs() {
+        Abi.pb_mesh mesh = new Abi.pb_mesh();
+        mesh.name = memory.put("empty");
+        memory.scene.meshes = memory.put(mesh);
+        memory.addInstance();
+        RecordingRenderer.Recording recording = decode();
+        Mesh decoded = recording.scene().instances().get(0).mesh();
+        assertFalse(decoded.hasUvs());
+        assertEquals(0, recording.meshes().get(decoded).vertices().length);
+    }
+
+    @Test
+    void instancesShareMeshesAndMaterials() {
+        memory.addMesh();
+        Abi.pb_instance[] instances = {instance(0, 0, 2), instance(0, 0, 2), instance(0, 1, 1)};
+        instances[1].object_to_world = counting(16, 1);
+        instances[1].object_index = 7;
+        memory.scene.materials = memory.put(material("A", -1), material("B", -1));
+        memory.scene.instance_materials = memory.put(1, 0);
+        memory.scene.instances = memory.put(instances);
+        List<Instance> decoded = decode().scene().instances();
+        assertEquals(3, decoded.size());
+        assertSame(decoded.get(0).mesh(), decoded.get(1).mesh());
+        assertSame(decoded.get(0).materials(), decoded.get(1).materials());
+        assertEquals(matrix(counting(16, 1)), decoded.get(1).objectToWorld());
+        assertEquals(7, decoded.get(1).objectIndex());
+        assertEquals(List.of("B", "A"), decoded.get(0).materials().stream().map(Material::name).toList());
+        assertEquals(List.of("A"), decoded.get(2).materials().stream().map(Material::name).toList());
+    }
+
+    @Test
+    void defaultMaterials() {
+        memory.addMesh();
+        memory.scene.materials = memory.put(material("A", -1));
+        memory.scene.instance_materials = memory.put(-1, 0);
+        memory.scene.instances = memory.put(instance(0, 0, 0), instance(0, 0, 2));
+        List<Instance> decoded = decode().scene().instances();
+        assertEquals(List.of(Material.DEFAULT), decoded.get(0).materials());
+        assertSame(Material.DEFAULT, decoded.get(1).materials().get(0));
+        assertEquals("A", decoded.get(1).materials().get(1).name());
+    }
+
+    @Test
+    void materialsAndImages() {
+        Abi.pb_image[] images = {image(2, 3, 4, 1), image(1, 2, 1, 0)};
+        memory.scene.images = memory.put(images);
+        memory.scene.materials = memory.put(material("plain", -1), material("shared", 0), material("again", 0), material("é", 1));
+        memory.scene.instance_materials = memory.put(0, 1, 2, 3);
+        memory.addMesh();
+        memory.scene.instances = memory.put(instance(0, 0, 4));
+        RecordingRenderer.Recording recording = decode();
+        List<Material> materials = recording.scene().instances().get(0).materials();
+        assertEquals(
+                new Material(
+                        "plain", 9, new Vector3f(0.1f, 0.2f, 0.3f), Optional.empty(), 0.4f, 0.5f, 0.6f, new Vector3f(7, 8, 9)),
+                materials.get(0));
+        Image first = materials.get(1).baseColorImage().orElseThrow();
+        Image second = materials.get(3).baseColorImage().orElseThrow();
+        assertSame(first, materials.get(2).baseColorImage().orElseThrow());
+        assertNotSame(first, second);
+        assertEquals("é", materials.get(3).name());
+        assertImage(first, 2, 3, 4, Image.ColorSpace.SRGB, recording.images().get(first));
+        assertImage(second, 1, 2, 1, Image.ColorSpace.LINEAR, recording.images().get(second));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, -2, Integer.MAX_VALUE, Integer.MIN_VALUE})
+    void refusesIndicesOutside(int index) {
+        memory.addMesh();
+        memory.scene.materials = memory.put(material("A", -1));
+        memory.scene.instance_materials = memory.put(0);
+        memory.scene.instances = memory.put(instance(index, 0, 1));
+        assertRefused("the scene message names mesh " + index + " of 1");
+
+        memory.scene.instances = memory.put(instance(0, 0, 1));
+        memory.scene.instance_materials = memory.put(index);
+        assertRefused("the scene message names material " + index + " of 1");
+
+        memory.scene.instance_materials = memory.put(0);
+        memory.scene.materials = memory.put(material("A", index));
+        assertRefused("the scene message names image " + index + " of 0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, -1, Integer.MAX_VALUE})
+    void refusesUnknownKinds(int kind) {
+        memory.scene.camera_type = kind;
+        assertRefused("the scene message names camera type " + kind + " of 2");
+
+        memory.scene.camera_type = 0;
+        memory.scene.images = memory.put(image(1, 1, 1, kind));
+        assertRefused("the scene message names colour space " + kind + " of 2");
+    }
+
+    @Test
+    void refusesUnknownLight() {
+        Abi.pb_light light = new Abi.pb_light();
+        light.type = 4;
+        memory.scene.lights = memory.put(light);
+        assertRefused("the scene message has a light of unknown type 4");
+    }
+
+    @Test
+    void refusesSlotsThatAreNotThere() {
+        memory.addMesh();
+        memory.scene.instance_materials = memory.put(-1, -1);
+        for (int[] range : new int[][] {{1, 2}, {3, 1}, {-1, 1}, {0, -1}, {Integer.MAX_VALUE, Integer.MAX_VALUE}}) {
+            memory.scene.instances = memory.put(instance(0, range[0], range[1]));
+            assertRefused("the scene message has no material slots " + range[0] + " to ");
+        }
+    }
+
+    @Test
+    void refusesImageThatDoesNotFit() {
+        Consumer<Consumer<Abi.pb_image>> refuse = change -> {
+            Abi.pb_image image = image(2, 3, 4, 0);
+            change.accept(image);
+            memory.scene.images = memory.put(image);
+            assertRefused("image image: ");
+        };
+        refuse.accept(image -> image.width = 0);
+        refuse.accept(image -> image.height = -1);
+        refuse.accept(image -> image.channels = 5);
+        refuse.accept(image -> image.pixels.size_bytes--);
+        refuse.accept(image -> image.pixels.size_bytes++);
+        refuse.accept(image -> image.width = image.height = Integer.MAX_VALUE);
+    }
+
+    /** The half struct at the end fails the frame, and no more than that. */
+    @Test
+    void refusesHalfAStruct() {
+        memory.scene.lights = memory.put(new Abi.pb_light(), new Abi.pb_light());
+        memory.scene.lights.size_bytes -= 4;
+        assertRefused("");
+    }
+
+    private RecordingRenderer.Recording decode() {
+        try (HostClient client = new HostClient(RecordingRenderer.class);
+                HostClient.Frame frame = client.submit(memory, 5, 3, Pass.COMBINED, new Pass("é", 2))) {
+            frame.waitFor(FrameState.DRAWN);
+            return RecordingRenderer.last();
+        }
+    }
+
+    private void assertRefused(String text) {
+        try (HostClient client = new HostClient(PatternRenderer.class);
+                HostClient.Frame frame = client.submit(memory, 1, 1, Pass.COMBINED)) {
+            String told = frame.waitForFailure();
+            assertTrue(told.startsWith(text), told);
+        }
+    }
+
+    private Abi.pb_instance instance(int mesh, int firstMaterial, int materialCount) {
+        Abi.pb_instance instance = new Abi.pb_instance();
+        instance.mesh = mesh;
+        instance.first_material = firstMaterial;
+        instance.material_count = materialCount;
+        return instance;
+    }
+
+    private Abi.pb_material material(String name, int image) {
+        Abi.pb_material material = new Abi.pb_material();
+        material.name = memory.put(name);
+        material.base_color = new float[] {0.1f, 0.2f, 0.3f};
+        material.metallic = 0.4f;
+        material.roughness = 0.5f;
+        material.specular = 0.6f;
+        material.emission = new float[] {7, 8, 9};
+        material.base_color_image = image;
+        material.pass_index = 9;
+        return material;
+    }
+
+    private Abi.pb_image image(int width, int height, int channels, int colorSpace) {
+        Abi.pb_image image = new Abi.pb_image();
+        image.name = memory.put("image");
+        image.pixels = memory.put(counting(width * height * channels, 1));
+        image.width = width;
+        image.height = height;
+        image.channels = channels;
+        image.color_space = colorSpace;
+        return image;
+    }
+
+    private static void assertImage(
+            Image image, int width, int height, int channels, Image.ColorSpace colorSpace, float[] pixels) {
+        assertEquals("image", image.name());
+        assertEquals(width, image.width());
+        assertEquals(height, image.height());
+        assertEquals(channels, image.channels());
+        assertEquals(colorSpace, image.colorSpace());
+        assertArrayEquals(counting(width * height * channels, 1), pixels);
+    }
+
+    private static float[] counting(int count, float first) {
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = first + i;
+        }
+        return values;
+    }
+
+    private static Matrix4f matrix(float[] values) {
+        return new Matrix4f().set(values);
+    }
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package passbridge.host;
+
+import com.sun.jna.Memory;
+import com.sun.jna.Structure;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A scene message in native memory, as the add-on would build it. Nothing in it, at first. */
+final class SceneMemory {
+    /** Written to memory by {@link #span}. */
+    final Abi.pb_scene scene = new Abi.pb_scene();
+
+    private final List<Memory> kept = new ArrayList<>();
+
+    SceneMemory() {
+        scene.size_bytes = scene.size();
+        scene.version = Abi.MESSAGE_VERSION;
+        for (int i = 0; i < 4; i++) {
+            scene.world_to_camera[i * 5] = 1;
+            scene.projection[i * 5] = 1;
+        }
+        scene.clip_start = 0.1f;
+        scene.clip_end = 100;
+    }
+
+    /** Copies the scene to memory, as it is now. */
+    Abi.pb_span span() {
+        return put(scene);
+    }
+
+    /** Structs one after the other. */
+    Abi.pb_span put(Structure... structs) {
+        Memory memory = allocate((long) structs.length * structs[0].size());
+        for (int i = 0; i < structs.length; i++) {
+            structs[i].write();
+            byte[] bytes = structs[i].getPointer().getByteArray(0, structs[i].size());
+            memory.write((long) i * bytes.length, bytes, 0, bytes.length);
+        }
+        return span(memory);
+    }
+
+    Abi.pb_span put(float... values) {
+        Memory memory = allocate((long) values.length * Float.BYTES);
+        memory.write(0, values, 0, values.length);
+        return span(memory);
+    }
+
+    Abi.pb_span put(int... values) {
+        Memory memory = allocate((long) values.length * Integer.BYTES);
+        memory.write(0, values, 0, values.length);
+        return span(memory);
+    }
+
+    Abi.pb_span put(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        Memory memory = allocate(bytes.length);
+        memory.write(0, bytes, 0, bytes.length);
+        return span(memory);
+    }
+
+    /** Two triangles in slots 1 and 0, a third with a vertex that isn't there. */
+    void addMesh() {
+        Abi.pb_mesh mesh = new Abi.pb_mesh();
+        mesh.name = put("Mesh é");
+        mesh.positions = put(0f, 0, 0, 1, 0, 0, 1, 1, 0, 0, 1, 0);
+        mesh.corner_vertices = put(0, 1, 2, 3, 9);
+        mesh.corner_normals = put(0f, 0, 1, 0, 0, 2, 0, 0, 3, 0, 0, 4, 0, 0, 5);
+        mesh.corner_uvs = put(0f, 1, 2, 3, 4, 5, 6, 7, 8, 9);
+        mesh.triangle_corners = put(0, 1, 2, 0, 2, 3, 0, 1, 4);
+        mesh.triangle_materials = put(1, 0, 0);
+        mesh.vertex_count = 4;
+        mesh.corner_count = 5;
+        mesh.triangle_count = 3;
+        scene.meshes = put(mesh);
+    }
+
+    /** One instance of the first mesh without slots. */
+    void addInstance() {
+        Abi.pb_instance instance = new Abi.pb_instance();
+        for (int i = 0; i < 4; i++) {
+            instance.object_to_world[i * 5] = 1;
+        }
+        scene.instances = put(instance);
+    }
+
+    private Memory allocate(long byteCount) {
+        Memory memory = new Memory(byteCount);
+        kept.add(memory);
+        return memory;
+    }
+
+    private static Abi.pb_span span(Memory memory) {
+        Abi.pb_span span = new Abi.pb_span();
+        span.offset = com.sun.jna.Pointer.nativeValue(memory);
+        span.size_bytes = memory.size();
+        return span;
+    }
+}

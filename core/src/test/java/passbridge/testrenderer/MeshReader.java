@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package passbridge.testrenderer;
+
+import java.nio.ByteBuffer;
+import passbridge.RenderRequest;
+import passbridge.RenderSink;
+import passbridge.Renderer;
+import passbridge.scene.Mesh;
+import passbridge.scene.Scene;
+
+/** Reads the first mesh in a way that must be refused; which, the nested classes say. */
+public abstract class MeshReader implements Renderer {
+    private Mesh mesh;
+
+    @Override
+    public void sync(Scene scene, RenderSink sink) {
+        mesh = scene.instances().get(0).mesh();
+    }
+
+    @Override
+    public void render(RenderRequest request, RenderSink sink) {
+        // overridden where it reads
+    }
+
+    @Override
+    public void close() {
+        // keeps nothing
+    }
+
+    /** Reads with buffers that are smaller than needed by these bytes. */
+    void read(int missingVertexBytes, int missingIndexBytes) {
+        mesh.gather(
+                ByteBuffer.allocateDirect(mesh.cornerCount() * Mesh.VERTEX_BYTES - missingVertexBytes),
+                ByteBuffer.allocateDirect(mesh.triangleCount() * 3 * Integer.BYTES - missingIndexBytes),
+                1);
+    }
+
+    /** Reads in render. */
+    public static final class Late extends MeshReader {
+        @Override
+        public void render(RenderRequest request, RenderSink sink) {
+            read(0, 0);
+        }
+    }
+
+    /** Reads into too little memory for vertices. */
+    public static final class FewVertices extends MeshReader {
+        @Override
+        public void sync(Scene scene, RenderSink sink) {
+            super.sync(scene, sink);
+            read(1, 0);
+        }
+    }
+
+    /** Reads into too little memory for indices. */
+    public static final class FewIndices extends MeshReader {
+        @Override
+        public void sync(Scene scene, RenderSink sink) {
+            super.sync(scene, sink);
+            read(0, 1);
+        }
+    }
+
+    /** Reads after the frame was cancelled, and goes on. */
+    public static final class Cancelled extends MeshReader {
+        private static volatile Throwable thrown;
+
+        /** What the last read threw. */
+        public static Throwable thrown() {
+            return thrown;
+        }
+
+        @Override
+        public void sync(Scene scene, RenderSink sink) {
+            super.sync(scene, sink);
+            while (!sink.isCancelled()) {
+                Thread.onSpinWait();
+            }
+            try {
+                read(0, 0);
+            } catch (IllegalStateException e) {
+                thrown = e;
+            }
+        }
+    }
+}

@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: Apache-2.0
+"""./passbridge render with the Blender on the PATH: what is written, what is said, and that a failure changes nothing."""
+
+import os
+import re
+import shutil
+import signal
+import struct
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from launcher import project
+
+COMMAND = [sys.executable, str(project.ROOT / "launcher" / "__main__.py"), "render"]
+SAVE_FILES = """
+import bpy, os
+scene = bpy.context.scene
+scene.render.resolution_x, scene.render.resolution_y, scene.render.resolution_percentage = 120, 80, 50
+scene.frame_current = 7
+bpy.ops.wm.save_as_mainfile(filepath=os.path.abspath("scene {frame} ##.blend"), compress=False)
+bpy.data.objects.remove(scene.camera)
+bpy.ops.wm.save_as_mainfile(filepath=os.path.abspath("no_camera.blend"), compress=True)
+"""
+EXR_MAGIC = b"\x76\x2f\x31\x01"
+
+pytestmark = pytest.mark.skipif(shutil.which("blender") is None, reason="there is no blender on the PATH")
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a scene, and with one without a camera."""
+    folder = tmp_path_factory.mktemp("files")
+    command = ["blender", "--background", "--factory-startup", "--python-exit-code", "1", "--python-expr", SAVE_FILES]
+    subprocess.run(command, cwd=folder, check=True, capture_output=True)
+    return folder
+
+
+def render(folder: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run([*COMMAND, *arguments], cwd=folder, capture_output=True, text=True)
+
+
+def png_header(path: Path) -> tuple[int, int, int, int]:
+    """Width, height, bit depth and colour type (PNG specification, 11.2.2)."""
+    content = path.read_bytes()
+    assert content.startswith(b"\x89PNG\r\n\x1a\n")
+    return struct.unpack(">IIBB", content[16:26])
+
+
+def test_png_has_what_the_file_asks_for_and_a_summary(files: Path, tmp_path: Path) -> None:
+    output = tmp_path / "a {b} ##.png"
+
+    done = render(files, "scene {frame} ##.blend", "-o", str(output))
+
+    assert done.returncode == 0, done.stderr
+    rgb = 2
+    assert png_header(output) == (60, 40, 8, rgb)
+    assert list(tmp_path.iterdir()) == [output]
+    stages = ", ".join(rf"{stage} \d+ ms" for stage in ("start", "sync", "draw", "readback", "deliver", "save"))
+    assert re.fullmatch(rf"{re.escape(str(output))} 60x40 frame 7: {stages}", done.stdout.splitlines()[-1])
+
+
+def test_options_come_before_what_the_file_says(files: Path, tmp_path: Path) -> None:
+    done = render(
+        files, "scene {frame} ##.blend", "-o", str(tmp_path / "a.exr"), "--frame", "-3", "--size", "33x21", "--samples", "1"
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "a.exr").read_bytes().startswith(EXR_MAGIC)
+    assert "a.exr 33x21 frame -3: " in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "cause"),
+    [
+        (["no_camera.blend"], 'has no camera in scene "Scene"'),
+        (["scene {frame} ##.blend", "--size", "65536x4"], "a frame of 65536x4 is larger than"),
+        (["scene {frame} ##.blend", "--size", "2x2"], "the width must be from 4 to 65536 in Blender, not 2"),
+    ],
+)
+def test_failure_is_one_line_and_leaves_the_output_as_it_was(
+    files: Path, tmp_path: Path, arguments: list[str], cause: str
+) -> None:
+    output = tmp_path / "a.png"
+    output.write_bytes(b"as it was")
+
+    done = render(files, *arguments, "-o", str(output))
+
+    assert done.returncode == 1
+    assert len(done.stderr.splitlines()) == 1
+    assert done.stderr.startswith("passbridge: ") and cause in done.stderr
+    assert list(tmp_path.iterdir()) == [output]
+    assert output.read_bytes() == b"as it was"
+
+
+@pytest.mark.parametrize("request_to_end", [signal.SIGINT, signal.SIGTERM])
+def test_interrupted_render_ends_its_blender_and_leaves_nothing(
+    files: Path, tmp_path: Path, request_to_end: signal.Signals
+) -> None:
+    command = [*COMMAND, "scene {frame} ##.blend", "-o", str(tmp_path / "a.png"), "--size", "4000x4000", "--samples", "4096"]
+    with subprocess.Popen(command, cwd=files, stderr=subprocess.PIPE, text=True) as launcher:
+        blender_ids = children_when_there_are_some(launcher.pid)
+        launcher.send_signal(request_to_end)
+        _, said = launcher.communicate(timeout=30)
+
+    assert launcher.returncode == 130
+    assert said.endswith("passbridge: interrupted\n")
+    assert list(tmp_path.iterdir()) == []
+    for process_id in blender_ids:
+        with pytest.raises(ProcessLookupError):
+            os.kill(process_id, 0)
+
+
+def children_when_there_are_some(process_id: int) -> list[int]:
+    """Wait until a process has its Blender rendering job as a child."""
+    for _ in range(600):
+        children = Path(f"/proc/{process_id}/task/{process_id}/children").read_text().split()
+        rendering = [child for child in children if b"entry.py" in Path(f"/proc/{child}/cmdline").read_bytes()]
+        if rendering:
+            return list(map(int, rendering))
+        time.sleep(0.05)
+    raise AssertionError("no Blender was started")
