@@ -80,7 +80,13 @@ def contents(products: Products) -> dict[str, bytes]:
 
 
 def _licences() -> dict[str, Path]:
-    return {"LICENSE": project.ADDON.parent / "LICENSE", "LICENSE-Apache-2.0": project.ROOT / "LICENSE"}
+    """The add-on's own, that of the Java and C parts, and those of the libraries that come along."""
+    libraries = sorted((project.ROOT / "core" / "licences").glob("*.txt"))
+    return {
+        "LICENSE": project.ADDON.parent / "LICENSE",
+        "java/LICENSE": project.ROOT / "LICENSE",
+        **{f"java/licences/{path.name}": path for path in libraries},
+    }
 
 
 def _python_files() -> dict[str, bytes]:

@@ -105,6 +105,23 @@ FOR_TESTING = (
     Requirement("venv", ("python3-venv",), _has_module("ensurepip")),
 )
 
+FOR_BPY_WHEELS = tuple(
+    Requirement(library, (package,), _has_library(library))
+    for library, package in (
+        ("libGL.so.1", "libgl1"),
+        ("libICE.so.6", "libice6"),
+        ("libSM.so.6", "libsm6"),
+        ("libX11.so.6", "libx11-6"),
+        ("libXfixes.so.3", "libxfixes3"),
+        ("libXi.so.6", "libxi6"),
+        ("libXrender.so.1", "libxrender1"),
+        ("libXxf86vm.so.1", "libxxf86vm1"),
+        ("libgomp.so.1", "libgomp1"),
+        ("libxkbcommon.so.0", "libxkbcommon0"),
+    )
+)
+"""What the bpy wheels link to and don't bring along."""
+
 
 def missing(requirements: Sequence[Requirement]) -> list[Requirement]:
     return [requirement for requirement in requirements if not requirement.is_there()]

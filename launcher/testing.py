@@ -21,12 +21,14 @@ def test(*, quick: bool, chosen: str | None) -> int:
     """Run the tests and give the exit code: 0 if all passed, 1 if any failed (with CI=true also if any was skipped)."""
     blenders = blender_versions.chosen(chosen) if chosen else list(blender_versions.ALL[: 1 if quick else None])
     needs_blender = blender_versions.ON_PATH in blenders
+    needs_wheels = any(isinstance(which, blender_versions.Wheel) for which in blenders)
     system_packages.require(
         (
             *((system_packages.BLENDER, system_packages.NUMPY) if needs_blender else ()),
             *system_packages.FOR_BUILDING,
             *system_packages.FOR_DRAWING,
             *system_packages.FOR_TESTING,
+            *(system_packages.FOR_BPY_WHEELS if needs_wheels else ()),
         )
     )
     total = junit.Results()

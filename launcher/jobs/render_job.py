@@ -140,7 +140,7 @@ def _rendered(scene: bpy.types.Scene, link: LauncherLink) -> dict[str, Any]:
 def _cause(report: Any) -> str:
     """Why there is no picture. Blender's own operator can be content after a failed frame; the engine's word counts."""
     if report.error:
-        return report.error
+        return report.error.splitlines()[0]  # the rest is in the log
     if report.cancelled:
         return "the render was cancelled"
     return f'view layer "{report.view_layer}" failed, and the engine gives no reason'

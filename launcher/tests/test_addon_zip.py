@@ -30,8 +30,9 @@ def products(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Products:
     (addon / "blender_manifest.toml").write_text('version = "@VERSION@"\nplatforms = ["@PLATFORM@"]\nwheels = ["./wheels/@WHEEL@"]\n')
     (addon / "__pycache__").mkdir()
     (addon / "__pycache__" / "left.py").write_text("")
-    for licence in (tmp_path / "LICENSE", tmp_path / "blender-addon" / "LICENSE"):
-        licence.write_text("free")
+    (tmp_path / "core" / "licences").mkdir(parents=True)
+    for name in ("LICENSE", "blender-addon/LICENSE", "core/licences/LWJGL.txt"):
+        (tmp_path / name).write_text("free")
     (tmp_path / "dist").mkdir()
     monkeypatch.setattr(project, "ROOT", tmp_path)
     monkeypatch.setattr(project, "ADDON", addon)
@@ -66,11 +67,12 @@ def test_zip_holds_the_add_on_java_and_the_wheel(products: Products) -> None:
         f"passbridge/{name}"
         for name in (
             "LICENSE",
-            "LICENSE-Apache-2.0",
             "__init__.py",
             "addon/engine.py",
             "blender_manifest.toml",
+            "java/LICENSE",
             "java/core.jar",
+            "java/licences/LWJGL.txt",
             "java/lwjgl.jar",
             "java/natives/liblwjgl.so",
             "lib/libpassbridge.so",

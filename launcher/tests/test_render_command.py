@@ -118,8 +118,15 @@ def children_when_there_are_some(process_id: int) -> list[int]:
     """Wait until a process has its Blender rendering job as a child."""
     for _ in range(600):
         children = Path(f"/proc/{process_id}/task/{process_id}/children").read_text().split()
-        rendering = [child for child in children if b"entry.py" in Path(f"/proc/{child}/cmdline").read_bytes()]
+        rendering = [int(child) for child in children if "entry.py" in command_line(child)]
         if rendering:
-            return list(map(int, rendering))
+            return rendering
         time.sleep(0.05)
     raise AssertionError("no Blender was started")
+
+
+def command_line(process_id: str) -> str:
+    try:
+        return Path(f"/proc/{process_id}/cmdline").read_text()
+    except (FileNotFoundError, ProcessLookupError):  # it has just ended
+        return ""

@@ -54,8 +54,12 @@ final class HostMesh implements Mesh {
 
     @Override
     public int[] gather(ByteBuffer vertices, ByteBuffer indices, int slotCount) {
-        if (!vertices.isDirect() || !indices.isDirect() || slotCount < 1) {
-            throw new IllegalArgumentException("direct buffers and at least one slot are needed");
+        long vertexBytes = (long) cornerCount * VERTEX_BYTES;
+        long indexBytes = triangleCount * 3L * Integer.BYTES;
+        if (!vertices.isDirect() || vertices.remaining() < vertexBytes
+                || !indices.isDirect() || indices.remaining() < indexBytes || slotCount < 1) {
+            throw new IllegalArgumentException("direct buffers of " + vertexBytes + " and " + indexBytes
+                    + " bytes and at least one slot are needed");
         }
         frame.requireSyncing();
         IntBuffer counts = ByteBuffer.allocateDirect((slotCount + 1) * Integer.BYTES)

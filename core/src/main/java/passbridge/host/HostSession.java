@@ -62,18 +62,22 @@ final class HostSession implements AutoCloseable {
         frame.setState(frame.isCancelled() ? FrameState.CANCELLED : FrameState.DRAWN);
     }
 
-    /** Copies the film into the targets, strip by strip. */
+    /** Copies the film into the targets, strip by strip; into none of them where one doesn't fit. */
     void resolve(HostFrame frame, int targetCount) {
-        ByteBuffer target = ByteBuffer.allocateDirect(PASS_TARGET_BYTES).order(ByteOrder.nativeOrder());
+        List<Pass> passes = new ArrayList<>(targetCount);
         for (int index = 0; index < targetCount; index++) {
-            target.clear();
-            Native.frameReadTarget(frame.address(), index, target);
-            resolve(frame, index, target);
+            passes.add(passOfTarget(frame, index));
+        }
+        for (int index = 0; index < targetCount; index++) {
+            deliver(frame, index, passes.get(index));
         }
         frame.setState(FrameState.RESOLVED);
     }
 
-    private void resolve(HostFrame frame, int index, ByteBuffer target) {
+    /** The pass that a target asks for, in the size that it has. */
+    private static Pass passOfTarget(HostFrame frame, int index) {
+        ByteBuffer target = ByteBuffer.allocateDirect(PASS_TARGET_BYTES).order(ByteOrder.nativeOrder());
+        Native.frameReadTarget(frame.address(), index, target);
         String name = name(target);
         Span.read(target);
         int width = target.getInt();
@@ -88,6 +92,13 @@ final class HostSession implements AutoCloseable {
             throw new PassbridgeException("pass " + name + " has " + film.width() + "x" + film.height() + " pixels of "
                     + pass.channels() + " channels, its target " + width + "x" + height + " of " + channels);
         }
+        return pass;
+    }
+
+    private void deliver(HostFrame frame, int index, Pass pass) {
+        Film film = frame.film();
+        int width = film.width();
+        int height = film.height();
         int storedChannels = Film.storedChannels(pass);
         int stripRows = readback.rowsOf((long) width * storedChannels);
         for (int row = 0; row < height; row += stripRows) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package passbridge.host;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,6 +15,8 @@ import passbridge.gl.OffscreenContext;
  * throws ends it.
  */
 final class RenderThread {
+    private static final Logger LOGGER = System.getLogger(RenderThread.class.getName());
+
     private final ExecutorService executor = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(task, "passbridge-render");
         thread.setDaemon(true);
@@ -25,15 +29,15 @@ final class RenderThread {
     private OffscreenContext context;
 
     void openSession(long number, String rendererName) {
-        executor.execute(() -> sessions.put(number, new HostSession(rendererName, readback)));
+        execute(() -> sessions.put(number, new HostSession(rendererName, readback)));
     }
 
     void closeSession(long number) {
-        executor.execute(() -> sessions.remove(number).close());
+        execute(() -> sessions.remove(number).close());
     }
 
     void render(long sessionNumber, long frameAddress, FrameMessage message) {
-        executor.execute(() -> {
+        execute(() -> {
             HostFrame frame = new HostFrame(frameAddress);
             frames.put(frameAddress, frame);
             HostSession session = sessions.get(sessionNumber);
@@ -47,7 +51,7 @@ final class RenderThread {
     }
 
     void resolve(long sessionNumber, long frameAddress, int targetCount) {
-        executor.execute(() -> {
+        execute(() -> {
             HostFrame frame = frames.get(frameAddress);
             HostSession session = sessions.get(sessionNumber);
             attempt(frame, session, () -> session.resolve(frame, targetCount));
@@ -55,7 +59,7 @@ final class RenderThread {
     }
 
     void release(long sessionNumber, long frameAddress) {
-        executor.execute(() -> {
+        execute(() -> {
             HostFrame frame = frames.remove(frameAddress);
             HostSession session = sessions.get(sessionNumber);
             if (frame != null && session != null) {
@@ -67,7 +71,7 @@ final class RenderThread {
 
     /** Answers the frame with a report, one "name: value" a line. */
     void describe(long frameAddress) {
-        executor.execute(() -> {
+        execute(() -> {
             HostFrame frame = new HostFrame(frameAddress);
             attempt(frame, null, () -> {
                 openContext();
@@ -76,6 +80,17 @@ final class RenderThread {
                 text.tell(frame, report.getBytes(StandardCharsets.UTF_8));
                 frame.setState(FrameState.RESOLVED);
             });
+        });
+    }
+
+    /** Whatever a task throws, the thread stays: with it OpenGL's context would be lost. */
+    private void execute(Runnable task) {
+        executor.execute(() -> {
+            try {
+                task.run();
+            } catch (Throwable failure) {
+                LOGGER.log(Level.ERROR, "a task of the render thread failed", failure);
+            }
         });
     }
 

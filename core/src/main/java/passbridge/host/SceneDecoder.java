@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.joml.Matrix4f;
 import org.joml.Matrix4fc;
 import org.joml.Vector3f;
@@ -119,7 +120,7 @@ final class SceneDecoder {
         }
         return Arrays.stream(slots, first, first + count)
                 .mapToObj(index -> index == NONE ? Material.DEFAULT : element(materials, index, "material"))
-                .toList();
+                .collect(Collectors.toUnmodifiableList()); // unlike toList()'s, taken over by Instance without a copy
     }
 
     private List<Material> materials(Span span, List<Image> images) {

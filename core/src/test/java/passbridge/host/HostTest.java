@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -196,11 +197,11 @@ class HostTest {
     }
 
     @Test
-    void readingAfterCancelThrowsIllegalState() {
+    void readingAfterCancelThrowsIllegalState() throws InterruptedException {
         SceneMemory scene = sceneWithMesh();
         try (HostClient client = new HostClient(MeshReader.Cancelled.class);
                 HostClient.Frame frame = client.submit(scene, 1, 1, Pass.COMBINED)) {
-            frame.waitFor(FrameState.SYNCING);
+            MeshReader.Cancelled.awaitSync();
             frame.cancel();
             frame.waitFor(FrameState.CANCELLED);
             assertInstanceOf(IllegalStateException.class, MeshReader.Cancelled.thrown());
@@ -220,7 +221,7 @@ class HostTest {
                 HostClient.Frame frame = client.submitSmall()) {
             List<String> lines = frame.waitForFailure().lines().toList();
             assertEquals(cause, lines.get(0));
-            assertTrue(lines.get(1).startsWith("\tat " + renderer + "." + method.toLowerCase(java.util.Locale.ROOT) + "("), lines.get(1));
+            assertTrue(lines.get(1).startsWith("\tat " + renderer + "." + method.toLowerCase(Locale.ROOT) + "("), lines.get(1));
         }
     }
 

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import passbridge.RenderRequest;
 import passbridge.pass.Pass;
 import passbridge.scene.Camera;
 import passbridge.scene.Image;
@@ -25,6 +26,7 @@ import passbridge.scene.Light;
 import passbridge.scene.Material;
 import passbridge.scene.Mesh;
 import passbridge.scene.Scene;
+import passbridge.scene.World;
 import passbridge.testrenderer.PatternRenderer;
 import passbridge.testrenderer.RecordingRenderer;
 
@@ -43,7 +45,7 @@ class SceneDecodingTest {
     @Test
     void request() {
         assertEquals(
-                new passbridge.RenderRequest(5, 3, 2, 1.5f, List.of(Pass.COMBINED, new Pass("é", 2))), decode().request());
+                new RenderRequest(5, 3, 2, 1.5f, List.of(Pass.COMBINED, new Pass("é", 2))), decode().request());
     }
 
     @Test
@@ -59,7 +61,7 @@ class SceneDecodingTest {
         assertEquals(
                 new Camera(Camera.Type.ORTHOGRAPHIC, matrix(counting(16, 1)), matrix(counting(16, 100)), 0.25f, 75),
                 scene.camera());
-        assertEquals(new passbridge.scene.World(new Vector3f(1, 2, 3), true), scene.world());
+        assertEquals(new World(new Vector3f(1, 2, 3), true), scene.world());
     }
 
     @Test

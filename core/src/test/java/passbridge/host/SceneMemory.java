@@ -2,6 +2,7 @@
 package passbridge.host;
 
 import com.sun.jna.Memory;
+import com.sun.jna.Pointer;
 import com.sun.jna.Structure;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -93,7 +94,7 @@ final class SceneMemory {
 
     private static Abi.pb_span span(Memory memory) {
         Abi.pb_span span = new Abi.pb_span();
-        span.offset = com.sun.jna.Pointer.nativeValue(memory);
+        span.offset = Pointer.nativeValue(memory);
         span.size_bytes = memory.size();
         return span;
     }

@@ -2,6 +2,7 @@
 package passbridge.testrenderer;
 
 import java.nio.ByteBuffer;
+import java.util.concurrent.Semaphore;
 import passbridge.RenderRequest;
 import passbridge.RenderSink;
 import passbridge.Renderer;
@@ -63,7 +64,13 @@ public abstract class MeshReader implements Renderer {
 
     /** Reads after the frame was cancelled, and goes on. */
     public static final class Cancelled extends MeshReader {
+        private static final Semaphore IN_SYNC = new Semaphore(0);
         private static volatile Throwable thrown;
+
+        /** Waits until sync has begun. */
+        public static void awaitSync() throws InterruptedException {
+            IN_SYNC.acquire();
+        }
 
         /** What the last read threw. */
         public static Throwable thrown() {
@@ -73,6 +80,7 @@ public abstract class MeshReader implements Renderer {
         @Override
         public void sync(Scene scene, RenderSink sink) {
             super.sync(scene, sink);
+            IN_SYNC.release();
             while (!sink.isCancelled()) {
                 Thread.onSpinWait();
             }
