@@ -11,6 +11,8 @@ _COMPLAINT = re.compile(
     r"(?:FATAL ERROR|WARNING) in native method:.*|WARNING: JNI local refs:.*|WARNING: JNI .*|JNI call made .*"
 )
 _FRAME = re.compile(r"\bat (?:\S+/)?([\w.$]+)\(")
+_BETWEEN_LINES = re.compile(r"\s*|# Created at .*")
+"""What Surefire puts between lines that the JVM prints in the middle of its own messages (in its .dumpstream files)."""
 _OURS = "passbridge."
 
 
@@ -19,6 +21,8 @@ def find(lines: Iterable[str]) -> list[str]:
     complaints: list[str] = []
     pending: str | None = None
     for line in lines:
+        if _BETWEEN_LINES.fullmatch(line):
+            continue
         frame = _FRAME.search(line)
         complaint = _COMPLAINT.search(line)
         if pending is not None and (frame is None or frame[1].startswith(_OURS)):

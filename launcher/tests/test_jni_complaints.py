@@ -13,8 +13,12 @@ WARNING in native method: JNI call made without checking exceptions when require
 """
 OF_NO_FRAME = "FATAL ERROR in native method: Using JNIEnv in the wrong thread\n"
 IN_SUREFIRES_WORDS = """\
+# Created at 2026-01-01T00:00:00.000
 Corrupted channel by directly writing to native stream in forked JVM 1. Stream 'WARNING: JNI local refs: 33, exceeds capacity: 32'.
-Corrupted channel by directly writing to native stream in forked JVM 1. Stream '\tat passbridge.host.Native.receive(Native Method)'.
+
+# Created at 2026-01-01T00:00:00.001
+Corrupted channel by directly writing to native stream in forked JVM 1. Stream '\tat FRAME(Native Method)'.
+
 """
 
 
@@ -35,8 +39,9 @@ def test_complaint_without_frames_is_found_even_at_the_end() -> None:
     assert len(find(OF_NO_FRAME + OF_NO_FRAME + ANOTHERS)) == 2
 
 
-def test_complaint_that_surefire_wraps_is_found() -> None:
-    assert len(find(IN_SUREFIRES_WORDS)) == 1
+def test_complaint_that_surefire_wraps_belongs_to_the_frame_that_follows() -> None:
+    assert len(find(IN_SUREFIRES_WORDS.replace("FRAME", "passbridge.host.Native.receive"))) == 1
+    assert find(IN_SUREFIRES_WORDS.replace("FRAME", "com.sun.jna.Native.invokeInt")) == []
 
 
 def test_common_warnings_are_no_complaints() -> None:
