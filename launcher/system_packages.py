@@ -82,7 +82,11 @@ def _has_numpy_for_debians_blender() -> bool:
 
 
 def _has_module(name: str) -> Callable[[], bool]:
-    return lambda: importlib.util.find_spec(name) is not None
+    def is_there() -> bool:
+        importlib.invalidate_caches()  # it may have been installed a moment ago
+        return importlib.util.find_spec(name) is not None
+
+    return is_there
 
 
 BLENDER = Requirement("Blender", ("blender",), _command("blender"))
@@ -127,10 +131,7 @@ def missing(requirements: Sequence[Requirement]) -> list[Requirement]:
     return [requirement for requirement in requirements if not requirement.is_there()]
 
 
-def install_command(requirements: Sequence[Requirement]) -> list[str]:
-    """The command that installs what brings the given requirements on this Debian or Ubuntu, or [] elsewhere."""
-    if shutil.which("apt-get") is None:
-        return []
+def _install_command(requirements: Sequence[Requirement]) -> list[str]:
     packages = [_offered(package) for requirement in requirements for package in requirement.packages]
     return ["apt-get", "install", "-y", "--no-install-recommends", *packages]
 
@@ -145,11 +146,11 @@ def require(requirements: Sequence[Requirement]) -> None:
         raise InstallationNeeded(f"missing: {names}; install them with this system's package manager")
     if os.geteuid() != 0:
         raise InstallationNeeded(
-            f"missing: {names}; run\n  sudo apt-get update && sudo {' '.join(install_command(lacking))}"
+            f"missing: {names}; run\n  sudo apt-get update && sudo {' '.join(_install_command(lacking))}"
         )
 
     _apt_get(["apt-get", "update"], names)
-    command = install_command(lacking)
+    command = _install_command(lacking)
     say(f"installing {names} (once): {' '.join(command)}")
     _apt_get(command, names)
     still_lacking = missing(lacking)

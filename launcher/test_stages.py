@@ -190,14 +190,19 @@ def _fresh(path: Path) -> Path:
 
 
 def _copy_sources(name: str, copy: Path) -> None:
-    """Bring a file or folder of the project into a copy, with its times and without what is no longer there."""
-    source, target = project.ROOT / name, copy / name
-    for old in project.source_files(target) if target.exists() else []:
-        old.unlink()
-    for file in project.source_files(source):
-        destination = copy / file.relative_to(project.ROOT)
-        destination.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(file, destination)
+    """Bring a file or folder of the project into a copy.
+
+    Only files that differ are written, with the present time, so that builds in the copy see what has changed since.
+    """
+    sources = {copy / file.relative_to(project.ROOT): file for file in project.source_files(project.ROOT / name)}
+    for old in project.source_files(copy / name):
+        if old not in sources:
+            old.unlink()
+    for target, source in sources.items():
+        content = source.read_bytes()
+        if not target.exists() or target.read_bytes() != content:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content)
 
 
 def _pytest_folder() -> str:

@@ -4,6 +4,8 @@
 As a package of its own (the wheel) it is a Python API that needs no ``bpy``; as an add-on it is a render engine too.
 """
 
+import importlib.util
+
 from .errors import PassbridgeError
 from .host import Frame, JvmSettings, Session, start_jvm
 
@@ -21,6 +23,10 @@ __all__ = ["Frame", "JvmSettings", "PassbridgeError", "Session", "start_jvm"]
 
 def register() -> None:
     """Called by Blender when the add-on is enabled."""
+    if importlib.util.find_spec(f"{__name__}.addon") is None:  # Blender found the wheel of the extension in the add-on's place
+        raise PassbridgeError(
+            "Passbridge is installed twice. Remove either the legacy add-on or the extension in Preferences > Add-ons"
+        )
     from . import addon
 
     addon.register()

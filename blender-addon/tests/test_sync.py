@@ -575,7 +575,9 @@ def test_light_is_read(scene, kind, settings, expected):
     for name, value in expected.items():
         found = getattr(light, name)
         assert (list(found) if isinstance(value, list) else found) == value
-    assert list(light.color) == [8.0, 4.0, 2.0]
+    # Cycles' area lights gave π/4 of their power before 4.0.
+    factor = math.pi / 4 if kind == "AREA" and bpy.app.version < (4, 0, 0) else 1.0
+    assert list(light.color) == pytest.approx([8.0 * factor, 4.0 * factor, 2.0 * factor], rel=FLOAT_TOLERANCE)
     assert light.light_to_world[12:15] == [1.0, 2.0, 3.0]
     assert message.warnings == []
 

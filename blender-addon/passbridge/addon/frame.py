@@ -131,6 +131,7 @@ def _render_view(
 
 def _wait(engine: bpy.types.RenderEngine, frame: Frame, wanted_state: int) -> abi.FrameProgress:
     """Wait for a state, tell Blender how far the frame is, and listen for a cancel."""
+    told = ""
     while True:
         progress = frame.wait(_POLL_MS)
         if progress.state == wanted_state:
@@ -143,7 +144,9 @@ def _wait(engine: bpy.types.RenderEngine, frame: Frame, wanted_state: int) -> ab
         if progress.state == abi.FRAME_DRAWING:
             status += f" sample {progress.sample}/{progress.sample_count}"
             engine.update_progress(progress.sample / max(1, progress.sample_count))
-        engine.update_stats("", f"Passbridge: {status}")
+        if status != told:
+            engine.update_stats("", f"Passbridge: {status}")
+            told = status
 
 
 def _add_timing(report: FrameReport, stage: str, started: float) -> None:

@@ -1,0 +1,442 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The demo scene: a bridge of twisting slats over a sea of hexagonal pillars, at sunset.
+
+Everything is made here, with what every Blender from 3.4 on has. The sea is instanced on vertices, the bridge's slats are
+instances of collections. Nothing stands on anything else, as the engine draws no shadows: what meets the sea is sunk into it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+
+import bmesh
+import bpy
+from mathutils import Matrix, Vector, noise
+
+Color = tuple[float, float, float]
+
+
+def _srgb(code: str) -> Color:
+    """The 0 to 1 of a #RRGGBB."""
+    red, green, blue = bytes.fromhex(code.removeprefix("#"))
+    return red / 255.0, green / 255.0, blue / 255.0
+
+
+# sRGB, as colour pickers show them.
+SKY = _srgb("#F6C3A9")
+SUN = _srgb("#FFF0C4")
+GOLD = _srgb("#FFD772")
+DEEP_SEA = _srgb("#0B4A78")
+WAVES = [_srgb(code) for code in ("#1668A6", "#1787B8", "#2CA9BE", "#7CCFCB", "#E4F5EA")]
+SLATS = [_srgb(code) for code in ("#6A1440", "#C4213F", "#EE4B35", "#FA9338", "#FFE3B0")]
+MORTAR = _srgb("#F6EBDD")
+CHIPS = [_srgb(code) for code in ("#C9304A", "#10597A", "#F79D65", "#3B2F3A", "#52AFAE", "#E8C9A8")]
+
+# Metres. Z is up, the camera looks along Y.
+SEA_RADIUS = 9.5
+PILLAR_RADIUS = 0.29
+PILLAR_GAP = 1.06
+PILLAR_HEIGHT = 0.6
+RIM_HEIGHT = 1.9
+SUN_CENTER = Vector((0.9, 3.6, 1.2))
+SUN_RADIUS = 2.4
+
+BRIDGE_SPAN = 16.4
+BRIDGE_RISE = 6.5
+BRIDGE_TURN = math.radians(-18.0)
+SLAT_COUNT = 100
+SLAT_SHADES = 24
+SLAT_LENGTH = 2.5
+SLAT_TWIST = math.radians(540.0)
+
+
+def build(path: Path) -> None:
+    """Builds the scene in this Blender, in place of what is open, and saves it to a .blend file."""
+    bpy.ops.wm.read_factory_settings(use_empty=True)
+    scene = bpy.context.scene
+    _add_world(scene)
+    _add_floats(scene.collection)
+    _add_bridge(scene.collection)
+    _add_sea(scene.collection)
+    _add_lights(scene.collection)
+    _add_camera(scene)
+    _set_render_settings(scene)
+    bpy.ops.wm.save_as_mainfile(filepath=str(path), compress=True)
+
+
+# What the scene is made of
+
+
+def _add_sea(collection: bpy.types.Collection) -> None:
+    """Pillars on a hexagonal grid, high ones at the rim, their tops in the shades of the waves."""
+    deep_sea = _principled("Deep sea", DEEP_SEA, roughness=0.6)
+    waves = [_principled(f"Wave {index}", color, roughness=0.5) for index, color in enumerate(WAVES)]
+    tops: dict[tuple[int, float], list[Vector]] = {}
+    for x, y in _hexagonal_grid(SEA_RADIUS, PILLAR_RADIUS * PILLAR_GAP):
+        height = _wave_height(x, y)
+        shade = round((0.5 + height) * (len(waves) - 1))
+        is_rim = math.hypot(x, y) > SEA_RADIUS - 4.0 * PILLAR_RADIUS
+        pillar_height = RIM_HEIGHT if is_rim else PILLAR_HEIGHT
+        tops.setdefault((min(max(shade, 0), len(waves) - 1), pillar_height), []).append(Vector((x, y, height)))
+
+    for (shade, pillar_height), positions in tops.items():
+        _add_pillars(collection, pillar_height, [waves[shade], deep_sea], positions)
+
+
+def _add_pillars(
+    collection: bpy.types.Collection, height: float, materials: list[bpy.types.Material], tops: list[Vector]
+) -> None:
+    """One pillar that is repeated on the vertices of a mesh."""
+    points = bpy.data.meshes.new("Tops")
+    points.from_pydata(tops, [], [])
+    instancer = _add(collection, "Pillars", points)
+    instancer.instance_type = "VERTS"
+    instancer.show_instancer_for_render = False
+
+    pillar = _add(collection, "Pillar", _mesh("Pillar", lambda mesh: _hexagonal_prism(mesh, height)))
+    pillar.parent = instancer
+    pillar.pass_index = 1
+    for material in materials:
+        pillar.data.materials.append(material)
+    _bevel(pillar, 0.035)
+
+
+def _wave_height(x: float, y: float) -> float:
+    """Rings around the sun, crossed by a swell."""
+    distance = math.hypot(x - SUN_CENTER.x, y - SUN_CENTER.y)
+    rings = 0.36 * math.sin(distance * 1.5 + 1.2)
+    swell = 0.20 * math.sin(0.55 * x + 0.35 * y + 0.8)
+    return rings + swell
+
+
+def _add_bridge(collection: bpy.types.Collection) -> None:
+    """Slats along an arch, each turned a little more than the one before, between two rails of gold."""
+    bridge = _add(collection, "Bridge", None)
+    bridge.rotation_euler.z = BRIDGE_TURN
+    slats = [_slat_collection(index, _shade(SLATS, index / (SLAT_SHADES - 1))) for index in range(SLAT_SHADES)]
+
+    rails: tuple[list[Vector], list[Vector]] = ([], [])
+    for index in range(SLAT_COUNT):
+        along = index / (SLAT_COUNT - 1)
+        pose = _pose_on_arch(along)
+        slat = _add(collection, f"Slat {index}", None)
+        slat.instance_type = "COLLECTION"
+        slat.instance_collection = slats[round(_there_and_back(along) * (len(slats) - 1))]
+        slat.parent = bridge
+        slat.matrix_basis = pose
+        for rail, end in zip(rails, (-0.5, 0.5)):
+            rail.append(pose @ Vector((end * SLAT_LENGTH, 0.0, 0.0)))
+
+    gold = _principled("Gold", GOLD, metallic=1.0, roughness=0.3)
+    for index, points in enumerate(rails):
+        rail = _add(collection, f"Rail {index}", _tube(f"Rail {index}", points, radius=0.075))
+        rail.parent = bridge
+        rail.pass_index = 3
+        rail.data.materials.append(gold)
+
+
+def _slat_collection(index: int, color: Color) -> bpy.types.Collection:
+    """A slat alone in a collection that is not part of the scene, to be instanced."""
+    slat = bpy.data.objects.new(f"Slat {index}", _mesh(f"Slat {index}", _slat))
+    slat.pass_index = 2
+    slat.data.materials.append(_principled(f"Lacquer {index}", color, roughness=0.35))
+    _bevel(slat, 0.03)
+    collection = bpy.data.collections.new(f"Slat {index}")
+    collection.objects.link(slat)
+    return collection
+
+
+def _pose_on_arch(along: float) -> Matrix:
+    """Where a slat is, `along` from 0 to 1: its X along the slat, its Y along the arch."""
+    angle = math.pi * (1.0 - along)
+    center = Vector((0.5 * BRIDGE_SPAN * math.cos(angle), 0.0, BRIDGE_RISE * math.sin(angle) - 0.6))
+    tangent = Vector((0.5 * BRIDGE_SPAN * math.sin(angle), 0.0, -BRIDGE_RISE * math.cos(angle))).normalized()
+    across = Matrix.Rotation(SLAT_TWIST * (along - 0.5), 3, tangent) @ Vector((0.0, 1.0, 0.0))
+    axes = Matrix((across, tangent, across.cross(tangent))).transposed()
+    return Matrix.Translation(center) @ axes.to_4x4()
+
+
+def _there_and_back(along: float) -> float:
+    """From 0 to 1 in the middle, and back."""
+    return 0.5 - 0.5 * math.cos(2.0 * math.pi * along)
+
+
+def _add_floats(collection: bpy.types.Collection) -> None:
+    """What swims in the sea, the sun among it."""
+    sun = _add(collection, "Sun", _mesh("Sun", _sphere), SUN_CENTER)
+    sun.scale *= SUN_RADIUS
+    sun.data.materials.append(_emission("Sunlight", SUN))
+
+    terrazzo = _add(collection, "Terrazzo ball", _mesh("Terrazzo ball", _sphere), Vector((4.6, -4.6, 0.75)))
+    terrazzo.scale *= 1.45
+    terrazzo.rotation_euler = (0.5, 0.3, 0.0)
+    terrazzo.data.materials.append(_textured("Terrazzo", _terrazzo_image(), roughness=0.3))
+
+    buoy = _add(collection, "Buoy", _mesh("Buoy", _ring), Vector((-4.4, -4.4, 0.55)))
+    buoy.rotation_euler = (math.radians(38.0), math.radians(-16.0), 0.4)
+    buoy.data.materials.append(_textured("Stripes", _stripe_image(), roughness=0.4))
+    buoy.modifiers.new("Subdivision", "SUBSURF").render_levels = 2
+
+    cherry = _add(collection, "Cherry", _mesh("Cherry", _sphere), Vector((0.7, -6.0, 0.35)))
+    cherry.scale *= 0.6
+    cherry.data.materials.append(_principled("Cherry", SLATS[0], roughness=0.2))
+
+    pearl = _add(collection, "Pearl", _mesh("Pearl", _sphere), Vector((-7.0, -1.0, 0.5)))
+    pearl.scale *= 0.85
+    pearl.data.materials.append(_principled("Pearl", GOLD, metallic=1.0, roughness=0.4))
+
+
+def _add_world(scene: bpy.types.Scene) -> None:
+    scene.world = bpy.data.worlds.new("Evening")
+    scene.world.use_nodes = True
+    background = scene.world.node_tree.nodes["Background"]
+    background.inputs["Color"].default_value = _linear(SKY)
+    background.inputs["Strength"].default_value = 1.0
+
+
+def _add_lights(collection: bpy.types.Collection) -> None:
+    """The evening sun from the side, its glow from behind, and two lamps that model what is in front."""
+    daylight = bpy.data.lights.new("Daylight", "SUN")
+    daylight.energy = 2.6
+    daylight.color = _linear(_srgb("#FFF0DE"))[:3]
+    _aim(_add(collection, "Daylight", daylight, Vector((-10.0, -6.0, 9.0))), Vector())
+
+    glow = bpy.data.lights.new("Glow", "POINT")
+    glow.energy = 1500.0
+    glow.shadow_soft_size = SUN_RADIUS
+    glow.color = _linear(_srgb("#FFC27A"))[:3]
+    _add(collection, "Glow", glow, SUN_CENTER)
+
+    fill = bpy.data.lights.new("Fill", "SPOT")
+    fill.energy = 6000.0
+    fill.color = _linear(_srgb("#9FC4FF"))[:3]
+    fill.spot_size = math.radians(50.0)
+    fill.spot_blend = 0.8
+    _aim(_add(collection, "Fill", fill, Vector((20.0, -14.0, 6.0))), Vector((2.0, 0.0, 1.0)))
+
+
+def _add_camera(scene: bpy.types.Scene) -> None:
+    camera = bpy.data.cameras.new("Camera")
+    camera.lens = 60.0
+    scene.camera = _add(scene.collection, "Camera", camera, Vector((0.0, -38.0, 12.5)))
+    _aim(scene.camera, Vector((0.0, 0.0, 0.9)))
+
+
+def _set_render_settings(scene: bpy.types.Scene) -> None:
+    scene.render.resolution_x, scene.render.resolution_y = 1920, 1080
+    scene.render.resolution_percentage = 100
+    scene.view_settings.view_transform = "Standard"
+    view_layer = scene.view_layers[0]
+    view_layer.use_pass_z = True
+    view_layer.use_pass_position = True
+    view_layer.use_pass_normal = True
+    view_layer.use_pass_object_index = True
+
+
+# Shapes
+
+
+def _hexagonal_prism(mesh: bmesh.types.BMesh, height: float) -> None:
+    """With its top at the origin, and a material of its own there."""
+    below = Matrix.Translation((0.0, 0.0, -0.5 * height))
+    bmesh.ops.create_cone(
+        mesh, cap_ends=True, segments=6, radius1=PILLAR_RADIUS, radius2=PILLAR_RADIUS, depth=height, matrix=below
+    )
+    mesh.normal_update()
+    for face in mesh.faces:
+        face.material_index = 0 if face.normal.z > 0.5 else 1
+
+
+def _slat(mesh: bmesh.types.BMesh) -> None:
+    bmesh.ops.create_cube(mesh, size=1.0, matrix=Matrix.Diagonal((SLAT_LENGTH, 0.14, 0.14, 1.0)))
+
+
+def _sphere(mesh: bmesh.types.BMesh) -> None:
+    mesh.loops.layers.uv.new("UVMap")
+    bmesh.ops.create_uvsphere(mesh, u_segments=96, v_segments=48, radius=1.0, calc_uvs=True)
+    _shade_smooth(mesh)
+
+
+def _ring(mesh: bmesh.types.BMesh) -> None:
+    """A coarse torus, for a subdivision to make round; U goes once around it."""
+    steps, sides = 32, 8
+    uv_layer = mesh.loops.layers.uv.new("UVMap")
+    vertices = []
+    for step in range(steps):
+        turn = Matrix.Rotation(2.0 * math.pi * step / steps, 3, "Z")
+        for side in range(sides):
+            angle = 2.0 * math.pi * side / sides
+            vertices.append(mesh.verts.new(turn @ Vector((1.15 + 0.42 * math.cos(angle), 0.0, 0.42 * math.sin(angle)))))
+    for step in range(steps):
+        for side in range(sides):
+            corners = ((step, side), (step + 1, side), (step + 1, side + 1), (step, side + 1))
+            face = mesh.faces.new([vertices[u % steps * sides + v % sides] for u, v in corners])
+            for loop, (u, v) in zip(face.loops, corners):
+                loop[uv_layer].uv = u / steps, v / sides
+    _shade_smooth(mesh)
+
+
+def _tube(name: str, points: Iterable[Vector], radius: float) -> bpy.types.Curve:
+    curve = bpy.data.curves.new(name, "CURVE")
+    curve.dimensions = "3D"
+    curve.bevel_depth = radius
+    curve.use_fill_caps = True
+    points = list(points)
+    spline = curve.splines.new("POLY")
+    spline.points.add(len(points) - 1)
+    for point, position in zip(spline.points, points):
+        point.co = (*position, 1.0)
+    spline.use_smooth = True
+    return curve
+
+
+def _hexagonal_grid(radius: float, cell_radius: float) -> Iterator[tuple[float, float]]:
+    """Centres of the cells that lie within a circle."""
+    column_width, row_height = math.sqrt(3.0) * cell_radius, 1.5 * cell_radius
+    rows = math.ceil(radius / row_height)
+    columns = math.ceil(radius / column_width)
+    for row in range(-rows, rows + 1):
+        for column in range(-columns, columns + 1):
+            x, y = (column + 0.5 * (row % 2)) * column_width, row * row_height
+            if math.hypot(x, y) <= radius:
+                yield x, y
+
+
+def _shade_smooth(mesh: bmesh.types.BMesh) -> None:
+    for face in mesh.faces:
+        face.smooth = True
+
+
+def _bevel(owner: bpy.types.Object, width: float) -> None:
+    bevel = owner.modifiers.new("Bevel", "BEVEL")
+    bevel.width = width
+
+
+# Materials
+
+
+def _principled(name: str, color: Color, *, roughness: float, metallic: float = 0.0) -> bpy.types.Material:
+    material = _material(name)
+    shader = material.node_tree.nodes["Principled BSDF"]
+    shader.inputs["Base Color"].default_value = _linear(color)
+    shader.inputs["Roughness"].default_value = roughness
+    shader.inputs["Metallic"].default_value = metallic
+    return material
+
+
+def _textured(name: str, image: bpy.types.Image, *, roughness: float) -> bpy.types.Material:
+    material = _principled(name, MORTAR, roughness=roughness)
+    nodes = material.node_tree.nodes
+    texture = nodes.new("ShaderNodeTexImage")
+    texture.image = image
+    material.node_tree.links.new(texture.outputs["Color"], nodes["Principled BSDF"].inputs["Base Color"])
+    return material
+
+
+def _emission(name: str, color: Color) -> bpy.types.Material:
+    material = _material(name)
+    nodes = material.node_tree.nodes
+    shader = nodes.new("ShaderNodeEmission")
+    shader.inputs["Color"].default_value = _linear(color)
+    material.node_tree.links.new(shader.outputs["Emission"], nodes["Material Output"].inputs["Surface"])
+    return material
+
+
+def _material(name: str) -> bpy.types.Material:
+    material = bpy.data.materials.new(name)
+    material.use_nodes = True
+    return material
+
+
+# Images
+
+
+def _terrazzo_image() -> bpy.types.Image:
+    """For a sphere: cut through a block of coloured chips, so it has neither a seam nor pinched poles."""
+
+    def color(u: float, v: float) -> Color:
+        longitude, latitude = 2.0 * math.pi * u, math.pi * (v - 0.5)
+        direction = Vector(
+            (math.cos(latitude) * math.cos(longitude), math.cos(latitude) * math.sin(longitude), math.sin(latitude))
+        )
+        distances, cells = noise.voronoi(direction * 4.0)
+        chance = noise.cell(cells[0] * 97.0) % 1.0
+        chip = CHIPS[int(chance * len(CHIPS))]
+        return _mix(MORTAR, chip, _step(distances[1] - distances[0], 0.16, 0.2))
+
+    return _image("Terrazzo", 1024, 512, color)
+
+
+def _stripe_image() -> bpy.types.Image:
+    red, white = SLATS[1], MORTAR
+
+    def color(u: float, _v: float) -> Color:
+        return _mix(white, red, _step(math.sin(12.0 * math.pi * u), -0.04, 0.04))
+
+    return _image("Stripes", 1024, 4, color)
+
+
+def _image(name: str, width: int, height: int, color: Callable[[float, float], Color]) -> bpy.types.Image:
+    """An image that is kept in the .blend file; `color` gives the sRGB colour at U and V."""
+    pixels: list[float] = []
+    for row in range(height):
+        for column in range(width):
+            pixels += *color((column + 0.5) / width, (row + 0.5) / height), 1.0
+    image = bpy.data.images.new(name, width, height)
+    image.pixels.foreach_set(pixels)
+    image.pack()
+    return image
+
+
+# Colours
+
+
+def _linear(color: Color) -> tuple[float, float, float, float]:
+    """What Blender's colour inputs take: linear, with an alpha of 1."""
+    red, green, blue = (value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in color)
+    return red, green, blue, 1.0
+
+
+def _shade(colors: Sequence[Color], place: float) -> Color:
+    """The colour at `place`, from 0 to 1, of a gradient through some colours."""
+    index = min(int(place * (len(colors) - 1)), len(colors) - 2)
+    return _mix(colors[index], colors[index + 1], place * (len(colors) - 1) - index)
+
+
+def _mix(first: Color, second: Color, share: float) -> Color:
+    red, green, blue = (a + (b - a) * share for a, b in zip(first, second))
+    return red, green, blue
+
+
+def _step(value: float, low: float, high: float) -> float:
+    """0 up to `low`, 1 from `high` on, a ramp between."""
+    return min(max((value - low) / (high - low), 0.0), 1.0)
+
+
+# Data blocks
+
+
+def _mesh(name: str, shape: Callable[[bmesh.types.BMesh], None]) -> bpy.types.Mesh:
+    mesh = bpy.data.meshes.new(name)
+    builder = bmesh.new()
+    shape(builder)
+    builder.to_mesh(mesh)
+    builder.free()
+    return mesh
+
+
+def _add(
+    collection: bpy.types.Collection, name: str, data: bpy.types.ID | None, location: Vector | None = None
+) -> bpy.types.Object:
+    """An object in the collection; without data, an empty."""
+    added = bpy.data.objects.new(name, data)
+    added.location = location or Vector()
+    collection.objects.link(added)
+    return added
+
+
+def _aim(aimed: bpy.types.Object, target: Vector) -> None:
+    """Turn a light or a camera towards a place."""
+    aimed.rotation_euler = (target - aimed.location).to_track_quat("-Z", "Y").to_euler()
