@@ -8,10 +8,9 @@ instances of collections. Nothing stands on anything else, as the engine draws n
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-import bmesh
 import bpy
 from mathutils import Matrix, Vector, noise
 
@@ -26,20 +25,20 @@ def _srgb(code: str) -> Color:
 
 # sRGB, as colour pickers show them.
 SKY = _srgb("#F6C3A9")
-SUN = _srgb("#FFF0C4")
+SUN = _srgb("#FF7A54")
 GOLD = _srgb("#FFD772")
 DEEP_SEA = _srgb("#0B4A78")
 WAVES = [_srgb(code) for code in ("#1668A6", "#1787B8", "#2CA9BE", "#7CCFCB", "#E4F5EA")]
-SLATS = [_srgb(code) for code in ("#6A1440", "#C4213F", "#EE4B35", "#FA9338", "#FFE3B0")]
+SLATS = [_srgb(code) for code in ("#6A1440", "#C4213F", "#EE4B35", "#FA9338", "#FFF1D6")]
 MORTAR = _srgb("#F6EBDD")
 CHIPS = [_srgb(code) for code in ("#C9304A", "#10597A", "#F79D65", "#3B2F3A", "#52AFAE", "#E8C9A8")]
 
 # Metres. Z is up, the camera looks along Y.
 SEA_RADIUS = 9.5
 PILLAR_RADIUS = 0.29
-PILLAR_GAP = 1.06
+PILLAR_CELL_RADIUS = 0.307
 PILLAR_HEIGHT = 0.6
-RIM_HEIGHT = 1.9
+RIM_HEIGHT = 1.6
 SUN_CENTER = Vector((0.9, 3.6, 1.2))
 SUN_RADIUS = 2.4
 
@@ -49,7 +48,11 @@ BRIDGE_TURN = math.radians(-18.0)
 SLAT_COUNT = 100
 SLAT_SHADES = 24
 SLAT_LENGTH = 2.5
+SLAT_THICKNESS = 0.14
 SLAT_TWIST = math.radians(540.0)
+
+# In the object index pass.
+SEA_INDEX, SLAT_INDEX, RAIL_INDEX, FLOAT_INDEX = range(1, 5)
 
 
 def build(path: Path) -> None:
@@ -57,7 +60,8 @@ def build(path: Path) -> None:
     bpy.ops.wm.read_factory_settings(use_empty=True)
     scene = bpy.context.scene
     _add_world(scene)
-    _add_floats(scene.collection)
+    # What hides much comes first: what it hides is then quick to draw.
+    _add_floats()
     _add_bridge(scene.collection)
     _add_sea(scene.collection)
     _add_lights(scene.collection)
@@ -74,7 +78,7 @@ def _add_sea(collection: bpy.types.Collection) -> None:
     deep_sea = _principled("Deep sea", DEEP_SEA, roughness=0.6)
     waves = [_principled(f"Wave {index}", color, roughness=0.5) for index, color in enumerate(WAVES)]
     tops: dict[tuple[int, float], list[Vector]] = {}
-    for x, y in _hexagonal_grid(SEA_RADIUS, PILLAR_RADIUS * PILLAR_GAP):
+    for x, y in _hexagonal_grid(SEA_RADIUS, PILLAR_CELL_RADIUS):
         height = _wave_height(x, y)
         shade = round((0.5 + height) * (len(waves) - 1))
         is_rim = math.hypot(x, y) > SEA_RADIUS - 4.0 * PILLAR_RADIUS
@@ -88,16 +92,16 @@ def _add_sea(collection: bpy.types.Collection) -> None:
 def _add_pillars(
     collection: bpy.types.Collection, height: float, materials: list[bpy.types.Material], tops: list[Vector]
 ) -> None:
-    """One pillar that is repeated on the vertices of a mesh."""
+    """One pillar, repeated on the vertices of a mesh."""
     points = bpy.data.meshes.new("Tops")
     points.from_pydata(tops, [], [])
     instancer = _add(collection, "Pillars", points)
     instancer.instance_type = "VERTS"
     instancer.show_instancer_for_render = False
 
-    pillar = _add(collection, "Pillar", _mesh("Pillar", lambda mesh: _hexagonal_prism(mesh, height)))
+    pillar = _add(collection, "Pillar", _pillar(height))
     pillar.parent = instancer
-    pillar.pass_index = 1
+    pillar.pass_index = SEA_INDEX
     for material in materials:
         pillar.data.materials.append(material)
     _bevel(pillar, 0.035)
@@ -133,14 +137,14 @@ def _add_bridge(collection: bpy.types.Collection) -> None:
     for index, points in enumerate(rails):
         rail = _add(collection, f"Rail {index}", _tube(f"Rail {index}", points, radius=0.075))
         rail.parent = bridge
-        rail.pass_index = 3
+        rail.pass_index = RAIL_INDEX
         rail.data.materials.append(gold)
 
 
 def _slat_collection(index: int, color: Color) -> bpy.types.Collection:
     """A slat alone in a collection that is not part of the scene, to be instanced."""
-    slat = bpy.data.objects.new(f"Slat {index}", _mesh(f"Slat {index}", _slat))
-    slat.pass_index = 2
+    slat = bpy.data.objects.new(f"Slat {index}", _slat())
+    slat.pass_index = SLAT_INDEX
     slat.data.materials.append(_principled(f"Lacquer {index}", color, roughness=0.35))
     _bevel(slat, 0.03)
     collection = bpy.data.collections.new(f"Slat {index}")
@@ -160,32 +164,45 @@ def _pose_on_arch(along: float) -> Matrix:
 
 def _there_and_back(along: float) -> float:
     """From 0 to 1 in the middle, and back."""
-    return 0.5 - 0.5 * math.cos(2.0 * math.pi * along)
+    return math.sin(math.pi * along) ** 1.6
 
 
-def _add_floats(collection: bpy.types.Collection) -> None:
+def _add_floats() -> None:
     """What swims in the sea, the sun among it."""
-    sun = _add(collection, "Sun", _mesh("Sun", _sphere), SUN_CENTER)
-    sun.scale *= SUN_RADIUS
+    sun = _ball("Sun", SUN_CENTER, SUN_RADIUS)
     sun.data.materials.append(_emission("Sunlight", SUN))
 
-    terrazzo = _add(collection, "Terrazzo ball", _mesh("Terrazzo ball", _sphere), Vector((4.6, -4.6, 0.75)))
-    terrazzo.scale *= 1.45
-    terrazzo.rotation_euler = (0.5, 0.3, 0.0)
-    terrazzo.data.materials.append(_textured("Terrazzo", _terrazzo_image(), roughness=0.3))
+    terrazzo = _ball("Terrazzo ball", Vector((4.6, -4.6, 0.75)), 1.45)
+    terrazzo.rotation_euler = (0.5, 0.3, -0.6)
+    terrazzo.data.materials.append(_textured("Terrazzo", _terrazzo_image(), roughness=0.45))
 
-    buoy = _add(collection, "Buoy", _mesh("Buoy", _ring), Vector((-4.4, -4.4, 0.55)))
-    buoy.rotation_euler = (math.radians(38.0), math.radians(-16.0), 0.4)
-    buoy.data.materials.append(_textured("Stripes", _stripe_image(), roughness=0.4))
-    buoy.modifiers.new("Subdivision", "SUBSURF").render_levels = 2
-
-    cherry = _add(collection, "Cherry", _mesh("Cherry", _sphere), Vector((0.7, -6.0, 0.35)))
-    cherry.scale *= 0.6
+    cherry = _ball("Cherry", Vector((0.7, -6.0, 0.35)), 0.6)
     cherry.data.materials.append(_principled("Cherry", SLATS[0], roughness=0.2))
 
-    pearl = _add(collection, "Pearl", _mesh("Pearl", _sphere), Vector((-7.0, -1.0, 0.5)))
-    pearl.scale *= 0.85
-    pearl.data.materials.append(_principled("Pearl", GOLD, metallic=1.0, roughness=0.4))
+    pearl = _ball("Golden pearl", Vector((-7.0, -1.0, 0.5)), 0.85)
+    pearl.data.materials.append(_principled("Golden pearl", GOLD, metallic=1.0, roughness=0.4))
+
+    bpy.ops.mesh.primitive_torus_add(
+        major_segments=32, minor_segments=8, major_radius=1.15, minor_radius=0.44, location=(-4.4, -4.4, 0.55)
+    )
+    buoy = _floating("Buoy")
+    buoy.rotation_euler = (0.66, -0.28, 0.4)
+    buoy.modifiers.new("Subdivision", "SUBSURF").render_levels = 2
+    buoy.data.materials.append(_textured("Stripes", _stripe_image(), roughness=0.4))
+
+
+def _ball(name: str, center: Vector, radius: float) -> bpy.types.Object:
+    bpy.ops.mesh.primitive_uv_sphere_add(segments=96, ring_count=48, radius=radius, location=center)
+    return _floating(name)
+
+
+def _floating(name: str) -> bpy.types.Object:
+    """What was added last, smooth and with a name."""
+    bpy.ops.object.shade_smooth()
+    floating = bpy.context.object
+    floating.name = floating.data.name = name
+    floating.pass_index = FLOAT_INDEX
+    return floating
 
 
 def _add_world(scene: bpy.types.Scene) -> None:
@@ -197,20 +214,20 @@ def _add_world(scene: bpy.types.Scene) -> None:
 
 
 def _add_lights(collection: bpy.types.Collection) -> None:
-    """The evening sun from the side, its glow from behind, and two lamps that model what is in front."""
+    """Warm daylight from the left, the glow of the sun in the sea, and a cool spot that lifts the dark side."""
     daylight = bpy.data.lights.new("Daylight", "SUN")
     daylight.energy = 2.6
     daylight.color = _linear(_srgb("#FFF0DE"))[:3]
-    _aim(_add(collection, "Daylight", daylight, Vector((-10.0, -6.0, 9.0))), Vector())
+    _aim(_add(collection, "Daylight", daylight, Vector((-11.0, -5.0, 8.0))), Vector())
 
     glow = bpy.data.lights.new("Glow", "POINT")
-    glow.energy = 1500.0
+    glow.energy = 2600.0
     glow.shadow_soft_size = SUN_RADIUS
-    glow.color = _linear(_srgb("#FFC27A"))[:3]
+    glow.color = _linear(_srgb("#FFA873"))[:3]
     _add(collection, "Glow", glow, SUN_CENTER)
 
     fill = bpy.data.lights.new("Fill", "SPOT")
-    fill.energy = 6000.0
+    fill.energy = 4500.0
     fill.color = _linear(_srgb("#9FC4FF"))[:3]
     fill.spot_size = math.radians(50.0)
     fill.spot_blend = 0.8
@@ -220,12 +237,12 @@ def _add_lights(collection: bpy.types.Collection) -> None:
 def _add_camera(scene: bpy.types.Scene) -> None:
     camera = bpy.data.cameras.new("Camera")
     camera.lens = 60.0
-    scene.camera = _add(scene.collection, "Camera", camera, Vector((0.0, -38.0, 12.5)))
-    _aim(scene.camera, Vector((0.0, 0.0, 0.9)))
+    scene.camera = _add(scene.collection, "Camera", camera, Vector((0.0, -39.0, 13.0)))
+    _aim(scene.camera, Vector((0.0, 0.0, 0.95)))
 
 
 def _set_render_settings(scene: bpy.types.Scene) -> None:
-    scene.render.resolution_x, scene.render.resolution_y = 1920, 1080
+    scene.render.resolution_x, scene.render.resolution_y = 1280, 720
     scene.render.resolution_percentage = 100
     scene.view_settings.view_transform = "Standard"
     view_layer = scene.view_layers[0]
@@ -238,52 +255,36 @@ def _set_render_settings(scene: bpy.types.Scene) -> None:
 # Shapes
 
 
-def _hexagonal_prism(mesh: bmesh.types.BMesh, height: float) -> None:
-    """With its top at the origin, and a material of its own there."""
-    below = Matrix.Translation((0.0, 0.0, -0.5 * height))
-    bmesh.ops.create_cone(
-        mesh, cap_ends=True, segments=6, radius1=PILLAR_RADIUS, radius2=PILLAR_RADIUS, depth=height, matrix=below
-    )
-    mesh.normal_update()
-    for face in mesh.faces:
+def _pillar(height: float) -> bpy.types.Mesh:
+    """With its top at the origin; the top has the first material, the sides have the second."""
+    angles = [math.pi * (index / 3.0 + 1.0 / 6.0) for index in range(6)]
+    outline = [(PILLAR_RADIUS * math.cos(angle), PILLAR_RADIUS * math.sin(angle)) for angle in angles]
+    mesh = _prism("Pillar", outline, -height, 0.0)
+    for face in mesh.polygons:
         face.material_index = 0 if face.normal.z > 0.5 else 1
+    return mesh
 
 
-def _slat(mesh: bmesh.types.BMesh) -> None:
-    bmesh.ops.create_cube(mesh, size=1.0, matrix=Matrix.Diagonal((SLAT_LENGTH, 0.14, 0.14, 1.0)))
+def _slat() -> bpy.types.Mesh:
+    x, y = 0.5 * SLAT_LENGTH, 0.5 * SLAT_THICKNESS
+    return _prism("Slat", [(-x, -y), (x, -y), (x, y), (-x, y)], -y, y)
 
 
-def _sphere(mesh: bmesh.types.BMesh) -> None:
-    mesh.loops.layers.uv.new("UVMap")
-    bmesh.ops.create_uvsphere(mesh, u_segments=96, v_segments=48, radius=1.0, calc_uvs=True)
-    _shade_smooth(mesh)
+def _prism(name: str, outline: Sequence[tuple[float, float]], bottom: float, top: float) -> bpy.types.Mesh:
+    """Over an outline that goes counterclockwise, from one Z to another."""
+    count = len(outline)
+    sides = [(i, (i + 1) % count, (i + 1) % count + count, i + count) for i in range(count)]
+    ends = [tuple(reversed(range(count))), tuple(range(count, 2 * count))]
+    mesh = bpy.data.meshes.new(name)
+    mesh.from_pydata([(x, y, z) for z in (bottom, top) for x, y in outline], [], [*sides, *ends])
+    return mesh
 
 
-def _ring(mesh: bmesh.types.BMesh) -> None:
-    """A coarse torus, for a subdivision to make round; U goes once around it."""
-    steps, sides = 32, 8
-    uv_layer = mesh.loops.layers.uv.new("UVMap")
-    vertices = []
-    for step in range(steps):
-        turn = Matrix.Rotation(2.0 * math.pi * step / steps, 3, "Z")
-        for side in range(sides):
-            angle = 2.0 * math.pi * side / sides
-            vertices.append(mesh.verts.new(turn @ Vector((1.15 + 0.42 * math.cos(angle), 0.0, 0.42 * math.sin(angle)))))
-    for step in range(steps):
-        for side in range(sides):
-            corners = ((step, side), (step + 1, side), (step + 1, side + 1), (step, side + 1))
-            face = mesh.faces.new([vertices[u % steps * sides + v % sides] for u, v in corners])
-            for loop, (u, v) in zip(face.loops, corners):
-                loop[uv_layer].uv = u / steps, v / sides
-    _shade_smooth(mesh)
-
-
-def _tube(name: str, points: Iterable[Vector], radius: float) -> bpy.types.Curve:
+def _tube(name: str, points: Sequence[Vector], radius: float) -> bpy.types.Curve:
     curve = bpy.data.curves.new(name, "CURVE")
     curve.dimensions = "3D"
     curve.bevel_depth = radius
     curve.use_fill_caps = True
-    points = list(points)
     spline = curve.splines.new("POLY")
     spline.points.add(len(points) - 1)
     for point, position in zip(spline.points, points):
@@ -304,14 +305,11 @@ def _hexagonal_grid(radius: float, cell_radius: float) -> Iterator[tuple[float, 
                 yield x, y
 
 
-def _shade_smooth(mesh: bmesh.types.BMesh) -> None:
-    for face in mesh.faces:
-        face.smooth = True
-
-
 def _bevel(owner: bpy.types.Object, width: float) -> None:
     bevel = owner.modifiers.new("Bevel", "BEVEL")
     bevel.width = width
+    bevel.limit_method = "ANGLE"
+    bevel.angle_limit = math.radians(70.0)
 
 
 # Materials
@@ -416,15 +414,6 @@ def _step(value: float, low: float, high: float) -> float:
 
 
 # Data blocks
-
-
-def _mesh(name: str, shape: Callable[[bmesh.types.BMesh], None]) -> bpy.types.Mesh:
-    mesh = bpy.data.meshes.new(name)
-    builder = bmesh.new()
-    shape(builder)
-    builder.to_mesh(mesh)
-    builder.free()
-    return mesh
 
 
 def _add(
