@@ -89,6 +89,14 @@ def _has_module(name: str) -> Callable[[], bool]:
     return is_there
 
 
+def _has_c_package(name: str) -> Callable[[], bool]:
+    def is_there() -> bool:
+        pkg_config = shutil.which("pkg-config")
+        return pkg_config is not None and subprocess.run([pkg_config, "--exists", name]).returncode == 0
+
+    return is_there
+
+
 BLENDER = Requirement("Blender", ("blender",), _command("blender"))
 NUMPY = Requirement("numpy for Blender", ("python3-numpy",), _has_numpy_for_debians_blender)
 FOR_BUILDING = (
@@ -107,6 +115,8 @@ FOR_DRAWING = (
 FOR_TESTING = (
     Requirement("pytest", ("python3-pytest",), _has_module("pytest")),
     Requirement("venv", ("python3-venv",), _has_module("ensurepip")),
+    Requirement("pkg-config", ("pkg-config",), _command("pkg-config")),
+    Requirement("cmocka", ("libcmocka-dev",), _has_c_package("cmocka")),
 )
 
 FOR_BPY_WHEELS = tuple(
