@@ -6,8 +6,10 @@ As a package of its own (the wheel) it is a Python API that needs no ``bpy``; as
 
 import importlib.util
 
+from .delivery import Delivery, FrameView, PassMemory, RenderFrame, frame, write_pass
 from .errors import PassbridgeError
 from .host import Frame, JvmSettings, Session, start_jvm
+from .pixels import Memory
 
 bl_info = {
     "name": "Passbridge",
@@ -18,7 +20,20 @@ bl_info = {
     "category": "Render",
 }
 
-__all__ = ["Frame", "JvmSettings", "PassbridgeError", "Session", "start_jvm"]
+__all__ = [
+    "Delivery",
+    "Frame",
+    "FrameView",
+    "JvmSettings",
+    "Memory",
+    "PassMemory",
+    "PassbridgeError",
+    "RenderFrame",
+    "Session",
+    "frame",
+    "start_jvm",
+    "write_pass",
+]
 
 
 def register() -> None:

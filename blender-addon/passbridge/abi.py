@@ -46,6 +46,29 @@ class PassTarget(ctypes.Structure):
     ]
 
 
+PIXELS_FLOAT32, PIXELS_FLOAT16, PIXELS_UINT8 = range(3)
+
+
+class PixelSource(ctypes.Structure):
+    """``pb_pixel_source``"""
+
+    _fields_ = [
+        ("size_bytes", c_uint32),
+        ("version", c_uint32),
+        ("pixels", Span),
+        ("format", c_uint32),
+        ("channels", c_uint32),
+        ("top_to_bottom", c_uint32),
+        ("reserved", c_uint32),
+    ]
+
+
+class Region(ctypes.Structure):
+    """``pb_region``"""
+
+    _fields_ = [("x", c_uint32), ("y", c_uint32), ("width", c_uint32), ("height", c_uint32)]
+
+
 class Mesh(ctypes.Structure):
     """``pb_mesh``"""
 

@@ -68,3 +68,19 @@ def scene(use_renderer: Callable[[str], None]) -> bpy.types.Scene:
     render.resolution_x, render.resolution_y, render.resolution_percentage = 37, 23, 100
     scene.passbridge.samples = 1
     return scene
+
+
+@pytest.fixture(params=["in_place", "tile", "foreach_set"])
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A way of delivery. The slower ones are what is left where the faster ones don't hold."""
+    from passbridge import PassbridgeError, delivery, layout
+
+    def refuse(*_):
+        raise PassbridgeError("refused by the test")
+
+    if request.param == "tile":
+        monkeypatch.setattr(delivery, "_why_not_in_place", lambda _: "refused by the test")
+    elif request.param == "foreach_set":
+        monkeypatch.setattr(layout, "verify_with_tile", refuse)
+        monkeypatch.setattr(layout, "verify_with_passes", refuse)
+    return request.param

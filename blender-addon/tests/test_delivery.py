@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import array
 import ctypes
+from collections.abc import Iterator
 
 import bpy
 import pytest
@@ -31,16 +32,6 @@ def check_pattern(layer: str, size: tuple[int, int], words: dict) -> None:
             found = words[f"{layer}.{render_pass.blender_name}.{channel_id}"]
             expected = [pattern_word(pass_index, pixel, channel) for pixel in range(size[0] * size[1])]
             assert found.tolist() == expected, f"{layer}, {render_pass.name}, {channel_id}"
-
-
-@pytest.fixture(params=["tile", "foreach_set"])
-def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    """A way of delivery; foreach_set is what is left where the memory layout can't be verified."""
-    if request.param == "foreach_set":
-        from passbridge import delivery
-
-        monkeypatch.setattr(delivery, "_choose_way", lambda *_: ("foreach_set", "asked for by the test"))
-    return request.param
 
 
 # Blender's smallest picture is 4x4: smaller ones are borders of it, cropped.
@@ -102,12 +93,11 @@ def test_a_border_is_filled_and_nothing_else(scene, use_renderer, tmp_path, way,
 
 
 def test_the_layout_is_the_one_of_the_table(scene):
-    from passbridge.delivery import describe_layout
+    from passbridge.layout import describe_layout
 
     assert render(scene)[0].ok
     layout, how = describe_layout()
     assert "known from the table" in how
-    major, minor = bpy.app.version[:2]
     expected = {
         (3, 4): "RenderPass+96",
         (4, 2): "RenderPass+96 -> ImBuf+48",
@@ -115,30 +105,45 @@ def test_the_layout_is_the_one_of_the_table(scene):
         (5, 0): "RenderPass+112 -> ImBuf+48",
         (5, 2): "RenderPass+112 -> ImBuf+72",
     }
-    assert layout.endswith(": " + expected[major, minor])
+    assert layout.endswith(": " + expected[bpy.app.version[:2]])
 
 
-def test_an_unknown_version_is_found_by_searching(scene, use_renderer, tmp_path, monkeypatch):
-    """A version that no row of the table is for: the canary finds the layout of the Blender that it runs in."""
-    from passbridge import abi, delivery
+@pytest.fixture
+def unverified(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """As in a process that has not verified anything yet, before and after."""
+    from passbridge import layout
+
+    monkeypatch.setattr(layout, "_refusal", "")
+    forget_layout()
+    yield
+    forget_layout()
+
+
+def forget_layout() -> None:
+    """A verification that fails forgets what was verified before."""
+    from passbridge import PassbridgeError
     from passbridge.native import library
 
-    verified = abi.RenderPassLayout()
-    real_verify = delivery._verify_layout
-    monkeypatch.setattr(delivery, "_verify_layout", lambda engine, version, *rest: real_verify(engine, (97, 1), *rest))
-    forget_layout()
-    try:
-        use_renderer(PATTERN)
-        switch_on_all_passes(scene.view_layers[0])
-        width, height, words = render_exr(scene, tmp_path / "found.exr")
-        check_pattern(scene.view_layers[0].name, (width, height), words)
-        library().pb_render_pass_layout_get(verified)
-        assert verified.found_by == 2 and verified.versions == b"97.1"
-    finally:
-        forget_layout()
+    canary = array.array("f", [0.5] * 16)
+    with pytest.raises(PassbridgeError):
+        library().pb_render_pass_layout_verify(3, 4, 0, 4, 1, 4, canary.buffer_info()[0])
 
 
-def test_a_layout_that_does_not_verify_falls_back_and_says_why(scene, use_renderer, tmp_path, monkeypatch):
+def test_an_unknown_version_is_searched_and_gets_a_tile(scene, use_renderer, tmp_path, monkeypatch, unverified):
+    """A version that no row of the table is for: the canary finds the layout of the Blender that it runs in."""
+    from passbridge import delivery, layout
+    from passbridge.addon.engine import frame_reports
+
+    monkeypatch.setattr(delivery, "_blender_version", lambda: (97, 1, 0))
+    use_renderer(PATTERN)
+    switch_on_all_passes(scene.view_layers[0])
+    width, height, words = render_exr(scene, tmp_path / "found.exr")
+    check_pattern(scene.view_layers[0].name, (width, height), words)
+    assert layout.layout_source() == layout.SEARCH
+    assert frame_reports[0].delivery == "tile (not in place: this version of Blender was not tried yet)"
+
+
+def test_a_layout_that_does_not_verify_falls_back_and_says_why(scene, use_renderer, tmp_path, monkeypatch, unverified):
     """The canary that C looks for is not the one that Blender got, as if pixels were kept where nobody looks."""
     from passbridge import native
     from passbridge.addon.engine import frame_reports
@@ -149,22 +154,28 @@ def test_a_layout_that_does_not_verify_falls_back_and_says_why(scene, use_render
         ctypes.c_float.from_address(arguments[-1]).value += 1
         return real_verify(*arguments)
 
-    monkeypatch.setattr(native.library(), "pb_render_pass_layout_verify", verify_another_canary)
-    forget_layout()
-    use_renderer(PATTERN)
-    switch_on_all_passes(scene.view_layers[0])
-    width, height, words = render_exr(scene, tmp_path / "fallback.exr")
+    with monkeypatch.context() as patch:
+        patch.setattr(native.library(), "pb_render_pass_layout_verify", verify_another_canary)
+        use_renderer(PATTERN)
+        switch_on_all_passes(scene.view_layers[0])
+        width, height, words = render_exr(scene, tmp_path / "fallback.exr")
     check_pattern(scene.view_layers[0].name, (width, height), words)
     assert frame_reports[0].ok
     assert frame_reports[0].delivery.startswith("foreach_set (")
     assert "the canary was not found" in frame_reports[0].delivery
 
 
-def forget_layout() -> None:
-    """A verification that fails forgets what was verified before."""
-    from passbridge import PassbridgeError
-    from passbridge.native import library
+def test_memory_that_blender_does_not_read_is_not_trusted(scene, monkeypatch, unverified):
+    """On a version that nobody has tried, a pass may share its memory: writing must be seen by Blender's own reading."""
+    from passbridge import delivery, layout
 
-    nowhere = array.array("f", [0.5] * 16)
-    with pytest.raises(PassbridgeError):
-        library().pb_render_pass_layout_verify(3, 4, 0, 4, 1, 4, nowhere.buffer_info()[0])
+    class Forgetful:
+        """ctypes, whose memmove reaches nothing."""
+
+        def __getattr__(self, name):
+            return (lambda *_: None) if name == "memmove" else getattr(ctypes, name)
+
+    monkeypatch.setattr(delivery, "_blender_version", lambda: (97, 1, 0))
+    monkeypatch.setattr(layout, "ctypes", Forgetful())
+    report = render(scene)[0]
+    assert report.ok and report.delivery.startswith("foreach_set (this Blender does not read")

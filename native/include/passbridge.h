@@ -124,6 +124,65 @@ typedef struct pb_pass_target {
 PB_API pb_status pb_render_pass_locate(uint64_t render_pass, uint32_t width, uint32_t height, uint32_t channels,
                                        pb_pass_target *target);
 
+/* ------------------------------------------------------------------------------------------------ pass delivery */
+
+typedef enum pb_pixel_format {
+  PB_PIXELS_FLOAT32 = 0, /* moved as 32-bit words: NaN payloads stay as they are */
+  PB_PIXELS_FLOAT16 = 1, /* IEEE 754 binary16, widened exactly; a NaN keeps sign, payload and kind */
+  PB_PIXELS_UINT8 = 2    /* linear: the float nearest to value / 255 */
+} pb_pixel_format;
+
+/* A picture, or a part of one, to be written into a pass. Its size is the region's. May lie at any address. */
+typedef struct pb_pixel_source {
+  uint32_t size_bytes;
+  uint32_t version;
+  pb_span pixels;         /* stride_bytes: from row to row, any number of bytes that holds a row */
+  uint32_t format;        /* pb_pixel_format */
+  uint32_t channels;
+  uint32_t top_to_bottom; /* 1: the first row in memory is the topmost one; 0: the lowest, as everywhere else */
+  uint32_t reserved;      /* 0 */
+} pb_pixel_source;
+
+/* A part of a pass in pixels, from the bottom left. */
+typedef struct pb_region {
+  uint32_t x;
+  uint32_t y;
+  uint32_t width;
+  uint32_t height;
+} pb_region;
+
+/*
+ * Writes pixels into a pass: in one go over the data, without memory in between, on several cores where that is faster.
+ *
+ * target  its pixels 4-byte aligned
+ * region  where the source goes; NULL: the whole pass
+ * source  channels as the target, or: 4 to 3 and any to 1 (the first ones are taken), 3 to 4 (alpha 1), 1 to 3 and 1 to 4
+ *         (the value is repeated, alpha 1)
+ *
+ * Returns when the last byte is written. Both memories must stay until then, and nobody else write to the source. Everything is
+ * checked first: PB_INVALID_ARGUMENT means that no byte was written.
+ */
+PB_API pb_status pb_pass_write(const pb_pass_target *target, const pb_region *region, const pb_pixel_source *source);
+
+/* Sets every pixel of a pass to zero; bytes between rows stay. As pb_pass_write otherwise. */
+PB_API pb_status pb_pass_clear(const pb_pass_target *target);
+
+/* Makes the pages of targets ready on a thread of its own, so that who writes the pixels does not wait for the kernel. */
+typedef struct pb_preparation pb_preparation;
+
+/*
+ * Starts preparing 1 to 256 targets, in their order, and returns at once. What the memory holds is never changed, so others may read
+ * and write it meanwhile; but it must stay mapped and writable until pb_preparation_close() has returned. The targets
+ * themselves are copied. PB_INVALID_ARGUMENT where one is not writable memory.
+ */
+PB_API pb_status pb_preparation_open(const pb_pass_target *targets, uint32_t target_count, pb_preparation **preparation);
+
+/*
+ * Stops a preparation, finished or not, and frees it. Returns once its thread has ended: after at most one step of 8 MB. From then on
+ * the memory may go. NULL is ignored.
+ */
+PB_API void pb_preparation_close(pb_preparation *preparation);
+
 /* ------------------------------------------------------------------------------------------------ scene messages */
 
 /* Triangles of one evaluated mesh. Positions, normals: object space. */

@@ -1,19 +1,36 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Rows of pixels into 32-bit floats: the one place that copies pictures. Knows no spans, checks nothing. */
 #ifndef PB_COPY_H
 #define PB_COPY_H
 
 #include <stddef.h>
 #include <stdint.h>
 
-/*
- * Copies rows of 32-bit words per channel; words are moved, never interpreted. Where the source has more channels than the target, the
- * first ones are taken. Source and target must not overlap.
- *
- * target         first row; `target_stride_bytes` from row to row, at least width * target_channels * 4
- * source         first row; `source_stride_bytes` likewise
- * source_channels at least target_channels
- */
-void pb_rows_copy(void *target, size_t target_stride_bytes, uint32_t target_channels, const void *source,
-                  size_t source_stride_bytes, uint32_t source_channels, uint32_t width, uint32_t row_count);
+#include "passbridge.h"
+
+/* Source and target must not overlap. */
+typedef struct pb_rows {
+  char *target; /* first row, 4-byte aligned as is its stride */
+  size_t target_stride_bytes;
+  uint32_t target_channels;
+  const char *source; /* the row that goes into the target's first one */
+  ptrdiff_t source_stride_bytes; /* negative: rows lie top to bottom */
+  uint32_t source_channels; /* more than the target's: the first ones are taken; as many; or 3 for 4, 1 for 3, 1 for 4 */
+  pb_pixel_format source_format;
+  uint32_t width;
+  uint32_t row_count;
+} pb_rows;
+
+/* Copies the rows, on several cores where that is faster. */
+void pb_rows_copy(const pb_rows *rows);
+
+/* Sets rows to zero, likewise; what lies between them stays. */
+void pb_rows_clear(char *target, size_t target_stride_bytes, size_t row_bytes, uint32_t row_count);
+
+/* Converts pixels that lie side by side. The first is compiled for any processor, the second for this one: the same bits. */
+typedef void pb_pixels_convert(uint32_t *target, uint32_t target_channels, const void *source, uint32_t source_channels,
+                               pb_pixel_format format, size_t pixel_count);
+pb_pixels_convert pb_pixels_convert_portable;
+pb_pixels_convert *pb_pixels_convert_fastest(void);
 
 #endif

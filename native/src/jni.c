@@ -97,6 +97,16 @@ static jint JNICALL frame_gather(JNIEnv *env, jclass owner, jlong frame, jobject
   return (jint)status;
 }
 
+static jboolean JNICALL frame_borrow(JNIEnv *env, jclass owner, jlong frame) {
+  (void)env, (void)owner;
+  return pb_host_frame_borrow(to_frame(frame));
+}
+
+static void JNICALL frame_give_back(JNIEnv *env, jclass owner, jlong frame) {
+  (void)env, (void)owner;
+  pb_host_frame_give_back(to_frame(frame));
+}
+
 static jint JNICALL frame_read_target(JNIEnv *env, jclass owner, jlong frame, jint target_index, jobject buffer) {
   (void)owner;
   char *to = buffer_range(env, buffer, 0, sizeof(pb_pass_target), 1);
@@ -132,8 +142,17 @@ static jint JNICALL frame_write_rows(JNIEnv *env, jclass owner, jlong frame, jin
     const char *from = buffer_range(env, pixels, 0, source_row_bytes * (uint32_t)row_count, sizeof(float));
     if (from) {
       const uint64_t stride = pb_span_stride(&target->pixels, target_row_bytes);
-      pb_rows_copy((char *)pb_span_start(&target->pixels) + (uint32_t)first_row * stride, stride, target->channels, from,
-                   source_row_bytes, (uint32_t)source_channels, target->width, (uint32_t)row_count);
+      pb_rows_copy(&(pb_rows){
+          .target = (char *)pb_span_start(&target->pixels) + (uint32_t)first_row * stride,
+          .target_stride_bytes = stride,
+          .target_channels = target->channels,
+          .source = from,
+          .source_stride_bytes = (ptrdiff_t)source_row_bytes,
+          .source_channels = (uint32_t)source_channels,
+          .source_format = PB_PIXELS_FLOAT32,
+          .width = target->width,
+          .row_count = (uint32_t)row_count,
+      });
       status = PB_OK;
     }
   }
@@ -185,6 +204,8 @@ static const JNINativeMethod methods[] = {
     METHOD("nFrameIsCancelled", "(J)Z", frame_is_cancelled),
     METHOD("nFrameRead", "(JJJ" BYTES "J)I", frame_read),
     METHOD("nFrameGather", "(J" BYTES "J" BYTES "JJ" BYTES "JJ" INTS "I)I", frame_gather),
+    METHOD("nFrameBorrow", "(J)Z", frame_borrow),
+    METHOD("nFrameGiveBack", "(J)V", frame_give_back),
     METHOD("nFrameReadTarget", "(JI" BYTES ")I", frame_read_target),
     METHOD("nFrameWriteRows", "(JIII" FLOATS "I)I", frame_write_rows),
     METHOD("nFrameUpdate", "(JIIIDDDDD)V", frame_update),

@@ -2,17 +2,8 @@
 #ifndef PB_MEMORY_H
 #define PB_MEMORY_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
 #include "passbridge.h"
-
-/* Copies memory of this process that may not be there at all: false instead of a crash, `bytes` then undefined. */
-bool pb_memory_read(uint64_t address, void *bytes, size_t byte_count);
-
-/* Whether every page of the range is mapped for writing at this moment. false for an empty range. */
-bool pb_memory_is_writable(uint64_t address, uint64_t byte_count);
+#include "platform.h"
 
 /* Whether a span in this process holds `count` elements of `element_bytes`, without wrapping around the address space. */
 bool pb_span_holds(const pb_span *span, uint64_t count, uint64_t element_bytes);

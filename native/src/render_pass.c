@@ -205,8 +205,9 @@ pb_status pb_render_pass_locate(uint64_t render_pass, uint32_t width, uint32_t h
     return pb_fail(PB_UNVERIFIED, "the render pass is not one of %ux%u pixels with %u channels, or has no memory yet",
                    width, height, channels);
   }
-  uint64_t row_bytes = (uint64_t)width * channels * sizeof(float), byte_count;
-  if (__builtin_mul_overflow(row_bytes, (uint64_t)height, &byte_count) || !pb_memory_is_writable(pixels, byte_count)) {
+  uint64_t row_bytes, byte_count;
+  if (__builtin_mul_overflow((uint64_t)width * channels, (uint64_t)sizeof(float), &row_bytes) ||
+      __builtin_mul_overflow(row_bytes, (uint64_t)height, &byte_count) || !pb_memory_is_writable(pixels, byte_count)) {
     return pb_fail(PB_UNVERIFIED, "the pixels of the render pass are not writable memory");
   }
   target->pixels = (pb_span){.segment = 0, .offset = pixels, .size_bytes = byte_count, .stride_bytes = row_bytes};

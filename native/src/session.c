@@ -12,8 +12,9 @@
 #include "error.h"
 #include "host.h"
 #include "memory.h"
+#include "pass.h"
 
-enum { FRAME_TEXT_BYTES = 16384, MAX_TARGET_COUNT = 256 };
+enum { FRAME_TEXT_BYTES = 16384 };
 
 typedef struct queued_message {
   struct queued_message *next;
@@ -355,26 +356,21 @@ pb_status pb_session_describe(pb_session *session, uint32_t timeout_ms, char *te
 
 static pb_status check_targets(const pb_pass_target *targets, uint32_t target_count) {
   for (uint32_t i = 0; i < target_count; i++) {
-    const pb_pass_target *target = &targets[i];
-    const uint64_t row_bytes = (uint64_t)target->width * target->channels * sizeof(float);
-    if (!memchr(target->name, 0, sizeof target->name)) {
-      return pb_fail(PB_INVALID_ARGUMENT, "the name of target %u has no end", i);
+    const pb_status status = pb_pass_target_check(&targets[i]);
+    if (status != PB_OK) {
+      return status;
     }
-    if (target->width == 0 || target->height == 0 || target->channels == 0 || target->channels > 4 ||
-        !pb_span_holds(&target->pixels, target->height, row_bytes)) {
-      return pb_fail(PB_INVALID_ARGUMENT, "pass %s: %ux%u pixels of %u channels don't fit into %llu bytes", target->name,
-                     target->width, target->height, target->channels, (unsigned long long)target->pixels.size_bytes);
-    }
-    if (!pb_memory_is_writable(target->pixels.offset, target->pixels.size_bytes)) {
-      return pb_fail(PB_INVALID_ARGUMENT, "pass %s: its target is not writable memory", target->name);
+    if (targets[i].channels > 4) {
+      return pb_fail(PB_INVALID_ARGUMENT, "pass %s: a renderer fills at most 4 channels, not %u", targets[i].name,
+                     targets[i].channels);
     }
   }
   return PB_OK;
 }
 
 pb_status pb_frame_resolve(pb_frame *frame, const pb_pass_target *targets, uint32_t target_count) {
-  if (!frame || !targets || target_count == 0 || target_count > MAX_TARGET_COUNT) {
-    return pb_fail(PB_INVALID_ARGUMENT, "a frame and 1 to %d targets are needed", MAX_TARGET_COUNT);
+  if (!frame || !targets || target_count == 0 || target_count > PB_MAX_TARGET_COUNT) {
+    return pb_fail(PB_INVALID_ARGUMENT, "a frame and 1 to %d targets are needed", PB_MAX_TARGET_COUNT);
   }
   const pb_status status = check_targets(targets, target_count);
   if (status != PB_OK) {

@@ -31,6 +31,8 @@ static void struct_bytes_of_every_struct(void **state) {
   ASSERT_STRUCT(pb_pass_request);
   ASSERT_STRUCT(pb_frame_request);
   ASSERT_STRUCT(pb_frame_progress);
+  ASSERT_STRUCT(pb_pixel_source);
+  ASSERT_STRUCT(pb_region);
 }
 
 static void struct_bytes_unknown(void **state) {

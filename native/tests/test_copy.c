@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "testing.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "copy.h"
@@ -37,8 +38,15 @@ static void copy_and_check(uint32_t target_channels, uint32_t source_channels, u
     source[i] = source_word((uint32_t)i);
   }
 
-  pb_rows_copy(target, target_stride * sizeof *target, target_channels, source, source_stride * sizeof *source,
-               source_channels, width, ROW_COUNT);
+  pb_rows_copy(&(pb_rows){.target = (char *)target,
+                          .target_stride_bytes = target_stride * sizeof *target,
+                          .target_channels = target_channels,
+                          .source = (const char *)source,
+                          .source_stride_bytes = (ptrdiff_t)(source_stride * sizeof *source),
+                          .source_channels = source_channels,
+                          .source_format = PB_PIXELS_FLOAT32,
+                          .width = width,
+                          .row_count = ROW_COUNT});
 
   for (size_t i = 0; i < target_count; i++) {
     const size_t row = i / target_stride, x = i % target_stride / target_channels, channel = i % target_stride % target_channels;
@@ -85,20 +93,89 @@ static void copy_1_channel_of_4(void **state) {
   copy_channels(1, 4);
 }
 
-static void copy_no_rows(void **state) {
+static void copy_nothing(void **state) {
   (void)state;
   uint32_t target = UNTOUCHED;
   const uint32_t source[4] = {0};
-  pb_rows_copy(&target, 4, 1, source, 4, 1, 1, 0);
-  pb_rows_copy(&target, 8, 1, source, 16, 4, 1, 0);
+  pb_rows rows = {.target = (char *)&target,
+                  .target_stride_bytes = 4,
+                  .target_channels = 1,
+                  .source = (const char *)source,
+                  .source_stride_bytes = 4,
+                  .source_channels = 1,
+                  .width = 1};
+  pb_rows_copy(&rows);
+  rows.width = 0, rows.row_count = 1;
+  pb_rows_copy(&rows);
+  pb_rows_clear((char *)&target, 4, 0, 1);
+  pb_rows_clear((char *)&target, 4, 4, 0);
   assert_int_equal(target, UNTOUCHED);
+}
+
+/* ------------------------------------------------------------------------------------------------ values */
+
+static float float_of(uint32_t word) {
+  float value;
+  memcpy(&value, &word, sizeof value);
+  return value;
+}
+
+/* Both ways of conversion, of every value there is; a vector way handles the last few values on its own, so all lengths at the end. */
+static void convert_all(pb_pixel_format format, const void *values, uint32_t value_count, uint32_t value_bytes, uint32_t *words) {
+  uint32_t *fastest = malloc(value_count * sizeof *fastest);
+  pb_pixels_convert_portable(words, 1, values, 1, format, value_count);
+  for (uint32_t left_out = 0; left_out < 40; left_out++) {
+    memset(fastest, 0xa5, value_count * sizeof *fastest);
+    pb_pixels_convert_fastest()(fastest, 1, (const char *)values + left_out * value_bytes, 1, format, value_count - left_out);
+    assert_memory_equal(fastest, words + left_out, (value_count - left_out) * sizeof *fastest);
+  }
+  free(fastest);
+}
+
+/* The definition of binary16, in double precision. */
+static void convert_every_half(void **state) {
+  (void)state;
+  static uint16_t halves[65536];
+  static uint32_t words[65536];
+  for (uint32_t i = 0; i < 65536; i++) {
+    halves[i] = (uint16_t)i;
+  }
+  convert_all(PB_PIXELS_FLOAT16, halves, 65536, sizeof *halves, words);
+  for (uint32_t half = 0; half < 65536; half++) {
+    const uint32_t sign = half >> 15, exponent = half >> 10 & 31, fraction = half & 1023;
+    if (exponent == 31) {
+      assert_int_equal(words[half], sign << 31 | UINT32_C(0x7f800000) | fraction << 13);
+      continue;
+    }
+    const double magnitude = exponent ? ldexp(1024 + fraction, (int)exponent - 25) : ldexp(fraction, -24);
+    assert_true(fabs((double)float_of(words[half])) == magnitude);
+    assert_int_equal(words[half] >> 31, sign);
+  }
+}
+
+static void convert_every_byte(void **state) {
+  (void)state;
+  static uint8_t bytes[256];
+  static uint32_t words[256];
+  for (uint32_t i = 0; i < 256; i++) {
+    bytes[i] = (uint8_t)i;
+  }
+  convert_all(PB_PIXELS_UINT8, bytes, 256, sizeof *bytes, words);
+  for (uint32_t byte = 0; byte < 256; byte++) {
+    /* No other float is nearer; compared as products, which are exact in double precision. */
+    const float value = float_of(words[byte]);
+    const double error = fabs((double)value * 255 - byte);
+    assert_true(error <= fabs((double)nextafterf(value, 2) * 255 - byte));
+    assert_true(error <= fabs((double)nextafterf(value, -1) * 255 - byte));
+  }
 }
 
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(copy_1_channel_of_1),  cmocka_unit_test(copy_4_channels_of_4),
       cmocka_unit_test(copy_3_channels_of_4), cmocka_unit_test(copy_2_channels_of_4),
-      cmocka_unit_test(copy_1_channel_of_4),  cmocka_unit_test(copy_no_rows),
+      cmocka_unit_test(copy_1_channel_of_4),  cmocka_unit_test(copy_nothing),
+      cmocka_unit_test(convert_every_half),   cmocka_unit_test(convert_every_byte),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

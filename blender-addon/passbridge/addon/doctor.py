@@ -9,8 +9,8 @@ import time
 import bpy
 
 from .. import host
-from ..delivery import describe_layout
 from ..errors import PassbridgeError
+from ..layout import describe_layout
 from ..native import library
 from . import engine, java_engine
 

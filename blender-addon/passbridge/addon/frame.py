@@ -12,8 +12,7 @@ from dataclasses import dataclass, field
 
 import bpy
 
-from .. import abi
-from ..delivery import Tile, allocate_result
+from .. import abi, delivery
 from ..errors import PassbridgeError
 from ..host import Frame
 from . import passes
@@ -52,20 +51,13 @@ class _Cancelled(Exception):
 
 def render_view_layer(engine: bpy.types.RenderEngine, depsgraph: bpy.types.Depsgraph) -> FrameReport:
     """Draw the depsgraph's view layer and deliver its passes. Never raises: failures are told to Blender and returned."""
-    layer = depsgraph.view_layer.name
-    report = FrameReport(layer)
+    report = FrameReport(depsgraph.view_layer.name)
     wanted = passes.enabled_passes(depsgraph.view_layer)
     try:
-        passes.add(engine, layer, wanted)
-        views = [view.name for view in engine.get_result().views]
-        for view in views:
-            report.width, report.height = allocate_result(engine, layer, view)
-        for view in views:
-            engine.active_view_set(view)
-            _render_view(engine, depsgraph, view, wanted, report)
-        report.ok = True
-    except _Cancelled:
-        report.cancelled = True
+        passes.add(engine, report.view_layer, wanted)
+        with delivery.frame(engine, depsgraph) as target:
+            report.width, report.height = target.width, target.height
+            _render(engine, depsgraph, target, wanted, report)
     except PassbridgeError as error:
         report.error = str(error)
     except Exception as error:  # a bug of ours must end in a message like any other failure
@@ -75,10 +67,28 @@ def render_view_layer(engine: bpy.types.RenderEngine, depsgraph: bpy.types.Depsg
     return report
 
 
+def _render(
+    engine: bpy.types.RenderEngine,
+    depsgraph: bpy.types.Depsgraph,
+    target: delivery.RenderFrame,
+    wanted: list[passes.RenderPass],
+    report: FrameReport,
+) -> None:
+    try:
+        for view in target.views:
+            if view.name:
+                engine.active_view_set(view.name)
+            _render_view(engine, depsgraph, view, wanted, report)
+        report.ok = True
+    except _Cancelled:
+        target.discard()
+        report.cancelled = True
+
+
 def _render_view(
     engine: bpy.types.RenderEngine,
     depsgraph: bpy.types.Depsgraph,
-    view: str,
+    view: delivery.FrameView,
     wanted: list[passes.RenderPass],
     report: FrameReport,
 ) -> None:
@@ -101,32 +111,37 @@ def _render_view(
     report.warnings += [warning for warning in scene.warnings if warning not in report.warnings]
     _add_timing(report, "sync", started)
 
-    render = depsgraph.scene.render
+    targets = _targets(view, wanted)
     frame = session.submit(
         scene.span(),
         [(render_pass.name, render_pass.channels) for render_pass in wanted],
         report.width,
         report.height,
         depsgraph.scene.passbridge.samples,
-        render.filter_size,
+        depsgraph.scene.render.filter_size,
     )
-    tile: Tile | None = None
     try:
         _wait(engine, frame, abi.FRAME_DRAWN)
-        blender_names = {render_pass.name: render_pass.blender_name for render_pass in wanted}
-        tile = Tile(engine, bpy.app.version, report.view_layer, view, report.width, report.height, blender_names)
-        report.delivery = f"{tile.way} ({tile.why})"
-        frame.resolve(tile.targets)
+        frame.resolve(targets)
         progress = _wait(engine, frame, abi.FRAME_RESOLVED)
-        started = time.perf_counter()
-        tile.commit()
-        _add_timing(report, "deliver", started)
     finally:
-        frame.close()  # nobody writes any more once this returns: only then may the tile go
-        if tile is not None:
-            tile.discard()
+        frame.close()  # nobody writes any more once this returns: only then may the passes go
+    started = time.perf_counter()
+    view.commit()
+    _add_timing(report, "deliver", started)
+    report.delivery = f"{view.delivery.way} ({view.delivery.why})"
     for stage in ("start", "sync", "draw", "readback", "deliver"):
         report.timings_ms[stage] = report.timings_ms.get(stage, 0) + getattr(progress, f"{stage}_ms")
+
+
+def _targets(view: delivery.FrameView, wanted: list[passes.RenderPass]) -> list[abi.PassTarget]:
+    """The memory of the passes, under the names that the renderer knows."""
+    targets = []
+    for render_pass, target in zip(wanted, view.targets(render_pass.blender_name for render_pass in wanted)):
+        named = abi.PassTarget.from_buffer_copy(target)
+        named.name = render_pass.name.encode()
+        targets.append(named)
+    return targets
 
 
 def _wait(engine: bpy.types.RenderEngine, frame: Frame, wanted_state: int) -> abi.FrameProgress:

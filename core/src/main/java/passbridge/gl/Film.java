@@ -178,14 +178,27 @@ public final class Film implements AutoCloseable {
      * @throws PassbridgeException where OpenGL fails
      */
     public void readRows(Pass pass, int firstRow, int rowCount, FloatBuffer pixels) {
+        if (!pixels.isDirect() || pixels.order() != ByteOrder.nativeOrder()) {
+            throw new IllegalArgumentException("reading needs a direct buffer of native byte order, not " + pixels);
+        }
+        readRows(pass, firstRow, rowCount, MemoryUtil.memAddress(pixels), (long) pixels.remaining() * Float.BYTES);
+    }
+
+    /**
+     * Reads rows into memory without a buffer object, as {@link #readRows(Pass, int, int, FloatBuffer)} does.
+     *
+     * @param address where the first row goes
+     * @param sizeBytes that may be written from there on
+     */
+    public void readRows(Pass pass, int firstRow, int rowCount, long address, long sizeBytes) {
         int attachment = GL_COLOR_ATTACHMENT0 + indexOf(pass);
         if (firstRow < 0 || rowCount < 0 || rowCount > height - firstRow) {
             throw new IllegalArgumentException(
                     "rows " + firstRow + " and " + rowCount + " following are not in a film of " + height);
         }
-        long floatCount = (long) rowCount * width * storedChannels(pass);
-        if (!pixels.isDirect() || pixels.order() != ByteOrder.nativeOrder() || pixels.remaining() < floatCount) {
-            throw new IllegalArgumentException("reading needs a direct buffer of " + floatCount + " floats, not " + pixels);
+        long neededBytes = (long) rowCount * width * storedChannels(pass) * Float.BYTES;
+        if (sizeBytes < neededBytes) {
+            throw new IllegalArgumentException("reading needs " + neededBytes + " bytes, not " + sizeBytes);
         }
         if (rowCount == 0) {
             return;
@@ -194,8 +207,7 @@ public final class Film implements AutoCloseable {
         glBindFramebuffer(GL_READ_FRAMEBUFFER, framebuffer);
         glReadBuffer(attachment);
         resetPixelPacking();
-        int format = storedChannels(pass) == 1 ? GL_RED : GL_RGBA;
-        readPixels(firstRow, rowCount, format, MemoryUtil.memAddress(pixels), Math.multiplyExact(floatCount, Float.BYTES));
+        readPixels(firstRow, rowCount, storedChannels(pass) == 1 ? GL_RED : GL_RGBA, address, neededBytes);
         int error = glGetError();
         if (error != GL_NO_ERROR) {
             throw new PassbridgeException("OpenGL can't read pass " + pass.name() + " (error 0x" + Integer.toHexString(error)

@@ -4,9 +4,7 @@ package passbridge.host;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import passbridge.PassbridgeException;
@@ -22,11 +20,6 @@ final class HostSession implements AutoCloseable {
 
     /** {@code sizeof} of the structs; a test holds them against the library's. */
     static final int PASS_REQUEST_BYTES = 72;
-
-    static final int PASS_TARGET_BYTES = 112;
-
-    /** Bytes of a struct's name member, terminating zero included. */
-    private static final int NAME_BYTES = 64;
 
     private final String rendererName;
     private final ReadbackMemory readback;
@@ -64,53 +57,49 @@ final class HostSession implements AutoCloseable {
 
     /** Copies the film into the targets, strip by strip; into none of them where one doesn't fit. */
     void resolve(HostFrame frame, int targetCount) {
-        List<Pass> passes = new ArrayList<>(targetCount);
+        List<PassTarget> targets = new ArrayList<>(targetCount);
         for (int index = 0; index < targetCount; index++) {
-            passes.add(passOfTarget(frame, index));
+            targets.add(PassTarget.read(frame, index));
         }
-        for (int index = 0; index < targetCount; index++) {
-            deliver(frame, index, passes.get(index));
+        for (PassTarget target : targets) {
+            deliver(frame, target);
         }
         frame.setState(FrameState.RESOLVED);
     }
 
-    /** The pass that a target asks for, in the size that it has. */
-    private static Pass passOfTarget(HostFrame frame, int index) {
-        ByteBuffer target = ByteBuffer.allocateDirect(PASS_TARGET_BYTES).order(ByteOrder.nativeOrder());
-        Native.frameReadTarget(frame.address(), index, target);
-        String name = name(target);
-        Span.read(target);
-        int width = target.getInt();
-        int height = target.getInt();
-        int channels = target.getInt();
+    /** One copy where OpenGL's rows are the target's, else through direct memory and a repacking copy in C. */
+    private void deliver(HostFrame frame, PassTarget target) {
         Film film = frame.film();
-        Pass pass = film.passes().stream()
-                .filter(candidate -> candidate.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new PassbridgeException("pass " + name + " was not asked for: the frame has " + film.passes()));
-        if (width != film.width() || height != film.height() || channels != pass.channels()) {
-            throw new PassbridgeException("pass " + name + " has " + film.width() + "x" + film.height() + " pixels of "
-                    + pass.channels() + " channels, its target " + width + "x" + height + " of " + channels);
-        }
-        return pass;
-    }
-
-    private void deliver(HostFrame frame, int index, Pass pass) {
-        Film film = frame.film();
-        int width = film.width();
-        int height = film.height();
+        Pass pass = target.pass();
         int storedChannels = Film.storedChannels(pass);
-        int stripRows = readback.rowsOf((long) width * storedChannels);
-        for (int row = 0; row < height; row += stripRows) {
-            int rowCount = Math.min(stripRows, height - row);
-            FloatBuffer pixels = readback.floats((long) rowCount * width * storedChannels);
+        long floatsPerRow = (long) film.width() * storedChannels;
+        int stripRows = readback.rowsOf(floatsPerRow);
+        for (int row = 0; row < film.height(); row += stripRows) {
+            int rowCount = Math.min(stripRows, film.height() - row);
+            if (target.holdsRowsOf(floatsPerRow)) {
+                readStrip(frame, target, row, rowCount);
+                continue;
+            }
+            FloatBuffer pixels = readback.floats(rowCount * floatsPerRow);
             long started = System.nanoTime();
             film.readRows(pass, row, rowCount, pixels);
             frame.times().readbackMs += StageTimes.since(started);
             started = System.nanoTime();
-            Native.frameWriteRows(frame.address(), index, row, rowCount, pixels, storedChannels);
+            Native.frameWriteRows(frame.address(), target.index(), row, rowCount, pixels, storedChannels);
             frame.times().deliverMs += StageTimes.since(started);
         }
+    }
+
+    /** Has OpenGL write a strip where it belongs. */
+    private static void readStrip(HostFrame frame, PassTarget target, int row, int rowCount) {
+        long started = System.nanoTime();
+        Native.frameBorrow(frame.address());
+        try {
+            frame.film().readRows(target.pass(), row, rowCount, target.rowAddress(row), target.rowBytes(rowCount));
+        } finally {
+            Native.frameGiveBack(frame.address());
+        }
+        frame.times().readbackMs += StageTimes.since(started);
     }
 
     /** Takes the frame's film back for the next frame. */
@@ -145,7 +134,7 @@ final class HostSession implements AutoCloseable {
         ByteBuffer in = frame.read(message.passes());
         List<Pass> passes = new ArrayList<>();
         while (in.hasRemaining()) {
-            passes.add(new Pass(name(in), in.getInt()));
+            passes.add(new Pass(NameMember.read(in), in.getInt()));
             in.getInt();
         }
         return new RenderRequest(message.width(), message.height(), message.samples(), message.filterWidth(), passes);
@@ -192,15 +181,5 @@ final class HostSession implements AutoCloseable {
             spareFilm.close();
             spareFilm = null;
         }
-    }
-
-    private static String name(ByteBuffer in) {
-        byte[] bytes = new byte[NAME_BYTES];
-        in.get(bytes);
-        int length = 0;
-        while (length < NAME_BYTES && bytes[length] != 0) {
-            length++;
-        }
-        return new String(bytes, 0, length, StandardCharsets.UTF_8);
     }
 }

@@ -69,6 +69,20 @@ final class Native {
                 counts, slotCount));
     }
 
+    /**
+     * Begins to use addresses of the frame's targets; {@code pb_frame_close} waits until {@link #frameGiveBack}.
+     *
+     * @throws FrameCancelled where the frame was cancelled: its memory may be gone
+     */
+    static void frameBorrow(long frame) {
+        check(nFrameBorrow(frame) ? OK : CANCELLED);
+    }
+
+    /** Ends what {@link #frameBorrow} began. */
+    static void frameGiveBack(long frame) {
+        nFrameGiveBack(frame);
+    }
+
     /** Copies a {@code pb_pass_target} of the resolve under way into a direct buffer. */
     static void frameReadTarget(long frame, int targetIndex, ByteBuffer target) {
         check(nFrameReadTarget(frame, targetIndex, target));
@@ -123,6 +137,10 @@ final class Native {
             ByteBuffer vertices, long verticesOffset, long verticesBytes,
             ByteBuffer indices, long indicesOffset, long indicesBytes,
             IntBuffer counts, int slotCount);
+
+    private static native boolean nFrameBorrow(long frame);
+
+    private static native void nFrameGiveBack(long frame);
 
     private static native int nFrameReadTarget(long frame, int targetIndex, ByteBuffer target);
 

@@ -9,17 +9,18 @@ import passbridge.PassbridgeException;
  *
  * @param address first byte
  * @param sizeBytes 0 where there is nothing
+ * @param strideBytes from element to element, or row to row; 0: tightly packed
  */
-record Span(long address, long sizeBytes) {
-    /** Reads a span at the buffer's position. Strides are C's concern. */
+record Span(long address, long sizeBytes, long strideBytes) {
+    /** Reads a span at the buffer's position. */
     static Span read(ByteBuffer message) {
         long segment = message.getLong();
         long address = message.getLong();
         long sizeBytes = message.getLong();
-        message.getLong();
+        long strideBytes = message.getLong();
         if (segment != 0) {
             throw new PassbridgeException("a message names memory segment " + segment + ", which this host doesn't have");
         }
-        return new Span(address, sizeBytes);
+        return new Span(address, sizeBytes, strideBytes);
     }
 }

@@ -38,6 +38,14 @@ interface Abi extends Library {
 
     int pb_render_pass_locate(long render_pass, int width, int height, int channels, pb_pass_target target);
 
+    int pb_pass_write(pb_pass_target target, pb_region region, pb_pixel_source source);
+
+    int pb_pass_clear(pb_pass_target target);
+
+    int pb_preparation_open(Pointer targets, int target_count, PointerByReference preparation);
+
+    void pb_preparation_close(Pointer preparation);
+
     int pb_mesh_gather(
             pb_mesh mesh, Pointer vertices, long vertices_size_bytes, Pointer indices, long indices_size_bytes,
             int[] slot_triangle_counts, int slot_count, IntByReference skipped_triangle_count);
@@ -98,6 +106,25 @@ interface Abi extends Library {
         public int height;
         public int channels;
         public int reserved;
+    }
+
+    @FieldOrder({"size_bytes", "version", "pixels", "format", "channels", "top_to_bottom", "reserved"})
+    class pb_pixel_source extends Structure {
+        public int size_bytes;
+        public int version;
+        public pb_span pixels;
+        public int format;
+        public int channels;
+        public int top_to_bottom;
+        public int reserved;
+    }
+
+    @FieldOrder({"x", "y", "width", "height"})
+    class pb_region extends Structure {
+        public int x;
+        public int y;
+        public int width;
+        public int height;
     }
 
     @FieldOrder({

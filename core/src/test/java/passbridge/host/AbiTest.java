@@ -86,7 +86,7 @@ class AbiTest {
                 "pb_image", SceneDecoder.IMAGE_BYTES,
                 "pb_light", SceneDecoder.LIGHT_BYTES,
                 "pb_pass_request", HostSession.PASS_REQUEST_BYTES,
-                "pb_pass_target", HostSession.PASS_TARGET_BYTES);
+                "pb_pass_target", PassTarget.BYTES);
         decoded.forEach((name, bytes) -> assertEquals(Abi.LIBRARY.pb_struct_bytes(name), bytes, name));
     }
 

@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Whether the pixels of a render pass are where we think: verified once per process, by a canary.
+
+Blender's objects are used through their Python API alone; what lies behind ``RenderPass.as_pointer()`` only the C library
+knows (native/src/render_pass.c), and it is used only after it was verified here.
+"""
+
+from __future__ import annotations
+
+import array
+import ctypes
+import random
+from typing import Any, Sequence
+
+from . import abi
+from .errors import PassbridgeError
+from .native import library
+
+TABLE, SEARCH = 1, 2
+"""``pb_layout_source``: known for this version and confirmed, or found by looking for the canary."""
+
+# Large enough to be told from chance, small enough to cost nothing.
+_CANARY_SIZE = 8
+
+_SOURCE_TEXTS = {TABLE: "known from the table", SEARCH: "found by searching"}
+
+_refusal = ""
+"""Why this process's Blender failed the verification; it is not asked again for every frame."""
+
+
+def layout_source() -> int:
+    """TABLE or SEARCH where the layout was verified in this process, else 0."""
+    return _read().found_by
+
+
+def describe_layout() -> tuple[str, str]:
+    """The row of the table in use, and how it was verified, for reports."""
+    layout = _read()
+    if layout.found_by not in _SOURCE_TEXTS:
+        return "none", _refusal or "not verified in this process"
+    path = f"RenderPass+{layout.pointer_offset}"
+    if layout.has_image:
+        path += f" -> ImBuf+{layout.image_pixels_offset}"
+    return f"Blender {layout.versions.decode()}: {path}", f"{_SOURCE_TEXTS[layout.found_by]}, canary found there"
+
+
+def verify_with_tile(engine: Any, blender_version: Sequence[int], layer: str, view: str, width: int, height: int) -> None:
+    """Verify with a small tile of its own, unless it was done. ``width``, ``height``: of the picture, pixels.
+
+    Raises PassbridgeError where the layout can't be verified.
+    """
+    if _is_settled():
+        return
+    width, height = min(width, _CANARY_SIZE), min(height, _CANARY_SIZE)
+    result = engine.begin_result(0, 0, width, height, layer=layer, view=view)
+    try:
+        _verify(blender_version, passes_of(result, layer), width, height)
+    finally:
+        engine.end_result(result, cancel=True)
+
+
+def verify_with_passes(blender_version: Sequence[int], passes: Any, width: int, height: int) -> None:
+    """Verify with the passes of somebody's own tile, which keep what they hold, unless it was done.
+
+    Raises PassbridgeError where the layout can't be verified.
+    """
+    if _is_settled():
+        return
+    kept = array.array("f", bytes(4 * width * height * sum(render_pass.channels for render_pass in passes)))
+    passes.foreach_get("rect", kept)
+    try:
+        _verify(blender_version, passes, width, height)
+    finally:
+        passes.foreach_set("rect", kept)
+
+
+def passes_of(result: Any, layer: str) -> Any:
+    """The passes of a result that was asked for one layer. Blender answers an unknown layer with a result without layers, an
+    empty region with None: PassbridgeError."""
+    if result is None or not len(result.layers):
+        raise PassbridgeError(f"Blender's render result has no view layer '{layer}'")
+    return result.layers[0].passes
+
+
+def _read() -> abi.RenderPassLayout:
+    layout = abi.RenderPassLayout()
+    library().pb_render_pass_layout_get(layout)
+    return layout
+
+
+def _is_settled() -> bool:
+    if _refusal:
+        raise PassbridgeError(_refusal)
+    return bool(layout_source())
+
+
+def _verify(blender_version: Sequence[int], passes: Any, width: int, height: int) -> None:
+    """Put a canary into every pass by Blender's own way and have the C library look for it through the pointer."""
+    global _refusal
+    channel_counts = [render_pass.channels for render_pass in passes]
+    widest = max(range(len(channel_counts)), key=channel_counts.__getitem__)
+    canary = _write_canary(passes, sum(channel_counts) * width * height)
+    offset = sum(channel_counts[:widest]) * width * height * canary.itemsize
+    try:
+        library().pb_render_pass_layout_verify(
+            *blender_version[:2],
+            passes[widest].as_pointer(),
+            width,
+            height,
+            channel_counts[widest],
+            canary.buffer_info()[0] + offset,
+        )
+        if layout_source() == SEARCH:
+            _prove(passes, passes[widest], width, height, offset)
+    except PassbridgeError as error:
+        _refusal = str(error)
+        raise
+
+
+def _prove(passes: Any, render_pass: Any, width: int, height: int, offset: int) -> None:
+    """A version that nobody has tried may share a pass's memory: what is written there must be what Blender then reads."""
+    target = abi.PassTarget()
+    library().pb_render_pass_locate(render_pass.as_pointer(), width, height, render_pass.channels, target)
+    written = random.randbytes(target.pixels.size_bytes)
+    ctypes.memmove(target.pixels.offset, written, len(written))
+    read = array.array("f", bytes(4 * width * height * sum(each.channels for each in passes)))
+    passes.foreach_get("rect", read)
+    if read.tobytes()[offset : offset + len(written)] != written:
+        raise PassbridgeError("this Blender does not read what is written into the memory of its render passes")
+
+
+def _write_canary(passes: Any, count: int) -> array.array[float]:
+    canary = array.array("f", (random.uniform(1, 2) for _ in range(count)))
+    passes.foreach_set("rect", canary)
+    return canary

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What differs from system to system; platform_<system>.c has it. Everything else of this library is C11 with POSIX threads and
+ * clocks (on Windows: those of mingw-w64).
+ */
+#ifndef PB_PLATFORM_H
+#define PB_PLATFORM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Copies memory of this process that may not be there at all: false instead of a crash, `bytes` then undefined. */
+bool pb_memory_read(uint64_t address, void *bytes, size_t byte_count);
+
+/* Whether every page of the range is mapped for reading, or for writing, at this moment. false for an empty range. */
+bool pb_memory_is_readable(uint64_t address, uint64_t byte_count);
+bool pb_memory_is_writable(uint64_t address, uint64_t byte_count);
+
+/* Asks for huge pages where the range has no memory yet. A wish: what the system makes of it is not told. */
+void pb_memory_use_huge_pages(void *start, size_t byte_count);
+
+/* Gives the range's whole pages their memory. What they hold is not changed, even while others write to them. */
+void pb_memory_populate(void *start, size_t byte_count);
+
+size_t pb_page_bytes(void);
+
+/* Cores that this process may use, at least 1. */
+uint32_t pb_core_count(void);
+
+#endif

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "platform.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <sched.h>
+#include <stdio.h>
+#include <sys/mman.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+/* Linux 5.14; older C libraries don't know it. */
+#ifndef MADV_POPULATE_WRITE
+#define MADV_POPULATE_WRITE 23
+#endif
+
+/* The kernel's file on this process's memory: slower than process_vm_readv, but no seccomp filter forbids it. */
+static bool read_through_file(uint64_t address, void *bytes, size_t byte_count) {
+  int file = open("/proc/self/mem", O_RDONLY | O_CLOEXEC);
+  if (file < 0) {
+    return false;
+  }
+  ssize_t count = pread(file, bytes, byte_count, (off_t)address);
+  close(file);
+  return count == (ssize_t)byte_count;
+}
+
+bool pb_memory_read(uint64_t address, void *bytes, size_t byte_count) {
+  if (address == 0 || byte_count == 0 || address > UINT64_MAX - byte_count) {
+    return false;
+  }
+  struct iovec to = {bytes, byte_count};
+  struct iovec from = {(void *)(uintptr_t)address, byte_count};
+  ssize_t count = process_vm_readv(getpid(), &to, 1, &from, 1, 0);
+  if (count < 0 && (errno == ENOSYS || errno == EPERM)) {
+    return read_through_file(address, bytes, byte_count);
+  }
+  return count == (ssize_t)byte_count;
+}
+
+/* Whether all of the range has a permission: the letter at `position` of "rwxp". */
+static bool is_permitted(uint64_t address, uint64_t byte_count, size_t position) {
+  if (address == 0 || byte_count == 0 || address > UINT64_MAX - byte_count) {
+    return false;
+  }
+  FILE *maps = fopen("/proc/self/maps", "re");
+  if (!maps) {
+    return false;
+  }
+  /* Mappings come in rising order; `address` moves to the end of what is known to be permitted. */
+  const uint64_t end = address + byte_count;
+  char line[512];
+  bool line_start = true;
+  while (address < end && fgets(line, sizeof line, maps)) {
+    const bool is_mapping = line_start;
+    line_start = false;
+    for (const char *c = line; *c; c++) {
+      line_start = *c == '\n';
+    }
+    uint64_t first, last;
+    char permissions[5];
+    if (!is_mapping || sscanf(line, "%" SCNx64 "-%" SCNx64 " %4s", &first, &last, permissions) != 3) {
+      continue;
+    }
+    if (last <= address) {
+      continue;
+    }
+    if (first > address || permissions[position] == '-') {
+      break;
+    }
+    address = last;
+  }
+  fclose(maps);
+  return address >= end;
+}
+
+bool pb_memory_is_readable(uint64_t address, uint64_t byte_count) { return is_permitted(address, byte_count, 0); }
+
+bool pb_memory_is_writable(uint64_t address, uint64_t byte_count) { return is_permitted(address, byte_count, 1); }
+
+size_t pb_page_bytes(void) { return (size_t)sysconf(_SC_PAGESIZE); }
+
+/* First whole page, and bytes of all whole pages. */
+static size_t whole_pages(void *start, size_t byte_count, void **first) {
+  const uintptr_t page_bytes = pb_page_bytes();
+  const uintptr_t from = ((uintptr_t)start + page_bytes - 1) / page_bytes * page_bytes;
+  const uintptr_t to = ((uintptr_t)start + byte_count) / page_bytes * page_bytes;
+  *first = (void *)from;
+  return to > from ? to - from : 0;
+}
+
+void pb_memory_use_huge_pages(void *start, size_t byte_count) {
+  void *first;
+  const size_t whole_bytes = whole_pages(start, byte_count, &first);
+  if (whole_bytes) {
+    (void)madvise(first, whole_bytes, MADV_HUGEPAGE);
+  }
+}
+
+/*
+ * Writes to each page the byte that is there: compare and swap is one step for the processor, so a write of another thread comes
+ * either before, and the swap keeps it, or after.
+ */
+static void touch(char *first, size_t byte_count) {
+  const size_t page_bytes = pb_page_bytes();
+  for (size_t done = 0; done < byte_count; done += page_bytes) {
+    char byte = __atomic_load_n(first + done, __ATOMIC_RELAXED);
+    while (!__atomic_compare_exchange_n(first + done, &byte, byte, false, __ATOMIC_RELAXED, __ATOMIC_RELAXED)) {
+    }
+  }
+}
+
+void pb_memory_populate(void *start, size_t byte_count) {
+  void *first;
+  const size_t whole_bytes = whole_pages(start, byte_count, &first);
+  if (whole_bytes && madvise(first, whole_bytes, MADV_POPULATE_WRITE) != 0 && errno == EINVAL) {
+    touch(first, whole_bytes); /* a kernel before 5.14 */
+  }
+}
+
+uint32_t pb_core_count(void) {
+  cpu_set_t cores;
+  return sched_getaffinity(0, sizeof cores, &cores) == 0 ? (uint32_t)CPU_COUNT(&cores) : 1;
+}
