@@ -174,6 +174,7 @@ class FrameView:
     def __init__(self, engine: Any, layer: str, view: str, width: int, height: int) -> None:
         self.name = view
         self._way = _open_way(engine, layer, view, width, height)
+        self._touched: set[str] = set()  # passes that may have been written
         self._write_ms = 0.0
 
     @property
@@ -225,12 +226,13 @@ class FrameView:
 
     def discard(self) -> None:
         """Leave the passes zero. Does nothing after ``commit``."""
-        self._way.discard()
+        self._way.discard(self._touched)
 
     def _target(self, name: str) -> abi.PassTarget:
         targets = self._way.targets
         if name not in targets:
             raise PassbridgeError(_no_such_pass(name, targets) if targets else "the frame is open inside its 'with' only")
+        self._touched.add(name)
         return targets[name]
 
 
@@ -248,10 +250,10 @@ class _InPlace:
         self._preparation.close()
         self.targets = {}
 
-    def discard(self) -> None:
+    def discard(self, touched: Iterable[str]) -> None:
         self._preparation.close()
-        for target in self.targets.values():
-            library().pb_pass_clear(target)
+        for name in touched if self.targets else ():
+            library().pb_pass_clear(self.targets[name])
         self.targets = {}
 
 
@@ -275,7 +277,7 @@ class _Tile:
     def commit(self) -> None:
         self._end(cancel=False)
 
-    def discard(self) -> None:
+    def discard(self, touched: Iterable[str]) -> None:
         self._end(cancel=True)
 
     def _end(self, cancel: bool) -> None:
@@ -308,7 +310,7 @@ class _ForeachSet:
             self._memory.hand_over()
         self._end(cancel=False)
 
-    def discard(self) -> None:
+    def discard(self, touched: Iterable[str]) -> None:
         self._end(cancel=True)
 
     def _end(self, cancel: bool) -> None:

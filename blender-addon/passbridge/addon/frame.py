@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """One call of ``RenderEngine.render``: from the depsgraph to the passes of one view layer.
 
-A frame fails whole: until the end Blender's result holds zeros, and only a complete picture is committed to it.
+A frame fails whole: a picture that is not complete leaves zeros in Blender's result.
 """
 
 from __future__ import annotations
@@ -111,7 +111,6 @@ def _render_view(
     report.warnings += [warning for warning in scene.warnings if warning not in report.warnings]
     _add_timing(report, "sync", started)
 
-    targets = _targets(view, wanted)
     frame = session.submit(
         scene.span(),
         [(render_pass.name, render_pass.channels) for render_pass in wanted],
@@ -122,7 +121,7 @@ def _render_view(
     )
     try:
         _wait(engine, frame, abi.FRAME_DRAWN)
-        frame.resolve(targets)
+        frame.resolve(_targets(view, wanted))
         progress = _wait(engine, frame, abi.FRAME_RESOLVED)
     finally:
         frame.close()  # nobody writes any more once this returns: only then may the passes go
