@@ -75,8 +75,9 @@ class Frame:
         """Ask the renderer to stop."""
         library().pb_frame_cancel(self._handle)
 
-    def error_text(self) -> str:
-        """Why the frame failed: cause first, further lines are the stack trace."""
+    def text(self) -> str:
+        """Why the frame failed: cause first, further lines are the stack trace. After FRAME_RESOLVED how each pass was read, one
+        "name: way" a line."""
         return library().pb_frame_error_text(self._handle).decode("utf-8", "replace")
 
     def close(self) -> None:

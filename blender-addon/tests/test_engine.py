@@ -60,6 +60,14 @@ def test_timings_and_warnings_are_reported(scene):
     assert any("holdout" in warning.lower() for warning in report.warnings)
 
 
+def test_the_way_of_each_pass_is_reported(scene):
+    switch_on_all_passes(scene.view_layers[0])
+    readback = render(scene)[0].readback
+    direct = {name for name, way in readback.items() if way == "OpenGL wrote into it"}
+    assert direct == {"Combined", "Depth", "IndexOB", "IndexMA"}
+    assert set(readback) - direct == {"Position", "Normal", "UV"}
+
+
 def test_a_scene_without_mesh_renders_the_world(scene, tmp_path):
     bpy.data.objects.remove(scene.objects["Square"])
     world = scene.world = bpy.data.worlds.new("World")

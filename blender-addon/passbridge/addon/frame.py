@@ -42,6 +42,7 @@ class FrameReport:
     error: str = ""  # cause and way out; further lines are details
     warnings: list[str] = field(default_factory=list)
     delivery: str = ""  # the way that pixels took into Blender, and why
+    readback: dict[str, str] = field(default_factory=dict)  # by pass: how it was read from OpenGL
     timings_ms: dict[str, float] = field(default_factory=dict)  # jvm, start, sync, draw, readback, deliver
 
 
@@ -123,6 +124,7 @@ def _render_view(
         _wait(engine, frame, abi.FRAME_DRAWN)
         frame.resolve(_targets(view, wanted))
         progress = _wait(engine, frame, abi.FRAME_RESOLVED)
+        report.readback = dict(line.split(": ", 1) for line in frame.text().splitlines())
     finally:
         frame.close()  # nobody writes any more once this returns: only then may the passes go
     started = time.perf_counter()
@@ -151,7 +153,7 @@ def _wait(engine: bpy.types.RenderEngine, frame: Frame, wanted_state: int) -> ab
         if progress.state == wanted_state:
             return progress
         if progress.state == abi.FRAME_FAILED:
-            raise PassbridgeError(frame.error_text())
+            raise PassbridgeError(frame.text())
         if engine.test_break() or progress.state == abi.FRAME_CANCELLED:
             raise _Cancelled
         status = _STATUS.get(progress.state, "")

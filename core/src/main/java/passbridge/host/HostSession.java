@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.StringJoiner;
 import passbridge.PassbridgeException;
 import passbridge.RenderRequest;
 import passbridge.Renderer;
@@ -55,20 +56,32 @@ final class HostSession implements AutoCloseable {
         frame.setState(frame.isCancelled() ? FrameState.CANCELLED : FrameState.DRAWN);
     }
 
-    /** Copies the film into the targets, strip by strip; into none of them where one doesn't fit. */
-    void resolve(HostFrame frame, int targetCount) {
+    /**
+     * Copies the film into the targets, strip by strip; into none of them where one doesn't fit.
+     *
+     * @return how each pass got there, one "name: way" a line
+     */
+    String resolve(HostFrame frame, int targetCount) {
         List<PassTarget> targets = new ArrayList<>(targetCount);
         for (int index = 0; index < targetCount; index++) {
             targets.add(PassTarget.read(frame, index));
         }
+        StringJoiner ways = new StringJoiner("\n");
         for (PassTarget target : targets) {
-            deliver(frame, target);
+            boolean direct = isDirect(frame, target);
+            deliver(frame, target, direct);
+            ways.add(target.pass().name() + ": "
+                    + (direct ? "OpenGL wrote into it" : "read into direct memory, repacked by C"));
         }
-        frame.setState(FrameState.RESOLVED);
+        return ways.toString();
     }
 
-    /** One copy where OpenGL's rows are the target's, else through direct memory and a repacking copy in C. */
-    private void deliver(HostFrame frame, PassTarget target) {
+    /** Whether OpenGL's rows are the target's, so that one copy does. */
+    private static boolean isDirect(HostFrame frame, PassTarget target) {
+        return target.holdsRowsOf((long) frame.film().width() * Film.storedChannels(target.pass()));
+    }
+
+    private void deliver(HostFrame frame, PassTarget target, boolean direct) {
         Film film = frame.film();
         Pass pass = target.pass();
         int storedChannels = Film.storedChannels(pass);
@@ -76,7 +89,7 @@ final class HostSession implements AutoCloseable {
         int stripRows = readback.rowsOf(floatsPerRow);
         for (int row = 0; row < film.height(); row += stripRows) {
             int rowCount = Math.min(stripRows, film.height() - row);
-            if (target.holdsRowsOf(floatsPerRow)) {
+            if (direct) {
                 readStrip(frame, target, row, rowCount);
                 continue;
             }

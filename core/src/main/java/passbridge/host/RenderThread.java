@@ -54,7 +54,11 @@ final class RenderThread {
         execute(() -> {
             HostFrame frame = frames.get(frameAddress);
             HostSession session = sessions.get(sessionNumber);
-            attempt(frame, session, () -> session.resolve(frame, targetCount));
+            attempt(frame, session, () -> {
+                String ways = session.resolve(frame, targetCount);
+                text.tell(frame, ways.getBytes(StandardCharsets.UTF_8));
+                frame.setState(FrameState.RESOLVED);
+            });
         });
     }
 
