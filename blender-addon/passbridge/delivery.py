@@ -386,6 +386,10 @@ def _why_not_in_place(engine: Any) -> str:
         return "this version of Blender was not tried yet"
     if engine.is_preview:
         return "previews are refreshed tile by tile"
+    import bpy
+
+    if engine.is_animation and not bpy.app.background and _blender_version() < (4, 2, 0):
+        return "before 4.2 Blender's window would not show the frames of an animation"
     return ""
 
 

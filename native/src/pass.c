@@ -23,8 +23,7 @@ static uint64_t rows_bytes_of(uint64_t row_bytes, uint64_t stride_bytes, uint32_
              : bytes;
 }
 
-/* Everything about a target but whether its memory is there. */
-static pb_status check_shape(const pb_pass_target *target) {
+pb_status pb_pass_target_check(const pb_pass_target *target) {
   if (!target) {
     return pb_fail(PB_INVALID_ARGUMENT, "the pass target is NULL");
   }
@@ -41,18 +40,10 @@ static pb_status check_shape(const pb_pass_target *target) {
   if (target->pixels.offset % sizeof(float) || target->pixels.stride_bytes % sizeof(float)) {
     return pb_fail(PB_INVALID_ARGUMENT, "pass %s: its floats don't lie at multiples of 4 bytes", target->name);
   }
+  if (!pb_memory_is_writable(target->pixels.offset, target->pixels.size_bytes)) {
+    return pb_fail(PB_INVALID_ARGUMENT, "pass %s: its target is not writable memory", target->name);
+  }
   return PB_OK;
-}
-
-static pb_status check_writable(const pb_pass_target *target, uint64_t address, uint64_t byte_count) {
-  return pb_memory_is_writable(address, byte_count)
-             ? PB_OK
-             : pb_fail(PB_INVALID_ARGUMENT, "pass %s: its target is not writable memory", target->name);
-}
-
-pb_status pb_pass_target_check(const pb_pass_target *target) {
-  const pb_status status = check_shape(target);
-  return status == PB_OK ? check_writable(target, target->pixels.offset, target->pixels.size_bytes) : status;
 }
 
 static uint64_t target_row_bytes(const pb_pass_target *target) {
@@ -148,7 +139,7 @@ pb_status pb_pass_write(const pb_pass_target *target, const pb_region *given_reg
   pb_region region;
   uint64_t source_stride = 0;
   byte_range source_range = {0};
-  pb_status status = check_shape(target);
+  pb_status status = pb_pass_target_check(target);
   if (status != PB_OK || (status = check_region(target, given_region, &region)) != PB_OK ||
       (status = check_source(target, &region, source, &source_stride, &source_range)) != PB_OK) {
     return status;
@@ -159,10 +150,6 @@ pb_status pb_pass_write(const pb_pass_target *target, const pb_region *given_reg
                                    (region.height - 1) * target_stride + region.width * pixel_bytes};
   if (overlap(&source_range, &target_range)) {
     return pb_fail(PB_INVALID_ARGUMENT, "pass %s: the source lies in the target's memory", target->name);
-  }
-  status = check_writable(target, target_range.address, target_range.size_bytes);
-  if (status != PB_OK) {
-    return status;
   }
   const uint64_t first_row = source->top_to_bottom ? (region.height - 1) * source_stride : 0;
   pb_rows_copy(&(pb_rows){

@@ -83,11 +83,14 @@ static void read_wrapping_around(void **state) {
   assert_false(pb_memory_read(UINT64_C(0x0000800000000000), bytes, 8)); /* not canonical on x86-64 */
 }
 
-/* A sandbox around Blender may forbid the call. The filter stays, so this is the last test of its executable. */
+static void permissions_without_queries(void);
+
+/* A sandbox around Blender may forbid the calls, and older kernels lack one. The filter stays, so this is the executable's last test. */
 static void read_where_a_filter_forbids_the_call(void **state) {
   (void)state;
   struct sock_filter instructions[] = {
       BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_ioctl, 1, 0),
       BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_process_vm_readv, 0, 1),
       BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
       BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
@@ -108,6 +111,7 @@ static void read_where_a_filter_forbids_the_call(void **state) {
   guarded_memory_close(&memory);
   assert_false(pb_memory_read(address_of(gone), bytes, 4));
   assert_false(pb_memory_read(UINT64_MAX - 8, bytes, 4));
+  permissions_without_queries();
 }
 
 /* ------------------------------------------------------------------------------------------------ pb_memory_is_writable */
@@ -177,6 +181,36 @@ static void writable_wrapping_around(void **state) {
   assert_false(pb_memory_is_writable(UINT64_MAX, 1));
   assert_false(pb_memory_is_writable(UINT64_MAX - 4, 8));
   assert_false(pb_memory_is_writable(address_of(&byte), UINT64_MAX));
+}
+
+/* ------------------------------------------------------------------------------------------------ pb_memory_is_readable */
+
+static void readable(void **state) {
+  (void)state;
+  char *pages = map_pages(4, PROT_READ, MAP_PRIVATE);
+  assert_int_equal(mprotect(pages + page_bytes(), page_bytes(), PROT_READ | PROT_WRITE), 0);
+  assert_int_equal(mprotect(pages + 2 * page_bytes(), page_bytes(), PROT_NONE), 0);
+  assert_true(pb_memory_is_readable(address_of(pages), 2 * page_bytes()));
+  assert_true(pb_memory_is_readable(address_of("text of the program"), 20));
+  assert_false(pb_memory_is_readable(address_of(pages), 2 * page_bytes() + 1));
+  assert_false(pb_memory_is_readable(address_of(pages), 4 * page_bytes()));
+  assert_false(pb_memory_is_readable(address_of(pages + 2 * page_bytes()), 1));
+  assert_true(pb_memory_is_readable(address_of(pages + 3 * page_bytes()), page_bytes()));
+  unmap_pages(pages, 4);
+  assert_false(pb_memory_is_readable(address_of(pages), 1));
+  assert_false(pb_memory_is_readable(0, 1));
+  assert_false(pb_memory_is_readable(address_of(&pages), 0));
+  assert_false(pb_memory_is_readable(UINT64_MAX - 4, 8));
+  assert_false(pb_memory_is_readable(UINT64_C(0x0000800000000000), 8)); /* not canonical on x86-64 */
+}
+
+static void permissions_without_queries(void) {
+  writable_own_memory(NULL);
+  writable_read_only(NULL);
+  writable_partly_read_only(NULL);
+  writable_unmapped(NULL);
+  writable_adjacent_mappings(NULL);
+  readable(NULL);
 }
 
 /* ------------------------------------------------------------------------------------------------ pb_span_holds */
@@ -260,6 +294,7 @@ int main(void) {
       cmocka_unit_test(writable_adjacent_mappings),
       cmocka_unit_test(writable_nothing),
       cmocka_unit_test(writable_wrapping_around),
+      cmocka_unit_test(readable),
       cmocka_unit_test(span_holds_tightly_packed),
       cmocka_unit_test(span_holds_with_stride),
       cmocka_unit_test(span_holds_stride_smaller_than_element),
