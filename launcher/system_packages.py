@@ -117,6 +117,7 @@ FOR_TESTING = (
     Requirement("venv", ("python3-venv",), _has_module("ensurepip")),
     Requirement("pkg-config", ("pkg-config",), _command("pkg-config")),
     Requirement("cmocka", ("libcmocka-dev",), _has_c_package("cmocka")),
+    Requirement("a C compiler for Windows", ("gcc-mingw-w64-x86-64",), _command("x86_64-w64-mingw32-gcc")),
 )
 
 FOR_BPY_WHEELS = tuple(

@@ -3,7 +3,7 @@
 
 #include <stdbool.h>
 #include <string.h>
-#if defined(__x86_64__)
+#if defined(__x86_64__) && !defined(_WIN32)
 #include <immintrin.h>
 #endif
 
@@ -105,7 +105,8 @@ void pb_pixels_convert_portable(uint32_t *target, uint32_t target_channels, cons
   convert(target, target_channels, source, source_channels, format, pixel_count);
 }
 
-#if defined(__x86_64__)
+/* Not on Windows: there GCC keeps 32-byte vectors on a stack that it aligns to 16 (its bug 54412). */
+#if defined(__x86_64__) && !defined(_WIN32)
 #define THIS_PROCESSOR __attribute__((target("avx2,f16c")))
 
 /* The processor's own conversion makes every NaN a quiet one, so the few vectors with a NaN take the portable way. */

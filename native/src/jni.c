@@ -121,7 +121,7 @@ static jint JNICALL frame_read_target(JNIEnv *env, jclass owner, jlong frame, ji
     memcpy(to, target, sizeof *target);
   }
   pb_host_frame_give_back(to_frame(frame));
-  return target ? PB_OK : (jint)pb_fail(PB_INVALID_ARGUMENT, "the frame has no target %d", target_index);
+  return target ? PB_OK : (jint)pb_fail(PB_INVALID_ARGUMENT, "the frame has no target %d", (int)target_index);
 }
 
 static jint JNICALL frame_write_rows(JNIEnv *env, jclass owner, jlong frame, jint target_index, jint first_row,
@@ -157,7 +157,8 @@ static jint JNICALL frame_write_rows(JNIEnv *env, jclass owner, jlong frame, jin
     }
   }
   pb_host_frame_give_back(to_frame(frame));
-  return status == PB_OK ? PB_OK : (jint)pb_fail(status, "rows %d to %d don't fit the target", first_row, first_row + row_count);
+  return status == PB_OK ? PB_OK : (jint)pb_fail(status, "rows %d to %d don't fit the target", (int)first_row,
+                                                       (int)(first_row + row_count));
 }
 
 static void JNICALL frame_update(JNIEnv *env, jclass owner, jlong frame, jint state, jint sample, jint sample_count,

@@ -3,7 +3,6 @@
  * Starts the JVM on a thread of its own, which then runs passbridge.host.Host for as long as the process lives. A JVM can't be
  * ended and started again in one process, so there is nothing to undo here.
  */
-#include <dlfcn.h>
 #include <jni.h>
 #include <pthread.h>
 #include <stdarg.h>
@@ -78,7 +77,7 @@ static void JNICALL on_exit_request(jint code) {
     set_failed("the JVM did not start: %s", *cause ? cause : "it gave no reason");
   }
   for (;;) {
-    pause();
+    sleep(3600);
   }
 }
 
@@ -156,7 +155,12 @@ static char *copy_text(const pb_span *span) {
   if (span->size_bytes == 0 || !pb_span_holds(span, span->size_bytes, 1)) {
     return NULL;
   }
-  return strndup(pb_span_start(span), span->size_bytes);
+  char *text = malloc(span->size_bytes + 1);
+  if (text) {
+    memcpy(text, pb_span_start(span), span->size_bytes);
+    text[span->size_bytes] = 0;
+  }
+  return text;
 }
 
 /* Splits the options at line ends and adds the hooks. */
@@ -168,11 +172,9 @@ static pb_status read_options(const pb_jvm_options *options, start_request *requ
   memcpy(request->options, hooks, sizeof hooks);
   request->option_count = HOOK_COUNT;
   request->option_text = copy_text(&options->options);
-  char *rest = request->option_text;
-  for (char *line; rest && (line = strsep(&rest, "\n"));) {
-    if (!*line) {
-      continue;
-    }
+  char *rest;
+  char *line = request->option_text ? strtok_r(request->option_text, "\n", &rest) : NULL;
+  for (; line; line = strtok_r(NULL, "\n", &rest)) {
     if (request->option_count == MAX_OPTION_COUNT) {
       return pb_fail(PB_INVALID_ARGUMENT, "more than %d options for the JVM", MAX_OPTION_COUNT - HOOK_COUNT);
     }
@@ -187,13 +189,14 @@ static pb_status load_jvm(const pb_jvm_options *options, create_jvm_function *cr
   if (!path) {
     return pb_fail(PB_INVALID_ARGUMENT, "the path of the JVM library is missing");
   }
-  void *library = dlopen(path, RTLD_NOW | RTLD_GLOBAL);
+  char cause[1024];
+  void *library = pb_library_open(path, cause, sizeof cause);
   free(path);
   if (!library) {
-    return pb_fail(PB_JVM_FAILED, "the JVM library can't be loaded: %s", dlerror());
+    return pb_fail(PB_JVM_FAILED, "the JVM library can't be loaded: %s", cause);
   }
-  void *create_symbol = dlsym(library, "JNI_CreateJavaVM");
-  void *created_symbol = dlsym(library, "JNI_GetCreatedJavaVMs");
+  void *create_symbol = pb_library_symbol(library, "JNI_CreateJavaVM");
+  void *created_symbol = pb_library_symbol(library, "JNI_GetCreatedJavaVMs");
   if (!create_symbol || !created_symbol) {
     return pb_fail(PB_JVM_FAILED, "the JVM library has no JNI_CreateJavaVM: choose the folder of a JDK or JRE");
   }

@@ -1,6 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "memory.h"
 
+/*
+ * Writes to each page the byte that is there: compare and swap is one step for the processor, so a write of another thread comes
+ * either before, and the swap keeps it, or after.
+ */
+void pb_memory_touch(char *first, size_t byte_count) {
+  const size_t page_bytes = pb_page_bytes();
+  for (size_t done = 0; done < byte_count; done += page_bytes) {
+    char byte = __atomic_load_n(first + done, __ATOMIC_RELAXED);
+    while (!__atomic_compare_exchange_n(first + done, &byte, byte, false, __ATOMIC_RELAXED, __ATOMIC_RELAXED)) {
+    }
+  }
+}
+
 bool pb_span_holds(const pb_span *span, uint64_t count, uint64_t element_bytes) {
   if (count == 0 || element_bytes == 0) {
     return true;

@@ -5,6 +5,9 @@
 #include "passbridge.h"
 #include "platform.h"
 
+/* Makes the system give each page of a range its memory, by writing what is there already. `first` begins a page. */
+void pb_memory_touch(char *first, size_t byte_count);
+
 /* Whether a span in this process holds `count` elements of `element_bytes`, without wrapping around the address space. */
 bool pb_span_holds(const pb_span *span, uint64_t count, uint64_t element_bytes);
 

@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What differs from system to system; platform_<system>.c has it. Everything else of this library is C11 with POSIX threads and
- * clocks (on Windows: those of mingw-w64).
+ * clocks (on Windows: those of mingw-w64). Linux is what is tested. The file for Windows is compiled, never run; the one for macOS was
+ * never compiled and never run.
  */
 #ifndef PB_PLATFORM_H
 #define PB_PLATFORM_H
 
+#include <pthread.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <time.h>
 
 /* Copies memory of this process that may not be there at all: false instead of a crash, `bytes` then undefined. */
 bool pb_memory_read(uint64_t address, void *bytes, size_t byte_count);
@@ -27,5 +30,13 @@ size_t pb_page_bytes(void);
 
 /* Cores that this process may use, at least 1. */
 uint32_t pb_core_count(void);
+
+/* Makes a condition whose timed waits are measured with pb_condition_clock(). */
+void pb_condition_init(pthread_cond_t *condition);
+clockid_t pb_condition_clock(void);
+
+/* Loads a library for as long as the process lives; NULL: `failure` tells why. `path` is UTF-8. */
+void *pb_library_open(const char *path, char *failure, size_t failure_bytes);
+void *pb_library_symbol(void *library, const char *name);
 
 #endif

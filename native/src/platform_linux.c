@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "platform.h"
-
+#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -10,6 +9,8 @@
 #include <sys/mman.h>
 #include <sys/uio.h>
 #include <unistd.h>
+
+#include "memory.h"
 
 /* Linux 5.14; older C libraries don't know it. */
 #ifndef MADV_POPULATE_WRITE
@@ -138,24 +139,11 @@ void pb_memory_use_huge_pages(void *start, size_t byte_count) {
   }
 }
 
-/*
- * Writes to each page the byte that is there: compare and swap is one step for the processor, so a write of another thread comes
- * either before, and the swap keeps it, or after.
- */
-static void touch(char *first, size_t byte_count) {
-  const size_t page_bytes = pb_page_bytes();
-  for (size_t done = 0; done < byte_count; done += page_bytes) {
-    char byte = __atomic_load_n(first + done, __ATOMIC_RELAXED);
-    while (!__atomic_compare_exchange_n(first + done, &byte, byte, false, __ATOMIC_RELAXED, __ATOMIC_RELAXED)) {
-    }
-  }
-}
-
 void pb_memory_populate(void *start, size_t byte_count) {
   void *first;
   const size_t whole_bytes = whole_pages(start, byte_count, &first);
   if (whole_bytes && madvise(first, whole_bytes, MADV_POPULATE_WRITE) != 0 && errno == EINVAL) {
-    touch(first, whole_bytes); /* a kernel before 5.14 */
+    pb_memory_touch(first, whole_bytes); /* a kernel before 5.14 */
   }
 }
 
@@ -163,3 +151,23 @@ uint32_t pb_core_count(void) {
   cpu_set_t cores;
   return sched_getaffinity(0, sizeof cores, &cores) == 0 ? (uint32_t)CPU_COUNT(&cores) : 1;
 }
+
+void pb_condition_init(pthread_cond_t *condition) {
+  pthread_condattr_t attributes;
+  pthread_condattr_init(&attributes);
+  pthread_condattr_setclock(&attributes, pb_condition_clock());
+  pthread_cond_init(condition, &attributes);
+  pthread_condattr_destroy(&attributes);
+}
+
+clockid_t pb_condition_clock(void) { return CLOCK_MONOTONIC; }
+
+void *pb_library_open(const char *path, char *failure, size_t failure_bytes) {
+  void *library = dlopen(path, RTLD_NOW | RTLD_GLOBAL);
+  if (!library) {
+    (void)snprintf(failure, failure_bytes, "%s", dlerror());
+  }
+  return library;
+}
+
+void *pb_library_symbol(void *library, const char *name) { return dlsym(library, name); }

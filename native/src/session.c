@@ -148,11 +148,7 @@ static pb_frame *new_frame(uint64_t session) {
   frame->reference_count = 2;
   frame->progress.size_bytes = sizeof frame->progress;
   frame->progress.version = PB_MESSAGE_VERSION;
-  pthread_condattr_t attributes;
-  pthread_condattr_init(&attributes);
-  pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-  pthread_cond_init(&frame->changed, &attributes);
-  pthread_condattr_destroy(&attributes);
+  pb_condition_init(&frame->changed);
   pthread_mutex_init(&frame->lock, NULL);
   return frame;
 }
@@ -297,7 +293,7 @@ pb_status pb_frame_submit(pb_session *session, const pb_frame_request *request, 
 
 static struct timespec from_now(uint32_t ms) {
   struct timespec time;
-  clock_gettime(CLOCK_MONOTONIC, &time);
+  clock_gettime(pb_condition_clock(), &time);
   time.tv_sec += ms / 1000;
   time.tv_nsec += (long)(ms % 1000) * 1000000;
   if (time.tv_nsec >= 1000000000) {

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -213,6 +214,47 @@ static void permissions_without_queries(void) {
   readable(NULL);
 }
 
+/* ------------------------------------------------------------------------------------------------ pb_memory_touch */
+
+enum { TOUCHED_PAGE_COUNT = 8, COUNT_UP_TO = 300000 };
+
+static void *touch_again_and_again(void *pages) {
+  for (uint32_t i = 0; i < COUNT_UP_TO; i++) {
+    pb_memory_touch(pages, TOUCHED_PAGE_COUNT * page_bytes());
+  }
+  return NULL;
+}
+
+/* Counts in the very words that are touched meanwhile: a number that is put back is noticed. */
+static void touch_keeps_what_others_write(void **state) {
+  (void)state;
+  char *pages = map_pages(TOUCHED_PAGE_COUNT, PROT_READ | PROT_WRITE, MAP_PRIVATE);
+  pthread_t thread;
+  assert_int_equal(pthread_create(&thread, NULL, touch_again_and_again, pages), 0);
+  for (uint32_t i = 0; i < COUNT_UP_TO; i++) {
+    for (size_t page = 0; page < TOUCHED_PAGE_COUNT; page++) {
+      volatile uint32_t *word = (volatile uint32_t *)(void *)(pages + page * page_bytes());
+      assert_int_equal(*word, i);
+      *word = i + 1;
+    }
+  }
+  pthread_join(thread, NULL);
+  unmap_pages(pages, TOUCHED_PAGE_COUNT);
+}
+
+static void touch_gives_memory(void **state) {
+  (void)state;
+  char *pages = map_pages(TOUCHED_PAGE_COUNT, PROT_READ | PROT_WRITE, MAP_PRIVATE);
+  unsigned char resident[TOUCHED_PAGE_COUNT];
+  pb_memory_touch(pages + page_bytes(), (TOUCHED_PAGE_COUNT - 1) * page_bytes());
+  assert_int_equal(mincore(pages, sizeof resident * page_bytes(), resident), 0);
+  assert_int_equal(resident[0] & 1, 0);
+  for (size_t page = 1; page < TOUCHED_PAGE_COUNT; page++) {
+    assert_int_equal(resident[page] & 1, 1);
+  }
+  unmap_pages(pages, TOUCHED_PAGE_COUNT);
+}
+
 /* ------------------------------------------------------------------------------------------------ pb_span_holds */
 
 static bool holds(uint64_t offset, uint64_t size_bytes, uint64_t stride_bytes, uint64_t count, uint64_t element_bytes) {
@@ -295,6 +337,8 @@ int main(void) {
       cmocka_unit_test(writable_nothing),
       cmocka_unit_test(writable_wrapping_around),
       cmocka_unit_test(readable),
+      cmocka_unit_test(touch_keeps_what_others_write),
+      cmocka_unit_test(touch_gives_memory),
       cmocka_unit_test(span_holds_tightly_packed),
       cmocka_unit_test(span_holds_with_stride),
       cmocka_unit_test(span_holds_stride_smaller_than_element),

@@ -304,10 +304,11 @@ static void write_refuses_overlap(void **state) {
   (void)state;
   const uint64_t at = target_16x16.target.pixels.offset;
   ASSERT_REFUSED("source lies in the target's memory", source.pixels.offset = at);
-  ASSERT_REFUSED("source lies in the target's memory", source.pixels.offset = at - 4095 > at - 16 ? at : at - 16);
-  ASSERT_REFUSED("source lies in the target's memory",
-                 source.pixels.offset = at + 4095 - 15; region.width = region.height = 1; region.x = region.y = 15;
-                 source.pixels.size_bytes = 16; source.pixels.offset = at + 4096 - 16);
+  /* One byte over the start of the last pixel, and one byte over its end. */
+  ASSERT_REFUSED("source lies in the target's memory", region = ((pb_region){15, 15, 1, 1}); source.pixels.size_bytes = 16;
+                 source.pixels.offset = at + 4096 - 31);
+  ASSERT_REFUSED("source lies in the target's memory", region = ((pb_region){14, 15, 1, 1}); source.pixels.size_bytes = 16;
+                 source.pixels.offset = at + 4096 - 17);
   /* Side by side in one piece of memory is well. */
   pb_pixel_source source = source_16x16.source;
   source.pixels = span_of(target_16x16.words, 16);

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Compiled with mingw-w64 (tests/CMakeLists.txt), never run. */
+#include <stdio.h>
+#include <windows.h>
+
+#include "memory.h"
+
+bool pb_memory_read(uint64_t address, void *bytes, size_t byte_count) {
+  SIZE_T read_bytes;
+  return address != 0 && byte_count != 0 && address <= UINT64_MAX - byte_count &&
+         ReadProcessMemory(GetCurrentProcess(), (const void *)(uintptr_t)address, bytes, byte_count, &read_bytes) &&
+         read_bytes == byte_count;
+}
+
+static bool is_permitted(uint64_t address, uint64_t byte_count, DWORD protections) {
+  if (address == 0 || byte_count == 0 || address > UINT64_MAX - byte_count) {
+    return false;
+  }
+  const uint64_t end = address + byte_count;
+  while (address < end) {
+    MEMORY_BASIC_INFORMATION range;
+    if (VirtualQuery((const void *)(uintptr_t)address, &range, sizeof range) == 0 || range.State != MEM_COMMIT ||
+        (range.Protect & (PAGE_GUARD | PAGE_NOACCESS)) || !(range.Protect & protections)) {
+      return false;
+    }
+    address = (uint64_t)(uintptr_t)range.BaseAddress + range.RegionSize;
+  }
+  return true;
+}
+
+enum {
+  WRITABLE = PAGE_READWRITE | PAGE_WRITECOPY | PAGE_EXECUTE_READWRITE | PAGE_EXECUTE_WRITECOPY,
+  READABLE = WRITABLE | PAGE_READONLY | PAGE_EXECUTE_READ
+};
+
+bool pb_memory_is_readable(uint64_t address, uint64_t byte_count) { return is_permitted(address, byte_count, READABLE); }
+
+bool pb_memory_is_writable(uint64_t address, uint64_t byte_count) { return is_permitted(address, byte_count, WRITABLE); }
+
+/* Windows gives large pages only to who allocates them so. */
+void pb_memory_use_huge_pages(void *start, size_t byte_count) { (void)start, (void)byte_count; }
+
+size_t pb_page_bytes(void) {
+  SYSTEM_INFO system;
+  GetSystemInfo(&system);
+  return system.dwPageSize;
+}
+
+void pb_memory_populate(void *start, size_t byte_count) {
+  const uintptr_t page_bytes = pb_page_bytes();
+  const uintptr_t first = ((uintptr_t)start + page_bytes - 1) / page_bytes * page_bytes;
+  const uintptr_t last = ((uintptr_t)start + byte_count) / page_bytes * page_bytes;
+  if (last > first) {
+    pb_memory_touch((char *)first, last - first);
+  }
+}
+
+uint32_t pb_core_count(void) { return GetActiveProcessorCount(ALL_PROCESSOR_GROUPS); }
+
+/* The threads of mingw-w64 know this clock only for conditions. */
+clockid_t pb_condition_clock(void) { return CLOCK_REALTIME; }
+
+void pb_condition_init(pthread_cond_t *condition) { pthread_cond_init(condition, NULL); }
+
+void *pb_library_open(const char *path, char *failure, size_t failure_bytes) {
+  wchar_t wide_path[MAX_PATH];
+  HMODULE library = NULL;
+  if (MultiByteToWideChar(CP_UTF8, MB_ERR_INVALID_CHARS, path, -1, wide_path, MAX_PATH) > 0) {
+    library = LoadLibraryW(wide_path);
+  }
+  if (!library) {
+    (void)snprintf(failure, failure_bytes, "%s: Windows error %lu", path, GetLastError());
+  }
+  return (void *)library;
+}
+
+void *pb_library_symbol(void *library, const char *name) {
+  const FARPROC function = GetProcAddress((HMODULE)library, name);
+  void *symbol;
+  memcpy(&symbol, &function, sizeof symbol); /* ISO C has no cast from function to object pointer */
+  return symbol;
+}
