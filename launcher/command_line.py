@@ -8,7 +8,7 @@ import signal
 from collections.abc import Sequence
 from pathlib import Path
 
-from launcher import addon_zip, doctor, rendering, system_packages, testing
+from launcher import addon_zip, bench_delivery, doctor, rendering, system_packages, testing
 from launcher.console import say
 from launcher.errors import LauncherError
 
@@ -61,6 +61,23 @@ def _parser() -> argparse.ArgumentParser:
     doctor_command.add_argument("--timings", action="store_true", help="also measure the start and small frames")
     doctor_command.set_defaults(run=_doctor)
 
+    bench = commands.add_parser("bench", help="measure", allow_abbrev=False)
+    benches = bench.add_subparsers(required=True, metavar="BENCH")
+    delivery = benches.add_parser(
+        "delivery", help="what it costs to get a finished picture into Blender", allow_abbrev=False
+    )
+    _add_blender(delivery)
+    delivery.add_argument(
+        "--sizes",
+        type=_sizes,
+        default=bench_delivery.DEFAULT_SIZES,
+        metavar="WxH,...",
+        help="pictures to measure with; default 640x480 to 8K",
+    )
+    delivery.add_argument("--json", type=Path, metavar="F", help="write the figures there")
+    delivery.add_argument("--plot", type=Path, metavar="F.svg", help="draw them there")
+    delivery.set_defaults(run=_bench_delivery)
+
     package = commands.add_parser("package", help="build the installable add-on zip", allow_abbrev=False)
     package.set_defaults(run=_package)
     return parser
@@ -100,6 +117,11 @@ def _package(options: argparse.Namespace) -> int:
     return 0
 
 
+def _bench_delivery(options: argparse.Namespace) -> int:
+    bench_delivery.bench(options.blender, options.sizes, options.json, options.plot)
+    return 0
+
+
 def _frame(text: str) -> int:
     return _number_between(text, -1_048_574, 1_048_574)  # Blender's own range
 
@@ -114,6 +136,10 @@ def _size(text: str) -> tuple[int, int]:
         raise argparse.ArgumentTypeError(f'"{text}" is no size: write it as 1920x1080')
     width, height = (_number_between(number, 1, 65_536) for number in match.groups())
     return width, height
+
+
+def _sizes(text: str) -> tuple[tuple[int, int], ...]:
+    return tuple(dict.fromkeys(map(_size, text.split(","))))
 
 
 def _number_between(text: str, least: int, most: int) -> int:

@@ -78,7 +78,7 @@ class Frame:
     def text(self) -> str:
         """Why the frame failed: cause first, further lines are the stack trace. After FRAME_RESOLVED how each pass was read, one
         "name: way" a line."""
-        return library().pb_frame_error_text(self._handle).decode("utf-8", "replace")
+        return library().pb_frame_text(self._handle).decode("utf-8", "replace")
 
     def close(self) -> None:
         """Cancel what runs; on return nobody touches the memory of the scene or the targets any more."""

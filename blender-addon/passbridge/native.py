@@ -44,7 +44,7 @@ _FUNCTIONS: dict[str, tuple[Any, list[Any]]] = {
     "pb_frame_wait": (None, [c_void_p, c_uint32, POINTER(abi.FrameProgress)]),
     "pb_frame_resolve": (None, [c_void_p, POINTER(abi.PassTarget), c_uint32]),
     "pb_frame_cancel": (c_void_p, [c_void_p]),
-    "pb_frame_error_text": (c_char_p, [c_void_p]),
+    "pb_frame_text": (c_char_p, [c_void_p]),
     "pb_frame_close": (c_void_p, [c_void_p]),
 }
 

@@ -37,6 +37,12 @@ def run(*arguments: str, cwd: Path) -> "subprocess.CompletedProcess[str]":
         (["render", "--fr", "1"], "unrecognized arguments"),
         (["render", "--frame", "1.5"], '"1.5" is no whole number'),
         (["render", "--frame", "1048575"], '"1048575" is no whole number'),
+        (["bench"], "required: BENCH"),
+        (["bench", "speed"], "invalid choice: 'speed'"),
+        (["bench", "delivery", "--sizes", ""], '"" is no size'),
+        (["bench", "delivery", "--sizes", "640x480,"], '"" is no size'),
+        (["bench", "delivery", "--sizes", "640x480,1920"], '"1920" is no size'),
+        (["bench", "delivery", "--sizes", "640x0"], '"0" is no whole number from 1 to 65536'),
     ],
 )
 def test_wrong_usage_exits_with_2(tmp_path: Path, arguments: list[str], cause: str) -> None:
@@ -72,6 +78,15 @@ def test_bad_files_are_named_in_one_line_and_nothing_is_written(
     assert len(done.stderr.splitlines()) == 1
     assert done.stderr.startswith(f"passbridge: {cause}")
     assert sorted(tmp_path.rglob("*")) == before
+
+
+@pytest.mark.parametrize("option", ["--json", "--plot"])
+@pytest.mark.parametrize("path", ["missing/figures", "."])
+def test_bench_says_before_it_measures_that_it_cannot_write(tmp_path: Path, option: str, path: str) -> None:
+    done = run("bench", "delivery", option, path, cwd=tmp_path)
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert done.stderr == f"passbridge: {path} can't be written: it is a folder, or its folder is missing or read-only\n"
 
 
 def test_folder_that_cannot_be_written_to_is_named(tmp_path: Path) -> None:

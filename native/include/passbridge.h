@@ -355,7 +355,7 @@ typedef enum pb_frame_state {
   PB_FRAME_RESOLVING = 4, /* targets are being written: their memory must stay */
   PB_FRAME_RESOLVED = 5,
   PB_FRAME_CANCELLED = 6,
-  PB_FRAME_FAILED = 7     /* pb_frame_error_text tells why */
+  PB_FRAME_FAILED = 7     /* pb_frame_text tells why */
 } pb_frame_state;
 
 typedef struct pb_frame_progress {
@@ -395,8 +395,11 @@ PB_API pb_status pb_frame_resolve(pb_frame *frame, const pb_pass_target *targets
 /* Asks the renderer to stop. Returns at once. */
 PB_API void pb_frame_cancel(pb_frame *frame);
 
-/* Class, message and stack trace of what the renderer threw; "" otherwise. Valid until the frame is closed. */
-PB_API const char *pb_frame_error_text(pb_frame *frame);
+/*
+ * After PB_FRAME_FAILED class, message and stack trace of what the renderer threw; after PB_FRAME_RESOLVED how each pass was read
+ * from OpenGL, one "name: way" a line; "" otherwise. Valid until the frame is closed.
+ */
+PB_API const char *pb_frame_text(pb_frame *frame);
 
 /*
  * Cancels what still runs and returns only once nobody reads the scene's or writes the targets' memory any more: at most

@@ -53,7 +53,7 @@ const pb_pass_target *pb_host_frame_target(pb_frame *frame, uint32_t index);
 /* Tells how far the frame is. image_serial is kept here: it grows with each sample and each picture. */
 void pb_host_frame_update(pb_frame *frame, const pb_frame_progress *progress);
 
-/* Keeps a text for pb_frame_error_text(), `byte_count` bytes of UTF-8; too long a text is cut. */
+/* Keeps a text for pb_frame_text(), `byte_count` bytes of UTF-8; too long a text is cut. */
 void pb_host_frame_text(pb_frame *frame, const char *text, uint64_t byte_count);
 
 /* The host's last word about a frame. */

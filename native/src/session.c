@@ -411,7 +411,7 @@ void pb_frame_cancel(pb_frame *frame) {
   pthread_mutex_unlock(&frame->lock);
 }
 
-const char *pb_frame_error_text(pb_frame *frame) { return frame ? frame->text : ""; }
+const char *pb_frame_text(pb_frame *frame) { return frame ? frame->text : ""; }
 
 void pb_frame_close(pb_frame *frame) {
   if (!frame) {

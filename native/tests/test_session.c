@@ -146,7 +146,7 @@ static void close_null(void **state) {
   pb_session_close(NULL);
   pb_frame_close(NULL);
   pb_frame_cancel(NULL);
-  assert_string_equal(pb_frame_error_text(NULL), "");
+  assert_string_equal(pb_frame_text(NULL), "");
 }
 
 /* ------------------------------------------------------------------------------------------------ life cycle of a frame */
@@ -239,17 +239,17 @@ static void image_serial_grows_without_samples(void **state) {
 static void error_text_of_frame(void **state) {
   (void)state;
   pb_frame *frame = submit();
-  assert_string_equal(pb_frame_error_text(frame), "");
+  assert_string_equal(pb_frame_text(frame), "");
   pb_host_frame_text(frame, "cause and more", 5);
-  assert_string_equal(pb_frame_error_text(frame), "cause");
+  assert_string_equal(pb_frame_text(frame), "cause");
   static char long_text[100000];
   memset(long_text, 'x', sizeof long_text);
   pb_host_frame_text(frame, long_text, sizeof long_text);
-  const size_t kept = strlen(pb_frame_error_text(frame));
+  const size_t kept = strlen(pb_frame_text(frame));
   assert_in_range(kept, 10000, sizeof long_text - 1);
-  assert_memory_equal(pb_frame_error_text(frame), long_text, kept);
+  assert_memory_equal(pb_frame_text(frame), long_text, kept);
   pb_host_frame_text(frame, "", 0);
-  assert_string_equal(pb_frame_error_text(frame), "");
+  assert_string_equal(pb_frame_text(frame), "");
   close_and_release(frame);
 }
 
@@ -728,7 +728,7 @@ static void stopped_host_fails_waiting_frames(void **state) {
   pb_frame_progress progress;
   assert_int_equal(pb_frame_wait(frame, 1, &progress), PB_OK);
   assert_int_equal(progress.state, PB_FRAME_FAILED);
-  assert_string_equal(pb_frame_error_text(frame), "java.lang.Error: the end");
+  assert_string_equal(pb_frame_text(frame), "java.lang.Error: the end");
   assert_int_equal(pb_frame_wait(drawing, 1, &progress), PB_OK);
   assert_int_equal(progress.state, PB_FRAME_FAILED);
 

@@ -105,7 +105,7 @@ final class Native {
                 times.startMs, times.syncMs, times.drawMs, times.readbackMs, times.deliverMs);
     }
 
-    /** Keeps the first {@code byteCount} bytes of UTF-8 in {@code text}, direct, for {@code pb_frame_error_text}. */
+    /** Keeps the first {@code byteCount} bytes of UTF-8 in {@code text}, direct, for {@code pb_frame_text}. */
     static void frameText(long frame, ByteBuffer text, int byteCount) {
         nFrameText(frame, text, byteCount);
     }

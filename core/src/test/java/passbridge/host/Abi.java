@@ -70,7 +70,7 @@ interface Abi extends Library {
 
     void pb_frame_cancel(Pointer frame);
 
-    String pb_frame_error_text(Pointer frame);
+    String pb_frame_text(Pointer frame);
 
     void pb_frame_close(Pointer frame);
 

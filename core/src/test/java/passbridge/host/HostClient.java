@@ -151,7 +151,7 @@ final class HostClient implements AutoCloseable {
         }
 
         String errorText() {
-            return Abi.LIBRARY.pb_frame_error_text(frame);
+            return Abi.LIBRARY.pb_frame_text(frame);
         }
 
         @Override
