@@ -206,6 +206,7 @@ class FrameView:
         """
         started = time.perf_counter()
         target = self._target(name)
+        self._way.stop_preparing()  # the copy readies its pages itself, on all cores: another thread would be in its way
         _write(target, pixels, region, source_channels, source_stride_bytes, top_to_bottom)
         ms = (time.perf_counter() - started) * 1e3
         self._write_ms += ms
@@ -246,6 +247,9 @@ class _InPlace:
         self.targets = {render_pass.name: _locate(render_pass, width, height) for render_pass in passes}
         self._preparation = _Preparation(self.targets.values())
 
+    def stop_preparing(self) -> None:
+        self._preparation.close()
+
     def commit(self) -> None:
         self._preparation.close()
         self.targets = {}
@@ -273,6 +277,9 @@ class _Tile:
         except BaseException:
             engine.end_result(self._result, cancel=True)
             raise
+
+    def stop_preparing(self) -> None:
+        self._preparation.close()
 
     def commit(self) -> None:
         self._end(cancel=False)
@@ -304,6 +311,9 @@ class _ForeachSet:
         except BaseException:
             engine.end_result(self._result, cancel=True)
             raise
+
+    def stop_preparing(self) -> None:
+        pass  # this memory was touched when it was made
 
     def commit(self) -> None:
         if self._result is not None:

@@ -206,14 +206,14 @@ def unregister() -> None:
 
 
 def measure() -> None:
-    """Print what both ways cost: from finished pixels until they are Blender's, and the whole render; medians of 5."""
+    """Print what both ways cost: from finished pixels until they are Blender's, and the whole render; medians of 3."""
     scene = bpy.context.scene
     scene.render.engine = PyOpenGLEngine.bl_idname
     scene.render.resolution_percentage = 100
     for scene.render.resolution_x, scene.render.resolution_y in ((640, 480), (1920, 1080), (3840, 2160)):
         for scene.pyopengl_assigns_rect in (True, False):
             deliveries_ms, renders_ms = [], []
-            for _ in range(5):
+            for _ in range(3):
                 started = time.perf_counter()
                 bpy.ops.render.render()
                 renders_ms.append((time.perf_counter() - started) * 1e3)
