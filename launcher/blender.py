@@ -88,14 +88,15 @@ class Blender:
                 f"{stage.read_text(encoding='utf-8', errors='surrogateescape')}; what it said is in {os.path.relpath(log)}"
             )
 
-    @staticmethod
-    def _environment(folder: Path, added: Mapping[str, str]) -> dict[str, str]:
+    def _environment(self, folder: Path, added: Mapping[str, str]) -> dict[str, str]:
         """The current environment without what would bend Blender's Python, and with no user's settings or add-ons."""
         inherited = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "BLENDER_"))}
         resources = folder / "blender"
         resources.mkdir()
         return {
             **inherited,
+            # Debian's Blender takes the modules of the first Python on the PATH: let that be the one beside it.
+            "PATH": os.pathsep.join((os.path.dirname(self.executable), os.environ.get("PATH", os.defpath))),
             "BLENDER_USER_RESOURCES": str(resources),
             "PYTHONUNBUFFERED": "1",
             "PYTHONDONTWRITEBYTECODE": "1",
