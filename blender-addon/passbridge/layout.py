@@ -10,7 +10,7 @@ from __future__ import annotations
 import array
 import ctypes
 import random
-from typing import Any, Sequence
+from typing import Any, NoReturn, Sequence
 
 from . import abi
 from .errors import PassbridgeError
@@ -19,8 +19,9 @@ from .native import library
 TABLE, SEARCH = 1, 2
 """``pb_layout_source``: known for this version and confirmed, or found by looking for the canary."""
 
-# Large enough to be told from chance, small enough to cost nothing.
-_CANARY_SIZE = 8
+# Tiles large enough to be told from chance, small enough to cost nothing. Several, as a search may meet what an earlier tile left in
+# freed memory; one of another size lies elsewhere.
+_CANARY_SIZES = (8, 7, 9)
 
 _SOURCE_TEXTS = {TABLE: "known from the table", SEARCH: "found by searching"}
 
@@ -51,12 +52,13 @@ def verify_with_tile(engine: Any, blender_version: Sequence[int], layer: str, vi
     """
     if _is_settled():
         return
-    width, height = min(width, _CANARY_SIZE), min(height, _CANARY_SIZE)
-    result = engine.begin_result(0, 0, width, height, layer=layer, view=view)
-    try:
-        _verify(blender_version, passes_of(result, layer), width, height)
-    finally:
-        engine.end_result(result, cancel=True)
+    for canary_size in _CANARY_SIZES:
+        try:
+            _verify_tile(engine, blender_version, layer, view, min(width, canary_size), min(height, canary_size))
+            return
+        except PassbridgeError as error:
+            refusal = str(error)
+    _refuse(refusal)
 
 
 def verify_with_passes(blender_version: Sequence[int], passes: Any, width: int, height: int) -> None:
@@ -70,6 +72,8 @@ def verify_with_passes(blender_version: Sequence[int], passes: Any, width: int, 
     passes.foreach_get("rect", kept)
     try:
         _verify(blender_version, passes, width, height)
+    except PassbridgeError as error:
+        _refuse(str(error))
     finally:
         passes.foreach_set("rect", kept)
 
@@ -94,27 +98,36 @@ def _is_settled() -> bool:
     return bool(layout_source())
 
 
+def _refuse(reason: str) -> NoReturn:
+    global _refusal
+    _refusal = reason
+    raise PassbridgeError(reason)
+
+
+def _verify_tile(engine: Any, blender_version: Sequence[int], layer: str, view: str, width: int, height: int) -> None:
+    result = engine.begin_result(0, 0, width, height, layer=layer, view=view)
+    try:
+        _verify(blender_version, passes_of(result, layer), width, height)
+    finally:
+        engine.end_result(result, cancel=True)
+
+
 def _verify(blender_version: Sequence[int], passes: Any, width: int, height: int) -> None:
     """Put a canary into every pass by Blender's own way and have the C library look for it through the pointer."""
-    global _refusal
     channel_counts = [render_pass.channels for render_pass in passes]
     widest = max(range(len(channel_counts)), key=channel_counts.__getitem__)
     canary = _write_canary(passes, sum(channel_counts) * width * height)
     offset = sum(channel_counts[:widest]) * width * height * canary.itemsize
-    try:
-        library().pb_render_pass_layout_verify(
-            *blender_version[:2],
-            passes[widest].as_pointer(),
-            width,
-            height,
-            channel_counts[widest],
-            canary.buffer_info()[0] + offset,
-        )
-        if layout_source() == SEARCH:
-            _prove(passes, passes[widest], width, height, offset)
-    except PassbridgeError as error:
-        _refusal = str(error)
-        raise
+    library().pb_render_pass_layout_verify(
+        *blender_version[:2],
+        passes[widest].as_pointer(),
+        width,
+        height,
+        channel_counts[widest],
+        canary.buffer_info()[0] + offset,
+    )
+    if layout_source() == SEARCH:
+        _prove(passes, passes[widest], width, height, offset)
 
 
 def _prove(passes: Any, render_pass: Any, width: int, height: int, offset: int) -> None:
