@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from launcher.console import say
-from launcher.errors import InstallationNeeded
+from launcher.errors import InstallationNeeded, LauncherError
 
 
 @dataclass(frozen=True)
@@ -35,9 +35,9 @@ def _command(*names: str) -> Callable[[], bool]:
 def _has_jdk() -> bool:
     """A JDK, not a runtime alone: Maven needs its compiler, CMake its headers."""
     java_home = os.environ.get("JAVA_HOME")
-    if java_home:
-        return Path(java_home, "bin", "javac").exists()
-    return shutil.which("javac") is not None
+    if java_home and not Path(java_home, "bin", "javac").exists():
+        raise LauncherError(f"JAVA_HOME is {java_home}, which is no JDK: set it to one, or unset it")
+    return bool(java_home) or shutil.which("javac") is not None
 
 
 def _has_c_compiler() -> bool:

@@ -4,11 +4,12 @@
 import os
 import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
 
 from launcher import system_packages
-from launcher.errors import InstallationNeeded
+from launcher.errors import InstallationNeeded, LauncherError
 from launcher.system_packages import Requirement
 
 
@@ -83,3 +84,9 @@ def test_systems_without_apt_are_told_what_is_missing(system: System) -> None:
 def test_failed_installation_says_apts_own_reason(system: System) -> None:
     with pytest.raises(InstallationNeeded, match="E: Unable to locate package unknown"):
         system_packages.require([system.requirement("a tool", "unknown")])
+
+
+def test_a_java_home_without_a_jdk_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JAVA_HOME", str(tmp_path))
+    with pytest.raises(LauncherError, match="JAVA_HOME is .*, which is no JDK"):
+        system_packages.missing(system_packages.FOR_BUILDING)
