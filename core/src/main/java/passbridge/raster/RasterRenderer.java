@@ -26,9 +26,13 @@ import passbridge.scene.World;
  * <p>Light is direct and without shadows; the world lights evenly from everywhere. Passes it doesn't know are 0.
  */
 public final class RasterRenderer implements Renderer {
+    /** Pixels that OpenGL may be behind with: more waits cost small frames time, fewer keep a cancelled frame's successor waiting. */
+    private static final long MAX_PIXELS_IN_FLIGHT = 1 << 18;
+
     private final Map<Set<ShaderOutput>, SurfaceProgram> surfacePrograms = new HashMap<>();
     private SampleAverage sampleAverage;
     private SceneResources resources;
+    private long pixelsInFlight;
 
     /** Takes nothing from OpenGL yet. */
     public RasterRenderer() {}
@@ -54,6 +58,7 @@ public final class RasterRenderer implements Renderer {
             drawSamples(request, sink, depth);
         } finally {
             DrawingFence.await(sink::isCancelled);
+            pixelsInFlight = 0;
         }
     }
 
@@ -125,9 +130,13 @@ public final class RasterRenderer implements Renderer {
         return !sink.isCancelled();
     }
 
-    /** Waits for a sample and tells of it; false where the frame was cancelled. */
-    private static boolean reportSample(int samplesDone, RenderRequest request, RenderSink sink) {
-        DrawingFence.await(sink::isCancelled);
+    /** Tells of a sample, and waits where OpenGL is far behind; false where the frame was cancelled. */
+    private boolean reportSample(int samplesDone, RenderRequest request, RenderSink sink) {
+        pixelsInFlight += (long) request.width() * request.height();
+        if (pixelsInFlight >= MAX_PIXELS_IN_FLIGHT) {
+            DrawingFence.await(sink::isCancelled);
+            pixelsInFlight = 0;
+        }
         if (sink.isCancelled()) {
             return false;
         }
