@@ -271,12 +271,16 @@ class _Tile:
         self._engine = engine
         self._result = engine.begin_result(0, 0, width, height, layer=layer, view=view)
         try:
-            passes = layout.passes_of(self._result, layer)
-            self.targets = {render_pass.name: _locate(render_pass, width, height) for render_pass in passes}
-            self._preparation = _Preparation(self.targets.values())
+            self.targets = self._open(layout.passes_of(self._result, layer), width, height)
         except BaseException:
             engine.end_result(self._result, cancel=True)
             raise
+
+    def _open(self, passes: Any, width: int, height: int) -> dict[str, abi.PassTarget]:
+        """The memory to write into, by pass."""
+        targets = {render_pass.name: _locate(render_pass, width, height) for render_pass in passes}
+        self._preparation = _Preparation(targets.values())
+        return targets
 
     def stop_preparing(self) -> None:
         self._preparation.close()
@@ -291,26 +295,18 @@ class _Tile:
         result, self._result = self._result, None
         if result is not None:
             self.targets = {}
-            self._preparation.close()
+            self.stop_preparing()
             self._engine.end_result(result, cancel=cancel)
 
 
-class _ForeachSet:
-    """Memory of our own, which Blender copies into a tile by its official way."""
+class _ForeachSet(_Tile):
+    """A tile that Blender copies memory of our own into, by its official way."""
 
     way = FOREACH_SET
 
-    def __init__(self, engine: Any, layer: str, view: str, width: int, height: int, why: str) -> None:
-        self.why = why
-        self._engine = engine
-        self._result = engine.begin_result(0, 0, width, height, layer=layer, view=view)
-        try:
-            passes = layout.passes_of(self._result, layer)
-            self._memory = _ForeachSetMemory(passes, width, height)
-            self.targets = dict(zip((render_pass.name for render_pass in passes), self._memory.targets))
-        except BaseException:
-            engine.end_result(self._result, cancel=True)
-            raise
+    def _open(self, passes: Any, width: int, height: int) -> dict[str, abi.PassTarget]:
+        self._memory = _ForeachSetMemory(passes, width, height)
+        return dict(zip((render_pass.name for render_pass in passes), self._memory.targets))
 
     def stop_preparing(self) -> None:
         pass  # this memory was touched when it was made
@@ -318,16 +314,7 @@ class _ForeachSet:
     def commit(self) -> None:
         if self._result is not None:
             self._memory.hand_over()
-        self._end(cancel=False)
-
-    def discard(self, touched: Iterable[str]) -> None:
-        self._end(cancel=True)
-
-    def _end(self, cancel: bool) -> None:
-        result, self._result = self._result, None
-        if result is not None:
-            self.targets = {}
-            self._engine.end_result(result, cancel=cancel)
+        super().commit()
 
 
 class _ForeachSetMemory:
@@ -371,7 +358,7 @@ class _Preparation:
         library().pb_preparation_close(handle)
 
 
-def _open_way(engine: Any, layer: str, view: str, width: int, height: int) -> _InPlace | _Tile | _ForeachSet:
+def _open_way(engine: Any, layer: str, view: str, width: int, height: int) -> _InPlace | _Tile:
     """The fastest way that is known to be right here."""
     try:
         layout.verify_with_tile(engine, _blender_version(), layer, view, width, height)
