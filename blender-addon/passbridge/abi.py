@@ -6,7 +6,7 @@ from __future__ import annotations
 import ctypes
 from ctypes import c_char, c_double, c_float, c_int32, c_uint32, c_uint64
 
-ABI_VERSION = 1
+ABI_VERSION = 2
 MESSAGE_VERSION = 1
 NAME_BYTES = 64
 
@@ -69,22 +69,54 @@ class Region(ctypes.Structure):
     _fields_ = [("x", c_uint32), ("y", c_uint32), ("width", c_uint32), ("height", c_uint32)]
 
 
+DOMAIN_POINT, DOMAIN_CORNER, DOMAIN_FACE = range(3)
+
+(
+    ATTRIBUTE_FLOAT,
+    ATTRIBUTE_FLOAT2,
+    ATTRIBUTE_FLOAT3,
+    ATTRIBUTE_FLOAT4,
+    ATTRIBUTE_BYTE_COLOR,
+    ATTRIBUTE_INT32,
+    ATTRIBUTE_INT8,
+    ATTRIBUTE_BOOL,
+) = range(8)
+
+
+class Attribute(ctypes.Structure):
+    """``pb_attribute``"""
+
+    _fields_ = [("name", Span), ("values", Span), ("type", c_uint32), ("domain", c_uint32)]
+
+
+NONE = 0xFFFFFFFF
+
+
 class Mesh(ctypes.Structure):
     """``pb_mesh``"""
 
     _fields_ = [
+        ("id", c_uint64),
         ("name", Span),
         ("positions", Span),
         ("corner_vertices", Span),
-        ("corner_normals", Span),
-        ("corner_uvs", Span),
+        ("normals", Span),
         ("triangle_corners", Span),
-        ("triangle_materials", Span),
+        ("triangle_polygons", Span),
+        ("polygon_materials", Span),
+        ("attributes", Span),
         ("vertex_count", c_uint32),
         ("corner_count", c_uint32),
         ("triangle_count", c_uint32),
-        ("reserved", c_uint32),
+        ("polygon_count", c_uint32),
+        ("normals_domain", c_uint32),
+        ("uv_map", c_uint32),
     ]
+
+
+GEOMETRY_MESH = 0
+
+INSTANCE_HOLDOUT = 1
 
 
 class Instance(ctypes.Structure):
@@ -92,10 +124,12 @@ class Instance(ctypes.Structure):
 
     _fields_ = [
         ("object_to_world", c_float * 16),
-        ("mesh", c_uint32),
+        ("geometry_kind", c_uint32),
+        ("geometry", c_uint32),
         ("object_index", c_int32),
         ("first_material", c_uint32),
         ("material_count", c_uint32),
+        ("flags", c_uint32),
     ]
 
 
@@ -211,7 +245,8 @@ class FrameRequest(ctypes.Structure):
     FRAME_RESOLVED,
     FRAME_CANCELLED,
     FRAME_FAILED,
-) = range(8)
+    FRAME_INCOMPLETE,
+) = range(9)
 
 
 class FrameProgress(ctypes.Structure):

@@ -54,6 +54,7 @@ _STRUCTS = {
     "pb_pass_target": abi.PassTarget,
     "pb_pixel_source": abi.PixelSource,
     "pb_region": abi.Region,
+    "pb_attribute": abi.Attribute,
     "pb_mesh": abi.Mesh,
     "pb_instance": abi.Instance,
     "pb_material": abi.Material,

@@ -33,6 +33,8 @@ class ReadingEngine(bpy.types.RenderEngine):
             kind.message = read_scene(
                 self, depsgraph, *kind.size, is_cancelled=kind.is_cancelled, progress=kind.shares.append
             )
+            if kind.message is not None:
+                _take_over(kind.message)
         except Exception as error:  # it would not get through Blender
             kind.error = error
 
@@ -49,6 +51,45 @@ def read(scene: bpy.types.Scene, is_cancelled: Callable[[], bool] = lambda: Fals
     if ReadingEngine.error is not None:
         raise ReadingEngine.error
     return ReadingEngine.message
+
+
+_ELEMENT_BYTES = {
+    "positions": 12,
+    "corner_vertices": 4,
+    "normals": 12,
+    "triangle_corners": 12,
+    "triangle_polygons": 4,
+    "polygon_materials": 4,
+}
+
+_VALUE_BYTES = {
+    abi.ATTRIBUTE_FLOAT: 4,
+    abi.ATTRIBUTE_FLOAT2: 8,
+    abi.ATTRIBUTE_FLOAT3: 12,
+    abi.ATTRIBUTE_FLOAT4: 16,
+    abi.ATTRIBUTE_BYTE_COLOR: 4,
+    abi.ATTRIBUTE_INT32: 4,
+    abi.ATTRIBUTE_INT8: 1,
+    abi.ATTRIBUTE_BOOL: 1,
+}
+
+
+def _take_over(message: SceneMessage) -> None:
+    """Copies what lies in Blender's memory, which goes when `render` returns; tightly packed."""
+    span = message.scene.meshes
+    for mesh in (abi.Mesh * (span.size_bytes // ctypes.sizeof(abi.Mesh))).from_address(span.offset or ctypes.addressof(span)):
+        for name, element_bytes in _ELEMENT_BYTES.items():
+            setattr(mesh, name, _packed(message, getattr(mesh, name), element_bytes))
+        attribute_span = mesh.attributes
+        count = attribute_span.size_bytes // ctypes.sizeof(abi.Attribute)
+        for attribute in (abi.Attribute * count).from_address(attribute_span.offset) if count else ():
+            attribute.values = _packed(message, attribute.values, _VALUE_BYTES[attribute.type])
+
+
+def _packed(message: SceneMessage, span: abi.Span, element_bytes: int) -> abi.Span:
+    stride = span.stride_bytes or element_bytes
+    content = ctypes.string_at(span.offset, span.size_bytes) if span.size_bytes else b""
+    return message.hold_bytes(bytearray(b"".join(content[i : i + element_bytes] for i in range(0, len(content), stride))))
 
 
 def structs(span: abi.Span, kind: type) -> list:
@@ -73,6 +114,31 @@ def text(span: abi.Span) -> str:
 
 def meshes(message: SceneMessage) -> list[abi.Mesh]:
     return structs(message.scene.meshes, abi.Mesh)
+
+
+def attributes(mesh: abi.Mesh) -> dict[str, abi.Attribute]:
+    return {text(attribute.name): attribute for attribute in structs(mesh.attributes, abi.Attribute)}
+
+
+def uvs(mesh: abi.Mesh) -> list[tuple[float, float]]:
+    """Of the UV map that is switched on for rendering."""
+    return floats(structs(mesh.attributes, abi.Attribute)[mesh.uv_map].values, 2)
+
+
+def triangle_materials(mesh: abi.Mesh) -> list[int]:
+    slots = integers(mesh.polygon_materials) or [0] * mesh.polygon_count
+    return [slots[polygon] for polygon in integers(mesh.triangle_polygons)]
+
+
+def corner_normals(mesh: abi.Mesh) -> list[tuple[float, ...]]:
+    """Whatever elements the normals belong to."""
+    normals = floats(mesh.normals, 3)
+    if mesh.normals_domain == abi.DOMAIN_POINT:
+        return [normals[vertex] for vertex in integers(mesh.corner_vertices)]
+    if mesh.normals_domain == abi.DOMAIN_CORNER:
+        return normals
+    polygons = dict(zip(integers(mesh.triangle_corners), (p for p in integers(mesh.triangle_polygons) for _ in range(3))))
+    return [normals[polygons[corner]] for corner in range(mesh.corner_count)]
 
 
 def instances(message: SceneMessage) -> list[abi.Instance]:

@@ -16,6 +16,8 @@ from passbridge.addon.scene_message import SceneMessage
 from passbridge.errors import PassbridgeError
 from scene_reading import (
     ReadingEngine,
+    attributes,
+    corner_normals,
     floats,
     instances,
     integers,
@@ -25,6 +27,8 @@ from scene_reading import (
     read,
     text,
     transform,
+    triangle_materials,
+    uvs,
 )
 
 # 32-bit floats carry 24 bits; what is compared went through a few of their multiplications.
@@ -248,10 +252,10 @@ def test_cube_is_read_whole(scene):
     assert integers(mesh.corner_vertices) == [loop.vertex_index for loop in placed.data.loops]
     placed.data.calc_loop_triangles()
     assert integers(mesh.triangle_corners) == [i for t in placed.data.loop_triangles for i in t.loops]
-    assert integers(mesh.triangle_materials) == [0] * 12
-    assert mesh.corner_uvs.size_bytes == 0
+    assert triangle_materials(mesh) == [0] * 12
+    assert (attributes(mesh), mesh.uv_map) == ({}, abi.NONE)
     assert instance.object_index == 42
-    assert (instance.mesh, instance.material_count) == (0, 0)
+    assert (instance.geometry, instance.material_count) == (0, 0)
     for vertex in placed.data.vertices:
         expected = placed.matrix_world @ vertex.co
         assert transform(instance.object_to_world, vertex.co[:])[:3] == pytest.approx(expected[:], abs=FLOAT_TOLERANCE)
@@ -281,16 +285,16 @@ def test_mesh_without_faces_is_not_sent(scene):
     assert (meshes(message), instances(message), message.warnings) == ([], [], [])
 
 
-def corner_normals(scene) -> list[tuple[float, ...]]:
+def read_corner_normals(scene) -> list[tuple[float, ...]]:
     (mesh,) = meshes(read(scene))
-    return floats(mesh.corner_normals, 3)
+    return corner_normals(mesh)
 
 
 def test_flat_faces_have_the_normal_of_the_face(scene):
     mesh = cube()
     link(scene, "Cube", mesh)
     expected = [tuple(polygon.normal) for polygon in mesh.polygons for _ in polygon.loop_indices]
-    for normal, wanted in zip(corner_normals(scene), expected):
+    for normal, wanted in zip(read_corner_normals(scene), expected):
         assert normal == pytest.approx(wanted, abs=FLOAT_TOLERANCE)
 
 
@@ -299,7 +303,7 @@ def test_smooth_faces_have_the_normals_of_the_vertices(scene):
     for polygon in mesh.polygons:
         polygon.use_smooth = True
     link(scene, "Cube", mesh)
-    for normal, loop in zip(corner_normals(scene), mesh.loops):
+    for normal, loop in zip(read_corner_normals(scene), mesh.loops):
         assert normal == pytest.approx(mesh.vertices[loop.vertex_index].co.normalized()[:], abs=FLOAT_TOLERANCE)
 
 
@@ -314,7 +318,7 @@ def test_sharp_edges_part_the_normals(scene):
         edge.use_edge_sharp = True
     link(scene, "Cube", mesh)
     expected = [tuple(polygon.normal) for polygon in mesh.polygons for _ in polygon.loop_indices]
-    for normal, wanted in zip(corner_normals(scene), expected):
+    for normal, wanted in zip(read_corner_normals(scene), expected):
         assert normal == pytest.approx(wanted, abs=FLOAT_TOLERANCE)
 
 
@@ -327,7 +331,7 @@ def test_custom_normals_are_kept(scene):
     wanted = Vector((1.0, 2.0, 3.0)).normalized()
     mesh.normals_split_custom_set([wanted] * len(mesh.loops))
     link(scene, "Cube", mesh)
-    for normal in corner_normals(scene):
+    for normal in read_corner_normals(scene):
         # Blender keeps custom normals as two 16-bit angles.
         assert normal == pytest.approx(wanted[:], abs=1e-3)
 
@@ -342,7 +346,7 @@ def test_uvs_are_those_of_the_map_for_rendering(scene):
     mesh.uv_layers.active = mesh.uv_layers["First"]
     link(scene, "Cube", mesh)
     (mesh,) = meshes(read(scene))
-    assert floats(mesh.corner_uvs, 2) == [(index * 0.25, index * 0.5) for index in range(24)]
+    assert uvs(mesh) == [(index * 0.25, index * 0.5) for index in range(24)]
 
 
 def test_each_triangle_has_the_slot_of_its_face(scene):
@@ -353,7 +357,7 @@ def test_each_triangle_has_the_slot_of_its_face(scene):
         polygon.material_index = polygon.index % 3
     link(scene, "Cube", mesh)
     (mesh,) = meshes(read(scene))
-    assert integers(mesh.triangle_materials) == [0, 0, 1, 1, 2, 2] * 2
+    assert triangle_materials(mesh) == [0, 0, 1, 1, 2, 2] * 2
 
 
 def test_object_in_edit_mode_is_read(scene):

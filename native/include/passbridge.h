@@ -30,7 +30,7 @@ extern "C" {
 #endif
 
 /* Raised whenever a struct or the meaning of a function changes; callers compare it before anything else. */
-#define PB_ABI_VERSION 1u
+#define PB_ABI_VERSION 2u
 
 /* The version that every message of this header carries. */
 #define PB_MESSAGE_VERSION 1u
@@ -185,28 +185,71 @@ PB_API void pb_preparation_close(pb_preparation *preparation);
 
 /* ------------------------------------------------------------------------------------------------ scene messages */
 
-/* Triangles of one evaluated mesh. Positions, normals: object space. */
+/* Elements of a mesh that values belong to. */
+typedef enum pb_domain { PB_DOMAIN_POINT = 0, PB_DOMAIN_CORNER = 1, PB_DOMAIN_FACE = 2 } pb_domain;
+
+/* What an attribute's values are in Blender's memory, and how many floats a gathered vertex has of them. */
+typedef enum pb_attribute_type {
+  PB_ATTRIBUTE_FLOAT = 0,      /* 1 */
+  PB_ATTRIBUTE_FLOAT2 = 1,     /* 2: UV maps */
+  PB_ATTRIBUTE_FLOAT3 = 2,     /* 3 */
+  PB_ATTRIBUTE_FLOAT4 = 3,     /* 4: colours, scene-linear */
+  PB_ATTRIBUTE_BYTE_COLOR = 4, /* 4: uint8[4], sRGB with linear alpha; gathered scene-linear */
+  PB_ATTRIBUTE_INT32 = 5,      /* 1 */
+  PB_ATTRIBUTE_INT8 = 6,       /* 1 */
+  PB_ATTRIBUTE_BOOL = 7        /* 1: uint8, 0 or not */
+} pb_attribute_type;
+
+/* UV maps, colour attributes and generic attributes. */
+typedef struct pb_attribute {
+  pb_span name;
+  pb_span values;
+  uint32_t type;   /* pb_attribute_type */
+  uint32_t domain; /* pb_domain */
+} pb_attribute;
+
+/* No element of a list. */
+#define PB_NONE UINT32_MAX
+
+/*
+ * Triangles of one evaluated mesh. Positions, normals: object space. Spans may lead into Blender's own arrays.
+ *
+ * A mesh without positions, though it has vertices, is what the session's last synced scene had under this id: nothing of it has
+ * changed. Where the session has no such mesh any more, or its renderer asks for the data, the frame ends as PB_FRAME_INCOMPLETE.
+ */
 typedef struct pb_mesh {
-  pb_span name;               /* char[] */
-  pb_span positions;          /* float[3] per vertex */
-  pb_span corner_vertices;    /* int32 per corner: its vertex */
-  pb_span corner_normals;     /* float[3] per corner, unit length */
-  pb_span corner_uvs;         /* float[2] per corner; empty: no UV map */
-  pb_span triangle_corners;   /* int32[3] per triangle */
-  pb_span triangle_materials; /* int32 per triangle: material slot */
+  uint64_t id;               /* the same from frame to frame; not 0, of no other geometry of the scene */
+  pb_span name;              /* char[] */
+  pb_span positions;         /* float[3] per vertex */
+  pb_span corner_vertices;   /* int32 per corner: its vertex */
+  pb_span normals;           /* float[3] per element of normals_domain, unit length */
+  pb_span triangle_corners;  /* int32[3] per triangle */
+  pb_span triangle_polygons; /* int32 per triangle: the polygon it is a part of; empty: polygons are not told apart */
+  pb_span polygon_materials; /* int32 per polygon: material slot; empty: slot 0 */
+  pb_span attributes;        /* pb_attribute[] */
   uint32_t vertex_count;
   uint32_t corner_count;
   uint32_t triangle_count;
-  uint32_t reserved;          /* 0 */
+  uint32_t polygon_count;
+  uint32_t normals_domain;   /* pb_domain */
+  uint32_t uv_map;           /* index into attributes: the UV map that is switched on for rendering; PB_NONE: none */
 } pb_mesh;
 
-/* One mesh at one place. Its slots are instance_materials[first_material] and following. */
+typedef enum pb_geometry_kind { PB_GEOMETRY_MESH = 0 } pb_geometry_kind;
+
+typedef enum pb_instance_flags {
+  PB_INSTANCE_HOLDOUT = 1 /* cuts a hole into the picture: alpha 0, data passes as where nothing is */
+} pb_instance_flags;
+
+/* One geometry at one place. Its slots are instance_materials[first_material] and following. */
 typedef struct pb_instance {
   float object_to_world[16];
-  uint32_t mesh;           /* index into meshes */
+  uint32_t geometry_kind;  /* pb_geometry_kind */
+  uint32_t geometry;       /* index into the scene's list of that kind */
   int32_t object_index;    /* Object.pass_index */
   uint32_t first_material; /* index into instance_materials */
   uint32_t material_count; /* slots; a triangle's slot outside takes the nearest one; 0: the default material */
+  uint32_t flags;          /* pb_instance_flags */
 } pb_instance;
 
 /* Scene-linear colours. base_color_image multiplies nothing: where given, it is the base colour. */
@@ -268,24 +311,40 @@ typedef struct pb_scene {
   pb_span lights;             /* pb_light[] */
 } pb_scene;
 
-/* Bytes of one gathered vertex: position float[3], normal float[3], UV float[2]. */
-#define PB_VERTEX_BYTES 32u
+/* Bytes of a gathered vertex without attributes: position float[3], normal float[3]. */
+#define PB_VERTEX_BYTES 24u
+
+/* Attributes that one gather takes at most. */
+#define PB_MAX_GATHERED_ATTRIBUTE_COUNT 16u
+
+/* Where a gather writes, and what a vertex consists of. */
+typedef struct pb_mesh_gathering {
+  uint32_t size_bytes;
+  uint32_t version;
+  pb_span attributes;           /* uint32[]: indices into mesh->attributes, in the order of a vertex; none twice */
+  pb_span vertices;             /* receives the vertices */
+  pb_span indices;              /* receives uint32[3] per triangle */
+  pb_span slot_triangle_counts; /* receives uint32[]: triangles drawn with each material slot; at least one slot */
+  uint32_t vertex_count;        /* receives the vertices written */
+  uint32_t skipped_triangle_count; /* receives the triangles left out */
+} pb_mesh_gathering;
 
 /*
- * Gathers what OpenGL draws from a mesh in one pass over its data: one vertex per corner, and triangles ordered by
- * material slot. Triangles with an index out of range or a coordinate that is not finite are left out.
+ * Gathers what OpenGL draws from a mesh in one pass over its data, on all cores. A vertex is position and normal and then 1 to 4
+ * floats of each wanted attribute, tightly packed. There is one vertex per corner, or one per vertex of the mesh where normals and
+ * wanted attributes all are of PB_DOMAIN_POINT. Triangles are ordered by material slot, a slot outside counts as the nearest one.
+ * Triangles with an index out of range or a coordinate that is not finite are left out.
  *
- * vertices               mesh->corner_count * PB_VERTEX_BYTES bytes
- * indices                mesh->triangle_count * 3
- * slot_triangle_counts   slot_count values: triangles drawn with each slot; a slot outside counts as the nearest one
- * slot_count             at least 1
- * skipped_triangle_count triangles left out
- *
- * Reads the mesh's spans, which must be in segment 0 and at least as large as its counts say.
+ * Reads the mesh's spans, which must be in segment 0 and at least as large as its counts say. PB_INVALID_ARGUMENT where they or the
+ * memory to write to are too small: nothing was written.
  */
-PB_API pb_status pb_mesh_gather(const pb_mesh *mesh, void *vertices, uint64_t vertices_size_bytes, uint32_t *indices,
-                                uint64_t indices_size_bytes, uint32_t *slot_triangle_counts, uint32_t slot_count,
-                                uint32_t *skipped_triangle_count);
+PB_API pb_status pb_mesh_gather(const pb_mesh *mesh, pb_mesh_gathering *gathering);
+
+/*
+ * A number of 128 bits that differs where the content of two meshes differs (but for chance, 1 in 2^64 or less). All that
+ * pb_mesh_gather can read goes into it; names of attributes, too; id and name of the mesh do not. PB_INVALID_ARGUMENT as above.
+ */
+PB_API pb_status pb_mesh_fingerprint(const pb_mesh *mesh, uint64_t fingerprint[2]);
 
 /* ------------------------------------------------------------------------------------------------ JVM */
 
@@ -355,7 +414,8 @@ typedef enum pb_frame_state {
   PB_FRAME_RESOLVING = 4, /* targets are being written: their memory must stay */
   PB_FRAME_RESOLVED = 5,
   PB_FRAME_CANCELLED = 6,
-  PB_FRAME_FAILED = 7     /* pb_frame_text tells why */
+  PB_FRAME_FAILED = 7,    /* pb_frame_text tells why */
+  PB_FRAME_INCOMPLETE = 8 /* the scene left data out that the session does not have: submit it again with all data */
 } pb_frame_state;
 
 typedef struct pb_frame_progress {

@@ -71,17 +71,50 @@ static jint JNICALL frame_read(JNIEnv *env, jclass owner, jlong frame, jlong add
   return PB_OK;
 }
 
+/* The span of a direct buffer's range, empty where there is no buffer; false where the buffer is not direct or too small. */
+static bool buffer_span(JNIEnv *env, jobject buffer, jlong offset, jlong byte_count, uint64_t element_bytes, pb_span *span) {
+  const char *start = byte_count > 0 ? buffer_range(env, buffer, offset, (uint64_t)byte_count, element_bytes) : NULL;
+  *span = (pb_span){.offset = (uintptr_t)start, .size_bytes = start ? (uint64_t)byte_count : 0};
+  return start || byte_count == 0;
+}
+
 static jint JNICALL frame_gather(JNIEnv *env, jclass owner, jlong frame, jobject mesh_buffer, jlong mesh_offset,
-                                 jobject vertices, jlong vertices_offset, jlong vertices_bytes, jobject indices,
-                                 jlong indices_offset, jlong indices_bytes, jobject counts, jint slot_count) {
+                                 jobject attributes, jint attribute_count, jobject vertices, jlong vertices_offset,
+                                 jlong vertices_bytes, jobject indices, jlong indices_offset, jlong indices_bytes, jobject counts,
+                                 jint slot_count) {
   (void)owner;
   const char *mesh_start = buffer_range(env, mesh_buffer, mesh_offset, sizeof(pb_mesh), 1);
-  char *vertices_start = vertices_bytes < 0 ? NULL : buffer_range(env, vertices, vertices_offset, (uint64_t)vertices_bytes, 1);
-  char *indices_start = indices_bytes < 0 ? NULL : buffer_range(env, indices, indices_offset, (uint64_t)indices_bytes, 1);
+  pb_mesh_gathering gathering = {.size_bytes = sizeof gathering, .version = PB_MESSAGE_VERSION};
   /* The counts of the slots, and after them the triangles that were left out. */
-  char *counts_start =
-      slot_count < 1 ? NULL : buffer_range(env, counts, 0, ((uint64_t)slot_count + 1) * sizeof(uint32_t), sizeof(uint32_t));
-  if (!mesh_start || !vertices_start || !indices_start || !counts_start) {
+  pb_span all_counts;
+  if (!mesh_start || slot_count < 1 ||
+      !buffer_span(env, attributes, 0, (jlong)attribute_count * (jlong)sizeof(uint32_t), sizeof(uint32_t), &gathering.attributes) ||
+      !buffer_span(env, vertices, vertices_offset, vertices_bytes, 1, &gathering.vertices) ||
+      !buffer_span(env, indices, indices_offset, indices_bytes, 1, &gathering.indices) ||
+      !buffer_span(env, counts, 0, ((jlong)slot_count + 1) * (jlong)sizeof(uint32_t), sizeof(uint32_t), &all_counts)) {
+    return (jint)pb_fail(PB_INVALID_ARGUMENT, "a buffer for the mesh is not direct or too small");
+  }
+  gathering.slot_triangle_counts = all_counts;
+  gathering.slot_triangle_counts.size_bytes -= sizeof(uint32_t);
+  pb_mesh mesh;
+  memcpy(&mesh, mesh_start, sizeof mesh);
+  if (!pb_host_frame_borrow(to_frame(frame))) {
+    return PB_CANCELLED;
+  }
+  const pb_status status = pb_mesh_gather(&mesh, &gathering);
+  pb_host_frame_give_back(to_frame(frame));
+  if (status == PB_OK) {
+    ((uint32_t *)pb_span_start(&all_counts))[slot_count] = gathering.skipped_triangle_count;
+  }
+  return (jint)status;
+}
+
+static jint JNICALL frame_fingerprint(JNIEnv *env, jclass owner, jlong frame, jobject mesh_buffer, jlong mesh_offset,
+                                      jobject fingerprint) {
+  (void)owner;
+  const char *mesh_start = buffer_range(env, mesh_buffer, mesh_offset, sizeof(pb_mesh), 1);
+  char *to = buffer_range(env, fingerprint, 0, 2 * sizeof(uint64_t), sizeof(uint64_t));
+  if (!mesh_start || !to) {
     return (jint)pb_fail(PB_INVALID_ARGUMENT, "a buffer for the mesh is not direct or too small");
   }
   pb_mesh mesh;
@@ -89,10 +122,7 @@ static jint JNICALL frame_gather(JNIEnv *env, jclass owner, jlong frame, jobject
   if (!pb_host_frame_borrow(to_frame(frame))) {
     return PB_CANCELLED;
   }
-  uint32_t *slot_counts = (uint32_t *)(void *)counts_start;
-  const pb_status status =
-      pb_mesh_gather(&mesh, vertices_start, (uint64_t)vertices_bytes, (uint32_t *)(void *)indices_start,
-                     (uint64_t)indices_bytes, slot_counts, (uint32_t)slot_count, slot_counts + slot_count);
+  const pb_status status = pb_mesh_fingerprint(&mesh, (uint64_t *)(void *)to);
   pb_host_frame_give_back(to_frame(frame));
   return (jint)status;
 }
@@ -198,13 +228,15 @@ static jstring JNICALL error_text(JNIEnv *env, jclass owner) {
 #define BYTES "Ljava/nio/ByteBuffer;"
 #define FLOATS "Ljava/nio/FloatBuffer;"
 #define INTS "Ljava/nio/IntBuffer;"
+#define LONGS "Ljava/nio/LongBuffer;"
 
 static const JNINativeMethod methods[] = {
     METHOD("nReceive", "(" BYTES ")V", receive),
     METHOD("nStopped", "(" BYTES "I)V", stopped),
     METHOD("nFrameIsCancelled", "(J)Z", frame_is_cancelled),
     METHOD("nFrameRead", "(JJJ" BYTES "J)I", frame_read),
-    METHOD("nFrameGather", "(J" BYTES "J" BYTES "JJ" BYTES "JJ" INTS "I)I", frame_gather),
+    METHOD("nFrameGather", "(J" BYTES "J" INTS "I" BYTES "JJ" BYTES "JJ" INTS "I)I", frame_gather),
+    METHOD("nFrameFingerprint", "(J" BYTES "J" LONGS ")I", frame_fingerprint),
     METHOD("nFrameBorrow", "(J)Z", frame_borrow),
     METHOD("nFrameGiveBack", "(J)V", frame_give_back),
     METHOD("nFrameReadTarget", "(JI" BYTES ")I", frame_read_target),

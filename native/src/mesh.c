@@ -1,124 +1,622 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Checks a mesh before it is read, and gathers from it what OpenGL draws. */
+#include "mesh.h"
+
 #include <math.h>
-#include <stdbool.h>
+#include <stdatomic.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "error.h"
 #include "memory.h"
-
-/* Element of a span by its stride. */
-static inline const void *element(const pb_span *span, uint64_t stride, uint32_t index) {
-  return (const char *)pb_span_start(span) + index * stride;
-}
+#include "parallel.h"
 
 enum { FLOAT2_BYTES = 8, FLOAT3_BYTES = 12, INT_BYTES = 4, INT3_BYTES = 12 };
 
-typedef struct mesh_strides {
-  uint64_t positions, corner_vertices, corner_normals, corner_uvs, triangle_corners, triangle_materials;
-} mesh_strides;
+/* Elements that one task takes: long beside the start of a thread, short beside a large mesh. */
+enum { ELEMENTS_PER_TASK = 1 << 15 };
 
-static bool corner_position(const pb_mesh *mesh, const mesh_strides *strides, uint32_t corner, float position[3]) {
-  int32_t vertex;
-  memcpy(&vertex, element(&mesh->corner_vertices, strides->corner_vertices, corner), sizeof vertex);
-  if (vertex < 0 || (uint32_t)vertex >= mesh->vertex_count) {
-    return false;
-  }
-  memcpy(position, element(&mesh->positions, strides->positions, (uint32_t)vertex), FLOAT3_BYTES);
-  return true;
+/* Vertices that are put together in the processor's cache before they go to OpenGL's memory. */
+enum { BLOCK_COUNT = 128 };
+
+enum { MAX_VERTEX_FLOATS = 6 + 4 * PB_MAX_GATHERED_ATTRIBUTE_COUNT };
+
+/* More than this would make the table of counts per task and slot larger than what is counted. */
+enum { MAX_TRIANGLE_TASK_COUNT = 64 };
+
+/* Memory from which on pages of 2 MB pay. */
+enum { HUGE_PAGES_FROM_BYTES = 4 << 20 };
+
+/* Element of a span by its stride. */
+static inline const char *element(const pb_span *span, uint64_t stride, uint32_t index) {
+  return (const char *)pb_span_start(span) + index * stride;
 }
 
-static void gather_vertices(const pb_mesh *mesh, const mesh_strides *strides, char *vertices) {
-  const bool has_uvs = mesh->corner_uvs.size_bytes > 0;
-  for (uint32_t corner = 0; corner < mesh->corner_count; corner++) {
-    float vertex[PB_VERTEX_BYTES / sizeof(float)] = {0};
-    (void)corner_position(mesh, strides, corner, vertex);
-    memcpy(vertex + 3, element(&mesh->corner_normals, strides->corner_normals, corner), FLOAT3_BYTES);
-    if (has_uvs) {
-      memcpy(vertex + 6, element(&mesh->corner_uvs, strides->corner_uvs, corner), FLOAT2_BYTES);
-    }
-    memcpy(vertices + (size_t)corner * PB_VERTEX_BYTES, vertex, PB_VERTEX_BYTES);
+/* ------------------------------------------------------------------------------------------------ checks */
+
+const pb_attribute_layout *pb_attribute_layout_of(uint32_t type) {
+  static const pb_attribute_layout layouts[] = {
+      [PB_ATTRIBUTE_FLOAT] = {4, 1},      [PB_ATTRIBUTE_FLOAT2] = {8, 2}, [PB_ATTRIBUTE_FLOAT3] = {12, 3},
+      [PB_ATTRIBUTE_FLOAT4] = {16, 4},    [PB_ATTRIBUTE_BYTE_COLOR] = {4, 4}, [PB_ATTRIBUTE_INT32] = {4, 1},
+      [PB_ATTRIBUTE_INT8] = {1, 1},       [PB_ATTRIBUTE_BOOL] = {1, 1},
+  };
+  return type < sizeof layouts / sizeof layouts[0] ? &layouts[type] : NULL;
+}
+
+static uint32_t domain_count(const pb_mesh *mesh, uint32_t domain) {
+  switch (domain) {
+    case PB_DOMAIN_POINT:
+      return mesh->vertex_count;
+    case PB_DOMAIN_CORNER:
+      return mesh->corner_count;
+    default:
+      return mesh->polygon_count;
   }
 }
 
-/* Reads a triangle; false where it can't be drawn. */
-static bool read_triangle(const pb_mesh *mesh, const mesh_strides *strides, uint32_t triangle, int32_t corners[3]) {
-  memcpy(corners, element(&mesh->triangle_corners, strides->triangle_corners, triangle), INT3_BYTES);
-  for (int i = 0; i < 3; i++) {
-    float position[3];
-    if (corners[i] < 0 || (uint32_t)corners[i] >= mesh->corner_count ||
-        !corner_position(mesh, strides, (uint32_t)corners[i], position) || !isfinite(position[0]) ||
-        !isfinite(position[1]) || !isfinite(position[2])) {
+static uint32_t attribute_count(const pb_mesh *mesh) {
+  return (uint32_t)(mesh->attributes.size_bytes / sizeof(pb_attribute));
+}
+
+static pb_attribute attribute_at(const pb_mesh *mesh, uint32_t index) {
+  pb_attribute attribute;
+  memcpy(&attribute, element(&mesh->attributes, sizeof attribute, index), sizeof attribute);
+  return attribute;
+}
+
+static bool holds_attributes(const pb_mesh *mesh) {
+  const uint64_t count = mesh->attributes.size_bytes / sizeof(pb_attribute);
+  if (count > UINT32_MAX || !pb_span_holds(&mesh->attributes, count, sizeof(pb_attribute))) {
+    return count == 0;
+  }
+  for (uint32_t i = 0; i < count; i++) {
+    const pb_attribute attribute = attribute_at(mesh, i);
+    const pb_attribute_layout *layout = pb_attribute_layout_of(attribute.type);
+    if (!layout || attribute.domain > PB_DOMAIN_FACE ||
+        !pb_span_holds(&attribute.values, domain_count(mesh, attribute.domain), layout->value_bytes) ||
+        (attribute.name.size_bytes && !pb_span_holds(&attribute.name, attribute.name.size_bytes, 1))) {
       return false;
     }
   }
   return true;
 }
 
-static uint32_t read_slot(const pb_mesh *mesh, const mesh_strides *strides, uint32_t triangle, uint32_t slot_count) {
-  int32_t slot;
-  memcpy(&slot, element(&mesh->triangle_materials, strides->triangle_materials, triangle), sizeof slot);
-  return slot < 0 ? 0 : (uint32_t)slot >= slot_count ? slot_count - 1 : (uint32_t)slot;
-}
-
-pb_status pb_mesh_gather(const pb_mesh *mesh, void *vertices, uint64_t vertices_size_bytes, uint32_t *indices,
-                         uint64_t indices_size_bytes, uint32_t *slot_triangle_counts, uint32_t slot_count,
-                         uint32_t *skipped_triangle_count) {
-  if (!mesh || !vertices || !indices || !slot_triangle_counts || !skipped_triangle_count || slot_count == 0) {
-    return pb_fail(PB_INVALID_ARGUMENT, "a mesh, memory for vertices and indices and at least one material slot are needed");
+static pb_status check(const pb_mesh *mesh) {
+  if (!mesh) {
+    return pb_fail(PB_INVALID_ARGUMENT, "the mesh is NULL");
   }
-  if (!pb_span_holds(&mesh->positions, mesh->vertex_count, FLOAT3_BYTES) ||
+  if (mesh->normals_domain > PB_DOMAIN_FACE ||
+      !pb_span_holds(&mesh->positions, mesh->vertex_count, FLOAT3_BYTES) ||
       !pb_span_holds(&mesh->corner_vertices, mesh->corner_count, INT_BYTES) ||
-      !pb_span_holds(&mesh->corner_normals, mesh->corner_count, FLOAT3_BYTES) ||
-      (mesh->corner_uvs.size_bytes && !pb_span_holds(&mesh->corner_uvs, mesh->corner_count, FLOAT2_BYTES)) ||
+      !pb_span_holds(&mesh->normals, domain_count(mesh, mesh->normals_domain), FLOAT3_BYTES) ||
       !pb_span_holds(&mesh->triangle_corners, mesh->triangle_count, INT3_BYTES) ||
-      !pb_span_holds(&mesh->triangle_materials, mesh->triangle_count, INT_BYTES)) {
+      (mesh->triangle_polygons.size_bytes && !pb_span_holds(&mesh->triangle_polygons, mesh->triangle_count, INT_BYTES)) ||
+      (mesh->polygon_materials.size_bytes && !pb_span_holds(&mesh->polygon_materials, mesh->polygon_count, INT_BYTES)) ||
+      !holds_attributes(mesh)) {
     return pb_fail(PB_INVALID_ARGUMENT, "the mesh's memory is smaller than its counts say");
   }
-  if (vertices_size_bytes < (uint64_t)mesh->corner_count * PB_VERTEX_BYTES ||
-      indices_size_bytes < (uint64_t)mesh->triangle_count * INT3_BYTES) {
-    return pb_fail(PB_INVALID_ARGUMENT, "the memory for %u vertices and %u triangles is too small", mesh->corner_count,
-                   mesh->triangle_count);
-  }
-  const mesh_strides strides = {
-      .positions = pb_span_stride(&mesh->positions, FLOAT3_BYTES),
-      .corner_vertices = pb_span_stride(&mesh->corner_vertices, INT_BYTES),
-      .corner_normals = pb_span_stride(&mesh->corner_normals, FLOAT3_BYTES),
-      .corner_uvs = pb_span_stride(&mesh->corner_uvs, FLOAT2_BYTES),
-      .triangle_corners = pb_span_stride(&mesh->triangle_corners, INT3_BYTES),
-      .triangle_materials = pb_span_stride(&mesh->triangle_materials, INT_BYTES),
-  };
+  return PB_OK;
+}
 
-  gather_vertices(mesh, &strides, vertices);
+/* ------------------------------------------------------------------------------------------------ gathering vertices */
 
-  /* Counting sort by material slot; the counts serve as write positions first. */
-  memset(slot_triangle_counts, 0, slot_count * sizeof *slot_triangle_counts);
-  int32_t corners[3];
-  uint32_t drawn_count = 0;
-  for (uint32_t triangle = 0; triangle < mesh->triangle_count; triangle++) {
-    if (read_triangle(mesh, &strides, triangle, corners)) {
-      slot_triangle_counts[read_slot(mesh, &strides, triangle, slot_count)]++;
-      drawn_count++;
-    }
+/* One member of a vertex: where its values come from. */
+typedef struct column {
+  const char *values;
+  uint64_t stride;
+  uint32_t count;  /* of values */
+  uint32_t domain; /* pb_domain */
+  uint32_t type;   /* pb_attribute_type */
+  uint32_t float_count;
+} column;
+
+typedef struct gathering {
+  const pb_mesh *mesh;
+  bool by_vertex; /* one vertex per vertex of the mesh, else one per corner */
+  column columns[2 + PB_MAX_GATHERED_ATTRIBUTE_COUNT]; /* position, normal, attributes */
+  uint32_t column_count;
+  uint32_t float_count;   /* of a vertex */
+  uint32_t vertex_count;  /* to be written */
+  float linear_of_srgb[256]; /* filled where a column is of PB_ATTRIBUTE_BYTE_COLOR */
+  int32_t *corner_polygons; /* polygon of each corner; NULL: nothing is of PB_DOMAIN_FACE */
+  char *vertices;
+  uint32_t *indices;
+  uint32_t slot_count;
+  uint32_t triangles_per_task;
+  uint32_t *task_slot_counts; /* by task and slot: triangles, then the place of the next one */
+  uint32_t drawn_count;
+  atomic_bool any_vertex_invalid; /* an index out of range or a coordinate that is not finite was met */
+  atomic_bool has_changed;        /* the second look at the triangles saw other ones than the first */
+} gathering;
+
+static column column_of(const pb_mesh *mesh, const pb_span *values, uint32_t domain, uint32_t type) {
+  const pb_attribute_layout *layout = pb_attribute_layout_of(type);
+  return (column){.values = pb_span_start(values),
+                  .stride = pb_span_stride(values, layout->value_bytes),
+                  .count = domain_count(mesh, domain),
+                  .domain = domain,
+                  .type = type,
+                  .float_count = layout->float_count};
+}
+
+static bool is_finite(const float position[3]) { return isfinite(position[0]) && isfinite(position[1]) && isfinite(position[2]); }
+
+/* IEC 61966-2-1 for each of the 256 values. */
+static void fill_linear_of_srgb(float linear_of_srgb[256]) {
+  for (int value = 0; value < 256; value++) {
+    const float encoded = (float)value / 255.0f;
+    linear_of_srgb[value] = encoded <= 0.04045f ? encoded / 12.92f : powf((encoded + 0.055f) / 1.055f, 2.4f);
   }
-  uint32_t first = 0;
-  for (uint32_t slot = 0; slot < slot_count; slot++) {
-    const uint32_t count = slot_triangle_counts[slot];
-    slot_triangle_counts[slot] = first;
-    first += count;
-  }
-  for (uint32_t triangle = 0; triangle < mesh->triangle_count; triangle++) {
-    if (read_triangle(mesh, &strides, triangle, corners)) {
-      const uint32_t position = slot_triangle_counts[read_slot(mesh, &strides, triangle, slot_count)]++;
-      if (position >= drawn_count) {
-        return pb_fail(PB_INVALID_STATE, "the mesh was changed while it was read");
+}
+
+/* Widens one value of an attribute to floats. */
+static void read_value(const gathering *run, const column *from, uint32_t index, float *to) {
+  const char *value = from->values + index * from->stride;
+  switch (from->type) {
+    case PB_ATTRIBUTE_BYTE_COLOR:
+      for (int channel = 0; channel < 3; channel++) {
+        to[channel] = run->linear_of_srgb[(uint8_t)value[channel]];
       }
-      memcpy(indices + (size_t)position * 3, corners, INT3_BYTES);
+      to[3] = (float)(uint8_t)value[3] / 255.0f;
+      break;
+    case PB_ATTRIBUTE_INT32: {
+      int32_t number;
+      memcpy(&number, value, sizeof number);
+      to[0] = (float)number;
+      break;
+    }
+    case PB_ATTRIBUTE_INT8:
+      to[0] = (float)(int8_t)*value;
+      break;
+    case PB_ATTRIBUTE_BOOL:
+      to[0] = *value != 0;
+      break;
+    default:
+      memcpy(to, value, from->float_count * sizeof(float));
+  }
+}
+
+/* The size as a constant, so that a copy is a move or two. */
+#define COPY_COLUMN(FLOAT_COUNT)                                                                                       \
+  for (uint32_t i = 0; i < count; i++) {                                                                               \
+    const uint64_t index = indices ? (uint64_t)indices[i] : (uint64_t)first + i;                                       \
+    memcpy(to + (size_t)i * vertex_floats, from->values + index * from->stride, FLOAT_COUNT * sizeof(float));          \
+  }
+
+/* Copies values to where they belong in a block of vertices: those with these indices, or where NULL those from `first` on. */
+static void copy_column(const gathering *run, const column *from, const int32_t *indices, uint32_t first, uint32_t count, float *to) {
+  const uint32_t vertex_floats = run->float_count;
+  switch (from->type) {
+    case PB_ATTRIBUTE_FLOAT:
+      COPY_COLUMN(1)
+      break;
+    case PB_ATTRIBUTE_FLOAT2:
+      COPY_COLUMN(2)
+      break;
+    case PB_ATTRIBUTE_FLOAT3:
+      COPY_COLUMN(3)
+      break;
+    case PB_ATTRIBUTE_FLOAT4:
+      COPY_COLUMN(4)
+      break;
+    default:
+      for (uint32_t i = 0; i < count; i++) {
+        read_value(run, from, indices ? (uint32_t)indices[i] : first + i, to + (size_t)i * vertex_floats);
+      }
+  }
+}
+
+/* Indices of a block into a column with `limit` values; false where one is outside, which then reads value 0. */
+static bool bounded(const char *from, uint64_t stride, uint32_t count, uint32_t limit, int32_t *to) {
+  bool valid = true;
+  for (uint32_t i = 0; i < count; i++) {
+    int32_t index;
+    memcpy(&index, from + i * stride, sizeof index);
+    const bool inside = (uint32_t)index < limit;
+    valid &= inside;
+    to[i] = inside ? index : 0;
+  }
+  return valid;
+}
+
+static void gather_block(gathering *run, uint32_t first, uint32_t count) {
+  const pb_mesh *mesh = run->mesh;
+  float block[BLOCK_COUNT * MAX_VERTEX_FLOATS];
+  int32_t vertices[BLOCK_COUNT], polygons[BLOCK_COUNT];
+  bool valid = true;
+  if (!run->by_vertex) {
+    const uint64_t stride = pb_span_stride(&mesh->corner_vertices, INT_BYTES);
+    valid = bounded(element(&mesh->corner_vertices, stride, first), stride, count, mesh->vertex_count, vertices);
+  }
+  if (run->corner_polygons) {
+    (void)bounded((const char *)(run->corner_polygons + first), INT_BYTES, count, mesh->polygon_count, polygons);
+  }
+  float *to = block;
+  for (uint32_t i = 0; i < run->column_count; i++) {
+    const column *from = &run->columns[i];
+    const int32_t *indices = from->domain == PB_DOMAIN_CORNER || run->by_vertex ? NULL
+                             : from->domain == PB_DOMAIN_POINT                  ? vertices
+                                                                                : polygons;
+    if (from->count) {
+      copy_column(run, from, indices, first, count, to);
+    } else {
+      for (uint32_t j = 0; j < count; j++) {
+        memset(to + (size_t)j * run->float_count, 0, from->float_count * sizeof(float));
+      }
+    }
+    to += from->float_count;
+  }
+  for (uint32_t i = 0; i < count; i++) {
+    valid &= is_finite(block + (size_t)i * run->float_count);
+  }
+  if (!valid) {
+    atomic_store_explicit(&run->any_vertex_invalid, true, memory_order_relaxed);
+  }
+  const size_t vertex_bytes = run->float_count * sizeof(float);
+  memcpy(run->vertices + first * vertex_bytes, block, count * vertex_bytes);
+}
+
+static void gather_vertices(void *context, uint32_t task) {
+  gathering *run = context;
+  const uint32_t first = task * ELEMENTS_PER_TASK;
+  const uint32_t left = run->vertex_count - first;
+  const uint32_t end = first + (left < ELEMENTS_PER_TASK ? left : ELEMENTS_PER_TASK);
+  for (uint32_t start = first; start < end; start += BLOCK_COUNT) {
+    gather_block(run, start, end - start < BLOCK_COUNT ? end - start : BLOCK_COUNT);
+  }
+}
+
+/* ------------------------------------------------------------------------------------------------ gathering triangles */
+
+/* The vertex of a corner that is in range; false where it can't be drawn. */
+static bool read_vertex(const gathering *run, uint32_t corner, uint32_t *vertex) {
+  const pb_mesh *mesh = run->mesh;
+  memcpy(vertex, element(&mesh->corner_vertices, pb_span_stride(&mesh->corner_vertices, INT_BYTES), corner), sizeof *vertex);
+  if (*vertex >= mesh->vertex_count) {
+    return false;
+  }
+  if (!atomic_load_explicit(&run->any_vertex_invalid, memory_order_relaxed)) {
+    return true;
+  }
+  float position[3];
+  memcpy(position, element(&mesh->positions, run->columns[0].stride, *vertex), sizeof position);
+  return is_finite(position);
+}
+
+/* The three vertices that a triangle is drawn with; false where it can't be drawn. */
+static bool read_triangle(const gathering *run, uint32_t triangle, uint32_t drawn[3]) {
+  const pb_mesh *mesh = run->mesh;
+  memcpy(drawn, element(&mesh->triangle_corners, pb_span_stride(&mesh->triangle_corners, INT3_BYTES), triangle), INT3_BYTES);
+  if (drawn[0] >= mesh->corner_count || drawn[1] >= mesh->corner_count || drawn[2] >= mesh->corner_count) {
+    return false;
+  }
+  /* One vertex per corner, and all of them were found right. */
+  if (!run->by_vertex && !atomic_load_explicit(&run->any_vertex_invalid, memory_order_relaxed)) {
+    return true;
+  }
+  for (int i = 0; i < 3; i++) {
+    uint32_t vertex;
+    if (!read_vertex(run, drawn[i], &vertex)) {
+      return false;
+    }
+    if (run->by_vertex) {
+      drawn[i] = vertex;
     }
   }
-  /* Each position now is the end of its slot; the difference to the end before is the count. */
-  for (uint32_t slot = slot_count - 1; slot > 0; slot--) {
-    slot_triangle_counts[slot] -= slot_triangle_counts[slot - 1];
+  return true;
+}
+
+static int32_t polygon_of(const pb_mesh *mesh, uint32_t triangle) {
+  int32_t polygon = 0;
+  if (mesh->triangle_polygons.size_bytes) {
+    memcpy(&polygon, element(&mesh->triangle_polygons, pb_span_stride(&mesh->triangle_polygons, INT_BYTES), triangle), sizeof polygon);
   }
-  *skipped_triangle_count = mesh->triangle_count - drawn_count;
+  return polygon;
+}
+
+static uint32_t slot_of(const gathering *run, uint32_t triangle) {
+  const pb_mesh *mesh = run->mesh;
+  if (run->slot_count == 1 || !mesh->polygon_materials.size_bytes) {
+    return 0;
+  }
+  const int32_t polygon = polygon_of(mesh, triangle);
+  int32_t slot = 0;
+  if ((uint32_t)polygon < mesh->polygon_count) {
+    const uint64_t stride = pb_span_stride(&mesh->polygon_materials, INT_BYTES);
+    memcpy(&slot, element(&mesh->polygon_materials, stride, (uint32_t)polygon), sizeof slot);
+  }
+  return slot < 0 ? 0 : (uint32_t)slot >= run->slot_count ? run->slot_count - 1 : (uint32_t)slot;
+}
+
+static uint32_t end_of_triangles(const gathering *run, uint32_t first) {
+  const uint32_t left = run->mesh->triangle_count - first;
+  return first + (left < run->triangles_per_task ? left : run->triangles_per_task);
+}
+
+static void count_triangles(void *context, uint32_t task) {
+  gathering *run = context;
+  uint32_t *slot_counts = run->task_slot_counts + (size_t)task * run->slot_count;
+  const uint32_t first = task * run->triangles_per_task, end = end_of_triangles(run, first);
+  uint32_t drawn[3];
+  for (uint32_t triangle = first; triangle < end; triangle++) {
+    if (read_triangle(run, triangle, drawn)) {
+      slot_counts[slot_of(run, triangle)]++;
+    }
+  }
+}
+
+static void write_triangles(void *context, uint32_t task) {
+  gathering *run = context;
+  uint32_t *slot_places = run->task_slot_counts + (size_t)task * run->slot_count;
+  const uint32_t first = task * run->triangles_per_task, end = end_of_triangles(run, first);
+  uint32_t drawn[3];
+  for (uint32_t triangle = first; triangle < end; triangle++) {
+    if (read_triangle(run, triangle, drawn)) {
+      const uint32_t place = slot_places[slot_of(run, triangle)]++;
+      if (place >= run->drawn_count) {
+        atomic_store_explicit(&run->has_changed, true, memory_order_relaxed);
+        return;
+      }
+      memcpy(run->indices + (size_t)place * 3, drawn, INT3_BYTES);
+    }
+  }
+}
+
+/* Turns counts by task and slot into the places where each task writes; slot by slot, and in the mesh's order within a slot. */
+static void place_triangles(gathering *run, uint32_t task_count, uint32_t *slot_triangle_counts) {
+  uint32_t place = 0;
+  for (uint32_t slot = 0; slot < run->slot_count; slot++) {
+    const uint32_t first = place;
+    for (uint32_t task = 0; task < task_count; task++) {
+      uint32_t *count = &run->task_slot_counts[(size_t)task * run->slot_count + slot];
+      const uint32_t start = place;
+      place += *count;
+      *count = start;
+    }
+    slot_triangle_counts[slot] = place - first;
+  }
+  run->drawn_count = place;
+}
+
+static pb_status gather_triangles(gathering *run, uint32_t *slot_triangle_counts) {
+  const uint32_t triangle_count = run->mesh->triangle_count;
+  uint32_t task_count = triangle_count / ELEMENTS_PER_TASK + 1;
+  task_count = task_count < MAX_TRIANGLE_TASK_COUNT ? task_count : MAX_TRIANGLE_TASK_COUNT;
+  run->triangles_per_task = triangle_count / task_count + 1;
+  task_count = triangle_count / run->triangles_per_task + 1;
+  run->task_slot_counts = calloc((size_t)task_count * run->slot_count, sizeof *run->task_slot_counts);
+  if (!run->task_slot_counts) {
+    return pb_fail(PB_OUT_OF_MEMORY, "no memory to sort %u triangles by %u material slots", triangle_count, run->slot_count);
+  }
+  pb_parallel_run(task_count, count_triangles, run);
+  place_triangles(run, task_count, slot_triangle_counts);
+  pb_parallel_run(task_count, write_triangles, run);
+  free(run->task_slot_counts);
+  return run->has_changed ? pb_fail(PB_INVALID_STATE, "the mesh was changed while it was read") : PB_OK;
+}
+
+/* ------------------------------------------------------------------------------------------------ gathering */
+
+/* The polygon of each corner, by way of the triangles; -1 where a corner is of none. */
+static int32_t *new_corner_polygons(const pb_mesh *mesh) {
+  int32_t *polygons = malloc(mesh->corner_count ? mesh->corner_count * sizeof *polygons : 1);
+  if (!polygons) {
+    return NULL;
+  }
+  memset(polygons, 0xFF, mesh->corner_count * sizeof *polygons);
+  const uint64_t stride = pb_span_stride(&mesh->triangle_corners, INT3_BYTES);
+  for (uint32_t triangle = 0; triangle < mesh->triangle_count; triangle++) {
+    uint32_t corners[3];
+    memcpy(corners, element(&mesh->triangle_corners, stride, triangle), sizeof corners);
+    const int32_t polygon = polygon_of(mesh, triangle);
+    for (int i = 0; i < 3; i++) {
+      if (corners[i] < mesh->corner_count) {
+        polygons[corners[i]] = polygon;
+      }
+    }
+  }
+  return polygons;
+}
+
+/* Lays out a vertex; false where an attribute is wanted that is not there. */
+static bool choose_columns(gathering *run, const pb_mesh_gathering *wanted) {
+  const pb_mesh *mesh = run->mesh;
+  const uint32_t wanted_count = (uint32_t)(wanted->attributes.size_bytes / sizeof(uint32_t));
+  run->columns[0] = column_of(mesh, &mesh->positions, PB_DOMAIN_POINT, PB_ATTRIBUTE_FLOAT3);
+  run->columns[1] = column_of(mesh, &mesh->normals, mesh->normals_domain, PB_ATTRIBUTE_FLOAT3);
+  run->column_count = 2;
+  run->float_count = PB_VERTEX_BYTES / sizeof(float);
+  for (uint32_t i = 0; i < wanted_count; i++) {
+    uint32_t index;
+    memcpy(&index, element(&wanted->attributes, sizeof index, i), sizeof index);
+    if (index >= attribute_count(mesh)) {
+      return false;
+    }
+    const pb_attribute attribute = attribute_at(mesh, index);
+    run->columns[run->column_count] = column_of(mesh, &attribute.values, attribute.domain, attribute.type);
+    run->float_count += run->columns[run->column_count++].float_count;
+    if (attribute.type == PB_ATTRIBUTE_BYTE_COLOR) {
+      fill_linear_of_srgb(run->linear_of_srgb);
+    }
+  }
+  run->by_vertex = true;
+  for (uint32_t i = 0; i < run->column_count; i++) {
+    run->by_vertex &= run->columns[i].domain == PB_DOMAIN_POINT;
+  }
+  run->vertex_count = run->by_vertex ? mesh->vertex_count : mesh->corner_count;
+  return true;
+}
+
+static bool needs_polygons(const gathering *run) {
+  for (uint32_t i = 0; i < run->column_count; i++) {
+    if (run->columns[i].domain == PB_DOMAIN_FACE) {
+      return true;
+    }
+  }
+  return false;
+}
+
+pb_status pb_mesh_gather(const pb_mesh *mesh, pb_mesh_gathering *wanted) {
+  const pb_status status = check(mesh);
+  if (status != PB_OK) {
+    return status;
+  }
+  if (!wanted || wanted->size_bytes != sizeof *wanted || wanted->version != PB_MESSAGE_VERSION ||
+      wanted->attributes.size_bytes > PB_MAX_GATHERED_ATTRIBUTE_COUNT * sizeof(uint32_t) ||
+      (wanted->attributes.size_bytes && !pb_span_holds(&wanted->attributes, wanted->attributes.size_bytes, 1)) ||
+      wanted->slot_triangle_counts.size_bytes < sizeof(uint32_t) ||
+      wanted->slot_triangle_counts.size_bytes / sizeof(uint32_t) > UINT32_MAX ||
+      !pb_span_holds(&wanted->slot_triangle_counts, wanted->slot_triangle_counts.size_bytes, 1)) {
+    return pb_fail(PB_INVALID_ARGUMENT, "a gathering of this version, at most %u attributes and at least one material slot are needed",
+                   PB_MAX_GATHERED_ATTRIBUTE_COUNT);
+  }
+  gathering run = {.mesh = mesh, .slot_count = (uint32_t)(wanted->slot_triangle_counts.size_bytes / sizeof(uint32_t))};
+  if (!choose_columns(&run, wanted)) {
+    return pb_fail(PB_INVALID_ARGUMENT, "an attribute is wanted that the mesh does not have");
+  }
+  const size_t vertex_bytes = run.float_count * sizeof(float);
+  if (!pb_span_holds(&wanted->vertices, run.vertex_count, vertex_bytes) ||
+      !pb_span_holds(&wanted->indices, mesh->triangle_count, INT3_BYTES)) {
+    return pb_fail(PB_INVALID_ARGUMENT, "the memory for %u vertices of %u floats and %u triangles is too small", run.vertex_count,
+                   run.float_count, mesh->triangle_count);
+  }
+  if (needs_polygons(&run) && !(run.corner_polygons = new_corner_polygons(mesh))) {
+    return pb_fail(PB_OUT_OF_MEMORY, "no memory for the polygons of %u corners", mesh->corner_count);
+  }
+  run.vertices = pb_span_start(&wanted->vertices);
+  run.indices = pb_span_start(&wanted->indices);
+  if (wanted->vertices.size_bytes >= HUGE_PAGES_FROM_BYTES) {
+    pb_memory_use_huge_pages(run.vertices, wanted->vertices.size_bytes);
+  }
+  if (wanted->indices.size_bytes >= HUGE_PAGES_FROM_BYTES) {
+    pb_memory_use_huge_pages(run.indices, wanted->indices.size_bytes);
+  }
+  pb_parallel_run(run.vertex_count / ELEMENTS_PER_TASK + 1, gather_vertices, &run);
+  free(run.corner_polygons);
+  const pb_status sorted = gather_triangles(&run, pb_span_start(&wanted->slot_triangle_counts));
+  if (sorted != PB_OK) {
+    return sorted;
+  }
+  wanted->vertex_count = run.vertex_count;
+  wanted->skipped_triangle_count = mesh->triangle_count - run.drawn_count;
+  return pb_succeed();
+}
+
+/* ------------------------------------------------------------------------------------------------ fingerprints */
+
+/* Odd numbers with as many ones as zeros, without a pattern. */
+static const uint64_t multipliers[4] = {0x9E3779B97F4A7C15u, 0xC2B2AE3D27D4EB4Fu, 0x165667B19E3779F9u, 0xD6E8FEB86659FD93u};
+
+enum { LANE_COUNT = 4, WORD_BYTES = 8, ROUND_BYTES = LANE_COUNT * WORD_BYTES, BYTES_PER_TASK = 1 << 20 };
+
+/* Elements that lie apart are put together by so many, always a whole number of rounds, so that they mix as if tightly packed. */
+enum { PACKED_COUNT = 8 * ROUND_BYTES, MAX_ELEMENT_BYTES = 16 };
+
+static uint64_t mixed(uint64_t state, uint64_t word, uint64_t multiplier) {
+  const uint64_t product = (state ^ word) * multiplier;
+  return product ^ product >> 29;
+}
+
+/* Four lanes that the processor works on at once; each word changes a lane by a step that can be undone, so none is lost. */
+static void mix_bytes(uint64_t lanes[LANE_COUNT], const char *bytes, size_t byte_count) {
+  size_t done = 0;
+  for (; byte_count - done >= ROUND_BYTES; done += ROUND_BYTES) {
+    uint64_t words[LANE_COUNT];
+    memcpy(words, bytes + done, sizeof words);
+    for (int lane = 0; lane < LANE_COUNT; lane++) {
+      lanes[lane] = mixed(lanes[lane], words[lane], multipliers[lane]);
+    }
+  }
+  if (done < byte_count) {
+    uint64_t words[LANE_COUNT] = {0};
+    memcpy(words, bytes + done, byte_count - done);
+    for (int lane = 0; lane < LANE_COUNT; lane++) {
+      lanes[lane] = mixed(lanes[lane], words[lane], multipliers[lane]);
+    }
+  }
+}
+
+typedef struct hashing {
+  const pb_span *span;
+  uint64_t element_bytes;
+  uint64_t stride;
+  uint64_t count;
+  uint64_t elements_per_task;
+  uint64_t (*task_lanes)[LANE_COUNT];
+} hashing;
+
+static void hash_task(void *context, uint32_t task) {
+  const hashing *run = context;
+  uint64_t *lanes = run->task_lanes[task];
+  const uint64_t first = task * run->elements_per_task;
+  const uint64_t left = run->count - first;
+  const uint64_t count = left < run->elements_per_task ? left : run->elements_per_task;
+  const char *start = (const char *)pb_span_start(run->span) + first * run->stride;
+  memcpy(lanes, multipliers, sizeof multipliers);
+  if (run->stride == run->element_bytes) {
+    mix_bytes(lanes, start, count * run->element_bytes);
+    return;
+  }
+  char packed[PACKED_COUNT * MAX_ELEMENT_BYTES];
+  for (uint64_t done = 0; done < count; done += PACKED_COUNT) {
+    const uint64_t packed_count = count - done < PACKED_COUNT ? count - done : PACKED_COUNT;
+    for (uint64_t i = 0; i < packed_count; i++) {
+      memcpy(packed + i * run->element_bytes, start + (done + i) * run->stride, run->element_bytes);
+    }
+    mix_bytes(lanes, packed, packed_count * run->element_bytes);
+  }
+}
+
+/* Goes over the elements on all cores; what lies between them counts for nothing. */
+static bool mix_elements(uint64_t lanes[LANE_COUNT], const pb_span *span, uint64_t count, uint64_t element_bytes) {
+  const uint64_t head[LANE_COUNT] = {count, element_bytes, span->size_bytes ? 1 : 0, 0};
+  mix_bytes(lanes, (const char *)head, sizeof head);
+  if (!span->size_bytes || !count) {
+    return true;
+  }
+  hashing run = {.span = span,
+                 .element_bytes = element_bytes,
+                 .stride = pb_span_stride(span, element_bytes),
+                 .count = count,
+                 .elements_per_task = BYTES_PER_TASK / element_bytes};
+  const uint32_t task_count = (uint32_t)((count - 1) / run.elements_per_task + 1);
+  run.task_lanes = malloc(task_count * sizeof *run.task_lanes);
+  if (!run.task_lanes) {
+    return false;
+  }
+  pb_parallel_run(task_count, hash_task, &run);
+  mix_bytes(lanes, (const char *)run.task_lanes, task_count * sizeof *run.task_lanes);
+  free(run.task_lanes);
+  return true;
+}
+
+pb_status pb_mesh_fingerprint(const pb_mesh *mesh, uint64_t fingerprint[2]) {
+  const pb_status status = check(mesh);
+  if (status != PB_OK) {
+    return status;
+  }
+  if (!fingerprint) {
+    return pb_fail(PB_INVALID_ARGUMENT, "there is no memory for the fingerprint");
+  }
+  uint64_t lanes[LANE_COUNT] = {mesh->normals_domain, mesh->uv_map, mesh->polygon_count, attribute_count(mesh)};
+  bool done = mix_elements(lanes, &mesh->positions, mesh->vertex_count, FLOAT3_BYTES) &&
+              mix_elements(lanes, &mesh->corner_vertices, mesh->corner_count, INT_BYTES) &&
+              mix_elements(lanes, &mesh->normals, domain_count(mesh, mesh->normals_domain), FLOAT3_BYTES) &&
+              mix_elements(lanes, &mesh->triangle_corners, mesh->triangle_count, INT3_BYTES) &&
+              mix_elements(lanes, &mesh->triangle_polygons, mesh->triangle_count, INT_BYTES) &&
+              mix_elements(lanes, &mesh->polygon_materials, mesh->polygon_count, INT_BYTES);
+  for (uint32_t i = 0; done && i < attribute_count(mesh); i++) {
+    const pb_attribute attribute = attribute_at(mesh, i);
+    const uint64_t head[LANE_COUNT] = {attribute.type, attribute.domain, 0, 0};
+    mix_bytes(lanes, (const char *)head, sizeof head);
+    done = mix_elements(lanes, &attribute.name, attribute.name.size_bytes, 1) &&
+           mix_elements(lanes, &attribute.values, domain_count(mesh, attribute.domain),
+                        pb_attribute_layout_of(attribute.type)->value_bytes);
+  }
+  if (!done) {
+    return pb_fail(PB_OUT_OF_MEMORY, "no memory for a mesh's fingerprint");
+  }
+  fingerprint[0] = mixed(mixed(lanes[0], lanes[1], multipliers[1]), lanes[2], multipliers[2]);
+  fingerprint[1] = mixed(mixed(lanes[3], lanes[2], multipliers[3]), lanes[1] + lanes[0], multipliers[0]);
   return pb_succeed();
 }

@@ -7,7 +7,9 @@
 
 #include "guarded_memory.h"
 
-enum { POSITIONS, CORNER_VERTICES, CORNER_NORMALS, CORNER_UVS, TRIANGLE_CORNERS, TRIANGLE_MATERIALS, VERTICES, INDICES, MEMORY_COUNT };
+enum {
+  POSITIONS, CORNER_VERTICES, NORMALS, TRIANGLE_CORNERS, TRIANGLE_POLYGONS, POLYGON_MATERIALS, UVS, VERTICES, INDICES, MEMORY_COUNT
+};
 enum { MEMORY_PAGES = 4, MAX_SLOT_COUNT = 8 };
 
 static guarded_memory memory[MEMORY_COUNT];
@@ -47,24 +49,37 @@ static pb_span put(int which, const void *elements, size_t element_bytes, size_t
   return span;
 }
 
-/* Four vertices, each with two corners, and four triangles. */
+/* Four vertices, each with two corners, and four triangles, each a polygon. */
 static const float positions[4][3] = {{0, 0, 0}, {1, 0, 0}, {1, 1, 0}, {0, 1, 0.5f}};
 static const int32_t corner_vertices[8] = {0, 1, 2, 3, 3, 2, 1, 0};
 static const float corner_normals[8][3] = {{0, 0, 1}, {0, 0, 2}, {0, 0, 3}, {0, 0, 4}, {0, 0, 5}, {0, 0, 6}, {0, 0, 7}, {0, 0, 8}};
 static const float corner_uvs[8][2] = {{0, 1}, {2, 3}, {4, 5}, {6, 7}, {8, 9}, {10, 11}, {12, 13}, {14, 15}};
 static const int32_t triangle_corners[4][3] = {{0, 1, 2}, {0, 2, 3}, {4, 5, 6}, {4, 6, 7}};
-static const int32_t triangle_materials[4] = {2, 0, 1, 0};
+static const int32_t triangle_polygons[4] = {3, 2, 1, 0};
+static const int32_t polygon_materials[4] = {0, 1, 0, 2};
+
+/* The UV map of the mesh that was laid out last. */
+static pb_attribute uv_map;
+
+static pb_span uv_map_of(pb_span values) {
+  uv_map = (pb_attribute){.values = values, .type = PB_ATTRIBUTE_FLOAT2, .domain = PB_DOMAIN_CORNER};
+  return span_of(&uv_map, sizeof uv_map);
+}
 
 static pb_mesh two_quads(void) {
   return (pb_mesh){.positions = put(POSITIONS, positions, 12, 4, 0),
                    .corner_vertices = put(CORNER_VERTICES, corner_vertices, 4, 8, 0),
-                   .corner_normals = put(CORNER_NORMALS, corner_normals, 12, 8, 0),
-                   .corner_uvs = put(CORNER_UVS, corner_uvs, 8, 8, 0),
+                   .normals = put(NORMALS, corner_normals, 12, 8, 0),
+                   .normals_domain = PB_DOMAIN_CORNER,
                    .triangle_corners = put(TRIANGLE_CORNERS, triangle_corners, 12, 4, 0),
-                   .triangle_materials = put(TRIANGLE_MATERIALS, triangle_materials, 4, 4, 0),
+                   .triangle_polygons = put(TRIANGLE_POLYGONS, triangle_polygons, 4, 4, 0),
+                   .polygon_materials = put(POLYGON_MATERIALS, polygon_materials, 4, 4, 0),
+                   .attributes = uv_map_of(put(UVS, corner_uvs, 8, 8, 0)),
                    .vertex_count = 4,
                    .corner_count = 8,
-                   .triangle_count = 4};
+                   .triangle_count = 4,
+                   .polygon_count = 4,
+                   .uv_map = PB_NONE};
 }
 
 typedef struct gathered {
@@ -75,23 +90,39 @@ typedef struct gathered {
   uint32_t skipped_triangle_count;
 } gathered;
 
+/* Memory for all attributes of a mesh that has a UV map or none, as long as needed. */
+static pb_mesh_gathering gathering_of(const pb_mesh *mesh, uint32_t slot_count, gathered *result) {
+  static const uint32_t first_attribute[1] = {0};
+  const bool has_uvs = mesh->attributes.size_bytes > 0;
+  const size_t vertices_bytes = (size_t)mesh->corner_count * (PB_VERTEX_BYTES + (has_uvs ? 8 : 0));
+  const size_t indices_bytes = (size_t)mesh->triangle_count * 12;
+  result->vertices = tail(VERTICES, vertices_bytes);
+  result->indices = tail(INDICES, indices_bytes);
+  return (pb_mesh_gathering){.size_bytes = sizeof(pb_mesh_gathering),
+                             .version = PB_MESSAGE_VERSION,
+                             .attributes = has_uvs ? span_of(first_attribute, sizeof first_attribute) : (pb_span){0},
+                             .vertices = span_of(result->vertices, vertices_bytes),
+                             .indices = span_of(result->indices, indices_bytes),
+                             .slot_triangle_counts = span_of(result->slot_triangle_counts, slot_count * sizeof(uint32_t))};
+}
+
 static gathered gather(const pb_mesh *mesh, uint32_t slot_count) {
-  const size_t vertices_bytes = (size_t)mesh->corner_count * PB_VERTEX_BYTES, indices_bytes = (size_t)mesh->triangle_count * 12;
-  void *vertices = tail(VERTICES, vertices_bytes);
-  uint32_t *indices = tail(INDICES, indices_bytes);
-  gathered result = {.vertices = vertices, .indices = indices};
-  result.status = pb_mesh_gather(mesh, vertices, vertices_bytes, indices, indices_bytes, result.slot_triangle_counts,
-                                 slot_count, &result.skipped_triangle_count);
+  gathered result;
+  pb_mesh_gathering gathering = gathering_of(mesh, slot_count, &result);
+  result.status = pb_mesh_gather(mesh, &gathering);
+  result.skipped_triangle_count = gathering.skipped_triangle_count;
   return result;
 }
 
 static void assert_two_quads_vertices(const gathered *result, bool has_uvs) {
+  const size_t vertex_floats = has_uvs ? 8 : 6;
   for (size_t corner = 0; corner < 8; corner++) {
-    const float *vertex = result->vertices + corner * 8;
+    const float *vertex = result->vertices + corner * vertex_floats;
     assert_memory_equal(vertex, positions[corner_vertices[corner]], 12);
     assert_memory_equal(vertex + 3, corner_normals[corner], 12);
-    const float no_uv[2] = {0, 0};
-    assert_memory_equal(vertex + 6, has_uvs ? corner_uvs[corner] : no_uv, 8);
+    if (has_uvs) {
+      assert_memory_equal(vertex + 6, corner_uvs[corner], 8);
+    }
   }
 }
 
@@ -127,7 +158,8 @@ static void gather_slot_outside_takes_the_nearest(void **state) {
   (void)state;
   pb_mesh mesh = two_quads();
   const int32_t slots[4] = {INT32_MAX, -1, 2, INT32_MIN};
-  mesh.triangle_materials = put(TRIANGLE_MATERIALS, slots, 4, 4, 0);
+  mesh.triangle_polygons = put(TRIANGLE_POLYGONS, (const int32_t[4]){0, 1, 2, 3}, 4, 4, 0);
+  mesh.polygon_materials = put(POLYGON_MATERIALS, slots, 4, 4, 0);
   const gathered result = gather(&mesh, 2);
   assert_int_equal(result.status, PB_OK);
   assert_drawn(&result, (uint32_t[]){1, 3, 0, 2}, 4);
@@ -154,10 +186,11 @@ static void gather_strides(void **state) {
     pb_mesh mesh = two_quads();
     mesh.positions = put(POSITIONS, positions, 12, 4, 12 + padding);
     mesh.corner_vertices = put(CORNER_VERTICES, corner_vertices, 4, 8, 4 + padding);
-    mesh.corner_normals = put(CORNER_NORMALS, corner_normals, 12, 8, 12 + padding);
-    mesh.corner_uvs = put(CORNER_UVS, corner_uvs, 8, 8, 8 + padding);
+    mesh.normals = put(NORMALS, corner_normals, 12, 8, 12 + padding);
+    mesh.attributes = uv_map_of(put(UVS, corner_uvs, 8, 8, 8 + padding));
     mesh.triangle_corners = put(TRIANGLE_CORNERS, triangle_corners, 12, 4, 12 + padding);
-    mesh.triangle_materials = put(TRIANGLE_MATERIALS, triangle_materials, 4, 4, 4 + padding);
+    mesh.triangle_polygons = put(TRIANGLE_POLYGONS, triangle_polygons, 4, 4, 4 + padding);
+    mesh.polygon_materials = put(POLYGON_MATERIALS, polygon_materials, 4, 4, 4 + padding);
     const gathered result = gather(&mesh, 3);
     assert_int_equal(result.status, PB_OK);
     assert_two_quads_vertices(&result, true);
@@ -168,7 +201,7 @@ static void gather_strides(void **state) {
 static void gather_without_uvs(void **state) {
   (void)state;
   pb_mesh mesh = two_quads();
-  mesh.corner_uvs = (pb_span){0};
+  mesh.attributes = (pb_span){0};
   const gathered result = gather(&mesh, 3);
   assert_int_equal(result.status, PB_OK);
   assert_two_quads_vertices(&result, false);
@@ -257,18 +290,19 @@ static void gather_nothing(void **state) {
 }
 
 static pb_span *span_at(pb_mesh *mesh, int which) {
-  pb_span *spans[] = {&mesh->positions,  &mesh->corner_vertices,  &mesh->corner_normals,
-                      &mesh->corner_uvs, &mesh->triangle_corners, &mesh->triangle_materials};
+  pb_span *spans[] = {&mesh->positions,         &mesh->corner_vertices,   &mesh->normals, &mesh->triangle_corners,
+                      &mesh->triangle_polygons, &mesh->polygon_materials, &uv_map.values};
   return spans[which];
 }
 
 static void gather_rejects_spans_shorter_than_counts(void **state) {
   (void)state;
-  for (int which = POSITIONS; which <= TRIANGLE_MATERIALS; which++) {
-    const pb_mesh whole = two_quads();
-    /* Every truncated length; no UVs at all are allowed. */
-    for (uint64_t size_bytes = which == CORNER_UVS; size_bytes < span_at((pb_mesh *)&whole, which)->size_bytes; size_bytes++) {
-      pb_mesh mesh = whole;
+  for (int which = POSITIONS; which <= UVS; which++) {
+    pb_mesh mesh = two_quads();
+    const uint64_t whole_bytes = span_at(&mesh, which)->size_bytes;
+    /* Every truncated length; without any polygons or slots all is slot 0. */
+    const bool may_be_empty = which == TRIANGLE_POLYGONS || which == POLYGON_MATERIALS;
+    for (uint64_t size_bytes = may_be_empty; size_bytes < whole_bytes; size_bytes++) {
       span_at(&mesh, which)->size_bytes = size_bytes;
       assert_failed(gather(&mesh, 3).status, PB_INVALID_ARGUMENT, "smaller than its counts");
     }
@@ -277,11 +311,24 @@ static void gather_rejects_spans_shorter_than_counts(void **state) {
 
 static void gather_rejects_another_segment(void **state) {
   (void)state;
-  for (int which = POSITIONS; which <= TRIANGLE_MATERIALS; which++) {
+  for (int which = POSITIONS; which <= UVS; which++) {
     pb_mesh mesh = two_quads();
     span_at(&mesh, which)->segment = 1;
     assert_int_equal(gather(&mesh, 3).status, PB_INVALID_ARGUMENT);
   }
+}
+
+static void gather_rejects_unknown_domains_and_types(void **state) {
+  (void)state;
+  pb_mesh mesh = two_quads();
+  mesh.normals_domain = PB_DOMAIN_FACE + 1;
+  assert_int_equal(gather(&mesh, 3).status, PB_INVALID_ARGUMENT);
+  mesh = two_quads();
+  uv_map.domain = PB_DOMAIN_FACE + 1;
+  assert_int_equal(gather(&mesh, 3).status, PB_INVALID_ARGUMENT);
+  mesh = two_quads();
+  uv_map.type = PB_ATTRIBUTE_BOOL + 1;
+  assert_int_equal(gather(&mesh, 3).status, PB_INVALID_ARGUMENT);
 }
 
 static void gather_rejects_overflowing_counts(void **state) {
@@ -297,27 +344,295 @@ static void gather_rejects_overflowing_counts(void **state) {
 static void gather_rejects_memory_too_small(void **state) {
   (void)state;
   const pb_mesh mesh = two_quads();
-  float vertices[8 * 8];
-  uint32_t indices[4 * 3], counts[3], skipped;
-  assert_failed(pb_mesh_gather(&mesh, vertices, sizeof vertices - 1, indices, sizeof indices, counts, 3, &skipped),
-                PB_INVALID_ARGUMENT, "too small");
-  assert_failed(pb_mesh_gather(&mesh, vertices, sizeof vertices, indices, sizeof indices - 1, counts, 3, &skipped),
-                PB_INVALID_ARGUMENT, "too small");
-  assert_int_equal(pb_mesh_gather(&mesh, vertices, sizeof vertices, indices, sizeof indices, counts, 3, &skipped), PB_OK);
+  gathered result;
+  pb_mesh_gathering gathering = gathering_of(&mesh, 3, &result);
+  gathering.vertices.size_bytes--;
+  assert_failed(pb_mesh_gather(&mesh, &gathering), PB_INVALID_ARGUMENT, "too small");
+  gathering = gathering_of(&mesh, 3, &result);
+  gathering.indices.size_bytes--;
+  assert_failed(pb_mesh_gather(&mesh, &gathering), PB_INVALID_ARGUMENT, "too small");
 }
 
 static void gather_rejects_missing_arguments(void **state) {
   (void)state;
   const pb_mesh mesh = two_quads();
-  float vertices[8 * 8];
-  uint32_t indices[4 * 3], counts[3], skipped;
-  const uint64_t v = sizeof vertices, i = sizeof indices;
-  assert_int_equal(pb_mesh_gather(NULL, vertices, v, indices, i, counts, 3, &skipped), PB_INVALID_ARGUMENT);
-  assert_int_equal(pb_mesh_gather(&mesh, NULL, v, indices, i, counts, 3, &skipped), PB_INVALID_ARGUMENT);
-  assert_int_equal(pb_mesh_gather(&mesh, vertices, v, NULL, i, counts, 3, &skipped), PB_INVALID_ARGUMENT);
-  assert_int_equal(pb_mesh_gather(&mesh, vertices, v, indices, i, NULL, 3, &skipped), PB_INVALID_ARGUMENT);
-  assert_int_equal(pb_mesh_gather(&mesh, vertices, v, indices, i, counts, 0, &skipped), PB_INVALID_ARGUMENT);
-  assert_int_equal(pb_mesh_gather(&mesh, vertices, v, indices, i, counts, 3, NULL), PB_INVALID_ARGUMENT);
+  gathered result;
+  const pb_mesh_gathering whole = gathering_of(&mesh, 3, &result);
+  pb_mesh_gathering gathering = whole;
+  assert_int_equal(pb_mesh_gather(NULL, &gathering), PB_INVALID_ARGUMENT);
+  assert_int_equal(pb_mesh_gather(&mesh, NULL), PB_INVALID_ARGUMENT);
+  gathering.version++;
+  assert_int_equal(pb_mesh_gather(&mesh, &gathering), PB_INVALID_ARGUMENT);
+  pb_span *spans[] = {&gathering.vertices, &gathering.indices, &gathering.slot_triangle_counts};
+  for (size_t i = 0; i < sizeof spans / sizeof spans[0]; i++) {
+    gathering = whole;
+    *spans[i] = (pb_span){0};
+    assert_int_equal(pb_mesh_gather(&mesh, &gathering), PB_INVALID_ARGUMENT);
+  }
+}
+
+static void gather_rejects_attributes_that_are_not_there(void **state) {
+  (void)state;
+  const pb_mesh mesh = two_quads();
+  gathered result;
+  pb_mesh_gathering gathering = gathering_of(&mesh, 3, &result);
+  static const uint32_t wanted[PB_MAX_GATHERED_ATTRIBUTE_COUNT + 1] = {1};
+  gathering.attributes = span_of(wanted, sizeof wanted[0]);
+  assert_failed(pb_mesh_gather(&mesh, &gathering), PB_INVALID_ARGUMENT, "an attribute is wanted");
+  gathering.attributes = span_of(wanted, sizeof wanted);
+  assert_failed(pb_mesh_gather(&mesh, &gathering), PB_INVALID_ARGUMENT, "at most");
+}
+
+/* ------------------------------------------------------------------------------------------------ attributes */
+
+/* Four vertices, two triangles of them, a polygon each. */
+static const int32_t strip_vertices[6] = {0, 1, 2, 2, 1, 3};
+
+static pb_mesh strip(uint32_t normals_domain) {
+  const size_t normal_count = normals_domain == PB_DOMAIN_POINT ? 4 : normals_domain == PB_DOMAIN_CORNER ? 6 : 2;
+  return (pb_mesh){.positions = put(POSITIONS, positions, 12, 4, 0),
+                   .corner_vertices = put(CORNER_VERTICES, strip_vertices, 4, 6, 0),
+                   .normals = put(NORMALS, corner_normals, 12, normal_count, 0),
+                   .normals_domain = normals_domain,
+                   .triangle_corners = put(TRIANGLE_CORNERS, (const int32_t[2][3]){{0, 1, 2}, {3, 4, 5}}, 12, 2, 0),
+                   .triangle_polygons = put(TRIANGLE_POLYGONS, (const int32_t[2]){1, 0}, 4, 2, 0),
+                   .vertex_count = 4,
+                   .corner_count = 6,
+                   .triangle_count = 2,
+                   .polygon_count = 2,
+                   .uv_map = PB_NONE};
+}
+
+static void gather_shares_vertices_that_are_alike(void **state) {
+  (void)state;
+  const pb_mesh mesh = strip(PB_DOMAIN_POINT);
+  float vertices[4][6];
+  uint32_t indices[6], count;
+  pb_mesh_gathering gathering = {.size_bytes = sizeof gathering,
+                                 .version = PB_MESSAGE_VERSION,
+                                 .vertices = span_of(vertices, sizeof vertices),
+                                 .indices = span_of(indices, sizeof indices),
+                                 .slot_triangle_counts = span_of(&count, sizeof count)};
+  assert_int_equal(pb_mesh_gather(&mesh, &gathering), PB_OK);
+  assert_int_equal(gathering.vertex_count, 4);
+  assert_int_equal(count, 2);
+  assert_memory_equal(indices, strip_vertices, sizeof indices);
+  for (int i = 0; i < 4; i++) {
+    assert_memory_equal(vertices[i], positions[i], 12);
+    assert_memory_equal(vertices[i] + 3, corner_normals[i], 12);
+  }
+}
+
+static void gather_spreads_normals_of_faces(void **state) {
+  (void)state;
+  const pb_mesh mesh = strip(PB_DOMAIN_FACE);
+  const gathered result = gather(&mesh, 1);
+  assert_int_equal(result.status, PB_OK);
+  for (int corner = 0; corner < 6; corner++) {
+    assert_memory_equal(result.vertices + corner * 6, positions[strip_vertices[corner]], 12);
+    assert_memory_equal(result.vertices + corner * 6 + 3, corner_normals[corner < 3 ? 1 : 0], 12);
+  }
+}
+
+/* One value of each type, on every domain, is what the header says. */
+static void gather_attributes_of_every_type(void **state) {
+  (void)state;
+  static const float numbers[6][4] = {{1, 2, 3, 4}, {5, 6, 7, 8}, {9, 10, 11, 12}, {13, 14, 15, 16}, {17, 18, 19, 20}, {21, 22, 23, 24}};
+  static const uint8_t colors[6][4] = {{0, 255, 188, 128}, {1, 2, 3, 4}, {5, 6, 7, 8}, {9, 10, 11, 12}, {13, 14, 15, 16}, {17, 18, 19, 20}};
+  static const int32_t integers[6] = {-5, 4, 3, 2, 1, 0};
+  static const int8_t bytes[6] = {-128, 127, 3, 2, 1, 0};
+  static const uint8_t booleans[6] = {2, 0, 1, 1, 0, 0};
+  const struct {
+    uint32_t type;
+    const void *values;
+    size_t stride, float_count;
+  } cases[] = {
+      {PB_ATTRIBUTE_FLOAT, numbers, 16, 1},     {PB_ATTRIBUTE_FLOAT2, numbers, 16, 2}, {PB_ATTRIBUTE_FLOAT3, numbers, 16, 3},
+      {PB_ATTRIBUTE_FLOAT4, numbers, 16, 4},    {PB_ATTRIBUTE_BYTE_COLOR, colors, 4, 4}, {PB_ATTRIBUTE_INT32, integers, 4, 1},
+      {PB_ATTRIBUTE_INT8, bytes, 1, 1},         {PB_ATTRIBUTE_BOOL, booleans, 1, 1},
+  };
+  static const uint32_t domain_counts[] = {4, 6, 2};
+  for (size_t which = 0; which < sizeof cases / sizeof cases[0]; which++) {
+    for (uint32_t domain = PB_DOMAIN_POINT; domain <= PB_DOMAIN_FACE; domain++) {
+      pb_mesh mesh = strip(PB_DOMAIN_CORNER);
+      pb_attribute attribute = {.type = cases[which].type, .domain = domain};
+      attribute.values = span_of(cases[which].values, domain_counts[domain] * cases[which].stride);
+      attribute.values.stride_bytes = cases[which].stride;
+      mesh.attributes = span_of(&attribute, sizeof attribute);
+      const size_t vertex_floats = 6 + cases[which].float_count;
+      float vertices[6 * 10];
+      uint32_t indices[6], count;
+      static const uint32_t wanted[1] = {0};
+      pb_mesh_gathering gathering = {.size_bytes = sizeof gathering,
+                                     .version = PB_MESSAGE_VERSION,
+                                     .attributes = span_of(wanted, sizeof wanted),
+                                     .vertices = span_of(vertices, 6 * vertex_floats * sizeof(float)),
+                                     .indices = span_of(indices, sizeof indices),
+                                     .slot_triangle_counts = span_of(&count, sizeof count)};
+      assert_int_equal(pb_mesh_gather(&mesh, &gathering), PB_OK);
+      for (int corner = 0; corner < 6; corner++) {
+        const int element = domain == PB_DOMAIN_POINT ? strip_vertices[corner] : domain == PB_DOMAIN_CORNER ? corner : corner < 3 ? 1 : 0;
+        const float *value = vertices + (size_t)corner * vertex_floats + 6;
+        switch (cases[which].type) {
+          case PB_ATTRIBUTE_BYTE_COLOR:
+            for (int channel = 0; channel < 3; channel++) {
+              /* Brought back to bytes, so that the rounding of powf doesn't matter. */
+              const float encoded = value[channel] <= 0.0031308f ? value[channel] * 12.92f : 1.055f * powf(value[channel], 1 / 2.4f) - 0.055f;
+              assert_int_equal(lrintf(encoded * 255), colors[element][channel]);
+            }
+            assert_true(value[3] == (float)colors[element][3] / 255.0f);
+            break;
+          case PB_ATTRIBUTE_INT32:
+            assert_true(value[0] == (float)integers[element]);
+            break;
+          case PB_ATTRIBUTE_INT8:
+            assert_true(value[0] == (float)bytes[element]);
+            break;
+          case PB_ATTRIBUTE_BOOL:
+            assert_true(value[0] == (booleans[element] ? 1.0f : 0.0f));
+            break;
+          default:
+            assert_memory_equal(value, numbers[element], cases[which].float_count * sizeof(float));
+        }
+      }
+    }
+  }
+}
+
+/* ------------------------------------------------------------------------------------------------ large meshes */
+
+/* Larger than one task, on several cores: a strip of triangles, every third in slot 1, some of which can't be drawn. */
+static void gather_large_mesh(void **state) {
+  (void)state;
+  enum { TRIANGLE_COUNT = 300000, VERTEX_COUNT = TRIANGLE_COUNT + 2, CORNER_COUNT = 3 * TRIANGLE_COUNT };
+  float(*points)[3] = calloc(VERTEX_COUNT, sizeof *points);
+  int32_t *vertex_of_corner = calloc(CORNER_COUNT, sizeof *vertex_of_corner);
+  float(*normals)[3] = calloc(CORNER_COUNT, sizeof *normals);
+  int32_t *corners = calloc(CORNER_COUNT, sizeof *corners), *slots = calloc(TRIANGLE_COUNT, sizeof *slots);
+  int32_t *polygons = calloc(TRIANGLE_COUNT, sizeof *polygons);
+  float(*vertices)[6] = calloc(CORNER_COUNT, sizeof *vertices);
+  uint32_t *indices = calloc(CORNER_COUNT, sizeof *indices), counts[2];
+  for (int32_t i = 0; i < VERTEX_COUNT; i++) {
+    points[i][0] = (float)i;
+  }
+  points[VERTEX_COUNT - 1][2] = NAN; /* of the last triangle alone */
+  for (int32_t i = 0; i < CORNER_COUNT; i++) {
+    vertex_of_corner[i] = i / 3 + i % 3;
+    normals[i][1] = (float)i;
+    corners[i] = i;
+  }
+  corners[0] = CORNER_COUNT;
+  for (int32_t i = 0; i < TRIANGLE_COUNT; i++) {
+    polygons[i] = TRIANGLE_COUNT - 1 - i;
+    slots[TRIANGLE_COUNT - 1 - i] = i % 3 == 0;
+  }
+  const pb_mesh mesh = {.positions = span_of(points, VERTEX_COUNT * sizeof *points),
+                        .corner_vertices = span_of(vertex_of_corner, CORNER_COUNT * sizeof(int32_t)),
+                        .normals = span_of(normals, CORNER_COUNT * sizeof *normals),
+                        .normals_domain = PB_DOMAIN_CORNER,
+                        .triangle_corners = span_of(corners, CORNER_COUNT * sizeof(int32_t)),
+                        .triangle_polygons = span_of(polygons, TRIANGLE_COUNT * sizeof(int32_t)),
+                        .polygon_materials = span_of(slots, TRIANGLE_COUNT * sizeof(int32_t)),
+                        .vertex_count = VERTEX_COUNT,
+                        .corner_count = CORNER_COUNT,
+                        .triangle_count = TRIANGLE_COUNT,
+                        .polygon_count = TRIANGLE_COUNT};
+  pb_mesh_gathering gathering = {.size_bytes = sizeof gathering,
+                                 .version = PB_MESSAGE_VERSION,
+                                 .vertices = span_of(vertices, CORNER_COUNT * sizeof *vertices),
+                                 .indices = span_of(indices, CORNER_COUNT * sizeof *indices),
+                                 .slot_triangle_counts = span_of(counts, sizeof counts)};
+  assert_int_equal(pb_mesh_gather(&mesh, &gathering), PB_OK);
+  assert_int_equal(gathering.skipped_triangle_count, 2);
+  assert_int_equal(counts[0], TRIANGLE_COUNT - TRIANGLE_COUNT / 3 - 1);
+  assert_int_equal(counts[1], TRIANGLE_COUNT / 3 - 1);
+  uint32_t place = 0;
+  for (int32_t slot = 0; slot < 2; slot++) {
+    for (int32_t triangle = 1; triangle < TRIANGLE_COUNT - 1; triangle++) {
+      if ((triangle % 3 == 0) == slot) {
+        assert_int_equal(indices[place * 3], triangle * 3);
+        assert_int_equal(indices[place++ * 3 + 2], triangle * 3 + 2);
+      }
+    }
+  }
+  for (int32_t i = 0; i < CORNER_COUNT - 1; i++) {
+    assert_true(vertices[i][0] == (float)(i / 3 + i % 3) && vertices[i][4] == (float)i);
+  }
+  void *all[] = {points, vertex_of_corner, normals, corners, slots, polygons, vertices, indices};
+  for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+    free(all[i]);
+  }
+}
+
+/* ------------------------------------------------------------------------------------------------ fingerprints */
+
+typedef struct fingerprint {
+  uint64_t words[2];
+} fingerprint;
+
+static fingerprint fingerprint_of(const pb_mesh *mesh) {
+  fingerprint result;
+  assert_int_equal(pb_mesh_fingerprint(mesh, result.words), PB_OK);
+  return result;
+}
+
+static bool is_same(fingerprint a, fingerprint b) { return a.words[0] == b.words[0] && a.words[1] == b.words[1]; }
+
+static void fingerprint_ignores_where_the_mesh_lies(void **state) {
+  (void)state;
+  const pb_mesh tight = two_quads();
+  const fingerprint expected = fingerprint_of(&tight);
+  pb_mesh moved = two_quads();
+  moved.id = 5;
+  moved.positions = put(VERTICES, positions, 12, 4, 16);
+  moved.corner_vertices = put(INDICES, corner_vertices, 4, 8, 9);
+  assert_true(is_same(fingerprint_of(&moved), expected));
+}
+
+/* Every single bit of every array counts. */
+static void fingerprint_sees_every_bit(void **state) {
+  (void)state;
+  for (int which = POSITIONS; which <= UVS; which++) {
+    pb_mesh mesh = two_quads();
+    const fingerprint before = fingerprint_of(&mesh);
+    uint8_t *bytes = (uint8_t *)(uintptr_t)span_at(&mesh, which)->offset;
+    for (uint64_t bit = 0; bit < span_at(&mesh, which)->size_bytes * 8; bit++) {
+      bytes[bit / 8] ^= (uint8_t)(1u << bit % 8);
+      assert_false(is_same(fingerprint_of(&mesh), before));
+      bytes[bit / 8] ^= (uint8_t)(1u << bit % 8);
+    }
+    assert_true(is_same(fingerprint_of(&mesh), before));
+  }
+}
+
+static void fingerprint_sees_what_is_no_array(void **state) {
+  (void)state;
+  pb_mesh mesh = two_quads();
+  const fingerprint before = fingerprint_of(&mesh);
+  mesh.uv_map = 0;
+  assert_false(is_same(fingerprint_of(&mesh), before));
+  mesh = two_quads();
+  uv_map.name = span_of("UV", 2);
+  const fingerprint named = fingerprint_of(&mesh);
+  uv_map.name = span_of("VU", 2);
+  assert_false(is_same(named, before));
+  assert_false(is_same(fingerprint_of(&mesh), named));
+  mesh = two_quads();
+  mesh.triangle_polygons = (pb_span){0};
+  assert_false(is_same(fingerprint_of(&mesh), before));
+  mesh = two_quads();
+  mesh.triangle_count = 3;
+  assert_false(is_same(fingerprint_of(&mesh), before));
+}
+
+static void fingerprint_rejects_what_gather_rejects(void **state) {
+  (void)state;
+  pb_mesh mesh = two_quads();
+  uint64_t words[2];
+  assert_int_equal(pb_mesh_fingerprint(NULL, words), PB_INVALID_ARGUMENT);
+  assert_int_equal(pb_mesh_fingerprint(&mesh, NULL), PB_INVALID_ARGUMENT);
+  mesh.positions.size_bytes--;
+  assert_int_equal(pb_mesh_fingerprint(&mesh, words), PB_INVALID_ARGUMENT);
 }
 
 /* ------------------------------------------------------------------------------------------------ fuzzing */
@@ -358,10 +673,11 @@ static size_t random_stride(size_t element_bytes) { return random_below(2) ? 0 :
 typedef struct fuzz_mesh {
   float positions[FUZZ_MAX_COUNT][3];
   int32_t corner_vertices[FUZZ_MAX_COUNT];
-  float corner_normals[FUZZ_MAX_COUNT][3];
-  float corner_uvs[FUZZ_MAX_COUNT][2];
+  float normals[FUZZ_MAX_COUNT][3];
+  float uvs[FUZZ_MAX_COUNT][2];
   int32_t triangle_corners[FUZZ_MAX_COUNT][3];
-  int32_t triangle_materials[FUZZ_MAX_COUNT];
+  int32_t triangle_polygons[FUZZ_MAX_COUNT];
+  int32_t polygon_materials[FUZZ_MAX_COUNT];
 } fuzz_mesh;
 
 static bool is_drawable(const fuzz_mesh *data, const pb_mesh *mesh, uint32_t triangle) {
@@ -386,25 +702,29 @@ static bool is_drawable(const fuzz_mesh *data, const pb_mesh *mesh, uint32_t tri
 static pb_mesh fill_randomly(fuzz_mesh *data) {
   pb_mesh mesh = {.vertex_count = random_below(FUZZ_MAX_COUNT + 1),
                   .corner_count = random_below(FUZZ_MAX_COUNT + 1),
-                  .triangle_count = random_below(FUZZ_MAX_COUNT + 1)};
+                  .triangle_count = random_below(FUZZ_MAX_COUNT + 1),
+                  .polygon_count = random_below(FUZZ_MAX_COUNT + 1),
+                  .normals_domain = PB_DOMAIN_CORNER};
   for (uint32_t i = 0; i < FUZZ_MAX_COUNT; i++) {
     for (int axis = 0; axis < 3; axis++) {
       data->positions[i][axis] = random_coordinate();
-      data->corner_normals[i][axis] = random_coordinate();
+      data->normals[i][axis] = random_coordinate();
       data->triangle_corners[i][axis] = random_index(mesh.corner_count);
     }
-    data->corner_uvs[i][0] = data->corner_uvs[i][1] = random_coordinate();
+    data->uvs[i][0] = data->uvs[i][1] = random_coordinate();
     data->corner_vertices[i] = random_index(mesh.vertex_count);
-    data->triangle_materials[i] = random_index(MAX_SLOT_COUNT);
+    data->triangle_polygons[i] = random_index(mesh.polygon_count);
+    data->polygon_materials[i] = random_index(MAX_SLOT_COUNT);
   }
   mesh.positions = put(POSITIONS, data->positions, 12, mesh.vertex_count, random_stride(12));
   mesh.corner_vertices = put(CORNER_VERTICES, data->corner_vertices, 4, mesh.corner_count, random_stride(4));
-  mesh.corner_normals = put(CORNER_NORMALS, data->corner_normals, 12, mesh.corner_count, random_stride(12));
+  mesh.normals = put(NORMALS, data->normals, 12, mesh.corner_count, random_stride(12));
   if (random_below(2)) {
-    mesh.corner_uvs = put(CORNER_UVS, data->corner_uvs, 8, mesh.corner_count, random_stride(8));
+    mesh.attributes = uv_map_of(put(UVS, data->uvs, 8, mesh.corner_count, random_stride(8)));
   }
   mesh.triangle_corners = put(TRIANGLE_CORNERS, data->triangle_corners, 12, mesh.triangle_count, random_stride(12));
-  mesh.triangle_materials = put(TRIANGLE_MATERIALS, data->triangle_materials, 4, mesh.triangle_count, random_stride(4));
+  mesh.triangle_polygons = put(TRIANGLE_POLYGONS, data->triangle_polygons, 4, mesh.triangle_count, random_stride(4));
+  mesh.polygon_materials = put(POLYGON_MATERIALS, data->polygon_materials, 4, mesh.polygon_count, random_stride(4));
   return mesh;
 }
 
@@ -414,7 +734,9 @@ static void assert_gathered(const fuzz_mesh *data, const pb_mesh *mesh, uint32_t
   for (uint32_t slot = 0; slot < slot_count; slot++) {
     uint32_t slot_triangle_count = 0;
     for (uint32_t triangle = 0; triangle < mesh->triangle_count; triangle++) {
-      const int32_t asked = data->triangle_materials[triangle], last = (int32_t)slot_count - 1;
+      const int32_t polygon = data->triangle_polygons[triangle], last = (int32_t)slot_count - 1;
+      const bool has_polygon = polygon >= 0 && polygon < (int32_t)mesh->polygon_count;
+      const int32_t asked = has_polygon ? data->polygon_materials[polygon] : 0;
       const int32_t nearest = asked < 0 ? 0 : asked > last ? last : asked;
       if (nearest == (int32_t)slot && is_drawable(data, mesh, triangle)) {
         assert_memory_equal(result->indices + (size_t)drawn_count * 3, data->triangle_corners[triangle], 12);
@@ -457,6 +779,16 @@ int main(void) {
       cmocka_unit_test(gather_rejects_overflowing_counts),
       cmocka_unit_test(gather_rejects_memory_too_small),
       cmocka_unit_test(gather_rejects_missing_arguments),
+      cmocka_unit_test(gather_rejects_unknown_domains_and_types),
+      cmocka_unit_test(gather_rejects_attributes_that_are_not_there),
+      cmocka_unit_test(gather_shares_vertices_that_are_alike),
+      cmocka_unit_test(gather_spreads_normals_of_faces),
+      cmocka_unit_test(gather_attributes_of_every_type),
+      cmocka_unit_test(gather_large_mesh),
+      cmocka_unit_test(fingerprint_ignores_where_the_mesh_lies),
+      cmocka_unit_test(fingerprint_sees_every_bit),
+      cmocka_unit_test(fingerprint_sees_what_is_no_array),
+      cmocka_unit_test(fingerprint_rejects_what_gather_rejects),
       cmocka_unit_test(gather_fuzz),
   };
   return cmocka_run_group_tests(tests, open_memory, close_memory);

@@ -158,7 +158,7 @@ static void write_and_clear(void **state) {
 static void gather(void **state) {
   (void)state;
   uint32_t gathered_count = 0;
-  static char vertices[64 * PB_VERTEX_BYTES];
+  static char vertices[64 * (PB_VERTEX_BYTES + 16)];
   static uint32_t indices[64 * 3];
   static uint32_t slot_counts[16];
   for (uint32_t i = 0; i < PAGE_COUNT * 4096 / 4; i++) {
@@ -166,26 +166,38 @@ static void gather(void **state) {
   }
   for (uint32_t call = 0; call < MESH_CALL_COUNT; call++) {
     /* Spans of a mesh are Blender's own arrays: they are checked against its counts, not against what is mapped. */
-    pb_span spans[6];
-    for (int i = 0; i < 6; i++) {
+    pb_span spans[7];
+    for (int i = 0; i < 7; i++) {
       const uint64_t size_bytes = below(2048);
       spans[i] = (pb_span){.segment = one_in(100), .offset = one_in(100) ? 0 : address_of(open_memory.end - size_bytes),
                            .size_bytes = size_bytes, .stride_bytes = one_in(4) ? random_count(64) : 0};
     }
+    const pb_attribute attribute = {.values = spans[6], .type = below(one_in(20) ? 20 : 8), .domain = below(one_in(20) ? 5 : 3)};
     const pb_mesh mesh = {.positions = spans[0],
                           .corner_vertices = spans[1],
-                          .corner_normals = spans[2],
-                          .corner_uvs = one_in(2) ? spans[3] : (pb_span){0},
-                          .triangle_corners = spans[4],
-                          .triangle_materials = spans[5],
+                          .normals = spans[2],
+                          .triangle_corners = spans[3],
+                          .triangle_polygons = one_in(2) ? spans[4] : (pb_span){0},
+                          .polygon_materials = one_in(2) ? spans[5] : (pb_span){0},
+                          .attributes = one_in(2) ? (pb_span){.offset = address_of(&attribute), .size_bytes = sizeof attribute} : (pb_span){0},
                           .vertex_count = (uint32_t)random_count(24),
                           .corner_count = (uint32_t)random_count(24),
-                          .triangle_count = (uint32_t)random_count(24)};
-    uint32_t skipped_count;
+                          .triangle_count = (uint32_t)random_count(24),
+                          .polygon_count = (uint32_t)random_count(24),
+                          .normals_domain = below(one_in(20) ? 5 : 3)};
     const uint64_t vertices_bytes = below(sizeof vertices + 1), indices_bytes = below(sizeof indices + 1);
-    const pb_status status = pb_mesh_gather(one_in(100) ? NULL : &mesh, vertices + sizeof vertices - vertices_bytes, vertices_bytes,
-                                            (uint32_t *)(void *)((char *)indices + (sizeof indices - indices_bytes) / 4 * 4), indices_bytes,
-                                            slot_counts, below(17), &skipped_count);
+    const uint32_t wanted[1] = {one_in(20)};
+    pb_mesh_gathering gathering = {
+        .size_bytes = one_in(100) ? below(200) : sizeof gathering,
+        .version = PB_MESSAGE_VERSION,
+        .attributes = {.offset = address_of(wanted), .size_bytes = mesh.attributes.size_bytes && one_in(2) ? sizeof wanted : 0},
+        .vertices = {.offset = address_of(vertices + sizeof vertices - vertices_bytes), .size_bytes = vertices_bytes},
+        .indices = {.offset = address_of((char *)indices + (sizeof indices - indices_bytes) / 4 * 4), .size_bytes = indices_bytes / 4 * 4},
+        .slot_triangle_counts = {.offset = address_of(slot_counts), .size_bytes = below(17) * sizeof slot_counts[0]}};
+    uint64_t fingerprint[2];
+    const pb_status hashed = pb_mesh_fingerprint(one_in(100) ? NULL : &mesh, fingerprint);
+    assert_true(hashed == PB_OK || hashed == PB_INVALID_ARGUMENT);
+    const pb_status status = pb_mesh_gather(one_in(100) ? NULL : &mesh, one_in(100) ? NULL : &gathering);
     assert_true(status == PB_OK || status == PB_INVALID_ARGUMENT);
     gathered_count += status == PB_OK;
   }

@@ -14,7 +14,7 @@ from .scene_message import SceneMessage
 _HAS_CORNER_NORMALS = bpy.app.version >= (4, 1, 0)
 
 
-def read_mesh(message: SceneMessage, mesh: bpy.types.Mesh) -> abi.Mesh | None:
+def read_mesh(message: SceneMessage, mesh: bpy.types.Mesh, id: int) -> abi.Mesh | None:
     """Copies the triangles of an evaluated mesh into memory of the message; None where it has none.
 
     Triangles are Blender's own tessellation, normals what Cycles shades with: custom, sharp, smooth and flat ones.
@@ -24,17 +24,23 @@ def read_mesh(message: SceneMessage, mesh: bpy.types.Mesh) -> abi.Mesh | None:
     if not triangle_count:
         return None
     corner_count = len(mesh.loops)
+    attributes, uv_map = _attributes(message, mesh, corner_count)
     return abi.Mesh(
+        id=id,
         name=message.hold_text(mesh.name),
         positions=message.hold_array(_positions(mesh)),
         corner_vertices=message.hold_array(_corner_vertices(mesh, corner_count)),
-        corner_normals=message.hold_array(_corner_normals(mesh, corner_count)),
-        corner_uvs=message.hold_array(_corner_uvs(mesh, corner_count)),
+        normals=message.hold_array(_corner_normals(mesh, corner_count)),
+        normals_domain=abi.DOMAIN_CORNER,
         triangle_corners=message.hold_array(_get(mesh.loop_triangles, "loops", "i", triangle_count * 3)),
-        triangle_materials=message.hold_array(_triangle_materials(mesh, triangle_count)),
+        triangle_polygons=message.hold_array(_get(mesh.loop_triangles, "polygon_index", "i", triangle_count)),
+        polygon_materials=message.hold_array(_polygon_materials(mesh)),
+        attributes=message.hold_structs(attributes),
+        uv_map=uv_map,
         vertex_count=len(mesh.vertices),
         corner_count=corner_count,
         triangle_count=triangle_count,
+        polygon_count=len(mesh.polygons),
     )
 
 
@@ -69,18 +75,26 @@ def _corner_normals(mesh: bpy.types.Mesh, corner_count: int) -> array:
     return _get(mesh.loops, "normal", "f", corner_count * 3)
 
 
-def _corner_uvs(mesh: bpy.types.Mesh, corner_count: int) -> array:
-    """The UV map that is switched on for rendering (the camera icon of the list); empty where there is none."""
+def _attributes(message: SceneMessage, mesh: bpy.types.Mesh, corner_count: int) -> tuple[list[abi.Attribute], int]:
+    """The UV maps, and which of them is switched on for rendering (the camera icon of the list)."""
+    attributes: list[abi.Attribute] = []
+    uv_map = abi.NONE
     for layer in mesh.uv_layers:
         if layer.active_render:
-            if hasattr(layer, "uv"):
-                return _get(layer.uv, "vector", "f", corner_count * 2)
-            return _get(layer.data, "uv", "f", corner_count * 2)
-    return array("f")
+            uv_map = len(attributes)
+        values = _get(layer.uv, "vector", "f", corner_count * 2) if hasattr(layer, "uv") else _get(layer.data, "uv", "f", corner_count * 2)
+        attributes.append(
+            abi.Attribute(
+                name=message.hold_text(layer.name),
+                values=message.hold_array(values),
+                type=abi.ATTRIBUTE_FLOAT2,
+                domain=abi.DOMAIN_CORNER,
+            )
+        )
+    return attributes, uv_map
 
 
-def _triangle_materials(mesh: bpy.types.Mesh, triangle_count: int) -> array:
-    # Without the attribute all faces use the first slot. Asking each triangle is slow.
-    if "material_index" not in mesh.attributes:
-        return array("i", bytes(4 * triangle_count))
-    return _get(mesh.loop_triangles, "material_index", "i", triangle_count)
+def _polygon_materials(mesh: bpy.types.Mesh) -> array:
+    # Without the attribute all faces use the first slot.
+    material_index = mesh.attributes.get("material_index")
+    return array("i") if material_index is None else _get(material_index.data, "value", "i", len(mesh.polygons))

@@ -19,8 +19,8 @@ from .scene_message import SceneMessage
 __all__ = ["SceneMessage", "read_scene"]
 
 _MATRIX_BYTES = 64
-# What follows the matrix in abi.Instance: mesh, object index, first material, material count.
-_PLACED_MESH = struct.Struct("=IiII")
+# What follows the matrix in abi.Instance: geometry kind, geometry, object index, first material, material count, flags.
+_PLACED_GEOMETRY = struct.Struct("=IIiIII")
 
 # Instances looked at between two questions to `is_cancelled`: below 1 ms.
 _INSTANCES_PER_CHECK = 256
@@ -160,7 +160,7 @@ class _InstanceReader:
         if mesh is None:
             return None
         slots = self._slots_of(shown)
-        return _PLACED_MESH.pack(mesh, shown.pass_index, self._slot_range(slots), len(slots))
+        return _PLACED_GEOMETRY.pack(abi.GEOMETRY_MESH, mesh, shown.pass_index, self._slot_range(slots), len(slots), 0)
 
     def _is_seen(self, shown: bpy.types.Object, parent: bpy.types.Object) -> bool:
         """Whether the camera sees it. What it doesn't see would only matter to shadows and reflections of objects."""
@@ -176,10 +176,10 @@ class _InstanceReader:
         if key not in self._mesh_indices:
             if shown.data.is_editmode:
                 # In edit mode the evaluated mesh itself is empty.
-                mesh = read_mesh(self._message, source.to_mesh())
+                mesh = read_mesh(self._message, source.to_mesh(), len(self._mesh_indices) + 1)
                 source.to_mesh_clear()
             else:
-                mesh = read_mesh(self._message, shown.data)
+                mesh = read_mesh(self._message, shown.data, len(self._mesh_indices) + 1)
             self._mesh_indices[key] = None if mesh is None else len(self._meshes)
             if mesh is not None:
                 self._meshes.append(mesh)

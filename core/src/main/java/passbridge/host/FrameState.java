@@ -10,5 +10,6 @@ enum FrameState {
     RESOLVING,
     RESOLVED,
     CANCELLED,
-    FAILED
+    FAILED,
+    INCOMPLETE
 }

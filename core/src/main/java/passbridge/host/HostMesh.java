@@ -6,72 +6,115 @@ import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.IntBuffer;
+import java.util.List;
+import java.util.Optional;
 import passbridge.scene.Mesh;
+import passbridge.scene.MeshAttribute;
 
-/** A mesh in Blender's memory. */
+/** A mesh whose data lies in the memory of whoever sent the frame's scene. Its content never changes; where it lies does. */
 final class HostMesh implements Mesh {
     private static final Logger LOGGER = System.getLogger(HostMesh.class.getName());
 
-    private final HostFrame frame;
-    private final ByteBuffer message;
-    private final int offset;
-    private final String name;
-    private final int cornerCount;
-    private final int triangleCount;
-    private final boolean hasUvs;
+    private final MeshMessage content;
+    private final Fingerprint fingerprint;
+    private HostFrame frame;
+    private MeshMessage source;
 
-    /** @param message direct, holds the mesh's {@code pb_mesh} at {@code offset}; not changed later */
-    HostMesh(
-            HostFrame frame, ByteBuffer message, int offset, String name, int cornerCount, int triangleCount, boolean hasUvs) {
+    /** @param content of a message with data */
+    HostMesh(HostFrame frame, MeshMessage content, Fingerprint fingerprint) {
+        this.content = content;
+        this.fingerprint = fingerprint;
         this.frame = frame;
-        this.message = message;
-        this.offset = offset;
-        this.name = name;
-        this.cornerCount = cornerCount;
-        this.triangleCount = triangleCount;
-        this.hasUvs = hasUvs;
+        this.source = content;
+    }
+
+    Fingerprint fingerprint() {
+        return fingerprint;
+    }
+
+    /** The same content in the message of a later frame, which may have left the data out. */
+    void moveTo(HostFrame laterFrame, MeshMessage laterSource) {
+        frame = laterFrame;
+        source = laterSource;
+    }
+
+    @Override
+    public long id() {
+        return content.id();
     }
 
     @Override
     public String name() {
-        return name;
-    }
-
-    @Override
-    public int cornerCount() {
-        return cornerCount;
+        return content.name();
     }
 
     @Override
     public int triangleCount() {
-        return triangleCount;
+        return content.triangleCount();
     }
 
     @Override
-    public boolean hasUvs() {
-        return hasUvs;
+    public List<MeshAttribute> attributes() {
+        return content.attributes();
     }
 
     @Override
-    public int[] gather(ByteBuffer vertices, ByteBuffer indices, int slotCount) {
-        long vertexBytes = (long) cornerCount * VERTEX_BYTES;
-        long indexBytes = triangleCount * 3L * Integer.BYTES;
+    public Optional<MeshAttribute> uvMap() {
+        return content.uvMap();
+    }
+
+    @Override
+    public int vertexCount(List<MeshAttribute> attributes) {
+        boolean byVertex = content.normalsDomain() == MeshAttribute.Domain.POINT
+                && attributes.stream().allMatch(attribute -> attribute.domain() == MeshAttribute.Domain.POINT);
+        return byVertex ? content.vertexCount() : content.cornerCount();
+    }
+
+    @Override
+    public int[] gather(List<MeshAttribute> attributes, ByteBuffer vertices, ByteBuffer indices, int slotCount) {
+        long vertexBytes = (long) vertexCount(attributes) * Mesh.vertexBytes(attributes);
+        long indexBytes = triangleCount() * 3L * Integer.BYTES;
         if (!vertices.isDirect() || vertices.remaining() < vertexBytes
                 || !indices.isDirect() || indices.remaining() < indexBytes || slotCount < 1) {
             throw new IllegalArgumentException("direct buffers of " + vertexBytes + " and " + indexBytes
                     + " bytes and at least one slot are needed");
         }
+        IntBuffer attributeIndices = indicesOf(attributes);
         frame.requireSyncing();
-        IntBuffer counts = ByteBuffer.allocateDirect((slotCount + 1) * Integer.BYTES)
-                .order(ByteOrder.nativeOrder())
-                .asIntBuffer();
-        Native.frameGather(frame.address(), message, offset, vertices, indices, counts, slotCount);
+        if (!source.hasData()) {
+            throw new IncompleteScene("mesh " + name());
+        }
+        IntBuffer counts = integers(slotCount + 1);
+        Native.frameGather(
+                frame.address(), source.memory(), source.offset(), attributeIndices, vertices, indices, counts, slotCount);
         int skipped = counts.get(slotCount);
         if (skipped > 0) {
-            LOGGER.log(Level.WARNING, "Mesh {0}: {1} triangles have wrong indices or coordinates and are not drawn", name, skipped);
+            LOGGER.log(Level.WARNING, "Mesh {0}: {1} triangles have wrong indices or coordinates and are not drawn", name(), skipped);
         }
         int[] slotTriangleCounts = new int[slotCount];
         counts.get(slotTriangleCounts);
         return slotTriangleCounts;
+    }
+
+    private IntBuffer indicesOf(List<MeshAttribute> attributes) {
+        if (attributes.isEmpty()) {
+            return null;
+        }
+        if (attributes.size() > MAX_GATHERED_ATTRIBUTES || attributes.stream().distinct().count() < attributes.size()) {
+            throw new IllegalArgumentException("at most " + MAX_GATHERED_ATTRIBUTES + " attributes, none twice: " + attributes);
+        }
+        IntBuffer indices = integers(attributes.size());
+        for (MeshAttribute attribute : attributes) {
+            int index = attributes().indexOf(attribute);
+            if (index < 0) {
+                throw new IllegalArgumentException("mesh " + name() + " has no " + attribute);
+            }
+            indices.put(index);
+        }
+        return indices.rewind();
+    }
+
+    private static IntBuffer integers(int count) {
+        return ByteBuffer.allocateDirect(count * Integer.BYTES).order(ByteOrder.nativeOrder()).asIntBuffer();
     }
 }

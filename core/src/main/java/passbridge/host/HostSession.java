@@ -24,6 +24,7 @@ final class HostSession implements AutoCloseable {
 
     private final String rendererName;
     private final ReadbackMemory readback;
+    private final SessionGeometry geometry = new SessionGeometry();
     private Renderer renderer;
     private Film spareFilm;
 
@@ -41,9 +42,12 @@ final class HostSession implements AutoCloseable {
 
         started = System.nanoTime();
         frame.setState(FrameState.SYNCING);
-        Scene scene = new SceneDecoder(frame).decode(message.scene());
-        current.sync(scene, frame);
+        sync(current, frame, message);
         frame.times().syncMs = StageTimes.since(started);
+        if (frame.isCancelled()) {
+            frame.setState(FrameState.CANCELLED);
+            return;
+        }
 
         started = System.nanoTime();
         frame.setFilm(takeFilm(frame.request()));
@@ -54,6 +58,20 @@ final class HostSession implements AutoCloseable {
         }
         frame.times().drawMs = StageTimes.since(started);
         frame.setState(frame.isCancelled() ? FrameState.CANCELLED : FrameState.DRAWN);
+    }
+
+    /** A renderer whose sync was not completed may have kept anything or nothing: its next scene is all new to it. */
+    private void sync(Renderer current, HostFrame frame, FrameMessage message) {
+        boolean complete = false;
+        try {
+            Scene scene = new SceneDecoder(frame, geometry).decode(message.scene());
+            current.sync(scene, frame);
+            complete = !frame.isCancelled();
+        } finally {
+            if (!complete) {
+                geometry.clear();
+            }
+        }
     }
 
     /**
@@ -128,6 +146,7 @@ final class HostSession implements AutoCloseable {
     void dropRenderer() {
         Renderer dropped = renderer;
         renderer = null;
+        geometry.clear();
         if (dropped != null) {
             try {
                 dropped.close();

@@ -4,6 +4,7 @@ package passbridge.host;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
+import java.nio.LongBuffer;
 import java.nio.file.Path;
 import passbridge.PassbridgeException;
 
@@ -57,16 +58,30 @@ final class Native {
      * {@code pb_mesh_gather}.
      *
      * @param mesh direct, holds a {@code pb_mesh} at {@code meshOffset}
+     * @param attributes direct, indices of the wanted attributes from index 0; null: none
      * @param counts direct, receives the triangles of each slot and behind them those left out: {@code slotCount + 1} values
      * @throws FrameCancelled where the frame was cancelled
      */
     static void frameGather(
-            long frame, ByteBuffer mesh, int meshOffset, ByteBuffer vertices, ByteBuffer indices, IntBuffer counts, int slotCount) {
+            long frame, ByteBuffer mesh, int meshOffset, IntBuffer attributes, ByteBuffer vertices, ByteBuffer indices,
+            IntBuffer counts, int slotCount) {
         check(nFrameGather(
                 frame, mesh, meshOffset,
+                attributes, attributes == null ? 0 : attributes.capacity(),
                 vertices, vertices.position(), vertices.remaining(),
                 indices, indices.position(), indices.remaining(),
                 counts, slotCount));
+    }
+
+    /**
+     * {@code pb_mesh_fingerprint}.
+     *
+     * @param mesh direct, holds a {@code pb_mesh} at {@code meshOffset}
+     * @param fingerprint direct, receives two values
+     * @throws FrameCancelled where the frame was cancelled
+     */
+    static void frameFingerprint(long frame, ByteBuffer mesh, int meshOffset, LongBuffer fingerprint) {
+        check(nFrameFingerprint(frame, mesh, meshOffset, fingerprint));
     }
 
     /**
@@ -133,10 +148,12 @@ final class Native {
     private static native int nFrameRead(long frame, long address, long byteCount, ByteBuffer bytes, long offset);
 
     private static native int nFrameGather(
-            long frame, ByteBuffer mesh, long meshOffset,
+            long frame, ByteBuffer mesh, long meshOffset, IntBuffer attributes, int attributeCount,
             ByteBuffer vertices, long verticesOffset, long verticesBytes,
             ByteBuffer indices, long indicesOffset, long indicesBytes,
             IntBuffer counts, int slotCount);
+
+    private static native int nFrameFingerprint(long frame, ByteBuffer mesh, long meshOffset, LongBuffer fingerprint);
 
     private static native boolean nFrameBorrow(long frame);
 

@@ -104,6 +104,8 @@ final class RenderThread {
             task.run();
         } catch (FrameCancelled cancelled) {
             frame.setState(FrameState.CANCELLED);
+        } catch (IncompleteScene incomplete) {
+            frame.setState(FrameState.INCOMPLETE);
         } catch (Throwable failure) {
             text.fail(frame, failure);
             if (session != null) {

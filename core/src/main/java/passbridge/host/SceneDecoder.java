@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package passbridge.host;
 
+import static passbridge.host.Enumerated.element;
+
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,6 +16,7 @@ import org.joml.Matrix4fc;
 import org.joml.Vector3f;
 import passbridge.PassbridgeException;
 import passbridge.scene.Camera;
+import passbridge.scene.Geometry;
 import passbridge.scene.Image;
 import passbridge.scene.Instance;
 import passbridge.scene.Light;
@@ -30,21 +33,33 @@ final class SceneDecoder {
     /** {@code sizeof} of the structs; a test holds them against the library's. */
     static final int SCENE_BYTES = 360;
 
-    static final int MESH_BYTES = 240;
-    static final int INSTANCE_BYTES = 80;
+    static final int INSTANCE_BYTES = 88;
     static final int MATERIAL_BYTES = 80;
     static final int IMAGE_BYTES = 80;
     static final int LIGHT_BYTES = 104;
 
     private static final int NONE = -1;
 
-    private final HostFrame frame;
+    // pb_geometry_kind
+    private static final int MESH = 0;
 
-    SceneDecoder(HostFrame frame) {
+    // pb_instance_flags
+    private static final int HOLDOUT = 1;
+
+    private final HostFrame frame;
+    private final SessionGeometry geometry;
+
+    /** @param geometry of the session's scene before; becomes that of the decoded one */
+    SceneDecoder(HostFrame frame, SessionGeometry geometry) {
         this.frame = frame;
+        this.geometry = geometry;
     }
 
-    /** Reads everything but the data of meshes and images. */
+    /**
+     * Reads everything but the data of meshes and images.
+     *
+     * @throws IncompleteScene where the message left data out that the session does not have
+     */
     Scene decode(Span span) {
         if (span.sizeBytes() != SCENE_BYTES) {
             throw new PassbridgeException("the scene message has " + span.sizeBytes() + " bytes instead of " + SCENE_BYTES);
@@ -66,24 +81,8 @@ final class SceneDecoder {
 
         List<Image> images = images(imageSpan);
         List<Material> materials = materials(materialSpan, images);
-        List<Instance> instances = instances(instanceSpan, meshes(meshSpan), materials, slots(slotSpan));
+        List<Instance> instances = instances(instanceSpan, geometry.meshes(frame, meshSpan), materials, slots(slotSpan));
         return new Scene(camera, world, instances, lights(lightSpan));
-    }
-
-    private List<Mesh> meshes(Span span) {
-        ByteBuffer in = frame.read(span);
-        List<Mesh> meshes = new ArrayList<>();
-        for (int offset = 0; offset < in.capacity(); offset += MESH_BYTES) {
-            in.position(offset);
-            Span name = Span.read(in);
-            in.position(in.position() + 3 * Long.BYTES * 4);
-            boolean hasUvs = Span.read(in).sizeBytes() > 0;
-            in.position(in.position() + 2 * Long.BYTES * 4 + Integer.BYTES);
-            int cornerCount = in.getInt();
-            int triangleCount = in.getInt();
-            meshes.add(new HostMesh(frame, in, offset, frame.readText(name), cornerCount, triangleCount, hasUvs));
-        }
-        return meshes;
     }
 
     private int[] slots(Span span) {
@@ -99,16 +98,24 @@ final class SceneDecoder {
         Map<Long, List<Material>> slotLists = new HashMap<>();
         while (in.hasRemaining()) {
             Matrix4fc objectToWorld = matrix(in);
-            Mesh mesh = element(meshes, in.getInt(), "mesh");
+            Geometry placed = geometry(in.getInt(), in.getInt(), meshes);
             int objectIndex = in.getInt();
             int firstSlot = in.getInt();
             int slotCount = in.getInt();
+            boolean holdout = (in.getInt() & HOLDOUT) != 0;
             List<Material> slotMaterials = slotLists.computeIfAbsent(
                     (long) firstSlot << Integer.SIZE | slotCount,
                     key -> slotMaterials(slots, firstSlot, slotCount, materials));
-            instances.add(new Instance(mesh, objectToWorld, objectIndex, slotMaterials));
+            instances.add(new Instance(placed, objectToWorld, objectIndex, slotMaterials, holdout));
         }
         return instances;
+    }
+
+    private static Geometry geometry(int kind, int index, List<Mesh> meshes) {
+        return switch (kind) {
+            case MESH -> element(meshes, index, "mesh");
+            default -> throw new PassbridgeException("the scene message has a geometry of unknown kind " + kind);
+        };
     }
 
     private static List<Material> slotMaterials(int[] slots, int first, int count, List<Material> materials) {
@@ -189,16 +196,5 @@ final class SceneDecoder {
 
     private static Vector3f color(ByteBuffer in) {
         return new Vector3f(in.getFloat(), in.getFloat(), in.getFloat());
-    }
-
-    private static <T> T element(T[] values, int index, String what) {
-        return element(Arrays.asList(values), index, what);
-    }
-
-    private static <T> T element(List<T> values, int index, String what) {
-        if (index < 0 || index >= values.size()) {
-            throw new PassbridgeException("the scene message names " + what + " " + index + " of " + values.size());
-        }
-        return values.get(index);
     }
 }

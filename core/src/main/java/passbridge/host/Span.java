@@ -12,6 +12,8 @@ import passbridge.PassbridgeException;
  * @param strideBytes from element to element, or row to row; 0: tightly packed
  */
 record Span(long address, long sizeBytes, long strideBytes) {
+    static final int BYTES = 4 * Long.BYTES;
+
     /** Reads a span at the buffer's position. */
     static Span read(ByteBuffer message) {
         long segment = message.getLong();

@@ -50,7 +50,7 @@ final class InstanceBatch implements GlResource {
     private void upload(List<Instance> list) {
         long sizeBytes = (long) list.size() * INSTANCE_BYTES;
         if (sizeBytes > Integer.MAX_VALUE) {
-            throw new PassbridgeException(list.size() + " instances of mesh " + list.get(0).mesh().name()
+            throw new PassbridgeException(list.size() + " instances of " + list.get(0).geometry().name()
                     + " are more than fit in 2 GiB: render fewer");
         }
         ByteBuffer data = MemoryUtil.memAlloc((int) sizeBytes);

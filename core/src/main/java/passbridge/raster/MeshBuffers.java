@@ -4,21 +4,23 @@ package passbridge.raster;
 import static org.lwjgl.opengl.GL41C.*;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import passbridge.PassbridgeException;
 import passbridge.scene.Mesh;
+import passbridge.scene.MeshAttribute;
 
 /** A mesh in OpenGL's memory: vertices, and indices ordered by material slot. */
 final class MeshBuffers implements GlResource {
     private static final int TRIANGLE_BYTES = 3 * Integer.BYTES;
 
-    private final boolean hasUvs;
+    private final List<MeshAttribute> attributes;
     private final int vertices = glGenBuffers();
     private final int indices = glGenBuffers();
     private final int[] slotTriangleCounts;
 
     /** @param slotCount material slots of the instances that are to be drawn */
     MeshBuffers(Mesh mesh, int slotCount) {
-        hasUvs = mesh.hasUvs();
+        attributes = mesh.uvMap().stream().toList();
         try {
             slotTriangleCounts = gather(mesh, slotCount);
         } catch (RuntimeException e) {
@@ -28,12 +30,13 @@ final class MeshBuffers implements GlResource {
     }
 
     private int[] gather(Mesh mesh, int slotCount) {
-        if (mesh.triangleCount() == 0 || mesh.cornerCount() == 0) {
+        int vertexCount = mesh.vertexCount(attributes);
+        if (mesh.triangleCount() == 0 || vertexCount == 0) {
             return new int[slotCount];
         }
-        ByteBuffer mappedVertices = map(mesh, vertices, (long) mesh.cornerCount() * Mesh.VERTEX_BYTES);
+        ByteBuffer mappedVertices = map(mesh, vertices, (long) vertexCount * Mesh.vertexBytes(attributes));
         ByteBuffer mappedIndices = map(mesh, indices, (long) mesh.triangleCount() * TRIANGLE_BYTES);
-        int[] counts = mesh.gather(mappedVertices, mappedIndices, slotCount);
+        int[] counts = mesh.gather(attributes, mappedVertices, mappedIndices, slotCount);
         unmap(mesh, vertices);
         unmap(mesh, indices);
         return counts;
@@ -42,8 +45,8 @@ final class MeshBuffers implements GlResource {
     /** The buffer goes through a target that no vertex array object remembers. */
     private static ByteBuffer map(Mesh mesh, int buffer, long sizeBytes) {
         if (sizeBytes > Integer.MAX_VALUE) {
-            throw new PassbridgeException("mesh " + mesh.name() + " has " + mesh.cornerCount() + " corners and "
-                    + mesh.triangleCount() + " triangles, more than fit in 2 GiB: split it or simplify it");
+            throw new PassbridgeException("mesh " + mesh.name() + " has " + mesh.triangleCount()
+                    + " triangles, more than fit in 2 GiB: split it or simplify it");
         }
         glBindBuffer(GL_COPY_WRITE_BUFFER, buffer);
         glBufferData(GL_COPY_WRITE_BUFFER, sizeBytes, GL_STATIC_DRAW);
@@ -64,7 +67,7 @@ final class MeshBuffers implements GlResource {
     }
 
     boolean hasUvs() {
-        return hasUvs;
+        return !attributes.isEmpty();
     }
 
     int slotCount() {
@@ -77,14 +80,19 @@ final class MeshBuffers implements GlResource {
 
     /** Lets the bound vertex array object read attributes 0 to 2 and the indices from here. */
     void attach() {
+        int vertexBytes = Mesh.vertexBytes(attributes);
         glBindBuffer(GL_ARRAY_BUFFER, vertices);
-        glVertexAttribPointer(0, 3, GL_FLOAT, false, Mesh.VERTEX_BYTES, 0);
-        glVertexAttribPointer(1, 3, GL_FLOAT, false, Mesh.VERTEX_BYTES, 12);
-        glVertexAttribPointer(2, 2, GL_FLOAT, false, Mesh.VERTEX_BYTES, 24);
-        for (int attribute = 0; attribute < 3; attribute++) {
-            glEnableVertexAttribArray(attribute);
+        attach(0, 3, vertexBytes, 0);
+        attach(1, 3, vertexBytes, 3 * Float.BYTES);
+        if (hasUvs()) {
+            attach(2, 2, vertexBytes, Mesh.POSITION_AND_NORMAL_BYTES);
         }
         glBindBuffer(GL_ELEMENT_ARRAY_BUFFER, indices);
+    }
+
+    private static void attach(int attribute, int floatCount, int vertexBytes, long offset) {
+        glVertexAttribPointer(attribute, floatCount, GL_FLOAT, false, vertexBytes, offset);
+        glEnableVertexAttribArray(attribute);
     }
 
     /** Draws the triangles of a slot with the bound vertex array object. */

@@ -39,8 +39,9 @@ public final class RasterRenderer implements Renderer {
 
     @Override
     public void sync(Scene scene, RenderSink sink) {
-        freeScene();
-        resources = SceneResources.upload(scene, sink).orElse(null);
+        SceneResources before = resources;
+        resources = null; // upload() closes it, also where it fails
+        resources = SceneResources.upload(scene, before, sink);
     }
 
     @Override

@@ -10,17 +10,21 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import passbridge.RenderSink;
+import passbridge.scene.Geometry;
 import passbridge.scene.Image;
 import passbridge.scene.Instance;
 import passbridge.scene.Material;
 import passbridge.scene.Mesh;
 import passbridge.scene.Scene;
 
-/** A scene in OpenGL's memory. */
+/**
+ * A scene in OpenGL's memory. Meshes and images that the scene before had are taken over from there; what the new scene doesn't have
+ * is freed.
+ */
 final class SceneResources implements GlResource {
     private final Scene scene;
+    private final Map<MeshKey, MeshBuffers> meshes = new HashMap<>();
     private final Map<Image, ImageTexture> textures = new IdentityHashMap<>();
     private final List<InstanceBatch> batches = new ArrayList<>();
     private final Deque<GlResource> owned = new ArrayDeque<>();
@@ -30,55 +34,71 @@ final class SceneResources implements GlResource {
         this.scene = scene;
     }
 
-    /** Uploads a scene; empty where the frame was cancelled, after freeing what was there. */
-    static Optional<SceneResources> upload(Scene scene, RenderSink sink) {
+    /**
+     * Uploads a scene.
+     *
+     * @param before of the scene before, or null; closed on return, whatever happens
+     * @return null where the frame was cancelled
+     */
+    static SceneResources upload(Scene scene, SceneResources before, RenderSink sink) {
         SceneResources resources = new SceneResources(scene);
         boolean complete = false;
         try {
-            complete = resources.uploadAll(sink);
+            complete = resources.uploadAll(before, sink);
         } catch (IllegalStateException e) {
             // Reading a mesh or an image ends so where the frame is cancelled meanwhile.
             if (!sink.isCancelled()) {
                 throw e;
             }
         } finally {
+            if (before != null) {
+                before.close();
+            }
             if (!complete) {
                 resources.close();
             }
         }
-        return complete ? Optional.of(resources) : Optional.empty();
+        return complete ? resources : null;
     }
 
-    private boolean uploadAll(RenderSink sink) {
+    private boolean uploadAll(SceneResources before, RenderSink sink) {
         PipelineState.forUploading();
         lights = own(new LightBuffer(scene.lights()));
         PipelineState.forUploading();
-        return uploadMeshes(sink) && uploadImages(sink) && !sink.isCancelled();
+        return uploadMeshes(before, sink) && uploadImages(before, sink) && !sink.isCancelled();
     }
 
-    private boolean uploadMeshes(RenderSink sink) {
-        Map<MeshKey, MeshBuffers> meshes = new HashMap<>();
+    private boolean uploadMeshes(SceneResources before, RenderSink sink) {
         for (Map.Entry<BatchKey, List<Instance>> group : groups(scene.instances()).entrySet()) {
             if (sink.isCancelled()) {
                 return false;
             }
             BatchKey key = group.getKey();
-            MeshBuffers mesh = meshes.computeIfAbsent(
-                    new MeshKey(key.mesh, key.materials.size()), k -> own(new MeshBuffers(k.mesh, k.slotCount)));
-            batches.add(own(new InstanceBatch(mesh, group.getValue())));
+            MeshKey meshKey = new MeshKey((Mesh) key.geometry, key.materials.size());
+            batches.add(own(new InstanceBatch(mesh(meshKey, before), group.getValue())));
         }
         return true;
+    }
+
+    private MeshBuffers mesh(MeshKey key, SceneResources before) {
+        MeshBuffers mesh = meshes.get(key);
+        if (mesh == null) {
+            mesh = before == null ? null : before.meshes.remove(key);
+            mesh = mesh == null ? new MeshBuffers(key.mesh, key.slotCount) : mesh;
+            meshes.put(key, mesh);
+        }
+        return mesh;
     }
 
     private static Map<BatchKey, List<Instance>> groups(List<Instance> instances) {
         Map<BatchKey, List<Instance>> groups = new LinkedHashMap<>();
         for (Instance instance : instances) {
-            groups.computeIfAbsent(new BatchKey(instance.mesh(), instance.materials()), key -> new ArrayList<>()).add(instance);
+            groups.computeIfAbsent(new BatchKey(instance.geometry(), instance.materials()), key -> new ArrayList<>()).add(instance);
         }
         return groups;
     }
 
-    private boolean uploadImages(RenderSink sink) {
+    private boolean uploadImages(SceneResources before, RenderSink sink) {
         for (InstanceBatch batch : batches) {
             for (Material material : batch.materials()) {
                 Image image = material.baseColorImage().orElse(null);
@@ -86,7 +106,8 @@ final class SceneResources implements GlResource {
                     if (sink.isCancelled()) {
                         return false;
                     }
-                    textures.put(image, own(new ImageTexture(image, sink::isCancelled)));
+                    ImageTexture texture = before == null ? null : before.textures.remove(image);
+                    textures.put(image, texture == null ? new ImageTexture(image, sink::isCancelled) : texture);
                 }
             }
         }
@@ -119,6 +140,10 @@ final class SceneResources implements GlResource {
         while (!owned.isEmpty()) {
             owned.pop().close();
         }
+        meshes.values().forEach(MeshBuffers::close);
+        meshes.clear();
+        textures.values().forEach(ImageTexture::close);
+        textures.clear();
     }
 
     /** What is uploaded once: the mesh object, with as many slots as its instances have. */
@@ -134,16 +159,16 @@ final class SceneResources implements GlResource {
         }
     }
 
-    /** What is drawn at once: the mesh object with the material list, which instances share. */
-    private record BatchKey(Mesh mesh, List<Material> materials) {
+    /** What is drawn at once: the geometry with the material list, which instances share. */
+    private record BatchKey(Geometry geometry, List<Material> materials) {
         @Override
         public boolean equals(Object other) {
-            return other instanceof BatchKey key && key.mesh == mesh && key.materials == materials;
+            return other instanceof BatchKey key && key.geometry == geometry && key.materials == materials;
         }
 
         @Override
         public int hashCode() {
-            return 31 * System.identityHashCode(mesh) + System.identityHashCode(materials);
+            return 31 * System.identityHashCode(geometry) + System.identityHashCode(materials);
         }
     }
 }

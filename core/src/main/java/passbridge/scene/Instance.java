@@ -5,14 +5,15 @@ import java.util.List;
 import org.joml.Matrix4fc;
 
 /**
- * A mesh at a place.
+ * A geometry at a place.
  *
- * @param mesh shared between instances
+ * @param geometry shared between instances
  * @param objectToWorld affine; may mirror
  * @param objectIndex pass index of the object
  * @param materials by slot, at least one; instances with the same materials share the list
+ * @param holdout cuts a hole into the picture: alpha 0, data passes as where nothing is
  */
-public record Instance(Mesh mesh, Matrix4fc objectToWorld, int objectIndex, List<Material> materials) {
+public record Instance(Geometry geometry, Matrix4fc objectToWorld, int objectIndex, List<Material> materials, boolean holdout) {
     public Instance {
         materials = List.copyOf(materials);
         if (materials.isEmpty()) {

@@ -2,46 +2,67 @@
 package passbridge.scene;
 
 import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
 
 /**
- * Triangles of an evaluated mesh. Instances that share a mesh hold the same object.
+ * Triangles of an evaluated mesh.
  *
- * <p>The data is gathered into memory of the renderer's choice, a mapped OpenGL buffer for example: one vertex per corner,
- * {@link #VERTEX_BYTES} bytes each, native byte order, tightly packed:
+ * <p>The data is gathered into memory of the renderer's choice, a mapped OpenGL buffer for example. A vertex has what the renderer
+ * asks for, as 32-bit floats, native byte order, tightly packed:
  *
  * <pre>
- *  byte 0        12       24    32
- *       | x y z  | n n n  | u v |      position and unit normal in object space, texture coordinates (0, 0 without UV map)
+ *  byte 0        12       24             24 + 4 * floats of the attributes
+ *       | x y z  | n n n  | attributes … |      position and unit normal in object space, wanted attributes in the wanted order
  * </pre>
  */
-public interface Mesh {
-    /** Bytes of one vertex. */
-    int VERTEX_BYTES = 32;
+public non-sealed interface Mesh extends Geometry {
+    /** Bytes of position and normal. */
+    int POSITION_AND_NORMAL_BYTES = 6 * Float.BYTES;
 
-    /** Name of Blender's mesh, for messages. */
-    String name();
-
-    /** Vertices that {@link #gather} writes. */
-    int cornerCount();
+    /** Attributes that one {@link #gather} takes at most. */
+    int MAX_GATHERED_ATTRIBUTES = 16;
 
     /** Triangles that {@link #gather} writes at most. */
     int triangleCount();
 
-    /** Whether texture coordinates exist. */
-    boolean hasUvs();
+    /** All that can be gathered beside positions and normals. */
+    List<MeshAttribute> attributes();
+
+    /** The UV map that is switched on for rendering, one of {@link #attributes()}; empty where the mesh has none. */
+    Optional<MeshAttribute> uvMap();
+
+    /** The attribute of this name. */
+    default Optional<MeshAttribute> attribute(String name) {
+        return attributes().stream().filter(attribute -> attribute.name().equals(name)).findFirst();
+    }
+
+    /**
+     * Vertices that {@link #gather} writes: one per corner where the normals or one of these attributes differ between the corners of
+     * a vertex, else one per vertex.
+     */
+    int vertexCount(List<MeshAttribute> attributes);
+
+    /** Bytes of one gathered vertex. */
+    static int vertexBytes(List<MeshAttribute> attributes) {
+        return POSITION_AND_NORMAL_BYTES
+                + Float.BYTES * attributes.stream().mapToInt(attribute -> attribute.type().floatCount()).sum();
+    }
 
     /**
      * Writes vertices and indices, triangles ordered by material slot: first those of slot 0, then slot 1 and so on.
      * Triangles that can't be drawn (an index out of range, a coordinate that is not finite) are left out with a warning.
      * May be called during {@link passbridge.Renderer#sync} only, on any thread.
      *
-     * @param vertices direct, at least {@code cornerCount * VERTEX_BYTES} bytes from its position; position unchanged
+     * @param attributes some of {@link #attributes()}, none twice, {@link #MAX_GATHERED_ATTRIBUTES} at most
+     * @param vertices direct, at least {@code vertexCount(attributes) * vertexBytes(attributes)} bytes from its position; position
+     *     unchanged
      * @param indices direct, at least {@code triangleCount * 3 * Integer.BYTES} bytes from its position, receives unsigned
      *     32-bit indices; position unchanged
      * @param slotCount material slots, at least 1; triangles of a slot outside are drawn with the nearest one
      * @return triangles of each slot, {@code slotCount} values
      * @throws IllegalStateException outside {@code sync}, or where the frame was cancelled
-     * @throws IllegalArgumentException where a buffer is not direct or too small
+     * @throws IllegalArgumentException where a buffer is not direct or too small, or an attribute is none of the mesh's
      */
-    int[] gather(ByteBuffer vertices, ByteBuffer indices, int slotCount);
+    int[] gather(List<MeshAttribute> attributes, ByteBuffer vertices, ByteBuffer indices, int slotCount);
 }

@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param camera the eye
  * @param world what surrounds the scene
- * @param instances meshes at their places; several may share a mesh
+ * @param instances geometries at their places
  * @param lights all lights
  */
 public record Scene(Camera camera, World world, List<Instance> instances, List<Light> lights) {

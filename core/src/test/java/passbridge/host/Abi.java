@@ -46,9 +46,9 @@ interface Abi extends Library {
 
     void pb_preparation_close(Pointer preparation);
 
-    int pb_mesh_gather(
-            pb_mesh mesh, Pointer vertices, long vertices_size_bytes, Pointer indices, long indices_size_bytes,
-            int[] slot_triangle_counts, int slot_count, IntByReference skipped_triangle_count);
+    int pb_mesh_gather(pb_mesh mesh, pb_mesh_gathering gathering);
+
+    int pb_mesh_fingerprint(pb_mesh mesh, long[] fingerprint);
 
     int pb_jvm_start(pb_jvm_options options);
 
@@ -127,31 +127,59 @@ interface Abi extends Library {
         public int height;
     }
 
+    @FieldOrder({"name", "values", "type", "domain"})
+    class pb_attribute extends Structure {
+        public pb_span name;
+        public pb_span values;
+        public int type;
+        public int domain;
+    }
+
     @FieldOrder({
-        "name", "positions", "corner_vertices", "corner_normals", "corner_uvs", "triangle_corners", "triangle_materials",
-        "vertex_count", "corner_count", "triangle_count", "reserved"
+        "id", "name", "positions", "corner_vertices", "normals", "triangle_corners", "triangle_polygons", "polygon_materials",
+        "attributes", "vertex_count", "corner_count", "triangle_count", "polygon_count", "normals_domain", "uv_map"
     })
     class pb_mesh extends Structure {
+        public long id;
         public pb_span name;
         public pb_span positions;
         public pb_span corner_vertices;
-        public pb_span corner_normals;
-        public pb_span corner_uvs;
+        public pb_span normals;
         public pb_span triangle_corners;
-        public pb_span triangle_materials;
+        public pb_span triangle_polygons;
+        public pb_span polygon_materials;
+        public pb_span attributes;
         public int vertex_count;
         public int corner_count;
         public int triangle_count;
-        public int reserved;
+        public int polygon_count;
+        public int normals_domain;
+        public int uv_map = -1;
     }
 
-    @FieldOrder({"object_to_world", "mesh", "object_index", "first_material", "material_count"})
+    @FieldOrder({
+        "size_bytes", "version", "attributes", "vertices", "indices", "slot_triangle_counts", "vertex_count", "skipped_triangle_count"
+    })
+    class pb_mesh_gathering extends Structure {
+        public int size_bytes;
+        public int version;
+        public pb_span attributes;
+        public pb_span vertices;
+        public pb_span indices;
+        public pb_span slot_triangle_counts;
+        public int vertex_count;
+        public int skipped_triangle_count;
+    }
+
+    @FieldOrder({"object_to_world", "geometry_kind", "geometry", "object_index", "first_material", "material_count", "flags"})
     class pb_instance extends Structure {
         public float[] object_to_world = new float[16];
-        public int mesh;
+        public int geometry_kind;
+        public int geometry;
         public int object_index;
         public int first_material;
         public int material_count;
+        public int flags;
     }
 
     @FieldOrder({

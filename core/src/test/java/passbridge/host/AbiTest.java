@@ -32,6 +32,7 @@ import passbridge.scene.Camera;
 import passbridge.scene.Image;
 import passbridge.scene.Light;
 import passbridge.scene.Mesh;
+import passbridge.scene.MeshAttribute;
 
 /** Holds everything that repeats the C header against it: JNA's mirror, and the constants of this package. */
 class AbiTest {
@@ -80,7 +81,8 @@ class AbiTest {
     void structBytesOfTheDecoder() {
         Map<String, Integer> decoded = Map.of(
                 "pb_scene", SceneDecoder.SCENE_BYTES,
-                "pb_mesh", SceneDecoder.MESH_BYTES,
+                "pb_mesh", MeshMessage.BYTES,
+                "pb_attribute", MeshMessage.ATTRIBUTE_BYTES,
                 "pb_instance", SceneDecoder.INSTANCE_BYTES,
                 "pb_material", SceneDecoder.MATERIAL_BYTES,
                 "pb_image", SceneDecoder.IMAGE_BYTES,
@@ -95,13 +97,20 @@ class AbiTest {
         assertEquals(HEADER.number("PB_ABI_VERSION"), Abi.LIBRARY.pb_abi_version());
         assertEquals(HEADER.number("PB_MESSAGE_VERSION"), Abi.MESSAGE_VERSION);
         assertEquals(HEADER.number("PB_NAME_BYTES"), Abi.NAME_BYTES);
-        assertEquals(HEADER.number("PB_VERTEX_BYTES"), Mesh.VERTEX_BYTES);
+        assertEquals(HEADER.number("PB_VERTEX_BYTES"), Mesh.POSITION_AND_NORMAL_BYTES);
+        assertEquals(HEADER.number("PB_MAX_GATHERED_ATTRIBUTE_COUNT"), Mesh.MAX_GATHERED_ATTRIBUTES);
         assertEquals(CHeader.read("src/session.c").number("FRAME_TEXT_BYTES"), Native.TEXT_BYTES);
     }
 
     @Test
     void frameStates() {
         assertEquals(HEADER.constants("pb_frame_state", "PB_FRAME_"), ordinals(FrameState.values()));
+    }
+
+    @Test
+    void attributeTypesAndDomains() {
+        assertEquals(HEADER.constants("pb_attribute_type", "PB_ATTRIBUTE_"), ordinals(MeshAttribute.Type.values()));
+        assertEquals(HEADER.constants("pb_domain", "PB_DOMAIN_"), ordinals(MeshAttribute.Domain.values()));
     }
 
     @Test

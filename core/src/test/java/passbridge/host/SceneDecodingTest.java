@@ -103,11 +103,12 @@ class SceneDecodingTest {
         memory.scene.instance_materials = memory.put(0, 1);
         memory.scene.instances = memory.put(instance(0, 0, 2));
         RecordingRenderer.Recording recording = decode();
-        Mesh mesh = recording.scene().instances().get(0).mesh();
+        Mesh mesh = (Mesh) recording.scene().instances().get(0).geometry();
         assertEquals("Mesh é", mesh.name());
-        assertEquals(5, mesh.cornerCount());
+        assertEquals(5, mesh.vertexCount(mesh.attributes()));
         assertEquals(3, mesh.triangleCount());
-        assertTrue(mesh.hasUvs());
+        assertEquals(mesh.attribute("UVé"), mesh.uvMap());
+        assertTrue(mesh.uvMap().isPresent());
         RecordingRenderer.Gathered gathered = recording.meshes().get(mesh);
         assertArrayEquals(new int[] {0, 2, 3, 0, 1, 2}, gathered.indices()); // slot 0, slot 1; the third can't be drawn
         assertArrayEquals(new int[] {1, 1}, gathered.slotTriangleCounts());
@@ -129,8 +130,8 @@ class SceneDecodingTest {
         memory.scene.meshes = memory.put(mesh);
         memory.addInstance();
         RecordingRenderer.Recording recording = decode();
-        Mesh decoded = recording.scene().instances().get(0).mesh();
-        assertFalse(decoded.hasUvs());
+        Mesh decoded = (Mesh) recording.scene().instances().get(0).geometry();
+        assertEquals(Optional.empty(), decoded.uvMap());
         assertEquals(0, recording.meshes().get(decoded).vertices().length);
     }
 
@@ -145,7 +146,7 @@ class SceneDecodingTest {
         memory.scene.instances = memory.put(instances);
         List<Instance> decoded = decode().scene().instances();
         assertEquals(3, decoded.size());
-        assertSame(decoded.get(0).mesh(), decoded.get(1).mesh());
+        assertSame(decoded.get(0).geometry(), decoded.get(1).geometry());
         assertSame(decoded.get(0).materials(), decoded.get(1).materials());
         assertEquals(matrix(counting(16, 1)), decoded.get(1).objectToWorld());
         assertEquals(7, decoded.get(1).objectIndex());
@@ -277,7 +278,7 @@ class SceneDecodingTest {
 
     private Abi.pb_instance instance(int mesh, int firstMaterial, int materialCount) {
         Abi.pb_instance instance = new Abi.pb_instance();
-        instance.mesh = mesh;
+        instance.geometry = mesh;
         instance.first_material = firstMaterial;
         instance.material_count = materialCount;
         return instance;

@@ -8,6 +8,7 @@ import static org.lwjgl.opengl.GL41C.*;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.joml.Matrix4f;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,7 @@ import passbridge.gl.CurrentContext;
 import passbridge.pass.Pass;
 import passbridge.scene.Image.ColorSpace;
 import passbridge.scene.Mesh;
+import passbridge.scene.MeshAttribute;
 import passbridge.scene.Scene;
 
 @ExtendWith(CurrentContext.class)
@@ -126,7 +128,12 @@ class CancelTest {
         }
 
         @Override
-        public int cornerCount() {
+        public long id() {
+            return 1;
+        }
+
+        @Override
+        public int vertexCount(List<MeshAttribute> attributes) {
             return 3;
         }
 
@@ -136,12 +143,17 @@ class CancelTest {
         }
 
         @Override
-        public boolean hasUvs() {
-            return false;
+        public List<MeshAttribute> attributes() {
+            return List.of();
         }
 
         @Override
-        public int[] gather(ByteBuffer vertices, ByteBuffer indices, int slotCount) {
+        public Optional<MeshAttribute> uvMap() {
+            return Optional.empty();
+        }
+
+        @Override
+        public int[] gather(List<MeshAttribute> attributes, ByteBuffer vertices, ByteBuffer indices, int slotCount) {
             before.run();
             throw new IllegalStateException("the mesh can't be read any more");
         }

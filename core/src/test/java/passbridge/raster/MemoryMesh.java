@@ -4,14 +4,19 @@ package passbridge.raster;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.joml.Vector2f;
 import org.joml.Vector3f;
 import org.joml.Vector3fc;
 import passbridge.scene.Mesh;
+import passbridge.scene.MeshAttribute;
 
 /** A mesh of quads in Java's memory; counts how often it is gathered. */
 final class MemoryMesh implements Mesh {
     private record Corner(Vector3fc position, Vector3fc normal, Vector2f uv) {}
+
+    private static final MeshAttribute UVS =
+            new MeshAttribute("UVMap", MeshAttribute.Type.FLOAT2, MeshAttribute.Domain.CORNER);
 
     private final List<Corner> corners = new ArrayList<>();
     private final List<Integer> quadSlots = new ArrayList<>();
@@ -47,7 +52,12 @@ final class MemoryMesh implements Mesh {
     }
 
     @Override
-    public int cornerCount() {
+    public long id() {
+        return System.identityHashCode(this);
+    }
+
+    @Override
+    public int vertexCount(List<MeshAttribute> attributes) {
         return corners.size();
     }
 
@@ -57,18 +67,25 @@ final class MemoryMesh implements Mesh {
     }
 
     @Override
-    public boolean hasUvs() {
-        return hasUvs;
+    public List<MeshAttribute> attributes() {
+        return hasUvs ? List.of(UVS) : List.of();
     }
 
     @Override
-    public int[] gather(ByteBuffer vertices, ByteBuffer indices, int slotCount) {
+    public Optional<MeshAttribute> uvMap() {
+        return attributes().stream().findFirst();
+    }
+
+    @Override
+    public int[] gather(List<MeshAttribute> attributes, ByteBuffer vertices, ByteBuffer indices, int slotCount) {
         gatherCount++;
         ByteBuffer vertexData = vertices.duplicate().order(vertices.order());
         for (Corner corner : corners) {
             put(vertexData, corner.position);
             put(vertexData, corner.normal);
-            vertexData.putFloat(hasUvs ? corner.uv.x : 0).putFloat(hasUvs ? corner.uv.y : 0);
+            if (attributes.contains(UVS)) {
+                vertexData.putFloat(corner.uv.x).putFloat(corner.uv.y);
+            }
         }
         ByteBuffer indexData = indices.duplicate().order(indices.order());
         int[] counts = new int[slotCount];

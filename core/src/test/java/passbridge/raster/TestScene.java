@@ -62,7 +62,7 @@ final class TestScene {
     }
 
     TestScene add(Mesh mesh, Matrix4fc objectToWorld, int objectIndex, Material... materials) {
-        instances.add(new Instance(mesh, objectToWorld, objectIndex, List.of(materials)));
+        instances.add(new Instance(mesh, objectToWorld, objectIndex, List.of(materials), false));
         return this;
     }
 

@@ -2,11 +2,13 @@
 package passbridge.testrenderer;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import passbridge.RenderRequest;
 import passbridge.RenderSink;
 import passbridge.Renderer;
 import passbridge.scene.Mesh;
+import passbridge.scene.MeshAttribute;
 import passbridge.scene.Scene;
 
 /** Reads the first mesh in a way that must be refused; which, the nested classes say. */
@@ -15,7 +17,7 @@ public abstract class MeshReader implements Renderer {
 
     @Override
     public void sync(Scene scene, RenderSink sink) {
-        mesh = scene.instances().get(0).mesh();
+        mesh = (Mesh) scene.instances().get(0).geometry();
     }
 
     @Override
@@ -30,8 +32,10 @@ public abstract class MeshReader implements Renderer {
 
     /** Reads with buffers that are smaller than needed by these bytes. */
     void read(int missingVertexBytes, int missingIndexBytes) {
+        List<MeshAttribute> attributes = mesh.attributes();
         mesh.gather(
-                ByteBuffer.allocateDirect(mesh.cornerCount() * Mesh.VERTEX_BYTES - missingVertexBytes),
+                attributes,
+                ByteBuffer.allocateDirect(mesh.vertexCount(attributes) * Mesh.vertexBytes(attributes) - missingVertexBytes),
                 ByteBuffer.allocateDirect(mesh.triangleCount() * 3 * Integer.BYTES - missingIndexBytes),
                 1);
     }

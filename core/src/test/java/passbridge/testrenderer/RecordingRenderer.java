@@ -4,6 +4,7 @@ package passbridge.testrenderer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import passbridge.RenderRequest;
@@ -13,6 +14,7 @@ import passbridge.scene.Image;
 import passbridge.scene.Instance;
 import passbridge.scene.Material;
 import passbridge.scene.Mesh;
+import passbridge.scene.MeshAttribute;
 import passbridge.scene.Scene;
 
 /** Keeps all that it is handed, for tests to look at; draws nothing. */
@@ -40,7 +42,7 @@ public final class RecordingRenderer implements Renderer {
         meshes = new IdentityHashMap<>();
         images = new IdentityHashMap<>();
         for (Instance instance : scene.instances()) {
-            meshes.computeIfAbsent(instance.mesh(), mesh -> gather(mesh, instance.materials().size()));
+            meshes.computeIfAbsent((Mesh) instance.geometry(), mesh -> gather(mesh, instance.materials().size()));
             for (Material material : instance.materials()) {
                 Optional<Image> image = material.baseColorImage();
                 image.ifPresent(present -> images.computeIfAbsent(present, RecordingRenderer::pixels));
@@ -63,9 +65,11 @@ public final class RecordingRenderer implements Renderer {
 
     private static Gathered gather(Mesh mesh, int slotCount) {
         int margin = 8; // gather() begins at the buffers' positions
-        ByteBuffer vertices = direct(margin + mesh.cornerCount() * Mesh.VERTEX_BYTES).position(margin);
+        List<MeshAttribute> attributes = mesh.attributes();
+        ByteBuffer vertices =
+                direct(margin + mesh.vertexCount(attributes) * Mesh.vertexBytes(attributes)).position(margin);
         ByteBuffer indices = direct(margin + mesh.triangleCount() * 3 * Integer.BYTES).position(margin);
-        int[] slotTriangleCounts = mesh.gather(vertices, indices, slotCount);
+        int[] slotTriangleCounts = mesh.gather(attributes, vertices, indices, slotCount);
         float[] vertexFloats = new float[vertices.remaining() / Float.BYTES];
         vertices.slice().order(ByteOrder.nativeOrder()).asFloatBuffer().get(vertexFloats);
         int triangleCount = 0;

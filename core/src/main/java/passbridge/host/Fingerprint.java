@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+package passbridge.host;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.LongBuffer;
+
+/** {@code pb_mesh_fingerprint}: equal where the contents are. */
+record Fingerprint(long first, long second) {
+    static Fingerprint of(HostFrame frame, ByteBuffer message, int offset) {
+        LongBuffer words = ByteBuffer.allocateDirect(2 * Long.BYTES).order(ByteOrder.nativeOrder()).asLongBuffer();
+        Native.frameFingerprint(frame.address(), message, offset, words);
+        return new Fingerprint(words.get(0), words.get(1));
+    }
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package passbridge.host;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import passbridge.PassbridgeException;
+import passbridge.scene.MeshAttribute;
+
+/**
+ * A {@code pb_mesh}.
+ *
+ * @param memory direct, holds the struct at {@code offset}; not changed later
+ * @param hasData false: unchanged, its data was left out; then only the id counts
+ */
+record MeshMessage(
+        ByteBuffer memory, int offset, long id, boolean hasData, String name, int vertexCount, int cornerCount, int triangleCount,
+        MeshAttribute.Domain normalsDomain, List<MeshAttribute> attributes, Optional<MeshAttribute> uvMap) {
+    /** {@code sizeof} of the structs; a test holds them against the library's. */
+    static final int BYTES = 288;
+
+    static final int ATTRIBUTE_BYTES = 72;
+
+    private static final int NONE = -1;
+
+    /** Reads the struct at {@code offset}. */
+    static MeshMessage read(HostFrame frame, ByteBuffer memory, int offset) {
+        ByteBuffer in = memory.duplicate().order(memory.order()).position(offset);
+        long id = in.getLong();
+        Span name = Span.read(in);
+        Span positions = Span.read(in);
+        in.position(in.position() + 5 * Span.BYTES); // C alone reads them
+        Span attributeSpan = Span.read(in);
+        int vertexCount = in.getInt();
+        int cornerCount = in.getInt();
+        int triangleCount = in.getInt();
+        in.getInt(); // polygons
+        MeshAttribute.Domain normalsDomain = Enumerated.element(MeshAttribute.Domain.values(), in.getInt(), "domain");
+        int uvMap = in.getInt();
+        boolean hasData = positions.sizeBytes() > 0 || vertexCount == 0;
+        List<MeshAttribute> attributes = attributes(frame, attributeSpan);
+        return new MeshMessage(
+                memory, offset, id, hasData, frame.readText(name), vertexCount, cornerCount, triangleCount, normalsDomain, attributes,
+                uvMap == NONE ? Optional.empty() : Optional.of(Enumerated.element(attributes, uvMap, "UV map")));
+    }
+
+    private static List<MeshAttribute> attributes(HostFrame frame, Span span) {
+        ByteBuffer in = frame.read(span);
+        if (in.capacity() % ATTRIBUTE_BYTES != 0) {
+            throw new PassbridgeException("the scene message has attributes of a wrong size");
+        }
+        List<MeshAttribute> attributes = new ArrayList<>();
+        while (in.hasRemaining()) {
+            String name = frame.readText(Span.read(in));
+            Span.read(in); // values: C alone reads them
+            MeshAttribute.Type type = Enumerated.element(MeshAttribute.Type.values(), in.getInt(), "attribute type");
+            attributes.add(new MeshAttribute(name, type, Enumerated.element(MeshAttribute.Domain.values(), in.getInt(), "domain")));
+        }
+        return List.copyOf(attributes);
+    }
+}
