@@ -8,7 +8,7 @@ import signal
 from collections.abc import Sequence
 from pathlib import Path
 
-from launcher import addon_zip, bench_delivery, doctor, rendering, system_packages, testing
+from launcher import addon_zip, bench_delivery, bench_sync, doctor, rendering, system_packages, testing
 from launcher.console import say
 from launcher.errors import LauncherError
 
@@ -74,9 +74,17 @@ def _parser() -> argparse.ArgumentParser:
         metavar="WxH,...",
         help="pictures to measure with; default 640x480 to 8K",
     )
-    delivery.add_argument("--json", type=Path, metavar="F", help="write the figures there")
-    delivery.add_argument("--plot", type=Path, metavar="F.svg", help="draw them there")
+    _add_figure_files(delivery)
     delivery.set_defaults(run=_bench_delivery)
+    sync = benches.add_parser(
+        "sync", help="what it takes from the depsgraph to data in OpenGL's buffers", allow_abbrev=False
+    )
+    _add_blender(sync)
+    sync.add_argument(
+        "--mesh", type=Path, metavar="F.obj", help="measure with this mesh, subdivided, too; default: the bunny of ../shared"
+    )
+    _add_figure_files(sync)
+    sync.set_defaults(run=_bench_sync)
 
     package = commands.add_parser("package", help="build the installable add-on zip", allow_abbrev=False)
     package.set_defaults(run=_package)
@@ -87,6 +95,11 @@ def _add_blender(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--blender", metavar="B", help="a Blender executable, or a Python that has bpy; default: blender from the PATH"
     )
+
+
+def _add_figure_files(bench: argparse.ArgumentParser) -> None:
+    bench.add_argument("--json", type=Path, metavar="F", help="write the figures there")
+    bench.add_argument("--plot", type=Path, metavar="F.svg", help="draw them there")
 
 
 def _render(options: argparse.Namespace) -> int:
@@ -119,6 +132,11 @@ def _package(options: argparse.Namespace) -> int:
 
 def _bench_delivery(options: argparse.Namespace) -> int:
     bench_delivery.bench(options.blender, options.sizes, options.json, options.plot)
+    return 0
+
+
+def _bench_sync(options: argparse.Namespace) -> int:
+    bench_sync.bench(options.blender, options.mesh, options.json, options.plot)
     return 0
 
 

@@ -1,11 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Measures what it costs to get a finished picture into Blender, by each method and size, in one run."""
 
-import ctypes
 import importlib.util
-import statistics
 import tempfile
-import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +12,7 @@ import bpy
 import addon
 import delivery_engine
 import delivery_methods
+import measurement
 from launcher_link import LauncherLink
 
 _COUNT = 11
@@ -79,7 +77,7 @@ def _measure_size(
     scene.render.resolution_x, scene.render.resolution_y = width, height
     with tempfile.TemporaryDirectory() as folder:
         pixels = delivery_methods.Pixels(width, height, Path(folder, "frame.exr"))
-        copy_target = delivery_methods.Buffer("B", b"\1", pixels.float32.size_bytes)
+        copy_target = measurement.Buffer("B", b"\1", pixels.float32.size_bytes)
         if group is _FROM_MEMORY:
             link.enter(f"writing an EXR file of {size}")
             _save_exr(scene, delivery_methods.in_place(pixels), pixels.exr_path)
@@ -88,42 +86,27 @@ def _measure_size(
             if measured.most_pixels is not None and width * height > measured.most_pixels:
                 continue
             if measured.name == "layer_rect_ndarray" and importlib.util.find_spec("numpy") is None:
-                print("bench: leaving out layer_rect_ndarray: this Blender's Python has no numpy", flush=True)
+                measurement.say("leaving out layer_rect_ndarray: this Blender's Python has no numpy")
                 continue
             link.enter(f"measuring {measured.name} at {size}")
-            print(f"bench: {link.stage}", flush=True)
+            measurement.say(link.stage)
             # Between the others, so that all see the same state of the machine.
-            memcpy_ms += [_memcpy_ms(copy_target, pixels.float32) for _ in range(1 + _MEMCPY_COUNT_PER_METHOD)][1:]
+            copies_ms = [measurement.memcpy_ms(copy_target, pixels.float32) for _ in range(1 + _MEMCPY_COUNT_PER_METHOD)]
+            memcpy_ms += copies_ms[1:]
             method = getattr(delivery_methods, measured.name)(pixels)
             # The first one only warms up, and is checked.
             delivery_engine.render(method, expected=pixels.float32.values if measured.delivers_float32 else None)
             durations_ms[size, measured.name] = [delivery_engine.render(method) for _ in range(measured.count)]
 
 
-def _memcpy_ms(target: delivery_methods.Buffer, source: delivery_methods.Buffer) -> float:
-    """One thread, between two buffers that were touched before."""
-    started = time.perf_counter()
-    ctypes.memmove(target.address, source.address, source.size_bytes)
-    return (time.perf_counter() - started) * 1e3
-
-
 def _rows(durations_ms: dict[tuple[str, str], list[float]]) -> list[dict[str, Any]]:
-    rows = []
-    for (size, method), values in durations_ms.items():
-        median_ms = statistics.median(values)
-        rows.append(
-            {
-                "bench": "delivery",
-                "blender": ".".join(map(str, bpy.app.version)),
-                "size": size,
-                "method": method,
-                "median_ms": round(median_ms, 4),
-                "min_ms": round(min(values), 4),
-                "max_ms": round(max(values), 4),
-                "ratio_to_memcpy": round(median_ms / statistics.median(durations_ms[size, "memcpy"]), 4),
-            }
-        )
-    return rows
+    return [
+        {
+            **measurement.row("delivery", {"size": size, "method": method}, samples_ms),
+            "ratio_to_memcpy": measurement.ratio(samples_ms, durations_ms[size, "memcpy"]),
+        }
+        for (size, method), samples_ms in durations_ms.items()
+    ]
 
 
 def _scene() -> bpy.types.Scene:

@@ -4,7 +4,6 @@
 docs/benchmarks.md says what each figure means.
 """
 
-import array
 import ctypes
 import struct
 import time
@@ -15,6 +14,7 @@ from typing import Any
 import bpy
 
 from delivery_engine import Method, Sample
+from measurement import Buffer
 
 _WORK_SECONDS = 0.1
 _PERIOD = 8192  # values until the picture repeats itself
@@ -31,18 +31,6 @@ class Pixels:
         self.float16 = Buffer("B", struct.pack(f"{_PERIOD}e", *values), width * height * 8)
         self.uint8 = Buffer("B", bytes(range(256)), width * height * 4)
         self.exr_path = exr_path
-
-
-class Buffer:
-    """Memory that a pattern is repeated in, as an array: Blender 3.4 takes no memoryview of floats."""
-
-    def __init__(self, typecode: str, pattern: bytes, size_bytes: int) -> None:
-        values = array.array(typecode, pattern)
-        count = size_bytes // values.itemsize
-        self.values = values * (count // len(values) + 1)
-        del self.values[count:]
-        self.address = self.values.buffer_info()[0]
-        self.size_bytes = size_bytes
 
 
 def layer_rect_list(pixels: Pixels) -> Method:
@@ -202,7 +190,7 @@ class _Drawing:
         while True:
             progress = self._frame.wait(1000)
             if progress.state == self._abi.FRAME_FAILED:
-                raise RuntimeError(self._frame.error_text())
+                raise RuntimeError(self._frame.text())
             if progress.state == state:
                 return progress
 

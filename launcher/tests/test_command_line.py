@@ -43,6 +43,8 @@ def run(*arguments: str, cwd: Path) -> "subprocess.CompletedProcess[str]":
         (["bench", "delivery", "--sizes", "640x480,"], '"" is no size'),
         (["bench", "delivery", "--sizes", "640x480,1920"], '"1920" is no size'),
         (["bench", "delivery", "--sizes", "640x0"], '"0" is no whole number from 1 to 65536'),
+        (["bench", "sync", "--sizes", "640x480"], "unrecognized arguments"),
+        (["bench", "sync", "--mesh"], "argument --mesh: expected one argument"),
     ],
 )
 def test_wrong_usage_exits_with_2(tmp_path: Path, arguments: list[str], cause: str) -> None:
@@ -80,13 +82,22 @@ def test_bad_files_are_named_in_one_line_and_nothing_is_written(
     assert sorted(tmp_path.rglob("*")) == before
 
 
+@pytest.mark.parametrize("bench", ["delivery", "sync"])
 @pytest.mark.parametrize("option", ["--json", "--plot"])
 @pytest.mark.parametrize("path", ["missing/figures", "."])
-def test_bench_says_before_it_measures_that_it_cannot_write(tmp_path: Path, option: str, path: str) -> None:
-    done = run("bench", "delivery", option, path, cwd=tmp_path)
+def test_bench_says_before_it_measures_that_it_cannot_write(tmp_path: Path, bench: str, option: str, path: str) -> None:
+    done = run("bench", bench, option, path, cwd=tmp_path)
     assert done.returncode == 1
     assert done.stdout == ""
     assert done.stderr == f"passbridge: {path} can't be written: it is a folder, or its folder is missing or read-only\n"
+
+
+@pytest.mark.parametrize("path", ["missing.obj", "."])
+def test_mesh_that_is_no_file_is_named_before_measuring(tmp_path: Path, path: str) -> None:
+    done = run("bench", "sync", "--mesh", path, cwd=tmp_path)
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert done.stderr == f"passbridge: there is no file {path}\n"
 
 
 def test_folder_that_cannot_be_written_to_is_named(tmp_path: Path) -> None:
