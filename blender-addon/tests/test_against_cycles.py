@@ -437,31 +437,36 @@ def nodes_instances_of_nodes_instances(scene):
 
 
 def particles(scene: bpy.types.Scene) -> bpy.types.ParticleSettings:
-    """Twelve particles on an emitter that isn't drawn itself."""
+    """Of twelve particles on an emitter that isn't drawn itself."""
     emitter = link(scene, "Emitter", mesh("Emitter", bmesh.ops.create_grid, x_segments=3, y_segments=3, size=1.5))
     emitter.modifiers.new("Particles", "PARTICLE_SYSTEM")
     emitter.show_instancer_for_render = False
     settings = emitter.particle_systems[0].settings
     settings.count = 12
+    settings.particle_size = 0.5
+    settings.size_random = 0.5
+    return settings
+
+
+def emitted_particles(scene: bpy.types.Scene) -> bpy.types.ParticleSettings:
+    settings = particles(scene)
     settings.frame_start = settings.frame_end = 1.0
     settings.lifetime = 100.0
     settings.physics_type = "NO"
-    settings.particle_size = 0.5
-    settings.size_random = 0.5
     settings.use_rotations = True
     settings.phase_factor_random = 1.0
     return settings
 
 
 def particle_instances_of_object(scene):
-    settings = particles(scene)
+    settings = emitted_particles(scene)
     settings.render_type = "OBJECT"
     settings.instance_object = hidden(scene, "Cube", cube())
     return {"Cube"}
 
 
 def particle_instances_of_collection(scene):
-    settings = particles(scene)
+    settings = emitted_particles(scene)
     settings.render_type = "COLLECTION"
     settings.instance_collection = group_of_shapes()
     return {"Cube", "Sphere"}
@@ -541,6 +546,16 @@ def test_scale(scene, tmp_path, scale, smooth):
     assert shown(assert_like_cycles(scene, tmp_path)) == {"Monkey"}
 
 
+def test_scale_of_shared_mesh(scene, tmp_path):
+    """Cycles interpolates the normals of a mesh with one user in the world's space, of one with more in its own."""
+    shared = shade_smooth(monkey())
+    for x in (-1.0, 1.0):
+        placed = link(scene, "Monkey", shared, (x, 0.0, 0.0))
+        placed.scale = 1.4, 0.5, 0.8
+    emit(placed)
+    assert shown(assert_like_cycles(scene, tmp_path)) == {"Monkey", "Monkey.001"}
+
+
 def test_sheared_by_parent(scene, tmp_path):
     parent = link(scene, "Parent", None)
     parent.scale = 1.5, 0.6, 1.0
@@ -574,6 +589,18 @@ def custom_normals(placed):
     placed.data.normals_split_custom_set(normals)
 
 
+def custom_normals_without_auto_smooth(placed):
+    """Where auto smooth is, custom normals only count with it."""
+    custom_normals(placed)
+    if hasattr(placed.data, "use_auto_smooth"):
+        placed.data.use_auto_smooth = False
+
+
+def sharp_edges_beside_flat_faces(placed):
+    sharp_edges(placed)
+    flat_and_smooth_faces(placed)
+
+
 def custom_normals_on_flat_faces(placed):
     custom_normals(placed)
     shade_smooth(placed.data, False)
@@ -605,6 +632,15 @@ def smooth_by_angle(placed):
         bpy.ops.object.shade_smooth_by_angle(angle=0.6)
 
 
+def smooth_by_angle_modifier(placed):
+    if hasattr(bpy.types, "OBJECT_OT_shade_auto_smooth"):
+        select(placed)
+        bpy.ops.object.shade_auto_smooth(angle=0.6)
+        assert len(placed.modifiers) == 1
+    else:
+        smooth_by_angle(placed)
+
+
 def smooth_by_angle_below_modifiers(placed):
     smooth_by_angle(placed)
     placed.modifiers.new("Subdivision", "SUBSURF").render_levels = 1
@@ -622,24 +658,31 @@ NORMALS = [
     smooth,
     flat_and_smooth_faces,
     sharp_edges,
+    sharp_edges_beside_flat_faces,
     custom_normals,
+    custom_normals_without_auto_smooth,
     custom_normals_on_flat_faces,
     custom_normals_of_vertices,
     custom_normals_on_negative_scale,
     custom_normals_below_deforming_modifier,
     smooth_by_angle,
+    smooth_by_angle_modifier,
     smooth_by_angle_below_modifiers,
     weighted_normals,
 ]
 
 
+def cone(name: str = "Cone") -> bpy.types.Mesh:
+    return mesh(name, bmesh.ops.create_cone, segments=9, radius1=1.6, radius2=0.7, depth=2.4, cap_ends=True)
+
+
+@pytest.mark.parametrize("shape", [cone, monkey])  # the monkey's quads are not planar
 @pytest.mark.parametrize("shade", NORMALS)
-def test_normals(scene, tmp_path, shade):
-    cone = mesh("Cone", bmesh.ops.create_cone, segments=9, radius1=1.6, radius2=0.7, depth=2.4, cap_ends=True)
-    placed = link(scene, "Cone", cone)
+def test_normals(scene, tmp_path, shade, shape):
+    placed = link(scene, "Shape", shape())
     emit(placed)
     shade(placed)
-    assert shown(assert_like_cycles(scene, tmp_path)) == {"Cone"}
+    assert shown(assert_like_cycles(scene, tmp_path)) == {"Shape"}
 
 
 @pytest.mark.parametrize(
@@ -652,14 +695,12 @@ def test_normals(scene, tmp_path, shade):
         "ShaderNodeBsdfGlass",
         "ShaderNodeSubsurfaceScattering",
         "ShaderNodeBsdfTranslucent",
-        "ShaderNodeBsdfTransparent",
         "ShaderNodeEmission",
     ],
 )
 def test_normals_of_closures(scene, tmp_path, shader):
     """Where the interpolated normal would reflect the view into the surface, Cycles turns the normals of some closures."""
-    cone = mesh("Cone", bmesh.ops.create_cone, segments=9, radius1=1.6, radius2=0.7, depth=2.4, cap_ends=True)
-    placed = link(scene, "Cone", shade_smooth(cone))
+    placed = link(scene, "Cone", shade_smooth(cone()))
     if shader is not None:
         placed.data.materials.append(material_of(shader))
     assert shown(assert_like_cycles(scene, tmp_path)) == {"Cone"}
