@@ -608,7 +608,8 @@ def custom_normals_on_flat_faces(placed):
 
 def custom_normals_of_vertices(placed):
     allow_split_normals(shade_smooth(placed.data))
-    placed.data.normals_split_custom_set_from_vertices([(vertex.co * Vector((1, 1, 3))).normalized() for vertex in placed.data.vertices])
+    normals = [(vertex.co * Vector((1, 1, 3))).normalized() for vertex in placed.data.vertices]
+    placed.data.normals_split_custom_set_from_vertices(normals)
 
 
 def custom_normals_on_negative_scale(placed):
