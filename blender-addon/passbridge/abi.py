@@ -101,6 +101,7 @@ class Mesh(ctypes.Structure):
         ("positions", Span),
         ("corner_vertices", Span),
         ("normals", Span),
+        ("flat_polygons", Span),
         ("triangle_corners", Span),
         ("triangle_polygons", Span),
         ("polygon_materials", Span),
@@ -116,14 +117,13 @@ class Mesh(ctypes.Structure):
 
 GEOMETRY_MESH = 0
 
-INSTANCE_HOLDOUT = 1
+PROTOTYPE_HOLDOUT = 1
 
 
-class Instance(ctypes.Structure):
-    """``pb_instance``"""
+class Prototype(ctypes.Structure):
+    """``pb_prototype``"""
 
     _fields_ = [
-        ("object_to_world", c_float * 16),
         ("geometry_kind", c_uint32),
         ("geometry", c_uint32),
         ("object_index", c_int32),
@@ -201,8 +201,10 @@ class Scene(ctypes.Structure):
         ("transparent_film", c_uint32),
         ("reserved", c_uint32),
         ("meshes", Span),
-        ("instances", Span),
-        ("instance_materials", Span),
+        ("prototypes", Span),
+        ("instance_prototypes", Span),
+        ("instance_matrices", Span),
+        ("material_slots", Span),
         ("materials", Span),
         ("images", Span),
         ("lights", Span),

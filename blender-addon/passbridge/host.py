@@ -91,6 +91,8 @@ class Session:
 
     def __init__(self, renderer: str) -> None:
         """``renderer``: binary name of a class that implements ``passbridge.Renderer``. The JVM must run."""
+        self.synced_by: object | None = None
+        """Whoever submitted the scene that the session has; for submitters alone, who set it."""
         self._handle = ctypes.c_void_p()
         library().pb_session_open(renderer.encode(), ctypes.byref(self._handle))
 

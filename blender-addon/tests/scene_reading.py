@@ -5,10 +5,11 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Callable
+from types import SimpleNamespace
 
 import bpy
 from passbridge import abi
-from passbridge.addon.sync import SceneMessage, read_scene
+from passbridge.addon.sync import SceneMessage, SceneReader
 
 
 class ReadingEngine(bpy.types.RenderEngine):
@@ -22,7 +23,7 @@ class ReadingEngine(bpy.types.RenderEngine):
     message = None
     error = None
     size = (0, 0)
-    shares = []
+    counts = []
 
     def render(self, depsgraph: bpy.types.Depsgraph) -> None:
         self.end_result(self.begin_result(0, 0, 1, 1))
@@ -30,11 +31,13 @@ class ReadingEngine(bpy.types.RenderEngine):
         kind = type(self)
         kind.size = result.resolution_x, result.resolution_y
         try:
-            kind.message = read_scene(
-                self, depsgraph, *kind.size, is_cancelled=kind.is_cancelled, progress=kind.shares.append
+            reader = SceneReader()
+            kind.message = reader.read(
+                self, depsgraph, *kind.size, is_cancelled=kind.is_cancelled, progress=kind.counts.append
             )
             if kind.message is not None:
                 _take_over(kind.message)
+                reader.release()
         except Exception as error:  # it would not get through Blender
             kind.error = error
 
@@ -45,7 +48,7 @@ def read(scene: bpy.types.Scene, is_cancelled: Callable[[], bool] = lambda: Fals
         bpy.utils.register_class(ReadingEngine)
     ReadingEngine.is_cancelled = staticmethod(is_cancelled)
     ReadingEngine.message = ReadingEngine.error = None
-    ReadingEngine.shares = []
+    ReadingEngine.counts = []
     scene.render.engine = ReadingEngine.bl_idname
     bpy.ops.render.render()
     if ReadingEngine.error is not None:
@@ -57,6 +60,7 @@ _ELEMENT_BYTES = {
     "positions": 12,
     "corner_vertices": 4,
     "normals": 12,
+    "flat_polygons": 1,
     "triangle_corners": 12,
     "triangle_polygons": 4,
     "polygon_materials": 4,
@@ -131,18 +135,30 @@ def triangle_materials(mesh: abi.Mesh) -> list[int]:
 
 
 def corner_normals(mesh: abi.Mesh) -> list[tuple[float, ...]]:
-    """Whatever elements the normals belong to."""
-    normals = floats(mesh.normals, 3)
-    if mesh.normals_domain == abi.DOMAIN_POINT:
-        return [normals[vertex] for vertex in integers(mesh.corner_vertices)]
-    if mesh.normals_domain == abi.DOMAIN_CORNER:
-        return normals
-    polygons = dict(zip(integers(mesh.triangle_corners), (p for p in integers(mesh.triangle_polygons) for _ in range(3))))
-    return [normals[polygons[corner]] for corner in range(mesh.corner_count)]
+    """Whatever elements the normals belong to; zeros where the face is flat."""
+    normals = floats(mesh.normals, 3) or [(0.0, 0.0, 0.0)] * mesh.corner_count
+    if mesh.normals.size_bytes and mesh.normals_domain == abi.DOMAIN_POINT:
+        normals = [normals[vertex] for vertex in integers(mesh.corner_vertices)]
+    flat = structs(mesh.flat_polygons, ctypes.c_uint8)
+    corner_polygons = zip(integers(mesh.triangle_corners), (p for p in integers(mesh.triangle_polygons) for _ in range(3)))
+    for corner, polygon in corner_polygons if flat else ():
+        if flat[polygon]:
+            normals[corner] = (0.0, 0.0, 0.0)
+    return normals
 
 
-def instances(message: SceneMessage) -> list[abi.Instance]:
-    return structs(message.scene.instances, abi.Instance)
+def instances(message: SceneMessage) -> list[SimpleNamespace]:
+    """Each with `object_to_world` and the members of its prototype."""
+    prototypes = structs(message.scene.prototypes, abi.Prototype)
+    matrices = floats(message.scene.instance_matrices, 16)
+    indices = structs(message.scene.instance_prototypes, ctypes.c_uint32)
+    assert len(indices) == len(matrices)
+    return [
+        SimpleNamespace(
+            object_to_world=list(matrix), **{name: getattr(prototypes[index], name) for name, _ in abi.Prototype._fields_}
+        )
+        for index, matrix in zip(indices, matrices)
+    ]
 
 
 def materials(message: SceneMessage) -> list[abi.Material]:

@@ -166,8 +166,9 @@ class _Drawing:
         from passbridge import abi
         from passbridge.addon import java_engine, sync
 
-        self._scene = sync.read_scene(
-            engine, depsgraph, target.width, target.height, is_cancelled=lambda: False, progress=lambda share: None
+        self._reader = sync.SceneReader()
+        self._scene = self._reader.read(
+            engine, depsgraph, target.width, target.height, is_cancelled=lambda: False, progress=lambda count: None
         )
         self._frame = java_engine.open_session().submit(
             self._scene.span(), [("Combined", 4)], target.width, target.height, samples=1, filter_width=1.5
@@ -180,6 +181,7 @@ class _Drawing:
 
     def __exit__(self, *_: Any) -> None:
         self._frame.close()
+        self._reader.release()
 
     def resolve(self, targets: list[Any]) -> float:
         """Take the picture out, and give the milliseconds that all glReadPixels of this frame took so far."""

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import bpy
-from passbridge.addon import frame, java_engine
+from passbridge.addon import java_engine, sync
 
 import measurement
 import sync_engine
@@ -75,7 +75,7 @@ class SyncBench:
                 self._samples_ms.clear()
             self._add("python_loop", sync_engine.render(_loop_over_instances).method_ms)
             java_engine.close()
-            with _timed_read_scene() as reading_ms:
+            with _timed_reading() as reading_ms:
                 samples = sync_engine.render(_sync)
             self._add("passbridge_reading", reading_ms)
             self._add("passbridge", samples.method_ms)
@@ -218,19 +218,19 @@ def _loop_over_instances(depsgraph: bpy.types.Depsgraph, forward: Forward) -> fl
 
 
 @contextlib.contextmanager
-def _timed_read_scene() -> Iterator[list[float]]:
+def _timed_reading() -> Iterator[list[float]]:
     """Collect what the add-on's reading in Python takes, without the upload in Java."""
     samples_ms: list[float] = []
-    read_scene = frame.read_scene
+    read = sync.SceneReader.read
 
     def timed(*arguments: Any, **options: Any) -> Any:
         started = time.perf_counter()
-        message = read_scene(*arguments, **options)
+        message = read(*arguments, **options)
         samples_ms.append(milliseconds_since(started))
         return message
 
-    frame.read_scene = timed
+    sync.SceneReader.read = timed
     try:
         yield samples_ms
     finally:
-        frame.read_scene = read_scene
+        sync.SceneReader.read = read

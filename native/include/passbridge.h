@@ -222,7 +222,8 @@ typedef struct pb_mesh {
   pb_span name;              /* char[] */
   pb_span positions;         /* float[3] per vertex */
   pb_span corner_vertices;   /* int32 per corner: its vertex */
-  pb_span normals;           /* float[3] per element of normals_domain, unit length */
+  pb_span normals;           /* float[3] per element of normals_domain, unit length; empty: all polygons are flat */
+  pb_span flat_polygons;     /* uint8 per polygon: not 0 where it is flat, whatever the normals say; empty: none is */
   pb_span triangle_corners;  /* int32[3] per triangle */
   pb_span triangle_polygons; /* int32 per triangle: the polygon it is a part of; empty: polygons are not told apart */
   pb_span polygon_materials; /* int32 per polygon: material slot; empty: slot 0 */
@@ -231,26 +232,25 @@ typedef struct pb_mesh {
   uint32_t corner_count;
   uint32_t triangle_count;
   uint32_t polygon_count;
-  uint32_t normals_domain;   /* pb_domain */
+  uint32_t normals_domain;   /* PB_DOMAIN_POINT or PB_DOMAIN_CORNER */
   uint32_t uv_map;           /* index into attributes: the UV map that is switched on for rendering; PB_NONE: none */
 } pb_mesh;
 
 typedef enum pb_geometry_kind { PB_GEOMETRY_MESH = 0 } pb_geometry_kind;
 
-typedef enum pb_instance_flags {
-  PB_INSTANCE_HOLDOUT = 1 /* cuts a hole into the picture: alpha 0, data passes as where nothing is */
-} pb_instance_flags;
+typedef enum pb_prototype_flags {
+  PB_PROTOTYPE_HOLDOUT = 1 /* cuts a hole into the picture: alpha 0, data passes as where nothing is */
+} pb_prototype_flags;
 
-/* One geometry at one place. Its slots are instance_materials[first_material] and following. */
-typedef struct pb_instance {
-  float object_to_world[16];
+/* What instances are but for their place. Its slots are material_slots[first_material] and following. */
+typedef struct pb_prototype {
   uint32_t geometry_kind;  /* pb_geometry_kind */
   uint32_t geometry;       /* index into the scene's list of that kind */
   int32_t object_index;    /* Object.pass_index */
-  uint32_t first_material; /* index into instance_materials */
+  uint32_t first_material; /* index into material_slots */
   uint32_t material_count; /* slots; a triangle's slot outside takes the nearest one; 0: the default material */
-  uint32_t flags;          /* pb_instance_flags */
-} pb_instance;
+  uint32_t flags;          /* pb_prototype_flags */
+} pb_prototype;
 
 /* Scene-linear colours. base_color_image multiplies nothing: where given, it is the base colour. */
 typedef struct pb_material {
@@ -303,12 +303,14 @@ typedef struct pb_scene {
   float world_color[3];       /* radiance, the same from every direction */
   uint32_t transparent_film;  /* 1: the world lights but is not seen; alpha 0 there */
   uint32_t reserved;          /* 0 */
-  pb_span meshes;             /* pb_mesh[] */
-  pb_span instances;          /* pb_instance[] */
-  pb_span instance_materials; /* int32[]: index into materials, -1: the default material */
-  pb_span materials;          /* pb_material[] */
-  pb_span images;             /* pb_image[] */
-  pb_span lights;             /* pb_light[] */
+  pb_span meshes;              /* pb_mesh[] */
+  pb_span prototypes;          /* pb_prototype[] */
+  pb_span instance_prototypes; /* uint32 per instance: index into prototypes */
+  pb_span instance_matrices;   /* float[16] per instance: object to world */
+  pb_span material_slots;      /* int32[]: index into materials, -1: the default material */
+  pb_span materials;           /* pb_material[] */
+  pb_span images;              /* pb_image[] */
+  pb_span lights;              /* pb_light[] */
 } pb_scene;
 
 /* Bytes of a gathered vertex without attributes: position float[3], normal float[3]. */
@@ -331,8 +333,9 @@ typedef struct pb_mesh_gathering {
 
 /*
  * Gathers what OpenGL draws from a mesh in one pass over its data, on all cores. A vertex is position and normal and then 1 to 4
- * floats of each wanted attribute, tightly packed. There is one vertex per corner, or one per vertex of the mesh where normals and
- * wanted attributes all are of PB_DOMAIN_POINT. Triangles are ordered by material slot, a slot outside counts as the nearest one.
+ * floats of each wanted attribute, tightly packed. The normal of a flat polygon's corners is (0, 0, 0): a triangle's own. There is one
+ * vertex per corner, or one per vertex of the mesh where normals and wanted attributes all are of PB_DOMAIN_POINT and all polygons are
+ * alike. Triangles are ordered by material slot, a slot outside counts as the nearest one.
  * Triangles with an index out of range or a coordinate that is not finite are left out.
  *
  * Reads the mesh's spans, which must be in segment 0 and at least as large as its counts say. PB_INVALID_ARGUMENT where they or the
@@ -345,6 +348,26 @@ PB_API pb_status pb_mesh_gather(const pb_mesh *mesh, pb_mesh_gathering *gatherin
  * pb_mesh_gather can read goes into it; names of attributes, too; id and name of the mesh do not. PB_INVALID_ARGUMENT as above.
  */
 PB_API pb_status pb_mesh_fingerprint(const pb_mesh *mesh, uint64_t fingerprint[2]);
+
+/* ------------------------------------------------------------------------------------------------ Blender's memory */
+
+/*
+ * Whether an array lies where it is said to: compares some of its elements with what Blender's official way gave, by reads that can't
+ * crash. PB_UNVERIFIED: it does not, or is not readable; take the official way.
+ *
+ * elements      stride_bytes as found; size_bytes up to the last element's end
+ * element_bytes of what is compared, at the start of each element
+ * indices       sample_count elements to be looked at
+ * expected      sample_count * element_bytes
+ */
+PB_API pb_status pb_elements_verify(const pb_span *elements, uint32_t element_bytes, const uint32_t *indices, uint32_t sample_count,
+                                    const void *expected);
+
+/*
+ * Looks for bytes in memory that may end anywhere, by reads that can't crash. `offset` is where to begin, and receives the distance
+ * of the first match from `start`, a multiple of 4. PB_UNVERIFIED: not found in the first size_bytes.
+ */
+PB_API pb_status pb_memory_find(uint64_t start, uint64_t size_bytes, const void *wanted, uint32_t wanted_bytes, uint64_t *offset);
 
 /* ------------------------------------------------------------------------------------------------ JVM */
 

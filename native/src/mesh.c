@@ -85,10 +85,11 @@ static pb_status check(const pb_mesh *mesh) {
   if (!mesh) {
     return pb_fail(PB_INVALID_ARGUMENT, "the mesh is NULL");
   }
-  if (mesh->normals_domain > PB_DOMAIN_FACE ||
+  if (mesh->normals_domain > PB_DOMAIN_CORNER ||
       !pb_span_holds(&mesh->positions, mesh->vertex_count, FLOAT3_BYTES) ||
       !pb_span_holds(&mesh->corner_vertices, mesh->corner_count, INT_BYTES) ||
-      !pb_span_holds(&mesh->normals, domain_count(mesh, mesh->normals_domain), FLOAT3_BYTES) ||
+      (mesh->normals.size_bytes && !pb_span_holds(&mesh->normals, domain_count(mesh, mesh->normals_domain), FLOAT3_BYTES)) ||
+      (mesh->flat_polygons.size_bytes && !pb_span_holds(&mesh->flat_polygons, mesh->polygon_count, 1)) ||
       !pb_span_holds(&mesh->triangle_corners, mesh->triangle_count, INT3_BYTES) ||
       (mesh->triangle_polygons.size_bytes && !pb_span_holds(&mesh->triangle_polygons, mesh->triangle_count, INT_BYTES)) ||
       (mesh->polygon_materials.size_bytes && !pb_span_holds(&mesh->polygon_materials, mesh->polygon_count, INT_BYTES)) ||
@@ -102,9 +103,8 @@ static pb_status check(const pb_mesh *mesh) {
 
 /* One member of a vertex: where its values come from. */
 typedef struct column {
-  const char *values;
+  const char *values; /* NULL: zeros */
   uint64_t stride;
-  uint32_t count;  /* of values */
   uint32_t domain; /* pb_domain */
   uint32_t type;   /* pb_attribute_type */
   uint32_t float_count;
@@ -118,7 +118,7 @@ typedef struct gathering {
   uint32_t float_count;   /* of a vertex */
   uint32_t vertex_count;  /* to be written */
   float linear_of_srgb[256]; /* filled where a column is of PB_ATTRIBUTE_BYTE_COLOR */
-  int32_t *corner_polygons; /* polygon of each corner; NULL: nothing is of PB_DOMAIN_FACE */
+  int32_t *corner_polygons; /* polygon of each corner; NULL: nothing depends on polygons */
   char *vertices;
   uint32_t *indices;
   uint32_t slot_count;
@@ -131,9 +131,8 @@ typedef struct gathering {
 
 static column column_of(const pb_mesh *mesh, const pb_span *values, uint32_t domain, uint32_t type) {
   const pb_attribute_layout *layout = pb_attribute_layout_of(type);
-  return (column){.values = pb_span_start(values),
+  return (column){.values = values->size_bytes && domain_count(mesh, domain) ? pb_span_start(values) : NULL,
                   .stride = pb_span_stride(values, layout->value_bytes),
-                  .count = domain_count(mesh, domain),
                   .domain = domain,
                   .type = type,
                   .float_count = layout->float_count};
@@ -219,6 +218,17 @@ static bool bounded(const char *from, uint64_t stride, uint32_t count, uint32_t 
   return valid;
 }
 
+/* Takes the normals of flat polygons' corners away. */
+static void flatten(const gathering *run, uint32_t first, uint32_t count, float *block) {
+  const pb_span *flat = &run->mesh->flat_polygons;
+  for (uint32_t i = 0; i < count; i++) {
+    const uint32_t polygon = (uint32_t)run->corner_polygons[first + i];
+    if (polygon < run->mesh->polygon_count && *element(flat, pb_span_stride(flat, 1), polygon)) {
+      memset(block + (size_t)i * run->float_count + 3, 0, FLOAT3_BYTES);
+    }
+  }
+}
+
 static void gather_block(gathering *run, uint32_t first, uint32_t count) {
   const pb_mesh *mesh = run->mesh;
   float block[BLOCK_COUNT * MAX_VERTEX_FLOATS];
@@ -237,7 +247,7 @@ static void gather_block(gathering *run, uint32_t first, uint32_t count) {
     const int32_t *indices = from->domain == PB_DOMAIN_CORNER || run->by_vertex ? NULL
                              : from->domain == PB_DOMAIN_POINT                  ? vertices
                                                                                 : polygons;
-    if (from->count) {
+    if (from->values) {
       copy_column(run, from, indices, first, count, to);
     } else {
       for (uint32_t j = 0; j < count; j++) {
@@ -245,6 +255,9 @@ static void gather_block(gathering *run, uint32_t first, uint32_t count) {
       }
     }
     to += from->float_count;
+  }
+  if (mesh->flat_polygons.size_bytes) {
+    flatten(run, first, count, block);
   }
   for (uint32_t i = 0; i < count; i++) {
     valid &= is_finite(block + (size_t)i * run->float_count);
@@ -423,7 +436,9 @@ static bool choose_columns(gathering *run, const pb_mesh_gathering *wanted) {
   const pb_mesh *mesh = run->mesh;
   const uint32_t wanted_count = (uint32_t)(wanted->attributes.size_bytes / sizeof(uint32_t));
   run->columns[0] = column_of(mesh, &mesh->positions, PB_DOMAIN_POINT, PB_ATTRIBUTE_FLOAT3);
-  run->columns[1] = column_of(mesh, &mesh->normals, mesh->normals_domain, PB_ATTRIBUTE_FLOAT3);
+  /* Where all polygons are flat there are none, anywhere. */
+  const uint32_t normals_domain = mesh->normals.size_bytes ? mesh->normals_domain : PB_DOMAIN_POINT;
+  run->columns[1] = column_of(mesh, &mesh->normals, normals_domain, PB_ATTRIBUTE_FLOAT3);
   run->column_count = 2;
   run->float_count = PB_VERTEX_BYTES / sizeof(float);
   for (uint32_t i = 0; i < wanted_count; i++) {
@@ -439,7 +454,7 @@ static bool choose_columns(gathering *run, const pb_mesh_gathering *wanted) {
       fill_linear_of_srgb(run->linear_of_srgb);
     }
   }
-  run->by_vertex = true;
+  run->by_vertex = !mesh->flat_polygons.size_bytes;
   for (uint32_t i = 0; i < run->column_count; i++) {
     run->by_vertex &= run->columns[i].domain == PB_DOMAIN_POINT;
   }
@@ -448,6 +463,9 @@ static bool choose_columns(gathering *run, const pb_mesh_gathering *wanted) {
 }
 
 static bool needs_polygons(const gathering *run) {
+  if (run->mesh->flat_polygons.size_bytes) {
+    return true;
+  }
   for (uint32_t i = 0; i < run->column_count; i++) {
     if (run->columns[i].domain == PB_DOMAIN_FACE) {
       return true;
@@ -602,6 +620,7 @@ pb_status pb_mesh_fingerprint(const pb_mesh *mesh, uint64_t fingerprint[2]) {
   bool done = mix_elements(lanes, &mesh->positions, mesh->vertex_count, FLOAT3_BYTES) &&
               mix_elements(lanes, &mesh->corner_vertices, mesh->corner_count, INT_BYTES) &&
               mix_elements(lanes, &mesh->normals, domain_count(mesh, mesh->normals_domain), FLOAT3_BYTES) &&
+              mix_elements(lanes, &mesh->flat_polygons, mesh->polygon_count, 1) &&
               mix_elements(lanes, &mesh->triangle_corners, mesh->triangle_count, INT3_BYTES) &&
               mix_elements(lanes, &mesh->triangle_polygons, mesh->triangle_count, INT_BYTES) &&
               mix_elements(lanes, &mesh->polygon_materials, mesh->polygon_count, INT_BYTES);

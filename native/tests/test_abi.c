@@ -22,7 +22,7 @@ static void struct_bytes_of_every_struct(void **state) {
   ASSERT_STRUCT(pb_render_pass_layout);
   ASSERT_STRUCT(pb_pass_target);
   ASSERT_STRUCT(pb_mesh);
-  ASSERT_STRUCT(pb_instance);
+  ASSERT_STRUCT(pb_prototype);
   ASSERT_STRUCT(pb_material);
   ASSERT_STRUCT(pb_image);
   ASSERT_STRUCT(pb_light);

@@ -94,7 +94,8 @@ typedef struct gathered {
 static pb_mesh_gathering gathering_of(const pb_mesh *mesh, uint32_t slot_count, gathered *result) {
   static const uint32_t first_attribute[1] = {0};
   const bool has_uvs = mesh->attributes.size_bytes > 0;
-  const size_t vertices_bytes = (size_t)mesh->corner_count * (PB_VERTEX_BYTES + (has_uvs ? 8 : 0));
+  const bool by_vertex = !has_uvs && !mesh->normals.size_bytes && !mesh->flat_polygons.size_bytes;
+  const size_t vertices_bytes = (size_t)(by_vertex ? mesh->vertex_count : mesh->corner_count) * (PB_VERTEX_BYTES + (has_uvs ? 8 : 0));
   const size_t indices_bytes = (size_t)mesh->triangle_count * 12;
   result->vertices = tail(VERTICES, vertices_bytes);
   result->indices = tail(INDICES, indices_bytes);
@@ -300,8 +301,8 @@ static void gather_rejects_spans_shorter_than_counts(void **state) {
   for (int which = POSITIONS; which <= UVS; which++) {
     pb_mesh mesh = two_quads();
     const uint64_t whole_bytes = span_at(&mesh, which)->size_bytes;
-    /* Every truncated length; without any polygons or slots all is slot 0. */
-    const bool may_be_empty = which == TRIANGLE_POLYGONS || which == POLYGON_MATERIALS;
+    /* Every truncated length; without any normals all is flat, without polygons or slots all is slot 0. */
+    const bool may_be_empty = which == NORMALS || which == TRIANGLE_POLYGONS || which == POLYGON_MATERIALS;
     for (uint64_t size_bytes = may_be_empty; size_bytes < whole_bytes; size_bytes++) {
       span_at(&mesh, which)->size_bytes = size_bytes;
       assert_failed(gather(&mesh, 3).status, PB_INVALID_ARGUMENT, "smaller than its counts");
@@ -321,7 +322,7 @@ static void gather_rejects_another_segment(void **state) {
 static void gather_rejects_unknown_domains_and_types(void **state) {
   (void)state;
   pb_mesh mesh = two_quads();
-  mesh.normals_domain = PB_DOMAIN_FACE + 1;
+  mesh.normals_domain = PB_DOMAIN_FACE;
   assert_int_equal(gather(&mesh, 3).status, PB_INVALID_ARGUMENT);
   mesh = two_quads();
   uv_map.domain = PB_DOMAIN_FACE + 1;
@@ -389,7 +390,7 @@ static void gather_rejects_attributes_that_are_not_there(void **state) {
 static const int32_t strip_vertices[6] = {0, 1, 2, 2, 1, 3};
 
 static pb_mesh strip(uint32_t normals_domain) {
-  const size_t normal_count = normals_domain == PB_DOMAIN_POINT ? 4 : normals_domain == PB_DOMAIN_CORNER ? 6 : 2;
+  const size_t normal_count = normals_domain == PB_DOMAIN_POINT ? 4 : 6;
   return (pb_mesh){.positions = put(POSITIONS, positions, 12, 4, 0),
                    .corner_vertices = put(CORNER_VERTICES, strip_vertices, 4, 6, 0),
                    .normals = put(NORMALS, corner_normals, 12, normal_count, 0),
@@ -423,15 +424,37 @@ static void gather_shares_vertices_that_are_alike(void **state) {
   }
 }
 
-static void gather_spreads_normals_of_faces(void **state) {
+/* Triangle 0 is polygon 1. */
+static void gather_leaves_out_normals_of_flat_faces(void **state) {
   (void)state;
-  const pb_mesh mesh = strip(PB_DOMAIN_FACE);
+  static const float no_normal[3];
+  for (uint32_t domain = PB_DOMAIN_POINT; domain <= PB_DOMAIN_CORNER; domain++) {
+    pb_mesh mesh = strip(domain);
+    mesh.flat_polygons = put(UVS, (const uint8_t[2]){0, 1}, 1, 2, 0);
+    const gathered result = gather(&mesh, 1);
+    assert_int_equal(result.status, PB_OK);
+    for (int corner = 0; corner < 6; corner++) {
+      const float *normal = corner < 3 ? no_normal : corner_normals[domain == PB_DOMAIN_CORNER ? corner : strip_vertices[corner]];
+      assert_memory_equal(result.vertices + corner * 6, positions[strip_vertices[corner]], 12);
+      assert_memory_equal(result.vertices + corner * 6 + 3, normal, 12);
+    }
+    mesh.flat_polygons.size_bytes = 1;
+    assert_failed(gather(&mesh, 1).status, PB_INVALID_ARGUMENT, "smaller than its counts");
+  }
+}
+
+static void gather_without_normals_has_zeros(void **state) {
+  (void)state;
+  static const float no_normal[3];
+  pb_mesh mesh = strip(PB_DOMAIN_CORNER);
+  mesh.normals = (pb_span){0};
   const gathered result = gather(&mesh, 1);
   assert_int_equal(result.status, PB_OK);
-  for (int corner = 0; corner < 6; corner++) {
-    assert_memory_equal(result.vertices + corner * 6, positions[strip_vertices[corner]], 12);
-    assert_memory_equal(result.vertices + corner * 6 + 3, corner_normals[corner < 3 ? 1 : 0], 12);
+  for (int vertex = 0; vertex < 4; vertex++) { /* nothing tells corners apart: one vertex per vertex */
+    assert_memory_equal(result.vertices + vertex * 6, positions[vertex], 12);
+    assert_memory_equal(result.vertices + vertex * 6 + 3, no_normal, 12);
   }
+  assert_memory_equal(result.indices, strip_vertices, sizeof strip_vertices);
 }
 
 /* One value of each type, on every domain, is what the header says. */
@@ -782,7 +805,8 @@ int main(void) {
       cmocka_unit_test(gather_rejects_unknown_domains_and_types),
       cmocka_unit_test(gather_rejects_attributes_that_are_not_there),
       cmocka_unit_test(gather_shares_vertices_that_are_alike),
-      cmocka_unit_test(gather_spreads_normals_of_faces),
+      cmocka_unit_test(gather_leaves_out_normals_of_flat_faces),
+      cmocka_unit_test(gather_without_normals_has_zeros),
       cmocka_unit_test(gather_attributes_of_every_type),
       cmocka_unit_test(gather_large_mesh),
       cmocka_unit_test(fingerprint_ignores_where_the_mesh_lies),

@@ -166,8 +166,8 @@ static void gather(void **state) {
   }
   for (uint32_t call = 0; call < MESH_CALL_COUNT; call++) {
     /* Spans of a mesh are Blender's own arrays: they are checked against its counts, not against what is mapped. */
-    pb_span spans[7];
-    for (int i = 0; i < 7; i++) {
+    pb_span spans[8];
+    for (int i = 0; i < 8; i++) {
       const uint64_t size_bytes = below(2048);
       spans[i] = (pb_span){.segment = one_in(100), .offset = one_in(100) ? 0 : address_of(open_memory.end - size_bytes),
                            .size_bytes = size_bytes, .stride_bytes = one_in(4) ? random_count(64) : 0};
@@ -175,7 +175,8 @@ static void gather(void **state) {
     const pb_attribute attribute = {.values = spans[6], .type = below(one_in(20) ? 20 : 8), .domain = below(one_in(20) ? 5 : 3)};
     const pb_mesh mesh = {.positions = spans[0],
                           .corner_vertices = spans[1],
-                          .normals = spans[2],
+                          .normals = one_in(4) ? (pb_span){0} : spans[2],
+                          .flat_polygons = one_in(2) ? spans[7] : (pb_span){0},
                           .triangle_corners = spans[3],
                           .triangle_polygons = one_in(2) ? spans[4] : (pb_span){0},
                           .polygon_materials = one_in(2) ? spans[5] : (pb_span){0},
@@ -184,7 +185,7 @@ static void gather(void **state) {
                           .corner_count = (uint32_t)random_count(24),
                           .triangle_count = (uint32_t)random_count(24),
                           .polygon_count = (uint32_t)random_count(24),
-                          .normals_domain = below(one_in(20) ? 5 : 3)};
+                          .normals_domain = below(one_in(20) ? 5 : 2)};
     const uint64_t vertices_bytes = below(sizeof vertices + 1), indices_bytes = below(sizeof indices + 1);
     const uint32_t wanted[1] = {one_in(20)};
     pb_mesh_gathering gathering = {

@@ -14,10 +14,10 @@ import bpy
 
 from .. import abi, delivery
 from ..errors import PassbridgeError
-from ..host import Frame
+from ..host import Frame, Session
 from . import passes
 from .java_engine import open_session
-from .sync import read_scene
+from .sync import SceneReader
 
 # How long a cancel may go unnoticed. Waiting ends earlier where there is news.
 _POLL_MS = 20
@@ -50,15 +50,22 @@ class _Cancelled(Exception):
     pass
 
 
-def render_view_layer(engine: bpy.types.RenderEngine, depsgraph: bpy.types.Depsgraph) -> FrameReport:
-    """Draw the depsgraph's view layer and deliver its passes. Never raises: failures are told to Blender and returned."""
+class _Incomplete(Exception):
+    """The session needs what the scene left out."""
+
+
+def render_view_layer(engine: bpy.types.RenderEngine, depsgraph: bpy.types.Depsgraph, reader: SceneReader) -> FrameReport:
+    """Draw the depsgraph's view layer and deliver its passes. Never raises: failures are told to Blender and returned.
+
+    ``reader``: the engine's own, the same for all its frames.
+    """
     report = FrameReport(depsgraph.view_layer.name)
     wanted = passes.enabled_passes(depsgraph.view_layer)
     try:
         passes.add(engine, report.view_layer, wanted)
         with delivery.frame(engine, depsgraph) as target:
             report.width, report.height = target.width, target.height
-            _render(engine, depsgraph, target, wanted, report)
+            _render(engine, depsgraph, reader, target, wanted, report)
     except PassbridgeError as error:
         report.error = str(error)
     except Exception as error:  # a bug of ours must end in a message like any other failure
@@ -71,6 +78,7 @@ def render_view_layer(engine: bpy.types.RenderEngine, depsgraph: bpy.types.Depsg
 def _render(
     engine: bpy.types.RenderEngine,
     depsgraph: bpy.types.Depsgraph,
+    reader: SceneReader,
     target: delivery.RenderFrame,
     wanted: list[passes.RenderPass],
     report: FrameReport,
@@ -79,7 +87,7 @@ def _render(
         for view in target.views:
             if view.name:
                 engine.active_view_set(view.name)
-            _render_view(engine, depsgraph, view, wanted, report)
+            _render_view(engine, depsgraph, reader, view, wanted, report)
         report.ok = True
     except _Cancelled:
         target.discard()
@@ -89,6 +97,7 @@ def _render(
 def _render_view(
     engine: bpy.types.RenderEngine,
     depsgraph: bpy.types.Depsgraph,
+    reader: SceneReader,
     view: delivery.FrameView,
     wanted: list[passes.RenderPass],
     report: FrameReport,
@@ -97,15 +106,38 @@ def _render_view(
     engine.update_stats("", "Passbridge: starting Java")
     session = open_session()
     _add_timing(report, "jvm", started)
-
+    if session.synced_by is not reader:
+        reader.forget()
+    session.synced_by = None
+    try:
+        _draw(engine, depsgraph, reader, session, view, wanted, report)
+    except _Incomplete:
+        reader.forget()
+        _draw(engine, depsgraph, reader, session, view, wanted, report)
     started = time.perf_counter()
-    scene = read_scene(
+    view.commit()
+    _add_timing(report, "deliver", started)
+    report.delivery = f"{view.delivery.way} ({view.delivery.why})"
+
+
+def _draw(
+    engine: bpy.types.RenderEngine,
+    depsgraph: bpy.types.Depsgraph,
+    reader: SceneReader,
+    session: Session,
+    view: delivery.FrameView,
+    wanted: list[passes.RenderPass],
+    report: FrameReport,
+) -> None:
+    """From the scene to the view's memory."""
+    started = time.perf_counter()
+    scene = reader.read(
         engine,
         depsgraph,
         report.width,
         report.height,
         is_cancelled=engine.test_break,
-        progress=lambda share: engine.update_stats("", f"Passbridge: reading scene {share:.0%}"),
+        progress=lambda count: engine.update_stats("", f"Passbridge: reading scene, {count} objects"),
     )
     if scene is None:
         raise _Cancelled
@@ -122,15 +154,14 @@ def _render_view(
     )
     try:
         _wait(engine, frame, abi.FRAME_DRAWN)
+        reader.keep()
+        session.synced_by = reader
         frame.resolve(_targets(view, wanted))
         progress = _wait(engine, frame, abi.FRAME_RESOLVED)
         report.readback = dict(line.split(": ", 1) for line in frame.text().splitlines())
     finally:
-        frame.close()  # nobody writes any more once this returns: only then may the passes go
-    started = time.perf_counter()
-    view.commit()
-    _add_timing(report, "deliver", started)
-    report.delivery = f"{view.delivery.way} ({view.delivery.why})"
+        frame.close()  # nobody reads or writes any more once this returns: only then may meshes and passes go
+        reader.release()
     for stage in ("start", "sync", "draw", "readback", "deliver"):
         report.timings_ms[stage] = report.timings_ms.get(stage, 0) + getattr(progress, f"{stage}_ms")
 
@@ -154,6 +185,8 @@ def _wait(engine: bpy.types.RenderEngine, frame: Frame, wanted_state: int) -> ab
             return progress
         if progress.state == abi.FRAME_FAILED:
             raise PassbridgeError(frame.text())
+        if progress.state == abi.FRAME_INCOMPLETE:
+            raise _Incomplete
         if engine.test_break() or progress.state == abi.FRAME_CANCELLED:
             raise _Cancelled
         status = _STATUS.get(progress.state, "")

@@ -100,10 +100,10 @@ class MaterialReader:
             self._materials.append(self._read(material))
         return index
 
-    def finish(self) -> None:
-        """Hands all that was read to the message."""
-        self._message.scene.materials = self._message.hold_structs(self._materials)
-        self._message.scene.images = self._message.hold_structs(self._images)
+    def finish(self, message: SceneMessage) -> None:
+        """Hands all that was read to a message, which must not outlive this reader's own."""
+        message.scene.materials = message.hold_structs(self._materials)
+        message.scene.images = message.hold_structs(self._images)
 
     def _read(self, material: bpy.types.Material) -> abi.Material:
         result = abi.Material(

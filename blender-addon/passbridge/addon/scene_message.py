@@ -13,8 +13,8 @@ from .. import abi
 class SceneMessage:
     """One ``abi.Scene`` together with all the memory that its spans name.
 
-    The memory lives as long as this object: keep it until the frame made from it no longer syncs. Nothing in it points
-    into Blender's memory, so the dependency graph may go first.
+    The memory lives as long as this object: keep it until the frame made from it no longer syncs. Spans of meshes may lead into
+    Blender's memory, which stays until the dependency graph is evaluated anew: not before `render()` returns.
 
     ``warnings`` names, once each, what is in the scene but can't be drawn as Blender would.
     """
@@ -32,6 +32,10 @@ class SceneMessage:
         """Adds a warning unless it has been given already."""
         if text not in self.warnings:
             self.warnings.append(text)
+
+    def keep(self, owner: object) -> None:
+        """Keeps what owns memory that the message names."""
+        self._memory.append(owner)
 
     def hold_array(self, values: array) -> abi.Span:
         """Keeps ``values``, which must not be resized any more, and names their memory."""

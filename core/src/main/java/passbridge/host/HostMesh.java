@@ -16,19 +16,22 @@ final class HostMesh implements Mesh {
     private static final Logger LOGGER = System.getLogger(HostMesh.class.getName());
 
     private final MeshMessage content;
-    private final Fingerprint fingerprint;
+    private final Optional<Fingerprint> fingerprint;
     private HostFrame frame;
     private MeshMessage source;
 
-    /** @param content of a message with data */
-    HostMesh(HostFrame frame, MeshMessage content, Fingerprint fingerprint) {
+    /**
+     * @param content of a message with data
+     * @param fingerprint of the content, where it was taken
+     */
+    HostMesh(HostFrame frame, MeshMessage content, Optional<Fingerprint> fingerprint) {
         this.content = content;
         this.fingerprint = fingerprint;
         this.frame = frame;
         this.source = content;
     }
 
-    Fingerprint fingerprint() {
+    Optional<Fingerprint> fingerprint() {
         return fingerprint;
     }
 
@@ -65,7 +68,7 @@ final class HostMesh implements Mesh {
 
     @Override
     public int vertexCount(List<MeshAttribute> attributes) {
-        boolean byVertex = content.normalsDomain() == MeshAttribute.Domain.POINT
+        boolean byVertex = content.normalsByVertex()
                 && attributes.stream().allMatch(attribute -> attribute.domain() == MeshAttribute.Domain.POINT);
         return byVertex ? content.vertexCount() : content.cornerCount();
     }

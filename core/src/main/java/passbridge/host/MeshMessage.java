@@ -12,13 +12,14 @@ import passbridge.scene.MeshAttribute;
  * A {@code pb_mesh}.
  *
  * @param memory direct, holds the struct at {@code offset}; not changed later
+ * @param normalsByVertex normals don't differ between the corners of a vertex
  * @param hasData false: unchanged, its data was left out; then only the id counts
  */
 record MeshMessage(
         ByteBuffer memory, int offset, long id, boolean hasData, String name, int vertexCount, int cornerCount, int triangleCount,
-        MeshAttribute.Domain normalsDomain, List<MeshAttribute> attributes, Optional<MeshAttribute> uvMap) {
+        boolean normalsByVertex, List<MeshAttribute> attributes, Optional<MeshAttribute> uvMap) {
     /** {@code sizeof} of the structs; a test holds them against the library's. */
-    static final int BYTES = 288;
+    static final int BYTES = 320;
 
     static final int ATTRIBUTE_BYTES = 72;
 
@@ -30,18 +31,22 @@ record MeshMessage(
         long id = in.getLong();
         Span name = Span.read(in);
         Span positions = Span.read(in);
-        in.position(in.position() + 5 * Span.BYTES); // C alone reads them
+        in.position(in.position() + Span.BYTES); // corners: C alone reads them
+        boolean hasNormals = Span.read(in).sizeBytes() > 0;
+        boolean hasFlatPolygons = Span.read(in).sizeBytes() > 0;
+        in.position(in.position() + 3 * Span.BYTES); // triangles, polygons: C alone reads them
         Span attributeSpan = Span.read(in);
         int vertexCount = in.getInt();
         int cornerCount = in.getInt();
         int triangleCount = in.getInt();
         in.getInt(); // polygons
-        MeshAttribute.Domain normalsDomain = Enumerated.element(MeshAttribute.Domain.values(), in.getInt(), "domain");
+        int normalsDomain = in.getInt();
         int uvMap = in.getInt();
+        boolean normalsByVertex = !hasFlatPolygons && (!hasNormals || normalsDomain == MeshAttribute.Domain.POINT.ordinal());
         boolean hasData = positions.sizeBytes() > 0 || vertexCount == 0;
         List<MeshAttribute> attributes = attributes(frame, attributeSpan);
         return new MeshMessage(
-                memory, offset, id, hasData, frame.readText(name), vertexCount, cornerCount, triangleCount, normalsDomain, attributes,
+                memory, offset, id, hasData, frame.readText(name), vertexCount, cornerCount, triangleCount, normalsByVertex, attributes,
                 uvMap == NONE ? Optional.empty() : Optional.of(Enumerated.element(attributes, uvMap, "UV map")));
     }
 

@@ -31,9 +31,11 @@ import passbridge.scene.World;
  */
 final class SceneDecoder {
     /** {@code sizeof} of the structs; a test holds them against the library's. */
-    static final int SCENE_BYTES = 360;
+    static final int SCENE_BYTES = 424;
 
-    static final int INSTANCE_BYTES = 88;
+    static final int PROTOTYPE_BYTES = 24;
+
+    private static final int MATRIX_BYTES = 16 * Float.BYTES;
     static final int MATERIAL_BYTES = 80;
     static final int IMAGE_BYTES = 80;
     static final int LIGHT_BYTES = 104;
@@ -43,7 +45,7 @@ final class SceneDecoder {
     // pb_geometry_kind
     private static final int MESH = 0;
 
-    // pb_instance_flags
+    // pb_prototype_flags
     private static final int HOLDOUT = 1;
 
     private final HostFrame frame;
@@ -73,7 +75,9 @@ final class SceneDecoder {
         World world = new World(color(in), in.getInt() != 0);
         in.getInt();
         Span meshSpan = Span.read(in);
+        Span prototypeSpan = Span.read(in);
         Span instanceSpan = Span.read(in);
+        Span matrixSpan = Span.read(in);
         Span slotSpan = Span.read(in);
         Span materialSpan = Span.read(in);
         Span imageSpan = Span.read(in);
@@ -81,23 +85,31 @@ final class SceneDecoder {
 
         List<Image> images = images(imageSpan);
         List<Material> materials = materials(materialSpan, images);
-        List<Instance> instances = instances(instanceSpan, geometry.meshes(frame, meshSpan), materials, slots(slotSpan));
+        List<Prototype> prototypes =
+                prototypes(prototypeSpan, geometry.meshes(frame, meshSpan), materials, integers(slotSpan));
+        List<Instance> instances = instances(integers(instanceSpan), matrixSpan, prototypes);
         return new Scene(camera, world, instances, lights(lightSpan));
     }
 
-    private int[] slots(Span span) {
+    private int[] integers(Span span) {
         ByteBuffer in = frame.read(span);
-        int[] slots = new int[in.capacity() / Integer.BYTES];
-        in.asIntBuffer().get(slots);
-        return slots;
+        int[] integers = new int[in.capacity() / Integer.BYTES];
+        in.asIntBuffer().get(integers);
+        return integers;
     }
 
-    private List<Instance> instances(Span span, List<Mesh> meshes, List<Material> materials, int[] slots) {
+    /** A {@code pb_prototype}. */
+    private record Prototype(Geometry geometry, int objectIndex, List<Material> materials, boolean holdout) {
+        Instance at(Matrix4fc objectToWorld) {
+            return new Instance(geometry, objectToWorld, objectIndex, materials, holdout);
+        }
+    }
+
+    private List<Prototype> prototypes(Span span, List<Mesh> meshes, List<Material> materials, int[] slots) {
         ByteBuffer in = frame.read(span);
-        List<Instance> instances = new ArrayList<>(in.capacity() / INSTANCE_BYTES);
+        List<Prototype> prototypes = new ArrayList<>(in.capacity() / PROTOTYPE_BYTES);
         Map<Long, List<Material>> slotLists = new HashMap<>();
         while (in.hasRemaining()) {
-            Matrix4fc objectToWorld = matrix(in);
             Geometry placed = geometry(in.getInt(), in.getInt(), meshes);
             int objectIndex = in.getInt();
             int firstSlot = in.getInt();
@@ -106,7 +118,20 @@ final class SceneDecoder {
             List<Material> slotMaterials = slotLists.computeIfAbsent(
                     (long) firstSlot << Integer.SIZE | slotCount,
                     key -> slotMaterials(slots, firstSlot, slotCount, materials));
-            instances.add(new Instance(placed, objectToWorld, objectIndex, slotMaterials, holdout));
+            prototypes.add(new Prototype(placed, objectIndex, slotMaterials, holdout));
+        }
+        return prototypes;
+    }
+
+    private List<Instance> instances(int[] prototypeIndices, Span matrixSpan, List<Prototype> prototypes) {
+        ByteBuffer matrices = frame.read(matrixSpan);
+        if (matrices.capacity() != (long) prototypeIndices.length * MATRIX_BYTES) {
+            throw new PassbridgeException("the scene message has " + prototypeIndices.length + " instances, but "
+                    + matrices.capacity() + " bytes of matrices");
+        }
+        List<Instance> instances = new ArrayList<>(prototypeIndices.length);
+        for (int index : prototypeIndices) {
+            instances.add(element(prototypes, index, "prototype").at(matrix(matrices)));
         }
         return instances;
     }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import passbridge.PassbridgeException;
 import passbridge.scene.Mesh;
 
@@ -48,8 +49,11 @@ final class SessionGeometry {
             known.moveTo(frame, message);
             return known;
         }
-        Fingerprint fingerprint = Fingerprint.of(frame, message.memory(), message.offset());
-        if (known != null && known.fingerprint().equals(fingerprint)) {
+        // A picture rendered once must not pay for what only a second one could save.
+        Optional<Fingerprint> fingerprint = known == null
+                ? Optional.empty()
+                : Optional.of(Fingerprint.of(frame, message.memory(), message.offset()));
+        if (fingerprint.isPresent() && known.fingerprint().equals(fingerprint)) {
             known.moveTo(frame, message);
             return known;
         }

@@ -18,33 +18,36 @@ final class InstanceBatch implements GlResource {
     private static final int INSTANCE_BYTES = MATRIX_BYTES + Float.BYTES;
 
     private final MeshBuffers mesh;
-    private final List<Material> materials;
-    private final int instanceCount;
-    private final int instances = glGenBuffers();
+    private final int buffer = glGenBuffers();
     private final int vertexArray = glGenVertexArrays();
+    private List<Instance> instances = List.of();
+    private boolean isOnlyInstance;
 
-    /**
-     * @param mesh stays the caller's
-     * @param instances at least one, all with the materials of the first
-     */
-    InstanceBatch(MeshBuffers mesh, List<Instance> instances) {
+    /** @param mesh stays the caller's */
+    InstanceBatch(MeshBuffers mesh) {
         this.mesh = mesh;
-        this.materials = instances.get(0).materials();
-        this.instanceCount = instances.size();
-        try {
-            upload(instances);
-        } catch (RuntimeException e) {
-            close();
-            throw e;
-        }
         glBindVertexArray(vertexArray);
         mesh.attach();
-        glBindBuffer(GL_ARRAY_BUFFER, this.instances);
+        glBindBuffer(GL_ARRAY_BUFFER, buffer);
         for (int column = 0; column < 4; column++) {
             attach(MATRIX_ATTRIBUTE + column, 3, column * 3L * Float.BYTES);
         }
         attach(OBJECT_INDEX_ATTRIBUTE, 1, MATRIX_BYTES);
         glBindVertexArray(0);
+    }
+
+    /**
+     * Uploads instances unless they are what was uploaded before.
+     *
+     * @param changed at least one, all with the materials of the first
+     * @param isOnlyInstance there is one, and no other of its geometry in the scene
+     */
+    void update(List<Instance> changed, boolean isOnlyInstance) {
+        this.isOnlyInstance = isOnlyInstance;
+        if (!changed.equals(instances)) {
+            upload(changed);
+        }
+        instances = changed;
     }
 
     private void upload(List<Instance> list) {
@@ -60,7 +63,7 @@ final class InstanceBatch implements GlResource {
                 instance.objectToWorld().get4x3(i * INSTANCE_BYTES, data);
                 data.putFloat(i * INSTANCE_BYTES + MATRIX_BYTES, instance.objectIndex());
             }
-            glBindBuffer(GL_COPY_WRITE_BUFFER, instances);
+            glBindBuffer(GL_COPY_WRITE_BUFFER, buffer);
             glBufferData(GL_COPY_WRITE_BUFFER, data, GL_STATIC_DRAW);
         } finally {
             MemoryUtil.memFree(data);
@@ -79,17 +82,21 @@ final class InstanceBatch implements GlResource {
 
     /** Material of each of the mesh's slots. */
     List<Material> materials() {
-        return materials;
+        return instances.get(0).materials();
+    }
+
+    boolean isOnlyInstance() {
+        return isOnlyInstance;
     }
 
     void draw(int slot) {
         glBindVertexArray(vertexArray);
-        mesh.draw(slot, instanceCount);
+        mesh.draw(slot, instances.size());
     }
 
     @Override
     public void close() {
         glDeleteVertexArrays(vertexArray);
-        glDeleteBuffers(instances);
+        glDeleteBuffers(buffer);
     }
 }

@@ -123,7 +123,7 @@ public final class RasterRenderer implements Renderer {
                 }
                 if (batch.mesh().triangleCount(slot) > 0) {
                     Material material = batch.materials().get(slot);
-                    program.surface(resources, batch.mesh(), material);
+                    program.surface(resources, batch, material);
                     batch.draw(slot);
                 }
             }

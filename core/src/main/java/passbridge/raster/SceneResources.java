@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package passbridge.raster;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -26,8 +25,7 @@ final class SceneResources implements GlResource {
     private final Scene scene;
     private final Map<MeshKey, MeshBuffers> meshes = new HashMap<>();
     private final Map<Image, ImageTexture> textures = new IdentityHashMap<>();
-    private final List<InstanceBatch> batches = new ArrayList<>();
-    private final Deque<GlResource> owned = new ArrayDeque<>();
+    private final Map<BatchKey, InstanceBatch> batches = new LinkedHashMap<>();
     private LightBuffer lights;
 
     private SceneResources(Scene scene) {
@@ -63,21 +61,31 @@ final class SceneResources implements GlResource {
 
     private boolean uploadAll(SceneResources before, RenderSink sink) {
         PipelineState.forUploading();
-        lights = own(new LightBuffer(scene.lights()));
+        lights = new LightBuffer(scene.lights());
         PipelineState.forUploading();
         return uploadMeshes(before, sink) && uploadImages(before, sink) && !sink.isCancelled();
     }
 
     private boolean uploadMeshes(SceneResources before, RenderSink sink) {
-        for (Map.Entry<BatchKey, List<Instance>> group : groups(scene.instances()).entrySet()) {
+        Map<Geometry, Integer> userCounts = new IdentityHashMap<>();
+        scene.instances().forEach(instance -> userCounts.merge(instance.geometry(), 1, Integer::sum));
+        for (List<Instance> group : groups(scene.instances())) {
             if (sink.isCancelled()) {
                 return false;
             }
-            BatchKey key = group.getKey();
-            MeshKey meshKey = new MeshKey((Mesh) key.geometry, key.materials.size());
-            batches.add(own(new InstanceBatch(mesh(meshKey, before), group.getValue())));
+            Instance first = group.get(0);
+            boolean isOnlyInstance = userCounts.get(first.geometry()) == 1;
+            batch(new BatchKey(first.geometry(), first.materials()), before).update(group, isOnlyInstance);
         }
         return true;
+    }
+
+    private InstanceBatch batch(BatchKey key, SceneResources before) {
+        MeshBuffers mesh = mesh(new MeshKey((Mesh) key.geometry, key.materials.size()), before);
+        InstanceBatch batch = before == null ? null : before.batches.remove(key);
+        batch = batch == null ? new InstanceBatch(mesh) : batch;
+        batches.put(key, batch);
+        return batch;
     }
 
     private MeshBuffers mesh(MeshKey key, SceneResources before) {
@@ -90,16 +98,25 @@ final class SceneResources implements GlResource {
         return mesh;
     }
 
-    private static Map<BatchKey, List<Instance>> groups(List<Instance> instances) {
+    /** Instances of one geometry with equal materials, in the order of the first of each. */
+    private static Collection<List<Instance>> groups(List<Instance> instances) {
         Map<BatchKey, List<Instance>> groups = new LinkedHashMap<>();
+        Instance last = null;
+        List<Instance> group = null;
         for (Instance instance : instances) {
-            groups.computeIfAbsent(new BatchKey(instance.geometry(), instance.materials()), key -> new ArrayList<>()).add(instance);
+            // Long runs are of one prototype and share the list: comparing materials one by one takes longer than all the rest.
+            if (last == null || instance.geometry() != last.geometry() || instance.materials() != last.materials()) {
+                group = groups.computeIfAbsent(
+                        new BatchKey(instance.geometry(), instance.materials()), key -> new ArrayList<>());
+            }
+            group.add(instance);
+            last = instance;
         }
-        return groups;
+        return groups.values();
     }
 
     private boolean uploadImages(SceneResources before, RenderSink sink) {
-        for (InstanceBatch batch : batches) {
+        for (InstanceBatch batch : batches.values()) {
             for (Material material : batch.materials()) {
                 Image image = material.baseColorImage().orElse(null);
                 if (image != null && !textures.containsKey(image)) {
@@ -114,11 +131,6 @@ final class SceneResources implements GlResource {
         return true;
     }
 
-    private <T extends GlResource> T own(T resource) {
-        owned.push(resource);
-        return resource;
-    }
-
     Scene scene() {
         return scene;
     }
@@ -127,8 +139,8 @@ final class SceneResources implements GlResource {
         return lights;
     }
 
-    List<InstanceBatch> batches() {
-        return Collections.unmodifiableList(batches);
+    Collection<InstanceBatch> batches() {
+        return Collections.unmodifiableCollection(batches.values());
     }
 
     ImageTexture texture(Image image) {
@@ -137,38 +149,21 @@ final class SceneResources implements GlResource {
 
     @Override
     public void close() {
-        while (!owned.isEmpty()) {
-            owned.pop().close();
+        if (lights != null) {
+            lights.close();
+            lights = null;
         }
+        batches.values().forEach(InstanceBatch::close);
+        batches.clear();
         meshes.values().forEach(MeshBuffers::close);
         meshes.clear();
         textures.values().forEach(ImageTexture::close);
         textures.clear();
     }
 
-    /** What is uploaded once: the mesh object, with as many slots as its instances have. */
-    private record MeshKey(Mesh mesh, int slotCount) {
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof MeshKey key && key.mesh == mesh && key.slotCount == slotCount;
-        }
+    /** What is uploaded once: the mesh (the object), with as many slots as its instances have. */
+    private record MeshKey(Mesh mesh, int slotCount) {}
 
-        @Override
-        public int hashCode() {
-            return 31 * System.identityHashCode(mesh) + slotCount;
-        }
-    }
-
-    /** What is drawn at once: the geometry with the material list, which instances share. */
-    private record BatchKey(Geometry geometry, List<Material> materials) {
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof BatchKey key && key.geometry == geometry && key.materials == materials;
-        }
-
-        @Override
-        public int hashCode() {
-            return 31 * System.identityHashCode(geometry) + System.identityHashCode(materials);
-        }
-    }
+    /** What is drawn at once: a geometry (the object) with equal materials. */
+    private record BatchKey(Geometry geometry, List<Material> materials) {}
 }

@@ -31,6 +31,7 @@ final class SurfaceProgram implements GlResource {
         set("worldToClip", sample.jitter().mul(camera.projection(), new Matrix4f()).mul(camera.worldToCamera()));
         set("worldToDepth", camera.worldToCamera().getRow(2, new Vector4f()).negate());
         set("eye", eye(camera));
+        set("cameraOrigin", cameraToWorld(camera).getTranslation(new Vector3f()));
         set("worldRadiance", scene.world().color());
         glUniform1i(program.uniform("lights"), ImageUnit.LIGHTS.ordinal());
         glUniform1i(program.uniform("lightCount"), resources.lights().lightCount());
@@ -44,15 +45,19 @@ final class SurfaceProgram implements GlResource {
 
     /** Position of a perspective camera, w 1; direction towards an orthographic one, w 0. */
     private static Vector4f eye(Camera camera) {
-        Matrix4f cameraToWorld = camera.worldToCamera().invert(new Matrix4f());
         return camera.type() == Camera.Type.PERSPECTIVE
-                ? new Vector4f(cameraToWorld.getTranslation(new Vector3f()), 1)
-                : cameraToWorld.getColumn(2, new Vector4f());
+                ? new Vector4f(cameraToWorld(camera).getTranslation(new Vector3f()), 1)
+                : cameraToWorld(camera).getColumn(2, new Vector4f());
+    }
+
+    private static Matrix4f cameraToWorld(Camera camera) {
+        return camera.worldToCamera().invert(new Matrix4f());
     }
 
     /** Sets what holds for the next draw call. */
-    void surface(SceneResources resources, MeshBuffers mesh, Material material) {
-        glUniform1i(program.uniform("meshHasUvs"), mesh.hasUvs() ? 1 : 0);
+    void surface(SceneResources resources, InstanceBatch batch, Material material) {
+        glUniform1i(program.uniform("isOnlyInstance"), batch.isOnlyInstance() ? 1 : 0);
+        glUniform1i(program.uniform("meshHasUvs"), batch.mesh().hasUvs() ? 1 : 0);
         glUniform1f(program.uniform("materialIndex"), material.passIndex());
         set("baseColor", material.baseColor());
         glUniform1i(program.uniform("hasBaseColorImage"), material.baseColorImage().isPresent() ? 1 : 0);

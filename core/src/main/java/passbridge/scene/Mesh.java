@@ -15,6 +15,8 @@ import java.util.Optional;
  *  byte 0        12       24             24 + 4 * floats of the attributes
  *       | x y z  | n n n  | attributes … |      position and unit normal in object space, wanted attributes in the wanted order
  * </pre>
+ *
+ * <p>Where all corners of a triangle have the normal (0, 0, 0) it is flat: its normal is that of the plane it lies in.
  */
 public non-sealed interface Mesh extends Geometry {
     /** Bytes of position and normal. */

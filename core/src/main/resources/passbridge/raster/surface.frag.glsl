@@ -3,6 +3,7 @@
 // Compiled with one WRITE_... for each output that is drawn into; locations are the ordinals of ShaderOutput.
 
 in vec3 worldPosition;
+in vec3 fromCamera;
 in vec3 worldNormal;
 in vec2 textureCoordinates;
 in float depth;
@@ -33,11 +34,23 @@ layout(location = 6) out float materialIndexOutput;
 uniform float materialIndex;
 #endif
 
-// The interpolated normal, turned to the side that is seen.
+// The normal of the plane that the triangle lies in, turned to the side that is seen.
+vec3 triangleNormal() {
+    vec3 n = cross(dFdx(fromCamera), dFdy(fromCamera));
+    float lengthSquared = dot(n, n);
+    // Seen from its very edge it has no extent in one direction: any normal across the view is as good.
+    return lengthSquared > 0.0 ? n * inversesqrt(lengthSquared) : vec3(0.0, 0.0, 1.0);
+}
+
+// The interpolated normal, turned to the side that is seen; where there is none the triangle is flat.
 vec3 shadingNormal() {
-    bool front = gl_FrontFacing == (handedness > 0.0);
+    vec3 flatNormal = triangleNormal(); // derivatives are defined where all fragments ask for them
     float lengthSquared = dot(worldNormal, worldNormal);
-    vec3 n = lengthSquared > 0.0 ? worldNormal * inversesqrt(lengthSquared) : vec3(0.0, 0.0, 1.0);
+    if (lengthSquared == 0.0) {
+        return flatNormal;
+    }
+    bool front = gl_FrontFacing == (handedness > 0.0);
+    vec3 n = worldNormal * inversesqrt(lengthSquared);
     return front ? n : -n;
 }
 

@@ -7,10 +7,15 @@ layout(location = 2) in vec2 uv;
 layout(location = 3) in mat4x3 objectToWorld; // per instance; locations 3 to 6
 layout(location = 7) in float objectIndex;    // per instance
 
+// The mesh has one instance. Cycles then moves it into the world first, and normals have unit length there before they are interpolated
+// (intern/cycles/scene/object.cpp, apply_static_transforms); those of shared meshes are interpolated in object space.
+uniform bool isOnlyInstance;
+uniform vec3 cameraOrigin;
 uniform mat4 worldToClip;
 uniform vec4 worldToDepth; // row vector: distance along the camera's view axis
 
 out vec3 worldPosition;
+out vec3 fromCamera; // world axes; keeps its precision far from the world's origin
 out vec3 worldNormal;
 out vec2 textureCoordinates;
 out float depth;
@@ -25,6 +30,11 @@ void main() {
     mat3 cofactors = mat3(cross(linear[1], linear[2]), cross(linear[2], linear[0]), cross(linear[0], linear[1]));
     handedness = dot(linear[0], cofactors[0]) < 0.0 ? -1.0 : 1.0;
     worldNormal = cofactors * normal * handedness;
+    float normalLength = length(worldNormal);
+    if (isOnlyInstance && normalLength > 0.0) {
+        worldNormal /= normalLength;
+    }
+    fromCamera = worldPosition - cameraOrigin;
 
     textureCoordinates = uv;
     depth = dot(worldToDepth, vec4(worldPosition, 1.0));

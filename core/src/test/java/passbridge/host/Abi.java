@@ -5,7 +5,7 @@ import com.sun.jna.Library;
 import com.sun.jna.Pointer;
 import com.sun.jna.Structure;
 import com.sun.jna.Structure.FieldOrder;
-import com.sun.jna.ptr.IntByReference;
+import com.sun.jna.ptr.LongByReference;
 import com.sun.jna.ptr.PointerByReference;
 import java.nio.file.Path;
 import java.util.Map;
@@ -49,6 +49,10 @@ interface Abi extends Library {
     int pb_mesh_gather(pb_mesh mesh, pb_mesh_gathering gathering);
 
     int pb_mesh_fingerprint(pb_mesh mesh, long[] fingerprint);
+
+    int pb_elements_verify(pb_span elements, int element_bytes, int[] indices, int sample_count, byte[] expected);
+
+    int pb_memory_find(long start, long size_bytes, byte[] wanted, int wanted_bytes, LongByReference offset);
 
     int pb_jvm_start(pb_jvm_options options);
 
@@ -136,7 +140,7 @@ interface Abi extends Library {
     }
 
     @FieldOrder({
-        "id", "name", "positions", "corner_vertices", "normals", "triangle_corners", "triangle_polygons", "polygon_materials",
+        "id", "name", "positions", "corner_vertices", "normals", "flat_polygons", "triangle_corners", "triangle_polygons", "polygon_materials",
         "attributes", "vertex_count", "corner_count", "triangle_count", "polygon_count", "normals_domain", "uv_map"
     })
     class pb_mesh extends Structure {
@@ -145,6 +149,7 @@ interface Abi extends Library {
         public pb_span positions;
         public pb_span corner_vertices;
         public pb_span normals;
+        public pb_span flat_polygons;
         public pb_span triangle_corners;
         public pb_span triangle_polygons;
         public pb_span polygon_materials;
@@ -171,9 +176,8 @@ interface Abi extends Library {
         public int skipped_triangle_count;
     }
 
-    @FieldOrder({"object_to_world", "geometry_kind", "geometry", "object_index", "first_material", "material_count", "flags"})
-    class pb_instance extends Structure {
-        public float[] object_to_world = new float[16];
+    @FieldOrder({"geometry_kind", "geometry", "object_index", "first_material", "material_count", "flags"})
+    class pb_prototype extends Structure {
         public int geometry_kind;
         public int geometry;
         public int object_index;
@@ -223,7 +227,7 @@ interface Abi extends Library {
 
     @FieldOrder({
         "size_bytes", "version", "world_to_camera", "projection", "camera_type", "clip_start", "clip_end", "world_color",
-        "transparent_film", "reserved", "meshes", "instances", "instance_materials", "materials", "images", "lights"
+        "transparent_film", "reserved", "meshes", "prototypes", "instance_prototypes", "instance_matrices", "material_slots", "materials", "images", "lights"
     })
     class pb_scene extends Structure {
         public int size_bytes;
@@ -237,8 +241,10 @@ interface Abi extends Library {
         public int transparent_film;
         public int reserved;
         public pb_span meshes;
-        public pb_span instances;
-        public pb_span instance_materials;
+        public pb_span prototypes;
+        public pb_span instance_prototypes;
+        public pb_span instance_matrices;
+        public pb_span material_slots;
         public pb_span materials;
         public pb_span images;
         public pb_span lights;

@@ -83,7 +83,7 @@ class AbiTest {
                 "pb_scene", SceneDecoder.SCENE_BYTES,
                 "pb_mesh", MeshMessage.BYTES,
                 "pb_attribute", MeshMessage.ATTRIBUTE_BYTES,
-                "pb_instance", SceneDecoder.INSTANCE_BYTES,
+                "pb_prototype", SceneDecoder.PROTOTYPE_BYTES,
                 "pb_material", SceneDecoder.MATERIAL_BYTES,
                 "pb_image", SceneDecoder.IMAGE_BYTES,
                 "pb_light", SceneDecoder.LIGHT_BYTES,

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import passbridge.RenderRequest;
 import passbridge.pass.Pass;
 import passbridge.scene.Camera;
+import passbridge.scene.Geometry;
 import passbridge.scene.Image;
 import passbridge.scene.Instance;
 import passbridge.scene.Light;
@@ -100,8 +101,8 @@ class SceneDecodingTest {
     void meshIsGathered() {
         memory.addMesh();
         memory.scene.materials = memory.put(material("A", -1), material("B", -1));
-        memory.scene.instance_materials = memory.put(0, 1);
-        memory.scene.instances = memory.put(instance(0, 0, 2));
+        memory.scene.material_slots = memory.put(0, 1);
+        memory.addInstances(prototype(0, 0, 2));
         RecordingRenderer.Recording recording = decode();
         Mesh mesh = (Mesh) recording.scene().instances().get(0).geometry();
         assertEquals("Mesh é", mesh.name());
@@ -138,18 +139,21 @@ class SceneDecodingTest {
     @Test
     void instancesShareMeshesAndMaterials() {
         memory.addMesh();
-        Abi.pb_instance[] instances = {instance(0, 0, 2), instance(0, 0, 2), instance(0, 1, 1)};
-        instances[1].object_to_world = counting(16, 1);
-        instances[1].object_index = 7;
+        Abi.pb_prototype[] prototypes = {prototype(0, 0, 2), prototype(0, 0, 2), prototype(0, 1, 1)};
+        prototypes[1].object_index = 7;
         memory.scene.materials = memory.put(material("A", -1), material("B", -1));
-        memory.scene.instance_materials = memory.put(1, 0);
-        memory.scene.instances = memory.put(instances);
+        memory.scene.material_slots = memory.put(1, 0);
+        memory.addInstances(prototypes);
+        memory.scene.instance_prototypes = memory.put(0, 1, 2, 1);
+        float[] matrices = counting(4 * 16, 1);
+        memory.scene.instance_matrices = memory.put(matrices);
         List<Instance> decoded = decode().scene().instances();
-        assertEquals(3, decoded.size());
+        assertEquals(4, decoded.size());
         assertSame(decoded.get(0).geometry(), decoded.get(1).geometry());
         assertSame(decoded.get(0).materials(), decoded.get(1).materials());
-        assertEquals(matrix(counting(16, 1)), decoded.get(1).objectToWorld());
-        assertEquals(7, decoded.get(1).objectIndex());
+        assertEquals(matrix(counting(16, 17)), decoded.get(1).objectToWorld());
+        assertEquals(matrix(counting(16, 49)), decoded.get(3).objectToWorld());
+        assertEquals(List.of(0, 7, 0, 7), decoded.stream().map(Instance::objectIndex).toList());
         assertEquals(List.of("B", "A"), decoded.get(0).materials().stream().map(Material::name).toList());
         assertEquals(List.of("A"), decoded.get(2).materials().stream().map(Material::name).toList());
     }
@@ -158,8 +162,8 @@ class SceneDecodingTest {
     void defaultMaterials() {
         memory.addMesh();
         memory.scene.materials = memory.put(material("A", -1));
-        memory.scene.instance_materials = memory.put(-1, 0);
-        memory.scene.instances = memory.put(instance(0, 0, 0), instance(0, 0, 2));
+        memory.scene.material_slots = memory.put(-1, 0);
+        memory.addInstances(prototype(0, 0, 0), prototype(0, 0, 2));
         List<Instance> decoded = decode().scene().instances();
         assertEquals(List.of(Material.DEFAULT), decoded.get(0).materials());
         assertSame(Material.DEFAULT, decoded.get(1).materials().get(0));
@@ -171,9 +175,9 @@ class SceneDecodingTest {
         Abi.pb_image[] images = {image(2, 3, 4, 1), image(1, 2, 1, 0)};
         memory.scene.images = memory.put(images);
         memory.scene.materials = memory.put(material("plain", -1), material("shared", 0), material("again", 0), material("é", 1));
-        memory.scene.instance_materials = memory.put(0, 1, 2, 3);
+        memory.scene.material_slots = memory.put(0, 1, 2, 3);
         memory.addMesh();
-        memory.scene.instances = memory.put(instance(0, 0, 4));
+        memory.addInstances(prototype(0, 0, 4));
         RecordingRenderer.Recording recording = decode();
         List<Material> materials = recording.scene().instances().get(0).materials();
         assertEquals(
@@ -194,15 +198,15 @@ class SceneDecodingTest {
     void refusesIndicesOutside(int index) {
         memory.addMesh();
         memory.scene.materials = memory.put(material("A", -1));
-        memory.scene.instance_materials = memory.put(0);
-        memory.scene.instances = memory.put(instance(index, 0, 1));
+        memory.scene.material_slots = memory.put(0);
+        memory.addInstances(prototype(index, 0, 1));
         assertRefused("the scene message names mesh " + index + " of 1");
 
-        memory.scene.instances = memory.put(instance(0, 0, 1));
-        memory.scene.instance_materials = memory.put(index);
+        memory.addInstances(prototype(0, 0, 1));
+        memory.scene.material_slots = memory.put(index);
         assertRefused("the scene message names material " + index + " of 1");
 
-        memory.scene.instance_materials = memory.put(0);
+        memory.scene.material_slots = memory.put(0);
         memory.scene.materials = memory.put(material("A", index));
         assertRefused("the scene message names image " + index + " of 0");
     }
@@ -229,10 +233,88 @@ class SceneDecodingTest {
     @Test
     void refusesSlotsThatAreNotThere() {
         memory.addMesh();
-        memory.scene.instance_materials = memory.put(-1, -1);
+        memory.scene.material_slots = memory.put(-1, -1);
         for (int[] range : new int[][] {{1, 2}, {3, 1}, {-1, 1}, {0, -1}, {Integer.MAX_VALUE, Integer.MAX_VALUE}}) {
-            memory.scene.instances = memory.put(instance(0, range[0], range[1]));
+            memory.addInstances(prototype(0, range[0], range[1]));
             assertRefused("the scene message has no material slots " + range[0] + " to ");
+        }
+    }
+
+    @Test
+    void holdoutIsOfThePrototype() {
+        memory.addMesh();
+        Abi.pb_prototype[] prototypes = {prototype(0, 0, 0), prototype(0, 0, 0)};
+        prototypes[1].flags = 1;
+        memory.addInstances(prototypes);
+        assertEquals(List.of(false, true), decode().scene().instances().stream().map(Instance::holdout).toList());
+    }
+
+    @Test
+    void refusesInstancesThatDoNotFit() {
+        memory.addMesh();
+        memory.addInstances(prototype(0, 0, 0), prototype(0, 0, 0));
+        memory.scene.instance_matrices.size_bytes -= 64;
+        assertRefused("the scene message has 2 instances, but 64 bytes of matrices");
+
+        memory.addInstances(prototype(0, 0, 0));
+        memory.scene.instance_prototypes = memory.put(1);
+        assertRefused("the scene message names prototype 1 of 1");
+    }
+
+    @Test
+    void refusesGeometryOfUnknownKind() {
+        memory.addMesh();
+        Abi.pb_prototype prototype = prototype(0, 0, 0);
+        prototype.geometry_kind = 99;
+        memory.addInstances(prototype);
+        assertRefused("the scene message has a geometry of unknown kind 99");
+    }
+
+    /** What is unchanged, by its content or because the sender says so, stays the same object. */
+    @Test
+    void unchangedMeshIsTheSameObject() {
+        memory.addMesh();
+        memory.addInstance();
+        try (HostClient client = new HostClient(RecordingRenderer.class)) {
+            decodedGeometry(client); // from the second time on the session compares contents
+            Geometry first = decodedGeometry(client);
+            memory.addMesh(); // elsewhere in memory
+            assertSame(first, decodedGeometry(client));
+            float[] moved = {0, 0, 0, 1, 0, 0, 1, 1, 0, 0, 2, 0};
+            memory.addMesh(moved);
+            Geometry changed = decodedGeometry(client);
+            assertNotSame(first, changed);
+            assertEquals(first.id(), changed.id());
+            memory.leaveOutMesh();
+            try (HostClient.Frame frame = client.submit(memory, 5, 3, Pass.COMBINED)) {
+                frame.waitFor(FrameState.INCOMPLETE); // the renderer asks for the data
+            }
+        }
+    }
+
+    @Test
+    void unknownMeshThatWasLeftOutMakesTheFrameIncomplete() {
+        memory.leaveOutMesh();
+        memory.addInstance();
+        try (HostClient client = new HostClient(RecordingRenderer.class);
+                HostClient.Frame frame = client.submit(memory, 5, 3, Pass.COMBINED)) {
+            frame.waitFor(FrameState.INCOMPLETE);
+        }
+    }
+
+    @Test
+    void refusesTwoMeshesOfOneId() {
+        memory.addMesh();
+        Abi.pb_mesh twin = new Abi.pb_mesh();
+        twin.id = 1;
+        memory.scene.meshes = memory.put(twin, twin);
+        assertRefused("the scene message has two geometries with id 1");
+    }
+
+    private Geometry decodedGeometry(HostClient client) {
+        try (HostClient.Frame frame = client.submit(memory, 5, 3, Pass.COMBINED)) {
+            frame.waitFor(FrameState.DRAWN);
+            return RecordingRenderer.last().scene().instances().get(0).geometry();
         }
     }
 
@@ -276,12 +358,12 @@ class SceneDecodingTest {
         }
     }
 
-    private Abi.pb_instance instance(int mesh, int firstMaterial, int materialCount) {
-        Abi.pb_instance instance = new Abi.pb_instance();
-        instance.geometry = mesh;
-        instance.first_material = firstMaterial;
-        instance.material_count = materialCount;
-        return instance;
+    private Abi.pb_prototype prototype(int mesh, int firstMaterial, int materialCount) {
+        Abi.pb_prototype prototype = new Abi.pb_prototype();
+        prototype.geometry = mesh;
+        prototype.first_material = firstMaterial;
+        prototype.material_count = materialCount;
+        return prototype;
     }
 
     private Abi.pb_material material(String name, int image) {

@@ -7,6 +7,7 @@ import com.sun.jna.Structure;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** A scene message in native memory, as the add-on would build it. Nothing in it, at first. */
 final class SceneMemory {
@@ -63,9 +64,14 @@ final class SceneMemory {
 
     /** Two triangles in slots 1 and 0, a third with a vertex that isn't there. */
     void addMesh() {
+        addMesh(0, 0, 0, 1, 0, 0, 1, 1, 0, 0, 1, 0);
+    }
+
+    /** The same with other positions of its four vertices. */
+    void addMesh(float... positions) {
         Abi.pb_mesh mesh = new Abi.pb_mesh();
         mesh.name = put("Mesh é");
-        mesh.positions = put(0f, 0, 0, 1, 0, 0, 1, 1, 0, 0, 1, 0);
+        mesh.positions = put(positions);
         mesh.corner_vertices = put(0, 1, 2, 3, 9);
         mesh.id = 1;
         mesh.normals = put(0f, 0, 1, 0, 0, 2, 0, 0, 3, 0, 0, 4, 0, 0, 5);
@@ -87,13 +93,28 @@ final class SceneMemory {
         scene.meshes = put(mesh);
     }
 
+    /** The mesh with id 1, told to be unchanged. */
+    void leaveOutMesh() {
+        Abi.pb_mesh mesh = new Abi.pb_mesh();
+        mesh.id = 1;
+        mesh.vertex_count = 1;
+        scene.meshes = put(mesh);
+    }
+
     /** One instance of the first mesh without slots. */
     void addInstance() {
-        Abi.pb_instance instance = new Abi.pb_instance();
-        for (int i = 0; i < 4; i++) {
-            instance.object_to_world[i * 5] = 1;
+        addInstances(new Abi.pb_prototype());
+    }
+
+    /** An instance of each prototype at the origin. */
+    void addInstances(Abi.pb_prototype... prototypes) {
+        scene.prototypes = put(prototypes);
+        scene.instance_prototypes = put(IntStream.range(0, prototypes.length).toArray());
+        float[] matrices = new float[16 * prototypes.length];
+        for (int i = 0; i < matrices.length; i++) {
+            matrices[i] = i % 16 % 5 == 0 ? 1 : 0;
         }
-        scene.instances = put(instance);
+        scene.instance_matrices = put(matrices);
     }
 
     private Memory allocate(long byteCount) {

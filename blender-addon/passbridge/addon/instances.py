@@ -1,0 +1,218 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Goes over a dependency graph's instances: which they are, and where they stand."""
+
+from __future__ import annotations
+
+import ctypes
+from array import array
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import bpy
+from mathutils import Matrix
+
+from .. import abi
+from ..errors import PassbridgeError
+from ..native import library
+
+MATRIX_BYTES = 64
+
+# Instances looked at between two questions to `is_cancelled`: below 1 ms.
+_INSTANCES_PER_CHECK = 512
+
+# The first ones are all held against the official matrix, then one per check.
+_CHECKED_AT_FIRST = 8
+
+# How far behind an instance's address its matrix is looked for: the iterator's whole state lies there.
+_SEARCH_BYTES = 8192
+
+_why_not_in_place = ""
+"""Why matrices are copied by `foreach_get` in this process."""
+
+
+# Compared and looked up by what it is, not by what it holds.
+@dataclass(frozen=True, eq=False)
+class Placed:
+    """What all instances of one object and its data are, but for their place."""
+
+    prototypes: tuple[int, ...] = ()
+    """Indices of the prototypes that stand there, as `abi.Scene.instance_prototypes` has them."""
+    light: abi.Light | None = None
+    """A light that shines from there."""
+
+
+@dataclass
+class Instances:
+    """What stands where. A row is an element of both arrays."""
+
+    prototypes: array = field(default_factory=lambda: array("I"))
+    matrices: bytearray = field(default_factory=bytearray)
+    lights: list[abi.Light] = field(default_factory=list)
+    rows: dict[int, tuple[int, Placed]] = field(default_factory=dict)
+    """Of objects that are no instances, by the original's address: the first row, and what stands in it and those that follow."""
+    involved: set[int] = field(default_factory=set)
+    """Addresses of the originals that are instanced, or that instances belong to."""
+
+
+class _NotInPlace(Exception):
+    """A matrix is not where it was found for earlier instances."""
+
+
+def read_instances(
+    object_instances: Any,
+    describe: Callable[[bpy.types.DepsgraphObjectInstance], Placed],
+    *,
+    is_cancelled: Callable[[], bool],
+    progress: Callable[[int], None],
+) -> Instances | None:
+    """Goes over ``depsgraph.object_instances``; None where cancelled.
+
+    ``describe`` is asked once for all instances of the same object, data and instancer; ``progress`` is told how many were
+    read so far: how many there are Blender tells by going over all of them.
+    """
+    global _why_not_in_place
+    round = _Round(describe, is_cancelled, progress)
+    if not _why_not_in_place:
+        try:
+            return round.read(object_instances, None)
+        except _NotInPlace as reason:
+            _why_not_in_place = str(reason)
+            print(f"Passbridge: instances' matrices are copied by foreach_get: {reason}", flush=True)
+    values = array("f", bytes(len(object_instances) * MATRIX_BYTES))
+    object_instances.foreach_get("matrix_world", values)
+    return round.read(object_instances, memoryview(values).cast("B"))
+
+
+class _Round:
+    """Going over all instances, again where the first time was in vain."""
+
+    def __init__(
+        self,
+        describe: Callable[[bpy.types.DepsgraphObjectInstance], Placed],
+        is_cancelled: Callable[[], bool],
+        progress: Callable[[int], None],
+    ) -> None:
+        self._describe = describe
+        self._is_cancelled = is_cancelled
+        self._progress = progress
+        self._described: dict[Any, Placed] = {}
+
+    def read(self, object_instances: Any, copied_matrices: memoryview | None) -> Instances | None:
+        """``copied_matrices``: of all instances; None: they are read where Blender's iterator keeps them."""
+        result = Instances()
+        add_prototype = result.prototypes.append
+        matrices = result.matrices
+        in_place = _MatricesInPlace()
+        views = in_place.views
+        next_check = 0
+        index = -1
+        last_data = last_source = last_parent = None
+        # The loop is the cost of a scene of many instances: what can be is outside of it.
+        for index, instance in enumerate(object_instances):
+            source = instance.instance_object
+            if source is None:
+                placed = self._placed_object(instance, result)
+                last_source = None
+            else:
+                data = instance.object.data
+                parent = instance.parent
+                # Blender gives the same Python object for the same data block.
+                if source is not last_source or data is not last_data or parent is not last_parent:
+                    placed = self._placed_instance(instance, data, source, parent, result)
+                    last_data, last_source, last_parent = data, source, parent
+            if index >= next_check:
+                if self._is_cancelled():
+                    return None
+                self._progress(index)
+                next_check = index + (1 if index < _CHECKED_AT_FIRST else _INSTANCES_PER_CHECK)
+                if copied_matrices is None and source is not None:
+                    in_place.check(index, instance)
+            if copied_matrices is not None:
+                matrix = copied_matrices[index * MATRIX_BYTES : (index + 1) * MATRIX_BYTES]
+            elif source is None:
+                matrix = matrix_bytes(instance.matrix_world)
+            else:
+                matrix = views[index & 1]
+                if matrix is None:
+                    in_place.check(index, instance)
+                    matrix = views[index & 1]
+            for prototype in placed.prototypes:
+                add_prototype(prototype)
+                matrices += matrix
+            if placed.light is not None:
+                result.lights.append(placed_light(placed.light, matrix))
+        self._progress(index + 1)
+        return result
+
+    def _placed_object(self, instance: bpy.types.DepsgraphObjectInstance, result: Instances) -> Placed:
+        """Of an object that is no instance. `rows` finds again what is read of it."""
+        shown = instance.object
+        placed = self._described.get(shown)
+        if placed is None:
+            placed = self._described[shown] = self._describe(instance)
+        result.rows[shown.original.as_pointer()] = len(result.prototypes), placed
+        return placed
+
+    def _placed_instance(
+        self,
+        instance: bpy.types.DepsgraphObjectInstance,
+        data: bpy.types.ID | None,
+        source: bpy.types.Object,
+        parent: bpy.types.Object,
+        result: Instances,
+    ) -> Placed:
+        key = data, source, parent
+        placed = self._described.get(key)
+        if placed is None:
+            placed = self._described[key] = self._describe(instance)
+        result.involved.add(source.original.as_pointer())
+        result.involved.add(parent.original.as_pointer())
+        return placed
+
+
+class _MatricesInPlace:
+    """Where the iterator over instances keeps the matrix of the present one.
+
+    It keeps two states, in turns, at addresses that stay (source/blender/makesrna/intern/rna_depsgraph.c,
+    RNA_Depsgraph_Instances_Iterator). Asked for through Python each matrix becomes an object, or all of them take Blender two more
+    rounds; both take longer than a look at where it lies.
+    """
+
+    def __init__(self) -> None:
+        self.views: list[memoryview | None] = [None, None]
+        """The matrix's memory, for even and odd instances; once found."""
+        self._states = [0, 0]
+
+    def check(self, index: int, instance: bpy.types.DepsgraphObjectInstance) -> None:
+        """Holds the view of this instance against the official matrix, or finds it. Raises _NotInPlace."""
+        turn = index & 1
+        official = matrix_bytes(instance.matrix_world)
+        state = instance.as_pointer()
+        view = self.views[turn]
+        if view is None:
+            self._states[turn] = state
+            self.views[turn] = _find(state, official)
+        elif state != self._states[turn] or view != official:
+            raise _NotInPlace(f"that of instance {index} is not where those before were")
+
+
+def _find(state: int, matrix: bytes) -> memoryview:
+    offset = ctypes.c_uint64(0)
+    try:
+        library().pb_memory_find(state, _SEARCH_BYTES, matrix, MATRIX_BYTES, offset)
+    except PassbridgeError as error:
+        raise _NotInPlace(str(error)) from error
+    return memoryview((ctypes.c_ubyte * MATRIX_BYTES).from_address(state + offset.value))
+
+
+def placed_light(light: abi.Light, matrix: bytes | memoryview) -> abi.Light:
+    """The light where the matrix says."""
+    result = abi.Light.from_buffer_copy(light)
+    ctypes.memmove(result.light_to_world, bytes(matrix), MATRIX_BYTES)
+    return result
+
+
+def matrix_bytes(matrix: Matrix) -> bytes:
+    """Column by column, as OpenGL and Blender itself keep it."""
+    return array("f", [value for column in matrix.col for value in column]).tobytes()
