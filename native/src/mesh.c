@@ -101,6 +101,10 @@ static pb_status check(const pb_mesh *mesh) {
 
 /* ------------------------------------------------------------------------------------------------ gathering vertices */
 
+static uint32_t end_of_task(uint32_t first, uint32_t count) {
+  return count - first < ELEMENTS_PER_TASK ? count : first + ELEMENTS_PER_TASK;
+}
+
 /* One member of a vertex: where its values come from. */
 typedef struct column {
   const char *values; /* NULL: zeros */
@@ -126,6 +130,7 @@ typedef struct gathering {
   uint32_t *task_slot_counts; /* by task and slot: triangles, then the place of the next one */
   uint32_t drawn_count;
   atomic_bool any_vertex_invalid; /* an index out of range or a coordinate that is not finite was met */
+  atomic_bool has_invalid_triangle; /* of which nothing else was known to be invalid */
   atomic_bool has_changed;        /* the second look at the triangles saw other ones than the first */
 } gathering;
 
@@ -137,8 +142,6 @@ static column column_of(const pb_mesh *mesh, const pb_span *values, uint32_t dom
                   .type = type,
                   .float_count = layout->float_count};
 }
-
-static bool is_finite(const float position[3]) { return isfinite(position[0]) && isfinite(position[1]) && isfinite(position[2]); }
 
 /* IEC 61966-2-1 for each of the 256 values. */
 static void fill_linear_of_srgb(float linear_of_srgb[256]) {
@@ -177,14 +180,22 @@ static void read_value(const gathering *run, const column *from, uint32_t index,
 
 /* The size as a constant, so that a copy is a move or two. */
 #define COPY_COLUMN(FLOAT_COUNT)                                                                                       \
-  for (uint32_t i = 0; i < count; i++) {                                                                               \
-    const uint64_t index = indices ? (uint64_t)indices[i] : (uint64_t)first + i;                                       \
-    memcpy(to + (size_t)i * vertex_floats, from->values + index * from->stride, FLOAT_COUNT * sizeof(float));          \
+  if (indices) {                                                                                                       \
+    for (uint32_t i = 0; i < count; i++, to += vertex_floats) {                                                        \
+      memcpy(to, values + indices[i] * stride,  FLOAT_COUNT * sizeof(float));                                 \
+    }                                                                                                                  \
+  } else {                                                                                                             \
+    values += first * stride;                                                                                          \
+    for (uint32_t i = 0; i < count; i++, to += vertex_floats) {                                                        \
+      memcpy(to, values + i * stride, FLOAT_COUNT * sizeof(float));                                                    \
+    }                                                                                                                  \
   }
 
 /* Copies values to where they belong in a block of vertices: those with these indices, or where NULL those from `first` on. */
-static void copy_column(const gathering *run, const column *from, const int32_t *indices, uint32_t first, uint32_t count, float *to) {
-  const uint32_t vertex_floats = run->float_count;
+static void copy_column(const gathering *run, const column *from, const uint32_t *indices, uint32_t first, uint32_t count, float *to) {
+  const size_t vertex_floats = run->float_count;
+  const char *values = from->values;
+  const uint64_t stride = from->stride;
   switch (from->type) {
     case PB_ATTRIBUTE_FLOAT:
       COPY_COLUMN(1)
@@ -200,22 +211,31 @@ static void copy_column(const gathering *run, const column *from, const int32_t 
       break;
     default:
       for (uint32_t i = 0; i < count; i++) {
-        read_value(run, from, indices ? (uint32_t)indices[i] : first + i, to + (size_t)i * vertex_floats);
+        read_value(run, from, indices ? indices[i] : first + i, to + (size_t)i * vertex_floats);
       }
   }
 }
 
-/* Indices of a block into a column with `limit` values; false where one is outside, which then reads value 0. */
-static bool bounded(const char *from, uint64_t stride, uint32_t count, uint32_t limit, int32_t *to) {
-  bool valid = true;
-  for (uint32_t i = 0; i < count; i++) {
-    int32_t index;
-    memcpy(&index, from + i * stride, sizeof index);
-    const bool inside = (uint32_t)index < limit;
-    valid &= inside;
-    to[i] = inside ? index : 0;
+/* Copies the indices of a block; false where one is not below the limit, which then becomes 0. */
+static bool bounded(const char *from, uint64_t stride, uint32_t count, uint32_t limit, uint32_t *to) {
+  if (stride == INT_BYTES) {
+    memcpy(to, from, count * sizeof *to);
+  } else {
+    for (uint32_t i = 0; i < count; i++) {
+      memcpy(&to[i], from + i * stride, sizeof *to);
+    }
   }
-  return valid;
+  uint32_t largest = 0;
+  for (uint32_t i = 0; i < count; i++) {
+    largest = to[i] > largest ? to[i] : largest;
+  }
+  if (largest < limit) {
+    return true;
+  }
+  for (uint32_t i = 0; i < count; i++) {
+    to[i] = to[i] < limit ? to[i] : 0;
+  }
+  return false;
 }
 
 /* Takes the normals of flat polygons' corners away. */
@@ -229,14 +249,15 @@ static void flatten(const gathering *run, uint32_t first, uint32_t count, float 
   }
 }
 
-static void gather_block(gathering *run, uint32_t first, uint32_t count) {
+/* `block`: BLOCK_COUNT vertices, at first all zeros; what columns without values leave of them stays. */
+static void gather_block(gathering *run, uint32_t first, uint32_t count, float *block) {
   const pb_mesh *mesh = run->mesh;
-  float block[BLOCK_COUNT * MAX_VERTEX_FLOATS];
-  int32_t vertices[BLOCK_COUNT], polygons[BLOCK_COUNT];
-  bool valid = true;
+  uint32_t vertices[BLOCK_COUNT], polygons[BLOCK_COUNT];
   if (!run->by_vertex) {
     const uint64_t stride = pb_span_stride(&mesh->corner_vertices, INT_BYTES);
-    valid = bounded(element(&mesh->corner_vertices, stride, first), stride, count, mesh->vertex_count, vertices);
+    if (!bounded(element(&mesh->corner_vertices, stride, first), stride, count, mesh->vertex_count, vertices)) {
+      atomic_store_explicit(&run->any_vertex_invalid, true, memory_order_relaxed);
+    }
   }
   if (run->corner_polygons) {
     (void)bounded((const char *)(run->corner_polygons + first), INT_BYTES, count, mesh->polygon_count, polygons);
@@ -244,26 +265,16 @@ static void gather_block(gathering *run, uint32_t first, uint32_t count) {
   float *to = block;
   for (uint32_t i = 0; i < run->column_count; i++) {
     const column *from = &run->columns[i];
-    const int32_t *indices = from->domain == PB_DOMAIN_CORNER || run->by_vertex ? NULL
-                             : from->domain == PB_DOMAIN_POINT                  ? vertices
-                                                                                : polygons;
     if (from->values) {
+      const uint32_t *indices = from->domain == PB_DOMAIN_CORNER || run->by_vertex ? NULL
+                                : from->domain == PB_DOMAIN_POINT                  ? vertices
+                                                                                   : polygons;
       copy_column(run, from, indices, first, count, to);
-    } else {
-      for (uint32_t j = 0; j < count; j++) {
-        memset(to + (size_t)j * run->float_count, 0, from->float_count * sizeof(float));
-      }
     }
     to += from->float_count;
   }
   if (mesh->flat_polygons.size_bytes) {
     flatten(run, first, count, block);
-  }
-  for (uint32_t i = 0; i < count; i++) {
-    valid &= is_finite(block + (size_t)i * run->float_count);
-  }
-  if (!valid) {
-    atomic_store_explicit(&run->any_vertex_invalid, true, memory_order_relaxed);
   }
   const size_t vertex_bytes = run->float_count * sizeof(float);
   memcpy(run->vertices + first * vertex_bytes, block, count * vertex_bytes);
@@ -271,11 +282,33 @@ static void gather_block(gathering *run, uint32_t first, uint32_t count) {
 
 static void gather_vertices(void *context, uint32_t task) {
   gathering *run = context;
+  float block[BLOCK_COUNT * MAX_VERTEX_FLOATS];
+  memset(block, 0, BLOCK_COUNT * run->float_count * sizeof(float));
   const uint32_t first = task * ELEMENTS_PER_TASK;
-  const uint32_t left = run->vertex_count - first;
-  const uint32_t end = first + (left < ELEMENTS_PER_TASK ? left : ELEMENTS_PER_TASK);
+  const uint32_t end = end_of_task(first, run->vertex_count);
   for (uint32_t start = first; start < end; start += BLOCK_COUNT) {
-    gather_block(run, start, end - start < BLOCK_COUNT ? end - start : BLOCK_COUNT);
+    gather_block(run, start, end - start < BLOCK_COUNT ? end - start : BLOCK_COUNT, block);
+  }
+}
+
+static bool is_finite(const float position[3]) { return isfinite(position[0]) && isfinite(position[1]) && isfinite(position[2]); }
+
+static void check_positions(void *context, uint32_t task) {
+  gathering *run = context;
+  const char *positions = run->columns[0].values;
+  const uint64_t stride = run->columns[0].stride;
+  const uint32_t first = task * ELEMENTS_PER_TASK;
+  const uint32_t end = end_of_task(first, run->mesh->vertex_count);
+  bool finite = true;
+  for (uint32_t vertex = first; vertex < end; vertex++) {
+    float position[3];
+    memcpy(position, positions + vertex * stride, sizeof position);
+    /* 0 times what is not finite is not a number. */
+    const float sum = position[0] * 0.0f + position[1] * 0.0f + position[2] * 0.0f;
+    finite &= sum == 0.0f;
+  }
+  if (!finite) {
+    atomic_store_explicit(&run->any_vertex_invalid, true, memory_order_relaxed);
   }
 }
 
@@ -346,6 +379,42 @@ static uint32_t end_of_triangles(const gathering *run, uint32_t first) {
   return first + (left < run->triangles_per_task ? left : run->triangles_per_task);
 }
 
+/* The usual mesh: one slot, nothing invalid so far. Its triangles are copied as they are; sets has_invalid_triangle where they can't be. */
+static void copy_triangles(void *context, uint32_t task) {
+  gathering *run = context;
+  const pb_mesh *mesh = run->mesh;
+  const uint64_t stride = pb_span_stride(&mesh->triangle_corners, INT3_BYTES);
+  const uint64_t vertex_stride = pb_span_stride(&mesh->corner_vertices, INT_BYTES);
+  const char *corner_vertices = pb_span_start(&mesh->corner_vertices);
+  const uint32_t corner_count = mesh->corner_count, vertex_count = mesh->vertex_count;
+  const bool by_vertex = run->by_vertex;
+  const uint32_t first = task * run->triangles_per_task, end = end_of_triangles(run, first);
+  uint32_t drawn[BLOCK_COUNT][3];
+  for (uint32_t start = first; start < end; start += BLOCK_COUNT) {
+    const uint32_t count = end - start < BLOCK_COUNT ? end - start : BLOCK_COUNT;
+    const char *from = element(&mesh->triangle_corners, stride, start);
+    uint32_t largest = 0;
+    for (uint32_t i = 0; i < count; i++) {
+      memcpy(drawn[i], from + i * stride, INT3_BYTES);
+      for (int corner = 0; corner < 3; corner++) {
+        largest = drawn[i][corner] > largest ? drawn[i][corner] : largest;
+      }
+    }
+    bool valid = largest < corner_count;
+    for (uint32_t i = 0; valid && by_vertex && i < count; i++) {
+      for (int corner = 0; corner < 3; corner++) {
+        memcpy(&drawn[i][corner], corner_vertices + drawn[i][corner] * vertex_stride, INT_BYTES);
+        valid &= drawn[i][corner] < vertex_count;
+      }
+    }
+    if (!valid) {
+      atomic_store_explicit(&run->has_invalid_triangle, true, memory_order_relaxed);
+      return;
+    }
+    memcpy(run->indices + (size_t)start * 3, drawn, count * sizeof drawn[0]);
+  }
+}
+
 static void count_triangles(void *context, uint32_t task) {
   gathering *run = context;
   uint32_t *slot_counts = run->task_slot_counts + (size_t)task * run->slot_count;
@@ -397,6 +466,14 @@ static pb_status gather_triangles(gathering *run, uint32_t *slot_triangle_counts
   task_count = task_count < MAX_TRIANGLE_TASK_COUNT ? task_count : MAX_TRIANGLE_TASK_COUNT;
   run->triangles_per_task = triangle_count / task_count + 1;
   task_count = triangle_count / run->triangles_per_task + 1;
+  if ((run->slot_count == 1 || !run->mesh->polygon_materials.size_bytes) && !run->any_vertex_invalid) {
+    pb_parallel_run(task_count, copy_triangles, run);
+    if (!run->has_invalid_triangle) {
+      memset(slot_triangle_counts, 0, run->slot_count * sizeof *slot_triangle_counts);
+      slot_triangle_counts[0] = run->drawn_count = triangle_count;
+      return PB_OK;
+    }
+  }
   run->task_slot_counts = calloc((size_t)task_count * run->slot_count, sizeof *run->task_slot_counts);
   if (!run->task_slot_counts) {
     return pb_fail(PB_OUT_OF_MEMORY, "no memory to sort %u triangles by %u material slots", triangle_count, run->slot_count);
@@ -509,6 +586,7 @@ pb_status pb_mesh_gather(const pb_mesh *mesh, pb_mesh_gathering *wanted) {
   if (wanted->indices.size_bytes >= HUGE_PAGES_FROM_BYTES) {
     pb_memory_use_huge_pages(run.indices, wanted->indices.size_bytes);
   }
+  pb_parallel_run(mesh->vertex_count / ELEMENTS_PER_TASK + 1, check_positions, &run);
   pb_parallel_run(run.vertex_count / ELEMENTS_PER_TASK + 1, gather_vertices, &run);
   free(run.corner_polygons);
   const pb_status sorted = gather_triangles(&run, pb_span_start(&wanted->slot_triangle_counts));

@@ -21,11 +21,14 @@ MATRIX_BYTES = 64
 # Instances looked at between two questions to `is_cancelled`: below 1 ms.
 _INSTANCES_PER_CHECK = 512
 
-# The first ones are all held against the official matrix, then one per check.
-_CHECKED_AT_FIRST = 8
+# So many are all held against the official matrix after one was found somewhere; then one per check.
+_CHECKED_AT_FIRST = 16
 
 # How far behind an instance's address its matrix is looked for: the iterator's whole state lies there.
 _SEARCH_BYTES = 8192
+
+# `float[4][4]`
+_MATRIX_ALIGNMENT_BYTES = 4
 
 _why_not_in_place = ""
 """Why matrices are copied by `foreach_get` in this process."""
@@ -59,6 +62,10 @@ class _NotInPlace(Exception):
     """A matrix is not where it was found for earlier instances."""
 
 
+class _Cancelled(Exception):
+    """Between two objects."""
+
+
 def read_instances(
     object_instances: Any,
     describe: Callable[[bpy.types.DepsgraphObjectInstance], Placed],
@@ -73,15 +80,18 @@ def read_instances(
     """
     global _why_not_in_place
     round = _Round(describe, is_cancelled, progress)
-    if not _why_not_in_place:
-        try:
-            return round.read(object_instances, None)
-        except _NotInPlace as reason:
-            _why_not_in_place = str(reason)
-            print(f"Passbridge: instances' matrices are copied by foreach_get: {reason}", flush=True)
-    values = array("f", bytes(len(object_instances) * MATRIX_BYTES))
-    object_instances.foreach_get("matrix_world", values)
-    return round.read(object_instances, memoryview(values).cast("B"))
+    try:
+        if not _why_not_in_place:
+            try:
+                return round.read(object_instances, None)
+            except _NotInPlace as reason:
+                _why_not_in_place = str(reason)
+                print(f"Passbridge: instances' matrices are copied by foreach_get: {reason}", flush=True)
+        values = array("f", bytes(len(object_instances) * MATRIX_BYTES))
+        object_instances.foreach_get("matrix_world", values)
+        return round.read(object_instances, memoryview(values).cast("B"))
+    except _Cancelled:
+        return None
 
 
 class _Round:
@@ -98,7 +108,7 @@ class _Round:
         self._progress = progress
         self._described: dict[Any, Placed] = {}
 
-    def read(self, object_instances: Any, copied_matrices: memoryview | None) -> Instances | None:
+    def read(self, object_instances: Any, copied_matrices: memoryview | None) -> Instances:
         """``copied_matrices``: of all instances; None: they are read where Blender's iterator keeps them."""
         result = Instances()
         add_prototype = result.prototypes.append
@@ -123,11 +133,14 @@ class _Round:
                     last_data, last_source, last_parent = data, source, parent
             if index >= next_check:
                 if self._is_cancelled():
-                    return None
+                    raise _Cancelled
                 self._progress(index)
-                next_check = index + (1 if index < _CHECKED_AT_FIRST else _INSTANCES_PER_CHECK)
-                if copied_matrices is None and source is not None:
-                    in_place.check(index, instance)
+                next_check = index + _INSTANCES_PER_CHECK
+                if copied_matrices is None:
+                    if source is not None:
+                        in_place.check(index, instance)
+                    if index < in_place.settled_index:
+                        next_check = index + 1
             if copied_matrices is not None:
                 matrix = copied_matrices[index * MATRIX_BYTES : (index + 1) * MATRIX_BYTES]
             elif source is None:
@@ -137,6 +150,7 @@ class _Round:
                 if matrix is None:
                     in_place.check(index, instance)
                     matrix = views[index & 1]
+                    next_check = index + 1
             for prototype in placed.prototypes:
                 add_prototype(prototype)
                 matrices += matrix
@@ -150,7 +164,7 @@ class _Round:
         shown = instance.object
         placed = self._described.get(shown)
         if placed is None:
-            placed = self._described[shown] = self._describe(instance)
+            placed = self._describe_now(shown, instance)
         result.rows[shown.original.as_pointer()] = len(result.prototypes), placed
         return placed
 
@@ -165,9 +179,16 @@ class _Round:
         key = data, source, parent
         placed = self._described.get(key)
         if placed is None:
-            placed = self._described[key] = self._describe(instance)
+            placed = self._describe_now(key, instance)
         result.involved.add(source.original.as_pointer())
         result.involved.add(parent.original.as_pointer())
+        return placed
+
+
+    def _describe_now(self, key: Any, instance: bpy.types.DepsgraphObjectInstance) -> Placed:
+        placed = self._described[key] = self._describe(instance)
+        if self._is_cancelled():  # this may have taken long
+            raise _Cancelled
         return placed
 
 
@@ -182,7 +203,10 @@ class _MatricesInPlace:
     def __init__(self) -> None:
         self.views: list[memoryview | None] = [None, None]
         """The matrix's memory, for even and odd instances; once found."""
+        self.settled_index = 0
+        """Every instance before this one is to be checked."""
         self._states = [0, 0]
+        self._offsets = [0, 0]
 
     def check(self, index: int, instance: bpy.types.DepsgraphObjectInstance) -> None:
         """Holds the view of this instance against the official matrix, or finds it. Raises _NotInPlace."""
@@ -190,20 +214,20 @@ class _MatricesInPlace:
         official = matrix_bytes(instance.matrix_world)
         state = instance.as_pointer()
         view = self.views[turn]
-        if view is None:
-            self._states[turn] = state
-            self.views[turn] = _find(state, official)
-        elif state != self._states[turn] or view != official:
+        if view is not None and state == self._states[turn] and view == official:
+            return
+        if view is not None and index >= self.settled_index:
             raise _NotInPlace(f"that of instance {index} is not where those before were")
-
-
-def _find(state: int, matrix: bytes) -> memoryview:
-    offset = ctypes.c_uint64(0)
-    try:
-        library().pb_memory_find(state, _SEARCH_BYTES, matrix, MATRIX_BYTES, offset)
-    except PassbridgeError as error:
-        raise _NotInPlace(str(error)) from error
-    return memoryview((ctypes.c_ubyte * MATRIX_BYTES).from_address(state + offset.value))
+        # The same numbers may have stood at another place, too.
+        is_second_try = view is not None and state == self._states[turn]
+        offset = ctypes.c_uint64(self._offsets[turn] + _MATRIX_ALIGNMENT_BYTES if is_second_try else 0)
+        try:
+            library().pb_memory_find(state, _SEARCH_BYTES, official, MATRIX_BYTES, offset)
+        except PassbridgeError as error:
+            raise _NotInPlace(str(error)) from error
+        self._states[turn], self._offsets[turn] = state, offset.value
+        self.views[turn] = memoryview((ctypes.c_ubyte * MATRIX_BYTES).from_address(state + offset.value))
+        self.settled_index = index + _CHECKED_AT_FIRST
 
 
 def placed_light(light: abi.Light, matrix: bytes | memoryview) -> abi.Light:

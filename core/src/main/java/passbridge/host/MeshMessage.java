@@ -43,10 +43,12 @@ record MeshMessage(
         int normalsDomain = in.getInt();
         int uvMap = in.getInt();
         boolean normalsByVertex = !hasFlatPolygons && (!hasNormals || normalsDomain == MeshAttribute.Domain.POINT.ordinal());
-        boolean hasData = positions.sizeBytes() > 0 || vertexCount == 0;
+        if (positions.sizeBytes() == 0 && vertexCount > 0) {
+            return new MeshMessage(memory, offset, id, false, "", 0, 0, 0, false, List.of(), Optional.empty());
+        }
         List<MeshAttribute> attributes = attributes(frame, attributeSpan);
         return new MeshMessage(
-                memory, offset, id, hasData, frame.readText(name), vertexCount, cornerCount, triangleCount, normalsByVertex, attributes,
+                memory, offset, id, true, frame.readText(name), vertexCount, cornerCount, triangleCount, normalsByVertex, attributes,
                 uvMap == NONE ? Optional.empty() : Optional.of(Enumerated.element(attributes, uvMap, "UV map")));
     }
 

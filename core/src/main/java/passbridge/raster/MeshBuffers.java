@@ -3,9 +3,7 @@ package passbridge.raster;
 
 import static org.lwjgl.opengl.GL41C.*;
 
-import java.nio.ByteBuffer;
 import java.util.List;
-import passbridge.PassbridgeException;
 import passbridge.scene.Mesh;
 import passbridge.scene.MeshAttribute;
 
@@ -14,55 +12,29 @@ final class MeshBuffers implements GlResource {
     private static final int TRIANGLE_BYTES = 3 * Integer.BYTES;
 
     private final List<MeshAttribute> attributes;
-    private final int vertices = glGenBuffers();
-    private final int indices = glGenBuffers();
-    private final int[] slotTriangleCounts;
+    private final WriteOnceBuffer vertices = new WriteOnceBuffer();
+    private final WriteOnceBuffer indices = new WriteOnceBuffer();
+    private int[] slotTriangleCounts;
 
     /** @param slotCount material slots of the instances that are to be drawn */
     MeshBuffers(Mesh mesh, int slotCount) {
         attributes = mesh.uvMap().stream().toList();
+        slotTriangleCounts = new int[slotCount];
         try {
-            slotTriangleCounts = gather(mesh, slotCount);
+            gather(mesh, slotCount);
         } catch (RuntimeException e) {
             close();
             throw e;
         }
     }
 
-    private int[] gather(Mesh mesh, int slotCount) {
-        int vertexCount = mesh.vertexCount(attributes);
-        if (mesh.triangleCount() == 0 || vertexCount == 0) {
-            return new int[slotCount];
-        }
-        ByteBuffer mappedVertices = map(mesh, vertices, (long) vertexCount * Mesh.vertexBytes(attributes));
-        ByteBuffer mappedIndices = map(mesh, indices, (long) mesh.triangleCount() * TRIANGLE_BYTES);
-        int[] counts = mesh.gather(attributes, mappedVertices, mappedIndices, slotCount);
-        unmap(mesh, vertices);
-        unmap(mesh, indices);
-        return counts;
-    }
-
-    /** The buffer goes through a target that no vertex array object remembers. */
-    private static ByteBuffer map(Mesh mesh, int buffer, long sizeBytes) {
-        if (sizeBytes > Integer.MAX_VALUE) {
-            throw new PassbridgeException("mesh " + mesh.name() + " has " + mesh.triangleCount()
-                    + " triangles, more than fit in 2 GiB: split it or simplify it");
-        }
-        glBindBuffer(GL_COPY_WRITE_BUFFER, buffer);
-        glBufferData(GL_COPY_WRITE_BUFFER, sizeBytes, GL_STATIC_DRAW);
-        ByteBuffer mapped = glMapBufferRange(
-                GL_COPY_WRITE_BUFFER, 0, sizeBytes, GL_MAP_WRITE_BIT | GL_MAP_INVALIDATE_BUFFER_BIT);
-        if (mapped == null) {
-            throw new PassbridgeException("mesh " + mesh.name() + " needs " + (sizeBytes >> 20)
-                    + " MiB, more than this OpenGL gives: simplify it");
-        }
-        return mapped;
-    }
-
-    private static void unmap(Mesh mesh, int buffer) {
-        glBindBuffer(GL_COPY_WRITE_BUFFER, buffer);
-        if (!glUnmapBuffer(GL_COPY_WRITE_BUFFER)) {
-            throw new PassbridgeException("OpenGL lost the data of mesh " + mesh.name() + ": render again");
+    private void gather(Mesh mesh, int slotCount) {
+        long vertexBytes = (long) mesh.vertexCount(attributes) * Mesh.vertexBytes(attributes);
+        long indexBytes = (long) mesh.triangleCount() * TRIANGLE_BYTES;
+        if (vertexBytes > 0 && indexBytes > 0) {
+            String what = "mesh " + mesh.name();
+            vertices.fill(vertexBytes, what, vertexData -> indices.fill(indexBytes, what, indexData ->
+                    slotTriangleCounts = mesh.gather(attributes, vertexData, indexData, slotCount)));
         }
     }
 
@@ -81,13 +53,13 @@ final class MeshBuffers implements GlResource {
     /** Lets the bound vertex array object read attributes 0 to 2 and the indices from here. */
     void attach() {
         int vertexBytes = Mesh.vertexBytes(attributes);
-        glBindBuffer(GL_ARRAY_BUFFER, vertices);
+        glBindBuffer(GL_ARRAY_BUFFER, vertices.name());
         attach(0, 3, vertexBytes, 0);
         attach(1, 3, vertexBytes, 3 * Float.BYTES);
         if (hasUvs()) {
             attach(2, 2, vertexBytes, Mesh.POSITION_AND_NORMAL_BYTES);
         }
-        glBindBuffer(GL_ELEMENT_ARRAY_BUFFER, indices);
+        glBindBuffer(GL_ELEMENT_ARRAY_BUFFER, indices.name());
     }
 
     private static void attach(int attribute, int floatCount, int vertexBytes, long offset) {
@@ -107,7 +79,7 @@ final class MeshBuffers implements GlResource {
 
     @Override
     public void close() {
-        glDeleteBuffers(vertices);
-        glDeleteBuffers(indices);
+        vertices.close();
+        indices.close();
     }
 }

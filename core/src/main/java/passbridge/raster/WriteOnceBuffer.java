@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package passbridge.raster;
+
+import static org.lwjgl.opengl.AMDPinnedMemory.GL_EXTERNAL_VIRTUAL_MEMORY_BUFFER_AMD;
+import static org.lwjgl.opengl.GL41C.*;
+
+import java.nio.ByteBuffer;
+import java.util.function.Consumer;
+import org.lwjgl.opengl.GL;
+import org.lwjgl.system.MemoryUtil;
+import passbridge.PassbridgeException;
+
+/**
+ * An OpenGL buffer that the processor fills once. Where OpenGL draws in software its memory is ours (AMD_pinned_memory): Mesa's own
+ * would be cleared first, page by small page, which takes longer than filling it. Elsewhere it is mapped.
+ */
+final class WriteOnceBuffer implements GlResource {
+    /** Pages of this size are what makes fresh memory cheap; Linux gives them where a range holds whole ones. */
+    private static final int ALIGNMENT_BYTES = 2 << 20;
+
+    /** Smaller ones are not worth pages of their own. */
+    private static final int MIN_PINNED_BYTES = 1 << 20;
+
+    private final int buffer = glGenBuffers();
+    private ByteBuffer pinned;
+
+    int name() {
+        return buffer;
+    }
+
+    /**
+     * Fills the buffer. It goes through a target that no vertex array object remembers.
+     *
+     * @param sizeBytes at least 1
+     * @param what for messages: what the data is of
+     * @param writer is handed memory of that size and writes all that will be read; the memory ends with the call
+     * @throws PassbridgeException where OpenGL has no memory for it or loses it
+     */
+    void fill(long sizeBytes, String what, Consumer<ByteBuffer> writer) {
+        if (sizeBytes > Integer.MAX_VALUE) {
+            throw new PassbridgeException(what + " needs " + (sizeBytes >> 20) + " MiB, more than fit in one buffer of 2 GiB: split it or "
+                    + "simplify it");
+        }
+        if (sizeBytes >= MIN_PINNED_BYTES && drawsInSoftware()) {
+            pin(sizeBytes, what, writer);
+        } else {
+            map(sizeBytes, what, writer);
+        }
+    }
+
+    private static boolean drawsInSoftware() {
+        return GL.getCapabilities().GL_AMD_pinned_memory && glGetString(GL_RENDERER).startsWith("llvmpipe");
+    }
+
+    private void pin(long sizeBytes, String what, Consumer<ByteBuffer> writer) {
+        long address = MemoryUtil.nmemAlignedAlloc(ALIGNMENT_BYTES, sizeBytes);
+        if (address == MemoryUtil.NULL) {
+            throw outOfMemory(sizeBytes, what);
+        }
+        pinned = MemoryUtil.memByteBuffer(address, (int) sizeBytes);
+        writer.accept(pinned.duplicate().order(pinned.order()));
+        glBindBuffer(GL_EXTERNAL_VIRTUAL_MEMORY_BUFFER_AMD, buffer);
+        glBufferData(GL_EXTERNAL_VIRTUAL_MEMORY_BUFFER_AMD, pinned, GL_STATIC_DRAW);
+        glBindBuffer(GL_EXTERNAL_VIRTUAL_MEMORY_BUFFER_AMD, 0);
+    }
+
+    private void map(long sizeBytes, String what, Consumer<ByteBuffer> writer) {
+        glBindBuffer(GL_COPY_WRITE_BUFFER, buffer);
+        glBufferData(GL_COPY_WRITE_BUFFER, sizeBytes, GL_STATIC_DRAW);
+        ByteBuffer mapped = glMapBufferRange(
+                GL_COPY_WRITE_BUFFER, 0, sizeBytes, GL_MAP_WRITE_BIT | GL_MAP_INVALIDATE_BUFFER_BIT);
+        if (mapped == null) {
+            throw outOfMemory(sizeBytes, what);
+        }
+        writer.accept(mapped);
+        glBindBuffer(GL_COPY_WRITE_BUFFER, buffer);
+        if (!glUnmapBuffer(GL_COPY_WRITE_BUFFER)) {
+            throw new PassbridgeException("OpenGL lost the data of " + what + ": render again");
+        }
+    }
+
+    private static PassbridgeException outOfMemory(long sizeBytes, String what) {
+        return new PassbridgeException(
+                what + " needs " + (sizeBytes >> 20) + " MiB, more than this OpenGL gives: simplify it");
+    }
+
+    @Override
+    public void close() {
+        glDeleteBuffers(buffer);
+        if (pinned != null) {
+            glFinish(); // a cancelled frame may still be drawn from it
+            MemoryUtil.memAlignedFree(pinned);
+            pinned = null;
+        }
+    }
+}
