@@ -77,7 +77,7 @@ class Frame:
 
     def text(self) -> str:
         """Why the frame failed: cause first, further lines are the stack trace. After FRAME_RESOLVED how each pass was read, one
-        "name: way" a line."""
+        "name: way" a line, then an empty line and a line for each thing that could not be drawn."""
         return library().pb_frame_text(self._handle).decode("utf-8", "replace")
 
     def close(self) -> None:

@@ -314,9 +314,9 @@ NAMES = [
 
 @pytest.mark.parametrize("name", NAMES, ids=range(len(NAMES)))
 def test_names(scene, tmp_path, name):
-    bad = link(scene, name, mesh("Bad", [(math.nan, 0.0, 0.0)] * 3, [(0, 1, 2)]))
-    good = link(scene, "Good", left_half(name))
-    assert (bad.name, good.data.name) == (name, name)
+    bad = link(scene, name, mesh(name, [(math.nan, 0.0, 0.0)] * 3, [(0, 1, 2)]))
+    good = link(scene, "Good", left_half("Good"))
+    assert (bad.name, bad.data.name) == (name, name)
     good.data.materials.append(bpy.data.materials.new(name))
     good.data.uv_layers.new(name=name)
     scene.name = name

@@ -480,7 +480,7 @@ PB_API void pb_frame_cancel(pb_frame *frame);
 
 /*
  * After PB_FRAME_FAILED class, message and stack trace of what the renderer threw; after PB_FRAME_RESOLVED how each pass was read
- * from OpenGL, one "name: way" a line; "" otherwise. Valid until the frame is closed.
+ * from OpenGL, one "name: way" a line, then an empty line and a line for each thing that could not be drawn; "" otherwise. Valid until the frame is closed.
  */
 PB_API const char *pb_frame_text(pb_frame *frame);
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 import traceback
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import bpy
@@ -141,7 +142,7 @@ def _draw(
     )
     if scene is None:
         raise _Cancelled
-    report.warnings += [warning for warning in scene.warnings if warning not in report.warnings]
+    _add_warnings(report, scene.warnings)
     _add_timing(report, "sync", started)
 
     frame = session.submit(
@@ -158,7 +159,9 @@ def _draw(
         session.synced_by = reader
         frame.resolve(_targets(view, wanted))
         progress = _wait(engine, frame, abi.FRAME_RESOLVED)
-        report.readback = dict(line.split(": ", 1) for line in frame.text().splitlines())
+        ways, _, warnings = frame.text().partition("\n\n")
+        report.readback = dict(line.split(": ", 1) for line in ways.splitlines())
+        _add_warnings(report, warnings.splitlines())
     finally:
         frame.close()  # nobody reads or writes any more once this returns: only then may meshes and passes go
         reader.release()
@@ -196,6 +199,10 @@ def _wait(engine: bpy.types.RenderEngine, frame: Frame, wanted_state: int) -> ab
         if status != told:
             engine.update_stats("", f"Passbridge: {status}")
             told = status
+
+
+def _add_warnings(report: FrameReport, warnings: Iterable[str]) -> None:
+    report.warnings += [warning for warning in warnings if warning not in report.warnings]
 
 
 def _add_timing(report: FrameReport, stage: str, started: float) -> None:

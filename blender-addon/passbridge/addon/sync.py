@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import math
+import os
 import struct
 from array import array
 from collections.abc import Callable
@@ -144,6 +146,7 @@ class _Content:
         if self._view_layer.use_sky:
             read_world(self._memory, self._depsgraph.scene.world)
         self._memory.scene.transparent_film = self._depsgraph.scene.render.film_transparent
+        self._warn_of_libraries()
         self._meshes.begin(updates, before._meshes if before else None)
         instances = read_instances(
             self._depsgraph.object_instances, self._describe, is_cancelled=is_cancelled, progress=progress
@@ -192,6 +195,7 @@ class _Content:
             return False
         if updates.may_have_changed(changed) and any(modifier.type == "NODES" for modifier in changed.modifiers):
             return False  # may have become an instancer
+        self._warn_of_place(changed)
         row, placed = self._instances.rows[address]
         now = self._describe_object(changed, changed, changed)
         if len(now.prototypes) != len(placed.prototypes):
@@ -206,6 +210,8 @@ class _Content:
         shown = instance.object
         if not instance.show_self or shown.data is None:
             return Placed()
+        if instance.instance_object is None:
+            self._warn_of_place(shown)
         # `object` of an instance is a temporary, at an address that says nothing; its data need not be that of the source.
         return self._describe_object(shown, instance.instance_object or shown, instance.parent or shown)
 
@@ -267,6 +273,20 @@ class _Content:
             first = self._slot_ranges[slots] = len(self._slots)
             self._slots.extend(slots)
         return first
+
+    def _warn_of_place(self, shown: bpy.types.Object) -> None:
+        matrix = shown.matrix_world
+        determinant = matrix.determinant()
+        if determinant == 0.0 or not math.isfinite(determinant + sum(matrix.translation)):
+            self._memory.warn(
+                f"Object '{shown.name}': its place is no number or its scale is 0: what has no extent is not drawn"
+            )
+
+    def _warn_of_libraries(self) -> None:
+        for library in bpy.data.libraries:
+            path = bpy.path.abspath(library.filepath, library=library.parent)
+            if not library.packed_file and not os.path.exists(path):
+                self._memory.warn(f"Library '{path}' is missing: what it holds is not drawn. Relink it (File > External Data)")
 
     def _warn_of_particles(self, shown: bpy.types.Object) -> None:
         for system in shown.particle_systems:

@@ -4,6 +4,9 @@ package passbridge.host;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import passbridge.RenderRequest;
 import passbridge.RenderSink;
 import passbridge.gl.Film;
@@ -12,6 +15,7 @@ import passbridge.gl.Film;
 final class HostFrame implements RenderSink {
     private final long address;
     private final StageTimes times = new StageTimes();
+    private final Set<String> warnings = new LinkedHashSet<>();
     private RenderRequest request;
     private Film film;
     private FrameState state = FrameState.QUEUED;
@@ -32,6 +36,15 @@ final class HostFrame implements RenderSink {
     /** The request, once it was decoded. */
     RenderRequest request() {
         return request;
+    }
+
+    /** Names something that can't be drawn; told once the picture is taken out. */
+    void warn(String text) {
+        warnings.add(text);
+    }
+
+    Set<String> warnings() {
+        return Collections.unmodifiableSet(warnings);
     }
 
     void setRequest(RenderRequest request) {

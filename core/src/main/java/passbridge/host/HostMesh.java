@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package passbridge.host;
 
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.IntBuffer;
@@ -13,12 +11,11 @@ import passbridge.scene.MeshAttribute;
 
 /** A mesh whose data lies in the memory of whoever sent the frame's scene. Its content never changes; where it lies does. */
 final class HostMesh implements Mesh {
-    private static final Logger LOGGER = System.getLogger(HostMesh.class.getName());
-
     private final MeshMessage content;
     private final Optional<Fingerprint> fingerprint;
     private HostFrame frame;
     private MeshMessage source;
+    private String warning; // null: there is nothing wrong
 
     /**
      * @param content of a message with data
@@ -39,6 +36,9 @@ final class HostMesh implements Mesh {
     void moveTo(HostFrame laterFrame, MeshMessage laterSource) {
         frame = laterFrame;
         source = laterSource;
+        if (warning != null) {
+            frame.warn(warning);
+        }
     }
 
     @Override
@@ -92,7 +92,8 @@ final class HostMesh implements Mesh {
                 frame.address(), source.memory(), source.offset(), attributeIndices, vertices, indices, counts, slotCount);
         int skipped = counts.get(slotCount);
         if (skipped > 0) {
-            LOGGER.log(Level.WARNING, "Mesh {0}: {1} triangles have wrong indices or coordinates and are not drawn", name(), skipped);
+            warning = "Mesh '" + name() + "': " + skipped + " triangles have wrong indices or coordinates and are not drawn";
+            frame.warn(warning);
         }
         int[] slotTriangleCounts = new int[slotCount];
         counts.get(slotTriangleCounts);

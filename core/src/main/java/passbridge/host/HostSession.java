@@ -77,7 +77,7 @@ final class HostSession implements AutoCloseable {
     /**
      * Copies the film into the targets, strip by strip; into none of them where one doesn't fit.
      *
-     * @return how each pass got there, one "name: way" a line
+     * @return how each pass got there, one "name: way" a line; an empty line; the frame's warnings, one a line
      */
     String resolve(HostFrame frame, int targetCount) {
         List<PassTarget> targets = new ArrayList<>(targetCount);
@@ -91,6 +91,8 @@ final class HostSession implements AutoCloseable {
             ways.add(target.pass().name() + ": "
                     + (direct ? "OpenGL wrote into it" : "read into direct memory, repacked by C"));
         }
+        ways.add("");
+        frame.warnings().forEach(ways::add);
         return ways.toString();
     }
 

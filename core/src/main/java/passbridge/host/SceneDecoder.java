@@ -131,7 +131,13 @@ final class SceneDecoder {
         }
         List<Instance> instances = new ArrayList<>(prototypeIndices.length);
         for (int index : prototypeIndices) {
-            instances.add(element(prototypes, index, "prototype").at(matrix(matrices)));
+            Prototype prototype = element(prototypes, index, "prototype");
+            Matrix4fc objectToWorld = matrix(matrices);
+            if (objectToWorld.isFinite()) {
+                instances.add(prototype.at(objectToWorld));
+            } else {
+                frame.warn("'" + prototype.geometry().name() + "': an instance has a place that is no number and is not drawn");
+            }
         }
         return instances;
     }
