@@ -156,6 +156,7 @@ class Image(ctypes.Structure):
     """``pb_image``"""
 
     _fields_ = [
+        ("id", c_uint64),
         ("name", Span),
         ("pixels", Span),
         ("width", c_uint32),

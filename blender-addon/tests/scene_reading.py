@@ -33,7 +33,7 @@ class ReadingEngine(bpy.types.RenderEngine):
         try:
             reader = SceneReader()
             kind.message = reader.read(
-                self, depsgraph, *kind.size, is_cancelled=kind.is_cancelled, progress=kind.counts.append
+                self, depsgraph, *kind.size, images_in_session={}, is_cancelled=kind.is_cancelled, progress=kind.counts.append
             )
             if kind.message is not None:
                 _take_over(kind.message)

@@ -268,8 +268,9 @@ typedef struct pb_material {
 typedef enum pb_color_space { PB_COLOR_SPACE_LINEAR = 0, PB_COLOR_SPACE_SRGB = 1 } pb_color_space;
 
 typedef struct pb_image {
+  uint64_t id;          /* the same from frame to frame; not 0, of no other image of the scene */
   pb_span name;
-  pb_span pixels;       /* float[channels] per pixel, rows bottom to top, tightly packed */
+  pb_span pixels;       /* float[channels] per pixel, rows bottom to top, tightly packed; empty: unchanged, as with pb_mesh */
   uint32_t width;
   uint32_t height;
   uint32_t channels;    /* 1 - 4 */

@@ -9,7 +9,7 @@ import bpy
 
 from .. import abi
 from . import shader_nodes
-from .images import read_image
+from .images import ImageReader
 from .scene_message import SceneMessage
 
 _DEFAULT_MATERIAL = -1
@@ -80,14 +80,13 @@ def read_world(message: SceneMessage, world: bpy.types.World | None) -> None:
 
 
 class MaterialReader:
-    """Numbers the materials and images that a scene uses, each read when first met."""
+    """Numbers the materials that a scene uses, each read when first met."""
 
-    def __init__(self, message: SceneMessage) -> None:
+    def __init__(self, message: SceneMessage, images: ImageReader) -> None:
         self._message = message
+        self._images = images
         self._materials: list[abi.Material] = []
         self._indices: dict[int, int] = {}
-        self._images: list[abi.Image] = []
-        self._image_indices: dict[int, int | None] = {}
 
     def index(self, material: bpy.types.Material | None) -> int:
         """The index of an evaluated material; -1 for an empty slot."""
@@ -103,7 +102,7 @@ class MaterialReader:
     def finish(self, message: SceneMessage) -> None:
         """Hands all that was read to a message, which must not outlive this reader's own."""
         message.scene.materials = message.hold_structs(self._materials)
-        message.scene.images = message.hold_structs(self._images)
+        message.scene.images = self._images.span(message)
 
     def _read(self, material: bpy.types.Material) -> abi.Material:
         result = abi.Material(
@@ -206,13 +205,7 @@ class MaterialReader:
         if image is None:
             self._message.warn(f"{user}: an Image Texture node has no image, drawn magenta")
             return None
-        key = image.as_pointer()
-        if key not in self._image_indices:
-            content = read_image(self._message, image, user)
-            self._image_indices[key] = None if content is None else len(self._images)
-            if content is not None:
-                self._images.append(content)
-        return self._image_indices[key]
+        return self._images.index(image, user)
 
     def _warn(self, material: bpy.types.Material, text: str) -> None:
         self._message.warn(f"Material '{material.name}': {text}")

@@ -7,12 +7,13 @@ import math
 import os
 import struct
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 
 import bpy
 
 from .. import abi
 from .camera import read_camera
+from .images import ImageReader
 from .instances import MATRIX_BYTES, Instances, Placed, matrix_bytes, read_instances
 from .lights import read_light
 from .materials import MaterialReader, read_world
@@ -61,12 +62,14 @@ class SceneReader:
         width: int,
         height: int,
         *,
+        images_in_session: dict[int, Hashable],
         is_cancelled: Callable[[], bool],
         progress: Callable[[int], None],
     ) -> SceneMessage | None:
         """Reads everything that one frame shows; None where cancelled.
 
         width, height  pixels of the picture: of the border's region where the render has a border
+        images_in_session  what `keep` gave for the scene that the session has
         is_cancelled   asked between objects
         progress       told how many instances were read so far
 
@@ -80,16 +83,17 @@ class SceneReader:
         if before is not None and before.update(updates):
             content = before
         else:
-            content = _Content(depsgraph)
+            content = _Content(depsgraph, images_in_session)
             if not content.read(updates, before, is_cancelled, progress):
                 return None
         content.put_into(message)
         self._read = content
         return message
 
-    def keep(self) -> None:
-        """The session has what was read last: the next frame may leave out what is the same."""
+    def keep(self) -> dict[int, Hashable]:
+        """The session has what was read last: the next frame may leave out what is the same. Gives the states of its images."""
         self._synced = self._read
+        return self._read.keep() if self._read is not None else {}
 
     def forget(self) -> None:
         """The session may have something else: the next frame is read whole."""
@@ -125,12 +129,13 @@ class _Updates:
 class _Content:
     """A scene as it was read, but for the camera. What messages name of it lives as long as this."""
 
-    def __init__(self, depsgraph: bpy.types.Depsgraph) -> None:
+    def __init__(self, depsgraph: bpy.types.Depsgraph, images_in_session: dict[int, Hashable]) -> None:
         self._depsgraph = depsgraph
         self._memory = SceneMessage()
         # The evaluated one: the original does not know evaluated objects.
         self._view_layer = depsgraph.view_layer_eval
-        self._materials = MaterialReader(self._memory)
+        self._images = ImageReader(self._memory, images_in_session)
+        self._materials = MaterialReader(self._memory, self._images)
         self._instances = Instances()
         self._meshes = _Meshes(self._memory)
         self._prototypes: dict[bytes, int] = {}
@@ -178,6 +183,11 @@ class _Content:
         scene.instance_matrices = message.hold_bytes(self._instances.matrices)
         scene.material_slots = message.hold_array(self._slots)
         scene.lights = message.hold_structs(self._instances.lights)
+
+    def keep(self) -> dict[int, Hashable]:
+        """The session has all of it."""
+        self._images.leave_out_pixels()
+        return self._images.states
 
     def release(self) -> None:
         """The frame no longer reads: meshes that were made for it may go."""

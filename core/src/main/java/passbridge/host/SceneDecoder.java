@@ -37,7 +37,6 @@ final class SceneDecoder {
 
     private static final int MATRIX_BYTES = 16 * Float.BYTES;
     static final int MATERIAL_BYTES = 80;
-    static final int IMAGE_BYTES = 80;
     static final int LIGHT_BYTES = 104;
 
     private static final int NONE = -1;
@@ -50,11 +49,16 @@ final class SceneDecoder {
 
     private final HostFrame frame;
     private final SessionGeometry geometry;
+    private final SessionImages sessionImages;
 
-    /** @param geometry of the session's scene before; becomes that of the decoded one */
-    SceneDecoder(HostFrame frame, SessionGeometry geometry) {
+    /**
+     * @param geometry of the session's scene before; becomes that of the decoded one
+     * @param images the same
+     */
+    SceneDecoder(HostFrame frame, SessionGeometry geometry, SessionImages images) {
         this.frame = frame;
         this.geometry = geometry;
+        this.sessionImages = images;
     }
 
     /**
@@ -83,7 +87,7 @@ final class SceneDecoder {
         Span imageSpan = Span.read(in);
         Span lightSpan = Span.read(in);
 
-        List<Image> images = images(imageSpan);
+        List<Image> images = sessionImages.images(frame, imageSpan);
         List<Material> materials = materials(materialSpan, images);
         List<Prototype> prototypes =
                 prototypes(prototypeSpan, geometry.meshes(frame, meshSpan), materials, integers(slotSpan));
@@ -178,21 +182,6 @@ final class SceneDecoder {
             materials.add(new Material(name, passIndex, baseColor, baseColorImage, metallic, roughness, specular, emission));
         }
         return materials;
-    }
-
-    private List<Image> images(Span span) {
-        ByteBuffer in = frame.read(span);
-        List<Image> images = new ArrayList<>();
-        while (in.hasRemaining()) {
-            String name = frame.readText(Span.read(in));
-            Span pixels = Span.read(in);
-            int width = in.getInt();
-            int height = in.getInt();
-            int channels = in.getInt();
-            Image.ColorSpace colorSpace = element(Image.ColorSpace.values(), in.getInt(), "colour space");
-            images.add(new HostImage(frame, name, pixels, width, height, channels, colorSpace));
-        }
-        return images;
     }
 
     private List<Light> lights(Span span) {

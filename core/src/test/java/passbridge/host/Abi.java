@@ -201,8 +201,9 @@ interface Abi extends Library {
         public int reserved;
     }
 
-    @FieldOrder({"name", "pixels", "width", "height", "channels", "color_space"})
+    @FieldOrder({"id", "name", "pixels", "width", "height", "channels", "color_space"})
     class pb_image extends Structure {
+        public long id;
         public pb_span name;
         public pb_span pixels;
         public int width;

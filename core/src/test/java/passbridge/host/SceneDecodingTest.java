@@ -35,6 +35,7 @@ import passbridge.testrenderer.RecordingRenderer;
 @Timeout(120)
 class SceneDecodingTest {
     private final SceneMemory memory = new SceneMemory();
+    private long lastImageId;
 
     @Test
     void emptyScene() {
@@ -303,6 +304,30 @@ class SceneDecodingTest {
     }
 
     @Test
+    void unchangedImageIsTheSameObject() {
+        memory.addMesh();
+        Abi.pb_image image = image(1, 1, 1, 0);
+        memory.scene.images = memory.put(image);
+        memory.scene.materials = memory.put(material("A", 0));
+        memory.scene.material_slots = memory.put(0);
+        memory.addInstances(prototype(0, 0, 1));
+        try (HostClient client = new HostClient(PatternRenderer.class)) {
+            try (HostClient.Frame frame = client.submit(memory, 1, 1, Pass.COMBINED)) {
+                frame.waitFor(FrameState.DRAWN);
+            }
+            image.pixels = new Abi.pb_span();
+            memory.scene.images = memory.put(image);
+            try (HostClient.Frame frame = client.submit(memory, 1, 1, Pass.COMBINED)) {
+                frame.waitFor(FrameState.DRAWN);
+            }
+        }
+        try (HostClient client = new HostClient(PatternRenderer.class);
+                HostClient.Frame frame = client.submit(memory, 1, 1, Pass.COMBINED)) {
+            frame.waitFor(FrameState.INCOMPLETE); // another session does not have it
+        }
+    }
+
+    @Test
     void refusesTwoMeshesOfOneId() {
         memory.addMesh();
         Abi.pb_mesh twin = new Abi.pb_mesh();
@@ -381,6 +406,7 @@ class SceneDecodingTest {
 
     private Abi.pb_image image(int width, int height, int channels, int colorSpace) {
         Abi.pb_image image = new Abi.pb_image();
+        image.id = ++lastImageId;
         image.name = memory.put("image");
         image.pixels = memory.put(counting(width * height * channels, 1));
         image.width = width;
