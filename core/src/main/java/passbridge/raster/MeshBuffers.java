@@ -3,6 +3,7 @@ package passbridge.raster;
 
 import static org.lwjgl.opengl.GL41C.*;
 
+import java.util.Arrays;
 import java.util.List;
 import passbridge.scene.Mesh;
 import passbridge.scene.MeshAttribute;
@@ -11,31 +12,35 @@ import passbridge.scene.MeshAttribute;
 final class MeshBuffers implements GlResource {
     private static final int TRIANGLE_BYTES = 3 * Integer.BYTES;
 
-    private final List<MeshAttribute> attributes;
-    private final WriteOnceBuffer vertices = new WriteOnceBuffer();
-    private final WriteOnceBuffer indices = new WriteOnceBuffer();
-    private int[] slotTriangleCounts;
+    private final UploadBuffer vertices = new UploadBuffer();
+    private final UploadBuffer indices = new UploadBuffer();
+    private final int[] slotTriangleCounts;
+    private List<MeshAttribute> attributes = List.of();
+    private Mesh held;
 
     /** @param slotCount material slots of the instances that are to be drawn */
-    MeshBuffers(Mesh mesh, int slotCount) {
-        attributes = mesh.uvMap().stream().toList();
+    MeshBuffers(int slotCount) {
         slotTriangleCounts = new int[slotCount];
-        try {
-            gather(mesh, slotCount);
-        } catch (RuntimeException e) {
-            close();
-            throw e;
-        }
     }
 
-    private void gather(Mesh mesh, int slotCount) {
+    /** Takes over a mesh, unless it is the one that is here. Nothing may be drawing from here. */
+    void hold(Mesh mesh) {
+        if (mesh == held) {
+            return;
+        }
+        held = null; // should this fail
+        attributes = mesh.uvMap().stream().toList();
+        Arrays.fill(slotTriangleCounts, 0);
         long vertexBytes = (long) mesh.vertexCount(attributes) * Mesh.vertexBytes(attributes);
         long indexBytes = (long) mesh.triangleCount() * TRIANGLE_BYTES;
         if (vertexBytes > 0 && indexBytes > 0) {
             String what = "mesh " + mesh.name();
-            vertices.fill(vertexBytes, what, vertexData -> indices.fill(indexBytes, what, indexData ->
-                    slotTriangleCounts = mesh.gather(attributes, vertexData, indexData, slotCount)));
+            vertices.fill(vertexBytes, what, vertexData -> indices.fill(indexBytes, what, indexData -> {
+                int[] counts = mesh.gather(attributes, vertexData, indexData, slotTriangleCounts.length);
+                System.arraycopy(counts, 0, slotTriangleCounts, 0, counts.length);
+            }));
         }
+        held = mesh;
     }
 
     boolean hasUvs() {

@@ -81,21 +81,24 @@ final class SceneResources implements GlResource {
     }
 
     private InstanceBatch batch(BatchKey key, SceneResources before) {
-        MeshBuffers mesh = mesh(new MeshKey((Mesh) key.geometry, key.materials.size()), before);
+        MeshBuffers mesh = mesh((Mesh) key.geometry, key.materials.size(), before);
         InstanceBatch batch = before == null ? null : before.batches.remove(key);
         batch = batch == null ? new InstanceBatch(mesh) : batch;
         batches.put(key, batch);
         return batch;
     }
 
-    private MeshBuffers mesh(MeshKey key, SceneResources before) {
-        MeshBuffers mesh = meshes.get(key);
-        if (mesh == null) {
-            mesh = before == null ? null : before.meshes.remove(key);
-            mesh = mesh == null ? new MeshBuffers(key.mesh, key.slotCount) : mesh;
-            meshes.put(key, mesh);
+    /** What the scene before had of the mesh is taken over, and filled anew where the mesh has changed. */
+    private MeshBuffers mesh(Mesh mesh, int slotCount, SceneResources before) {
+        MeshKey key = new MeshKey(mesh.id(), slotCount);
+        MeshBuffers buffers = meshes.get(key);
+        if (buffers == null) {
+            buffers = before == null ? null : before.meshes.remove(key);
+            buffers = buffers == null ? new MeshBuffers(slotCount) : buffers;
+            meshes.put(key, buffers);
+            buffers.hold(mesh);
         }
-        return mesh;
+        return buffers;
     }
 
     /** Instances of one geometry with equal materials, in the order of the first of each. */
@@ -161,8 +164,8 @@ final class SceneResources implements GlResource {
         textures.clear();
     }
 
-    /** What is uploaded once: the mesh (the object), with as many slots as its instances have. */
-    private record MeshKey(Mesh mesh, int slotCount) {}
+    /** What is uploaded once: a mesh, with as many slots as its instances have. */
+    private record MeshKey(long id, int slotCount) {}
 
     /** What is drawn at once: a geometry (the object) with equal materials. */
     private record BatchKey(Geometry geometry, List<Material> materials) {}
