@@ -291,19 +291,38 @@ typedef struct pb_light {
   uint32_t area_is_ellipse;
 } pb_light;
 
-typedef enum pb_camera_type { PB_CAMERA_PERSPECTIVE = 0, PB_CAMERA_ORTHOGRAPHIC = 1 } pb_camera_type;
+typedef enum pb_camera_type {
+  PB_CAMERA_PERSPECTIVE = 0,
+  PB_CAMERA_ORTHOGRAPHIC = 1,
+  PB_CAMERA_EQUIRECTANGULAR = 2 /* longitude and latitude are the picture's x and y */
+} pb_camera_type;
+
+typedef enum pb_shutter_position { PB_SHUTTER_START = 0, PB_SHUTTER_CENTER = 1, PB_SHUTTER_END = 2 } pb_shutter_position;
+
+/* Camera space looks along -Z, Y up. Blender's border is applied to projection, longitude and latitude. */
+typedef struct pb_camera {
+  float world_to_camera[16];
+  float projection[16];       /* camera space to OpenGL clip space of the picture; not for PB_CAMERA_EQUIRECTANGULAR */
+  uint32_t type;              /* pb_camera_type */
+  float clip_start;           /* metres */
+  float clip_end;
+  float longitude[2];         /* PB_CAMERA_EQUIRECTANGULAR: of the left and right edge, radians, to the right of -Z */
+  float latitude[2];          /* of the lower and upper edge, radians, upwards from the XZ plane */
+  float aperture_radius;      /* metres; 0: everything is sharp, and the next four mean nothing */
+  float focus_distance;       /* metres along the view axis */
+  uint32_t aperture_blades;   /* 0: round */
+  float aperture_rotation;    /* radians */
+  float aperture_ratio;       /* width by height of the bokeh */
+  float shutter_frames;       /* how long the shutter is open; 0: no motion blur */
+  uint32_t shutter_position;  /* pb_shutter_position: where in that time the frame lies */
+} pb_camera;
 
 typedef struct pb_scene {
   uint32_t size_bytes;
   uint32_t version;
-  float world_to_camera[16];
-  float projection[16];       /* camera space to OpenGL clip space of the picture (Blender's border already applied) */
-  uint32_t camera_type;       /* pb_camera_type */
-  float clip_start;           /* metres */
-  float clip_end;
+  pb_camera camera;
   float world_color[3];       /* radiance, the same from every direction */
   uint32_t transparent_film;  /* 1: the world lights but is not seen; alpha 0 there */
-  uint32_t reserved;          /* 0 */
   pb_span meshes;              /* pb_mesh[] */
   pb_span prototypes;          /* pb_prototype[] */
   pb_span instance_prototypes; /* uint32 per instance: index into prototypes */

@@ -220,10 +220,11 @@ class _Content:
         shown = instance.object
         if not instance.show_self or shown.data is None:
             return Placed()
-        if instance.instance_object is None:
-            self._warn_of_place(shown)
         # `object` of an instance is a temporary, at an address that says nothing; its data need not be that of the source.
-        return self._describe_object(shown, instance.instance_object or shown, instance.parent or shown)
+        placed = self._describe_object(shown, instance.instance_object or shown, instance.parent or shown)
+        if placed.prototypes and instance.instance_object is None:
+            self._warn_of_place(shown)
+        return placed
 
     def _describe_object(self, shown: bpy.types.Object, source: bpy.types.Object, parent: bpy.types.Object) -> Placed:
         """What instances of this object and its data are, but for their place.

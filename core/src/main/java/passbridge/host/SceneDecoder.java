@@ -31,7 +31,7 @@ import passbridge.scene.World;
  */
 final class SceneDecoder {
     /** {@code sizeof} of the structs; a test holds them against the library's. */
-    static final int SCENE_BYTES = 424;
+    static final int SCENE_BYTES = 464;
 
     static final int PROTOTYPE_BYTES = 24;
 
@@ -72,12 +72,8 @@ final class SceneDecoder {
         }
         ByteBuffer in = frame.read(span);
         in.position(2 * Integer.BYTES); // size and version: checked by pb_frame_submit
-        Matrix4fc worldToCamera = matrix(in);
-        Matrix4fc projection = matrix(in);
-        Camera.Type type = element(Camera.Type.values(), in.getInt(), "camera type");
-        Camera camera = new Camera(type, worldToCamera, projection, in.getFloat(), in.getFloat());
+        Camera camera = camera(in);
         World world = new World(color(in), in.getInt() != 0);
-        in.getInt();
         Span meshSpan = Span.read(in);
         Span prototypeSpan = Span.read(in);
         Span instanceSpan = Span.read(in);
@@ -93,6 +89,24 @@ final class SceneDecoder {
                 prototypes(prototypeSpan, geometry.meshes(frame, meshSpan), materials, integers(slotSpan));
         List<Instance> instances = instances(integers(instanceSpan), matrixSpan, prototypes);
         return new Scene(camera, world, instances, lights(lightSpan));
+    }
+
+    private static Camera camera(ByteBuffer in) {
+        Matrix4fc worldToCamera = matrix(in);
+        Matrix4fc projection = matrix(in);
+        Camera.Type type = element(Camera.Type.values(), in.getInt(), "camera type");
+        float clipStart = in.getFloat();
+        float clipEnd = in.getFloat();
+        Camera.Panorama panorama = new Camera.Panorama(in.getFloat(), in.getFloat(), in.getFloat(), in.getFloat());
+        Camera.DepthOfField depthOfField =
+                new Camera.DepthOfField(in.getFloat(), in.getFloat(), in.getInt(), in.getFloat(), in.getFloat());
+        Camera.Shutter shutter = new Camera.Shutter(
+                in.getFloat(), element(Camera.Shutter.Position.values(), in.getInt(), "shutter position"));
+        return new Camera(
+                type, worldToCamera, projection, clipStart, clipEnd,
+                Optional.of(panorama).filter(present -> type == Camera.Type.EQUIRECTANGULAR),
+                Optional.of(depthOfField).filter(present -> present.apertureRadius() > 0),
+                Optional.of(shutter).filter(present -> present.frames() > 0));
     }
 
     private int[] integers(Span span) {

@@ -116,6 +116,7 @@ class AbiTest {
     @Test
     void cameraTypes() {
         assertEquals(HEADER.constants("pb_camera_type", "PB_CAMERA_"), ordinals(Camera.Type.values()));
+        assertEquals(HEADER.constants("pb_shutter_position", "PB_SHUTTER_"), ordinals(Camera.Shutter.Position.values()));
     }
 
     @Test

@@ -52,18 +52,36 @@ class SceneDecodingTest {
 
     @Test
     void cameraAndWorld() {
-        memory.scene.world_to_camera = counting(16, 1);
-        memory.scene.projection = counting(16, 100);
-        memory.scene.camera_type = 1;
-        memory.scene.clip_start = 0.25f;
-        memory.scene.clip_end = 75;
+        memory.scene.camera.world_to_camera = counting(16, 1);
+        memory.scene.camera.projection = counting(16, 100);
+        memory.scene.camera.type = 1;
+        memory.scene.camera.clip_start = 0.25f;
+        memory.scene.camera.clip_end = 75;
         memory.scene.world_color = new float[] {1, 2, 3};
         memory.scene.transparent_film = 1;
         Scene scene = decode().scene();
         assertEquals(
-                new Camera(Camera.Type.ORTHOGRAPHIC, matrix(counting(16, 1)), matrix(counting(16, 100)), 0.25f, 75),
+                Camera.sharp(Camera.Type.ORTHOGRAPHIC, matrix(counting(16, 1)), matrix(counting(16, 100)), 0.25f, 75),
                 scene.camera());
         assertEquals(new World(new Vector3f(1, 2, 3), true), scene.world());
+    }
+
+    @Test
+    void panoramaDepthOfFieldAndShutter() {
+        memory.scene.camera.type = 2;
+        memory.scene.camera.longitude = new float[] {-3, 2};
+        memory.scene.camera.latitude = new float[] {-1, 1.5f};
+        memory.scene.camera.aperture_radius = 0.01f;
+        memory.scene.camera.focus_distance = 5;
+        memory.scene.camera.aperture_blades = 6;
+        memory.scene.camera.aperture_rotation = 0.5f;
+        memory.scene.camera.aperture_ratio = 2;
+        memory.scene.camera.shutter_frames = 0.75f;
+        memory.scene.camera.shutter_position = 2;
+        Camera camera = decode().scene().camera();
+        assertEquals(Optional.of(new Camera.Panorama(-3, 2, -1, 1.5f)), camera.panorama());
+        assertEquals(Optional.of(new Camera.DepthOfField(0.01f, 5, 6, 0.5f, 2)), camera.depthOfField());
+        assertEquals(Optional.of(new Camera.Shutter(0.75f, Camera.Shutter.Position.END)), camera.shutter());
     }
 
     @Test
@@ -213,12 +231,12 @@ class SceneDecodingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {2, -1, Integer.MAX_VALUE})
+    @ValueSource(ints = {3, -1, Integer.MAX_VALUE})
     void refusesUnknownKinds(int kind) {
-        memory.scene.camera_type = kind;
-        assertRefused("the scene message names camera type " + kind + " of 2");
+        memory.scene.camera.type = kind;
+        assertRefused("the scene message names camera type " + kind + " of 3");
 
-        memory.scene.camera_type = 0;
+        memory.scene.camera.type = 0;
         memory.scene.images = memory.put(image(1, 1, 1, kind));
         assertRefused("the scene message names colour space " + kind + " of 2");
     }

@@ -32,13 +32,13 @@ final class TestScene {
 
     /** Sees the plane from -extent to extent. */
     static Camera orthographic(float extent) {
-        return new Camera(Camera.Type.ORTHOGRAPHIC, new Matrix4f().translation(0, 0, -CAMERA_HEIGHT),
+        return Camera.sharp(Camera.Type.ORTHOGRAPHIC, new Matrix4f().translation(0, 0, -CAMERA_HEIGHT),
                 new Matrix4f().setOrtho(-extent, extent, -extent, extent, 0.1f, 100), 0.1f, 100);
     }
 
     /** Sees 90 degrees. */
     static Camera perspective() {
-        return new Camera(Camera.Type.PERSPECTIVE, new Matrix4f().translation(0, 0, -CAMERA_HEIGHT),
+        return Camera.sharp(Camera.Type.PERSPECTIVE, new Matrix4f().translation(0, 0, -CAMERA_HEIGHT),
                 new Matrix4f().setPerspective((float) Math.PI / 2, 1, 0.1f, 100), 0.1f, 100);
     }
 
