@@ -8,7 +8,7 @@ import passbridge.scene.Mesh;
 import passbridge.scene.MeshAttribute;
 
 /** A mesh in OpenGL's memory: vertices, and indices ordered by material slot. */
-final class MeshBuffers implements GlResource {
+final class MeshBuffers implements GeometryBuffers {
     private static final int TRIANGLE_BYTES = 3 * Integer.BYTES;
 
     private final List<MeshAttribute> attributes;
@@ -38,20 +38,29 @@ final class MeshBuffers implements GlResource {
         }
     }
 
-    boolean hasUvs() {
+    @Override
+    public Shape shape() {
+        return Shape.MESH;
+    }
+
+    @Override
+    public boolean hasUvs() {
         return !attributes.isEmpty();
     }
 
-    int slotCount() {
+    @Override
+    public int slotCount() {
         return slotTriangleCounts.length;
     }
 
-    int triangleCount(int slot) {
-        return slotTriangleCounts[slot];
+    @Override
+    public boolean isEmpty(int slot) {
+        return slotTriangleCounts[slot] == 0;
     }
 
-    /** Lets the bound vertex array object read attributes 0 to 2 and the indices from here. */
-    void attach() {
+    /** Attributes 0 to 2, and the indices. */
+    @Override
+    public void attach() {
         int vertexBytes = Mesh.vertexBytes(attributes);
         glBindBuffer(GL_ARRAY_BUFFER, vertices.name());
         attach(0, 3, vertexBytes, 0);
@@ -67,8 +76,8 @@ final class MeshBuffers implements GlResource {
         glEnableVertexAttribArray(attribute);
     }
 
-    /** Draws the triangles of a slot with the bound vertex array object. */
-    void draw(int slot, int instanceCount) {
+    @Override
+    public void draw(int slot, int instanceCount) {
         long firstTriangle = 0;
         for (int before = 0; before < slot; before++) {
             firstTriangle += slotTriangleCounts[before];

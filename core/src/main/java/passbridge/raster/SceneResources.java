@@ -14,16 +14,15 @@ import passbridge.scene.Geometry;
 import passbridge.scene.Image;
 import passbridge.scene.Instance;
 import passbridge.scene.Material;
-import passbridge.scene.Mesh;
 import passbridge.scene.Scene;
 
 /**
- * A scene in OpenGL's memory. Meshes and images that the scene before had are taken over from there; what the new scene doesn't have
+ * A scene in OpenGL's memory. Geometries and images that the scene before had are taken over from there; what the new scene doesn't have
  * is freed.
  */
 final class SceneResources implements GlResource {
     private final Scene scene;
-    private final Map<MeshKey, MeshBuffers> meshes = new HashMap<>();
+    private final Map<GeometryKey, GeometryBuffers> geometries = new HashMap<>();
     private final Map<Image, ImageTexture> textures = new IdentityHashMap<>();
     private final Map<BatchKey, InstanceBatch> batches = new LinkedHashMap<>();
     private LightBuffer lights;
@@ -44,7 +43,7 @@ final class SceneResources implements GlResource {
         try {
             complete = resources.uploadAll(before, sink);
         } catch (IllegalStateException e) {
-            // Reading a mesh or an image ends so where the frame is cancelled meanwhile.
+            // Reading a geometry or an image ends so where the frame is cancelled meanwhile.
             if (!sink.isCancelled()) {
                 throw e;
             }
@@ -63,10 +62,10 @@ final class SceneResources implements GlResource {
         PipelineState.forUploading();
         lights = new LightBuffer(scene.lights());
         PipelineState.forUploading();
-        return uploadMeshes(before, sink) && uploadImages(before, sink) && !sink.isCancelled();
+        return uploadGeometries(before, sink) && uploadImages(before, sink) && !sink.isCancelled();
     }
 
-    private boolean uploadMeshes(SceneResources before, RenderSink sink) {
+    private boolean uploadGeometries(SceneResources before, RenderSink sink) {
         Map<Geometry, Integer> userCounts = new IdentityHashMap<>();
         scene.instances().forEach(instance -> userCounts.merge(instance.geometry(), 1, Integer::sum));
         for (List<Instance> group : groups(scene.instances())) {
@@ -81,21 +80,21 @@ final class SceneResources implements GlResource {
     }
 
     private InstanceBatch batch(BatchKey key, SceneResources before) {
-        MeshBuffers mesh = mesh(new MeshKey((Mesh) key.geometry, key.materials.size()), before);
+        GeometryBuffers geometry = geometry(new GeometryKey(key.geometry, key.materials.size()), before);
         InstanceBatch batch = before == null ? null : before.batches.remove(key);
-        batch = batch == null ? new InstanceBatch(mesh) : batch;
+        batch = batch == null ? new InstanceBatch(geometry) : batch;
         batches.put(key, batch);
         return batch;
     }
 
-    private MeshBuffers mesh(MeshKey key, SceneResources before) {
-        MeshBuffers mesh = meshes.get(key);
-        if (mesh == null) {
-            mesh = before == null ? null : before.meshes.remove(key);
-            mesh = mesh == null ? new MeshBuffers(key.mesh, key.slotCount) : mesh;
-            meshes.put(key, mesh);
+    private GeometryBuffers geometry(GeometryKey key, SceneResources before) {
+        GeometryBuffers geometry = geometries.get(key);
+        if (geometry == null) {
+            geometry = before == null ? null : before.geometries.remove(key);
+            geometry = geometry == null ? GeometryBuffers.upload(key.geometry, key.slotCount) : geometry;
+            geometries.put(key, geometry);
         }
-        return mesh;
+        return geometry;
     }
 
     /** Instances of one geometry with equal materials, in the order of the first of each. */
@@ -155,14 +154,14 @@ final class SceneResources implements GlResource {
         }
         batches.values().forEach(InstanceBatch::close);
         batches.clear();
-        meshes.values().forEach(MeshBuffers::close);
-        meshes.clear();
+        geometries.values().forEach(GeometryBuffers::close);
+        geometries.clear();
         textures.values().forEach(ImageTexture::close);
         textures.clear();
     }
 
-    /** What is uploaded once: the mesh (the object), with as many slots as its instances have. */
-    private record MeshKey(Mesh mesh, int slotCount) {}
+    /** What is uploaded once: the geometry (the object), with as many slots as its instances have. */
+    private record GeometryKey(Geometry geometry, int slotCount) {}
 
     /** What is drawn at once: a geometry (the object) with equal materials. */
     private record BatchKey(Geometry geometry, List<Material> materials) {}
