@@ -34,7 +34,7 @@ def node(tree: bpy.types.NodeTree, kind: str, **inputs) -> bpy.types.Node:
 
 
 def thick_curve(tree: bpy.types.NodeTree, radius: float) -> bpy.types.NodeSocket:
-    """A quarter of a circle of five points that becomes thinner towards its end."""
+    """A circle of nine points that becomes thinner towards its end."""
     circle = node(tree, "GeometryNodeCurvePrimitiveCircle", Resolution=9, Radius=1.4)
     circle.mode = "RADIUS"
     parameter = tree.nodes.new("GeometryNodeSplineParameter")
@@ -45,11 +45,14 @@ def thick_curve(tree: bpy.types.NodeTree, radius: float) -> bpy.types.NodeSocket
     set_radius = tree.nodes.new("GeometryNodeSetCurveRadius")
     tree.links.new(parameter.outputs["Factor"], scaled.inputs[0])
     tree.links.new(scaled.outputs[0], set_radius.inputs["Radius"])
-    tree.links.new(circle.outputs[0], set_radius.inputs["Curve"])
+    splines = tree.nodes.new("GeometryNodeCurveSplineType")
+    splines.spline_type = "CATMULL_ROM"
+    tree.links.new(circle.outputs[0], splines.inputs[0])
+    tree.links.new(splines.outputs[0], set_radius.inputs["Curve"])
     return set_radius.outputs[0]
 
 
-def hair_object(name: str, radius: float = 0.3) -> bpy.types.Object:
+def hair_object(name: str, radius: float = 0.2) -> bpy.types.Object:
     placed = link(bpy.context.scene, name, bpy.data.hair_curves.new(name))
     emit(placed)
     modify(placed, lambda tree, output: tree.links.new(thick_curve(tree, radius), output))

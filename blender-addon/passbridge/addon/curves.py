@@ -18,10 +18,12 @@ _FIRST_POINTS = ElementKind("first points of curves", "i", lambda offset: offset
 
 
 def segment_steps(scene: bpy.types.Scene) -> int:
-    """Straight pieces that Cycles draws a curve with from one point to the next; its setting is there without it, too, but for
-    Blenders in which its add-on is switched off."""
+    """Straight pieces that Cycles draws a curve with from one point to the next; as by default where its add-on is switched off.
+
+    Curves are cut into powers of 2, and the processor's Embree is asked for one piece more (intern/cycles/bvh/embree.cpp, add_curves).
+    """
     settings = getattr(scene, "cycles_curves", None)
-    return min(1 << (2 if settings is None else settings.subdivisions), abi.MAX_SEGMENT_STEPS)
+    return min((1 << (2 if settings is None else settings.subdivisions)) + 1, abi.MAX_SEGMENT_STEPS)
 
 
 def read_curves(message: SceneMessage, curves: bpy.types.Curves, id: int, steps: int) -> abi.Curves | None:

@@ -12,6 +12,7 @@ from array import array
 from collections.abc import Callable, Iterator
 
 import bpy
+from mathutils import Vector
 
 from .. import abi
 from .scene_message import SceneMessage
@@ -53,7 +54,7 @@ def read_hair(
     for hair in hairs:
         if is_cancelled():
             return None
-        points = [world_to_object @ system.co_hair(object=source, particle_no=hair, step=step) for step in range(points_per_hair)]
+        points = [world_to_object @ point for point in _world_points(system, source, hair, points_per_hair)]
         for point in points:
             positions.extend(point)
         radii.extend(radius_at.each_of(points))
@@ -70,6 +71,16 @@ def read_hair(
         curve_count=len(hairs),
         segment_steps=steps,
     )
+
+
+def _world_points(system: bpy.types.ParticleSystem, source: bpy.types.Object, hair: int, count: int) -> list[Vector]:
+    """Points of one hair. One that is shorter than others stays where it ends."""
+    points: list[Vector] = []
+    for step in range(count):
+        point = system.co_hair(object=source, particle_no=hair, step=step)
+        # Blender leaves what it does not have as it is, and the Python API begins with zeros.
+        points.append(points[-1] if points and not any(point) else point)
+    return points
 
 
 def _points_per_hair(settings: bpy.types.ParticleSettings) -> int:
@@ -89,7 +100,7 @@ class _Radius:
         # shaperadius()
         self._exponent = 1.0 + shape if shape < 0.0 else 1.0 / (1.0 - shape) if shape < 1.0 else math.inf
 
-    def each_of(self, points: list) -> list[float]:
+    def each_of(self, points: list[Vector]) -> list[float]:
         """Radius at each point of a hair."""
         lengths = [0.0]
         for before, point in zip(points, points[1:]):

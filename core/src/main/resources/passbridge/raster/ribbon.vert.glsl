@@ -1,6 +1,7 @@
 #version 410 core
 // SPDX-License-Identifier: Apache-2.0
-// Turns ribbons to the camera as Cycles does: kernel/geom/curve_intersect.h, ribbon_intersect, as of Blender 5.2.
+// Turns ribbons to the camera as Cycles does (kernel/geom/curve_intersect.h, ribbon_intersect, as of Blender 5.2): in object space, which
+// matters where an object is scaled unevenly.
 
 layout(location = 0) in vec3 centre;
 layout(location = 1) in vec3 tangent;
@@ -9,10 +10,6 @@ layout(location = 3) in mat4x3 objectToWorld; // per instance; locations 3 to 6
 layout(location = 7) in float objectIndex;    // per instance
 layout(location = 8) in float radius;
 
-// The curves have one instance. Cycles then moves them into the world first, with a radius that keeps volumes
-// (scene/hair.cpp, Hair::apply_transform); those of shared curves face the camera in object space.
-uniform bool isOnlyInstance;
-uniform vec3 cameraOrigin;
 uniform mat4 worldToClip;
 uniform vec4 worldToDepth; // row vector: distance along the camera's view axis
 uniform vec4 eye;          // w 1: position; w 0: direction towards the camera
@@ -21,14 +18,14 @@ out vec3 worldPosition;
 out float depth;
 out vec2 textureCoordinates;
 out float side; // -1 to 1 across the ribbon
-out vec3 ribbonTangent;        // in the space in which the ribbon faces the camera, as
-out vec3 ribbonDirection;      // that from the camera to the point
-flat out mat3 ribbonToWorldNormal;
+out vec3 objectTangent;
+out vec3 objectDirection; // from the camera to the point
+flat out mat3 objectToWorldNormal;
 flat out float instanceObjectIndex;
 
 // Towards the edge of this vertex, of length 1; 0 where the ribbon is seen from its end.
-vec3 sideways(vec3 along, vec3 direction) {
-    vec3 across = cross(along, -direction);
+vec3 sideways(vec3 direction) {
+    vec3 across = cross(tangent, -direction);
     float lengthSquared = dot(across, across);
     return lengthSquared > 0.0 ? across * inversesqrt(lengthSquared) * side : vec3(0.0);
 }
@@ -36,26 +33,17 @@ vec3 sideways(vec3 along, vec3 direction) {
 void main() {
     mat3 linear = mat3(objectToWorld);
     mat3 cofactors = mat3(cross(linear[1], linear[2]), cross(linear[2], linear[0]), cross(linear[0], linear[1]));
-    float determinant = dot(linear[0], cofactors[0]);
     vec3 worldCentre = objectToWorld * vec4(centre, 1.0);
     vec3 worldDirection = eye.w * (worldCentre - eye.xyz) + (eye.w - 1.0) * eye.xyz;
     side = gl_VertexID % 2 == 0 ? -1.0 : 1.0;
 
-    if (isOnlyInstance) {
-        ribbonTangent = linear * tangent;
-        vec3 offset = sideways(ribbonTangent, worldDirection) * radius * pow(abs(determinant), 1.0 / 3.0);
-        worldPosition = worldCentre + offset;
-        ribbonDirection = worldDirection + eye.w * offset;
-        ribbonToWorldNormal = mat3(1.0);
-    } else {
-        // The inverse, but for a factor that matters to no direction; of flattened curves there remains nothing.
-        mat3 worldToRibbon = transpose(cofactors) * sign(determinant);
-        ribbonTangent = tangent;
-        vec3 offset = linear * sideways(tangent, worldToRibbon * worldDirection) * radius;
-        worldPosition = worldCentre + offset;
-        ribbonDirection = worldToRibbon * (worldDirection + eye.w * offset);
-        ribbonToWorldNormal = transpose(worldToRibbon);
-    }
+    // The inverse, but for a factor that matters to no direction; of flattened curves there remains nothing.
+    mat3 worldToObject = transpose(cofactors) * sign(dot(linear[0], cofactors[0]));
+    vec3 offset = linear * sideways(worldToObject * worldDirection) * radius;
+    worldPosition = worldCentre + offset;
+    objectTangent = tangent;
+    objectDirection = worldToObject * (worldDirection + eye.w * offset);
+    objectToWorldNormal = transpose(worldToObject);
 
     textureCoordinates = uv;
     depth = dot(worldToDepth, vec4(worldPosition, 1.0));

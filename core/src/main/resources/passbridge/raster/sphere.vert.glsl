@@ -1,21 +1,19 @@
 #version 410 core
 // SPDX-License-Identifier: Apache-2.0
 // Puts a square that faces the camera where the cone of rays that touch a sphere does so; the fragment shader finds the sphere in it.
+// Points are spheres in object space, as Cycles has them: where an object is scaled unevenly they are ellipsoids in the world.
 
 layout(location = 3) in mat4x3 objectToWorld; // per instance; locations 3 to 6
 layout(location = 7) in float objectIndex;    // per instance
 
-// The point cloud has one instance. Cycles then moves it into the world first, with a radius that keeps volumes
-// (scene/pointcloud.cpp, PointCloud::apply_transform); points of shared clouds are spheres in object space.
-uniform bool isOnlyInstance;
 uniform samplerBuffer spheres; // centre, radius
 uniform mat4 worldToClip;
 uniform vec4 eye; // w 1: position; w 0: direction towards the camera
 
 flat out vec3 sphereCentre;     // in the world
-flat out float sphereRadius;    // in the space in which it is a sphere
+flat out float sphereRadius;    // in object space, as what follows
 flat out mat3 sphereToWorld;
-out vec3 fromCentre;            // to the point on the square, in that space
+out vec3 fromCentre;            // to the point on the square
 out vec3 rayDirection;          // from the camera to there; any length
 flat out float instanceObjectIndex;
 
@@ -27,12 +25,12 @@ void main() {
     mat3 cofactors = mat3(cross(linear[1], linear[2]), cross(linear[2], linear[0]), cross(linear[0], linear[1]));
     float determinant = dot(linear[0], cofactors[0]);
     sphereCentre = objectToWorld * vec4(sphere.xyz, 1.0);
-    sphereToWorld = isOnlyInstance ? mat3(1.0) : linear;
-    sphereRadius = abs(sphere.w) * (isOnlyInstance ? pow(abs(determinant), 1.0 / 3.0) : 1.0);
+    sphereToWorld = linear;
+    sphereRadius = abs(sphere.w);
     instanceObjectIndex = objectIndex;
 
     vec3 worldDirection = eye.w * (sphereCentre - eye.xyz) + (eye.w - 1.0) * eye.xyz;
-    vec3 toCentre = isOnlyInstance ? worldDirection : transpose(cofactors) * worldDirection / determinant;
+    vec3 toCentre = transpose(cofactors) * worldDirection / determinant;
     float distance = length(toCentre);
     vec3 view = toCentre / distance;
     // Seen from a place, the rays that touch the sphere do so on a smaller circle before the centre; 0 in parallel.
