@@ -6,7 +6,7 @@ from __future__ import annotations
 import ctypes
 from ctypes import c_char, c_double, c_float, c_int32, c_uint32, c_uint64
 
-ABI_VERSION = 2
+ABI_VERSION = 3
 MESSAGE_VERSION = 1
 NAME_BYTES = 64
 
@@ -115,7 +115,40 @@ class Mesh(ctypes.Structure):
     ]
 
 
-GEOMETRY_MESH = 0
+class Curves(ctypes.Structure):
+    """``pb_curves``"""
+
+    _fields_ = [
+        ("id", c_uint64),
+        ("name", Span),
+        ("positions", Span),
+        ("radii", Span),
+        ("first_points", Span),
+        ("curve_uvs", Span),
+        ("point_count", c_uint32),
+        ("curve_count", c_uint32),
+        ("default_radius", c_float),
+        ("segment_steps", c_uint32),
+    ]
+
+
+MAX_SEGMENT_STEPS = 1024
+
+
+class PointCloud(ctypes.Structure):
+    """``pb_point_cloud``"""
+
+    _fields_ = [
+        ("id", c_uint64),
+        ("name", Span),
+        ("positions", Span),
+        ("radii", Span),
+        ("point_count", c_uint32),
+        ("default_radius", c_float),
+    ]
+
+
+GEOMETRY_MESH, GEOMETRY_CURVES, GEOMETRY_POINT_CLOUD = range(3)
 
 PROTOTYPE_HOLDOUT = 1
 
@@ -220,6 +253,8 @@ class Scene(ctypes.Structure):
         ("world_color", c_float * 3),
         ("transparent_film", c_uint32),
         ("meshes", Span),
+        ("curves", Span),
+        ("point_clouds", Span),
         ("prototypes", Span),
         ("instance_prototypes", Span),
         ("instance_matrices", Span),

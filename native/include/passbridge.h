@@ -30,7 +30,7 @@ extern "C" {
 #endif
 
 /* Raised whenever a struct or the meaning of a function changes; callers compare it before anything else. */
-#define PB_ABI_VERSION 2u
+#define PB_ABI_VERSION 3u
 
 /* The version that every message of this header carries. */
 #define PB_MESSAGE_VERSION 1u
@@ -236,7 +236,40 @@ typedef struct pb_mesh {
   uint32_t uv_map;           /* index into attributes: the UV map that is switched on for rendering; PB_NONE: none */
 } pb_mesh;
 
-typedef enum pb_geometry_kind { PB_GEOMETRY_MESH = 0 } pb_geometry_kind;
+/*
+ * Curves with a radius, hair for example: Catmull-Rom splines through their points, the first and last of which count twice. A curve
+ * has one or more points; what has fewer than two is not drawn. Positions: object space. Spans may lead into Blender's own arrays.
+ * Curves without positions, though they have points, are unchanged, as is such a mesh.
+ */
+typedef struct pb_curves {
+  uint64_t id;             /* as a mesh's */
+  pb_span name;            /* char[] */
+  pb_span positions;       /* float[3] per point */
+  pb_span radii;           /* float per point; empty: default_radius everywhere */
+  pb_span first_points;    /* int32 per curve and one more, ascending: a curve's points end where those of the next begin */
+  pb_span curve_uvs;       /* float[2] per curve; empty: they have no UVs */
+  uint32_t point_count;
+  uint32_t curve_count;
+  float default_radius;
+  uint32_t segment_steps;  /* straight pieces from one point to the next, 1 to PB_MAX_SEGMENT_STEPS */
+} pb_curves;
+
+#define PB_MAX_SEGMENT_STEPS 1024u
+
+/*
+ * Spheres. Positions: object space. Spans may lead into Blender's own arrays. A point cloud without positions, though it has points, is
+ * unchanged, as is such a mesh.
+ */
+typedef struct pb_point_cloud {
+  uint64_t id;       /* as a mesh's */
+  pb_span name;      /* char[] */
+  pb_span positions; /* float[3] per point */
+  pb_span radii;     /* float per point; empty: default_radius everywhere */
+  uint32_t point_count;
+  float default_radius;
+} pb_point_cloud;
+
+typedef enum pb_geometry_kind { PB_GEOMETRY_MESH = 0, PB_GEOMETRY_CURVES = 1, PB_GEOMETRY_POINT_CLOUD = 2 } pb_geometry_kind;
 
 typedef enum pb_prototype_flags {
   PB_PROTOTYPE_HOLDOUT = 1 /* cuts a hole into the picture: alpha 0, data passes as where nothing is */
@@ -324,6 +357,8 @@ typedef struct pb_scene {
   float world_color[3];       /* radiance, the same from every direction */
   uint32_t transparent_film;  /* 1: the world lights but is not seen; alpha 0 there */
   pb_span meshes;              /* pb_mesh[] */
+  pb_span curves;              /* pb_curves[] */
+  pb_span point_clouds;        /* pb_point_cloud[] */
   pb_span prototypes;          /* pb_prototype[] */
   pb_span instance_prototypes; /* uint32 per instance: index into prototypes */
   pb_span instance_matrices;   /* float[16] per instance: object to world */
@@ -368,6 +403,51 @@ PB_API pb_status pb_mesh_gather(const pb_mesh *mesh, pb_mesh_gathering *gatherin
  * pb_mesh_gather can read goes into it; names of attributes, too; id and name of the mesh do not. PB_INVALID_ARGUMENT as above.
  */
 PB_API pb_status pb_mesh_fingerprint(const pb_mesh *mesh, uint64_t fingerprint[2]);
+
+/* Bytes of a gathered vertex of curves without UVs: centre float[3], tangent float[3], radius. */
+#define PB_CURVE_VERTEX_BYTES 28u
+
+/* Where a gather of curves writes. */
+typedef struct pb_curves_gathering {
+  uint32_t size_bytes;
+  uint32_t version;
+  pb_span vertices;             /* receives the vertices */
+  pb_span indices;              /* receives uint32[6] per piece: two triangles */
+  uint32_t piece_count;         /* receives the pieces written */
+  uint32_t skipped_curve_count; /* receives the curves left out because something about them is wrong */
+} pb_curves_gathering;
+
+/*
+ * Gathers what OpenGL draws from curves, on all cores: a ribbon of straight pieces, whose edges lie to both sides of the curve. A vertex
+ * is a point on the curve, the derivative there and the radius, and where there are UVs those of the curve, tightly packed. There are two
+ * of each: that with an even index is meant for the edge where cross(tangent, direction of view) points to.
+ * Curves with points out of range or coordinates or radii that are not finite are left out.
+ *
+ * Writes at most 2 * segment_steps * point_count vertices and segment_steps * point_count pieces: PB_INVALID_ARGUMENT where the memory
+ * holds fewer, where there would be more than 2^32 - 1 vertices, or the spans are smaller than the counts say: nothing was written.
+ */
+PB_API pb_status pb_curves_gather(const pb_curves *curves, pb_curves_gathering *gathering);
+
+/* As pb_mesh_fingerprint. */
+PB_API pb_status pb_curves_fingerprint(const pb_curves *curves, uint64_t fingerprint[2]);
+
+/* Where a gather of points writes. */
+typedef struct pb_point_cloud_gathering {
+  uint32_t size_bytes;
+  uint32_t version;
+  pb_span spheres;              /* receives float[4] per point: centre, radius */
+  uint32_t sphere_count;        /* receives the spheres written */
+  uint32_t skipped_point_count; /* receives the points left out */
+} pb_point_cloud_gathering;
+
+/*
+ * Gathers centres and radii, on all cores. Points with a coordinate or radius that is not finite are left out. PB_INVALID_ARGUMENT where
+ * the spans or the memory to write to are smaller than the counts say: nothing was written.
+ */
+PB_API pb_status pb_point_cloud_gather(const pb_point_cloud *cloud, pb_point_cloud_gathering *gathering);
+
+/* As pb_mesh_fingerprint. */
+PB_API pb_status pb_point_cloud_fingerprint(const pb_point_cloud *cloud, uint64_t fingerprint[2]);
 
 /* ------------------------------------------------------------------------------------------------ Blender's memory */
 

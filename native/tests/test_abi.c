@@ -33,6 +33,10 @@ static void struct_bytes_of_every_struct(void **state) {
   ASSERT_STRUCT(pb_frame_progress);
   ASSERT_STRUCT(pb_pixel_source);
   ASSERT_STRUCT(pb_region);
+  ASSERT_STRUCT(pb_curves);
+  ASSERT_STRUCT(pb_curves_gathering);
+  ASSERT_STRUCT(pb_point_cloud);
+  ASSERT_STRUCT(pb_point_cloud_gathering);
 }
 
 static void struct_bytes_unknown(void **state) {

@@ -11,13 +11,12 @@ import passbridge.scene.MeshAttribute;
 /**
  * A {@code pb_mesh}.
  *
- * @param memory direct, holds the struct at {@code offset}; not changed later
  * @param normalsByVertex normals don't differ between the corners of a vertex
- * @param hasData false: unchanged, its data was left out; then only the id counts
  */
 record MeshMessage(
         ByteBuffer memory, int offset, long id, boolean hasData, String name, int vertexCount, int cornerCount, int triangleCount,
-        boolean normalsByVertex, List<MeshAttribute> attributes, Optional<MeshAttribute> uvMap) {
+        boolean normalsByVertex, List<MeshAttribute> attributes, Optional<MeshAttribute> uvMap)
+        implements GeometryMessage {
     /** {@code sizeof} of the structs; a test holds them against the library's. */
     static final int BYTES = 320;
 
@@ -50,6 +49,16 @@ record MeshMessage(
         return new MeshMessage(
                 memory, offset, id, true, frame.readText(name), vertexCount, cornerCount, triangleCount, normalsByVertex, attributes,
                 uvMap == NONE ? Optional.empty() : Optional.of(Enumerated.element(attributes, uvMap, "UV map")));
+    }
+
+    @Override
+    public GeometryKind kind() {
+        return GeometryKind.MESH;
+    }
+
+    @Override
+    public HostGeometry open(HostFrame frame, Optional<Fingerprint> fingerprint) {
+        return new HostMesh(frame, this, fingerprint);
     }
 
     private static List<MeshAttribute> attributes(HostFrame frame, Span span) {

@@ -6,6 +6,7 @@ import static passbridge.host.Enumerated.element;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,6 @@ import passbridge.scene.Image;
 import passbridge.scene.Instance;
 import passbridge.scene.Light;
 import passbridge.scene.Material;
-import passbridge.scene.Mesh;
 import passbridge.scene.Scene;
 import passbridge.scene.World;
 
@@ -31,7 +31,7 @@ import passbridge.scene.World;
  */
 final class SceneDecoder {
     /** {@code sizeof} of the structs; a test holds them against the library's. */
-    static final int SCENE_BYTES = 464;
+    static final int SCENE_BYTES = 528;
 
     static final int PROTOTYPE_BYTES = 24;
 
@@ -40,9 +40,6 @@ final class SceneDecoder {
     static final int LIGHT_BYTES = 104;
 
     private static final int NONE = -1;
-
-    // pb_geometry_kind
-    private static final int MESH = 0;
 
     // pb_prototype_flags
     private static final int HOLDOUT = 1;
@@ -62,7 +59,7 @@ final class SceneDecoder {
     }
 
     /**
-     * Reads everything but the data of meshes and images.
+     * Reads everything but the data of geometries and images.
      *
      * @throws IncompleteScene where the message left data out that the session does not have
      */
@@ -74,7 +71,10 @@ final class SceneDecoder {
         in.position(2 * Integer.BYTES); // size and version: checked by pb_frame_submit
         Camera camera = camera(in);
         World world = new World(color(in), in.getInt() != 0);
-        Span meshSpan = Span.read(in);
+        Map<GeometryKind, Span> geometrySpans = new EnumMap<>(GeometryKind.class);
+        for (GeometryKind kind : GeometryKind.values()) {
+            geometrySpans.put(kind, Span.read(in));
+        }
         Span prototypeSpan = Span.read(in);
         Span instanceSpan = Span.read(in);
         Span matrixSpan = Span.read(in);
@@ -86,7 +86,7 @@ final class SceneDecoder {
         List<Image> images = sessionImages.images(frame, imageSpan);
         List<Material> materials = materials(materialSpan, images);
         List<Prototype> prototypes =
-                prototypes(prototypeSpan, geometry.meshes(frame, meshSpan), materials, integers(slotSpan));
+                prototypes(prototypeSpan, geometry.read(frame, geometrySpans), materials, integers(slotSpan));
         List<Instance> instances = instances(integers(instanceSpan), matrixSpan, prototypes);
         return new Scene(camera, world, instances, lights(lightSpan));
     }
@@ -123,12 +123,13 @@ final class SceneDecoder {
         }
     }
 
-    private List<Prototype> prototypes(Span span, List<Mesh> meshes, List<Material> materials, int[] slots) {
+    private List<Prototype> prototypes(
+            Span span, Map<GeometryKind, List<Geometry>> geometries, List<Material> materials, int[] slots) {
         ByteBuffer in = frame.read(span);
         List<Prototype> prototypes = new ArrayList<>(in.capacity() / PROTOTYPE_BYTES);
         Map<Long, List<Material>> slotLists = new HashMap<>();
         while (in.hasRemaining()) {
-            Geometry placed = geometry(in.getInt(), in.getInt(), meshes);
+            Geometry placed = geometry(in.getInt(), in.getInt(), geometries);
             int objectIndex = in.getInt();
             int firstSlot = in.getInt();
             int slotCount = in.getInt();
@@ -160,11 +161,9 @@ final class SceneDecoder {
         return instances;
     }
 
-    private static Geometry geometry(int kind, int index, List<Mesh> meshes) {
-        return switch (kind) {
-            case MESH -> element(meshes, index, "mesh");
-            default -> throw new PassbridgeException("the scene message has a geometry of unknown kind " + kind);
-        };
+    private static Geometry geometry(int kindIndex, int index, Map<GeometryKind, List<Geometry>> geometries) {
+        GeometryKind kind = element(GeometryKind.values(), kindIndex, "geometry kind");
+        return element(geometries.get(kind), index, kind.description);
     }
 
     private static List<Material> slotMaterials(int[] slots, int first, int count, List<Material> materials) {

@@ -7,6 +7,7 @@ import static org.lwjgl.opengl.GL41C.*;
 enum ImageUnit {
     BASE_COLOR_IMAGE,
     LIGHTS,
+    SPHERES,
     COMBINED_SAMPLE;
 
     /** @param target such as {@code GL_TEXTURE_2D} */

@@ -10,24 +10,24 @@ import passbridge.PassbridgeException;
 import passbridge.scene.Instance;
 import passbridge.scene.Material;
 
-/** Instances that share mesh and materials, drawn with one call per material slot. */
+/** Instances that share geometry and materials, drawn with one call per material slot. */
 final class InstanceBatch implements GlResource {
     private static final int MATRIX_ATTRIBUTE = 3;
     private static final int OBJECT_INDEX_ATTRIBUTE = 7;
     private static final int MATRIX_BYTES = 12 * Float.BYTES;
     private static final int INSTANCE_BYTES = MATRIX_BYTES + Float.BYTES;
 
-    private final MeshBuffers mesh;
+    private final GeometryBuffers geometry;
     private final int buffer = glGenBuffers();
     private final int vertexArray = glGenVertexArrays();
     private List<Instance> instances = List.of();
     private boolean isOnlyInstance;
 
-    /** @param mesh stays the caller's */
-    InstanceBatch(MeshBuffers mesh) {
-        this.mesh = mesh;
+    /** @param geometry stays the caller's */
+    InstanceBatch(GeometryBuffers geometry) {
+        this.geometry = geometry;
         glBindVertexArray(vertexArray);
-        mesh.attach();
+        geometry.attach();
         glBindBuffer(GL_ARRAY_BUFFER, buffer);
         for (int column = 0; column < 4; column++) {
             attach(MATRIX_ATTRIBUTE + column, 3, column * 3L * Float.BYTES);
@@ -76,11 +76,11 @@ final class InstanceBatch implements GlResource {
         glEnableVertexAttribArray(attribute);
     }
 
-    MeshBuffers mesh() {
-        return mesh;
+    GeometryBuffers geometry() {
+        return geometry;
     }
 
-    /** Material of each of the mesh's slots. */
+    /** Material of each slot. */
     List<Material> materials() {
         return instances.get(0).materials();
     }
@@ -91,7 +91,7 @@ final class InstanceBatch implements GlResource {
 
     void draw(int slot) {
         glBindVertexArray(vertexArray);
-        mesh.draw(slot, instances.size());
+        geometry.draw(slot, instances.size());
     }
 
     @Override

@@ -5,11 +5,12 @@ import static org.lwjgl.opengl.GL41C.*;
 
 import java.util.Arrays;
 import java.util.List;
+import passbridge.scene.Geometry;
 import passbridge.scene.Mesh;
 import passbridge.scene.MeshAttribute;
 
 /** A mesh in OpenGL's memory: vertices, and indices ordered by material slot. */
-final class MeshBuffers implements GlResource {
+final class MeshBuffers implements GeometryBuffers {
     private static final int TRIANGLE_BYTES = 3 * Integer.BYTES;
 
     private final UploadBuffer vertices = new UploadBuffer();
@@ -19,15 +20,29 @@ final class MeshBuffers implements GlResource {
     private Mesh held;
 
     /** @param slotCount material slots of the instances that are to be drawn */
-    MeshBuffers(int slotCount) {
+    MeshBuffers(Mesh mesh, int slotCount) {
         slotTriangleCounts = new int[slotCount];
+        try {
+            fill(mesh);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
     }
 
-    /** Takes over a mesh, unless it is the one that is here. Nothing may be drawing from here. */
-    void hold(Mesh mesh) {
-        if (mesh == held) {
-            return;
+    @Override
+    public boolean takeOver(Geometry geometry) {
+        if (geometry == held) {
+            return true;
         }
+        if (geometry instanceof Mesh mesh) {
+            fill(mesh);
+            return true;
+        }
+        return false;
+    }
+
+    private void fill(Mesh mesh) {
         held = null; // should this fail
         attributes = mesh.uvMap().stream().toList();
         Arrays.fill(slotTriangleCounts, 0);
@@ -43,20 +58,29 @@ final class MeshBuffers implements GlResource {
         held = mesh;
     }
 
-    boolean hasUvs() {
+    @Override
+    public Shape shape() {
+        return Shape.MESH;
+    }
+
+    @Override
+    public boolean hasUvs() {
         return !attributes.isEmpty();
     }
 
-    int slotCount() {
+    @Override
+    public int slotCount() {
         return slotTriangleCounts.length;
     }
 
-    int triangleCount(int slot) {
-        return slotTriangleCounts[slot];
+    @Override
+    public boolean isEmpty(int slot) {
+        return slotTriangleCounts[slot] == 0;
     }
 
-    /** Lets the bound vertex array object read attributes 0 to 2 and the indices from here. */
-    void attach() {
+    /** Attributes 0 to 2, and the indices. */
+    @Override
+    public void attach() {
         int vertexBytes = Mesh.vertexBytes(attributes);
         glBindBuffer(GL_ARRAY_BUFFER, vertices.name());
         attach(0, 3, vertexBytes, 0);
@@ -72,8 +96,8 @@ final class MeshBuffers implements GlResource {
         glEnableVertexAttribArray(attribute);
     }
 
-    /** Draws the triangles of a slot with the bound vertex array object. */
-    void draw(int slot, int instanceCount) {
+    @Override
+    public void draw(int slot, int instanceCount) {
         long firstTriangle = 0;
         for (int before = 0; before < slot; before++) {
             firstTriangle += slotTriangleCounts[before];

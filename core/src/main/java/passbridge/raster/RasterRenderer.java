@@ -29,7 +29,7 @@ public final class RasterRenderer implements Renderer {
     /** Pixels that OpenGL may be behind with: more waits cost small frames time, fewer keep a cancelled frame's successor waiting. */
     private static final long MAX_PIXELS_IN_FLIGHT = 1 << 18;
 
-    private final Map<Set<ShaderOutput>, SurfaceProgram> surfacePrograms = new HashMap<>();
+    private final Map<ProgramKey, SurfaceProgram> surfacePrograms = new HashMap<>();
     private SampleAverage sampleAverage;
     private SceneResources resources;
     private long pixelsInFlight;
@@ -114,21 +114,37 @@ public final class RasterRenderer implements Renderer {
         if (outputs.isEmpty()) {
             return !sink.isCancelled();
         }
-        SurfaceProgram program = surfacePrograms.computeIfAbsent(outputs, SurfaceProgram::new);
-        program.begin(resources, sample);
+        for (Shape shape : Shape.values()) {
+            if (!drawShape(shape, outputs, sample, sink)) {
+                return false;
+            }
+        }
+        return !sink.isCancelled();
+    }
+
+    /** Draws all that is of one shape; false where the frame was cancelled. */
+    private boolean drawShape(Shape shape, Set<ShaderOutput> outputs, Sample sample, RenderSink sink) {
+        SurfaceProgram program = null;
         for (InstanceBatch batch : resources.batches()) {
-            for (int slot = 0; slot < batch.mesh().slotCount(); slot++) {
+            if (batch.geometry().shape() != shape) {
+                continue;
+            }
+            if (program == null) {
+                program = surfacePrograms.computeIfAbsent(new ProgramKey(shape, outputs), key -> new SurfaceProgram(shape, outputs));
+                program.begin(resources, sample);
+            }
+            for (int slot = 0; slot < batch.geometry().slotCount(); slot++) {
                 if (sink.isCancelled()) {
                     return false;
                 }
-                if (batch.mesh().triangleCount(slot) > 0) {
+                if (!batch.geometry().isEmpty(slot)) {
                     Material material = batch.materials().get(slot);
                     program.surface(resources, batch, material);
                     batch.draw(slot);
                 }
             }
         }
-        return !sink.isCancelled();
+        return true;
     }
 
     /** Tells of a sample, and waits where OpenGL is far behind; false where the frame was cancelled. */
@@ -169,4 +185,6 @@ public final class RasterRenderer implements Renderer {
             sampleAverage = null;
         }
     }
+
+    private record ProgramKey(Shape shape, Set<ShaderOutput> outputs) {}
 }

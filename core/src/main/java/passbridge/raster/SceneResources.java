@@ -14,16 +14,15 @@ import passbridge.scene.Geometry;
 import passbridge.scene.Image;
 import passbridge.scene.Instance;
 import passbridge.scene.Material;
-import passbridge.scene.Mesh;
 import passbridge.scene.Scene;
 
 /**
- * A scene in OpenGL's memory. Meshes and images that the scene before had are taken over from there; what the new scene doesn't have
+ * A scene in OpenGL's memory. Geometries and images that the scene before had are taken over from there; what the new scene doesn't have
  * is freed.
  */
 final class SceneResources implements GlResource {
     private final Scene scene;
-    private final Map<MeshKey, MeshBuffers> meshes = new HashMap<>();
+    private final Map<GeometryKey, GeometryBuffers> geometries = new HashMap<>();
     private final Map<Image, ImageTexture> textures = new IdentityHashMap<>();
     private final Map<BatchKey, InstanceBatch> batches = new LinkedHashMap<>();
     private LightBuffer lights;
@@ -44,7 +43,7 @@ final class SceneResources implements GlResource {
         try {
             complete = resources.uploadAll(before, sink);
         } catch (IllegalStateException e) {
-            // Reading a mesh or an image ends so where the frame is cancelled meanwhile.
+            // Reading a geometry or an image ends so where the frame is cancelled meanwhile.
             if (!sink.isCancelled()) {
                 throw e;
             }
@@ -63,10 +62,10 @@ final class SceneResources implements GlResource {
         PipelineState.forUploading();
         lights = new LightBuffer(scene.lights());
         PipelineState.forUploading();
-        return uploadMeshes(before, sink) && uploadImages(before, sink) && !sink.isCancelled();
+        return uploadGeometries(before, sink) && uploadImages(before, sink) && !sink.isCancelled();
     }
 
-    private boolean uploadMeshes(SceneResources before, RenderSink sink) {
+    private boolean uploadGeometries(SceneResources before, RenderSink sink) {
         Map<Geometry, Integer> userCounts = new IdentityHashMap<>();
         scene.instances().forEach(instance -> userCounts.merge(instance.geometry(), 1, Integer::sum));
         for (List<Instance> group : groups(scene.instances())) {
@@ -81,22 +80,28 @@ final class SceneResources implements GlResource {
     }
 
     private InstanceBatch batch(BatchKey key, SceneResources before) {
-        MeshBuffers mesh = mesh((Mesh) key.geometry, key.materials.size(), before);
+        GeometryBuffers geometry = geometry(key.geometry, key.materials.size(), before);
         InstanceBatch batch = before == null ? null : before.batches.remove(key);
-        batch = batch == null ? new InstanceBatch(mesh) : batch;
+        batch = batch == null ? new InstanceBatch(geometry) : batch;
         batches.put(key, batch);
         return batch;
     }
 
-    /** What the scene before had of the mesh is taken over, and filled anew where the mesh has changed. */
-    private MeshBuffers mesh(Mesh mesh, int slotCount, SceneResources before) {
-        MeshKey key = new MeshKey(mesh.id(), slotCount);
-        MeshBuffers buffers = meshes.get(key);
+    /** What the scene before had of the geometry is taken over. */
+    private GeometryBuffers geometry(Geometry geometry, int slotCount, SceneResources before) {
+        GeometryKey key = new GeometryKey(geometry.id(), slotCount);
+        GeometryBuffers buffers = geometries.get(key);
+        if (buffers == null && before != null && before.geometries.containsKey(key)) {
+            buffers = before.geometries.remove(key);
+            geometries.put(key, buffers);
+            if (!buffers.takeOver(geometry)) {
+                geometries.remove(key).close();
+                buffers = null;
+            }
+        }
         if (buffers == null) {
-            buffers = before == null ? null : before.meshes.remove(key);
-            buffers = buffers == null ? new MeshBuffers(slotCount) : buffers;
-            meshes.put(key, buffers);
-            buffers.hold(mesh);
+            buffers = GeometryBuffers.upload(geometry, slotCount);
+            geometries.put(key, buffers);
         }
         return buffers;
     }
@@ -158,14 +163,14 @@ final class SceneResources implements GlResource {
         }
         batches.values().forEach(InstanceBatch::close);
         batches.clear();
-        meshes.values().forEach(MeshBuffers::close);
-        meshes.clear();
+        geometries.values().forEach(GeometryBuffers::close);
+        geometries.clear();
         textures.values().forEach(ImageTexture::close);
         textures.clear();
     }
 
-    /** What is uploaded once: a mesh, with as many slots as its instances have. */
-    private record MeshKey(long id, int slotCount) {}
+    /** What is uploaded once: a geometry, with as many slots as its instances have. */
+    private record GeometryKey(long id, int slotCount) {}
 
     /** What is drawn at once: a geometry (the object) with equal materials. */
     private record BatchKey(Geometry geometry, List<Material> materials) {}

@@ -23,9 +23,10 @@ final class ShaderSource {
         }
     }
 
-    /** With {@code WRITE_...} defined for each output; line numbers in the driver's messages stay those of the file. */
-    static String load(String fileName, Set<ShaderOutput> outputs) {
+    /** With {@code WRITE_...} defined for each output, and what the shape needs; line numbers in the driver's messages stay those of the file. */
+    static String load(String fileName, Shape shape, Set<ShaderOutput> outputs) {
         String defines = outputs.stream().map(output -> "#define WRITE_" + output + "\n").collect(Collectors.joining());
-        return load(fileName).replaceFirst("\n", "\n" + defines + "#line 2\n");
+        String[] versionAndRest = load(fileName).split("\n", 2);
+        return versionAndRest[0] + "\n" + defines + shape.fragmentPreamble() + "#line 2\n" + versionAndRest[1];
     }
 }

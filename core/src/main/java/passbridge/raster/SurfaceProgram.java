@@ -14,13 +14,13 @@ import passbridge.scene.Camera;
 import passbridge.scene.Material;
 import passbridge.scene.Scene;
 
-/** The surface shader, compiled for the outputs that are drawn. */
+/** The surface shader, compiled for the outputs that are drawn and the shape that is. */
 final class SurfaceProgram implements GlResource {
     private final ShaderProgram program;
 
-    SurfaceProgram(Set<ShaderOutput> outputs) {
+    SurfaceProgram(Shape shape, Set<ShaderOutput> outputs) {
         program = ShaderProgram.link(
-                "surface", ShaderSource.load("surface.vert.glsl"), ShaderSource.load("surface.frag.glsl", outputs));
+                "surface of " + shape, shape.vertexSource(), ShaderSource.load("surface.frag.glsl", shape, outputs));
     }
 
     /** Makes the program current and sets what holds for a whole sample. */
@@ -34,6 +34,7 @@ final class SurfaceProgram implements GlResource {
         set("cameraOrigin", cameraToWorld(camera).getTranslation(new Vector3f()));
         set("worldRadiance", scene.world().color());
         glUniform1i(program.uniform("lights"), ImageUnit.LIGHTS.ordinal());
+        glUniform1i(program.uniform("spheres"), ImageUnit.SPHERES.ordinal());
         glUniform1i(program.uniform("lightCount"), resources.lights().lightCount());
         glUniform1i(program.uniform("baseColorImage"), ImageUnit.BASE_COLOR_IMAGE.ordinal());
         glUniform1f(program.uniform("mipmapBias"), sample.mipmapBias());
@@ -57,7 +58,7 @@ final class SurfaceProgram implements GlResource {
     /** Sets what holds for the next draw call. */
     void surface(SceneResources resources, InstanceBatch batch, Material material) {
         glUniform1i(program.uniform("isOnlyInstance"), batch.isOnlyInstance() ? 1 : 0);
-        glUniform1i(program.uniform("meshHasUvs"), batch.mesh().hasUvs() ? 1 : 0);
+        glUniform1i(program.uniform("hasUvs"), batch.geometry().hasUvs() ? 1 : 0);
         glUniform1f(program.uniform("materialIndex"), material.passIndex());
         set("baseColor", material.baseColor());
         glUniform1i(program.uniform("hasBaseColorImage"), material.baseColorImage().isPresent() ? 1 : 0);

@@ -1,7 +1,9 @@
 #version 410 core
 // SPDX-License-Identifier: Apache-2.0
-// Compiled with one WRITE_... for each output that is drawn into; locations are the ordinals of ShaderOutput.
+// Compiled with one WRITE_... for each output that is drawn into; locations are the ordinals of ShaderOutput. And with DRAW_... for what
+// is drawn: where that is no mesh, another file before this one declares worldPosition and the like, and shadingNormal.
 
+#ifdef DRAW_MESH
 in vec3 worldPosition;
 in vec3 fromCamera;
 in vec3 worldNormal;
@@ -9,6 +11,7 @@ in vec2 textureCoordinates;
 in float depth;
 flat in float instanceObjectIndex;
 flat in float handedness;
+#endif
 
 #ifdef WRITE_COMBINED
 layout(location = 0) out vec4 combinedOutput;
@@ -18,7 +21,7 @@ layout(location = 1) out vec4 normalOutput;
 #endif
 #ifdef WRITE_UV
 layout(location = 2) out vec4 uvOutput;
-uniform bool meshHasUvs;
+uniform bool hasUvs;
 #endif
 #ifdef WRITE_DEPTH
 layout(location = 3) out float depthOutput;
@@ -34,6 +37,7 @@ layout(location = 6) out float materialIndexOutput;
 uniform float materialIndex;
 #endif
 
+#ifdef DRAW_MESH
 // The normal of the plane that the triangle lies in, turned to the side that is seen.
 vec3 triangleNormal() {
     vec3 n = cross(dFdx(fromCamera), dFdy(fromCamera));
@@ -53,6 +57,7 @@ vec3 shadingNormal() {
     vec3 n = worldNormal * inversesqrt(lengthSquared);
     return front ? n : -n;
 }
+#endif
 
 #ifdef WRITE_COMBINED
 const float PI = 3.14159265358979;
@@ -204,6 +209,9 @@ vec3 outgoingRadiance(vec3 normal) {
 #endif
 
 void main() {
+#ifdef DRAW_SPHERES
+    findSurface();
+#endif
 #if defined(WRITE_NORMAL) || defined(WRITE_COMBINED)
     vec3 normal = shadingNormal();
 #endif
@@ -214,7 +222,7 @@ void main() {
     normalOutput = vec4(normal, 0.0);
 #endif
 #ifdef WRITE_UV
-    uvOutput = meshHasUvs ? vec4(textureCoordinates, 1.0, 0.0) : vec4(0.0);
+    uvOutput = hasUvs ? vec4(textureCoordinates, 1.0, 0.0) : vec4(0.0);
 #endif
 #ifdef WRITE_DEPTH
     depthOutput = depth;

@@ -50,6 +50,14 @@ interface Abi extends Library {
 
     int pb_mesh_fingerprint(pb_mesh mesh, long[] fingerprint);
 
+    int pb_curves_gather(pb_curves curves, pb_curves_gathering gathering);
+
+    int pb_curves_fingerprint(pb_curves curves, long[] fingerprint);
+
+    int pb_point_cloud_gather(pb_point_cloud cloud, pb_point_cloud_gathering gathering);
+
+    int pb_point_cloud_fingerprint(pb_point_cloud cloud, long[] fingerprint);
+
     int pb_elements_verify(pb_span elements, int element_bytes, int[] indices, int sample_count, byte[] expected);
 
     int pb_memory_find(long start, long size_bytes, byte[] wanted, int wanted_bytes, LongByReference offset);
@@ -176,6 +184,51 @@ interface Abi extends Library {
         public int skipped_triangle_count;
     }
 
+    @FieldOrder({
+        "id", "name", "positions", "radii", "first_points", "curve_uvs", "point_count", "curve_count", "default_radius", "segment_steps"
+    })
+    class pb_curves extends Structure {
+        public long id;
+        public pb_span name;
+        public pb_span positions;
+        public pb_span radii;
+        public pb_span first_points;
+        public pb_span curve_uvs;
+        public int point_count;
+        public int curve_count;
+        public float default_radius;
+        public int segment_steps;
+    }
+
+    @FieldOrder({"size_bytes", "version", "vertices", "indices", "piece_count", "skipped_curve_count"})
+    class pb_curves_gathering extends Structure {
+        public int size_bytes;
+        public int version;
+        public pb_span vertices;
+        public pb_span indices;
+        public int piece_count;
+        public int skipped_curve_count;
+    }
+
+    @FieldOrder({"id", "name", "positions", "radii", "point_count", "default_radius"})
+    class pb_point_cloud extends Structure {
+        public long id;
+        public pb_span name;
+        public pb_span positions;
+        public pb_span radii;
+        public int point_count;
+        public float default_radius;
+    }
+
+    @FieldOrder({"size_bytes", "version", "spheres", "sphere_count", "skipped_point_count"})
+    class pb_point_cloud_gathering extends Structure {
+        public int size_bytes;
+        public int version;
+        public pb_span spheres;
+        public int sphere_count;
+        public int skipped_point_count;
+    }
+
     @FieldOrder({"geometry_kind", "geometry", "object_index", "first_material", "material_count", "flags"})
     class pb_prototype extends Structure {
         public int geometry_kind;
@@ -248,7 +301,7 @@ interface Abi extends Library {
     }
 
     @FieldOrder({
-        "size_bytes", "version", "camera", "world_color", "transparent_film", "meshes", "prototypes", "instance_prototypes",
+        "size_bytes", "version", "camera", "world_color", "transparent_film", "meshes", "curves", "point_clouds", "prototypes", "instance_prototypes",
         "instance_matrices", "material_slots", "materials", "images", "lights"
     })
     class pb_scene extends Structure {
@@ -258,6 +311,8 @@ interface Abi extends Library {
         public float[] world_color = new float[3];
         public int transparent_film;
         public pb_span meshes;
+        public pb_span curves;
+        public pb_span point_clouds;
         public pb_span prototypes;
         public pb_span instance_prototypes;
         public pb_span instance_matrices;

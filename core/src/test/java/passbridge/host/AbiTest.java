@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import passbridge.scene.Camera;
+import passbridge.scene.Curves;
 import passbridge.scene.Image;
 import passbridge.scene.Light;
 import passbridge.scene.Mesh;
@@ -79,16 +80,18 @@ class AbiTest {
 
     @Test
     void structBytesOfTheDecoder() {
-        Map<String, Integer> decoded = Map.of(
-                "pb_scene", SceneDecoder.SCENE_BYTES,
-                "pb_mesh", MeshMessage.BYTES,
-                "pb_attribute", MeshMessage.ATTRIBUTE_BYTES,
-                "pb_prototype", SceneDecoder.PROTOTYPE_BYTES,
-                "pb_material", SceneDecoder.MATERIAL_BYTES,
-                "pb_image", SessionImages.IMAGE_BYTES,
-                "pb_light", SceneDecoder.LIGHT_BYTES,
-                "pb_pass_request", HostSession.PASS_REQUEST_BYTES,
-                "pb_pass_target", PassTarget.BYTES);
+        Map<String, Integer> decoded = Map.ofEntries(
+                Map.entry("pb_scene", SceneDecoder.SCENE_BYTES),
+                Map.entry("pb_mesh", MeshMessage.BYTES),
+                Map.entry("pb_attribute", MeshMessage.ATTRIBUTE_BYTES),
+                Map.entry("pb_curves", CurvesMessage.BYTES),
+                Map.entry("pb_point_cloud", PointCloudMessage.BYTES),
+                Map.entry("pb_prototype", SceneDecoder.PROTOTYPE_BYTES),
+                Map.entry("pb_material", SceneDecoder.MATERIAL_BYTES),
+                Map.entry("pb_image", SessionImages.IMAGE_BYTES),
+                Map.entry("pb_light", SceneDecoder.LIGHT_BYTES),
+                Map.entry("pb_pass_request", HostSession.PASS_REQUEST_BYTES),
+                Map.entry("pb_pass_target", PassTarget.BYTES));
         decoded.forEach((name, bytes) -> assertEquals(Abi.LIBRARY.pb_struct_bytes(name), bytes, name));
     }
 
@@ -98,6 +101,7 @@ class AbiTest {
         assertEquals(HEADER.number("PB_MESSAGE_VERSION"), Abi.MESSAGE_VERSION);
         assertEquals(HEADER.number("PB_NAME_BYTES"), Abi.NAME_BYTES);
         assertEquals(HEADER.number("PB_VERTEX_BYTES"), Mesh.POSITION_AND_NORMAL_BYTES);
+        assertEquals(HEADER.number("PB_CURVE_VERTEX_BYTES"), Curves.POINT_TANGENT_AND_RADIUS_BYTES);
         assertEquals(HEADER.number("PB_MAX_GATHERED_ATTRIBUTE_COUNT"), Mesh.MAX_GATHERED_ATTRIBUTES);
         assertEquals(CHeader.read("src/session.c").number("FRAME_TEXT_BYTES"), Native.TEXT_BYTES);
     }
@@ -111,6 +115,11 @@ class AbiTest {
     void attributeTypesAndDomains() {
         assertEquals(HEADER.constants("pb_attribute_type", "PB_ATTRIBUTE_"), ordinals(MeshAttribute.Type.values()));
         assertEquals(HEADER.constants("pb_domain", "PB_DOMAIN_"), ordinals(MeshAttribute.Domain.values()));
+    }
+
+    @Test
+    void geometryKinds() {
+        assertEquals(HEADER.constants("pb_geometry_kind", "PB_GEOMETRY_"), ordinals(GeometryKind.values()));
     }
 
     @Test

@@ -286,7 +286,7 @@ class SceneDecodingTest {
         Abi.pb_prototype prototype = prototype(0, 0, 0);
         prototype.geometry_kind = 99;
         memory.addInstances(prototype);
-        assertRefused("the scene message has a geometry of unknown kind 99");
+        assertRefused("the scene message names geometry kind 99 of 3");
     }
 
     /** What is unchanged, by its content or because the sender says so, stays the same object. */
