@@ -39,7 +39,7 @@ final class InstanceBatch implements GlResource {
     /**
      * Uploads instances unless they are what was uploaded before.
      *
-     * @param changed at least one, all with the materials of the first
+     * @param changed at least one, all with the materials of the first, and held out as it is
      * @param isOnlyInstance there is one, and no other of its geometry in the scene
      */
     void update(List<Instance> changed, boolean isOnlyInstance) {
@@ -83,6 +83,11 @@ final class InstanceBatch implements GlResource {
     /** Material of each of the mesh's slots. */
     List<Material> materials() {
         return instances.get(0).materials();
+    }
+
+    /** Whether the instances cut a hole into the picture. */
+    boolean isHoldout() {
+        return instances.get(0).holdout();
     }
 
     boolean isOnlyInstance() {

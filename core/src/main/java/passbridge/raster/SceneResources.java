@@ -75,7 +75,7 @@ final class SceneResources implements GlResource {
             }
             Instance first = group.get(0);
             boolean isOnlyInstance = userCounts.get(first.geometry()) == 1;
-            batch(new BatchKey(first.geometry(), first.materials()), before).update(group, isOnlyInstance);
+            batch(BatchKey.of(first), before).update(group, isOnlyInstance);
         }
         return true;
     }
@@ -105,9 +105,9 @@ final class SceneResources implements GlResource {
         List<Instance> group = null;
         for (Instance instance : instances) {
             // Long runs are of one prototype and share the list: comparing materials one by one takes longer than all the rest.
-            if (last == null || instance.geometry() != last.geometry() || instance.materials() != last.materials()) {
-                group = groups.computeIfAbsent(
-                        new BatchKey(instance.geometry(), instance.materials()), key -> new ArrayList<>());
+            if (last == null || instance.geometry() != last.geometry() || instance.materials() != last.materials()
+                    || instance.holdout() != last.holdout()) {
+                group = groups.computeIfAbsent(BatchKey.of(instance), key -> new ArrayList<>());
             }
             group.add(instance);
             last = instance;
@@ -164,6 +164,10 @@ final class SceneResources implements GlResource {
     /** What is uploaded once: the mesh (the object), with as many slots as its instances have. */
     private record MeshKey(Mesh mesh, int slotCount) {}
 
-    /** What is drawn at once: a geometry (the object) with equal materials. */
-    private record BatchKey(Geometry geometry, List<Material> materials) {}
+    /** What is drawn at once: a geometry (the object) with equal materials, held out or not. */
+    private record BatchKey(Geometry geometry, List<Material> materials, boolean holdout) {
+        static BatchKey of(Instance instance) {
+            return new BatchKey(instance.geometry(), instance.materials(), instance.holdout());
+        }
+    }
 }

@@ -10,6 +10,7 @@ import org.joml.Vector3fc;
 import org.joml.Vector4f;
 import org.lwjgl.system.MemoryStack;
 import passbridge.gl.ShaderProgram;
+import passbridge.pass.Pass;
 import passbridge.scene.Camera;
 import passbridge.scene.Material;
 import passbridge.scene.Scene;
@@ -36,6 +37,7 @@ final class SurfaceProgram implements GlResource {
         glUniform1i(program.uniform("lights"), ImageUnit.LIGHTS.ordinal());
         glUniform1i(program.uniform("lightCount"), resources.lights().lightCount());
         glUniform1i(program.uniform("baseColorImage"), ImageUnit.BASE_COLOR_IMAGE.ordinal());
+        glUniform1f(program.uniform("backgroundDepth"), Pass.BACKGROUND_DEPTH);
         glUniform1f(program.uniform("mipmapBias"), sample.mipmapBias());
         glUniform1i(program.uniform("areaGrid"), sample.areaGrid());
         glUniform1i(program.uniform("areaPointCount"), sample.areaPointCount());
@@ -58,6 +60,7 @@ final class SurfaceProgram implements GlResource {
     void surface(SceneResources resources, InstanceBatch batch, Material material) {
         glUniform1i(program.uniform("isOnlyInstance"), batch.isOnlyInstance() ? 1 : 0);
         glUniform1i(program.uniform("meshHasUvs"), batch.mesh().hasUvs() ? 1 : 0);
+        glUniform1i(program.uniform("isHoldout"), batch.isHoldout() ? 1 : 0);
         glUniform1f(program.uniform("materialIndex"), material.passIndex());
         set("baseColor", material.baseColor());
         glUniform1i(program.uniform("hasBaseColorImage"), material.baseColorImage().isPresent() ? 1 : 0);

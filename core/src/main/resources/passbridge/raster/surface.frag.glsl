@@ -10,6 +10,9 @@ in float depth;
 flat in float instanceObjectIndex;
 flat in float handedness;
 
+uniform bool isHoldout; // drawn as where nothing is
+uniform float backgroundDepth;
+
 #ifdef WRITE_COMBINED
 layout(location = 0) out vec4 combinedOutput;
 #endif
@@ -208,24 +211,24 @@ void main() {
     vec3 normal = shadingNormal();
 #endif
 #ifdef WRITE_COMBINED
-    combinedOutput = vec4(outgoingRadiance(normal), 1.0);
+    combinedOutput = isHoldout ? vec4(0.0) : vec4(outgoingRadiance(normal), 1.0);
 #endif
 #ifdef WRITE_NORMAL
-    normalOutput = vec4(normal, 0.0);
+    normalOutput = isHoldout ? vec4(0.0) : vec4(normal, 0.0);
 #endif
 #ifdef WRITE_UV
-    uvOutput = meshHasUvs ? vec4(textureCoordinates, 1.0, 0.0) : vec4(0.0);
+    uvOutput = meshHasUvs && !isHoldout ? vec4(textureCoordinates, 1.0, 0.0) : vec4(0.0);
 #endif
 #ifdef WRITE_DEPTH
-    depthOutput = depth;
+    depthOutput = isHoldout ? backgroundDepth : depth;
 #endif
 #ifdef WRITE_POSITION
-    positionOutput = vec4(worldPosition, 0.0);
+    positionOutput = isHoldout ? vec4(0.0) : vec4(worldPosition, 0.0);
 #endif
 #ifdef WRITE_OBJECT_INDEX
-    objectIndexOutput = instanceObjectIndex;
+    objectIndexOutput = isHoldout ? 0.0 : instanceObjectIndex;
 #endif
 #ifdef WRITE_MATERIAL_INDEX
-    materialIndexOutput = materialIndex;
+    materialIndexOutput = isHoldout ? 0.0 : materialIndex;
 #endif
 }
