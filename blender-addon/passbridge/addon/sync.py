@@ -145,6 +145,7 @@ class _Content:
         left out."""
         if self._view_layer.use_sky:
             read_world(self._memory, self._depsgraph.scene.world)
+        self._memory.scene.pass_alpha_threshold = self._view_layer.pass_alpha_threshold
         self._memory.scene.transparent_film = self._depsgraph.scene.render.film_transparent
         self._warn_of_libraries()
         self._meshes.begin(updates, before._meshes if before else None)
@@ -172,6 +173,7 @@ class _Content:
         scene = message.scene
         scene.world_color = self._memory.scene.world_color
         scene.transparent_film = self._memory.scene.transparent_film
+        scene.pass_alpha_threshold = self._memory.scene.pass_alpha_threshold
         scene.meshes = message.hold_structs(self._meshes.all)
         scene.prototypes = message.hold_bytes(bytearray().join(self._prototypes))
         scene.instance_prototypes = message.hold_array(self._instances.prototypes)

@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.joml.Matrix4f;
 import org.joml.Matrix4fc;
@@ -23,6 +22,7 @@ import passbridge.scene.Light;
 import passbridge.scene.Material;
 import passbridge.scene.Mesh;
 import passbridge.scene.Scene;
+import passbridge.scene.ValueGraph;
 import passbridge.scene.World;
 
 /**
@@ -36,7 +36,7 @@ final class SceneDecoder {
     static final int PROTOTYPE_BYTES = 24;
 
     private static final int MATRIX_BYTES = 16 * Float.BYTES;
-    static final int MATERIAL_BYTES = 80;
+    static final int MATERIAL_BYTES = 120;
     static final int IMAGE_BYTES = 80;
     static final int LIGHT_BYTES = 104;
 
@@ -45,7 +45,7 @@ final class SceneDecoder {
     // pb_geometry_kind
     private static final int MESH = 0;
 
-    // pb_prototype_flags
+    // pb_prototype_flags, pb_material_flags
     private static final int HOLDOUT = 1;
 
     private final HostFrame frame;
@@ -73,7 +73,7 @@ final class SceneDecoder {
         Camera.Type type = element(Camera.Type.values(), in.getInt(), "camera type");
         Camera camera = new Camera(type, worldToCamera, projection, in.getFloat(), in.getFloat());
         World world = new World(color(in), in.getInt() != 0);
-        in.getInt();
+        float passAlphaThreshold = in.getFloat();
         Span meshSpan = Span.read(in);
         Span prototypeSpan = Span.read(in);
         Span instanceSpan = Span.read(in);
@@ -88,7 +88,7 @@ final class SceneDecoder {
         List<Prototype> prototypes =
                 prototypes(prototypeSpan, geometry.meshes(frame, meshSpan), materials, integers(slotSpan));
         List<Instance> instances = instances(integers(instanceSpan), matrixSpan, prototypes);
-        return new Scene(camera, world, instances, lights(lightSpan));
+        return new Scene(camera, world, instances, lights(lightSpan), passAlphaThreshold);
     }
 
     private int[] integers(Span span) {
@@ -171,11 +171,13 @@ final class SceneDecoder {
             float roughness = in.getFloat();
             float specular = in.getFloat();
             Vector3f emission = color(in);
-            int image = in.getInt();
+            int baseColorValue = in.getInt();
+            int alphaValue = in.getInt();
             int passIndex = in.getInt();
+            boolean holdout = (in.getInt() & HOLDOUT) != 0;
             in.getInt();
-            Optional<Image> baseColorImage = image == NONE ? Optional.empty() : Optional.of(element(images, image, "image"));
-            materials.add(new Material(name, passIndex, baseColor, baseColorImage, metallic, roughness, specular, emission));
+            ValueGraph values = new ValueDecoder(frame, images).decode(Span.read(in), baseColor, baseColorValue, alphaValue);
+            materials.add(new Material(name, passIndex, values, holdout, metallic, roughness, specular, emission));
         }
         return materials;
     }

@@ -4,11 +4,16 @@ package passbridge.raster;
 import static org.lwjgl.opengl.GL41C.*;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
+import org.joml.Vector4fc;
 import org.lwjgl.system.MemoryUtil;
 import passbridge.PassbridgeException;
 import passbridge.scene.Instance;
 import passbridge.scene.Material;
+import passbridge.scene.Mesh;
+import passbridge.scene.MeshAttribute;
+import passbridge.scene.ValueNode;
 
 /** Instances that share mesh and materials, drawn with one call per material slot. */
 final class InstanceBatch implements GlResource {
@@ -19,22 +24,61 @@ final class InstanceBatch implements GlResource {
 
     private final MeshBuffers mesh;
     private final int buffer = glGenBuffers();
-    private final int vertexArray = glGenVertexArrays();
+    private final int[] vertexArrays; // by material slot
+    private final int[] scalarAttributes;
+    private final List<List<Absent>> absent = new ArrayList<>();
+    private final List<SurfaceValues> values;
     private List<Instance> instances = List.of();
     private boolean isOnlyInstance;
 
-    /** @param mesh stays the caller's */
-    InstanceBatch(MeshBuffers mesh) {
+    /**
+     * Prepares the drawing of instances, of which there are none yet.
+     *
+     * @param mesh stays the caller's; its attributes are those that the values need, where {@code geometry} has them
+     * @param values of the material in each slot
+     */
+    InstanceBatch(MeshBuffers mesh, Mesh geometry, List<SurfaceValues> values) {
         this.mesh = mesh;
-        glBindVertexArray(vertexArray);
+        this.values = values;
+        vertexArrays = new int[values.size()];
+        scalarAttributes = new int[values.size()];
+        for (int slot = 0; slot < vertexArrays.length; slot++) {
+            List<ValueNode> attributes = values.get(slot).attributes();
+            if (slot > 0 && attributes.equals(values.get(slot - 1).attributes())) {
+                vertexArrays[slot] = vertexArrays[slot - 1];
+                scalarAttributes[slot] = scalarAttributes[slot - 1];
+                absent.add(absent.get(slot - 1));
+            } else {
+                describeVertices(slot, geometry, attributes);
+            }
+        }
+        glBindVertexArray(0);
+    }
+
+    private void describeVertices(int slot, Mesh geometry, List<ValueNode> attributes) {
+        vertexArrays[slot] = glGenVertexArrays();
+        glBindVertexArray(vertexArrays[slot]);
         mesh.attach();
+        List<Absent> missing = new ArrayList<>();
+        for (int i = 0; i < attributes.size(); i++) {
+            MeshAttribute attribute = SurfaceValues.attribute(geometry, attributes.get(i)).orElse(null);
+            if (attribute != null && mesh.has(attribute)) {
+                mesh.attach(SurfaceValues.FIRST_ATTRIBUTE_LOCATION + i, attribute);
+                scalarAttributes[slot] |= attribute.type().floatCount() == 1 ? 1 << i : 0;
+            } else {
+                missing.add(new Absent(SurfaceValues.FIRST_ATTRIBUTE_LOCATION + i, SurfaceValues.absent(attributes.get(i))));
+            }
+        }
         glBindBuffer(GL_ARRAY_BUFFER, buffer);
         for (int column = 0; column < 4; column++) {
             attach(MATRIX_ATTRIBUTE + column, 3, column * 3L * Float.BYTES);
         }
         attach(OBJECT_INDEX_ATTRIBUTE, 1, MATRIX_BYTES);
-        glBindVertexArray(0);
+        absent.add(missing);
     }
+
+    /** An attribute that the mesh lacks, and its value there. */
+    private record Absent(int location, Vector4fc value) {}
 
     /**
      * Uploads instances unless they are what was uploaded before.
@@ -85,6 +129,16 @@ final class InstanceBatch implements GlResource {
         return instances.get(0).materials();
     }
 
+    /** Of the material in a slot. */
+    SurfaceValues values(int slot) {
+        return values.get(slot);
+    }
+
+    /** Bit n is set where attribute n of a slot's values is a single number in the mesh. */
+    int scalarAttributes(int slot) {
+        return scalarAttributes[slot];
+    }
+
     /** Whether the instances cut a hole into the picture. */
     boolean isHoldout() {
         return instances.get(0).holdout();
@@ -95,13 +149,17 @@ final class InstanceBatch implements GlResource {
     }
 
     void draw(int slot) {
-        glBindVertexArray(vertexArray);
+        glBindVertexArray(vertexArrays[slot]);
+        for (Absent attribute : absent.get(slot)) {
+            Vector4fc value = attribute.value;
+            glVertexAttrib4f(attribute.location, value.x(), value.y(), value.z(), value.w());
+        }
         mesh.draw(slot, instances.size());
     }
 
     @Override
     public void close() {
-        glDeleteVertexArrays(vertexArray);
+        glDeleteVertexArrays(vertexArrays); // names that are there twice are ignored the second time
         glDeleteBuffers(buffer);
     }
 }

@@ -4,21 +4,31 @@ package passbridge.raster;
 import static org.lwjgl.opengl.GL41C.*;
 
 import java.util.List;
+import java.util.Optional;
 import passbridge.scene.Mesh;
 import passbridge.scene.MeshAttribute;
 
 /** A mesh in OpenGL's memory: vertices, and indices ordered by material slot. */
 final class MeshBuffers implements GlResource {
+    static final int UV_LOCATION = 2;
+
     private static final int TRIANGLE_BYTES = 3 * Integer.BYTES;
 
     private final List<MeshAttribute> attributes;
+    private final Optional<MeshAttribute> uvMap;
     private final WriteOnceBuffer vertices = new WriteOnceBuffer();
     private final WriteOnceBuffer indices = new WriteOnceBuffer();
     private int[] slotTriangleCounts;
 
-    /** @param slotCount material slots of the instances that are to be drawn */
-    MeshBuffers(Mesh mesh, int slotCount) {
-        attributes = mesh.uvMap().stream().toList();
+    /**
+     * Gathers a mesh.
+     *
+     * @param slotCount material slots of the instances that are to be drawn
+     * @param attributes of the mesh, what is to be drawn needs
+     */
+    MeshBuffers(Mesh mesh, int slotCount, List<MeshAttribute> attributes) {
+        this.attributes = attributes;
+        uvMap = mesh.uvMap();
         slotTriangleCounts = new int[slotCount];
         try {
             gather(mesh, slotCount);
@@ -38,8 +48,13 @@ final class MeshBuffers implements GlResource {
         }
     }
 
+    /** Whether the attribute was gathered. */
+    boolean has(MeshAttribute attribute) {
+        return attributes.contains(attribute);
+    }
+
     boolean hasUvs() {
-        return !attributes.isEmpty();
+        return uvMap.isPresent();
     }
 
     int slotCount() {
@@ -56,10 +71,15 @@ final class MeshBuffers implements GlResource {
         glBindBuffer(GL_ARRAY_BUFFER, vertices.name());
         attach(0, 3, vertexBytes, 0);
         attach(1, 3, vertexBytes, 3 * Float.BYTES);
-        if (hasUvs()) {
-            attach(2, 2, vertexBytes, Mesh.POSITION_AND_NORMAL_BYTES);
-        }
+        uvMap.ifPresent(map -> attach(UV_LOCATION, map));
         glBindBuffer(GL_ELEMENT_ARRAY_BUFFER, indices.name());
+    }
+
+    /** Lets the bound vertex array object read one of the gathered attributes. */
+    void attach(int location, MeshAttribute attribute) {
+        int index = attributes.indexOf(attribute);
+        glBindBuffer(GL_ARRAY_BUFFER, vertices.name());
+        attach(location, attribute.type().floatCount(), Mesh.vertexBytes(attributes), Mesh.vertexBytes(attributes.subList(0, index)));
     }
 
     private static void attach(int attribute, int floatCount, int vertexBytes, long offset) {

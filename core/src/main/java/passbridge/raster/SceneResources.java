@@ -7,14 +7,17 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import passbridge.RenderSink;
 import passbridge.scene.Geometry;
 import passbridge.scene.Image;
 import passbridge.scene.Instance;
 import passbridge.scene.Material;
 import passbridge.scene.Mesh;
+import passbridge.scene.MeshAttribute;
 import passbridge.scene.Scene;
 
 /**
@@ -22,10 +25,14 @@ import passbridge.scene.Scene;
  * is freed.
  */
 final class SceneResources implements GlResource {
+    private static final System.Logger LOG = System.getLogger(SceneResources.class.getName());
+
     private final Scene scene;
     private final Map<MeshKey, MeshBuffers> meshes = new HashMap<>();
     private final Map<Image, ImageTexture> textures = new IdentityHashMap<>();
     private final Map<BatchKey, InstanceBatch> batches = new LinkedHashMap<>();
+    private final Map<Material, SurfaceValues> values = new IdentityHashMap<>();
+    private boolean hasTransparency;
     private LightBuffer lights;
 
     private SceneResources(Scene scene) {
@@ -81,18 +88,38 @@ final class SceneResources implements GlResource {
     }
 
     private InstanceBatch batch(BatchKey key, SceneResources before) {
-        MeshBuffers mesh = mesh(new MeshKey((Mesh) key.geometry, key.materials.size()), before);
+        Mesh geometry = (Mesh) key.geometry;
+        List<SurfaceValues> slotValues = key.materials.stream().map(this::values).toList();
+        hasTransparency |= !slotValues.stream().allMatch(SurfaceValues::isOpaque);
+        MeshBuffers mesh = mesh(new MeshKey(geometry, slotValues.size(), attributes(geometry, slotValues)), before);
         InstanceBatch batch = before == null ? null : before.batches.remove(key);
-        batch = batch == null ? new InstanceBatch(mesh) : batch;
+        batch = batch == null ? new InstanceBatch(mesh, geometry, slotValues) : batch;
         batches.put(key, batch);
         return batch;
+    }
+
+    private SurfaceValues values(Material material) {
+        return values.computeIfAbsent(material, key -> new SurfaceValues(key.values()));
+    }
+
+    /** What of a mesh its materials need. */
+    private static List<MeshAttribute> attributes(Mesh mesh, List<SurfaceValues> slotValues) {
+        Set<MeshAttribute> wanted = new LinkedHashSet<>();
+        mesh.uvMap().ifPresent(wanted::add);
+        slotValues.forEach(values ->
+                values.attributes().forEach(node -> SurfaceValues.attribute(mesh, node).ifPresent(wanted::add)));
+        if (wanted.size() > Mesh.MAX_GATHERED_ATTRIBUTES) {
+            LOG.log(System.Logger.Level.WARNING, "mesh {0} has materials of {1} attributes together: those beyond {2} are drawn as 0",
+                    mesh.name(), wanted.size(), Mesh.MAX_GATHERED_ATTRIBUTES);
+        }
+        return wanted.stream().limit(Mesh.MAX_GATHERED_ATTRIBUTES).toList();
     }
 
     private MeshBuffers mesh(MeshKey key, SceneResources before) {
         MeshBuffers mesh = meshes.get(key);
         if (mesh == null) {
             mesh = before == null ? null : before.meshes.remove(key);
-            mesh = mesh == null ? new MeshBuffers(key.mesh, key.slotCount) : mesh;
+            mesh = mesh == null ? new MeshBuffers(key.mesh, key.slotCount, key.attributes) : mesh;
             meshes.put(key, mesh);
         }
         return mesh;
@@ -118,17 +145,23 @@ final class SceneResources implements GlResource {
     private boolean uploadImages(SceneResources before, RenderSink sink) {
         for (InstanceBatch batch : batches.values()) {
             for (Material material : batch.materials()) {
-                Image image = material.baseColorImage().orElse(null);
-                if (image != null && !textures.containsKey(image)) {
-                    if (sink.isCancelled()) {
-                        return false;
+                for (Image image : values(material).images()) {
+                    if (!textures.containsKey(image)) {
+                        if (sink.isCancelled()) {
+                            return false;
+                        }
+                        ImageTexture texture = before == null ? null : before.textures.remove(image);
+                        textures.put(image, texture == null ? new ImageTexture(image, sink::isCancelled) : texture);
                     }
-                    ImageTexture texture = before == null ? null : before.textures.remove(image);
-                    textures.put(image, texture == null ? new ImageTexture(image, sink::isCancelled) : texture);
                 }
             }
         }
         return true;
+    }
+
+    /** Whether there is a surface whose alpha may be below 1. */
+    boolean hasTransparency() {
+        return hasTransparency;
     }
 
     Scene scene() {
@@ -161,8 +194,8 @@ final class SceneResources implements GlResource {
         textures.clear();
     }
 
-    /** What is uploaded once: the mesh (the object), with as many slots as its instances have. */
-    private record MeshKey(Mesh mesh, int slotCount) {}
+    /** What is uploaded once: the mesh (the object), with as many slots as its instances have and what their materials need. */
+    private record MeshKey(Mesh mesh, int slotCount, List<MeshAttribute> attributes) {}
 
     /** What is drawn at once: a geometry (the object) with equal materials, held out or not. */
     private record BatchKey(Geometry geometry, List<Material> materials, boolean holdout) {

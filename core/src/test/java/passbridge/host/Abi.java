@@ -141,7 +141,8 @@ interface Abi extends Library {
 
     @FieldOrder({
         "id", "name", "positions", "corner_vertices", "normals", "flat_polygons", "triangle_corners", "triangle_polygons", "polygon_materials",
-        "attributes", "vertex_count", "corner_count", "triangle_count", "polygon_count", "normals_domain", "uv_map"
+        "attributes", "vertex_count", "corner_count", "triangle_count", "polygon_count", "normals_domain", "uv_map",
+        "color_attribute", "reserved"
     })
     class pb_mesh extends Structure {
         public long id;
@@ -160,6 +161,8 @@ interface Abi extends Library {
         public int polygon_count;
         public int normals_domain;
         public int uv_map = -1;
+        public int color_attribute = -1;
+        public int reserved;
     }
 
     @FieldOrder({
@@ -187,7 +190,8 @@ interface Abi extends Library {
     }
 
     @FieldOrder({
-        "name", "base_color", "metallic", "roughness", "specular", "emission", "base_color_image", "pass_index", "reserved"
+        "name", "base_color", "metallic", "roughness", "specular", "emission", "base_color_value", "alpha_value", "pass_index",
+        "flags", "reserved", "values"
     })
     class pb_material extends Structure {
         public pb_span name;
@@ -196,9 +200,25 @@ interface Abi extends Library {
         public float roughness;
         public float specular;
         public float[] emission = new float[3];
-        public int base_color_image;
+        public int base_color_value = -1;
+        public int alpha_value = -1;
         public int pass_index;
+        public int flags;
         public int reserved;
+        public pb_span values;
+    }
+
+    @FieldOrder({"name", "kind", "operation", "is_clamped", "image", "interpolation", "extension", "inputs", "constants"})
+    class pb_value_node extends Structure {
+        public pb_span name;
+        public int kind;
+        public int operation;
+        public int is_clamped;
+        public int image;
+        public int interpolation;
+        public int extension;
+        public int[] inputs = new int[4];
+        public float[] constants = new float[12];
     }
 
     @FieldOrder({"name", "pixels", "width", "height", "channels", "color_space"})
@@ -227,7 +247,7 @@ interface Abi extends Library {
 
     @FieldOrder({
         "size_bytes", "version", "world_to_camera", "projection", "camera_type", "clip_start", "clip_end", "world_color",
-        "transparent_film", "reserved", "meshes", "prototypes", "instance_prototypes", "instance_matrices", "material_slots", "materials", "images", "lights"
+        "transparent_film", "pass_alpha_threshold", "meshes", "prototypes", "instance_prototypes", "instance_matrices", "material_slots", "materials", "images", "lights"
     })
     class pb_scene extends Structure {
         public int size_bytes;
@@ -239,7 +259,7 @@ interface Abi extends Library {
         public float clip_end;
         public float[] world_color = new float[3];
         public int transparent_film;
-        public int reserved;
+        public float pass_alpha_threshold;
         public pb_span meshes;
         public pb_span prototypes;
         public pb_span instance_prototypes;

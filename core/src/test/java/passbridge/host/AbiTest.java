@@ -85,6 +85,7 @@ class AbiTest {
                 "pb_attribute", MeshMessage.ATTRIBUTE_BYTES,
                 "pb_prototype", SceneDecoder.PROTOTYPE_BYTES,
                 "pb_material", SceneDecoder.MATERIAL_BYTES,
+                "pb_value_node", ValueDecoder.NODE_BYTES,
                 "pb_image", SceneDecoder.IMAGE_BYTES,
                 "pb_light", SceneDecoder.LIGHT_BYTES,
                 "pb_pass_request", HostSession.PASS_REQUEST_BYTES,
