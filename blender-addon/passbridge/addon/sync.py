@@ -154,6 +154,7 @@ class _Content:
         left out."""
         if self._view_layer.use_sky:
             read_world(self._memory, self._depsgraph.scene.world)
+        self._memory.scene.pass_alpha_threshold = self._view_layer.pass_alpha_threshold
         self._memory.scene.transparent_film = self._depsgraph.scene.render.film_transparent
         self._warn_of_libraries()
         self._is_cancelled = is_cancelled
@@ -182,6 +183,7 @@ class _Content:
         scene = message.scene
         scene.world_color = self._memory.scene.world_color
         scene.transparent_film = self._memory.scene.transparent_film
+        scene.pass_alpha_threshold = self._memory.scene.pass_alpha_threshold
         scene.meshes = message.hold_structs(self._geometries.all[abi.GEOMETRY_MESH])
         scene.curves = message.hold_structs(self._geometries.all[abi.GEOMETRY_CURVES])
         scene.point_clouds = message.hold_structs(self._geometries.all[abi.GEOMETRY_POINT_CLOUD])

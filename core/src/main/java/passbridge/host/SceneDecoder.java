@@ -23,6 +23,7 @@ import passbridge.scene.Instance;
 import passbridge.scene.Light;
 import passbridge.scene.Material;
 import passbridge.scene.Scene;
+import passbridge.scene.ValueGraph;
 import passbridge.scene.World;
 
 /**
@@ -31,17 +32,17 @@ import passbridge.scene.World;
  */
 final class SceneDecoder {
     /** {@code sizeof} of the structs; a test holds them against the library's. */
-    static final int SCENE_BYTES = 528;
+    static final int SCENE_BYTES = 536;
 
     static final int PROTOTYPE_BYTES = 24;
 
     private static final int MATRIX_BYTES = 16 * Float.BYTES;
-    static final int MATERIAL_BYTES = 80;
+    static final int MATERIAL_BYTES = 120;
     static final int LIGHT_BYTES = 104;
 
     private static final int NONE = -1;
 
-    // pb_prototype_flags
+    // pb_prototype_flags, pb_material_flags
     private static final int HOLDOUT = 1;
 
     private final HostFrame frame;
@@ -71,6 +72,8 @@ final class SceneDecoder {
         in.position(2 * Integer.BYTES); // size and version: checked by pb_frame_submit
         Camera camera = camera(in);
         World world = new World(color(in), in.getInt() != 0);
+        float passAlphaThreshold = in.getFloat();
+        in.getInt();
         Map<GeometryKind, Span> geometrySpans = new EnumMap<>(GeometryKind.class);
         for (GeometryKind kind : GeometryKind.values()) {
             geometrySpans.put(kind, Span.read(in));
@@ -88,7 +91,7 @@ final class SceneDecoder {
         List<Prototype> prototypes =
                 prototypes(prototypeSpan, geometry.read(frame, geometrySpans), materials, integers(slotSpan));
         List<Instance> instances = instances(integers(instanceSpan), matrixSpan, prototypes);
-        return new Scene(camera, world, instances, lights(lightSpan));
+        return new Scene(camera, world, instances, lights(lightSpan), passAlphaThreshold);
     }
 
     private static Camera camera(ByteBuffer in) {
@@ -188,11 +191,13 @@ final class SceneDecoder {
             float roughness = in.getFloat();
             float specular = in.getFloat();
             Vector3f emission = color(in);
-            int image = in.getInt();
+            int baseColorValue = in.getInt();
+            int alphaValue = in.getInt();
             int passIndex = in.getInt();
+            boolean holdout = (in.getInt() & HOLDOUT) != 0;
             in.getInt();
-            Optional<Image> baseColorImage = image == NONE ? Optional.empty() : Optional.of(element(images, image, "image"));
-            materials.add(new Material(name, passIndex, baseColor, baseColorImage, metallic, roughness, specular, emission));
+            ValueGraph values = new ValueDecoder(frame, images).decode(Span.read(in), baseColor, baseColorValue, alphaValue);
+            materials.add(new Material(name, passIndex, values, holdout, metallic, roughness, specular, emission));
         }
         return materials;
     }

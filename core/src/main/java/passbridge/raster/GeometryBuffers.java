@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package passbridge.raster;
 
+import java.util.List;
 import passbridge.scene.Curves;
 import passbridge.scene.Geometry;
 import passbridge.scene.Mesh;
+import passbridge.scene.MeshAttribute;
 import passbridge.scene.PointCloud;
+import passbridge.scene.ValueNode;
 
 /** A geometry in OpenGL's memory. */
 interface GeometryBuffers extends GlResource {
     /** Uploads; reads the geometry's data, so during {@link passbridge.Renderer#sync} only. {@code slotCount}: material slots to draw with. */
-    static GeometryBuffers upload(Geometry geometry, int slotCount) {
+    static GeometryBuffers upload(Geometry geometry, int slotCount, List<MeshAttribute> attributes) {
         if (geometry instanceof Mesh mesh) {
-            return new MeshBuffers(mesh, slotCount);
+            return new MeshBuffers(mesh, slotCount, attributes);
         }
         if (geometry instanceof Curves curves) {
             return new RibbonBuffers(curves);
@@ -37,6 +40,15 @@ interface GeometryBuffers extends GlResource {
 
     /** Lets the bound vertex array object read from here what belongs to vertices. */
     void attach();
+
+    /**
+     * Lets the bound vertex array object read from here what a value node means in this geometry.
+     *
+     * @return how many floats it has; 0 where there is no such thing
+     */
+    default int attachValue(int location, ValueNode node) {
+        return 0;
+    }
 
     /** Draws a slot with the bound vertex array object. */
     void draw(int slot, int instanceCount);

@@ -5,6 +5,7 @@ import static org.lwjgl.opengl.GL41C.*;
 
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,7 +15,6 @@ import passbridge.RenderSink;
 import passbridge.Renderer;
 import passbridge.gl.Film;
 import passbridge.pass.Pass;
-import passbridge.scene.Material;
 import passbridge.scene.Scene;
 import passbridge.scene.World;
 
@@ -65,18 +65,35 @@ public final class RasterRenderer implements Renderer {
 
     private void drawSamples(RenderRequest request, RenderSink sink, DepthBuffer depth) {
         Set<ShaderOutput> outputs = ShaderOutput.of(request.passes());
+        boolean hasTransparency = resources.hasTransparency();
         // Without a filter all samples would be the same.
-        int sampleCount = request.filterWidth() == 0 || !outputs.contains(ShaderOutput.COMBINED) ? 1 : request.samples();
-        try (DrawTarget target = new DrawTarget(sink.film(), outputs, depth.renderbuffer())) {
-            target.bind();
-            if (!drawSample(outputs, new Sample(0, sampleCount, new Matrix4f()), sink)) {
+        boolean samplesDiffer = request.filterWidth() > 0 || hasTransparency;
+        int sampleCount = samplesDiffer && outputs.contains(ShaderOutput.COMBINED) ? request.samples() : 1;
+        Sample first = new Sample(0, sampleCount, new Matrix4f());
+        if (hasTransparency) {
+            Set<ShaderOutput> data = EnumSet.copyOf(ShaderOutput.DATA);
+            data.retainAll(outputs);
+            Set<ShaderOutput> combined = EnumSet.of(ShaderOutput.COMBINED);
+            combined.retainAll(outputs);
+            if (!drawOnFilm(data, Coverage.THRESHOLD, first, sink, depth)
+                    || !drawOnFilm(combined, Coverage.STOCHASTIC, first, sink, depth)) {
                 return;
             }
+        } else if (!drawOnFilm(outputs, Coverage.OPAQUE, first, sink, depth)) {
+            return;
         }
         if (sampleCount == 1) {
             reportSample(request.samples(), request, sink);
         } else if (reportSample(1, request, sink)) {
             drawFurtherSamples(request, sink, depth);
+        }
+    }
+
+    /** False where the frame was cancelled. */
+    private boolean drawOnFilm(Set<ShaderOutput> outputs, Coverage coverage, Sample sample, RenderSink sink, DepthBuffer depth) {
+        try (DrawTarget target = new DrawTarget(sink.film(), outputs, depth.renderbuffer())) {
+            target.bind();
+            return drawSample(outputs, coverage, sample, sink);
         }
     }
 
@@ -86,6 +103,7 @@ public final class RasterRenderer implements Renderer {
         }
         Film film = sink.film();
         Set<ShaderOutput> combined = EnumSet.of(ShaderOutput.COMBINED);
+        Coverage coverage = resources.hasTransparency() ? Coverage.STOCHASTIC : Coverage.OPAQUE;
         PixelFilter filter = new PixelFilter(request.filterWidth());
         try (Film sample = Film.open(film.width(), film.height(), List.of(Pass.COMBINED));
                 DrawTarget sampleTarget = new DrawTarget(sample, combined, depth.renderbuffer());
@@ -97,7 +115,7 @@ public final class RasterRenderer implements Renderer {
                 Matrix4f jitter = new Matrix4f().translation(
                         (float) (-2 * filter.offsetX(index) / film.width()),
                         (float) (-2 * filter.offsetY(index) / film.height()), 0);
-                if (!drawSample(combined, new Sample(index, request.samples(), jitter), sink)) {
+                if (!drawSample(combined, coverage, new Sample(index, request.samples(), jitter), sink)) {
                     return;
                 }
                 sampleAverage.add(sample, filmTarget, index + 1);
@@ -108,44 +126,48 @@ public final class RasterRenderer implements Renderer {
         }
     }
 
-    /** Draws the scene into the bound target; false where the frame was cancelled. */
-    private boolean drawSample(Set<ShaderOutput> outputs, Sample sample, RenderSink sink) {
+    /**
+     * Draws the scene into the bound target; false where the frame was cancelled.
+     *
+     * @param coverage of surfaces that are not opaque
+     */
+    private boolean drawSample(Set<ShaderOutput> outputs, Coverage coverage, Sample sample, RenderSink sink) {
         glClearBufferfv(GL_DEPTH, 0, new float[] {1});
         if (outputs.isEmpty()) {
             return !sink.isCancelled();
         }
-        for (Shape shape : Shape.values()) {
-            if (!drawShape(shape, outputs, sample, sink)) {
-                return false;
-            }
-        }
-        return !sink.isCancelled();
-    }
-
-    /** Draws all that is of one shape; false where the frame was cancelled. */
-    private boolean drawShape(Shape shape, Set<ShaderOutput> outputs, Sample sample, RenderSink sink) {
-        SurfaceProgram program = null;
+        Set<SurfaceProgram> begun = new HashSet<>();
+        int surfaceSeed = 0;
         for (InstanceBatch batch : resources.batches()) {
-            if (batch.geometry().shape() != shape) {
-                continue;
-            }
-            if (program == null) {
-                program = surfacePrograms.computeIfAbsent(new ProgramKey(shape, outputs), key -> new SurfaceProgram(shape, outputs));
-                program.begin(resources, sample);
-            }
             for (int slot = 0; slot < batch.geometry().slotCount(); slot++) {
                 if (sink.isCancelled()) {
                     return false;
                 }
                 if (!batch.geometry().isEmpty(slot)) {
-                    Material material = batch.materials().get(slot);
-                    program.surface(resources, batch, material);
+                    SurfaceValues values = batch.values(slot);
+                    SurfaceProgram program = program(
+                            batch.geometry().shape(), outputs, values.isOpaque() ? Coverage.OPAQUE : coverage, values);
+                    if (begun.add(program)) {
+                        program.begin(resources, sample);
+                    } else {
+                        program.use();
+                    }
+                    program.surface(resources, batch, slot, surfaceSeed++);
                     batch.draw(slot);
                 }
             }
         }
         return true;
     }
+
+    private SurfaceProgram program(Shape shape, Set<ShaderOutput> outputs, Coverage coverage, SurfaceValues values) {
+        return surfacePrograms.computeIfAbsent(
+                new ProgramKey(shape, outputs, coverage, values.fragmentCode()),
+                key -> new SurfaceProgram(shape, outputs, coverage, values));
+    }
+
+    /** What one program draws. */
+    private record ProgramKey(Shape shape, Set<ShaderOutput> outputs, Coverage coverage, String fragmentCode) {}
 
     /** Tells of a sample, and waits where OpenGL is far behind; false where the frame was cancelled. */
     private boolean reportSample(int samplesDone, RenderRequest request, RenderSink sink) {
@@ -185,6 +207,4 @@ public final class RasterRenderer implements Renderer {
             sampleAverage = null;
         }
     }
-
-    private record ProgramKey(Shape shape, Set<ShaderOutput> outputs) {}
 }

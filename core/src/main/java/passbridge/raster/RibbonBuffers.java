@@ -10,9 +10,8 @@ import passbridge.scene.Geometry;
 /** Curves in OpenGL's memory: ribbons that the vertex shader turns to the camera. */
 final class RibbonBuffers implements GeometryBuffers {
     private static final int CENTRE_ATTRIBUTE = 0;
-    private static final int TANGENT_ATTRIBUTE = 1;
+    private static final int TANGENT_AND_RADIUS_ATTRIBUTE = 1;
     private static final int UV_ATTRIBUTE = 2;
-    private static final int RADIUS_ATTRIBUTE = 8;
 
     private final UploadBuffer vertices = new UploadBuffer();
     private final UploadBuffer indices = new UploadBuffer();
@@ -75,8 +74,7 @@ final class RibbonBuffers implements GeometryBuffers {
     public void attach() {
         glBindBuffer(GL_ARRAY_BUFFER, vertices.name());
         attach(CENTRE_ATTRIBUTE, 3, 0);
-        attach(TANGENT_ATTRIBUTE, 3, 3 * Float.BYTES);
-        attach(RADIUS_ATTRIBUTE, 1, 6 * Float.BYTES);
+        attach(TANGENT_AND_RADIUS_ATTRIBUTE, 4, 3 * Float.BYTES);
         if (hasUvs) {
             attach(UV_ATTRIBUTE, 2, Curves.POINT_TANGENT_AND_RADIUS_BYTES);
         }

@@ -17,6 +17,9 @@ enum ShaderOutput {
     OBJECT_INDEX(Pass.OBJECT_INDEX),
     MATERIAL_INDEX(Pass.MATERIAL_INDEX);
 
+    /** All but {@link #COMBINED}. */
+    static final Set<ShaderOutput> DATA = EnumSet.complementOf(EnumSet.of(COMBINED));
+
     private final Pass pass;
 
     ShaderOutput(Pass pass) {

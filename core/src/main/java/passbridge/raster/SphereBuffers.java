@@ -38,7 +38,7 @@ final class SphereBuffers implements GeometryBuffers {
         }
         spheres.fill((long) count * PointCloud.SPHERE_BYTES, "point cloud " + cloud.name(),
                 data -> sphereCount = cloud.gather(data));
-        ImageUnit.SPHERES.bind(GL_TEXTURE_BUFFER, texture);
+        ImageUnit.bind(ImageUnit.SPHERES, GL_TEXTURE_BUFFER, texture);
         glTexBuffer(GL_TEXTURE_BUFFER, GL_RGBA32F, spheres.name());
     }
 
@@ -74,7 +74,7 @@ final class SphereBuffers implements GeometryBuffers {
 
     @Override
     public void draw(int slot, int instanceCount) {
-        ImageUnit.SPHERES.bind(GL_TEXTURE_BUFFER, texture);
+        ImageUnit.bind(ImageUnit.SPHERES, GL_TEXTURE_BUFFER, texture);
         glDrawArraysInstanced(GL_TRIANGLES, 0, sphereCount * VERTICES_PER_SPHERE, instanceCount);
     }
 

@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.joml.Matrix4f;
+import org.joml.Matrix4x3f;
 import org.joml.Vector3f;
+import org.joml.Vector4f;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +29,8 @@ import passbridge.scene.Light;
 import passbridge.scene.Material;
 import passbridge.scene.Mesh;
 import passbridge.scene.Scene;
+import passbridge.scene.ValueGraph;
+import passbridge.scene.ValueNode;
 import passbridge.scene.World;
 import passbridge.testrenderer.PatternRenderer;
 import passbridge.testrenderer.RecordingRenderer;
@@ -201,15 +205,63 @@ class SceneDecodingTest {
         List<Material> materials = recording.scene().instances().get(0).materials();
         assertEquals(
                 new Material(
-                        "plain", 9, new Vector3f(0.1f, 0.2f, 0.3f), Optional.empty(), 0.4f, 0.5f, 0.6f, new Vector3f(7, 8, 9)),
+                        "plain", 9, ValueGraph.constant(new Vector3f(0.1f, 0.2f, 0.3f)), false, 0.4f, 0.5f, 0.6f, new Vector3f(7, 8, 9)),
                 materials.get(0));
-        Image first = materials.get(1).baseColorImage().orElseThrow();
-        Image second = materials.get(3).baseColorImage().orElseThrow();
-        assertSame(first, materials.get(2).baseColorImage().orElseThrow());
+        Image first = materials.get(1).values().images().get(0);
+        Image second = materials.get(3).values().images().get(0);
+        assertEquals(ValueGraph.image(first), materials.get(1).values());
+        assertSame(first, materials.get(2).values().images().get(0));
         assertNotSame(first, second);
         assertEquals("é", materials.get(3).name());
         assertImage(first, 2, 3, 4, Image.ColorSpace.SRGB, recording.images().get(first));
         assertImage(second, 1, 2, 1, Image.ColorSpace.LINEAR, recording.images().get(second));
+    }
+
+    @Test
+    void valueNodes() {
+        Abi.pb_value_node math = valueNode(4, "", 0, 1, 2);
+        math.operation = 3;
+        math.is_clamped = 1;
+        Abi.pb_value_node mix = valueNode(5, "", 3, 2, 1);
+        mix.operation = 7;
+        Abi.pb_material material = material("graph", -1);
+        material.values = memory.put(
+                valueNode(0, ""), valueNode(1, "Façade"), valueNode(2, "UVMap"), math, mix, valueNode(6, "", 1),
+                valueNode(7, "", 3, 4, 5), valueNode(8, "", 2));
+        material.base_color_value = 6;
+        material.alpha_value = 4;
+        material.flags = 1;
+        memory.scene.materials = memory.put(material);
+        memory.scene.material_slots = memory.put(0);
+        memory.scene.pass_alpha_threshold = 0.25f;
+        memory.addMesh();
+        memory.addInstances(prototype(0, 0, 1));
+        Scene scene = decode().scene();
+        Material decoded = scene.instances().get(0).materials().get(0);
+        assertEquals(0.25f, scene.passAlphaThreshold());
+        assertTrue(decoded.holdout());
+        Vector4f vector = new Vector4f(0, 1, 2, 3);
+        assertEquals(
+                new ValueGraph(
+                        List.of(new ValueNode.Constant(vector), new ValueNode.Attribute("Façade", vector), new ValueNode.UvMap("UVMap"),
+                                new ValueNode.Math(ValueNode.Operation.DIVIDE, 0, 1, 2, true),
+                                new ValueNode.Mix(ValueNode.Blend.LIGHTEN, 3, 2, 1, false), new ValueNode.WeightedSum(1, vector),
+                                new ValueNode.Combine(3, 4, 5),
+                                new ValueNode.Transform(2, new Matrix4x3f(0, 4, 8, 1, 5, 9, 2, 6, 10, 3, 7, 11))),
+                        6, 4),
+                decoded.values());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, -1, Integer.MAX_VALUE, Integer.MIN_VALUE})
+    void refusesValuesComputedFromLaterOnes(int input) {
+        Abi.pb_material material = material("loop", -1);
+        material.values = memory.put(valueNode(0, ""), valueNode(6, "", input));
+        material.alpha_value = 1;
+        memory.scene.materials = memory.put(material);
+        memory.addMesh();
+        memory.addInstances(prototype(0, 0, 0));
+        assertRefused("the scene message has a material that can't be: node 1 of a value graph computes from one that is not before it");
     }
 
     @ParameterizedTest
@@ -417,9 +469,26 @@ class SceneDecodingTest {
         material.roughness = 0.5f;
         material.specular = 0.6f;
         material.emission = new float[] {7, 8, 9};
-        material.base_color_image = image;
         material.pass_index = 9;
+        if (image >= 0 || image < -1) {
+            Abi.pb_value_node uvMap = valueNode(2, "");
+            Abi.pb_value_node sample = valueNode(3, "");
+            sample.image = image;
+            material.values = memory.put(uvMap, sample);
+            material.base_color_value = 1;
+        }
         return material;
+    }
+
+    private Abi.pb_value_node valueNode(int kind, String name, int... inputs) {
+        Abi.pb_value_node node = new Abi.pb_value_node();
+        node.name = memory.put(name);
+        node.kind = kind;
+        System.arraycopy(inputs, 0, node.inputs, 0, inputs.length);
+        for (int i = 0; i < node.constants.length; i++) {
+            node.constants[i] = i;
+        }
+        return node;
     }
 
     private Abi.pb_image image(int width, int height, int channels, int colorSpace) {
