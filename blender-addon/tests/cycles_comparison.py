@@ -60,7 +60,7 @@ def compare(scene: bpy.types.Scene, tmp_path: Path) -> Comparison:
     every material a pass index of its own, from 1 on in the order of their names. Asserts that Cycles shows an object over at
     least one whole 3x3 neighbourhood: where there is nothing to compare everything would agree.
     """
-    _set_up(scene)
+    set_up(scene)
     scene.render.engine = "CYCLES"
     cycles = _Picture(scene, tmp_path / "cycles.exr")
     scene.render.engine = "PASSBRIDGE"
@@ -83,7 +83,8 @@ def assert_like_cycles(
     return comparison
 
 
-def _set_up(scene: bpy.types.Scene) -> None:
+def set_up(scene: bpy.types.Scene) -> None:
+    """What `compare` says of it."""
     for number, data_blocks in enumerate((bpy.data.objects, bpy.data.materials)):
         for index, data_block in enumerate(sorted(data_blocks, key=lambda it: it.name)):
             data_block.pass_index = index + 1
