@@ -62,7 +62,7 @@ def compare(scene: bpy.types.Scene, tmp_path: Path, view: str = "") -> Compariso
 
     view  of a stereo picture
     """
-    _set_up(scene)
+    set_up(scene)
     scene.render.engine = "CYCLES"
     cycles = _Picture(scene, tmp_path / "cycles.exr", view)
     scene.render.engine = "PASSBRIDGE"
@@ -89,7 +89,8 @@ def assert_like_cycles(
     return comparison
 
 
-def _set_up(scene: bpy.types.Scene) -> None:
+def set_up(scene: bpy.types.Scene) -> None:
+    """What `compare` says of it."""
     for number, data_blocks in enumerate((bpy.data.objects, bpy.data.materials)):
         for index, data_block in enumerate(sorted(data_blocks, key=lambda it: it.name)):
             data_block.pass_index = index + 1
