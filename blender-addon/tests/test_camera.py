@@ -95,6 +95,62 @@ def test_views_of_stereo_differ(scene):
     assert message.warnings == alone.warnings == []
 
 
+# ------------------------------------------------------------------------------------------------------------- panoramas
+
+
+def panorama(scene: bpy.types.Scene) -> bpy.types.bpy_struct:
+    camera = scene.camera.data
+    camera.type = "PANO"
+    settings = camera if hasattr(camera, "panorama_type") else camera.cycles
+    settings.panorama_type = "EQUIRECTANGULAR"
+    scene.render.resolution_percentage = 200
+    # UVs are those of a point up to a sixth of a pixel aside. A face of these blocks is some 15 pixels wide: its UVs must not change
+    # by more than the comparison tolerates in that.
+    for shown in scene.objects:
+        if shown.type == "MESH":
+            for uv in shown.data.uv_layers[0].data:
+                uv.uv = uv.uv * 0.2
+    return settings
+
+
+# Silhouettes are those of texels a third of a pixel wide: along every edge a pixel in six may show the other side of it.
+PANORAMA_LEAST_COVERAGE = 0.98
+# Where a triangle is that of the neighbouring texel, its plane is, too: along the edges within an object, which are counted.
+PANORAMA_LEAST = 0.98
+
+
+def test_whole_sphere(scene, tmp_path):
+    panorama(scene)
+    scene.camera.rotation_euler = 0.3, 0.2, 0.1
+    scene.camera.location = 0.3, -0.2, 0.1
+    comparison = assert_like_cycles(scene, tmp_path, PANORAMA_LEAST, PANORAMA_LEAST_COVERAGE)
+    assert len(comparison.objects) > 20
+    assert comparison.report.warnings == []
+
+
+def test_part_of_the_sphere_in_a_border(scene, tmp_path):
+    settings = panorama(scene)
+    settings.longitude_min, settings.longitude_max = -0.5, 2.0
+    settings.latitude_min, settings.latitude_max = -1.2, 0.9
+    scene.render.use_border = True
+    scene.render.border_min_x, scene.render.border_max_x = 0.2, 0.9
+    scene.render.border_min_y, scene.render.border_max_y = 0.1, 0.8
+    assert_like_cycles(scene, tmp_path, PANORAMA_LEAST, PANORAMA_LEAST_COVERAGE)
+
+
+def test_panorama_of_what_is_seen_through(scene, tmp_path):
+    """Alpha and further samples take the same way."""
+    panorama(scene)
+    for index, material in enumerate(bpy.data.materials):
+        if bpy.app.version < (5, 0, 0):
+            material.use_nodes = True
+        material.node_tree.nodes["Principled BSDF"].inputs["Alpha"].default_value = 0.2 if index % 2 else 0.8
+    scene.passbridge.samples = 4
+    switch_on_all_passes(scene.view_layers[0])
+    (report,) = render(scene)
+    assert report.ok, report.error
+
+
 # ------------------------------------------------------------------------------------------------------------- bad input
 
 

@@ -15,6 +15,7 @@ import passbridge.RenderSink;
 import passbridge.Renderer;
 import passbridge.gl.Film;
 import passbridge.pass.Pass;
+import passbridge.scene.Camera;
 import passbridge.scene.Scene;
 import passbridge.scene.World;
 
@@ -32,6 +33,7 @@ public final class RasterRenderer implements Renderer {
     private final Map<ProgramKey, SurfaceProgram> surfacePrograms = new HashMap<>();
     private SampleAverage sampleAverage;
     private SceneResources resources;
+    private Panorama panorama; // null but while one is drawn
     private long pixelsInFlight;
 
     /** Takes nothing from OpenGL yet. */
@@ -55,9 +57,14 @@ public final class RasterRenderer implements Renderer {
         Film film = sink.film();
         PipelineState.forDrawing(film.width(), film.height());
         clearPasses(film, resources.scene().world());
+        Camera camera = resources.scene().camera();
         try (DepthBuffer depth = new DepthBuffer(film.width(), film.height())) {
+            if (camera.type() == Camera.Type.EQUIRECTANGULAR) {
+                panorama = new Panorama(camera, resources.scene().world(), film);
+            }
             drawSamples(request, sink, depth);
         } finally {
+            closePanorama();
             DrawingFence.await(sink::isCancelled);
             pixelsInFlight = 0;
         }
@@ -92,8 +99,7 @@ public final class RasterRenderer implements Renderer {
     /** False where the frame was cancelled. */
     private boolean drawOnFilm(Set<ShaderOutput> outputs, Coverage coverage, Sample sample, RenderSink sink, DepthBuffer depth) {
         try (DrawTarget target = new DrawTarget(sink.film(), outputs, depth.renderbuffer())) {
-            target.bind();
-            return drawSample(outputs, coverage, sample, sink);
+            return drawSample(target, outputs, coverage, sample, sink);
         }
     }
 
@@ -110,12 +116,11 @@ public final class RasterRenderer implements Renderer {
                 DrawTarget filmTarget = new DrawTarget(film, combined, 0)) {
             for (int index = 1; index < request.samples(); index++) {
                 clearPasses(sample, resources.scene().world());
-                sampleTarget.bind();
                 // The sample lies to the right of the centre where the picture moves to the left.
                 Matrix4f jitter = new Matrix4f().translation(
                         (float) (-2 * filter.offsetX(index) / film.width()),
                         (float) (-2 * filter.offsetY(index) / film.height()), 0);
-                if (!drawSample(combined, coverage, new Sample(index, request.samples(), jitter), sink)) {
+                if (!drawSample(sampleTarget, combined, coverage, new Sample(index, request.samples(), jitter), sink)) {
                     return;
                 }
                 sampleAverage.add(sample, filmTarget, index + 1);
@@ -127,11 +132,22 @@ public final class RasterRenderer implements Renderer {
     }
 
     /**
-     * Draws the scene into the bound target; false where the frame was cancelled.
+     * Draws the scene into a target of the film's size; false where the frame was cancelled.
      *
      * @param coverage of surfaces that are not opaque
      */
-    private boolean drawSample(Set<ShaderOutput> outputs, Coverage coverage, Sample sample, RenderSink sink) {
+    private boolean drawSample(
+            DrawTarget target, Set<ShaderOutput> outputs, Coverage coverage, Sample sample, RenderSink sink) {
+        if (panorama != null && !outputs.isEmpty()) {
+            return panorama.draw(
+                    target, outputs, sample, (view, faceOutputs) -> drawView(view, faceOutputs, coverage, sample, sink));
+        }
+        target.bind();
+        return drawView(View.of(resources.scene().camera(), sample), outputs, coverage, sample, sink);
+    }
+
+    /** Draws the scene into the bound target; false where the frame was cancelled. */
+    private boolean drawView(View view, Set<ShaderOutput> outputs, Coverage coverage, Sample sample, RenderSink sink) {
         glClearBufferfv(GL_DEPTH, 0, new float[] {1});
         if (outputs.isEmpty()) {
             return !sink.isCancelled();
@@ -148,7 +164,7 @@ public final class RasterRenderer implements Renderer {
                     SurfaceProgram program = program(
                             batch.geometry().shape(), outputs, values.isOpaque() ? Coverage.OPAQUE : coverage, values);
                     if (begun.add(program)) {
-                        program.begin(resources, sample);
+                        program.begin(resources, view, sample);
                     } else {
                         program.use();
                     }
@@ -183,10 +199,17 @@ public final class RasterRenderer implements Renderer {
         return true;
     }
 
-    private static void clearPasses(Film film, World world) {
+    static void clearPasses(Film film, World world) {
         glBindFramebuffer(GL_FRAMEBUFFER, film.framebuffer());
         for (int i = 0; i < film.passes().size(); i++) {
             glClearBufferfv(GL_COLOR, i, ShaderOutput.background(film.passes().get(i), world));
+        }
+    }
+
+    private void closePanorama() {
+        if (panorama != null) {
+            panorama.close();
+            panorama = null;
         }
     }
 

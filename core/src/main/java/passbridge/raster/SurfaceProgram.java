@@ -6,14 +6,12 @@ import static org.lwjgl.opengl.GL41C.*;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.joml.Matrix4f;
-import org.joml.Vector3f;
+import org.joml.Matrix4fc;
 import org.joml.Vector3fc;
 import org.joml.Vector4f;
 import org.lwjgl.system.MemoryStack;
 import passbridge.gl.ShaderProgram;
 import passbridge.pass.Pass;
-import passbridge.scene.Camera;
 import passbridge.scene.Image;
 import passbridge.scene.Material;
 import passbridge.scene.Scene;
@@ -34,14 +32,13 @@ final class SurfaceProgram implements GlResource {
     }
 
     /** Makes the program current and sets what holds for a whole sample. */
-    void begin(SceneResources resources, Sample sample) {
+    void begin(SceneResources resources, View view, Sample sample) {
         program.use();
         Scene scene = resources.scene();
-        Camera camera = scene.camera();
-        set("worldToClip", sample.jitter().mul(camera.projection(), new Matrix4f()).mul(camera.worldToCamera()));
-        set("worldToDepth", camera.worldToCamera().getRow(2, new Vector4f()).negate());
-        set("eye", eye(camera));
-        set("cameraOrigin", cameraToWorld(camera).getTranslation(new Vector3f()));
+        set("worldToClip", view.worldToClip());
+        set("worldToDepth", view.worldToDepth());
+        set("eye", view.eye());
+        set("cameraOrigin", view.cameraOrigin());
         set("worldRadiance", scene.world().color());
         glUniform1i(program.uniform("lights"), ImageUnit.LIGHTS);
         glUniform1i(program.uniform("spheres"), ImageUnit.SPHERES);
@@ -57,17 +54,6 @@ final class SurfaceProgram implements GlResource {
         glUniform1i(program.uniform("areaPointCount"), sample.areaPointCount());
         glUniform2f(program.uniform("areaPoint"), sample.areaPoint().x, sample.areaPoint().y);
         resources.lights().bind();
-    }
-
-    /** Position of a perspective camera, w 1; direction towards an orthographic one, w 0. */
-    private static Vector4f eye(Camera camera) {
-        return camera.type() == Camera.Type.PERSPECTIVE
-                ? new Vector4f(cameraToWorld(camera).getTranslation(new Vector3f()), 1)
-                : cameraToWorld(camera).getColumn(2, new Vector4f());
-    }
-
-    private static Matrix4f cameraToWorld(Camera camera) {
-        return camera.worldToCamera().invert(new Matrix4f());
     }
 
     /** Makes the program current; {@link #begin} was called in the same sample. */
@@ -100,7 +86,7 @@ final class SurfaceProgram implements GlResource {
         }
     }
 
-    private void set(String name, Matrix4f value) {
+    private void set(String name, Matrix4fc value) {
         try (MemoryStack stack = MemoryStack.stackPush()) {
             glUniformMatrix4fv(program.uniform(name), false, value.get(stack.mallocFloat(16)));
         }

@@ -236,6 +236,10 @@ vec3 outgoingRadiance(vec3 normal, vec3 color) {
 }
 #endif
 
+#ifdef WRITE_TRIANGLE_NORMAL
+layout(location = 7) out vec4 triangleNormalOutput; // w 1 where there is a surface
+#endif
+
 void main() {
 #ifdef DRAW_SPHERES
     findSurface();
@@ -262,6 +266,9 @@ void main() {
     if (alpha <= randomThreshold()) {
         discard;
     }
+#endif
+#ifdef WRITE_TRIANGLE_NORMAL
+    triangleNormalOutput = isHole ? vec4(0.0) : vec4(cross(dFdx(worldPosition), dFdy(worldPosition)), 1.0);
 #endif
 #ifdef WRITE_COMBINED
     combinedOutput = isHole ? vec4(0.0) : vec4(outgoingRadiance(normal, baseColor), 1.0);
