@@ -79,8 +79,10 @@ class SceneReader:
         message = SceneMessage()
         read_camera(message, engine, depsgraph, width, height)
         updates = _Updates(depsgraph)
-        if before is not None and before.update(updates):
+        if before is not None and before.update(updates, is_cancelled):
             content = before
+            if is_cancelled():
+                return None  # in the middle of a geometry, possibly
         else:
             content = _Content(depsgraph)
             if not content.read(updates, before, is_cancelled, progress):
@@ -161,8 +163,9 @@ class _Content:
         self._instances = instances
         return True
 
-    def update(self, updates: _Updates) -> bool:
-        """Brings what was read before up to date; False where it has to be read anew."""
+    def update(self, updates: _Updates, is_cancelled: Callable[[], bool]) -> bool:
+        """Brings what was read before up to date; False where it has to be read anew. Where cancelled nothing of it is of use."""
+        self._is_cancelled = is_cancelled
         if not updates.are_of_objects_alone:
             return False
         self._geometries.begin(updates, self._geometries)
