@@ -14,7 +14,7 @@ import bpy
 
 from .. import abi
 from .camera import read_camera
-from .curves import read_curves, segment_steps
+from .curves import are_straight, are_tubes, read_curves, segment_steps
 from .instances import MATRIX_BYTES, Instances, Placed, matrix_bytes, read_instances
 from .lights import read_light
 from .materials import MaterialReader, read_world
@@ -138,6 +138,7 @@ class _Content:
         self._instances = Instances()
         self._geometries = _Geometries(self._memory)
         self._segment_steps = segment_steps(depsgraph.scene)
+        self._curves_are_tubes = are_tubes(depsgraph.scene)
         self._is_cancelled: Callable[[], bool] = lambda: False
         self._prototypes: dict[bytes, int] = {}
         self._slots: array = array("i")
@@ -290,6 +291,8 @@ class _Content:
         if shown.data.as_pointer() != source.data.as_pointer():
             return  # something that its geometry nodes made: it is the source that has the hair
         for modifier in hair_modifiers(source):
+            if self._curves_are_tubes:
+                self._warn_of_tubes(source)
             index = self._geometries.index(
                 abi.GEOMETRY_CURVES,
                 modifier.particle_system,
@@ -305,6 +308,8 @@ class _Content:
         return read_mesh(self._memory, self._geometries.readable(mesh, source), id)
 
     def _read_curves(self, id: int, curves: bpy.types.Curves, source: bpy.types.Object) -> abi.Curves | None:
+        if self._curves_are_tubes or are_straight(curves):
+            self._warn_of_tubes(source)
         return read_curves(self._memory, curves, id, self._segment_steps)
 
     def _read_point_cloud(self, id: int, cloud: bpy.types.PointCloud, source: bpy.types.Object) -> abi.PointCloud | None:
@@ -359,6 +364,9 @@ class _Content:
             self._memory.warn(
                 f"Object '{shown.name}': its place is no number or its scale is 0: what has no extent is not drawn"
             )
+
+    def _warn_of_tubes(self, shown: bpy.types.Object) -> None:
+        self._memory.warn(f"Object '{shown.name}': thick curves are not supported yet, drawn as ribbons")
 
     def _warn_of_libraries(self) -> None:
         for library in bpy.data.libraries:
