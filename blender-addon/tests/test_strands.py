@@ -327,7 +327,7 @@ def test_hair_has_the_material_of_its_slot(scene, tmp_path, slot, count):  # noq
 def test_curves_have_uvs_and_a_default_radius(scene, tmp_path):  # noqa: F811
     curves_data = bpy.data.hair_curves.new("Hair")
     curves_data.add_curves([4, 2])
-    points = [(-1.5, 0, 0), (-0.5, 0.4, 0.3), (0.5, -0.4, 0.3), (1.5, 0, 0), (0, -1, -1), (0, 1, 1)]
+    points = [(-1.5, 0, 0), (-0.5, 0.4, 0.3), (0.5, -0.4, 0.3), (1.5, 0, 0), (-1.2, -1, -0.8), (1.2, -1, -0.4)]
     curves_data.position_data.foreach_set("vector", [0.02 * value for point in points for value in point])
     uvs = curves_data.attributes.new("UV", "FLOAT2", "CURVE")
     uvs.data.foreach_set("vector", [0.25, 0.5, 0.75, 1.0])

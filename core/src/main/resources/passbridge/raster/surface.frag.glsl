@@ -1,7 +1,8 @@
 #version 410 core
 // SPDX-License-Identifier: Apache-2.0
 // Compiled with one WRITE_... for each output that is drawn into; locations are the ordinals of ShaderOutput. And with DRAW_... for what
-// is drawn: where that is no mesh, another file before this one declares worldPosition and the like, and shadingNormal.
+// is drawn: where that is no mesh, another file before this one declares worldPosition and the like, findSurface,
+// which sets them, and shadingNormal.
 
 #ifdef DRAW_MESH
 in vec3 worldPosition;
@@ -209,7 +210,7 @@ vec3 outgoingRadiance(vec3 normal) {
 #endif
 
 void main() {
-#ifdef DRAW_SPHERES
+#ifndef DRAW_MESH
     findSurface();
 #endif
 #if defined(WRITE_NORMAL) || defined(WRITE_COMBINED)
