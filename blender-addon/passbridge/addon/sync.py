@@ -246,11 +246,14 @@ class _Content:
         shown   what the instance shows: possibly a temporary
         source  the real object behind it
         parent  what it is instanced by, or the object itself
+
+        shows_itself, shows_particles  what of it is to be seen, as the dependency graph says
         """
         if shown.type == "LIGHT":
             return Placed(light=read_light(self._memory, shown.data)) if shows_itself else Placed()
         if shown.type in _UNSUPPORTED_TYPES:
-            self._warn_once(_UNSUPPORTED_TYPES[shown.type], shown)
+            if shows_itself:
+                self._warn_once(_UNSUPPORTED_TYPES[shown.type], shown)
             return Placed()
         if not self._is_seen(shown, parent):
             return Placed()
