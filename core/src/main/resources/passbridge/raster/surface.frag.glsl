@@ -1,7 +1,8 @@
 #version 410 core
 // SPDX-License-Identifier: Apache-2.0
 // Compiled with one WRITE_... for each output that is drawn into; locations are the ordinals of ShaderOutput. And with DRAW_... for what
-// is drawn: where that is no mesh, another file before this one declares worldPosition and the like, and shadingNormal.
+// is drawn: where that is no mesh, another file before this one declares worldPosition and the like, findSurface,
+// which sets them, and shadingNormal.
 
 #ifdef DRAW_MESH
 in vec3 worldPosition;
@@ -241,7 +242,7 @@ layout(location = 7) out vec4 triangleNormalOutput; // w 1 where there is a surf
 #endif
 
 void main() {
-#ifdef DRAW_SPHERES
+#ifndef DRAW_MESH
     findSurface();
 #endif
     // Derivatives are defined as long as nothing is discarded.
