@@ -8,7 +8,11 @@ import passbridge.scene.PointCloud;
 
 /** A geometry in OpenGL's memory. */
 interface GeometryBuffers extends GlResource {
-    /** Uploads; reads the geometry's data, so during {@link passbridge.Renderer#sync} only. {@code slotCount}: material slots to draw with. */
+    /**
+     * Uploads; reads the geometry's data, so during {@link passbridge.Renderer#sync} only.
+     *
+     * @param slotCount material slots of the instances that are to be drawn
+     */
     static GeometryBuffers upload(Geometry geometry, int slotCount) {
         if (geometry instanceof Mesh mesh) {
             return new MeshBuffers(mesh, slotCount);

@@ -23,7 +23,10 @@ final class ShaderSource {
         }
     }
 
-    /** With {@code WRITE_...} defined for each output, and what the shape needs; line numbers in the driver's messages stay those of the file. */
+    /**
+     * With {@code WRITE_...} defined for each output, and what the shape needs; line numbers in the driver's messages stay those of the
+     * file.
+     */
     static String load(String fileName, Shape shape, Set<ShaderOutput> outputs) {
         String defines = outputs.stream().map(output -> "#define WRITE_" + output + "\n").collect(Collectors.joining());
         String[] versionAndRest = load(fileName).split("\n", 2);
