@@ -60,7 +60,7 @@ def figures(rows: Sequence[bench_report.Row]) -> str:
 
     readers = [method for scene, method in medians_ms if scene == _GRID_2M and method.startswith("foreach_get")]
     lines = []
-    for ours in ("passbridge", "passbridge_changed"):
+    for ours in ("passbridge", "passbridge_unshared", "passbridge_changed"):
         lines += [f"{reader} / {ours}, 2 M triangles: {ratio(_GRID_2M, reader, ours):.2f}" for reader in readers]
         lines.append(f"{ours} / memcpy, 8 M triangles: {ratio(_GRID_8M, ours, 'memcpy'):.2f}")
     reading = ratio(_INSTANCES_100K, "passbridge_reading", "python_loop")

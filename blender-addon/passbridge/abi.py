@@ -112,6 +112,8 @@ class Mesh(ctypes.Structure):
         ("polygon_count", c_uint32),
         ("normals_domain", c_uint32),
         ("uv_map", c_uint32),
+        ("color_attribute", c_uint32),
+        ("reserved", c_uint32),
     ]
 
 
@@ -166,6 +168,87 @@ class Prototype(ctypes.Structure):
     ]
 
 
+(
+    VALUE_CONSTANT,
+    VALUE_ATTRIBUTE,
+    VALUE_UV_MAP,
+    VALUE_IMAGE,
+    VALUE_MATH,
+    VALUE_MIX,
+    VALUE_WEIGHTED_SUM,
+    VALUE_COMBINE,
+    VALUE_TRANSFORM,
+) = range(9)
+
+(
+    MATH_ADD,
+    MATH_SUBTRACT,
+    MATH_MULTIPLY,
+    MATH_DIVIDE,
+    MATH_MULTIPLY_ADD,
+    MATH_POWER,
+    MATH_LOGARITHM,
+    MATH_SQUARE_ROOT,
+    MATH_ABSOLUTE,
+    MATH_EXPONENT,
+    MATH_MINIMUM,
+    MATH_MAXIMUM,
+    MATH_LESS_THAN,
+    MATH_GREATER_THAN,
+    MATH_SIGN,
+    MATH_COMPARE,
+    MATH_ROUND,
+    MATH_FLOOR,
+    MATH_CEILING,
+    MATH_TRUNCATE,
+    MATH_FRACTION,
+    MATH_MODULO,
+    MATH_SNAP,
+    MATH_PING_PONG,
+    MATH_SINE,
+    MATH_COSINE,
+    MATH_TANGENT,
+) = range(27)
+
+(
+    BLEND_MIX,
+    BLEND_ADD,
+    BLEND_MULTIPLY,
+    BLEND_SUBTRACT,
+    BLEND_SCREEN,
+    BLEND_DIFFERENCE,
+    BLEND_DARKEN,
+    BLEND_LIGHTEN,
+) = range(8)
+
+INTERPOLATION_LINEAR, INTERPOLATION_CLOSEST = range(2)
+
+EXTENSION_REPEAT, EXTENSION_EXTEND, EXTENSION_CLIP, EXTENSION_MIRROR = range(4)
+
+MAX_VALUE_NODE_COUNT = 256
+MAX_VALUE_IMAGE_COUNT = 8
+MAX_VALUE_ATTRIBUTE_COUNT = 8
+
+
+class ValueNode(ctypes.Structure):
+    """``pb_value_node``"""
+
+    _fields_ = [
+        ("name", Span),
+        ("kind", c_uint32),
+        ("operation", c_uint32),
+        ("is_clamped", c_uint32),
+        ("image", c_uint32),
+        ("interpolation", c_uint32),
+        ("extension", c_uint32),
+        ("inputs", c_uint32 * 4),
+        ("constants", c_float * 12),
+    ]
+
+
+MATERIAL_HOLDOUT = 1
+
+
 class Material(ctypes.Structure):
     """``pb_material``"""
 
@@ -176,9 +259,12 @@ class Material(ctypes.Structure):
         ("roughness", c_float),
         ("specular", c_float),
         ("emission", c_float * 3),
-        ("base_color_image", c_int32),
+        ("base_color_value", c_uint32),
+        ("alpha_value", c_uint32),
         ("pass_index", c_int32),
+        ("flags", c_uint32),
         ("reserved", c_uint32),
+        ("values", Span),
     ]
 
 
@@ -189,6 +275,7 @@ class Image(ctypes.Structure):
     """``pb_image``"""
 
     _fields_ = [
+        ("id", c_uint64),
         ("name", Span),
         ("pixels", Span),
         ("width", c_uint32),
@@ -216,7 +303,30 @@ class Light(ctypes.Structure):
     ]
 
 
-CAMERA_PERSPECTIVE, CAMERA_ORTHOGRAPHIC = range(2)
+CAMERA_PERSPECTIVE, CAMERA_ORTHOGRAPHIC, CAMERA_EQUIRECTANGULAR = range(3)
+
+SHUTTER_START, SHUTTER_CENTER, SHUTTER_END = range(3)
+
+
+class Camera(ctypes.Structure):
+    """``pb_camera``"""
+
+    _fields_ = [
+        ("world_to_camera", c_float * 16),
+        ("projection", c_float * 16),
+        ("type", c_uint32),
+        ("clip_start", c_float),
+        ("clip_end", c_float),
+        ("longitude", c_float * 2),
+        ("latitude", c_float * 2),
+        ("aperture_radius", c_float),
+        ("focus_distance", c_float),
+        ("aperture_blades", c_uint32),
+        ("aperture_rotation", c_float),
+        ("aperture_ratio", c_float),
+        ("shutter_frames", c_float),
+        ("shutter_position", c_uint32),
+    ]
 
 
 class Scene(ctypes.Structure):
@@ -225,13 +335,10 @@ class Scene(ctypes.Structure):
     _fields_ = [
         ("size_bytes", c_uint32),
         ("version", c_uint32),
-        ("world_to_camera", c_float * 16),
-        ("projection", c_float * 16),
-        ("camera_type", c_uint32),
-        ("clip_start", c_float),
-        ("clip_end", c_float),
+        ("camera", Camera),
         ("world_color", c_float * 3),
         ("transparent_film", c_uint32),
+        ("pass_alpha_threshold", c_float),
         ("reserved", c_uint32),
         ("meshes", Span),
         ("curves", Span),

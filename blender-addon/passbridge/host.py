@@ -6,7 +6,7 @@ from __future__ import annotations
 import ctypes
 import os
 from dataclasses import dataclass
-from typing import Sequence
+from typing import Hashable, Sequence
 
 from . import abi
 from .java_runtime import JavaRuntime, check_java, find_java
@@ -91,10 +91,16 @@ class Session:
 
     def __init__(self, renderer: str) -> None:
         """``renderer``: binary name of a class that implements ``passbridge.Renderer``. The JVM must run."""
-        self.synced_by: object | None = None
-        """Whoever submitted the scene that the session has; for submitters alone, who set it."""
+        self.forget()
         self._handle = ctypes.c_void_p()
         library().pb_session_open(renderer.encode(), ctypes.byref(self._handle))
+
+    def forget(self) -> None:
+        """For submitters, who set these: nothing is known of what the session has."""
+        self.synced_by: object | None = None
+        """Whoever submitted the scene that the session has."""
+        self.synced_images: dict[int, Hashable] = {}
+        """The images of that scene, by id, and what their pixels depended on."""
 
     def submit(
         self, scene: abi.Span, passes: Sequence[tuple[str, int]], width: int, height: int, samples: int, filter_width: float

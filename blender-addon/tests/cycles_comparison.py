@@ -53,28 +53,34 @@ class Comparison:
     """Passbridge's."""
 
 
-def compare(scene: bpy.types.Scene, tmp_path: Path) -> Comparison:
+def compare(scene: bpy.types.Scene, tmp_path: Path, view: str = "") -> Comparison:
     """Render the scene with Cycles, then with Passbridge, and compare the data passes of the first view layer.
 
-    Sets the scene up: 64x48 pixels, all passes, one sample through the pixel's centre, transparent film; gives every object and
+    Sets the scene up: 64x48 pixels (before its percentage), all passes, one sample through the pixel's centre, transparent film; gives every object and
     every material a pass index of its own, from 1 on in the order of their names. Asserts that Cycles shows an object over at
     least one whole 3x3 neighbourhood: where there is nothing to compare everything would agree.
+
+    view  of a stereo picture
     """
-    _set_up(scene)
+    set_up(scene)
     scene.render.engine = "CYCLES"
-    cycles = _Picture(scene, tmp_path / "cycles.exr")
+    cycles = _Picture(scene, tmp_path / "cycles.exr", view)
     scene.render.engine = "PASSBRIDGE"
-    passbridge = _Picture(scene, tmp_path / "passbridge.exr")
+    passbridge = _Picture(scene, tmp_path / "passbridge.exr", view)
     (report,) = passbridge.reports
     assert report.ok, report.error
     return _compared(cycles, passbridge, report)
 
 
 def assert_like_cycles(
-    scene: bpy.types.Scene, tmp_path: Path, least: float = LEAST_SHARE, least_coverage: float = LEAST_COVERAGE
+    scene: bpy.types.Scene,
+    tmp_path: Path,
+    least: float = LEAST_SHARE,
+    least_coverage: float = LEAST_COVERAGE,
+    view: str = "",
 ) -> Comparison:
     """Compare and assert that at least these shares of the pixels agree."""
-    comparison = compare(scene, tmp_path)
+    comparison = compare(scene, tmp_path, view)
     shares = {name: getattr(comparison, name) for name in ("depth", "position", "normal", "uv", "material_index")}
     low = {name: share for name, share in shares.items() if share < least}
     if comparison.coverage < least_coverage:
@@ -83,14 +89,14 @@ def assert_like_cycles(
     return comparison
 
 
-def _set_up(scene: bpy.types.Scene) -> None:
+def set_up(scene: bpy.types.Scene) -> None:
+    """What `compare` says of it."""
     for number, data_blocks in enumerate((bpy.data.objects, bpy.data.materials)):
         for index, data_block in enumerate(sorted(data_blocks, key=lambda it: it.name)):
             data_block.pass_index = index + 1
     switch_on_all_passes(scene.view_layers[0])
     render_settings = scene.render
     render_settings.resolution_x, render_settings.resolution_y = WIDTH, HEIGHT
-    render_settings.resolution_percentage = 100
     render_settings.film_transparent = True
     scene.passbridge.samples = 1
     settings = scene.cycles
@@ -108,7 +114,7 @@ def _set_up(scene: bpy.types.Scene) -> None:
 class _Picture:
     """The data passes of a rendered view layer, values of each pass side by side, rows bottom to top."""
 
-    def __init__(self, scene: bpy.types.Scene, path: Path) -> None:
+    def __init__(self, scene: bpy.types.Scene, path: Path, view: str) -> None:
         self.width, self.height, words = render_exr(scene, path)
         from passbridge.addon.engine import frame_reports
 
@@ -116,7 +122,7 @@ class _Picture:
         names = {render_pass.name: render_pass.blender_name for render_pass in PASSES}
 
         def channels(name: str) -> list[array.array[float]]:
-            prefix = f"{scene.view_layers[0].name}.{names[name]}."
+            prefix = ".".join((scene.view_layers[0].name, names[name], *filter(None, [view]), ""))
             found = sorted(
                 (channel for channel in words if channel.startswith(prefix)),
                 key=lambda channel: _CHANNEL_ORDER.index(channel[-1]),

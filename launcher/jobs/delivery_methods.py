@@ -168,7 +168,13 @@ class _Drawing:
 
         self._reader = sync.SceneReader()
         self._scene = self._reader.read(
-            engine, depsgraph, target.width, target.height, is_cancelled=lambda: False, progress=lambda count: None
+            engine,
+            depsgraph,
+            target.width,
+            target.height,
+            images_in_session={},
+            is_cancelled=lambda: False,
+            progress=lambda count: None,
         )
         self._frame = java_engine.open_session().submit(
             self._scene.span(), [("Combined", 4)], target.width, target.height, samples=1, filter_width=1.5

@@ -121,12 +121,17 @@ class SyncBench:
             samples = self._render_changed("passbridge", _sync)
             self._add("passbridge_operator", [samples.operator_ms])
             self._render_changed("passbridge_changed", _sync)
+            java_engine.close()
+            samples = self._render_changed("passbridge_unshared", _sync, unshares_first=True)
+            self._add("blender_unsharing", samples.unsharing_ms)
         self._measure_first_samples(name)
         self._finish(name, "memcpy")
 
-    def _render_changed(self, method_name: str, method: sync_engine.Method) -> sync_engine.Samples:
+    def _render_changed(
+        self, method_name: str, method: sync_engine.Method, *, unshares_first: bool = False
+    ) -> sync_engine.Samples:
         sync_scenes.change_meshes()
-        samples = sync_engine.render(method)
+        samples = sync_engine.render(method, unshares_first=unshares_first)
         self._add("blender_evaluation", samples.evaluation_ms)
         self._add(method_name, samples.method_ms)
         return samples

@@ -23,6 +23,9 @@ class Samples:
 
     evaluation_ms: list[float] = field(default_factory=list)
     """Blender's own work on what the method is about to read: triangles and corner normals."""
+    unsharing_ms: list[float] = field(default_factory=list)
+    """Blender's copies of arrays that evaluated meshes share with their originals, made when they are first asked for; only where that
+    was asked for beforehand."""
     method_ms: list[float] = field(default_factory=list)
     operator_ms: float = 0.0
 
@@ -30,8 +33,9 @@ class Samples:
 class _Render:
     """What the engine is to do, and what became of it. Apart from the engine: Blender reads its classes' annotations."""
 
-    def __init__(self, method: Method) -> None:
+    def __init__(self, method: Method, unshares_first: bool) -> None:
         self.method = method
+        self.unshares_first = unshares_first
         self.samples = Samples()
         self.error: Exception | None = None
 
@@ -46,6 +50,8 @@ class SyncEngine(engine.PassbridgeRenderEngine):
     def render(self, depsgraph: bpy.types.Depsgraph) -> None:
         try:
             _current.samples.evaluation_ms.append(_evaluate_meshes(depsgraph))
+            if _current.unshares_first:
+                _current.samples.unsharing_ms.append(_unshare_arrays(depsgraph))
             _current.samples.method_ms.append(_current.method(depsgraph, self._forward))
         except Exception as error:  # Blender would print it and go on
             _current.error = error
@@ -58,10 +64,13 @@ class SyncEngine(engine.PassbridgeRenderEngine):
         return report
 
 
-def render(method: Method, *, animation: bool = False) -> Samples:
-    """Render the current frame, or all of the scene's, and measure each."""
+def render(method: Method, *, animation: bool = False, unshares_first: bool = False) -> Samples:
+    """Render the current frame, or all of the scene's, and measure each.
+
+    ``unshares_first``: Blender makes its copies of the arrays that a mesh shares with its original before the method runs.
+    """
     global _current
-    _current = _Render(method)
+    _current = _Render(method, unshares_first)
     started = time.perf_counter()
     bpy.ops.render.render(animation=animation)
     _current.samples.operator_ms = milliseconds_since(started)
@@ -86,4 +95,15 @@ def _evaluate_meshes(depsgraph: bpy.types.Depsgraph) -> float:
             mesh.corner_normals[0]
         else:
             mesh.calc_normals_split()
+    return milliseconds_since(started)
+
+
+def _unshare_arrays(depsgraph: bpy.types.Depsgraph) -> float:
+    """Ask for an element of each array that Python may write to: where it is shared, Blender copies it then."""
+    started = time.perf_counter()
+    for mesh in evaluated_meshes(depsgraph):
+        mesh.vertices[0]
+        mesh.loops[0]
+        for layer in mesh.uv_layers:
+            (layer.uv if hasattr(layer, "uv") else layer.data)[0]
     return milliseconds_since(started)

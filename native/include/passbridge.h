@@ -234,6 +234,8 @@ typedef struct pb_mesh {
   uint32_t polygon_count;
   uint32_t normals_domain;   /* PB_DOMAIN_POINT or PB_DOMAIN_CORNER */
   uint32_t uv_map;           /* index into attributes: the UV map that is switched on for rendering; PB_NONE: none */
+  uint32_t color_attribute;  /* index into attributes: the colour attribute that is switched on for rendering; PB_NONE: none */
+  uint32_t reserved;         /* 0 */
 } pb_mesh;
 
 /*
@@ -286,24 +288,116 @@ typedef struct pb_prototype {
   uint32_t flags;          /* pb_prototype_flags */
 } pb_prototype;
 
-/* Scene-linear colours. base_color_image multiplies nothing: where given, it is the base colour. */
+/* What a pb_value_node computes: always four numbers. A single number is repeated four times. */
+typedef enum pb_value_kind {
+  PB_VALUE_CONSTANT = 0,     /* constants[0..3] */
+  PB_VALUE_ATTRIBUTE = 1,    /* the mesh's attribute `name`, empty: pb_mesh.color_attribute; alpha 1 where it has none, one number
+                                three times; constants[0..3] where the mesh has no such attribute */
+  PB_VALUE_UV_MAP = 2,       /* (u, v, 0, 1) of the mesh's UV map `name`, empty: pb_mesh.uv_map; (0, 0, 0, 1) where there is none */
+  PB_VALUE_IMAGE = 3,        /* `image` where inputs[0] says (x and y, 0 - 1 across the image): scene-linear colour, straight alpha */
+  PB_VALUE_MATH = 4,         /* pb_math_operation of inputs[0..2], number by number */
+  PB_VALUE_MIX = 5,          /* pb_blend of inputs[1] (below) and inputs[2] by the first number of inputs[0] */
+  PB_VALUE_WEIGHTED_SUM = 6, /* the numbers of inputs[0] times constants[0..3], summed */
+  PB_VALUE_COMBINE = 7,      /* the first numbers of inputs[0..2]; alpha 1 */
+  PB_VALUE_TRANSFORM = 8     /* three rows of an affine 3x4 matrix in constants, times inputs[0]; the fourth number stays */
+} pb_value_kind;
+
+/* As Blender's Math node has them: source/blender/gpu/shaders/material/gpu_shader_material_math.glsl, as of Blender 5.2. */
+typedef enum pb_math_operation {
+  PB_MATH_ADD = 0,
+  PB_MATH_SUBTRACT = 1,
+  PB_MATH_MULTIPLY = 2,
+  PB_MATH_DIVIDE = 3, /* by 0: 0 */
+  PB_MATH_MULTIPLY_ADD = 4,
+  PB_MATH_POWER = 5,
+  PB_MATH_LOGARITHM = 6,
+  PB_MATH_SQUARE_ROOT = 7,
+  PB_MATH_ABSOLUTE = 8,
+  PB_MATH_EXPONENT = 9,
+  PB_MATH_MINIMUM = 10,
+  PB_MATH_MAXIMUM = 11,
+  PB_MATH_LESS_THAN = 12,
+  PB_MATH_GREATER_THAN = 13,
+  PB_MATH_SIGN = 14,
+  PB_MATH_COMPARE = 15,
+  PB_MATH_ROUND = 16,
+  PB_MATH_FLOOR = 17,
+  PB_MATH_CEILING = 18,
+  PB_MATH_TRUNCATE = 19,
+  PB_MATH_FRACTION = 20,
+  PB_MATH_MODULO = 21, /* truncated: the sign is the dividend's */
+  PB_MATH_SNAP = 22,
+  PB_MATH_PING_PONG = 23,
+  PB_MATH_SINE = 24,
+  PB_MATH_COSINE = 25,
+  PB_MATH_TANGENT = 26
+} pb_math_operation;
+
+typedef enum pb_blend {
+  PB_BLEND_MIX = 0,
+  PB_BLEND_ADD = 1,
+  PB_BLEND_MULTIPLY = 2,
+  PB_BLEND_SUBTRACT = 3,
+  PB_BLEND_SCREEN = 4,
+  PB_BLEND_DIFFERENCE = 5,
+  PB_BLEND_DARKEN = 6,
+  PB_BLEND_LIGHTEN = 7
+} pb_blend;
+
+typedef enum pb_interpolation { PB_INTERPOLATION_LINEAR = 0, PB_INTERPOLATION_CLOSEST = 1 } pb_interpolation;
+
+/* What an image is outside of 0 - 1. */
+typedef enum pb_extension {
+  PB_EXTENSION_REPEAT = 0,
+  PB_EXTENSION_EXTEND = 1, /* the pixels of its edge */
+  PB_EXTENSION_CLIP = 2,   /* (0, 0, 0, 0) */
+  PB_EXTENSION_MIRROR = 3
+} pb_extension;
+
+/* A step of a computation that differs from place to place on a surface. Kinds leave members that they don't name at 0. */
+typedef struct pb_value_node {
+  pb_span name;           /* char[] */
+  uint32_t kind;          /* pb_value_kind */
+  uint32_t operation;     /* pb_math_operation or pb_blend */
+  uint32_t is_clamped;    /* MATH, MIX: 1: to 0 - 1 */
+  uint32_t image;         /* index into the scene's images */
+  uint32_t interpolation; /* pb_interpolation */
+  uint32_t extension;     /* pb_extension */
+  uint32_t inputs[4];     /* indices of nodes of the same material, lower than this node's own */
+  float constants[12];
+} pb_value_node;
+
+/* Nodes of a material, and of them those that name different images, and different attributes or UV maps (but for that named ""). */
+#define PB_MAX_VALUE_NODE_COUNT 256u
+#define PB_MAX_VALUE_IMAGE_COUNT 8u
+#define PB_MAX_VALUE_ATTRIBUTE_COUNT 8u
+
+typedef enum pb_material_flags {
+  PB_MATERIAL_HOLDOUT = 1 /* as PB_PROTOTYPE_HOLDOUT, for the surfaces of this material */
+} pb_material_flags;
+
+/* Scene-linear colours. */
 typedef struct pb_material {
   pb_span name;
   float base_color[3];
-  float metallic;           /* 0 - 1 */
-  float roughness;          /* 0 - 1, perceptual: alpha is its square */
-  float specular;           /* dielectric F0 = 0.08 * specular; 0: none */
-  float emission[3];        /* radiance, strength included */
-  int32_t base_color_image; /* index into images; -1: none */
-  int32_t pass_index;       /* Material.pass_index */
-  uint32_t reserved;        /* 0 */
+  float metallic;            /* 0 - 1 */
+  float roughness;           /* 0 - 1, perceptual: GGX alpha is its square */
+  float specular;            /* dielectric F0 = 0.08 * specular; 0: none */
+  float emission[3];         /* radiance, strength included */
+  uint32_t base_color_value; /* index into values, in place of base_color; PB_NONE: base_color */
+  uint32_t alpha_value;      /* index into values; its first number, clamped to 0 - 1, is what hides what lies behind; PB_NONE: 1 */
+  int32_t pass_index;        /* Material.pass_index */
+  uint32_t flags;            /* pb_material_flags */
+  uint32_t reserved;         /* 0 */
+  pb_span values;            /* pb_value_node[] */
 } pb_material;
 
 typedef enum pb_color_space { PB_COLOR_SPACE_LINEAR = 0, PB_COLOR_SPACE_SRGB = 1 } pb_color_space;
 
 typedef struct pb_image {
+  uint64_t id;          /* the same from frame to frame; not 0, of no other image of the scene */
   pb_span name;
-  pb_span pixels;       /* float[channels] per pixel, rows bottom to top, tightly packed */
+  pb_span pixels;       /* float[channels] per pixel, rows bottom to top, tightly packed; empty: unchanged, as with pb_mesh */
   uint32_t width;
   uint32_t height;
   uint32_t channels;    /* 1 - 4 */
@@ -324,18 +418,39 @@ typedef struct pb_light {
   uint32_t area_is_ellipse;
 } pb_light;
 
-typedef enum pb_camera_type { PB_CAMERA_PERSPECTIVE = 0, PB_CAMERA_ORTHOGRAPHIC = 1 } pb_camera_type;
+typedef enum pb_camera_type {
+  PB_CAMERA_PERSPECTIVE = 0,
+  PB_CAMERA_ORTHOGRAPHIC = 1,
+  PB_CAMERA_EQUIRECTANGULAR = 2 /* longitude and latitude are the picture's x and y */
+} pb_camera_type;
+
+typedef enum pb_shutter_position { PB_SHUTTER_START = 0, PB_SHUTTER_CENTER = 1, PB_SHUTTER_END = 2 } pb_shutter_position;
+
+/* Camera space looks along -Z, Y up. Blender's border is applied to projection, longitude and latitude. */
+typedef struct pb_camera {
+  float world_to_camera[16];
+  float projection[16];       /* camera space to OpenGL clip space of the picture; not for PB_CAMERA_EQUIRECTANGULAR */
+  uint32_t type;              /* pb_camera_type */
+  float clip_start;           /* metres */
+  float clip_end;
+  float longitude[2];         /* PB_CAMERA_EQUIRECTANGULAR: of the left and right edge, radians, to the right of -Z */
+  float latitude[2];          /* of the lower and upper edge, radians, upwards from the XZ plane */
+  float aperture_radius;      /* metres; 0: everything is sharp, and the next four mean nothing */
+  float focus_distance;       /* metres along the view axis */
+  uint32_t aperture_blades;   /* 0: round */
+  float aperture_rotation;    /* radians */
+  float aperture_ratio;       /* width by height of the bokeh */
+  float shutter_frames;       /* how long the shutter is open; 0: no motion blur */
+  uint32_t shutter_position;  /* pb_shutter_position: where in that time the frame lies */
+} pb_camera;
 
 typedef struct pb_scene {
   uint32_t size_bytes;
   uint32_t version;
-  float world_to_camera[16];
-  float projection[16];       /* camera space to OpenGL clip space of the picture (Blender's border already applied) */
-  uint32_t camera_type;       /* pb_camera_type */
-  float clip_start;           /* metres */
-  float clip_end;
+  pb_camera camera;
   float world_color[3];       /* radiance, the same from every direction */
   uint32_t transparent_film;  /* 1: the world lights but is not seen; alpha 0 there */
+  float pass_alpha_threshold; /* data passes show surfaces whose alpha is at least this, and what lies behind others */
   uint32_t reserved;          /* 0 */
   pb_span meshes;              /* pb_mesh[] */
   pb_span curves;              /* pb_curves[] */

@@ -598,7 +598,8 @@ pb_status pb_mesh_fingerprint(const pb_mesh *mesh, uint64_t fingerprint[2]) {
   if (!fingerprint) {
     return pb_fail(PB_INVALID_ARGUMENT, "there is no memory for the fingerprint");
   }
-  uint64_t lanes[PB_LANE_COUNT] = {mesh->normals_domain, mesh->uv_map, mesh->polygon_count, attribute_count(mesh)};
+  uint64_t lanes[PB_LANE_COUNT] = {mesh->normals_domain, (uint64_t)mesh->color_attribute << 32 | mesh->uv_map,
+                                   mesh->polygon_count, attribute_count(mesh)};
   bool done = pb_lanes_mix_elements(lanes, &mesh->positions, mesh->vertex_count, FLOAT3_BYTES) &&
               pb_lanes_mix_elements(lanes, &mesh->corner_vertices, mesh->corner_count, INT_BYTES) &&
               pb_lanes_mix_elements(lanes, &mesh->normals, domain_count(mesh, mesh->normals_domain), FLOAT3_BYTES) &&

@@ -24,6 +24,7 @@ static void struct_bytes_of_every_struct(void **state) {
   ASSERT_STRUCT(pb_mesh);
   ASSERT_STRUCT(pb_prototype);
   ASSERT_STRUCT(pb_material);
+  ASSERT_STRUCT(pb_value_node);
   ASSERT_STRUCT(pb_image);
   ASSERT_STRUCT(pb_light);
   ASSERT_STRUCT(pb_scene);

@@ -320,6 +320,109 @@ static void span_holds_overflowing_size(void **state) {
   assert_true(holds(16, UINT64_MAX - 16, 0, 1, 12));
 }
 
+/* ------------------------------------------------------------------------------------------------ pb_elements_verify */
+
+typedef struct element {
+  float value;
+  int32_t other;
+} element;
+
+/* The elements lie right before a page that may not be touched. */
+static pb_span elements_before_guard(const guarded_memory *memory, uint32_t count) {
+  element *first = (element *)(void *)(memory->end - count * sizeof(element));
+  for (uint32_t i = 0; i < count; i++) {
+    first[i] = (element){.value = (float)i, .other = -1};
+  }
+  pb_span span = span_of(first, count * sizeof(element));
+  span.stride_bytes = sizeof(element);
+  return span;
+}
+
+static void elements_verify_compares_what_is_sampled(void **state) {
+  (void)state;
+  guarded_memory memory = guarded_memory_open(1);
+  const pb_span span = elements_before_guard(&memory, 10);
+  const uint32_t indices[3] = {0, 5, 9};
+  const float right[3] = {0, 5, 9};
+  assert_int_equal(pb_elements_verify(&span, sizeof(float), indices, 3, right), PB_OK);
+  for (int wrong = 0; wrong < 3; wrong++) {
+    float values[3] = {0, 5, 9};
+    values[wrong] += 1;
+    assert_failed(pb_elements_verify(&span, sizeof(float), indices, 3, values), PB_UNVERIFIED, "not in memory as Blender gives it");
+  }
+  guarded_memory_close(&memory);
+}
+
+static void elements_verify_survives_memory_that_is_gone(void **state) {
+  (void)state;
+  guarded_memory memory = guarded_memory_open(1);
+  pb_span span = elements_before_guard(&memory, 10);
+  span.offset += sizeof(element); /* the last one lies behind the end */
+  const uint32_t last = 9;
+  const float value = 9;
+  assert_int_equal(pb_elements_verify(&span, sizeof(float), &last, 1, &value), PB_UNVERIFIED);
+  guarded_memory_close(&memory);
+  const uint32_t first = 0;
+  assert_int_equal(pb_elements_verify(&span, sizeof(float), &first, 1, &value), PB_UNVERIFIED);
+}
+
+static void elements_verify_rejects_wrong_arguments(void **state) {
+  (void)state;
+  guarded_memory memory = guarded_memory_open(1);
+  const pb_span span = elements_before_guard(&memory, 10);
+  uint32_t index = 10;
+  const char value[80] = {0};
+  assert_failed(pb_elements_verify(&span, sizeof(float), &index, 1, value), PB_INVALID_ARGUMENT, "element 10 is outside");
+  index = UINT32_MAX;
+  assert_int_equal(pb_elements_verify(&span, sizeof(float), &index, 1, value), PB_INVALID_ARGUMENT);
+  index = 0;
+  assert_int_equal(pb_elements_verify(NULL, sizeof(float), &index, 1, value), PB_INVALID_ARGUMENT);
+  assert_int_equal(pb_elements_verify(&span, sizeof(float), NULL, 1, value), PB_INVALID_ARGUMENT);
+  assert_int_equal(pb_elements_verify(&span, sizeof(float), &index, 1, NULL), PB_INVALID_ARGUMENT);
+  assert_int_equal(pb_elements_verify(&span, sizeof(float), &index, 0, value), PB_INVALID_ARGUMENT);
+  assert_int_equal(pb_elements_verify(&span, 0, &index, 1, value), PB_INVALID_ARGUMENT);
+  assert_int_equal(pb_elements_verify(&span, 65, &index, 1, value), PB_INVALID_ARGUMENT);
+  guarded_memory_close(&memory);
+}
+
+/* ------------------------------------------------------------------------------------------------ pb_memory_find */
+
+static void find_gives_the_next_match(void **state) {
+  (void)state;
+  guarded_memory memory = guarded_memory_open(1);
+  memset(memory.start, 0, page_bytes());
+  const float wanted[4] = {1, 2, 3, 4};
+  memcpy(memory.start + 20, wanted, sizeof wanted);
+  memcpy(memory.end - sizeof wanted, wanted, sizeof wanted);
+  uint64_t offset = 0;
+  assert_int_equal(pb_memory_find(address_of(memory.start), UINT64_MAX, wanted, sizeof wanted, &offset), PB_OK);
+  assert_int_equal(offset, 20);
+  offset += 4;
+  assert_int_equal(pb_memory_find(address_of(memory.start), UINT64_MAX, wanted, sizeof wanted, &offset), PB_OK);
+  assert_int_equal(offset, page_bytes() - sizeof wanted);
+  offset += 4;
+  assert_failed(pb_memory_find(address_of(memory.start), UINT64_MAX, wanted, sizeof wanted, &offset), PB_UNVERIFIED, "not in memory");
+  offset = 0;
+  assert_int_equal(pb_memory_find(address_of(memory.start), 35, wanted, sizeof wanted, &offset), PB_UNVERIFIED);
+  assert_int_equal(pb_memory_find(address_of(memory.start), 36, wanted, sizeof wanted, &offset), PB_OK);
+  guarded_memory_close(&memory);
+  offset = 0;
+  assert_int_equal(pb_memory_find(address_of(memory.start), 36, wanted, sizeof wanted, &offset), PB_UNVERIFIED);
+  assert_int_equal(pb_memory_find(UINT64_MAX - 8, UINT64_MAX, wanted, sizeof wanted, &offset), PB_UNVERIFIED);
+}
+
+static void find_rejects_wrong_arguments(void **state) {
+  (void)state;
+  const char wanted[80] = {0};
+  uint64_t offset = 0;
+  assert_int_equal(pb_memory_find(1, 100, NULL, 4, &offset), PB_INVALID_ARGUMENT);
+  assert_int_equal(pb_memory_find(1, 100, wanted, 0, &offset), PB_INVALID_ARGUMENT);
+  assert_int_equal(pb_memory_find(1, 100, wanted, 65, &offset), PB_INVALID_ARGUMENT);
+  assert_int_equal(pb_memory_find(1, 100, wanted, 4, NULL), PB_INVALID_ARGUMENT);
+  offset = 2;
+  assert_int_equal(pb_memory_find(1, 100, wanted, 4, &offset), PB_INVALID_ARGUMENT);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(read_own_memory),
@@ -348,6 +451,11 @@ int main(void) {
       cmocka_unit_test(span_holds_overflowing_count),
       cmocka_unit_test(span_holds_overflowing_stride),
       cmocka_unit_test(span_holds_overflowing_size),
+      cmocka_unit_test(elements_verify_compares_what_is_sampled),
+      cmocka_unit_test(elements_verify_survives_memory_that_is_gone),
+      cmocka_unit_test(elements_verify_rejects_wrong_arguments),
+      cmocka_unit_test(find_gives_the_next_match),
+      cmocka_unit_test(find_rejects_wrong_arguments),
       cmocka_unit_test(read_where_a_filter_forbids_the_call),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -109,11 +109,9 @@ def _render_view(
     _add_timing(report, "jvm", started)
     if session.synced_by is not reader:
         reader.forget()
-    session.synced_by = None
     try:
         _draw(engine, depsgraph, reader, session, view, wanted, report)
     except _Incomplete:
-        reader.forget()
         _draw(engine, depsgraph, reader, session, view, wanted, report)
     started = time.perf_counter()
     view.commit()
@@ -132,11 +130,14 @@ def _draw(
 ) -> None:
     """From the scene to the view's memory."""
     started = time.perf_counter()
+    images_in_session = session.synced_images
+    session.forget()  # until the session has all of this scene
     scene = reader.read(
         engine,
         depsgraph,
         report.width,
         report.height,
+        images_in_session=images_in_session,
         is_cancelled=engine.test_break,
         progress=lambda count: engine.update_stats("", f"Passbridge: reading scene, {count} objects"),
     )
@@ -155,7 +156,7 @@ def _draw(
     )
     try:
         _wait(engine, frame, abi.FRAME_DRAWN)
-        reader.keep()
+        session.synced_images = reader.keep()
         session.synced_by = reader
         frame.resolve(_targets(view, wanted))
         progress = _wait(engine, frame, abi.FRAME_RESOLVED)

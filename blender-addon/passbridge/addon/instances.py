@@ -58,6 +58,9 @@ class Instances:
     """Addresses of the originals that are instanced, or that instances belong to."""
 
 
+_NO_RUN: Any = object()
+
+
 class _NotInPlace(Exception):
     """A matrix is not where it was found for earlier instances."""
 
@@ -117,45 +120,47 @@ class _Round:
         views = in_place.views
         next_check = 0
         index = -1
-        last_data = last_source = last_parent = None
-        # The loop is the cost of a scene of many instances: what can be is outside of it.
+        # Of the run of instances that are alike but for their place, in the usual case; else a source that no instance has.
+        run_source = run_data = run_parent = run_prototype = _NO_RUN
         for index, instance in enumerate(object_instances):
             source = instance.instance_object
+            # What stands in this branch is the cost of a scene of many instances. Blender gives the same Python object for the same
+            # data block.
+            if (
+                source is run_source
+                and index < next_check
+                and instance.object.data is run_data
+                and instance.parent is run_parent
+            ):
+                add_prototype(run_prototype)
+                matrices += views[index & 1]
+                continue
             if source is None:
                 placed = self._placed_object(instance, result)
-                last_source = None
             else:
-                data = instance.object.data
-                parent = instance.parent
-                # Blender gives the same Python object for the same data block.
-                if source is not last_source or data is not last_data or parent is not last_parent:
-                    placed = self._placed_instance(instance, data, source, parent, result)
-                    last_data, last_source, last_parent = data, source, parent
+                placed = self._placed_instance(instance, source, result)
             if index >= next_check:
                 if self._is_cancelled():
                     raise _Cancelled
                 self._progress(index)
                 next_check = index + _INSTANCES_PER_CHECK
-                if copied_matrices is None:
-                    if source is not None:
-                        in_place.check(index, instance)
-                    if index < in_place.settled_index:
-                        next_check = index + 1
             if copied_matrices is not None:
                 matrix = copied_matrices[index * MATRIX_BYTES : (index + 1) * MATRIX_BYTES]
             elif source is None:
                 matrix = matrix_bytes(instance.matrix_world)
             else:
+                in_place.check(index, instance)
                 matrix = views[index & 1]
-                if matrix is None:
-                    in_place.check(index, instance)
-                    matrix = views[index & 1]
-                    next_check = index + 1
             for prototype in placed.prototypes:
                 add_prototype(prototype)
                 matrices += matrix
             if placed.light is not None:
                 result.lights.append(placed_light(placed.light, matrix))
+            run_source = _NO_RUN
+            is_usual = copied_matrices is None and placed.light is None and len(placed.prototypes) == 1
+            if is_usual and source is not None and index >= in_place.settled_index:
+                run_source, run_data, run_parent = source, instance.object.data, instance.parent
+                (run_prototype,) = placed.prototypes
         self._progress(index + 1)
         return result
 
@@ -171,12 +176,11 @@ class _Round:
     def _placed_instance(
         self,
         instance: bpy.types.DepsgraphObjectInstance,
-        data: bpy.types.ID | None,
         source: bpy.types.Object,
-        parent: bpy.types.Object,
         result: Instances,
     ) -> Placed:
-        key = data, source, parent
+        parent = instance.parent
+        key = instance.object.data, source, parent
         placed = self._described.get(key)
         if placed is None:
             placed = self._describe_now(key, instance)

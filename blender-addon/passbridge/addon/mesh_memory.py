@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import struct
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from .. import abi
@@ -57,7 +57,10 @@ class ElementKind:
             size_bytes=stride_bytes * last + self._values.size,
             stride_bytes=stride_bytes,
         )
-        expected = b"".join(self._pack(collection[index]) for index in samples)
+        values = [self._values_of(collection[index]) for index in samples]
+        if any(value != value for element in values for value in element):
+            return None  # Python does not keep every bit of what is no number: nothing to compare with
+        expected = b"".join(self._values.pack(*element) for element in values)
         try:
             library().pb_elements_verify(span, self._values.size, array("I", samples).tobytes(), len(samples), expected)
         except PassbridgeError as error:
@@ -65,9 +68,9 @@ class ElementKind:
             return None
         return span
 
-    def _pack(self, element: Any) -> bytes:
+    def _values_of(self, element: Any) -> Sequence[float]:
         value = self._value(element)
-        return self._values.pack(value) if isinstance(value, (int, float)) else self._values.pack(*value)
+        return (value,) if isinstance(value, (int, float)) else value
 
     def _refuse(self, reason: str) -> None:
         _refusals[self.name] = reason

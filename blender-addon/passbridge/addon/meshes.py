@@ -184,6 +184,8 @@ def _read_attributes(message: SceneMessage, mesh: bpy.types.Mesh, result: abi.Me
         if layer.active_render:  # the camera icon of the list
             result.uv_map = len(attributes)
         attributes.append(_uv_attribute(message, layer))
+    result.color_attribute = abi.NONE
+    color_name = _render_color_name(mesh)
     uv_names = {layer.name for layer in mesh.uv_layers}
     for attribute in mesh.attributes:
         name = attribute.name
@@ -191,9 +193,18 @@ def _read_attributes(message: SceneMessage, mesh: bpy.types.Mesh, result: abi.Me
         domain = _DOMAINS.get(attribute.domain)
         if kind is None or domain is None or name in uv_names or name in _OTHER_ATTRIBUTES or name.startswith("."):
             continue
+        if name == color_name:
+            result.color_attribute = len(attributes)
         values, type = attribute_values(message, attribute, kind)
         attributes.append(abi.Attribute(name=message.hold_text(name), values=values, type=type, domain=domain))
     result.attributes = message.hold_structs(attributes)
+
+
+def _render_color_name(mesh: bpy.types.Mesh) -> str | None:
+    """Of the colour attribute that the camera icon of the list is at."""
+    colors = mesh.color_attributes
+    index = colors.render_color_index
+    return colors[index].name if 0 <= index < len(colors) else None
 
 
 def _uv_attribute(message: SceneMessage, layer: bpy.types.MeshUVLoopLayer) -> abi.Attribute:

@@ -7,7 +7,7 @@ import math
 import os
 import struct
 from array import array
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from typing import Any
 
 import bpy
@@ -15,6 +15,7 @@ import bpy
 from .. import abi
 from .camera import read_camera
 from .curves import are_straight, are_tubes, read_curves, segment_steps
+from .images import ImageReader
 from .instances import MATRIX_BYTES, Instances, Placed, matrix_bytes, read_instances
 from .lights import read_light
 from .materials import MaterialReader, read_world
@@ -63,12 +64,14 @@ class SceneReader:
         width: int,
         height: int,
         *,
+        images_in_session: dict[int, Hashable],
         is_cancelled: Callable[[], bool],
         progress: Callable[[int], None],
     ) -> SceneMessage | None:
         """Reads everything that one frame shows; None where cancelled.
 
         width, height  pixels of the picture: of the border's region where the render has a border
+        images_in_session  what `keep` gave for the scene that the session has
         is_cancelled   asked between objects
         progress       told how many instances were read so far
 
@@ -84,16 +87,17 @@ class SceneReader:
             if is_cancelled():
                 return None  # in the middle of a geometry, possibly
         else:
-            content = _Content(depsgraph)
+            content = _Content(depsgraph, images_in_session)
             if not content.read(updates, before, is_cancelled, progress):
                 return None
         content.put_into(message)
         self._read = content
         return message
 
-    def keep(self) -> None:
-        """The session has what was read last: the next frame may leave out what is the same."""
+    def keep(self) -> dict[int, Hashable]:
+        """The session has what was read last: the next frame may leave out what is the same. Gives the states of its images."""
         self._synced = self._read
+        return self._read.keep() if self._read is not None else {}
 
     def forget(self) -> None:
         """The session may have something else: the next frame is read whole."""
@@ -129,12 +133,13 @@ class _Updates:
 class _Content:
     """A scene as it was read, but for the camera. What messages name of it lives as long as this."""
 
-    def __init__(self, depsgraph: bpy.types.Depsgraph) -> None:
+    def __init__(self, depsgraph: bpy.types.Depsgraph, images_in_session: dict[int, Hashable]) -> None:
         self._depsgraph = depsgraph
         self._memory = SceneMessage()
         # The evaluated one: the original does not know evaluated objects.
         self._view_layer = depsgraph.view_layer_eval
-        self._materials = MaterialReader(self._memory)
+        self._images = ImageReader(self._memory, images_in_session)
+        self._materials = MaterialReader(self._memory, self._images)
         self._instances = Instances()
         self._geometries = _Geometries(self._memory)
         self._segment_steps = segment_steps(depsgraph.scene)
@@ -152,6 +157,7 @@ class _Content:
         left out."""
         if self._view_layer.use_sky:
             read_world(self._memory, self._depsgraph.scene.world)
+        self._memory.scene.pass_alpha_threshold = self._view_layer.pass_alpha_threshold
         self._memory.scene.transparent_film = self._depsgraph.scene.render.film_transparent
         self._warn_of_libraries()
         self._is_cancelled = is_cancelled
@@ -181,6 +187,7 @@ class _Content:
         scene = message.scene
         scene.world_color = self._memory.scene.world_color
         scene.transparent_film = self._memory.scene.transparent_film
+        scene.pass_alpha_threshold = self._memory.scene.pass_alpha_threshold
         scene.meshes = message.hold_structs(self._geometries.all[abi.GEOMETRY_MESH])
         scene.curves = message.hold_structs(self._geometries.all[abi.GEOMETRY_CURVES])
         scene.point_clouds = message.hold_structs(self._geometries.all[abi.GEOMETRY_POINT_CLOUD])
@@ -189,6 +196,11 @@ class _Content:
         scene.instance_matrices = message.hold_bytes(self._instances.matrices)
         scene.material_slots = message.hold_array(self._slots)
         scene.lights = message.hold_structs(self._instances.lights)
+
+    def keep(self) -> dict[int, Hashable]:
+        """The session has all of it."""
+        self._images.leave_out_pixels()
+        return self._images.states
 
     def release(self) -> None:
         """The frame no longer reads: meshes that were made for it may go."""
@@ -221,16 +233,17 @@ class _Content:
         shown = instance.object
         if not (instance.show_self or instance.show_particles) or shown.data is None:
             return Placed()
-        if instance.instance_object is None:
-            self._warn_of_place(shown)
         # `object` of an instance is a temporary, at an address that says nothing; its data need not be that of the source.
-        return self._describe_object(
+        placed = self._describe_object(
             shown,
             instance.instance_object or shown,
             instance.parent or shown,
             shows_itself=instance.show_self,
             shows_particles=instance.show_particles,
         )
+        if placed.prototypes and instance.instance_object is None:
+            self._warn_of_place(shown)
+        return placed
 
     def _describe_object(
         self,

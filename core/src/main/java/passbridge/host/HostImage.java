@@ -6,16 +6,60 @@ import java.util.Objects;
 import passbridge.PassbridgeException;
 import passbridge.scene.Image;
 
-/** An image in Blender's memory. */
-record HostImage(
-        HostFrame frame, String name, Span pixels, int width, int height, int channels, Image.ColorSpace colorSpace)
-        implements Image {
-    HostImage {
+/** An image whose pixels lie in the memory of whoever sent the frame's scene. Its content never changes; where it lies does. */
+final class HostImage implements Image {
+    private final String name;
+    private final int width;
+    private final int height;
+    private final int channels;
+    private final Image.ColorSpace colorSpace;
+    private HostFrame frame;
+    private Span pixels;
+
+    HostImage(HostFrame frame, String name, Span pixels, int width, int height, int channels, Image.ColorSpace colorSpace) {
         if (width < 1 || height < 1 || channels < 1 || channels > 4
                 || pixels.sizeBytes() != (long) width * height * channels * Float.BYTES) {
             throw new PassbridgeException("image " + name + ": " + width + "x" + height + " pixels with " + channels
                     + " channels don't fit its " + pixels.sizeBytes() + " bytes");
         }
+        this.frame = frame;
+        this.name = name;
+        this.pixels = pixels;
+        this.width = width;
+        this.height = height;
+        this.channels = channels;
+        this.colorSpace = colorSpace;
+    }
+
+    /** The same content in the message of a later frame, which left the pixels out. */
+    void moveTo(HostFrame laterFrame, Span laterPixels) {
+        frame = laterFrame;
+        pixels = laterPixels;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public int width() {
+        return width;
+    }
+
+    @Override
+    public int height() {
+        return height;
+    }
+
+    @Override
+    public int channels() {
+        return channels;
+    }
+
+    @Override
+    public Image.ColorSpace colorSpace() {
+        return colorSpace;
     }
 
     @Override
@@ -26,6 +70,9 @@ record HostImage(
             throw new IllegalArgumentException("a direct buffer of " + rowCount * rowBytes + " bytes is needed");
         }
         frame.requireSyncing();
+        if (pixels.sizeBytes() == 0) {
+            throw new IncompleteScene("image " + name);
+        }
         Native.frameRead(frame.address(), pixels.address() + firstRow * rowBytes, rowCount * rowBytes, target);
     }
 }

@@ -40,6 +40,11 @@ final class HostMesh extends HostGeometry implements Mesh {
     }
 
     @Override
+    public Optional<MeshAttribute> colorAttribute() {
+        return content.colorAttribute();
+    }
+
+    @Override
     public int vertexCount(List<MeshAttribute> attributes) {
         boolean byVertex = content.normalsByVertex()
                 && attributes.stream().allMatch(attribute -> attribute.domain() == MeshAttribute.Domain.POINT);

@@ -25,6 +25,7 @@ final class HostSession implements AutoCloseable {
     private final String rendererName;
     private final ReadbackMemory readback;
     private final SessionGeometry geometry = new SessionGeometry();
+    private final SessionImages images = new SessionImages();
     private Renderer renderer;
     private Film spareFilm;
 
@@ -64,14 +65,19 @@ final class HostSession implements AutoCloseable {
     private void sync(Renderer current, HostFrame frame, FrameMessage message) {
         boolean complete = false;
         try {
-            Scene scene = new SceneDecoder(frame, geometry).decode(message.scene());
+            Scene scene = new SceneDecoder(frame, geometry, images).decode(message.scene());
             current.sync(scene, frame);
             complete = !frame.isCancelled();
         } finally {
             if (!complete) {
-                geometry.clear();
+                forgetScene();
             }
         }
+    }
+
+    private void forgetScene() {
+        geometry.clear();
+        images.clear();
     }
 
     /**
@@ -148,7 +154,7 @@ final class HostSession implements AutoCloseable {
     void dropRenderer() {
         Renderer dropped = renderer;
         renderer = null;
-        geometry.clear();
+        forgetScene();
         if (dropped != null) {
             try {
                 dropped.close();

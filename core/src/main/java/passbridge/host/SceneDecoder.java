@@ -23,6 +23,7 @@ import passbridge.scene.Instance;
 import passbridge.scene.Light;
 import passbridge.scene.Material;
 import passbridge.scene.Scene;
+import passbridge.scene.ValueGraph;
 import passbridge.scene.World;
 
 /**
@@ -31,27 +32,31 @@ import passbridge.scene.World;
  */
 final class SceneDecoder {
     /** {@code sizeof} of the structs; a test holds them against the library's. */
-    static final int SCENE_BYTES = 488;
+    static final int SCENE_BYTES = 536;
 
     static final int PROTOTYPE_BYTES = 24;
 
     private static final int MATRIX_BYTES = 16 * Float.BYTES;
-    static final int MATERIAL_BYTES = 80;
-    static final int IMAGE_BYTES = 80;
+    static final int MATERIAL_BYTES = 120;
     static final int LIGHT_BYTES = 104;
 
     private static final int NONE = -1;
 
-    // pb_prototype_flags
+    // pb_prototype_flags, pb_material_flags
     private static final int HOLDOUT = 1;
 
     private final HostFrame frame;
     private final SessionGeometry geometry;
+    private final SessionImages sessionImages;
 
-    /** @param geometry of the session's scene before; becomes that of the decoded one */
-    SceneDecoder(HostFrame frame, SessionGeometry geometry) {
+    /**
+     * @param geometry of the session's scene before; becomes that of the decoded one
+     * @param images the same
+     */
+    SceneDecoder(HostFrame frame, SessionGeometry geometry, SessionImages images) {
         this.frame = frame;
         this.geometry = geometry;
+        this.sessionImages = images;
     }
 
     /**
@@ -65,11 +70,9 @@ final class SceneDecoder {
         }
         ByteBuffer in = frame.read(span);
         in.position(2 * Integer.BYTES); // size and version: checked by pb_frame_submit
-        Matrix4fc worldToCamera = matrix(in);
-        Matrix4fc projection = matrix(in);
-        Camera.Type type = element(Camera.Type.values(), in.getInt(), "camera type");
-        Camera camera = new Camera(type, worldToCamera, projection, in.getFloat(), in.getFloat());
+        Camera camera = camera(in);
         World world = new World(color(in), in.getInt() != 0);
+        float passAlphaThreshold = in.getFloat();
         in.getInt();
         Map<GeometryKind, Span> geometrySpans = new EnumMap<>(GeometryKind.class);
         for (GeometryKind kind : GeometryKind.values()) {
@@ -83,12 +86,30 @@ final class SceneDecoder {
         Span imageSpan = Span.read(in);
         Span lightSpan = Span.read(in);
 
-        List<Image> images = images(imageSpan);
+        List<Image> images = sessionImages.images(frame, imageSpan);
         List<Material> materials = materials(materialSpan, images);
         List<Prototype> prototypes =
                 prototypes(prototypeSpan, geometry.read(frame, geometrySpans), materials, integers(slotSpan));
         List<Instance> instances = instances(integers(instanceSpan), matrixSpan, prototypes);
-        return new Scene(camera, world, instances, lights(lightSpan));
+        return new Scene(camera, world, instances, lights(lightSpan), passAlphaThreshold);
+    }
+
+    private static Camera camera(ByteBuffer in) {
+        Matrix4fc worldToCamera = matrix(in);
+        Matrix4fc projection = matrix(in);
+        Camera.Type type = element(Camera.Type.values(), in.getInt(), "camera type");
+        float clipStart = in.getFloat();
+        float clipEnd = in.getFloat();
+        Camera.Panorama panorama = new Camera.Panorama(in.getFloat(), in.getFloat(), in.getFloat(), in.getFloat());
+        Camera.DepthOfField depthOfField =
+                new Camera.DepthOfField(in.getFloat(), in.getFloat(), in.getInt(), in.getFloat(), in.getFloat());
+        Camera.Shutter shutter = new Camera.Shutter(
+                in.getFloat(), element(Camera.Shutter.Position.values(), in.getInt(), "shutter position"));
+        return new Camera(
+                type, worldToCamera, projection, clipStart, clipEnd,
+                Optional.of(panorama).filter(present -> type == Camera.Type.EQUIRECTANGULAR),
+                Optional.of(depthOfField).filter(present -> present.apertureRadius() > 0),
+                Optional.of(shutter).filter(present -> present.frames() > 0));
     }
 
     private int[] integers(Span span) {
@@ -170,28 +191,15 @@ final class SceneDecoder {
             float roughness = in.getFloat();
             float specular = in.getFloat();
             Vector3f emission = color(in);
-            int image = in.getInt();
+            int baseColorValue = in.getInt();
+            int alphaValue = in.getInt();
             int passIndex = in.getInt();
+            boolean holdout = (in.getInt() & HOLDOUT) != 0;
             in.getInt();
-            Optional<Image> baseColorImage = image == NONE ? Optional.empty() : Optional.of(element(images, image, "image"));
-            materials.add(new Material(name, passIndex, baseColor, baseColorImage, metallic, roughness, specular, emission));
+            ValueGraph values = new ValueDecoder(frame, images).decode(Span.read(in), baseColor, baseColorValue, alphaValue);
+            materials.add(new Material(name, passIndex, values, holdout, metallic, roughness, specular, emission));
         }
         return materials;
-    }
-
-    private List<Image> images(Span span) {
-        ByteBuffer in = frame.read(span);
-        List<Image> images = new ArrayList<>();
-        while (in.hasRemaining()) {
-            String name = frame.readText(Span.read(in));
-            Span pixels = Span.read(in);
-            int width = in.getInt();
-            int height = in.getInt();
-            int channels = in.getInt();
-            Image.ColorSpace colorSpace = element(Image.ColorSpace.values(), in.getInt(), "colour space");
-            images.add(new HostImage(frame, name, pixels, width, height, channels, colorSpace));
-        }
-        return images;
     }
 
     private List<Light> lights(Span span) {

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package passbridge.raster;
 
+import java.util.List;
 import passbridge.scene.Curves;
 import passbridge.scene.Geometry;
 import passbridge.scene.Mesh;
+import passbridge.scene.MeshAttribute;
 import passbridge.scene.PointCloud;
+import passbridge.scene.ValueNode;
 
 /** A geometry in OpenGL's memory. */
 interface GeometryBuffers extends GlResource {
@@ -13,15 +16,21 @@ interface GeometryBuffers extends GlResource {
      *
      * @param slotCount material slots of the instances that are to be drawn
      */
-    static GeometryBuffers upload(Geometry geometry, int slotCount) {
+    static GeometryBuffers upload(Geometry geometry, int slotCount, List<MeshAttribute> attributes) {
         if (geometry instanceof Mesh mesh) {
-            return new MeshBuffers(mesh, slotCount);
+            return new MeshBuffers(mesh, slotCount, attributes);
         }
         if (geometry instanceof Curves curves) {
             return new RibbonBuffers(curves);
         }
         return new SphereBuffers((PointCloud) geometry);
     }
+
+    /**
+     * Whether this holds a geometry from now on: it did already, or has been filled anew. Reads the geometry's data, as {@link #upload};
+     * nothing may be drawing from here.
+     */
+    boolean takeOver(Geometry geometry);
 
     Shape shape();
 
@@ -35,6 +44,15 @@ interface GeometryBuffers extends GlResource {
 
     /** Lets the bound vertex array object read from here what belongs to vertices. */
     void attach();
+
+    /**
+     * Lets the bound vertex array object read from here what a value node means in this geometry.
+     *
+     * @return how many floats it has; 0 where there is no such thing
+     */
+    default int attachValue(int location, ValueNode node) {
+        return 0;
+    }
 
     /** Draws a slot with the bound vertex array object. */
     void draw(int slot, int instanceCount);

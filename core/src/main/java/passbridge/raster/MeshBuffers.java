@@ -3,39 +3,70 @@ package passbridge.raster;
 
 import static org.lwjgl.opengl.GL41C.*;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import passbridge.scene.Geometry;
 import passbridge.scene.Mesh;
 import passbridge.scene.MeshAttribute;
+import passbridge.scene.ValueNode;
 
 /** A mesh in OpenGL's memory: vertices, and indices ordered by material slot. */
 final class MeshBuffers implements GeometryBuffers {
+    static final int UV_LOCATION = 2;
+
     private static final int TRIANGLE_BYTES = 3 * Integer.BYTES;
 
+    private final UploadBuffer vertices = new UploadBuffer();
+    private final UploadBuffer indices = new UploadBuffer();
+    private final int[] slotTriangleCounts;
     private final List<MeshAttribute> attributes;
-    private final WriteOnceBuffer vertices = new WriteOnceBuffer();
-    private final WriteOnceBuffer indices = new WriteOnceBuffer();
-    private int[] slotTriangleCounts;
+    private Optional<MeshAttribute> uvMap = Optional.empty();
+    private Mesh held;
 
-    /** @param slotCount material slots of the instances that are to be drawn */
-    MeshBuffers(Mesh mesh, int slotCount) {
-        attributes = mesh.uvMap().stream().toList();
+    /**
+     * Gathers a mesh.
+     *
+     * @param slotCount material slots of the instances that are to be drawn
+     * @param attributes of the mesh, what is to be drawn needs
+     */
+    MeshBuffers(Mesh mesh, int slotCount, List<MeshAttribute> attributes) {
+        this.attributes = attributes;
         slotTriangleCounts = new int[slotCount];
         try {
-            gather(mesh, slotCount);
+            fill(mesh);
         } catch (RuntimeException e) {
             close();
             throw e;
         }
     }
 
-    private void gather(Mesh mesh, int slotCount) {
+    @Override
+    public boolean takeOver(Geometry geometry) {
+        if (geometry == held) {
+            return true;
+        }
+        if (geometry instanceof Mesh mesh) {
+            fill(mesh);
+            return true;
+        }
+        return false;
+    }
+
+    private void fill(Mesh mesh) {
+        held = null; // should this fail
+        uvMap = mesh.uvMap();
+        Arrays.fill(slotTriangleCounts, 0);
         long vertexBytes = (long) mesh.vertexCount(attributes) * Mesh.vertexBytes(attributes);
         long indexBytes = (long) mesh.triangleCount() * TRIANGLE_BYTES;
         if (vertexBytes > 0 && indexBytes > 0) {
             String what = "mesh " + mesh.name();
-            vertices.fill(vertexBytes, what, vertexData -> indices.fill(indexBytes, what, indexData ->
-                    slotTriangleCounts = mesh.gather(attributes, vertexData, indexData, slotCount)));
+            vertices.fill(vertexBytes, what, vertexData -> indices.fill(indexBytes, what, indexData -> {
+                int[] counts = mesh.gather(attributes, vertexData, indexData, slotTriangleCounts.length);
+                System.arraycopy(counts, 0, slotTriangleCounts, 0, counts.length);
+            }));
         }
+        held = mesh;
     }
 
     @Override
@@ -45,7 +76,7 @@ final class MeshBuffers implements GeometryBuffers {
 
     @Override
     public boolean hasUvs() {
-        return !attributes.isEmpty();
+        return uvMap.isPresent();
     }
 
     @Override
@@ -65,10 +96,21 @@ final class MeshBuffers implements GeometryBuffers {
         glBindBuffer(GL_ARRAY_BUFFER, vertices.name());
         attach(0, 3, vertexBytes, 0);
         attach(1, 3, vertexBytes, 3 * Float.BYTES);
-        if (hasUvs()) {
-            attach(2, 2, vertexBytes, Mesh.POSITION_AND_NORMAL_BYTES);
-        }
+        uvMap.ifPresent(map -> attach(UV_LOCATION, map));
         glBindBuffer(GL_ELEMENT_ARRAY_BUFFER, indices.name());
+    }
+
+    @Override
+    public int attachValue(int location, ValueNode node) {
+        Optional<MeshAttribute> attribute = SurfaceValues.attribute(held, node).filter(attributes::contains);
+        attribute.ifPresent(present -> attach(location, present));
+        return attribute.map(present -> present.type().floatCount()).orElse(0);
+    }
+
+    private void attach(int location, MeshAttribute attribute) {
+        int index = attributes.indexOf(attribute);
+        glBindBuffer(GL_ARRAY_BUFFER, vertices.name());
+        attach(location, attribute.type().floatCount(), Mesh.vertexBytes(attributes), Mesh.vertexBytes(attributes.subList(0, index)));
     }
 
     private static void attach(int attribute, int floatCount, int vertexBytes, long offset) {

@@ -5,6 +5,7 @@ import static org.lwjgl.opengl.GL41C.*;
 
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,7 +15,7 @@ import passbridge.RenderSink;
 import passbridge.Renderer;
 import passbridge.gl.Film;
 import passbridge.pass.Pass;
-import passbridge.scene.Material;
+import passbridge.scene.Camera;
 import passbridge.scene.Scene;
 import passbridge.scene.World;
 
@@ -32,6 +33,7 @@ public final class RasterRenderer implements Renderer {
     private final Map<ProgramKey, SurfaceProgram> surfacePrograms = new HashMap<>();
     private SampleAverage sampleAverage;
     private SceneResources resources;
+    private Panorama panorama; // null but while one is drawn
     private long pixelsInFlight;
 
     /** Takes nothing from OpenGL yet. */
@@ -55,9 +57,14 @@ public final class RasterRenderer implements Renderer {
         Film film = sink.film();
         PipelineState.forDrawing(film.width(), film.height());
         clearPasses(film, resources.scene().world());
+        Camera camera = resources.scene().camera();
         try (DepthBuffer depth = new DepthBuffer(film.width(), film.height())) {
+            if (camera.type() == Camera.Type.EQUIRECTANGULAR) {
+                panorama = new Panorama(camera, resources.scene().world(), film);
+            }
             drawSamples(request, sink, depth);
         } finally {
+            closePanorama();
             DrawingFence.await(sink::isCancelled);
             pixelsInFlight = 0;
         }
@@ -65,18 +72,34 @@ public final class RasterRenderer implements Renderer {
 
     private void drawSamples(RenderRequest request, RenderSink sink, DepthBuffer depth) {
         Set<ShaderOutput> outputs = ShaderOutput.of(request.passes());
+        boolean hasTransparency = resources.hasTransparency();
         // Without a filter all samples would be the same.
-        int sampleCount = request.filterWidth() == 0 || !outputs.contains(ShaderOutput.COMBINED) ? 1 : request.samples();
-        try (DrawTarget target = new DrawTarget(sink.film(), outputs, depth.renderbuffer())) {
-            target.bind();
-            if (!drawSample(outputs, new Sample(0, sampleCount, new Matrix4f()), sink)) {
+        boolean samplesDiffer = request.filterWidth() > 0 || hasTransparency;
+        int sampleCount = samplesDiffer && outputs.contains(ShaderOutput.COMBINED) ? request.samples() : 1;
+        Sample first = new Sample(0, sampleCount, new Matrix4f());
+        if (hasTransparency) {
+            Set<ShaderOutput> data = EnumSet.copyOf(ShaderOutput.DATA);
+            data.retainAll(outputs);
+            Set<ShaderOutput> combined = EnumSet.of(ShaderOutput.COMBINED);
+            combined.retainAll(outputs);
+            if (!drawOnFilm(data, Coverage.THRESHOLD, first, sink, depth)
+                    || !drawOnFilm(combined, Coverage.STOCHASTIC, first, sink, depth)) {
                 return;
             }
+        } else if (!drawOnFilm(outputs, Coverage.OPAQUE, first, sink, depth)) {
+            return;
         }
         if (sampleCount == 1) {
             reportSample(request.samples(), request, sink);
         } else if (reportSample(1, request, sink)) {
             drawFurtherSamples(request, sink, depth);
+        }
+    }
+
+    /** False where the frame was cancelled. */
+    private boolean drawOnFilm(Set<ShaderOutput> outputs, Coverage coverage, Sample sample, RenderSink sink, DepthBuffer depth) {
+        try (DrawTarget target = new DrawTarget(sink.film(), outputs, depth.renderbuffer())) {
+            return drawSample(target, outputs, coverage, sample, sink);
         }
     }
 
@@ -86,18 +109,18 @@ public final class RasterRenderer implements Renderer {
         }
         Film film = sink.film();
         Set<ShaderOutput> combined = EnumSet.of(ShaderOutput.COMBINED);
+        Coverage coverage = resources.hasTransparency() ? Coverage.STOCHASTIC : Coverage.OPAQUE;
         PixelFilter filter = new PixelFilter(request.filterWidth());
         try (Film sample = Film.open(film.width(), film.height(), List.of(Pass.COMBINED));
                 DrawTarget sampleTarget = new DrawTarget(sample, combined, depth.renderbuffer());
                 DrawTarget filmTarget = new DrawTarget(film, combined, 0)) {
             for (int index = 1; index < request.samples(); index++) {
                 clearPasses(sample, resources.scene().world());
-                sampleTarget.bind();
                 // The sample lies to the right of the centre where the picture moves to the left.
                 Matrix4f jitter = new Matrix4f().translation(
                         (float) (-2 * filter.offsetX(index) / film.width()),
                         (float) (-2 * filter.offsetY(index) / film.height()), 0);
-                if (!drawSample(combined, new Sample(index, request.samples(), jitter), sink)) {
+                if (!drawSample(sampleTarget, combined, coverage, new Sample(index, request.samples(), jitter), sink)) {
                     return;
                 }
                 sampleAverage.add(sample, filmTarget, index + 1);
@@ -108,44 +131,59 @@ public final class RasterRenderer implements Renderer {
         }
     }
 
+    /**
+     * Draws the scene into a target of the film's size; false where the frame was cancelled.
+     *
+     * @param coverage of surfaces that are not opaque
+     */
+    private boolean drawSample(
+            DrawTarget target, Set<ShaderOutput> outputs, Coverage coverage, Sample sample, RenderSink sink) {
+        if (panorama != null && !outputs.isEmpty()) {
+            return panorama.draw(
+                    target, outputs, sample, (view, faceOutputs) -> drawView(view, faceOutputs, coverage, sample, sink));
+        }
+        target.bind();
+        return drawView(View.of(resources.scene().camera(), sample), outputs, coverage, sample, sink);
+    }
+
     /** Draws the scene into the bound target; false where the frame was cancelled. */
-    private boolean drawSample(Set<ShaderOutput> outputs, Sample sample, RenderSink sink) {
+    private boolean drawView(View view, Set<ShaderOutput> outputs, Coverage coverage, Sample sample, RenderSink sink) {
         glClearBufferfv(GL_DEPTH, 0, new float[] {1});
         if (outputs.isEmpty()) {
             return !sink.isCancelled();
         }
-        for (Shape shape : Shape.values()) {
-            if (!drawShape(shape, outputs, sample, sink)) {
-                return false;
-            }
-        }
-        return !sink.isCancelled();
-    }
-
-    /** Draws all that is of one shape; false where the frame was cancelled. */
-    private boolean drawShape(Shape shape, Set<ShaderOutput> outputs, Sample sample, RenderSink sink) {
-        SurfaceProgram program = null;
+        Set<SurfaceProgram> begun = new HashSet<>();
+        int surfaceSeed = 0;
         for (InstanceBatch batch : resources.batches()) {
-            if (batch.geometry().shape() != shape) {
-                continue;
-            }
-            if (program == null) {
-                program = surfacePrograms.computeIfAbsent(new ProgramKey(shape, outputs), key -> new SurfaceProgram(shape, outputs));
-                program.begin(resources, sample);
-            }
             for (int slot = 0; slot < batch.geometry().slotCount(); slot++) {
                 if (sink.isCancelled()) {
                     return false;
                 }
                 if (!batch.geometry().isEmpty(slot)) {
-                    Material material = batch.materials().get(slot);
-                    program.surface(resources, batch, material);
+                    SurfaceValues values = batch.values(slot);
+                    SurfaceProgram program = program(
+                            batch.geometry().shape(), outputs, values.isOpaque() ? Coverage.OPAQUE : coverage, values);
+                    if (begun.add(program)) {
+                        program.begin(resources, view, sample);
+                    } else {
+                        program.use();
+                    }
+                    program.surface(resources, batch, slot, surfaceSeed++);
                     batch.draw(slot);
                 }
             }
         }
         return true;
     }
+
+    private SurfaceProgram program(Shape shape, Set<ShaderOutput> outputs, Coverage coverage, SurfaceValues values) {
+        return surfacePrograms.computeIfAbsent(
+                new ProgramKey(shape, outputs, coverage, values.fragmentCode()),
+                key -> new SurfaceProgram(shape, outputs, coverage, values));
+    }
+
+    /** What one program draws. */
+    private record ProgramKey(Shape shape, Set<ShaderOutput> outputs, Coverage coverage, String fragmentCode) {}
 
     /** Tells of a sample, and waits where OpenGL is far behind; false where the frame was cancelled. */
     private boolean reportSample(int samplesDone, RenderRequest request, RenderSink sink) {
@@ -161,10 +199,17 @@ public final class RasterRenderer implements Renderer {
         return true;
     }
 
-    private static void clearPasses(Film film, World world) {
+    static void clearPasses(Film film, World world) {
         glBindFramebuffer(GL_FRAMEBUFFER, film.framebuffer());
         for (int i = 0; i < film.passes().size(); i++) {
             glClearBufferfv(GL_COLOR, i, ShaderOutput.background(film.passes().get(i), world));
+        }
+    }
+
+    private void closePanorama() {
+        if (panorama != null) {
+            panorama.close();
+            panorama = null;
         }
     }
 
@@ -185,6 +230,4 @@ public final class RasterRenderer implements Renderer {
             sampleAverage = null;
         }
     }
-
-    private record ProgramKey(Shape shape, Set<ShaderOutput> outputs) {}
 }

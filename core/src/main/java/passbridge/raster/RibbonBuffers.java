@@ -5,21 +5,23 @@ import static org.lwjgl.opengl.GL41C.*;
 
 import passbridge.PassbridgeException;
 import passbridge.scene.Curves;
+import passbridge.scene.Geometry;
 
 /** Curves in OpenGL's memory: ribbons that the vertex shader turns to the camera. */
 final class RibbonBuffers implements GeometryBuffers {
     private static final int CENTRE_ATTRIBUTE = 0;
-    private static final int TANGENT_ATTRIBUTE = 1;
+    private static final int TANGENT_AND_RADIUS_ATTRIBUTE = 1;
     private static final int UV_ATTRIBUTE = 2;
-    private static final int RADIUS_ATTRIBUTE = 8;
 
-    private final WriteOnceBuffer vertices = new WriteOnceBuffer();
-    private final WriteOnceBuffer indices = new WriteOnceBuffer();
+    private final UploadBuffer vertices = new UploadBuffer();
+    private final UploadBuffer indices = new UploadBuffer();
+    private final Curves held;
     private final boolean hasUvs;
     private final int vertexBytes;
     private int pieceCount;
 
     RibbonBuffers(Curves curves) {
+        held = curves;
         hasUvs = curves.hasUvs();
         vertexBytes = curves.vertexBytes();
         try {
@@ -41,6 +43,11 @@ final class RibbonBuffers implements GeometryBuffers {
         if ((long) pieceCount * Curves.PIECE_INDEX_COUNT > Integer.MAX_VALUE) {
             throw new PassbridgeException("curves " + curves.name() + " have more pieces than one call draws: split them");
         }
+    }
+
+    @Override
+    public boolean takeOver(Geometry geometry) {
+        return geometry == held;
     }
 
     @Override
@@ -67,8 +74,7 @@ final class RibbonBuffers implements GeometryBuffers {
     public void attach() {
         glBindBuffer(GL_ARRAY_BUFFER, vertices.name());
         attach(CENTRE_ATTRIBUTE, 3, 0);
-        attach(TANGENT_ATTRIBUTE, 3, 3 * Float.BYTES);
-        attach(RADIUS_ATTRIBUTE, 1, 6 * Float.BYTES);
+        attach(TANGENT_AND_RADIUS_ATTRIBUTE, 4, 3 * Float.BYTES);
         if (hasUvs) {
             attach(UV_ATTRIBUTE, 2, Curves.POINT_TANGENT_AND_RADIUS_BYTES);
         }

@@ -7,13 +7,17 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import passbridge.RenderSink;
 import passbridge.scene.Geometry;
 import passbridge.scene.Image;
 import passbridge.scene.Instance;
 import passbridge.scene.Material;
+import passbridge.scene.Mesh;
+import passbridge.scene.MeshAttribute;
 import passbridge.scene.Scene;
 
 /**
@@ -21,10 +25,14 @@ import passbridge.scene.Scene;
  * is freed.
  */
 final class SceneResources implements GlResource {
+    private static final System.Logger LOG = System.getLogger(SceneResources.class.getName());
+
     private final Scene scene;
     private final Map<GeometryKey, GeometryBuffers> geometries = new HashMap<>();
     private final Map<Image, ImageTexture> textures = new IdentityHashMap<>();
     private final Map<BatchKey, InstanceBatch> batches = new LinkedHashMap<>();
+    private final Map<Material, SurfaceValues> values = new IdentityHashMap<>();
+    private boolean hasTransparency;
     private LightBuffer lights;
 
     private SceneResources(Scene scene) {
@@ -74,27 +82,58 @@ final class SceneResources implements GlResource {
             }
             Instance first = group.get(0);
             boolean isOnlyInstance = userCounts.get(first.geometry()) == 1;
-            batch(new BatchKey(first.geometry(), first.materials()), before).update(group, isOnlyInstance);
+            batch(BatchKey.of(first), before).update(group, isOnlyInstance);
         }
         return true;
     }
 
     private InstanceBatch batch(BatchKey key, SceneResources before) {
-        GeometryBuffers geometry = geometry(new GeometryKey(key.geometry, key.materials.size()), before);
+        List<SurfaceValues> slotValues = key.materials.stream().map(this::values).toList();
+        hasTransparency |= !slotValues.stream().allMatch(SurfaceValues::isOpaque);
+        GeometryBuffers geometry = geometry(key.geometry, slotValues, before);
         InstanceBatch batch = before == null ? null : before.batches.remove(key);
-        batch = batch == null ? new InstanceBatch(geometry) : batch;
+        batch = batch == null ? new InstanceBatch(geometry, slotValues) : batch;
         batches.put(key, batch);
         return batch;
     }
 
-    private GeometryBuffers geometry(GeometryKey key, SceneResources before) {
-        GeometryBuffers geometry = geometries.get(key);
-        if (geometry == null) {
-            geometry = before == null ? null : before.geometries.remove(key);
-            geometry = geometry == null ? GeometryBuffers.upload(key.geometry, key.slotCount) : geometry;
-            geometries.put(key, geometry);
+    private SurfaceValues values(Material material) {
+        return values.computeIfAbsent(material, key -> new SurfaceValues(key.values()));
+    }
+
+    /** What of a geometry its materials need. */
+    private static List<MeshAttribute> attributes(Geometry geometry, List<SurfaceValues> slotValues) {
+        if (!(geometry instanceof Mesh mesh)) {
+            return List.of();
         }
-        return geometry;
+        Set<MeshAttribute> wanted = new LinkedHashSet<>();
+        mesh.uvMap().ifPresent(wanted::add);
+        slotValues.forEach(values ->
+                values.attributes().forEach(node -> SurfaceValues.attribute(mesh, node).ifPresent(wanted::add)));
+        if (wanted.size() > Mesh.MAX_GATHERED_ATTRIBUTES) {
+            LOG.log(System.Logger.Level.WARNING, "mesh {0} has materials of {1} attributes together: those beyond {2} are drawn as 0",
+                    mesh.name(), wanted.size(), Mesh.MAX_GATHERED_ATTRIBUTES);
+        }
+        return wanted.stream().limit(Mesh.MAX_GATHERED_ATTRIBUTES).toList();
+    }
+
+    /** What the scene before had of the geometry is taken over. */
+    private GeometryBuffers geometry(Geometry geometry, List<SurfaceValues> slotValues, SceneResources before) {
+        GeometryKey key = new GeometryKey(geometry.id(), slotValues.size(), attributes(geometry, slotValues));
+        GeometryBuffers buffers = geometries.get(key);
+        if (buffers == null && before != null && before.geometries.containsKey(key)) {
+            buffers = before.geometries.remove(key);
+            geometries.put(key, buffers);
+            if (!buffers.takeOver(geometry)) {
+                geometries.remove(key).close();
+                buffers = null;
+            }
+        }
+        if (buffers == null) {
+            buffers = GeometryBuffers.upload(geometry, key.slotCount, key.attributes);
+            geometries.put(key, buffers);
+        }
+        return buffers;
     }
 
     /** Instances of one geometry with equal materials, in the order of the first of each. */
@@ -104,9 +143,9 @@ final class SceneResources implements GlResource {
         List<Instance> group = null;
         for (Instance instance : instances) {
             // Long runs are of one prototype and share the list: comparing materials one by one takes longer than all the rest.
-            if (last == null || instance.geometry() != last.geometry() || instance.materials() != last.materials()) {
-                group = groups.computeIfAbsent(
-                        new BatchKey(instance.geometry(), instance.materials()), key -> new ArrayList<>());
+            if (last == null || instance.geometry() != last.geometry() || instance.materials() != last.materials()
+                    || instance.holdout() != last.holdout()) {
+                group = groups.computeIfAbsent(BatchKey.of(instance), key -> new ArrayList<>());
             }
             group.add(instance);
             last = instance;
@@ -117,17 +156,23 @@ final class SceneResources implements GlResource {
     private boolean uploadImages(SceneResources before, RenderSink sink) {
         for (InstanceBatch batch : batches.values()) {
             for (Material material : batch.materials()) {
-                Image image = material.baseColorImage().orElse(null);
-                if (image != null && !textures.containsKey(image)) {
-                    if (sink.isCancelled()) {
-                        return false;
+                for (Image image : values(material).images()) {
+                    if (!textures.containsKey(image)) {
+                        if (sink.isCancelled()) {
+                            return false;
+                        }
+                        ImageTexture texture = before == null ? null : before.textures.remove(image);
+                        textures.put(image, texture == null ? new ImageTexture(image, sink::isCancelled) : texture);
                     }
-                    ImageTexture texture = before == null ? null : before.textures.remove(image);
-                    textures.put(image, texture == null ? new ImageTexture(image, sink::isCancelled) : texture);
                 }
             }
         }
         return true;
+    }
+
+    /** Whether there is a surface whose alpha may be below 1. */
+    boolean hasTransparency() {
+        return hasTransparency;
     }
 
     Scene scene() {
@@ -160,9 +205,13 @@ final class SceneResources implements GlResource {
         textures.clear();
     }
 
-    /** What is uploaded once: the geometry (the object), with as many slots as its instances have. */
-    private record GeometryKey(Geometry geometry, int slotCount) {}
+    /** What is uploaded once: a geometry, with as many slots as its instances have and what their materials need. */
+    private record GeometryKey(long id, int slotCount, List<MeshAttribute> attributes) {}
 
-    /** What is drawn at once: a geometry (the object) with equal materials. */
-    private record BatchKey(Geometry geometry, List<Material> materials) {}
+    /** What is drawn at once: a geometry (the object) with equal materials, held out or not. */
+    private record BatchKey(Geometry geometry, List<Material> materials, boolean holdout) {
+        static BatchKey of(Instance instance) {
+            return new BatchKey(instance.geometry(), instance.materials(), instance.holdout());
+        }
+    }
 }

@@ -15,7 +15,12 @@ enum ShaderOutput {
     DEPTH(Pass.DEPTH),
     POSITION(Pass.POSITION),
     OBJECT_INDEX(Pass.OBJECT_INDEX),
-    MATERIAL_INDEX(Pass.MATERIAL_INDEX);
+    MATERIAL_INDEX(Pass.MATERIAL_INDEX),
+    /** Any length, with 1 where there is a surface; for {@link Panorama} alone, no film is asked for it. */
+    TRIANGLE_NORMAL(new Pass("TriangleNormal", 4));
+
+    /** All that films are asked for but {@link #COMBINED}. */
+    static final Set<ShaderOutput> DATA = EnumSet.complementOf(EnumSet.of(COMBINED, TRIANGLE_NORMAL));
 
     private final Pass pass;
 

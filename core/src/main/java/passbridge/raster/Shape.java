@@ -18,8 +18,9 @@ enum Shape {
         this.hitSource = hitSource;
     }
 
-    String vertexSource() {
-        return ShaderSource.load(vertexShader);
+    /** @param inserted code after the first line */
+    String vertexSource(String inserted) {
+        return ShaderSource.load(vertexShader, inserted);
     }
 
     /** What {@code surface.frag.glsl} needs in front of itself: where a fragment lies. */

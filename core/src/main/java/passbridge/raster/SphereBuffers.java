@@ -4,17 +4,20 @@ package passbridge.raster;
 import static org.lwjgl.opengl.GL41C.*;
 
 import passbridge.PassbridgeException;
+import passbridge.scene.Geometry;
 import passbridge.scene.PointCloud;
 
 /** A point cloud in OpenGL's memory: spheres as texels, of which the vertex shader makes rectangles and the fragment shader what is seen. */
 final class SphereBuffers implements GeometryBuffers {
     private static final int VERTICES_PER_SPHERE = 6;
 
-    private final WriteOnceBuffer spheres = new WriteOnceBuffer();
+    private final UploadBuffer spheres = new UploadBuffer();
     private final int texture = glGenTextures();
+    private final PointCloud held;
     private int sphereCount;
 
     SphereBuffers(PointCloud cloud) {
+        held = cloud;
         try {
             gather(cloud);
         } catch (RuntimeException e) {
@@ -35,8 +38,13 @@ final class SphereBuffers implements GeometryBuffers {
         }
         spheres.fill((long) count * PointCloud.SPHERE_BYTES, "point cloud " + cloud.name(),
                 data -> sphereCount = cloud.gather(data));
-        ImageUnit.SPHERES.bind(GL_TEXTURE_BUFFER, texture);
+        ImageUnit.bind(ImageUnit.SPHERES, GL_TEXTURE_BUFFER, texture);
         glTexBuffer(GL_TEXTURE_BUFFER, GL_RGBA32F, spheres.name());
+    }
+
+    @Override
+    public boolean takeOver(Geometry geometry) {
+        return geometry == held;
     }
 
     @Override
@@ -66,7 +74,7 @@ final class SphereBuffers implements GeometryBuffers {
 
     @Override
     public void draw(int slot, int instanceCount) {
-        ImageUnit.SPHERES.bind(GL_TEXTURE_BUFFER, texture);
+        ImageUnit.bind(ImageUnit.SPHERES, GL_TEXTURE_BUFFER, texture);
         glDrawArraysInstanced(GL_TRIANGLES, 0, sphereCount * VERTICES_PER_SPHERE, instanceCount);
     }
 

@@ -3,40 +3,52 @@ package passbridge.raster;
 
 import static org.lwjgl.opengl.GL41C.*;
 
+import java.util.List;
 import java.util.Set;
-import org.joml.Matrix4f;
-import org.joml.Vector3f;
+import java.util.stream.Collectors;
+import org.joml.Matrix4fc;
 import org.joml.Vector3fc;
 import org.joml.Vector4f;
 import org.lwjgl.system.MemoryStack;
 import passbridge.gl.ShaderProgram;
-import passbridge.scene.Camera;
+import passbridge.pass.Pass;
+import passbridge.scene.Image;
 import passbridge.scene.Material;
 import passbridge.scene.Scene;
+import passbridge.scene.ValueGraph;
 
-/** The surface shader, compiled for the outputs that are drawn and the shape that is. */
+/** The surface shader, compiled for the outputs that are drawn, the shape that is, and what a material's values are computed from. */
 final class SurfaceProgram implements GlResource {
     private final ShaderProgram program;
 
-    SurfaceProgram(Shape shape, Set<ShaderOutput> outputs) {
+    SurfaceProgram(Shape shape, Set<ShaderOutput> outputs, Coverage coverage, SurfaceValues values) {
+        String defines = outputs.stream().map(output -> "#define WRITE_" + output + "\n").collect(Collectors.joining())
+                + "#define COVERAGE_" + coverage + "\n";
         program = ShaderProgram.link(
-                "surface of " + shape, shape.vertexSource(), ShaderSource.load("surface.frag.glsl", shape, outputs));
+                "surface of " + shape,
+                shape.vertexSource(values.vertexCode()),
+                ShaderSource.load("surface.frag.glsl", defines + shape.fragmentPreamble())
+                        + ShaderSource.load("values.frag.glsl") + values.fragmentCode());
     }
 
     /** Makes the program current and sets what holds for a whole sample. */
-    void begin(SceneResources resources, Sample sample) {
+    void begin(SceneResources resources, View view, Sample sample) {
         program.use();
         Scene scene = resources.scene();
-        Camera camera = scene.camera();
-        set("worldToClip", sample.jitter().mul(camera.projection(), new Matrix4f()).mul(camera.worldToCamera()));
-        set("worldToDepth", camera.worldToCamera().getRow(2, new Vector4f()).negate());
-        set("eye", eye(camera));
-        set("cameraOrigin", cameraToWorld(camera).getTranslation(new Vector3f()));
+        set("worldToClip", view.worldToClip());
+        set("worldToDepth", view.worldToDepth());
+        set("eye", view.eye());
+        set("cameraOrigin", view.cameraOrigin());
         set("worldRadiance", scene.world().color());
-        glUniform1i(program.uniform("lights"), ImageUnit.LIGHTS.ordinal());
-        glUniform1i(program.uniform("spheres"), ImageUnit.SPHERES.ordinal());
+        glUniform1i(program.uniform("lights"), ImageUnit.LIGHTS);
+        glUniform1i(program.uniform("spheres"), ImageUnit.SPHERES);
         glUniform1i(program.uniform("lightCount"), resources.lights().lightCount());
-        glUniform1i(program.uniform("baseColorImage"), ImageUnit.BASE_COLOR_IMAGE.ordinal());
+        for (int i = 0; i < ValueGraph.MAX_IMAGES; i++) {
+            glUniform1i(program.uniform("valueImage" + i), ImageUnit.FIRST_VALUE_IMAGE + i);
+        }
+        glUniform1f(program.uniform("passAlphaThreshold"), scene.passAlphaThreshold());
+        glUniform1ui(program.uniform("sampleIndex"), sample.index());
+        glUniform1f(program.uniform("backgroundDepth"), Pass.BACKGROUND_DEPTH);
         glUniform1f(program.uniform("mipmapBias"), sample.mipmapBias());
         glUniform1i(program.uniform("areaGrid"), sample.areaGrid());
         glUniform1i(program.uniform("areaPointCount"), sample.areaPointCount());
@@ -44,32 +56,37 @@ final class SurfaceProgram implements GlResource {
         resources.lights().bind();
     }
 
-    /** Position of a perspective camera, w 1; direction towards an orthographic one, w 0. */
-    private static Vector4f eye(Camera camera) {
-        return camera.type() == Camera.Type.PERSPECTIVE
-                ? new Vector4f(cameraToWorld(camera).getTranslation(new Vector3f()), 1)
-                : cameraToWorld(camera).getColumn(2, new Vector4f());
+    /** Makes the program current; {@link #begin} was called in the same sample. */
+    void use() {
+        program.use();
     }
 
-    private static Matrix4f cameraToWorld(Camera camera) {
-        return camera.worldToCamera().invert(new Matrix4f());
-    }
-
-    /** Sets what holds for the next draw call. */
-    void surface(SceneResources resources, InstanceBatch batch, Material material) {
+    /**
+     * Sets what holds for the next draw call.
+     *
+     * @param surfaceSeed differs between draw calls
+     */
+    void surface(SceneResources resources, InstanceBatch batch, int slot, int surfaceSeed) {
+        Material material = batch.materials().get(slot);
+        SurfaceValues values = batch.values(slot);
         glUniform1i(program.uniform("isOnlyInstance"), batch.isOnlyInstance() ? 1 : 0);
         glUniform1i(program.uniform("hasUvs"), batch.geometry().hasUvs() ? 1 : 0);
+        glUniform1i(program.uniform("isHoldout"), batch.isHoldout() || material.holdout() ? 1 : 0);
+        glUniform1ui(program.uniform("surfaceSeed"), surfaceSeed);
+        glUniform1i(program.uniform("scalarAttributes"), batch.scalarAttributes(slot));
+        glUniform4fv(program.uniform("valueConstants"), values.constants());
         glUniform1f(program.uniform("materialIndex"), material.passIndex());
-        set("baseColor", material.baseColor());
-        glUniform1i(program.uniform("hasBaseColorImage"), material.baseColorImage().isPresent() ? 1 : 0);
         glUniform1f(program.uniform("metallic"), material.metallic());
         glUniform1f(program.uniform("roughness"), material.roughness());
         glUniform1f(program.uniform("specular"), material.specular());
         set("emission", material.emission());
-        material.baseColorImage().ifPresent(image -> resources.texture(image).bind());
+        List<Image> images = values.images();
+        for (int i = 0; i < images.size(); i++) {
+            resources.texture(images.get(i)).bind(ImageUnit.FIRST_VALUE_IMAGE + i);
+        }
     }
 
-    private void set(String name, Matrix4f value) {
+    private void set(String name, Matrix4fc value) {
         try (MemoryStack stack = MemoryStack.stackPush()) {
             glUniformMatrix4fv(program.uniform(name), false, value.get(stack.mallocFloat(16)));
         }

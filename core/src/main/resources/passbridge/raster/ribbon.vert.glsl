@@ -4,11 +4,10 @@
 // matters where an object is scaled unevenly.
 
 layout(location = 0) in vec3 centre;
-layout(location = 1) in vec3 tangent;
+layout(location = 1) in vec4 tangentAndRadius;
 layout(location = 2) in vec2 uv;
 layout(location = 3) in mat4x3 objectToWorld; // per instance; locations 3 to 6
 layout(location = 7) in float objectIndex;    // per instance
-layout(location = 8) in float radius;
 
 uniform mat4 worldToClip;
 uniform vec4 eye;          // w 1: position; w 0: direction towards the camera
@@ -22,10 +21,11 @@ out vec3 objectDirection; // the same in object space, and
 out vec3 objectCentre;    // that to the middle of the ribbon; all are the rays' direction where those are parallel
 flat out mat3 objectToWorldNormal;
 flat out float instanceObjectIndex;
+flat out int instanceIndex; // within the draw call
 
 // Towards the edge of this vertex, of length 1; 0 where the ribbon is seen from its end.
 vec3 sideways(vec3 direction) {
-    vec3 across = cross(tangent, -direction);
+    vec3 across = cross(tangentAndRadius.xyz, -direction);
     float lengthSquared = dot(across, across);
     return lengthSquared > 0.0 ? across * inversesqrt(lengthSquared) * side : vec3(0.0);
 }
@@ -39,15 +39,17 @@ void main() {
 
     // The inverse, but for a factor that matters to no direction; of flattened curves there remains nothing.
     mat3 worldToObject = transpose(cofactors) * sign(dot(linear[0], cofactors[0]));
-    vec3 offset = linear * sideways(worldToObject * centreDirection) * radius;
+    vec3 offset = linear * sideways(worldToObject * centreDirection) * tangentAndRadius.w;
     ribbonPosition = worldCentre + offset;
     worldDirection = centreDirection + eye.w * offset;
     objectCentre = worldToObject * centreDirection;
-    objectTangent = tangent;
+    objectTangent = tangentAndRadius.xyz;
     objectDirection = worldToObject * worldDirection;
     objectToWorldNormal = transpose(worldToObject);
 
     textureCoordinates = uv;
     instanceObjectIndex = objectIndex;
+    instanceIndex = gl_InstanceID;
+    passValueAttributes();
     gl_Position = worldToClip * vec4(ribbonPosition, 1.0);
 }

@@ -16,6 +16,7 @@ flat out mat3 sphereToWorld;
 out vec3 fromCentre;            // to the point on the square
 out vec3 rayDirection;          // from the camera to there; any length
 flat out float instanceObjectIndex;
+flat out int instanceIndex; // within the draw call
 
 const vec2 CORNERS[6] = vec2[](vec2(-1, -1), vec2(1, -1), vec2(1, 1), vec2(-1, -1), vec2(1, 1), vec2(-1, 1));
 
@@ -28,6 +29,8 @@ void main() {
     sphereToWorld = linear;
     sphereRadius = abs(sphere.w);
     instanceObjectIndex = objectIndex;
+    instanceIndex = gl_InstanceID;
+    passValueAttributes();
 
     vec3 worldDirection = eye.w * (sphereCentre - eye.xyz) + (eye.w - 1.0) * eye.xyz;
     vec3 toCentre = transpose(cofactors) * worldDirection / determinant;

@@ -14,6 +14,39 @@ flat in float instanceObjectIndex;
 flat in float handedness;
 #endif
 
+flat in int instanceIndex;
+
+uniform bool isHoldout; // drawn as where nothing is
+uniform float backgroundDepth;
+
+// void evaluateValues(out vec3 baseColor, out float alpha) is generated from the material and defined below.
+void evaluateValues(out vec3 baseColor, out float alpha);
+
+#ifdef COVERAGE_THRESHOLD
+uniform float passAlphaThreshold;
+#endif
+
+#ifdef COVERAGE_STOCHASTIC
+uniform uint sampleIndex;
+uniform uint surfaceSeed;
+
+// Jarzynski and Olano 2020, "Hash Functions for GPU Rendering", pcg4d.
+uvec4 hash(uvec4 v) {
+    v = v * 1664525u + 1013904223u;
+    v += v.yzxy * v.wxyz;
+    v ^= v >> 16u;
+    v += v.yzxy * v.wxyz;
+    return v;
+}
+
+// From 0 to below 1, of its own for each sample, pixel and surface: surfaces behind each other hide independently.
+float randomThreshold() {
+    uvec2 pixel = uvec2(gl_FragCoord.xy);
+    uvec4 key = uvec4(pixel.x | pixel.y << 16u, sampleIndex, uint(gl_PrimitiveID), surfaceSeed + uint(instanceIndex) * 2654435769u);
+    return float(hash(key).x >> 8u) / 16777216.0;
+}
+#endif
+
 #ifdef WRITE_COMBINED
 layout(location = 0) out vec4 combinedOutput;
 #endif
@@ -79,10 +112,6 @@ uniform vec2 areaPoint;     // where in its cell this sample's point lies
 uniform vec4 eye; // w 1: position; w 0: direction towards the camera
 uniform vec3 worldRadiance;
 
-uniform vec3 baseColor;
-uniform bool hasBaseColorImage;
-uniform sampler2D baseColorImage;
-uniform float mipmapBias;
 uniform float metallic;
 uniform float roughness;
 uniform float specular;
@@ -189,8 +218,7 @@ vec3 environmentReflectance(Surface s) {
     return max(s.reflectance0 * scaleBias.x + s.reflectance90 * scaleBias.y, vec3(0.0));
 }
 
-vec3 outgoingRadiance(vec3 normal) {
-    vec3 color = hasBaseColorImage ? texture(baseColorImage, textureCoordinates, mipmapBias).rgb : baseColor;
+vec3 outgoingRadiance(vec3 normal, vec3 color) {
     Surface s;
     s.normal = normal;
     s.toEye = normalize(eye.xyz - eye.w * worldPosition);
@@ -209,32 +237,59 @@ vec3 outgoingRadiance(vec3 normal) {
 }
 #endif
 
+#ifdef WRITE_TRIANGLE_NORMAL
+layout(location = 7) out vec4 triangleNormalOutput; // w 1 where there is a surface
+#endif
+
 void main() {
 #ifndef DRAW_MESH
     findSurface();
 #endif
+    // Derivatives are defined as long as nothing is discarded.
 #if defined(WRITE_NORMAL) || defined(WRITE_COMBINED)
     vec3 normal = shadingNormal();
 #endif
+#if defined(WRITE_COMBINED) || !defined(COVERAGE_OPAQUE)
+    vec3 baseColor;
+    float alpha;
+    evaluateValues(baseColor, alpha);
+#endif
+    bool isHole = isHoldout;
+#ifdef COVERAGE_THRESHOLD
+    // As Cycles: intern/cycles/kernel/film/data_passes.h, film_write_data_passes, as of Blender 5.2; a holdout ends its ray only
+    // where nothing shines through.
+    if (alpha < passAlphaThreshold) {
+        discard;
+    }
+    isHole = isHoldout && alpha >= 1.0;
+#endif
+#ifdef COVERAGE_STOCHASTIC
+    if (alpha <= randomThreshold()) {
+        discard;
+    }
+#endif
+#ifdef WRITE_TRIANGLE_NORMAL
+    triangleNormalOutput = isHole ? vec4(0.0) : vec4(cross(dFdx(worldPosition), dFdy(worldPosition)), 1.0);
+#endif
 #ifdef WRITE_COMBINED
-    combinedOutput = vec4(outgoingRadiance(normal), 1.0);
+    combinedOutput = isHole ? vec4(0.0) : vec4(outgoingRadiance(normal, baseColor), 1.0);
 #endif
 #ifdef WRITE_NORMAL
-    normalOutput = vec4(normal, 0.0);
+    normalOutput = isHole ? vec4(0.0) : vec4(normal, 0.0);
 #endif
 #ifdef WRITE_UV
-    uvOutput = hasUvs ? vec4(textureCoordinates, 1.0, 0.0) : vec4(0.0);
+    uvOutput = hasUvs && !isHole ? vec4(textureCoordinates, 1.0, 0.0) : vec4(0.0);
 #endif
 #ifdef WRITE_DEPTH
-    depthOutput = depth;
+    depthOutput = isHole ? backgroundDepth : depth;
 #endif
 #ifdef WRITE_POSITION
-    positionOutput = vec4(worldPosition, 0.0);
+    positionOutput = isHole ? vec4(0.0) : vec4(worldPosition, 0.0);
 #endif
 #ifdef WRITE_OBJECT_INDEX
-    objectIndexOutput = instanceObjectIndex;
+    objectIndexOutput = isHole ? 0.0 : instanceObjectIndex;
 #endif
 #ifdef WRITE_MATERIAL_INDEX
-    materialIndexOutput = materialIndex;
+    materialIndexOutput = isHole ? 0.0 : materialIndex;
 #endif
 }

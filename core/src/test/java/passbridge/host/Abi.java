@@ -149,7 +149,8 @@ interface Abi extends Library {
 
     @FieldOrder({
         "id", "name", "positions", "corner_vertices", "normals", "flat_polygons", "triangle_corners", "triangle_polygons", "polygon_materials",
-        "attributes", "vertex_count", "corner_count", "triangle_count", "polygon_count", "normals_domain", "uv_map"
+        "attributes", "vertex_count", "corner_count", "triangle_count", "polygon_count", "normals_domain", "uv_map",
+        "color_attribute", "reserved"
     })
     class pb_mesh extends Structure {
         public long id;
@@ -168,6 +169,8 @@ interface Abi extends Library {
         public int polygon_count;
         public int normals_domain;
         public int uv_map = -1;
+        public int color_attribute = -1;
+        public int reserved;
     }
 
     @FieldOrder({
@@ -240,7 +243,8 @@ interface Abi extends Library {
     }
 
     @FieldOrder({
-        "name", "base_color", "metallic", "roughness", "specular", "emission", "base_color_image", "pass_index", "reserved"
+        "name", "base_color", "metallic", "roughness", "specular", "emission", "base_color_value", "alpha_value", "pass_index",
+        "flags", "reserved", "values"
     })
     class pb_material extends Structure {
         public pb_span name;
@@ -249,13 +253,30 @@ interface Abi extends Library {
         public float roughness;
         public float specular;
         public float[] emission = new float[3];
-        public int base_color_image;
+        public int base_color_value = -1;
+        public int alpha_value = -1;
         public int pass_index;
+        public int flags;
         public int reserved;
+        public pb_span values;
     }
 
-    @FieldOrder({"name", "pixels", "width", "height", "channels", "color_space"})
+    @FieldOrder({"name", "kind", "operation", "is_clamped", "image", "interpolation", "extension", "inputs", "constants"})
+    class pb_value_node extends Structure {
+        public pb_span name;
+        public int kind;
+        public int operation;
+        public int is_clamped;
+        public int image;
+        public int interpolation;
+        public int extension;
+        public int[] inputs = new int[4];
+        public float[] constants = new float[12];
+    }
+
+    @FieldOrder({"id", "name", "pixels", "width", "height", "channels", "color_space"})
     class pb_image extends Structure {
+        public long id;
         public pb_span name;
         public pb_span pixels;
         public int width;
@@ -279,20 +300,38 @@ interface Abi extends Library {
     }
 
     @FieldOrder({
-        "size_bytes", "version", "world_to_camera", "projection", "camera_type", "clip_start", "clip_end", "world_color",
-        "transparent_film", "reserved", "meshes", "curves", "point_clouds",
-        "prototypes", "instance_prototypes", "instance_matrices", "material_slots", "materials", "images", "lights"
+        "world_to_camera", "projection", "type", "clip_start", "clip_end", "longitude", "latitude", "aperture_radius",
+        "focus_distance", "aperture_blades", "aperture_rotation", "aperture_ratio", "shutter_frames", "shutter_position"
+    })
+    class pb_camera extends Structure {
+        public float[] world_to_camera = new float[16];
+        public float[] projection = new float[16];
+        public int type;
+        public float clip_start;
+        public float clip_end;
+        public float[] longitude = new float[2];
+        public float[] latitude = new float[2];
+        public float aperture_radius;
+        public float focus_distance;
+        public int aperture_blades;
+        public float aperture_rotation;
+        public float aperture_ratio;
+        public float shutter_frames;
+        public int shutter_position;
+    }
+
+    @FieldOrder({
+        "size_bytes", "version", "camera", "world_color", "transparent_film", "pass_alpha_threshold", "reserved",
+        "meshes", "curves", "point_clouds", "prototypes", "instance_prototypes",
+        "instance_matrices", "material_slots", "materials", "images", "lights"
     })
     class pb_scene extends Structure {
         public int size_bytes;
         public int version;
-        public float[] world_to_camera = new float[16];
-        public float[] projection = new float[16];
-        public int camera_type;
-        public float clip_start;
-        public float clip_end;
+        public pb_camera camera = new pb_camera();
         public float[] world_color = new float[3];
         public int transparent_film;
+        public float pass_alpha_threshold;
         public int reserved;
         public pb_span meshes;
         public pb_span curves;

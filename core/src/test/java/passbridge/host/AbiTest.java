@@ -87,8 +87,9 @@ class AbiTest {
                 Map.entry("pb_curves", CurvesMessage.BYTES),
                 Map.entry("pb_point_cloud", PointCloudMessage.BYTES),
                 Map.entry("pb_prototype", SceneDecoder.PROTOTYPE_BYTES),
+                Map.entry("pb_value_node", ValueDecoder.NODE_BYTES),
                 Map.entry("pb_material", SceneDecoder.MATERIAL_BYTES),
-                Map.entry("pb_image", SceneDecoder.IMAGE_BYTES),
+                Map.entry("pb_image", SessionImages.IMAGE_BYTES),
                 Map.entry("pb_light", SceneDecoder.LIGHT_BYTES),
                 Map.entry("pb_pass_request", HostSession.PASS_REQUEST_BYTES),
                 Map.entry("pb_pass_target", PassTarget.BYTES));
@@ -125,6 +126,7 @@ class AbiTest {
     @Test
     void cameraTypes() {
         assertEquals(HEADER.constants("pb_camera_type", "PB_CAMERA_"), ordinals(Camera.Type.values()));
+        assertEquals(HEADER.constants("pb_shutter_position", "PB_SHUTTER_"), ordinals(Camera.Shutter.Position.values()));
     }
 
     @Test

@@ -11,10 +11,10 @@ import org.lwjgl.system.MemoryUtil;
 import passbridge.PassbridgeException;
 
 /**
- * An OpenGL buffer that the processor fills once. Where OpenGL draws in software its memory is ours (AMD_pinned_memory): Mesa's own
+ * An OpenGL buffer that the processor fills, all at once. Where OpenGL draws in software its memory is ours (AMD_pinned_memory): Mesa's own
  * would be cleared first, page by small page, which takes longer than filling it. Elsewhere it is mapped.
  */
-final class WriteOnceBuffer implements GlResource {
+final class UploadBuffer implements GlResource {
     /** Pages of this size are what makes fresh memory cheap; Linux gives them where a range holds whole ones. */
     private static final int ALIGNMENT_BYTES = 2 << 20;
 
@@ -23,13 +23,15 @@ final class WriteOnceBuffer implements GlResource {
 
     private final int buffer = glGenBuffers();
     private ByteBuffer pinned;
+    private long mappedBytes;
 
     int name() {
         return buffer;
     }
 
     /**
-     * Fills the buffer. It goes through a target that no vertex array object remembers.
+     * Fills the buffer, again in the same memory where the size is the same: nothing may be drawing from it. It goes through a target
+     * that no vertex array object remembers.
      *
      * @param sizeBytes at least 1
      * @param what for messages: what the data is of
@@ -53,20 +55,31 @@ final class WriteOnceBuffer implements GlResource {
     }
 
     private void pin(long sizeBytes, String what, Consumer<ByteBuffer> writer) {
+        if (pinned != null && pinned.capacity() == sizeBytes) {
+            writer.accept(pinned.duplicate().order(pinned.order()));
+            return;
+        }
         long address = MemoryUtil.nmemAlignedAlloc(ALIGNMENT_BYTES, sizeBytes);
         if (address == MemoryUtil.NULL) {
             throw outOfMemory(sizeBytes, what);
         }
-        pinned = MemoryUtil.memByteBuffer(address, (int) sizeBytes);
-        writer.accept(pinned.duplicate().order(pinned.order()));
+        ByteBuffer memory = MemoryUtil.memByteBuffer(address, (int) sizeBytes);
         glBindBuffer(GL_EXTERNAL_VIRTUAL_MEMORY_BUFFER_AMD, buffer);
-        glBufferData(GL_EXTERNAL_VIRTUAL_MEMORY_BUFFER_AMD, pinned, GL_STATIC_DRAW);
+        glBufferData(GL_EXTERNAL_VIRTUAL_MEMORY_BUFFER_AMD, memory, GL_STATIC_DRAW);
         glBindBuffer(GL_EXTERNAL_VIRTUAL_MEMORY_BUFFER_AMD, 0);
+        unpin();
+        pinned = memory;
+        mappedBytes = 0;
+        writer.accept(pinned.duplicate().order(pinned.order()));
     }
 
     private void map(long sizeBytes, String what, Consumer<ByteBuffer> writer) {
         glBindBuffer(GL_COPY_WRITE_BUFFER, buffer);
-        glBufferData(GL_COPY_WRITE_BUFFER, sizeBytes, GL_STATIC_DRAW);
+        if (mappedBytes != sizeBytes) {
+            glBufferData(GL_COPY_WRITE_BUFFER, sizeBytes, GL_STATIC_DRAW);
+            mappedBytes = sizeBytes;
+            unpin();
+        }
         ByteBuffer mapped = glMapBufferRange(
                 GL_COPY_WRITE_BUFFER, 0, sizeBytes, GL_MAP_WRITE_BIT | GL_MAP_INVALIDATE_BUFFER_BIT);
         if (mapped == null) {
@@ -87,6 +100,11 @@ final class WriteOnceBuffer implements GlResource {
     @Override
     public void close() {
         glDeleteBuffers(buffer);
+        unpin();
+    }
+
+    /** Once the buffer has other memory. */
+    private void unpin() {
         if (pinned != null) {
             glFinish(); // a cancelled frame may still be drawn from it
             MemoryUtil.memAlignedFree(pinned);

@@ -1,0 +1,350 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From frame to frame: what is sent again, that the picture is the same as if all was, and that nothing is left behind."""
+
+from __future__ import annotations
+
+import gc
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import bpy
+import pytest
+from passbridge import abi
+from rendering import render, render_exr, switch_on_all_passes
+from scene_reading import meshes
+
+FRAME_COUNT = 4
+
+
+def moving(scene: bpy.types.Scene, name: str, data: bpy.types.ID, x: float) -> bpy.types.Object:
+    placed = bpy.data.objects.new(name, data)
+    scene.collection.objects.link(placed)
+    for frame, y in ((1, 0.0), (FRAME_COUNT, 1.0)):
+        placed.location = x, y, 0.0
+        placed.keyframe_insert("location", frame=frame)
+    return placed
+
+
+def patch(name: str, size: float = 0.4, cuts: int = 4, z: float = -4.0) -> bpy.types.Mesh:
+    """A square of `cuts` times `cuts` faces with a UV map."""
+    mesh = bpy.data.meshes.new(name)
+    side = cuts + 1
+    mesh.from_pydata(
+        [(size * (x / cuts - 0.5), size * (y / cuts - 0.5), z) for y in range(side) for x in range(side)],
+        [],
+        [(i, i + 1, i + 1 + side, i + side) for y in range(cuts) for i in range(y * side, y * side + cuts)],
+    )
+    mesh.uv_layers.new(name="UVMap")
+    return mesh
+
+
+@pytest.fixture
+def animated(scene: bpy.types.Scene) -> bpy.types.Scene:
+    """Beside the square that stays: one that moves, one that bends, and instances of a third."""
+    switch_on_all_passes(scene.view_layers[0])
+    scene.frame_start, scene.frame_end = 1, FRAME_COUNT
+    moving(scene, "Moving", patch("Moving"), -0.7)
+    bending = bpy.data.objects.new("Bending", patch("Bending"))
+    scene.collection.objects.link(bending)
+    bending.shape_key_add(name="Basis")
+    key = bending.shape_key_add(name="Bent")
+    for point in key.data:
+        point.co.z += 0.5 + point.co.x
+    for frame, value in ((1, 0.0), (FRAME_COUNT, 1.0)):
+        key.value = value
+        key.keyframe_insert("value", frame=frame)
+    instancer = bpy.data.objects.new("Instancer", patch("Points", size=1.5, cuts=2, z=-4.2))
+    scene.collection.objects.link(instancer)
+    instancer.instance_type = "VERTS"
+    instancer.show_instancer_for_render = False
+    instanced = bpy.data.objects.new("Instanced", patch("Instanced", size=0.1, z=0.1))
+    scene.collection.objects.link(instanced)
+    instanced.parent = instancer
+    return scene
+
+
+@pytest.fixture
+def sent(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[set[str]]]:
+    """For each scene that was submitted, the names of the meshes whose data came along."""
+    from passbridge.addon.sync import SceneReader
+    from scene_reading import text
+
+    frames: list[set[str]] = []
+    read = SceneReader.read
+
+    def recording(self, *arguments, **options):
+        message = read(self, *arguments, **options)
+        frames.append({text(mesh.name) for mesh in meshes(message) if mesh.positions.size_bytes})
+        return message
+
+    monkeypatch.setattr(SceneReader, "read", recording)
+    yield frames
+
+
+def frame_words(scene: bpy.types.Scene, path: Path, frame: int) -> dict[str, bytes]:
+    scene.frame_set(frame)
+    _, _, words = render_exr(scene, path)
+    return {name: values.tobytes() for name, values in words.items()}
+
+
+def words_of_a_new_session(scene: bpy.types.Scene, path: Path, frame: int) -> dict[str, bytes]:
+    """Nothing is kept, neither by Blender nor by the session."""
+    from passbridge.addon import java_engine
+
+    kept = scene.render.use_persistent_data
+    scene.render.use_persistent_data = False
+    java_engine.close()
+    words = frame_words(scene, path, frame)
+    java_engine.close()
+    scene.render.use_persistent_data = kept
+    return words
+
+
+@pytest.mark.parametrize("keeps_data", [True, False])
+def test_an_animation_is_what_single_frames_are(animated, tmp_path, keeps_data):
+    expected = [words_of_a_new_session(animated, tmp_path / "new.exr", frame) for frame in range(1, FRAME_COUNT + 1)]
+    assert len({frame["ViewLayer.Depth.Z"] for frame in expected}) == FRAME_COUNT
+    animated.render.use_persistent_data = keeps_data
+    for frame, words in enumerate(expected, start=1):
+        assert frame_words(animated, tmp_path / "frame.exr", frame) == words
+
+
+def test_only_what_bends_is_sent_again(animated, sent):
+    animated.render.use_persistent_data = True
+    for frame in range(1, FRAME_COUNT + 1):
+        animated.frame_set(frame)
+        render(animated)
+    assert sent == [{"Square", "Moving", "Bending", "Instanced"}, *[{"Bending"}] * (FRAME_COUNT - 1)]
+
+
+def test_moving_objects_alone_are_not_read_anew(animated, monkeypatch):
+    """All instances are gone over in the first frame only."""
+    from passbridge.addon import sync
+
+    counts = []
+    read_instances = sync.read_instances
+
+    def counting(*arguments, **options):
+        counts.append(1)
+        return read_instances(*arguments, **options)
+
+    monkeypatch.setattr(sync, "read_instances", counting)
+    animated.render.use_persistent_data = True
+    for frame in range(1, FRAME_COUNT + 1):
+        animated.frame_set(frame)
+        render(animated)
+    assert len(counts) == 1
+
+
+def move_vertex(scene: bpy.types.Scene) -> None:
+    mesh = bpy.data.meshes["Moving"]
+    mesh.vertices[0].co.x -= 0.3
+    mesh.update()
+
+
+def add_object(scene: bpy.types.Scene) -> None:
+    scene.collection.objects.link(bpy.data.objects.new("New", patch("New", size=1.2)))
+
+
+def remove_object(scene: bpy.types.Scene) -> None:
+    bpy.data.objects.remove(bpy.data.objects["Moving"])
+
+
+def replace_data(scene: bpy.types.Scene) -> None:
+    scene.objects["Moving"].data = patch("Other", size=0.9)
+
+
+def rename(scene: bpy.types.Scene) -> None:
+    scene.objects["Moving"].name = "Renamed"
+    bpy.data.meshes["Moving"].name = "Renamed"
+    bpy.data.meshes["Square"].name = "Moving"
+
+
+def hide(scene: bpy.types.Scene) -> None:
+    scene.objects["Square"].hide_render = True
+
+
+def give_material(scene: bpy.types.Scene) -> None:
+    material = bpy.data.materials.new("Red")
+    material.pass_index = 5
+    material.diffuse_color = 1.0, 0.0, 0.0, 1.0
+    if bpy.app.version < (5, 0, 0):
+        material.use_nodes = False
+    bpy.data.meshes["Moving"].materials.append(material)
+
+
+def change_index(scene: bpy.types.Scene) -> None:
+    scene.objects["Moving"].pass_index = 77
+
+
+def add_modifier(scene: bpy.types.Scene) -> None:
+    array = scene.objects["Moving"].modifiers.new("Array", "ARRAY")
+    array.count = 3
+
+
+def move_instanced(scene: bpy.types.Scene) -> None:
+    scene.objects["Instanced"].location.z = 0.7
+
+
+def instance_what_stood_alone(scene: bpy.types.Scene) -> None:
+    scene.objects["Square"].instance_type = "VERTS"
+    scene.objects["Moving"].parent = scene.objects["Square"]
+
+
+def move_camera(scene: bpy.types.Scene) -> None:
+    scene.camera.location.x = 0.3
+
+
+EDITS = [
+    move_vertex,
+    add_object,
+    remove_object,
+    replace_data,
+    rename,
+    hide,
+    give_material,
+    change_index,
+    add_modifier,
+    move_instanced,
+    instance_what_stood_alone,
+    move_camera,
+]
+
+
+@pytest.mark.parametrize("edit", EDITS)
+@pytest.mark.parametrize("keeps_data", [True, False])
+def test_an_edit_shows_in_the_next_frame(animated, tmp_path, edit: Callable, keeps_data):
+    animated.render.use_persistent_data = keeps_data
+    before = frame_words(animated, tmp_path / "before.exr", 2)
+    edit(animated)
+    after = frame_words(animated, tmp_path / "after.exr", 2)
+    assert after == words_of_a_new_session(animated, tmp_path / "new.exr", 2)
+    assert (after == before) == (edit is rename)
+
+
+def test_another_scene_between_two_frames(animated, tmp_path):
+    """The session has another scene then, under the same ids where the same objects stand in it."""
+    animated.render.use_persistent_data = True
+    expected = words_of_a_new_session(animated, tmp_path / "new.exr", 3)
+    frame_words(animated, tmp_path / "first.exr", 1)
+    other = animated.copy()
+    other.render.use_persistent_data = False
+    other.frame_set(4)
+    assert render(other)[0].ok
+    bpy.data.scenes.remove(other)
+    assert frame_words(animated, tmp_path / "again.exr", 3) == expected
+
+
+def test_a_renderer_that_lost_its_scene_is_sent_all(animated, tmp_path, sent, monkeypatch):
+    """It says so, and the frame is drawn all the same."""
+    from passbridge.addon import frame, java_engine
+
+    animated.render.use_persistent_data = True
+    expected = words_of_a_new_session(animated, tmp_path / "new.exr", 2)
+    frame_words(animated, tmp_path / "first.exr", 1)
+    opened = java_engine.open_session()
+    kept_images, kept_by = opened.synced_images, opened.synced_by
+    java_engine.close()
+    reopened = java_engine.open_session()
+    reopened.synced_images, reopened.synced_by = kept_images, kept_by
+    monkeypatch.setattr(frame, "open_session", lambda: reopened)
+    del sent[:]
+    assert frame_words(animated, tmp_path / "again.exr", 2) == expected
+    assert sent == [{"Bending"}, {"Square", "Moving", "Bending", "Instanced"}]
+
+
+def painted(scene: bpy.types.Scene, path: Path, value: float) -> bpy.types.Image:
+    """The square shows an image of one colour, from a file."""
+    image = bpy.data.images.new("Paint", 4, 4)
+    image.generated_color = value, value, value, 1.0
+    image.filepath_raw = str(path)
+    image.file_format = "PNG"
+    image.save()
+    image.source = "FILE"
+    material = bpy.data.materials.new("Painted")
+    if bpy.app.version < (5, 0, 0):
+        material.use_nodes = True
+    nodes = material.node_tree.nodes
+    texture = nodes.new("ShaderNodeTexImage")
+    texture.image = image
+    material.node_tree.links.new(nodes["Principled BSDF"].inputs["Base Color"], texture.outputs["Color"])
+    bpy.data.meshes["Square"].materials.append(material)
+    scene.world = bpy.data.worlds.new("World")
+    return image
+
+
+@pytest.mark.parametrize("keeps_data", [True, False])
+def test_images_are_sent_once(animated, tmp_path, monkeypatch, keeps_data):
+    from passbridge.addon.sync import SceneReader
+    from scene_reading import images
+
+    painted(animated, tmp_path / "paint.png", 0.25)
+    animated.render.use_persistent_data = keeps_data
+    byte_counts = []
+    read = SceneReader.read
+
+    def recording(self, *arguments, **options):
+        message = read(self, *arguments, **options)
+        byte_counts.append([image.pixels.size_bytes for image in images(message)])
+        return message
+
+    monkeypatch.setattr(SceneReader, "read", recording)
+    first = frame_words(animated, tmp_path / "first.exr", 1)
+    assert frame_words(animated, tmp_path / "second.exr", 1) == first
+    assert byte_counts == [[4 * 4 * 4 * 4], [0]]
+
+
+@pytest.mark.parametrize("keeps_data", [True, False])
+def test_an_image_painted_on_is_sent_again(animated, tmp_path, keeps_data):
+    image = painted(animated, tmp_path / "paint.png", 0.25)
+    animated.render.use_persistent_data = keeps_data
+    before = frame_words(animated, tmp_path / "before.exr", 1)
+    image.pixels[:] = [0.75, 0.75, 0.75, 1.0] * 16
+    image.update()
+    image.update_tag()
+    after = frame_words(animated, tmp_path / "after.exr", 1)
+    assert after != before
+    assert after == words_of_a_new_session(animated, tmp_path / "new.exr", 1)
+
+
+# ---------------------------------------------------------------------------------------------------------------- memory
+
+# The allocators of Blender, the JVM and Mesa keep some of what they were given back; a leak of one of these scenes' meshes each
+# frame would be ten times that.
+MOST_GROWTH_BYTES = 16 << 20
+
+
+def resident_bytes() -> int:
+    gc.collect()
+    with open("/proc/self/statm") as file:
+        return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+@pytest.mark.skipif(not os.path.exists("/proc/self/statm"), reason="this system does not tell of resident memory that way")
+@pytest.mark.parametrize("keeps_data", [True, False])
+def test_an_animation_leaves_nothing_behind(animated, keeps_data):
+    """900 frames of a mesh of 200 KB that bends."""
+    animated.render.use_persistent_data = keeps_data
+    bpy.data.objects["Bending"].modifiers.new("Finer", "SUBSURF").render_levels = 4
+    for count in range(1000):
+        if count == 100:
+            before = resident_bytes()
+        animated.frame_set(count % FRAME_COUNT + 1)
+        assert render(animated)[0].ok
+    assert resident_bytes() - before <= MOST_GROWTH_BYTES
+
+
+@pytest.mark.skipif(not os.path.exists("/proc/self/statm"), reason="this system does not tell of resident memory that way")
+def test_other_files_leave_nothing_behind(animated, tmp_path):
+    paths = []
+    for number in range(2):
+        add_object(animated)
+        paths.append(str(tmp_path / f"{number}.blend"))
+        bpy.ops.wm.save_as_mainfile(filepath=paths[-1], copy=True)
+    for count in range(100):
+        if count == 20:
+            before = resident_bytes()
+        bpy.ops.wm.open_mainfile(filepath=paths[count % 2])
+        assert render(bpy.context.scene)[0].ok
+    assert resident_bytes() - before <= MOST_GROWTH_BYTES

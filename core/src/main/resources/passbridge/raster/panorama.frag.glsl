@@ -1,0 +1,89 @@
+#version 410 core
+// SPDX-License-Identifier: Apache-2.0
+// Fills the pixels of an equirectangular picture whose direction lies in a face of the cube around the camera. Compiled with one WRITE_...
+// for each output that is filled; the face's textures are called by the passes' names.
+
+uniform vec4 range; // longitude of the left and right edge, latitude of the lower and upper one, radians
+uniform vec2 filmSize;
+uniform vec2 offset; // of the sample from the pixel's centre, as a share of the picture
+uniform mat3 cameraToFace;
+uniform mat3 cameraToWorld;
+uniform vec3 cameraOrigin;
+uniform float backgroundDepth;
+
+uniform sampler2D facePosition;
+uniform sampler2D faceTriangleNormal; // w 1 where there is a surface
+
+#ifdef WRITE_COMBINED
+uniform sampler2D faceCombined;
+layout(location = 0) out vec4 combinedOutput;
+#endif
+#ifdef WRITE_NORMAL
+uniform sampler2D faceNormal;
+layout(location = 1) out vec4 normalOutput;
+#endif
+#ifdef WRITE_UV
+uniform sampler2D faceUV;
+layout(location = 2) out vec4 uvOutput;
+#endif
+#ifdef WRITE_DEPTH
+layout(location = 3) out float depthOutput;
+#endif
+#ifdef WRITE_POSITION
+layout(location = 4) out vec4 positionOutput;
+#endif
+#ifdef WRITE_OBJECT_INDEX
+uniform sampler2D faceIndexOB;
+layout(location = 5) out float objectIndexOutput;
+#endif
+#ifdef WRITE_MATERIAL_INDEX
+uniform sampler2D faceIndexMA;
+layout(location = 6) out float materialIndexOutput;
+#endif
+
+// Where a ray from the camera meets the plane of the texel's triangle.
+vec3 hit(vec3 direction, ivec2 texel) {
+    vec3 position = texelFetch(facePosition, texel, 0).xyz;
+    vec3 normal = texelFetch(faceTriangleNormal, texel, 0).xyz;
+    vec3 toTexel = position - cameraOrigin;
+    float along = dot(toTexel, normal) / dot(direction, normal);
+    // Seen from its edge, or a triangle without a plane: the texel's own position is as near as it gets.
+    return abs(along - length(toTexel)) < 0.1 * length(toTexel) ? cameraOrigin + along * direction : position;
+}
+
+void main() {
+    vec2 share = gl_FragCoord.xy / filmSize + offset;
+    float longitude = mix(range.x, range.y, share.x);
+    float latitude = mix(range.z, range.w, share.y);
+    vec3 direction = vec3(cos(latitude) * sin(longitude), sin(latitude), -cos(latitude) * cos(longitude));
+    vec3 inFace = cameraToFace * direction;
+    // On an edge two faces have the pixel, and with rounding none might.
+    if (-inFace.z * 1.00001 < max(abs(inFace.x), abs(inFace.y))) {
+        discard;
+    }
+    ivec2 size = textureSize(facePosition, 0);
+    ivec2 texel = clamp(ivec2((0.5 - 0.5 * inFace.xy / inFace.z) * vec2(size)), ivec2(0), size - 1);
+    bool isSurface = texelFetch(faceTriangleNormal, texel, 0).w > 0.0;
+    vec3 position = hit(cameraToWorld * direction, texel);
+#ifdef WRITE_COMBINED
+    combinedOutput = texelFetch(faceCombined, texel, 0);
+#endif
+#ifdef WRITE_NORMAL
+    normalOutput = texelFetch(faceNormal, texel, 0);
+#endif
+#ifdef WRITE_UV
+    uvOutput = texelFetch(faceUV, texel, 0);
+#endif
+#ifdef WRITE_DEPTH
+    depthOutput = isSurface ? length(position - cameraOrigin) : backgroundDepth;
+#endif
+#ifdef WRITE_POSITION
+    positionOutput = isSurface ? vec4(position, 0.0) : vec4(0.0);
+#endif
+#ifdef WRITE_OBJECT_INDEX
+    objectIndexOutput = texelFetch(faceIndexOB, texel, 0).x;
+#endif
+#ifdef WRITE_MATERIAL_INDEX
+    materialIndexOutput = texelFetch(faceIndexMA, texel, 0).x;
+#endif
+}
