@@ -388,7 +388,9 @@ class KeepingEngine(bpy.types.RenderEngine):
     def render(self, depsgraph: bpy.types.Depsgraph) -> None:
         self.end_result(self.begin_result(0, 0, 1, 1))
         kind = type(self)
-        message = kind.reader.read(self, depsgraph, 1, 1, is_cancelled=lambda: False, progress=lambda count: None)
+        message = kind.reader.read(
+            self, depsgraph, 1, 1, images_in_session={}, is_cancelled=lambda: False, progress=lambda count: None
+        )
         scene = message.scene
         lists = structs(scene.meshes, abi.Mesh) + structs(scene.curves, abi.Curves) + structs(scene.point_clouds, abi.PointCloud)
         kind.left_out = [not struct.positions.size_bytes for struct in lists]

@@ -260,8 +260,8 @@ typedef struct pb_curves {
 #define PB_MAX_SEGMENT_STEPS 1024u
 
 /*
- * Spheres, all with the material of slot 0. Positions: object space. Spans may lead into Blender's own arrays. A point cloud without positions, though it has points, is
- * unchanged, as is such a mesh.
+ * Spheres, all with the material of slot 0. Positions: object space. Spans may lead into Blender's own arrays. A point cloud without
+ * positions, though it has points, is unchanged, as is such a mesh.
  */
 typedef struct pb_point_cloud {
   uint64_t id;       /* as a mesh's */
