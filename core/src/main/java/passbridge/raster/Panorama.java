@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.joml.Matrix3f;
 import org.joml.Matrix4f;
 import org.lwjgl.system.MemoryStack;
@@ -136,9 +135,10 @@ final class Panorama implements GlResource {
     }
 
     private static ShaderProgram link(Set<ShaderOutput> outputs) {
-        String defines = outputs.stream().map(output -> "#define WRITE_" + output + "\n").collect(Collectors.joining());
         return ShaderProgram.link(
-                "panorama", ShaderSource.load("picture.vert.glsl"), ShaderSource.load("panorama.frag.glsl", defines));
+                "panorama",
+                ShaderSource.load("picture.vert.glsl"),
+                ShaderSource.load("panorama.frag.glsl", ShaderOutput.declarations(outputs)));
     }
 
     @Override

@@ -4,28 +4,38 @@ package passbridge.raster;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import passbridge.pass.Pass;
 import passbridge.scene.World;
 
-/** What {@code surface.frag.glsl} can write. The ordinal is the output's location there. */
+/** What fragment shaders can write. The ordinal is the output's location there. */
 enum ShaderOutput {
-    COMBINED(Pass.COMBINED),
-    NORMAL(Pass.NORMAL),
-    UV(Pass.UV),
-    DEPTH(Pass.DEPTH),
-    POSITION(Pass.POSITION),
-    OBJECT_INDEX(Pass.OBJECT_INDEX),
-    MATERIAL_INDEX(Pass.MATERIAL_INDEX),
+    COMBINED(Pass.COMBINED, "vec4 combinedOutput"),
+    NORMAL(Pass.NORMAL, "vec4 normalOutput"),
+    UV(Pass.UV, "vec4 uvOutput"),
+    DEPTH(Pass.DEPTH, "float depthOutput"),
+    POSITION(Pass.POSITION, "vec4 positionOutput"),
+    OBJECT_INDEX(Pass.OBJECT_INDEX, "float objectIndexOutput"),
+    MATERIAL_INDEX(Pass.MATERIAL_INDEX, "float materialIndexOutput"),
     /** Any length, with 1 where there is a surface; for {@link Panorama} alone, no film is asked for it. */
-    TRIANGLE_NORMAL(new Pass("TriangleNormal", 4));
+    TRIANGLE_NORMAL(new Pass("TriangleNormal", 4), "vec4 triangleNormalOutput");
 
     /** All that films are asked for but {@link #COMBINED}. */
     static final Set<ShaderOutput> DATA = EnumSet.complementOf(EnumSet.of(COMBINED, TRIANGLE_NORMAL));
 
     private final Pass pass;
+    private final String variable;
 
-    ShaderOutput(Pass pass) {
+    ShaderOutput(Pass pass, String variable) {
         this.pass = pass;
+        this.variable = variable;
+    }
+
+    /** GLSL for a fragment shader that writes these: {@code WRITE_...} is defined for each, and its variable declared. */
+    static String declarations(Set<ShaderOutput> outputs) {
+        return outputs.stream()
+                .map(output -> "#define WRITE_" + output + "\nlayout(location = " + output.ordinal() + ") out " + output.variable + ";\n")
+                .collect(Collectors.joining());
     }
 
     Pass pass() {

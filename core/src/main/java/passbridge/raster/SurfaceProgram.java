@@ -5,7 +5,6 @@ import static org.lwjgl.opengl.GL41C.*;
 
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.joml.Matrix4fc;
 import org.joml.Vector3fc;
 import org.joml.Vector4f;
@@ -22,12 +21,11 @@ final class SurfaceProgram implements GlResource {
     private final ShaderProgram program;
 
     SurfaceProgram(Shape shape, Set<ShaderOutput> outputs, Coverage coverage, SurfaceValues values) {
-        String defines = outputs.stream().map(output -> "#define WRITE_" + output + "\n").collect(Collectors.joining())
-                + "#define COVERAGE_" + coverage + "\n";
+        String declarations = ShaderOutput.declarations(outputs) + "#define COVERAGE_" + coverage + "\n";
         program = ShaderProgram.link(
                 "surface of " + shape,
                 shape.vertexSource(values.vertexCode()),
-                ShaderSource.load("surface.frag.glsl", defines + shape.fragmentPreamble())
+                ShaderSource.load("surface.frag.glsl", declarations + shape.fragmentPreamble())
                         + ShaderSource.load("values.frag.glsl") + values.fragmentCode());
     }
 

@@ -1,7 +1,7 @@
 #version 410 core
 // SPDX-License-Identifier: Apache-2.0
-// Fills the pixels of an equirectangular picture whose direction lies in a face of the cube around the camera. Compiled with one WRITE_...
-// for each output that is filled; the face's textures are called by the passes' names.
+// Fills the pixels of an equirectangular picture whose direction lies in a face of the cube around the camera. Compiled with the
+// declarations of ShaderOutput; the face's textures are called by the passes' names.
 
 uniform vec4 range; // longitude of the left and right edge, latitude of the lower and upper one, radians
 uniform vec2 filmSize;
@@ -16,29 +16,18 @@ uniform sampler2D faceTriangleNormal; // w 1 where there is a surface
 
 #ifdef WRITE_COMBINED
 uniform sampler2D faceCombined;
-layout(location = 0) out vec4 combinedOutput;
 #endif
 #ifdef WRITE_NORMAL
 uniform sampler2D faceNormal;
-layout(location = 1) out vec4 normalOutput;
 #endif
 #ifdef WRITE_UV
 uniform sampler2D faceUV;
-layout(location = 2) out vec4 uvOutput;
-#endif
-#ifdef WRITE_DEPTH
-layout(location = 3) out float depthOutput;
-#endif
-#ifdef WRITE_POSITION
-layout(location = 4) out vec4 positionOutput;
 #endif
 #ifdef WRITE_OBJECT_INDEX
 uniform sampler2D faceIndexOB;
-layout(location = 5) out float objectIndexOutput;
 #endif
 #ifdef WRITE_MATERIAL_INDEX
 uniform sampler2D faceIndexMA;
-layout(location = 6) out float materialIndexOutput;
 #endif
 
 // Where a ray from the camera meets the plane of the texel's triangle.

@@ -1,6 +1,6 @@
 #version 410 core
 // SPDX-License-Identifier: Apache-2.0
-// Compiled with one WRITE_... for each output that is drawn into; locations are the ordinals of ShaderOutput. And with DRAW_... for what
+// Compiled with the declarations of ShaderOutput, and with DRAW_... for what
 // is drawn: where that is no mesh, another file before this one declares worldPosition and the like, findSurface,
 // which sets them, and shadingNormal.
 
@@ -47,27 +47,10 @@ float randomThreshold() {
 }
 #endif
 
-#ifdef WRITE_COMBINED
-layout(location = 0) out vec4 combinedOutput;
-#endif
-#ifdef WRITE_NORMAL
-layout(location = 1) out vec4 normalOutput;
-#endif
 #ifdef WRITE_UV
-layout(location = 2) out vec4 uvOutput;
 uniform bool hasUvs;
 #endif
-#ifdef WRITE_DEPTH
-layout(location = 3) out float depthOutput;
-#endif
-#ifdef WRITE_POSITION
-layout(location = 4) out vec4 positionOutput;
-#endif
-#ifdef WRITE_OBJECT_INDEX
-layout(location = 5) out float objectIndexOutput;
-#endif
 #ifdef WRITE_MATERIAL_INDEX
-layout(location = 6) out float materialIndexOutput;
 uniform float materialIndex;
 #endif
 
@@ -235,10 +218,6 @@ vec3 outgoingRadiance(vec3 normal, vec3 color) {
     }
     return radiance;
 }
-#endif
-
-#ifdef WRITE_TRIANGLE_NORMAL
-layout(location = 7) out vec4 triangleNormalOutput; // w 1 where there is a surface
 #endif
 
 void main() {
