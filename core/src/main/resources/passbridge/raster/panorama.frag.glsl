@@ -40,6 +40,27 @@ vec3 hit(vec3 direction, ivec2 texel) {
     return abs(along - length(toTexel)) < 0.1 * length(toTexel) ? cameraOrigin + along * direction : position;
 }
 
+#ifdef WRITE_NORMAL
+// Above this cosine the normals of neighbouring texels are those of one bent surface.
+const float LEAST_COSINE = 0.9;
+
+// Between the four texels around a place, as far as they show the surface of the nearest one: the normals of a thin hair or a small
+// sphere change much within a texel.
+vec4 normalAt(vec2 place, ivec2 nearest) {
+    vec3 own = texelFetch(faceNormal, nearest, 0).xyz;
+    ivec2 lowest = ivec2(floor(place - 0.5));
+    vec2 share = fract(place - 0.5);
+    vec3 sum = vec3(0.0);
+    for (int i = 0; i < 4; i++) {
+        ivec2 corner = ivec2(i & 1, i >> 1);
+        vec3 other = texelFetch(faceNormal, clamp(lowest + corner, ivec2(0), textureSize(faceNormal, 0) - 1), 0).xyz;
+        vec2 weight = mix(1.0 - share, share, vec2(corner));
+        sum += weight.x * weight.y * (dot(other, own) > LEAST_COSINE ? other : own);
+    }
+    return vec4(dot(sum, sum) > 0.0 ? normalize(sum) : vec3(0.0), 0.0);
+}
+#endif
+
 void main() {
     vec2 share = gl_FragCoord.xy / filmSize + offset;
     float longitude = mix(range.x, range.y, share.x);
@@ -51,14 +72,15 @@ void main() {
         discard;
     }
     ivec2 size = textureSize(facePosition, 0);
-    ivec2 texel = clamp(ivec2((0.5 - 0.5 * inFace.xy / inFace.z) * vec2(size)), ivec2(0), size - 1);
+    vec2 place = (0.5 - 0.5 * inFace.xy / inFace.z) * vec2(size);
+    ivec2 texel = clamp(ivec2(place), ivec2(0), size - 1);
     bool isSurface = texelFetch(faceTriangleNormal, texel, 0).w > 0.0;
     vec3 position = hit(cameraToWorld * direction, texel);
 #ifdef WRITE_COMBINED
     combinedOutput = texelFetch(faceCombined, texel, 0);
 #endif
 #ifdef WRITE_NORMAL
-    normalOutput = texelFetch(faceNormal, texel, 0);
+    normalOutput = normalAt(place, texel);
 #endif
 #ifdef WRITE_UV
     uvOutput = texelFetch(faceUV, texel, 0);
