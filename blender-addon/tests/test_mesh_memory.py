@@ -77,16 +77,16 @@ def rich(empty_scene: bpy.types.Scene) -> bpy.types.Scene:
 @pytest.fixture
 def copies(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The properties that were read by `foreach_get`."""
-    from passbridge.addon import meshes as reading
+    from passbridge.addon import attributes, mesh_memory, meshes
 
     properties: list[str] = []
-    copied = reading.copied
 
     def recording(message, collection, property_name, *rest):
         properties.append(property_name)
-        return copied(message, collection, property_name, *rest)
+        return mesh_memory.copied(message, collection, property_name, *rest)
 
-    monkeypatch.setattr(reading, "copied", recording)
+    for reading in (attributes, meshes):
+        monkeypatch.setattr(reading, "copied", recording)
     return properties
 
 
