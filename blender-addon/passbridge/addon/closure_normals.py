@@ -16,7 +16,7 @@ import bpy
 from . import shader_nodes
 from .shader_nodes import Source
 
-# Until 4.0 Cycles turned the normals of all closures but that of the Transparent BSDF.
+# Before 4.0 Cycles turned the normals of all closures but that of the Transparent BSDF.
 _ALL_ARE_BENT = bpy.app.version < (4, 0, 0)
 _BENT_SHADERS = {
     "ShaderNodeBsdfAnisotropic",
@@ -40,10 +40,10 @@ _STRAIGHT_SHADERS = {
 # it reflects is missing in the weights of the layers below.
 _USUAL_COSINE = 0.25
 
-# Of sheen at that angle and a roughness of 0.5; Cycles has a table of it.
+# Of sheen at that angle and a roughness of 0.5, for which Cycles has a table: the pass of white full sheen agrees best with it.
 _SHEEN_REFLECTANCE = 0.5
 
-# Beyond it reflects all that it could.
+# Of what reflects everything at all angles the index of refraction would be infinite.
 _MOST_F0 = 0.99
 
 
@@ -79,7 +79,7 @@ def bent_share_of_default_material() -> float:
 
 
 def bent_share(material: bpy.types.Material, surface: Source) -> float:
-    """That of a shader, 0 to 1. Inputs that vary are taken at the value that they have without a link."""
+    """That of a material's shader, 0 to 1. Inputs that vary are taken at the value that they have without a link."""
     # The settings are missing where the Cycles add-on is off, and that one before 4.0.
     if not getattr(getattr(material, "cycles", None), "use_bump_map_correction", True):
         return 0.0
@@ -110,9 +110,8 @@ class _Reader:
         if idname == "ShaderNodeBsdfTransparent":
             return _Weights(straight=_number(shader, "Color"))
         if idname == "ShaderNodeBsdfPrincipled":
-            # A Principled BSDF of 3.4 has layers of other weights, whose normals are all bent.
             alpha = _share(shader, "Alpha")
-            layers = _Weights(bent=1.0) if _ALL_ARE_BENT else _principled(shader)
+            layers = _principled_before_4(shader) if _ALL_ARE_BENT else _principled(shader)
             return layers * alpha + _Weights(straight=1.0 - alpha)
         weight = abs(_number(shader, "Color")) if "Color" in node.inputs else 1.0
         if idname in _BENT_SHADERS or (_ALL_ARE_BENT and idname in _STRAIGHT_SHADERS):
@@ -121,6 +120,16 @@ class _Reader:
 
     def _input(self, shader: Source, index: int) -> _Weights:
         return self.weights(shader_nodes.source_of(shader.node.inputs[index], shader.groups))
+
+
+def _principled_before_4(shader: Source) -> _Weights:
+    """Were it opaque (Cycles, ``kernel/svm/closure.h``, as of Blender 3.4, without sheen and clearcoat): the diffuse layer's weight
+    does not depend on what the others reflect."""
+    metallic = _share(shader, "Metallic")
+    transmission = _share(shader, "Transmission") * (1.0 - metallic)
+    diffuse = max(_number(shader, "Base Color"), 0.0) * (1.0 - metallic) * (1.0 - _share(shader, "Transmission"))
+    has_highlight = metallic > 0.0 or _number(shader, "Specular") > 0.0
+    return _Weights(bent=diffuse + transmission + (1.0 - transmission if has_highlight else 0.0))
 
 
 def _principled(shader: Source) -> _Weights:
@@ -184,12 +193,14 @@ def _f0(ior: float) -> float:
 
 
 def _reflected_once(roughness: float) -> float:
-    """What GGX with Smith's masking does not reflect at itself again, at the usual angle: a fit, 0.02 from the integral."""
+    """The share that GGX with Smith's masking does not reflect at itself again, at the usual angle: a fit, within 0.02 of the
+    integral."""
     return 1.0 - 0.4 * roughness**1.4
 
 
 def _reflectance(f0: float, roughness: float) -> float:
-    """Of a dielectric at the usual angle, Fresnel's where it is smooth. What GGX makes of it is a fit, 0.02 from the integral."""
+    """Of a dielectric at the usual angle, Fresnel's where it is smooth. What GGX makes of it is a fit, within
+    0.02 of the integral."""
     root = math.sqrt(f0)
     ior = (1.0 + root) / (1.0 - root)
     cosine = _USUAL_COSINE
