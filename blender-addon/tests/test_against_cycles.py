@@ -707,6 +707,31 @@ def test_normals_of_closures(scene, tmp_path, shader):
     assert shown(assert_like_cycles(scene, tmp_path)) == {"Cone"}
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("Base Color", (1.0, 1.0, 1.0, 1.0)), ("Roughness", 0.0), ("Roughness", 1.0), ("Metallic", 0.5), ("IOR", 2.5), ("Alpha", 0.7)],
+)
+def test_normals_of_layers(scene, tmp_path, name, value):
+    """The normals of a Principled BSDF's layers count as much as the layers do."""
+    placed = link(scene, "Cone", shade_smooth(cone()))
+    material = material_of("ShaderNodeBsdfPrincipled")
+    material.node_tree.nodes["Principled BSDF"].inputs[name].default_value = value
+    placed.data.materials.append(material)
+    assert shown(assert_like_cycles(scene, tmp_path)) == {"Cone"}
+
+
+@pytest.mark.parametrize("mixer", ["ShaderNodeMixShader", "ShaderNodeAddShader"])
+def test_normals_of_mixed_closures(scene, tmp_path, mixer):
+    placed = link(scene, "Cone", shade_smooth(cone()))
+    material = material_of(mixer)
+    tree = material.node_tree
+    mixed = next(node for node in tree.nodes if node.bl_idname == mixer)
+    for socket, shader in zip(mixed.inputs[-2:], ("ShaderNodeBsdfDiffuse", "ShaderNodeBsdfGlass")):
+        tree.links.new(socket, tree.nodes.new(shader).outputs[0])
+    placed.data.materials.append(material)
+    assert shown(assert_like_cycles(scene, tmp_path)) == {"Cone"}
+
+
 def test_smooth_surface_seen_from_behind(scene, tmp_path):
     """Faces that are turned away show the normal of their other side."""
     edited = bmesh.new()

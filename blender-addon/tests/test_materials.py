@@ -119,6 +119,62 @@ if bpy.app.version >= (4, 0, 0):  # the index was for transmission only before 4
         assert 0.08 * found.specular == close(((2.0 - 1.0) / (2.0 + 1.0)) ** 2)
 
 
+IS_DIFFUSE_BENT = 1.0 if bpy.app.version < (4, 0, 0) else 0.0
+GLOSSY = "ShaderNodeBsdfGlossy" if bpy.app.version >= (4, 0, 0) else "ShaderNodeBsdfAnisotropic"
+
+
+@pytest.mark.parametrize(
+    ("shader", "share"),
+    [
+        ("ShaderNodeBsdfDiffuse", IS_DIFFUSE_BENT),
+        (GLOSSY, 1.0),
+        ("ShaderNodeBsdfGlass", 1.0),
+        ("ShaderNodeSubsurfaceScattering", 1.0),
+        ("ShaderNodeBsdfTransparent", 0.0),
+        ("ShaderNodeEmission", 0.0),
+    ],
+)
+def test_normals_of_what_reflects_are_bent(scene, shader, share):
+    add_node(add_material(), shader)
+    assert read_one(scene)[0].bent_normal_share == share
+
+
+def test_mixed_normals_are_bent_in_part(scene):
+    material = add_material()
+    mix = add_node(material, "ShaderNodeMixShader")
+    mix.inputs[0].default_value = 0.25
+    white = (1.0, 1.0, 1.0, 1.0)
+    add_node(material, "ShaderNodeBsdfTransparent", to=mix.inputs[1], Color=white)
+    add_node(material, "ShaderNodeBsdfTranslucent", to=mix.inputs[2], Color=white)
+    assert read_one(scene)[0].bent_normal_share == 0.25
+
+
+def test_metal_is_bent_as_a_whole(scene):
+    add_node(add_material(), "ShaderNodeBsdfPrincipled", Metallic=1.0)
+    assert read_one(scene)[0].bent_normal_share == 1.0
+
+
+def test_principled_without_reflection_is_as_diffuse(scene):
+    add_node(add_material(), "ShaderNodeBsdfPrincipled", **{SPECULAR: 0.0})
+    assert read_one(scene)[0].bent_normal_share == IS_DIFFUSE_BENT
+
+
+if bpy.app.version >= (4, 0, 0):  # where the setting began
+
+    def test_bending_can_be_switched_off(scene):
+        material = add_material()
+        add_node(material, GLOSSY)
+        material.cycles.use_bump_map_correction = False
+        assert read_one(scene)[0].bent_normal_share == 0.0
+
+
+def test_default_material_is_bent_as_the_shader_of_new_materials(scene):
+    add_node(add_material(), "ShaderNodeBsdfPrincipled" if bpy.app.version >= (5, 0, 0) else "ShaderNodeBsdfDiffuse")
+    message = read(scene)
+    (material,) = materials(message)
+    assert message.scene.default_bent_normal_share == close(material.bent_normal_share)
+
+
 def test_diffuse_has_no_highlight(scene):
     add_node(add_material(), "ShaderNodeBsdfDiffuse", Color=(0.1, 0.2, 0.3, 1.0))
     found, warnings = read_one(scene)

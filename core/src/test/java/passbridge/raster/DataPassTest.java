@@ -6,16 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.lwjgl.opengl.GL41C.*;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.joml.Matrix4f;
 import org.joml.Vector3f;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import passbridge.RenderRequest;
 import passbridge.gl.CurrentContext;
 import passbridge.pass.Pass;
 import passbridge.scene.Camera;
+import passbridge.scene.Light;
 import passbridge.scene.Material;
 
 @ExtendWith(CurrentContext.class)
@@ -110,6 +113,55 @@ class DataPassTest {
     void normalInterpolatedIsOfUnitLength() {
         var mesh = new MemoryMesh(true).quad(0, new Vector3f(0.3f, 0, 0.4f), -9, -9, 9, 9);
         assertNormal(mesh, new Matrix4f(), 0.6f, 0, 0.8f);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 50, -20})
+    void bentNormalReflectsTheViewJustOffTheFace(int tiltDegrees) {
+        float tilt = (float) Math.toRadians(tiltDegrees);
+        float own = (float) Math.toRadians(60); // from the face's normal
+        // Halfway between the view along Z and what leaves the face at a height of 0.01.
+        float bent = (tilt + (float) Math.acos(0.01)) / 2;
+        assertNormalAt(bent, own, tilt, 1);
+        assertNormalAt((bent + own + tilt) / 2, own, tilt, 0.5f); // the middle of two unit vectors
+        assertNormalAt(own + tilt, own, tilt, 0);
+    }
+
+    @Test
+    void normalThatReflectsTheViewOffTheFaceIsNotBent() {
+        float own = (float) Math.toRadians(40);
+        assertNormalAt(own, own, 0, 1);
+    }
+
+    /** Angles about Y, from Z: the expected normal, the corners' from the face's, the face's; and the share of the bent one. */
+    private static void assertNormalAt(float expected, float own, float tilt, float bentNormalShare) {
+        var mesh = new MemoryMesh(true).quad(0, new Vector3f((float) Math.sin(own), 0, (float) Math.cos(own)), -9, -9, 9, 9);
+        var scene = new TestScene(TestScene.orthographic(2))
+                .add(mesh, new Matrix4f().rotateY(tilt), 0, Material.defaultMaterial(bentNormalShare))
+                .build();
+        try (TestFrame frame = TestFrame.draw(scene, 4, Pass.NORMAL)) {
+            // The face's normal comes from places 0.5 m apart in numbers up to 14: 2^-20 of rounding makes 4e-6 of angle.
+            assertArrayEquals(
+                    new float[] {(float) Math.sin(expected), 0, (float) Math.cos(expected), 0}, frame.pixel(Pass.NORMAL, 1, 2), 2e-5f);
+        }
+    }
+
+    @Test
+    void bentNormalsAreNotForShading() {
+        var mesh = new MemoryMesh(true).quad(0, new Vector3f(0.8f, 0, 0.6f), -9, -9, 9, 9);
+        List<Float> radiances = Stream.of(0f, 1f)
+                .map(share -> new TestScene(TestScene.orthographic(2))
+                        .add(mesh, Material.defaultMaterial(share))
+                        .add(new Light.Sun(new Matrix4f(), new Vector3f(1)))
+                        .build())
+                .map(scene -> {
+                    try (TestFrame frame = TestFrame.draw(scene, 4, Pass.COMBINED, Pass.NORMAL)) {
+                        return frame.value(Pass.COMBINED, 1, 2);
+                    }
+                })
+                .toList();
+        assertEquals(0.8f * 0.6f / (float) Math.PI, radiances.get(0), 1e-6f); // Lambert, to the rounding of a few products
+        assertEquals(radiances.get(0), radiances.get(1));
     }
 
     private static void assertNormal(MemoryMesh mesh, Matrix4f objectToWorld, float x, float y, float z) {
