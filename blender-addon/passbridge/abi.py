@@ -184,7 +184,30 @@ class Light(ctypes.Structure):
     ]
 
 
-CAMERA_PERSPECTIVE, CAMERA_ORTHOGRAPHIC = range(2)
+CAMERA_PERSPECTIVE, CAMERA_ORTHOGRAPHIC, CAMERA_EQUIRECTANGULAR = range(3)
+
+SHUTTER_START, SHUTTER_CENTER, SHUTTER_END = range(3)
+
+
+class Camera(ctypes.Structure):
+    """``pb_camera``"""
+
+    _fields_ = [
+        ("world_to_camera", c_float * 16),
+        ("projection", c_float * 16),
+        ("type", c_uint32),
+        ("clip_start", c_float),
+        ("clip_end", c_float),
+        ("longitudes", c_float * 2),
+        ("latitudes", c_float * 2),
+        ("aperture_radius", c_float),
+        ("focus_distance", c_float),
+        ("aperture_blades", c_uint32),
+        ("aperture_rotation", c_float),
+        ("aperture_ratio", c_float),
+        ("shutter_frames", c_float),
+        ("shutter_position", c_uint32),
+    ]
 
 
 class Scene(ctypes.Structure):
@@ -193,14 +216,9 @@ class Scene(ctypes.Structure):
     _fields_ = [
         ("size_bytes", c_uint32),
         ("version", c_uint32),
-        ("world_to_camera", c_float * 16),
-        ("projection", c_float * 16),
-        ("camera_type", c_uint32),
-        ("clip_start", c_float),
-        ("clip_end", c_float),
+        ("camera", Camera),
         ("world_color", c_float * 3),
         ("transparent_film", c_uint32),
-        ("reserved", c_uint32),
         ("meshes", Span),
         ("prototypes", Span),
         ("instance_prototypes", Span),

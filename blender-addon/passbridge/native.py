@@ -62,6 +62,7 @@ _STRUCTS = {
     "pb_material": abi.Material,
     "pb_image": abi.Image,
     "pb_light": abi.Light,
+    "pb_camera": abi.Camera,
     "pb_scene": abi.Scene,
     "pb_jvm_options": abi.JvmOptions,
     "pb_pass_request": abi.PassRequest,

@@ -291,19 +291,43 @@ typedef struct pb_light {
   uint32_t area_is_ellipse;
 } pb_light;
 
-typedef enum pb_camera_type { PB_CAMERA_PERSPECTIVE = 0, PB_CAMERA_ORTHOGRAPHIC = 1 } pb_camera_type;
+typedef enum pb_camera_type {
+  PB_CAMERA_PERSPECTIVE = 0,
+  PB_CAMERA_ORTHOGRAPHIC = 1,
+  PB_CAMERA_EQUIRECTANGULAR = 2 /* panoramic: longitude goes with x, latitude with y */
+} pb_camera_type;
+
+/* When the shutter is open, relative to the frame's time. */
+typedef enum pb_shutter_position {
+  PB_SHUTTER_START = 0, /* opens there */
+  PB_SHUTTER_CENTER = 1,
+  PB_SHUTTER_END = 2 /* closes there */
+} pb_shutter_position;
+
+/* Looks along its -Z, Y up. Blender's border, lens shift, pixel aspect and the stereo view are already applied. */
+typedef struct pb_camera {
+  float world_to_camera[16]; /* rigid */
+  float projection[16];      /* camera space to OpenGL clip space of the picture; equirectangular: the identity */
+  uint32_t type;             /* pb_camera_type */
+  float clip_start;          /* metres along the view axis, equirectangular: from the camera; nothing is seen where it is >= clip_end */
+  float clip_end;
+  float longitudes[2];       /* equirectangular, at the picture's left and right edge: radians from -Z towards X; else 0 */
+  float latitudes[2];        /* equirectangular, at its lower and upper edge: radians from the XZ plane towards Y; else 0 */
+  float aperture_radius;     /* metres; 0: everything is sharp */
+  float focus_distance;      /* metres along the view axis, equirectangular: from the camera */
+  uint32_t aperture_blades;  /* corners of the aperture, at least 3; 0: a circle */
+  float aperture_rotation;   /* radians */
+  float aperture_ratio;      /* height over width of the blur */
+  float shutter_frames;      /* how long the shutter is open; 0: no motion blur */
+  uint32_t shutter_position; /* pb_shutter_position */
+} pb_camera;
 
 typedef struct pb_scene {
   uint32_t size_bytes;
   uint32_t version;
-  float world_to_camera[16];
-  float projection[16];       /* camera space to OpenGL clip space of the picture (Blender's border already applied) */
-  uint32_t camera_type;       /* pb_camera_type */
-  float clip_start;           /* metres */
-  float clip_end;
-  float world_color[3];       /* radiance, the same from every direction */
-  uint32_t transparent_film;  /* 1: the world lights but is not seen; alpha 0 there */
-  uint32_t reserved;          /* 0 */
+  pb_camera camera;
+  float world_color[3];        /* radiance, the same from every direction */
+  uint32_t transparent_film;   /* 1: the world lights but is not seen; alpha 0 there */
   pb_span meshes;              /* pb_mesh[] */
   pb_span prototypes;          /* pb_prototype[] */
   pb_span instance_prototypes; /* uint32 per instance: index into prototypes */

@@ -26,6 +26,7 @@ static void struct_bytes_of_every_struct(void **state) {
   ASSERT_STRUCT(pb_material);
   ASSERT_STRUCT(pb_image);
   ASSERT_STRUCT(pb_light);
+  ASSERT_STRUCT(pb_camera);
   ASSERT_STRUCT(pb_scene);
   ASSERT_STRUCT(pb_jvm_options);
   ASSERT_STRUCT(pb_pass_request);

@@ -31,7 +31,7 @@ import passbridge.scene.World;
  */
 final class SceneDecoder {
     /** {@code sizeof} of the structs; a test holds them against the library's. */
-    static final int SCENE_BYTES = 424;
+    static final int SCENE_BYTES = 464;
 
     static final int PROTOTYPE_BYTES = 24;
 
@@ -72,12 +72,8 @@ final class SceneDecoder {
         }
         ByteBuffer in = frame.read(span);
         in.position(2 * Integer.BYTES); // size and version: checked by pb_frame_submit
-        Matrix4fc worldToCamera = matrix(in);
-        Matrix4fc projection = matrix(in);
-        Camera.Type type = element(Camera.Type.values(), in.getInt(), "camera type");
-        Camera camera = new Camera(type, worldToCamera, projection, in.getFloat(), in.getFloat());
+        Camera camera = camera(in);
         World world = new World(color(in), in.getInt() != 0);
-        in.getInt();
         Span meshSpan = Span.read(in);
         Span prototypeSpan = Span.read(in);
         Span instanceSpan = Span.read(in);
@@ -93,6 +89,28 @@ final class SceneDecoder {
                 prototypes(prototypeSpan, geometry.meshes(frame, meshSpan), materials, integers(slotSpan));
         List<Instance> instances = instances(integers(instanceSpan), matrixSpan, prototypes);
         return new Scene(camera, world, instances, lights(lightSpan));
+    }
+
+    private static Camera camera(ByteBuffer in) {
+        Matrix4fc worldToCamera = matrix(in);
+        Matrix4fc toClip = matrix(in);
+        int type = in.getInt();
+        float clipStart = in.getFloat();
+        float clipEnd = in.getFloat();
+        var panorama = new Camera.Projection.Equirectangular(in.getFloat(), in.getFloat(), in.getFloat(), in.getFloat());
+        Camera.Projection projection = switch (type) {
+            case 0 -> new Camera.Projection.Perspective(toClip);
+            case 1 -> new Camera.Projection.Orthographic(toClip);
+            case 2 -> panorama;
+            default -> throw new PassbridgeException("the scene message has a camera of unknown type " + type);
+        };
+        var depthOfField =
+                new Camera.DepthOfField(in.getFloat(), in.getFloat(), in.getInt(), in.getFloat(), in.getFloat());
+        var shutter = new Camera.Shutter(
+                in.getFloat(), element(Camera.Shutter.Position.values(), in.getInt(), "shutter position"));
+        return new Camera(worldToCamera, projection, clipStart, clipEnd,
+                Optional.of(depthOfField).filter(lens -> lens.apertureRadius() > 0),
+                Optional.of(shutter).filter(blur -> blur.frames() > 0));
     }
 
     private int[] integers(Span span) {

@@ -7,7 +7,13 @@ import static org.lwjgl.opengl.GL41C.*;
 enum ImageUnit {
     BASE_COLOR_IMAGE,
     LIGHTS,
-    COMBINED_SAMPLE;
+    COMBINED_SAMPLE,
+    FACE_COMBINED,
+    FACE_NORMAL,
+    FACE_UV,
+    FACE_OBJECT_INDEX,
+    FACE_MATERIAL_INDEX,
+    FACE_PLANE;
 
     /** @param target such as {@code GL_TEXTURE_2D} */
     void bind(int target, int texture) {

@@ -8,12 +8,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.joml.Matrix4f;
 import passbridge.RenderRequest;
 import passbridge.RenderSink;
 import passbridge.Renderer;
 import passbridge.gl.Film;
 import passbridge.pass.Pass;
+import passbridge.scene.Camera;
+import passbridge.scene.Camera.Projection;
 import passbridge.scene.Material;
 import passbridge.scene.Scene;
 import passbridge.scene.World;
@@ -31,6 +32,7 @@ public final class RasterRenderer implements Renderer {
 
     private final Map<Set<ShaderOutput>, SurfaceProgram> surfacePrograms = new HashMap<>();
     private SampleAverage sampleAverage;
+    private Panorama panorama;
     private SceneResources resources;
     private long pixelsInFlight;
 
@@ -68,8 +70,7 @@ public final class RasterRenderer implements Renderer {
         // Without a filter all samples would be the same.
         int sampleCount = request.filterWidth() == 0 || !outputs.contains(ShaderOutput.COMBINED) ? 1 : request.samples();
         try (DrawTarget target = new DrawTarget(sink.film(), outputs, depth.renderbuffer())) {
-            target.bind();
-            if (!drawSample(outputs, new Sample(0, sampleCount, new Matrix4f()), sink)) {
+            if (!drawSample(target, outputs, new Sample(0, sampleCount, 0, 0), sink)) {
                 return;
             }
         }
@@ -92,12 +93,8 @@ public final class RasterRenderer implements Renderer {
                 DrawTarget filmTarget = new DrawTarget(film, combined, 0)) {
             for (int index = 1; index < request.samples(); index++) {
                 clearPasses(sample, resources.scene().world());
-                sampleTarget.bind();
-                // The sample lies to the right of the centre where the picture moves to the left.
-                Matrix4f jitter = new Matrix4f().translation(
-                        (float) (-2 * filter.offsetX(index) / film.width()),
-                        (float) (-2 * filter.offsetY(index) / film.height()), 0);
-                if (!drawSample(combined, new Sample(index, request.samples(), jitter), sink)) {
+                var at = new Sample(index, request.samples(), filter.offsetX(index), filter.offsetY(index));
+                if (!drawSample(sampleTarget, combined, at, sink)) {
                     return;
                 }
                 sampleAverage.add(sample, filmTarget, index + 1);
@@ -108,14 +105,33 @@ public final class RasterRenderer implements Renderer {
         }
     }
 
+    /** Draws the camera's picture into a target of the film's size; false where the frame was cancelled. */
+    private boolean drawSample(DrawTarget target, Set<ShaderOutput> outputs, Sample sample, RenderSink sink) {
+        Scene scene = resources.scene();
+        Camera camera = scene.camera();
+        Film film = sink.film();
+        if (camera.clipStart() >= camera.clipEnd()) {
+            return !sink.isCancelled();
+        }
+        if (camera.projection() instanceof Projection.Equirectangular) {
+            if (panorama == null) {
+                panorama = new Panorama();
+            }
+            return panorama.draw(scene, sample, target, outputs, film.width(), film.height(),
+                    (view, faceOutputs) -> drawView(view, faceOutputs, sample, sink), sink::isCancelled);
+        }
+        target.bind();
+        return drawView(View.of(camera, sample, film.width(), film.height()), outputs, sample, sink);
+    }
+
     /** Draws the scene into the bound target; false where the frame was cancelled. */
-    private boolean drawSample(Set<ShaderOutput> outputs, Sample sample, RenderSink sink) {
+    private boolean drawView(View view, Set<ShaderOutput> outputs, Sample sample, RenderSink sink) {
         glClearBufferfv(GL_DEPTH, 0, new float[] {1});
         if (outputs.isEmpty()) {
             return !sink.isCancelled();
         }
         SurfaceProgram program = surfacePrograms.computeIfAbsent(outputs, SurfaceProgram::new);
-        program.begin(resources, sample);
+        program.begin(resources, sample, view);
         for (InstanceBatch batch : resources.batches()) {
             for (int slot = 0; slot < batch.mesh().slotCount(); slot++) {
                 if (sink.isCancelled()) {
@@ -145,7 +161,8 @@ public final class RasterRenderer implements Renderer {
         return true;
     }
 
-    private static void clearPasses(Film film, World world) {
+    /** Fills a film with what it shows where there is no surface. */
+    static void clearPasses(Film film, World world) {
         glBindFramebuffer(GL_FRAMEBUFFER, film.framebuffer());
         for (int i = 0; i < film.passes().size(); i++) {
             glClearBufferfv(GL_COLOR, i, ShaderOutput.background(film.passes().get(i), world));
@@ -167,6 +184,10 @@ public final class RasterRenderer implements Renderer {
         if (sampleAverage != null) {
             sampleAverage.close();
             sampleAverage = null;
+        }
+        if (panorama != null) {
+            panorama.close();
+            panorama = null;
         }
     }
 }

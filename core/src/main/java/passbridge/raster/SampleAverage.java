@@ -14,7 +14,7 @@ final class SampleAverage implements GlResource {
 
     SampleAverage() {
         program = ShaderProgram.link(
-                "average", ShaderSource.load("average.vert.glsl"), ShaderSource.load("average.frag.glsl"));
+                "average", ShaderSource.load("picture.vert.glsl"), ShaderSource.load("average.frag.glsl"));
         program.use();
         glUniform1i(program.uniform("combinedSample"), ImageUnit.COMBINED_SAMPLE.ordinal());
     }

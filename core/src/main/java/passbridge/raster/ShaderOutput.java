@@ -15,7 +15,9 @@ enum ShaderOutput {
     DEPTH(Pass.DEPTH),
     POSITION(Pass.POSITION),
     OBJECT_INDEX(Pass.OBJECT_INDEX),
-    MATERIAL_INDEX(Pass.MATERIAL_INDEX);
+    MATERIAL_INDEX(Pass.MATERIAL_INDEX),
+    /** Of the surface's plane the vector whose dot product with a point's distance from the camera is 1; for {@link Panorama}. */
+    PLANE(new Pass("Plane", 3));
 
     private final Pass pass;
 
@@ -30,7 +32,7 @@ enum ShaderOutput {
     /** The outputs that fill some of these passes. */
     static Set<ShaderOutput> of(List<Pass> passes) {
         Set<ShaderOutput> outputs = EnumSet.allOf(ShaderOutput.class);
-        outputs.removeIf(output -> !passes.contains(output.pass));
+        outputs.removeIf(output -> output == PLANE || !passes.contains(output.pass));
         return outputs;
     }
 

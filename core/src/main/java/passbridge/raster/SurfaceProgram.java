@@ -4,13 +4,11 @@ package passbridge.raster;
 import static org.lwjgl.opengl.GL41C.*;
 
 import java.util.Set;
-import org.joml.Matrix4f;
-import org.joml.Vector3f;
+import org.joml.Matrix4fc;
 import org.joml.Vector3fc;
 import org.joml.Vector4f;
 import org.lwjgl.system.MemoryStack;
 import passbridge.gl.ShaderProgram;
-import passbridge.scene.Camera;
 import passbridge.scene.Material;
 import passbridge.scene.Scene;
 
@@ -24,34 +22,23 @@ final class SurfaceProgram implements GlResource {
     }
 
     /** Makes the program current and sets what holds for a whole sample. */
-    void begin(SceneResources resources, Sample sample) {
+    void begin(SceneResources resources, Sample sample, View view) {
         program.use();
         Scene scene = resources.scene();
-        Camera camera = scene.camera();
-        set("worldToClip", sample.jitter().mul(camera.projection(), new Matrix4f()).mul(camera.worldToCamera()));
-        set("worldToDepth", camera.worldToCamera().getRow(2, new Vector4f()).negate());
-        set("eye", eye(camera));
-        set("cameraOrigin", cameraToWorld(camera).getTranslation(new Vector3f()));
+        set("worldToClip", view.worldToClip());
+        set("worldToDepth", view.worldToDepth());
+        set("eye", view.eye());
+        set("cameraOrigin", view.origin());
+        glUniform2f(program.uniform("clipRange"), scene.camera().clipStart(), scene.camera().clipEnd());
         set("worldRadiance", scene.world().color());
         glUniform1i(program.uniform("lights"), ImageUnit.LIGHTS.ordinal());
         glUniform1i(program.uniform("lightCount"), resources.lights().lightCount());
         glUniform1i(program.uniform("baseColorImage"), ImageUnit.BASE_COLOR_IMAGE.ordinal());
-        glUniform1f(program.uniform("mipmapBias"), sample.mipmapBias());
+        glUniform1f(program.uniform("mipmapBias"), sample.mipmapBias() + view.mipmapBias());
         glUniform1i(program.uniform("areaGrid"), sample.areaGrid());
         glUniform1i(program.uniform("areaPointCount"), sample.areaPointCount());
         glUniform2f(program.uniform("areaPoint"), sample.areaPoint().x, sample.areaPoint().y);
         resources.lights().bind();
-    }
-
-    /** Position of a perspective camera, w 1; direction towards an orthographic one, w 0. */
-    private static Vector4f eye(Camera camera) {
-        return camera.type() == Camera.Type.PERSPECTIVE
-                ? new Vector4f(cameraToWorld(camera).getTranslation(new Vector3f()), 1)
-                : cameraToWorld(camera).getColumn(2, new Vector4f());
-    }
-
-    private static Matrix4f cameraToWorld(Camera camera) {
-        return camera.worldToCamera().invert(new Matrix4f());
     }
 
     /** Sets what holds for the next draw call. */
@@ -68,7 +55,7 @@ final class SurfaceProgram implements GlResource {
         material.baseColorImage().ifPresent(image -> resources.texture(image).bind());
     }
 
-    private void set(String name, Matrix4f value) {
+    private void set(String name, Matrix4fc value) {
         try (MemoryStack stack = MemoryStack.stackPush()) {
             glUniformMatrix4fv(program.uniform(name), false, value.get(stack.mallocFloat(16)));
         }

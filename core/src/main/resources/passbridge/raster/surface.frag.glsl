@@ -33,6 +33,10 @@ layout(location = 5) out float objectIndexOutput;
 layout(location = 6) out float materialIndexOutput;
 uniform float materialIndex;
 #endif
+#ifdef WRITE_PLANE // a panorama's
+layout(location = 7) out vec4 planeOutput;
+uniform vec2 clipRange; // metres from the camera
+#endif
 
 // The normal of the plane that the triangle lies in, turned to the side that is seen.
 vec3 triangleNormal() {
@@ -203,6 +207,17 @@ vec3 outgoingRadiance(vec3 normal) {
 }
 #endif
 
+#ifdef WRITE_PLANE
+// The vector n of the triangle's plane that gives n · p = 1 for all its points p, which are counted from the camera.
+vec3 planeFromCamera() {
+    vec3 normal = triangleNormal();
+    float cameraDistance = dot(normal, fromCamera);
+    float pointDistance = length(fromCamera);
+    // A plane that the camera lies in has none: one that faces the camera shows the same where it is seen.
+    return abs(cameraDistance) > 1e-5 * pointDistance ? normal / cameraDistance : fromCamera / (pointDistance * pointDistance);
+}
+#endif
+
 void main() {
 #if defined(WRITE_NORMAL) || defined(WRITE_COMBINED)
     vec3 normal = shadingNormal();
@@ -227,5 +242,12 @@ void main() {
 #endif
 #ifdef WRITE_MATERIAL_INDEX
     materialIndexOutput = materialIndex;
+#endif
+#ifdef WRITE_PLANE
+    planeOutput = vec4(planeFromCamera(), 0.0);
+    float cameraDistance = length(fromCamera);
+    if (cameraDistance < clipRange.x || cameraDistance > clipRange.y) {
+        discard;
+    }
 #endif
 }

@@ -227,20 +227,35 @@ interface Abi extends Library {
     }
 
     @FieldOrder({
-        "size_bytes", "version", "world_to_camera", "projection", "camera_type", "clip_start", "clip_end", "world_color",
-        "transparent_film", "reserved", "meshes", "prototypes", "instance_prototypes", "instance_matrices", "material_slots", "materials", "images", "lights"
+        "world_to_camera", "projection", "type", "clip_start", "clip_end", "longitudes", "latitudes", "aperture_radius",
+        "focus_distance", "aperture_blades", "aperture_rotation", "aperture_ratio", "shutter_frames", "shutter_position"
+    })
+    class pb_camera extends Structure {
+        public float[] world_to_camera = new float[16];
+        public float[] projection = new float[16];
+        public int type;
+        public float clip_start;
+        public float clip_end;
+        public float[] longitudes = new float[2];
+        public float[] latitudes = new float[2];
+        public float aperture_radius;
+        public float focus_distance;
+        public int aperture_blades;
+        public float aperture_rotation;
+        public float aperture_ratio;
+        public float shutter_frames;
+        public int shutter_position;
+    }
+
+    @FieldOrder({
+        "size_bytes", "version", "camera", "world_color", "transparent_film", "meshes", "prototypes", "instance_prototypes", "instance_matrices", "material_slots", "materials", "images", "lights"
     })
     class pb_scene extends Structure {
         public int size_bytes;
         public int version;
-        public float[] world_to_camera = new float[16];
-        public float[] projection = new float[16];
-        public int camera_type;
-        public float clip_start;
-        public float clip_end;
+        public pb_camera camera;
         public float[] world_color = new float[3];
         public int transparent_film;
-        public int reserved;
         public pb_span meshes;
         public pb_span prototypes;
         public pb_span instance_prototypes;

@@ -114,8 +114,14 @@ class AbiTest {
     }
 
     @Test
+    void shutterPositions() {
+        assertEquals(HEADER.constants("pb_shutter_position", "PB_SHUTTER_"), ordinals(Camera.Shutter.Position.values()));
+    }
+
+    /** Which record a number becomes is tested by {@link SceneDecodingTest}. */
+    @Test
     void cameraTypes() {
-        assertEquals(HEADER.constants("pb_camera_type", "PB_CAMERA_"), ordinals(Camera.Type.values()));
+        assertEquals(HEADER.constants("pb_camera_type", "PB_CAMERA_").keySet(), records(Camera.Projection.class));
     }
 
     @Test
@@ -126,10 +132,7 @@ class AbiTest {
     /** Which record a number becomes is tested by {@link SceneDecodingTest}. */
     @Test
     void lightTypes() {
-        Set<String> records = Arrays.stream(Light.class.getPermittedSubclasses())
-                .map(type -> type.getSimpleName().toUpperCase(Locale.ROOT))
-                .collect(Collectors.toSet());
-        assertEquals(HEADER.constants("pb_light_type", "PB_LIGHT_").keySet(), records);
+        assertEquals(HEADER.constants("pb_light_type", "PB_LIGHT_").keySet(), records(Light.class));
     }
 
     @Test
@@ -196,6 +199,13 @@ class AbiTest {
             case "uint64_t" -> "long";
             default -> cType.endsWith("*") ? "Pointer" : cType;
         };
+    }
+
+    /** Names of the records that a sealed type permits, as enumerators are written. */
+    private static Set<String> records(Class<?> sealed) {
+        return Arrays.stream(sealed.getPermittedSubclasses())
+                .map(type -> type.getSimpleName().toUpperCase(Locale.ROOT))
+                .collect(Collectors.toSet());
     }
 
     private static Map<String, Integer> ordinals(Enum<?>[] values) {

@@ -51,26 +51,51 @@ class SceneDecodingTest {
     }
 
     @Test
-    void cameraAndWorld() {
-        memory.scene.world_to_camera = counting(16, 1);
-        memory.scene.projection = counting(16, 100);
-        memory.scene.camera_type = 1;
-        memory.scene.clip_start = 0.25f;
-        memory.scene.clip_end = 75;
-        memory.scene.world_color = new float[] {1, 2, 3};
-        memory.scene.transparent_film = 1;
-        Scene scene = decode().scene();
-        assertEquals(
-                new Camera(Camera.Type.ORTHOGRAPHIC, matrix(counting(16, 1)), matrix(counting(16, 100)), 0.25f, 75),
-                scene.camera());
-        assertEquals(new World(new Vector3f(1, 2, 3), true), scene.world());
+    void camera() {
+        Abi.pb_camera camera = memory.scene.camera;
+        camera.world_to_camera = counting(16, 1);
+        camera.projection = counting(16, 100);
+        camera.type = 1;
+        camera.clip_start = 0.25f;
+        camera.clip_end = 75;
+        camera.longitudes = new float[] {-2, 3};
+        camera.latitudes = new float[] {-1, 0.5f};
+        camera.aperture_radius = 0.02f;
+        camera.focus_distance = 4;
+        camera.aperture_blades = 6;
+        camera.aperture_rotation = 0.7f;
+        camera.aperture_ratio = 2;
+        camera.shutter_frames = 0.5f;
+        camera.shutter_position = 2;
+        var orthographic = new Camera(
+                matrix(counting(16, 1)), new Camera.Projection.Orthographic(matrix(counting(16, 100))), 0.25f, 75,
+                Optional.of(new Camera.DepthOfField(0.02f, 4, 6, 0.7f, 2)),
+                Optional.of(new Camera.Shutter(0.5f, Camera.Shutter.Position.END)));
+        assertEquals(orthographic, decode().scene().camera());
+
+        camera.type = 0;
+        assertEquals(new Camera.Projection.Perspective(matrix(counting(16, 100))), decode().scene().camera().projection());
+        camera.type = 2;
+        assertEquals(new Camera.Projection.Equirectangular(-2, 3, -1, 0.5f), decode().scene().camera().projection());
     }
 
     @Test
-    void opaqueFilmAndPerspective() {
-        Scene scene = decode().scene();
-        assertEquals(Camera.Type.PERSPECTIVE, scene.camera().type());
-        assertFalse(scene.world().transparentFilm());
+    void sharpCamera() {
+        Camera camera = decode().scene().camera();
+        assertEquals(Optional.empty(), camera.depthOfField());
+        assertEquals(Optional.empty(), camera.shutter());
+    }
+
+    @Test
+    void world() {
+        memory.scene.world_color = new float[] {1, 2, 3};
+        memory.scene.transparent_film = 1;
+        assertEquals(new World(new Vector3f(1, 2, 3), true), decode().scene().world());
+    }
+
+    @Test
+    void opaqueFilm() {
+        assertFalse(decode().scene().world().transparentFilm());
     }
 
     @Test
@@ -215,12 +240,19 @@ class SceneDecodingTest {
     @ParameterizedTest
     @ValueSource(ints = {2, -1, Integer.MAX_VALUE})
     void refusesUnknownKinds(int kind) {
-        memory.scene.camera_type = kind;
-        assertRefused("the scene message names camera type " + kind + " of 2");
-
-        memory.scene.camera_type = 0;
         memory.scene.images = memory.put(image(1, 1, 1, kind));
         assertRefused("the scene message names colour space " + kind + " of 2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {3, -1})
+    void refusesUnknownCamera(int kind) {
+        memory.scene.camera.type = kind;
+        assertRefused("the scene message has a camera of unknown type " + kind);
+
+        memory.scene.camera.type = 0;
+        memory.scene.camera.shutter_position = kind;
+        assertRefused("the scene message names shutter position " + kind + " of 3");
     }
 
     @Test

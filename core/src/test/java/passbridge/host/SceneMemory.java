@@ -20,11 +20,11 @@ final class SceneMemory {
         scene.size_bytes = scene.size();
         scene.version = Abi.MESSAGE_VERSION;
         for (int i = 0; i < 4; i++) {
-            scene.world_to_camera[i * 5] = 1;
-            scene.projection[i * 5] = 1;
+            scene.camera.world_to_camera[i * 5] = 1;
+            scene.camera.projection[i * 5] = 1;
         }
-        scene.clip_start = 0.1f;
-        scene.clip_end = 100;
+        scene.camera.clip_start = 0.1f;
+        scene.camera.clip_end = 100;
     }
 
     /** Copies the scene to memory, as it is now. */

@@ -8,6 +8,7 @@ import org.joml.Matrix4f;
 import org.joml.Matrix4fc;
 import org.joml.Vector3f;
 import passbridge.scene.Camera;
+import passbridge.scene.Camera.Projection;
 import passbridge.scene.Image;
 import passbridge.scene.Instance;
 import passbridge.scene.Light;
@@ -32,14 +33,17 @@ final class TestScene {
 
     /** Sees the plane from -extent to extent. */
     static Camera orthographic(float extent) {
-        return new Camera(Camera.Type.ORTHOGRAPHIC, new Matrix4f().translation(0, 0, -CAMERA_HEIGHT),
-                new Matrix4f().setOrtho(-extent, extent, -extent, extent, 0.1f, 100), 0.1f, 100);
+        return camera(new Projection.Orthographic(new Matrix4f().setOrtho(-extent, extent, -extent, extent, 0.1f, 100)));
     }
 
     /** Sees 90 degrees. */
     static Camera perspective() {
-        return new Camera(Camera.Type.PERSPECTIVE, new Matrix4f().translation(0, 0, -CAMERA_HEIGHT),
-                new Matrix4f().setPerspective((float) Math.PI / 2, 1, 0.1f, 100), 0.1f, 100);
+        return camera(new Projection.Perspective(new Matrix4f().setPerspective((float) Math.PI / 2, 1, 0.1f, 100)));
+    }
+
+    /** Sees what lies from 0.1 to 100 metres away. */
+    static Camera camera(Projection projection) {
+        return new Camera(new Matrix4f().translation(0, 0, -CAMERA_HEIGHT), projection, 0.1f, 100, Optional.empty(), Optional.empty());
     }
 
     /** Lambert only. */

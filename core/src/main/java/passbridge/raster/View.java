@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package passbridge.raster;
+
+import org.joml.Matrix4f;
+import org.joml.Matrix4fc;
+import org.joml.Vector3f;
+import org.joml.Vector3fc;
+import org.joml.Vector4f;
+import passbridge.scene.Camera;
+import passbridge.scene.Camera.Projection;
+
+/**
+ * What one drawing of the scene shows: the camera's picture, or a part of what surrounds the camera.
+ *
+ * @param worldToCamera rigid; the view looks along -Z
+ * @param projection camera space to clip space
+ * @param isOrthographic rays are parallel
+ * @param texelsPerPixel what is drawn has that many texels along the side of a pixel of the picture
+ */
+record View(Matrix4fc worldToCamera, Matrix4fc projection, boolean isOrthographic, float texelsPerPixel) {
+    /** The picture of a camera that is not panoramic. */
+    static View of(Camera camera, Sample sample, int width, int height) {
+        boolean isOrthographic = camera.projection() instanceof Projection.Orthographic;
+        Matrix4fc toClip = camera.projection() instanceof Projection.Orthographic orthographic
+                ? orthographic.toClip()
+                : ((Projection.Perspective) camera.projection()).toClip();
+        // The sample lies to the right of the centre where the picture moves to the left.
+        Matrix4f jitter = new Matrix4f().translation(
+                (float) (-2 * sample.offsetX() / width), (float) (-2 * sample.offsetY() / height), 0);
+        return new View(camera.worldToCamera(), jitter.mul(toClip), isOrthographic, 1);
+    }
+
+    Matrix4f worldToClip() {
+        return projection.mul(worldToCamera, new Matrix4f());
+    }
+
+    /** Row vector: distance along the view axis. */
+    Vector4f worldToDepth() {
+        return worldToCamera.getRow(2, new Vector4f()).negate();
+    }
+
+    /** Where the camera is, w 1; orthographic: the direction towards it, w 0. */
+    Vector4f eye() {
+        return isOrthographic ? cameraToWorld().getColumn(2, new Vector4f()) : new Vector4f(origin(), 1);
+    }
+
+    /** Where the camera is. */
+    Vector3fc origin() {
+        return cameraToWorld().getTranslation(new Vector3f());
+    }
+
+    /** Makes images as smooth as a pixel, not a texel, is wide: a mipmap halves them. */
+    float mipmapBias() {
+        return (float) (Math.log(texelsPerPixel) / Math.log(2));
+    }
+
+    private Matrix4f cameraToWorld() {
+        return worldToCamera.invert(new Matrix4f());
+    }
+}

@@ -1,0 +1,99 @@
+#version 410 core
+// SPDX-License-Identifier: Apache-2.0
+// Writes the pixels of an equirectangular picture that see one tile of a cube's face, from what was drawn there. Compiled with the
+// WRITE_... of the picture's outputs; locations are the ordinals of ShaderOutput, Panorama hands in a texture for each.
+
+uniform vec2 pictureSize;  // pixels
+uniform vec2 sampleOffset; // pixels from their centres
+uniform vec4 edges;        // longitudes of the left and right, latitudes of the lower and upper edge
+uniform mat3 cameraToFace; // the middle of the face lies on -Z
+uniform mat3 cameraToWorld;
+uniform vec4 tile;         // left, lower, right and upper edge on the face, which goes from -1 to 1
+uniform sampler2D facePlane;
+
+#ifdef WRITE_COMBINED
+layout(location = 0) out vec4 combinedOutput;
+uniform sampler2D faceCombined;
+#endif
+#ifdef WRITE_NORMAL
+layout(location = 1) out vec4 normalOutput;
+uniform sampler2D faceNormal;
+#endif
+#ifdef WRITE_UV
+layout(location = 2) out vec4 uvOutput;
+uniform sampler2D faceUv;
+#endif
+#ifdef WRITE_DEPTH
+layout(location = 3) out float depthOutput;
+uniform float backgroundDepth;
+#endif
+#ifdef WRITE_POSITION
+layout(location = 4) out vec4 positionOutput;
+uniform vec3 cameraOrigin;
+#endif
+#ifdef WRITE_OBJECT_INDEX
+layout(location = 5) out float objectIndexOutput;
+uniform sampler2D faceObjectIndex;
+#endif
+#ifdef WRITE_MATERIAL_INDEX
+layout(location = 6) out float materialIndexOutput;
+uniform sampler2D faceMaterialIndex;
+#endif
+
+// As intern/cycles/kernel/camera/projection.h, equirectangular_range_to_direction, in the camera's axes; Blender 4.2.
+vec3 pictureDirection() {
+    vec2 place = (gl_FragCoord.xy + sampleOffset) / pictureSize;
+    float longitude = mix(edges.x, edges.y, place.x);
+    float latitude = mix(edges.z, edges.w, place.y);
+    return vec3(cos(latitude) * sin(longitude), sin(latitude), -cos(latitude) * cos(longitude));
+}
+
+// Where the ray meets the plane of the triangle that the texel shows: a picture of nearest texels would have steps.
+float distanceAlong(vec3 direction, vec3 texelDirection, vec3 plane) {
+    float inverse = dot(plane, direction);
+    float texelInverse = dot(plane, texelDirection);
+    // Past the triangle's edge a plane that is seen at a small angle leads anywhere; inside it a texel changes less.
+    return 1.0 / (inverse > 0.5 * texelInverse && inverse < 2.0 * texelInverse ? inverse : texelInverse);
+}
+
+void main() {
+    vec3 direction = pictureDirection();
+    vec3 local = cameraToFace * direction;
+    vec2 onFace = local.xy / -local.z;
+    // Edges belong to both faces: no pixel is left out, and those that are written twice show the same.
+    if (local.z >= 0.0 || any(lessThan(onFace, tile.xy)) || any(greaterThan(onFace, tile.zw))) {
+        discard;
+    }
+    ivec2 size = textureSize(facePlane, 0);
+    vec2 tileSize = tile.zw - tile.xy;
+    ivec2 texel = min(ivec2((onFace - tile.xy) / tileSize * vec2(size)), size - 1);
+#if defined(WRITE_DEPTH) || defined(WRITE_POSITION)
+    vec3 plane = texelFetch(facePlane, texel, 0).xyz;
+    bool isBackground = plane == vec3(0.0);
+    vec2 texelOnFace = tile.xy + (vec2(texel) + 0.5) / vec2(size) * tileSize;
+    vec3 worldDirection = cameraToWorld * direction;
+    vec3 texelDirection = cameraToWorld * (normalize(vec3(texelOnFace, -1.0)) * cameraToFace);
+    float distance = distanceAlong(worldDirection, texelDirection, plane);
+#endif
+#ifdef WRITE_COMBINED
+    combinedOutput = texelFetch(faceCombined, texel, 0);
+#endif
+#ifdef WRITE_NORMAL
+    normalOutput = texelFetch(faceNormal, texel, 0);
+#endif
+#ifdef WRITE_UV
+    uvOutput = texelFetch(faceUv, texel, 0);
+#endif
+#ifdef WRITE_DEPTH
+    depthOutput = isBackground ? backgroundDepth : distance;
+#endif
+#ifdef WRITE_POSITION
+    positionOutput = isBackground ? vec4(0.0) : vec4(cameraOrigin + distance * worldDirection, 0.0);
+#endif
+#ifdef WRITE_OBJECT_INDEX
+    objectIndexOutput = texelFetch(faceObjectIndex, texel, 0).r;
+#endif
+#ifdef WRITE_MATERIAL_INDEX
+    materialIndexOutput = texelFetch(faceMaterialIndex, texel, 0).r;
+#endif
+}
