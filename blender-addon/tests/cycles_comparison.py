@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import array
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,28 +54,39 @@ class Comparison:
     """Passbridge's."""
 
 
-def compare(scene: bpy.types.Scene, tmp_path: Path) -> Comparison:
+def compare(
+    scene: bpy.types.Scene, tmp_path: Path, change: Callable[[bpy.types.Scene], object] = lambda _: None, view: str = ""
+) -> Comparison:
     """Render the scene with Cycles, then with Passbridge, and compare the data passes of the first view layer.
+
+    change  what to do to the scene once it is set up
+    view    in stereo, the one whose passes are compared
 
     Sets the scene up: 64x48 pixels, all passes, one sample through the pixel's centre, transparent film; gives every object and
     every material a pass index of its own, from 1 on in the order of their names. Asserts that Cycles shows an object over at
     least one whole 3x3 neighbourhood: where there is nothing to compare everything would agree.
     """
     _set_up(scene)
+    change(scene)
     scene.render.engine = "CYCLES"
-    cycles = _Picture(scene, tmp_path / "cycles.exr")
+    cycles = _Picture(scene, tmp_path / "cycles.exr", view)
     scene.render.engine = "PASSBRIDGE"
-    passbridge = _Picture(scene, tmp_path / "passbridge.exr")
+    passbridge = _Picture(scene, tmp_path / "passbridge.exr", view)
     (report,) = passbridge.reports
     assert report.ok, report.error
     return _compared(cycles, passbridge, report)
 
 
 def assert_like_cycles(
-    scene: bpy.types.Scene, tmp_path: Path, least: float = LEAST_SHARE, least_coverage: float = LEAST_COVERAGE
+    scene: bpy.types.Scene,
+    tmp_path: Path,
+    least: float = LEAST_SHARE,
+    least_coverage: float = LEAST_COVERAGE,
+    change: Callable[[bpy.types.Scene], object] = lambda _: None,
+    view: str = "",
 ) -> Comparison:
     """Compare and assert that at least these shares of the pixels agree."""
-    comparison = compare(scene, tmp_path)
+    comparison = compare(scene, tmp_path, change, view)
     shares = {name: getattr(comparison, name) for name in ("depth", "position", "normal", "uv", "material_index")}
     low = {name: share for name, share in shares.items() if share < least}
     if comparison.coverage < least_coverage:
@@ -108,8 +120,8 @@ def _set_up(scene: bpy.types.Scene) -> None:
 class _Picture:
     """The data passes of a rendered view layer, values of each pass side by side, rows bottom to top."""
 
-    def __init__(self, scene: bpy.types.Scene, path: Path) -> None:
-        self.width, self.height, words = render_exr(scene, path)
+    def __init__(self, scene: bpy.types.Scene, path: Path, view: str) -> None:
+        self.width, self.height, words = render_exr(scene, path, view)
         from passbridge.addon.engine import frame_reports
 
         self.reports = list(frame_reports)

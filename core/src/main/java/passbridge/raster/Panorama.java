@@ -13,7 +13,6 @@ import org.joml.Matrix3f;
 import org.joml.Matrix3fc;
 import org.joml.Matrix4f;
 import org.joml.Vector3f;
-import org.joml.Vector3fc;
 import org.lwjgl.system.MemoryStack;
 import passbridge.gl.Film;
 import passbridge.gl.ShaderProgram;
@@ -25,14 +24,17 @@ import passbridge.scene.Scene;
 /**
  * Draws equirectangular pictures, which no projection matrix gives: the scene is drawn onto the faces of a cube around the camera,
  * tile by tile into the same memory, and each pixel takes the nearest texel of the tile that its ray goes through. Depth and
- * position are where the ray meets the plane of the texel's triangle.
+ * position are where the ray meets the plane of the texel's triangle; normal and UV are those of the surface there.
  */
 final class Panorama implements GlResource {
     /**
-     * Texels along a pixel's side in the middle of a face, more towards its edges. A texel lies up to half of its side beside the
-     * pixel's centre: with three a silhouette is off by a sixth of a pixel at most, and so is where normals and UVs are taken.
+     * Texels along a pixel's side in the middle of a face, more towards its edges. The nearest texel lies up to half of its side beside
+     * the pixel's centre, and by so much silhouettes are off: a sixth of a pixel at most.
      */
     private static final int TEXELS_PER_PIXEL = 3;
+
+    /** The same where they come cheap: in data passes of small pictures, in which silhouettes are a larger share of all pixels. */
+    private static final int MAX_TEXELS_PER_PIXEL = 16;
 
     /** Of a tile's side: with all passes about 300 MB. */
     private static final int MAX_TILE_TEXELS = 2048;
@@ -74,7 +76,8 @@ final class Panorama implements GlResource {
         }
         Camera camera = scene.camera();
         Equirectangular picture = (Equirectangular) camera.projection();
-        int faceTexels = faceTexels(picture, width, height);
+        double pixelsPerRadian = pixelsPerRadian(picture, width, height);
+        int faceTexels = faceTexels(pixelsPerRadian, !outputs.equals(EnumSet.of(ShaderOutput.COMBINED)));
         int perFace = (faceTexels + MAX_TILE_TEXELS - 1) / MAX_TILE_TEXELS;
         int side = (faceTexels + perFace - 1) / perFace;
         Set<ShaderOutput> faceOutputs = EnumSet.copyOf(outputs);
@@ -88,7 +91,7 @@ final class Panorama implements GlResource {
                 glViewport(0, 0, side, side);
                 RasterRenderer.clearPasses(film, scene.world());
                 faceTarget.bind();
-                boolean complete = drawing.draw(tile.view(camera, TEXELS_PER_PIXEL), faceOutputs);
+                boolean complete = drawing.draw(tile.view(camera, (float) (faceTexels / 2 / pixelsPerRadian)), faceOutputs);
                 glViewport(0, 0, width, height);
                 if (!complete) {
                     return false;
@@ -101,13 +104,17 @@ final class Panorama implements GlResource {
         return !cancelled.getAsBoolean();
     }
 
-    /** Along a face's side. */
-    private static int faceTexels(Equirectangular picture, int width, int height) {
-        // A radian in the middle of a face is half of its side.
-        double pixelsPerRadian = Math.max(
+    private static double pixelsPerRadian(Equirectangular picture, int width, int height) {
+        return Math.max(
                 width / Math.abs((double) picture.right() - picture.left()),
                 height / Math.abs((double) picture.top() - picture.bottom()));
-        return (int) Math.min(Math.ceil(2 * TEXELS_PER_PIXEL * pixelsPerRadian), MAX_FACE_TEXELS);
+    }
+
+    /** Along a face's side, of which a radian in its middle is the half. */
+    private static int faceTexels(double pixelsPerRadian, boolean hasDataPasses) {
+        double least = 2 * TEXELS_PER_PIXEL * pixelsPerRadian;
+        double most = Math.min(2 * MAX_TEXELS_PER_PIXEL * pixelsPerRadian, MAX_TILE_TEXELS);
+        return (int) Math.min(Math.ceil(hasDataPasses ? Math.max(least, most) : least), MAX_FACE_TEXELS);
     }
 
     /** The program for these outputs, current, with what holds for the whole sample. */
@@ -120,9 +127,10 @@ final class Panorama implements GlResource {
         glUniform2f(program.uniform("sampleOffset"), (float) sample.offsetX(), (float) sample.offsetY());
         glUniform4f(program.uniform("edges"), picture.left(), picture.right(), picture.bottom(), picture.top());
         glUniform1f(program.uniform("backgroundDepth"), Pass.BACKGROUND_DEPTH);
-        Vector3fc origin = camera.worldToCamera().invert(new Matrix4f()).getTranslation(new Vector3f());
-        glUniform3f(program.uniform("cameraOrigin"), origin.x(), origin.y(), origin.z());
-        set(program, "cameraToWorld", camera.worldToCamera().get3x3(new Matrix3f()).transpose());
+        Matrix4f cameraToWorld = camera.worldToCamera().invert(new Matrix4f());
+        Vector3f origin = cameraToWorld.getTranslation(new Vector3f());
+        glUniform3f(program.uniform("cameraOrigin"), origin.x, origin.y, origin.z);
+        set(program, "cameraToWorld", cameraToWorld.get3x3(new Matrix3f()));
         return program;
     }
 

@@ -110,7 +110,7 @@ public final class RasterRenderer implements Renderer {
         Scene scene = resources.scene();
         Camera camera = scene.camera();
         Film film = sink.film();
-        if (camera.clipStart() >= camera.clipEnd()) {
+        if (!(camera.clipStart() < camera.clipEnd())) {
             return !sink.isCancelled();
         }
         if (camera.projection() instanceof Projection.Equirectangular) {

@@ -29,6 +29,7 @@ final class SurfaceProgram implements GlResource {
         set("worldToDepth", view.worldToDepth());
         set("eye", view.eye());
         set("cameraOrigin", view.origin());
+        glUniform1f(program.uniform("viewHandedness"), view.handedness());
         glUniform2f(program.uniform("clipRange"), scene.camera().clipStart(), scene.camera().clipEnd());
         set("worldRadiance", scene.world().color());
         glUniform1i(program.uniform("lights"), ImageUnit.LIGHTS.ordinal());

@@ -12,7 +12,7 @@ import passbridge.scene.Camera.Projection;
 /**
  * What one drawing of the scene shows: the camera's picture, or a part of what surrounds the camera.
  *
- * @param worldToCamera rigid; the view looks along -Z
+ * @param worldToCamera the view looks along -Z
  * @param projection camera space to clip space
  * @param isOrthographic rays are parallel
  * @param texelsPerPixel what is drawn has that many texels along the side of a pixel of the picture
@@ -52,6 +52,11 @@ record View(Matrix4fc worldToCamera, Matrix4fc projection, boolean isOrthographi
     /** Makes images as smooth as a pixel, not a texel, is wide: a mipmap halves them. */
     float mipmapBias() {
         return (float) (Math.log(texelsPerPixel) / Math.log(2));
+    }
+
+    /** -1 where the view is mirrored. */
+    float handedness() {
+        return Math.signum(worldToCamera.determinant3x3());
     }
 
     private Matrix4f cameraToWorld() {

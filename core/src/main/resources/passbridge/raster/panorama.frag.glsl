@@ -48,6 +48,11 @@ vec3 pictureDirection() {
     return vec3(cos(latitude) * sin(longitude), sin(latitude), -cos(latitude) * cos(longitude));
 }
 
+// A texel of the tile, and the direction in which it lies, in world axes: as long as the cube's half is wide.
+vec3 texelRay(ivec2 texel, vec2 texelSize) {
+    return cameraToWorld * (vec3(tile.xy + (vec2(texel) + 0.5) * texelSize, -1.0) * cameraToFace);
+}
+
 // Where the ray meets the plane of the triangle that the texel shows: a picture of nearest texels would have steps.
 float distanceAlong(vec3 direction, vec3 texelDirection, vec3 plane) {
     float inverse = dot(plane, direction);
@@ -55,6 +60,44 @@ float distanceAlong(vec3 direction, vec3 texelDirection, vec3 plane) {
     // Past the triangle's edge a plane that is seen at a small angle leads anywhere; inside it a texel changes less.
     return 1.0 / (inverse > 0.5 * texelInverse && inverse < 2.0 * texelInverse ? inverse : texelInverse);
 }
+
+#if defined(WRITE_NORMAL) || defined(WRITE_UV)
+// The four texels around a place, and how much each counts.
+struct Neighbours {
+    ivec2 texels[4];
+    float weights[4];
+};
+
+// Weighs with the inverse depth, as OpenGL does when it interpolates in perspective, the texels that show the same surface.
+Neighbours neighboursOf(vec2 place, vec2 texelSize, ivec2 size, vec3 plane, ivec2 nearest) {
+    Neighbours result;
+    vec2 first = floor(place - 0.5);
+    vec2 share = place - 0.5 - first;
+    for (int i = 0; i < 4; i++) {
+        ivec2 corner = ivec2(i % 2, i / 2);
+        ivec2 texel = clamp(ivec2(first) + corner, ivec2(0), size - 1);
+        vec3 ray = texelRay(texel, texelSize);
+        vec3 otherPlane = texelFetch(facePlane, texel, 0).xyz;
+        float inverseDepth = dot(otherPlane, ray);
+        bool isNear = abs(dot(plane, ray) - inverseDepth) <= 0.01 * inverseDepth;
+        bool isEven = dot(plane, otherPlane) >= 0.99 * length(plane) * length(otherPlane);
+        vec2 shares = mix(1.0 - share, share, vec2(corner));
+        result.texels[i] = texel;
+        result.weights[i] = (isNear && isEven) || texel == nearest ? shares.x * shares.y * inverseDepth : 0.0;
+    }
+    return result;
+}
+
+vec4 interpolated(sampler2D values, Neighbours neighbours) {
+    vec4 sum = vec4(0.0);
+    float weight = 0.0;
+    for (int i = 0; i < 4; i++) {
+        sum += neighbours.weights[i] * texelFetch(values, neighbours.texels[i], 0);
+        weight += neighbours.weights[i];
+    }
+    return sum / weight;
+}
+#endif
 
 void main() {
     vec3 direction = pictureDirection();
@@ -65,24 +108,26 @@ void main() {
         discard;
     }
     ivec2 size = textureSize(facePlane, 0);
-    vec2 tileSize = tile.zw - tile.xy;
-    ivec2 texel = min(ivec2((onFace - tile.xy) / tileSize * vec2(size)), size - 1);
-#if defined(WRITE_DEPTH) || defined(WRITE_POSITION)
+    vec2 texelSize = (tile.zw - tile.xy) / vec2(size);
+    vec2 place = (onFace - tile.xy) / texelSize;
+    ivec2 texel = min(ivec2(place), size - 1);
     vec3 plane = texelFetch(facePlane, texel, 0).xyz;
     bool isBackground = plane == vec3(0.0);
-    vec2 texelOnFace = tile.xy + (vec2(texel) + 0.5) / vec2(size) * tileSize;
+#if defined(WRITE_DEPTH) || defined(WRITE_POSITION)
     vec3 worldDirection = cameraToWorld * direction;
-    vec3 texelDirection = cameraToWorld * (normalize(vec3(texelOnFace, -1.0)) * cameraToFace);
-    float distance = distanceAlong(worldDirection, texelDirection, plane);
+    float distance = distanceAlong(worldDirection, normalize(texelRay(texel, texelSize)), plane);
+#endif
+#if defined(WRITE_NORMAL) || defined(WRITE_UV)
+    Neighbours neighbours = neighboursOf(place, texelSize, size, plane, texel);
 #endif
 #ifdef WRITE_COMBINED
     combinedOutput = texelFetch(faceCombined, texel, 0);
 #endif
 #ifdef WRITE_NORMAL
-    normalOutput = texelFetch(faceNormal, texel, 0);
+    normalOutput = isBackground ? vec4(0.0) : vec4(normalize(interpolated(faceNormal, neighbours).xyz), 0.0);
 #endif
 #ifdef WRITE_UV
-    uvOutput = texelFetch(faceUv, texel, 0);
+    uvOutput = isBackground ? vec4(0.0) : interpolated(faceUv, neighbours);
 #endif
 #ifdef WRITE_DEPTH
     depthOutput = isBackground ? backgroundDepth : distance;

@@ -10,6 +10,8 @@ in float depth;
 flat in float instanceObjectIndex;
 flat in float handedness;
 
+uniform float viewHandedness; // -1: the camera mirrors the picture
+
 #ifdef WRITE_COMBINED
 layout(location = 0) out vec4 combinedOutput;
 #endif
@@ -40,7 +42,7 @@ uniform vec2 clipRange; // metres from the camera
 
 // The normal of the plane that the triangle lies in, turned to the side that is seen.
 vec3 triangleNormal() {
-    vec3 n = cross(dFdx(fromCamera), dFdy(fromCamera));
+    vec3 n = cross(dFdx(fromCamera), dFdy(fromCamera)) * viewHandedness;
     float lengthSquared = dot(n, n);
     // Seen from its very edge it has no extent in one direction: any normal across the view is as good.
     return lengthSquared > 0.0 ? n * inversesqrt(lengthSquared) : vec3(0.0, 0.0, 1.0);
@@ -53,7 +55,7 @@ vec3 shadingNormal() {
     if (lengthSquared == 0.0) {
         return flatNormal;
     }
-    bool front = gl_FrontFacing == (handedness > 0.0);
+    bool front = gl_FrontFacing == (handedness * viewHandedness > 0.0);
     vec3 n = worldNormal * inversesqrt(lengthSquared);
     return front ? n : -n;
 }
