@@ -6,7 +6,7 @@ from __future__ import annotations
 import ctypes
 from ctypes import c_char, c_double, c_float, c_int32, c_uint32, c_uint64
 
-ABI_VERSION = 2
+ABI_VERSION = 3
 MESSAGE_VERSION = 1
 NAME_BYTES = 64
 
@@ -112,10 +112,45 @@ class Mesh(ctypes.Structure):
         ("polygon_count", c_uint32),
         ("normals_domain", c_uint32),
         ("uv_map", c_uint32),
+        ("color_attribute", c_uint32),
+        ("reserved", c_uint32),
     ]
 
 
-GEOMETRY_MESH = 0
+class Curves(ctypes.Structure):
+    """``pb_curves``"""
+
+    _fields_ = [
+        ("id", c_uint64),
+        ("name", Span),
+        ("positions", Span),
+        ("radii", Span),
+        ("first_points", Span),
+        ("curve_uvs", Span),
+        ("point_count", c_uint32),
+        ("curve_count", c_uint32),
+        ("default_radius", c_float),
+        ("segment_steps", c_uint32),
+    ]
+
+
+MAX_SEGMENT_STEPS = 1024
+
+
+class PointCloud(ctypes.Structure):
+    """``pb_point_cloud``"""
+
+    _fields_ = [
+        ("id", c_uint64),
+        ("name", Span),
+        ("positions", Span),
+        ("radii", Span),
+        ("point_count", c_uint32),
+        ("default_radius", c_float),
+    ]
+
+
+GEOMETRY_MESH, GEOMETRY_CURVES, GEOMETRY_POINT_CLOUD = range(3)
 
 PROTOTYPE_HOLDOUT = 1
 
@@ -133,6 +168,87 @@ class Prototype(ctypes.Structure):
     ]
 
 
+(
+    VALUE_CONSTANT,
+    VALUE_ATTRIBUTE,
+    VALUE_UV_MAP,
+    VALUE_IMAGE,
+    VALUE_MATH,
+    VALUE_MIX,
+    VALUE_WEIGHTED_SUM,
+    VALUE_COMBINE,
+    VALUE_TRANSFORM,
+) = range(9)
+
+(
+    MATH_ADD,
+    MATH_SUBTRACT,
+    MATH_MULTIPLY,
+    MATH_DIVIDE,
+    MATH_MULTIPLY_ADD,
+    MATH_POWER,
+    MATH_LOGARITHM,
+    MATH_SQUARE_ROOT,
+    MATH_ABSOLUTE,
+    MATH_EXPONENT,
+    MATH_MINIMUM,
+    MATH_MAXIMUM,
+    MATH_LESS_THAN,
+    MATH_GREATER_THAN,
+    MATH_SIGN,
+    MATH_COMPARE,
+    MATH_ROUND,
+    MATH_FLOOR,
+    MATH_CEILING,
+    MATH_TRUNCATE,
+    MATH_FRACTION,
+    MATH_MODULO,
+    MATH_SNAP,
+    MATH_PING_PONG,
+    MATH_SINE,
+    MATH_COSINE,
+    MATH_TANGENT,
+) = range(27)
+
+(
+    BLEND_MIX,
+    BLEND_ADD,
+    BLEND_MULTIPLY,
+    BLEND_SUBTRACT,
+    BLEND_SCREEN,
+    BLEND_DIFFERENCE,
+    BLEND_DARKEN,
+    BLEND_LIGHTEN,
+) = range(8)
+
+INTERPOLATION_LINEAR, INTERPOLATION_CLOSEST = range(2)
+
+EXTENSION_REPEAT, EXTENSION_EXTEND, EXTENSION_CLIP, EXTENSION_MIRROR = range(4)
+
+MAX_VALUE_NODE_COUNT = 256
+MAX_VALUE_IMAGE_COUNT = 8
+MAX_VALUE_ATTRIBUTE_COUNT = 8
+
+
+class ValueNode(ctypes.Structure):
+    """``pb_value_node``"""
+
+    _fields_ = [
+        ("name", Span),
+        ("kind", c_uint32),
+        ("operation", c_uint32),
+        ("is_clamped", c_uint32),
+        ("image", c_uint32),
+        ("interpolation", c_uint32),
+        ("extension", c_uint32),
+        ("inputs", c_uint32 * 4),
+        ("constants", c_float * 12),
+    ]
+
+
+MATERIAL_HOLDOUT = 1
+
+
 class Material(ctypes.Structure):
     """``pb_material``"""
 
@@ -143,9 +259,12 @@ class Material(ctypes.Structure):
         ("roughness", c_float),
         ("specular", c_float),
         ("emission", c_float * 3),
-        ("base_color_image", c_int32),
+        ("base_color_value", c_uint32),
+        ("alpha_value", c_uint32),
         ("pass_index", c_int32),
+        ("flags", c_uint32),
         ("reserved", c_uint32),
+        ("values", Span),
     ]
 
 
@@ -198,8 +317,8 @@ class Camera(ctypes.Structure):
         ("type", c_uint32),
         ("clip_start", c_float),
         ("clip_end", c_float),
-        ("longitudes", c_float * 2),
-        ("latitudes", c_float * 2),
+        ("longitude", c_float * 2),
+        ("latitude", c_float * 2),
         ("aperture_radius", c_float),
         ("focus_distance", c_float),
         ("aperture_blades", c_uint32),
@@ -219,7 +338,11 @@ class Scene(ctypes.Structure):
         ("camera", Camera),
         ("world_color", c_float * 3),
         ("transparent_film", c_uint32),
+        ("pass_alpha_threshold", c_float),
+        ("reserved", c_uint32),
         ("meshes", Span),
+        ("curves", Span),
+        ("point_clouds", Span),
         ("prototypes", Span),
         ("instance_prototypes", Span),
         ("instance_matrices", Span),

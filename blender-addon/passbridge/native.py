@@ -58,6 +58,8 @@ _STRUCTS = {
     "pb_region": abi.Region,
     "pb_attribute": abi.Attribute,
     "pb_mesh": abi.Mesh,
+    "pb_curves": abi.Curves,
+    "pb_point_cloud": abi.PointCloud,
     "pb_prototype": abi.Prototype,
     "pb_material": abi.Material,
     "pb_image": abi.Image,

@@ -55,18 +55,18 @@ class Comparison:
 
 
 def compare(
-    scene: bpy.types.Scene, tmp_path: Path, change: Callable[[bpy.types.Scene], object] = lambda _: None, view: str = ""
+    scene: bpy.types.Scene, tmp_path: Path, change: Callable[[bpy.types.Scene], None] = lambda _: None, view: str = ""
 ) -> Comparison:
     """Render the scene with Cycles, then with Passbridge, and compare the data passes of the first view layer.
 
-    change  what to do to the scene once it is set up
-    view    in stereo, the one whose passes are compared
-
-    Sets the scene up: 64x48 pixels, all passes, one sample through the pixel's centre, transparent film; gives every object and
-    every material a pass index of its own, from 1 on in the order of their names. Asserts that Cycles shows an object over at
+    Sets the scene up: 64x48 pixels (before its percentage), all passes, one sample through the pixel's centre, transparent film;
+    gives every object and every material a pass index of its own, from 1 on in the order of their names. Asserts that Cycles shows an object over at
     least one whole 3x3 neighbourhood: where there is nothing to compare everything would agree.
+
+    change  what else to set up, afterwards
+    view    of a stereo picture
     """
-    _set_up(scene)
+    set_up(scene)
     change(scene)
     scene.render.engine = "CYCLES"
     cycles = _Picture(scene, tmp_path / "cycles.exr", view)
@@ -82,7 +82,7 @@ def assert_like_cycles(
     tmp_path: Path,
     least: float = LEAST_SHARE,
     least_coverage: float = LEAST_COVERAGE,
-    change: Callable[[bpy.types.Scene], object] = lambda _: None,
+    change: Callable[[bpy.types.Scene], None] = lambda _: None,
     view: str = "",
 ) -> Comparison:
     """Compare and assert that at least these shares of the pixels agree."""
@@ -95,14 +95,14 @@ def assert_like_cycles(
     return comparison
 
 
-def _set_up(scene: bpy.types.Scene) -> None:
+def set_up(scene: bpy.types.Scene) -> None:
+    """What `compare` says of it."""
     for number, data_blocks in enumerate((bpy.data.objects, bpy.data.materials)):
         for index, data_block in enumerate(sorted(data_blocks, key=lambda it: it.name)):
             data_block.pass_index = index + 1
     switch_on_all_passes(scene.view_layers[0])
     render_settings = scene.render
     render_settings.resolution_x, render_settings.resolution_y = WIDTH, HEIGHT
-    render_settings.resolution_percentage = 100
     render_settings.film_transparent = True
     scene.passbridge.samples = 1
     settings = scene.cycles
@@ -121,14 +121,14 @@ class _Picture:
     """The data passes of a rendered view layer, values of each pass side by side, rows bottom to top."""
 
     def __init__(self, scene: bpy.types.Scene, path: Path, view: str) -> None:
-        self.width, self.height, words = render_exr(scene, path, view)
+        self.width, self.height, words = render_exr(scene, path)
         from passbridge.addon.engine import frame_reports
 
         self.reports = list(frame_reports)
         names = {render_pass.name: render_pass.blender_name for render_pass in PASSES}
 
         def channels(name: str) -> list[array.array[float]]:
-            prefix = f"{scene.view_layers[0].name}.{names[name]}."
+            prefix = ".".join((scene.view_layers[0].name, names[name], *filter(None, [view]), ""))
             found = sorted(
                 (channel for channel in words if channel.startswith(prefix)),
                 key=lambda channel: _CHANNEL_ORDER.index(channel[-1]),

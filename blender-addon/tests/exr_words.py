@@ -55,7 +55,7 @@ def _read_part(
     x0, y0, x1, y1 = struct.unpack("<4i", header["dataWindow"])
     left, top, right, bottom = struct.unpack("<4i", header["displayWindow"])
     width, height, row_width = right - left + 1, bottom - top + 1, x1 - x0 + 1
-    channels = _read_channels(header["channels"])
+    channels = [_with_view(name, header) for name in _read_channels(header["channels"])]
     for channel in channels:
         words[channel] = array.array("I", bytes(4 * width * height))
     for line_number in range(y1 - y0 + 1):
@@ -67,6 +67,13 @@ def _read_part(
             start = line + part_number_bytes + 8 + 4 * row_width * channel_number
             words[channel][first : first + row_width] = array.array("I", data[start : start + 4 * row_width])
     return offsets + 8 * (y1 - y0 + 1)
+
+
+def _with_view(channel: str, header: dict[str, bytes]) -> str:
+    """Parts of a stereo picture tell their view apart from the channels' names; single parts have it in the names."""
+    view = header.get("view", b"").decode()
+    layer, _, letter = channel.rpartition(".")
+    return f"{layer}.{view}.{letter}" if view else channel
 
 
 def _read_channels(data: bytes) -> list[str]:

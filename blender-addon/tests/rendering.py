@@ -22,11 +22,8 @@ def switch_on_all_passes(view_layer: bpy.types.ViewLayer) -> None:
         setattr(view_layer, name, True)
 
 
-def render_exr(scene: bpy.types.Scene, path: Path, view: str = "") -> tuple[int, int, dict[str, array.array[int]]]:
-    """Render into a multilayer EXR; its size and the words of its channels, named "Layer.Pass.Channel".
-
-    view  in stereo with a file for each view, the one whose file is read
-    """
+def render_exr(scene: bpy.types.Scene, path: Path) -> tuple[int, int, dict[str, array.array[int]]]:
+    """Render into a multilayer EXR; its size and the words of its channels, named "Layer.Pass.Channel"."""
     settings = scene.render.image_settings
     if hasattr(settings, "media_type"):
         settings.media_type = "MULTI_LAYER_IMAGE"
@@ -36,8 +33,6 @@ def render_exr(scene: bpy.types.Scene, path: Path, view: str = "") -> tuple[int,
     scene.render.filepath = str(path)
     scene.render.use_file_extension = False
     render(scene, write_still=True)
-    if view:
-        path = path.with_stem(path.stem + scene.render.views[view].file_suffix)
     return read_words(path)
 
 

@@ -28,6 +28,9 @@ class ReadingEngine(bpy.types.RenderEngine):
     def render(self, depsgraph: bpy.types.Depsgraph) -> None:
         self.end_result(self.begin_result(0, 0, 1, 1))
         result = self.get_result()
+        for view in result.views:
+            if view.name:  # of a stereo picture; what is read is that of the last one
+                self.active_view_set(view.name)
         kind = type(self)
         kind.size = result.resolution_x, result.resolution_y
         try:

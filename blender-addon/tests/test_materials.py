@@ -8,7 +8,7 @@ from pathlib import Path
 import bpy
 import pytest
 from passbridge import abi
-from scene_reading import floats, images, materials, read, text
+from scene_reading import floats, images, materials, read, structs, text
 
 # What a 32-bit float keeps of a product of decimal numbers.
 FLOAT_TOLERANCE = 1e-6
@@ -60,8 +60,19 @@ def read_one(scene) -> tuple[abi.Material, list[str]]:
     return material, message.warnings
 
 
-def close(values) -> object:
-    return pytest.approx(values, rel=FLOAT_TOLERANCE)
+def values(material: abi.Material) -> list[abi.ValueNode]:
+    return structs(material.values, abi.ValueNode)
+
+
+def color_image(material: abi.Material) -> int:
+    """The image that is the base colour."""
+    node = values(material)[material.base_color_value]
+    assert node.kind == abi.VALUE_IMAGE
+    return node.image
+
+
+def close(expected) -> object:
+    return pytest.approx(expected, rel=FLOAT_TOLERANCE)
 
 
 EMISSION_COLOR = "Emission_Color" if bpy.app.version >= (4, 0, 0) else "Emission"
@@ -87,7 +98,7 @@ def test_principled_constants_are_read(scene):
     assert (found.metallic, found.roughness) == (0.25, 0.75)
     assert found.specular == close(0.4)
     assert list(found.emission) == [1.0, 0.5, 0.25]
-    assert (found.base_color_image, found.pass_index) == (-1, 7)
+    assert (found.base_color_value, found.alpha_value, found.pass_index) == (abi.NONE, abi.NONE, 7)
     assert warnings == []
 
 
@@ -184,9 +195,75 @@ def test_other_nodes_leave_the_constant_and_are_named_together(scene):
         assert part in warnings[0]
 
 
-def test_transparency_is_named(scene):
+def test_constant_alpha_is_read(scene):
     add_node(add_material(), "ShaderNodeBsdfPrincipled", Alpha=0.5)
-    assert read_one(scene)[1] == ["Material 'Material': transparency is not supported yet, drawn opaque"]
+    found, warnings = read_one(scene)
+    node = values(found)[found.alpha_value]
+    assert (node.kind, node.constants[0]) == (abi.VALUE_CONSTANT, 0.5)
+    assert warnings == []
+
+
+def test_holdout_is_flagged(scene):
+    add_node(add_material(), "ShaderNodeHoldout")
+    found, warnings = read_one(scene)
+    assert (found.flags, warnings) == (abi.MATERIAL_HOLDOUT, [])
+
+
+def test_node_that_alpha_can_not_be_computed_from_is_named(scene):
+    principled = add_node(add_material(), "ShaderNodeBsdfPrincipled", Alpha=0.25)
+    half = add_node(bpy.data.materials["Material"], "ShaderNodeMath", to=principled.inputs["Alpha"])
+    half.operation = "MULTIPLY"
+    half.inputs[1].default_value = 0.5
+    add_node(bpy.data.materials["Material"], "ShaderNodeTexNoise", to=half.inputs[0])
+    half.inputs[0].default_value = 0.75
+    found, warnings = read_one(scene)
+    node = values(found)[found.alpha_value]
+    assert (node.kind, node.operation) == (abi.VALUE_MATH, abi.MATH_MULTIPLY)
+    assert [values(found)[index].constants[0] for index in node.inputs[:2]] == [0.75, 0.5]
+    assert warnings == [
+        "Material 'Material': node 'Noise Texture' is not supported yet, 'Value' of node 'Math' keeps its own value"
+    ]
+
+
+def test_shared_nodes_are_read_once(scene):
+    """40 nodes, each of which takes the one before twice, would be 2^40."""
+    material = add_material()
+    socket = add_node(material, "ShaderNodeBsdfPrincipled").inputs["Alpha"]
+    for _ in range(40):
+        node = add_node(material, "ShaderNodeMath", to=socket)
+        if socket.node.bl_idname == "ShaderNodeMath":
+            material.node_tree.links.new(node.outputs[0], socket.node.inputs[1])
+        node.operation = "MULTIPLY"
+        socket = node.inputs[0]
+    found, warnings = read_one(scene)
+    assert len(values(found)) <= 43
+    assert warnings == []
+
+
+@pytest.mark.parametrize("count", [150, 300])
+def test_too_many_nodes_are_named(scene, count):
+    material = add_material()
+    socket = add_node(material, "ShaderNodeBsdfPrincipled").inputs["Alpha"]
+    for _ in range(count):
+        node = add_node(material, "ShaderNodeMath", to=socket)
+        node.operation = "MULTIPLY"
+        socket = node.inputs[0]
+    found, warnings = read_one(scene)
+    assert found.alpha_value == abi.NONE
+    assert len(warnings) == 1 and "nodes are not supported yet" in warnings[0]
+
+
+def test_images_beyond_the_limit_are_named(scene):
+    material = add_material()
+    socket = add_node(material, "ShaderNodeBsdfPrincipled").inputs["Alpha"]
+    for index in range(abi.MAX_VALUE_IMAGE_COUNT + 1):
+        node = add_node(material, "ShaderNodeMath", to=socket)
+        texture = add_node(material, "ShaderNodeTexImage", to=node.inputs[1])
+        texture.image = new_image(f"Image {index}")
+        socket = node.inputs[0]
+    found, warnings = read_one(scene)
+    assert sum(node.kind == abi.VALUE_IMAGE for node in values(found)) == abi.MAX_VALUE_IMAGE_COUNT
+    assert len(warnings) == 1 and "Image Texture" in warnings[0]
 
 
 def test_transmission_is_named(scene):
@@ -224,7 +301,10 @@ def test_of_mixed_shaders_the_first_that_can_be_drawn_is(scene, idname):
     add_node(material, "ShaderNodeBsdfDiffuse", to=second, Color=(0.1, 0.2, 0.3, 1.0))
     found, warnings = read_one(scene)
     assert list(found.base_color) == close([0.1, 0.2, 0.3])
-    assert warnings == [f"Material 'Material': node '{mix.name}' is not supported yet, drawn as 'Diffuse BSDF' alone"]
+    if idname == "ShaderNodeMixShader":  # alpha says what it is
+        assert warnings == []
+    else:
+        assert warnings == [f"Material 'Material': node '{mix.name}' is not supported yet, drawn as 'Diffuse BSDF' alone"]
 
 
 def test_group_is_named(scene):
@@ -277,7 +357,7 @@ def test_image_of_bytes_is_srgb(scene):
     add_texture(add_material(), new_image("Bild"))
     message = read(scene)
     (image,), (material,) = images(message), materials(message)
-    assert material.base_color_image == 0
+    assert color_image(material) == 0
     assert text(image.name) == "Bild"
     assert (image.width, image.height, image.channels, image.color_space) == (2, 1, 4, abi.COLOR_SPACE_SRGB)
     # A byte holds 1/255; half of that is lost by rounding.
@@ -325,7 +405,7 @@ def test_image_of_several_materials_is_sent_once(scene):
         add_texture(add_material(name), image)
     message = read(scene)
     assert len(images(message)) == 1
-    assert [material.base_color_image for material in materials(message)] == [0, 0]
+    assert [color_image(material) for material in materials(message)] == [0, 0]
 
 
 def test_missing_image_is_magenta_and_named_with_its_path(scene, tmp_path: Path):
@@ -336,7 +416,7 @@ def test_missing_image_is_magenta_and_named_with_its_path(scene, tmp_path: Path)
     message = read(scene)
     assert images(message) == []
     (material,) = materials(message)
-    assert (list(material.base_color), material.base_color_image) == ([1.0, 0.0, 1.0], -1)
+    assert (list(material.base_color), material.base_color_value) == ([1.0, 0.0, 1.0], abi.NONE)
     assert message.warnings == [
         f"Material 'Material': image 'Lost' can't be loaded from '{tmp_path / 'lost.png'}', drawn magenta"
     ]
@@ -361,11 +441,31 @@ def test_tiles_are_named(scene):
 def test_texture_coordinates_other_than_the_uv_map_are_named(scene):
     material = add_material()
     texture = add_texture(material, new_image())
-    texture.projection, texture.extension = "BOX", "CLIP"
-    add_node(material, "ShaderNodeMapping", to=texture.inputs["Vector"])
+    texture.projection = "BOX"
+    add_node(material, "ShaderNodeTexNoise", to=texture.inputs["Vector"])
     (warning,) = read_one(scene)[1]
-    for part in ("its Vector input", "its projection", "its extension"):
+    for part in ("its Vector input", "its projection"):
         assert part in warning
+
+
+def test_mapped_texture_is_a_transformed_uv_map(scene):
+    material = add_material()
+    texture = add_texture(material, new_image())
+    texture.extension, texture.interpolation = "CLIP", "Closest"
+    mapping = add_node(material, "ShaderNodeMapping", to=texture.inputs["Vector"], Location=(0.5, 0.25, 0.0), Scale=(2.0, 3.0, 1.0))
+    add_node(material, "ShaderNodeUVMap", to=mapping.inputs["Vector"]).uv_map = "Other"
+    found, warnings = read_one(scene)
+    nodes = values(found)
+    sample = nodes[found.base_color_value]
+    assert (sample.kind, sample.extension, sample.interpolation) == (
+        abi.VALUE_IMAGE, abi.EXTENSION_CLIP, abi.INTERPOLATION_CLOSEST
+    )
+    transform = nodes[sample.inputs[0]]
+    assert transform.kind == abi.VALUE_TRANSFORM
+    assert list(transform.constants) == close([2.0, 0.0, 0.0, 0.5, 0.0, 3.0, 0.0, 0.25, 0.0, 0.0, 1.0, 0.0])
+    uv_map = nodes[transform.inputs[0]]
+    assert (uv_map.kind, text(uv_map.name)) == (abi.VALUE_UV_MAP, "Other")
+    assert warnings == []
 
 
 # ---------------------------------------------------------------------------------------------------------- world

@@ -30,7 +30,7 @@ extern "C" {
 #endif
 
 /* Raised whenever a struct or the meaning of a function changes; callers compare it before anything else. */
-#define PB_ABI_VERSION 2u
+#define PB_ABI_VERSION 3u
 
 /* The version that every message of this header carries. */
 #define PB_MESSAGE_VERSION 1u
@@ -234,9 +234,44 @@ typedef struct pb_mesh {
   uint32_t polygon_count;
   uint32_t normals_domain;   /* PB_DOMAIN_POINT or PB_DOMAIN_CORNER */
   uint32_t uv_map;           /* index into attributes: the UV map that is switched on for rendering; PB_NONE: none */
+  uint32_t color_attribute;  /* index into attributes: the colour attribute that is switched on for rendering; PB_NONE: none */
+  uint32_t reserved;         /* 0 */
 } pb_mesh;
 
-typedef enum pb_geometry_kind { PB_GEOMETRY_MESH = 0 } pb_geometry_kind;
+/*
+ * Curves with a radius, hair for example: Catmull-Rom splines through their points, the first and last of which count twice. A curve
+ * has one or more points; what has fewer than two is not drawn. Positions: object space. Spans may lead into Blender's own arrays.
+ * Curves without positions, though they have points, are unchanged, as is such a mesh.
+ */
+typedef struct pb_curves {
+  uint64_t id;             /* as a mesh's */
+  pb_span name;            /* char[] */
+  pb_span positions;       /* float[3] per point */
+  pb_span radii;           /* float per point; empty: default_radius everywhere */
+  pb_span first_points;    /* int32 per curve and one more, ascending: a curve's points end where those of the next begin */
+  pb_span curve_uvs;       /* float[2] per curve; empty: they have no UVs */
+  uint32_t point_count;
+  uint32_t curve_count;
+  float default_radius;
+  uint32_t segment_steps;  /* straight pieces from one point to the next, 1 to PB_MAX_SEGMENT_STEPS */
+} pb_curves;
+
+#define PB_MAX_SEGMENT_STEPS 1024u
+
+/*
+ * Spheres. Positions: object space. Spans may lead into Blender's own arrays. A point cloud without positions, though it has points, is
+ * unchanged, as is such a mesh.
+ */
+typedef struct pb_point_cloud {
+  uint64_t id;       /* as a mesh's */
+  pb_span name;      /* char[] */
+  pb_span positions; /* float[3] per point */
+  pb_span radii;     /* float per point; empty: default_radius everywhere */
+  uint32_t point_count;
+  float default_radius;
+} pb_point_cloud;
+
+typedef enum pb_geometry_kind { PB_GEOMETRY_MESH = 0, PB_GEOMETRY_CURVES = 1, PB_GEOMETRY_POINT_CLOUD = 2 } pb_geometry_kind;
 
 typedef enum pb_prototype_flags {
   PB_PROTOTYPE_HOLDOUT = 1 /* cuts a hole into the picture: alpha 0, data passes as where nothing is */
@@ -252,17 +287,108 @@ typedef struct pb_prototype {
   uint32_t flags;          /* pb_prototype_flags */
 } pb_prototype;
 
-/* Scene-linear colours. base_color_image multiplies nothing: where given, it is the base colour. */
+/* What a pb_value_node computes: always four numbers. A single number is repeated four times. */
+typedef enum pb_value_kind {
+  PB_VALUE_CONSTANT = 0,     /* constants[0..3] */
+  PB_VALUE_ATTRIBUTE = 1,    /* the mesh's attribute `name`, empty: pb_mesh.color_attribute; alpha 1 where it has none, one number
+                                three times; constants[0..3] where the mesh has no such attribute */
+  PB_VALUE_UV_MAP = 2,       /* (u, v, 0, 1) of the mesh's UV map `name`, empty: pb_mesh.uv_map; (0, 0, 0, 1) where there is none */
+  PB_VALUE_IMAGE = 3,        /* `image` where inputs[0] says (x and y, 0 - 1 across the image): scene-linear colour, straight alpha */
+  PB_VALUE_MATH = 4,         /* pb_math_operation of inputs[0..2], number by number */
+  PB_VALUE_MIX = 5,          /* pb_blend of inputs[1] (below) and inputs[2] by the first number of inputs[0] */
+  PB_VALUE_WEIGHTED_SUM = 6, /* the numbers of inputs[0] times constants[0..3], summed */
+  PB_VALUE_COMBINE = 7,      /* the first numbers of inputs[0..2]; alpha 1 */
+  PB_VALUE_TRANSFORM = 8     /* three rows of an affine 3x4 matrix in constants, times inputs[0]; the fourth number stays */
+} pb_value_kind;
+
+/* As Blender's Math node has them: source/blender/gpu/shaders/material/gpu_shader_material_math.glsl, as of Blender 5.2. */
+typedef enum pb_math_operation {
+  PB_MATH_ADD = 0,
+  PB_MATH_SUBTRACT = 1,
+  PB_MATH_MULTIPLY = 2,
+  PB_MATH_DIVIDE = 3, /* by 0: 0 */
+  PB_MATH_MULTIPLY_ADD = 4,
+  PB_MATH_POWER = 5,
+  PB_MATH_LOGARITHM = 6,
+  PB_MATH_SQUARE_ROOT = 7,
+  PB_MATH_ABSOLUTE = 8,
+  PB_MATH_EXPONENT = 9,
+  PB_MATH_MINIMUM = 10,
+  PB_MATH_MAXIMUM = 11,
+  PB_MATH_LESS_THAN = 12,
+  PB_MATH_GREATER_THAN = 13,
+  PB_MATH_SIGN = 14,
+  PB_MATH_COMPARE = 15,
+  PB_MATH_ROUND = 16,
+  PB_MATH_FLOOR = 17,
+  PB_MATH_CEILING = 18,
+  PB_MATH_TRUNCATE = 19,
+  PB_MATH_FRACTION = 20,
+  PB_MATH_MODULO = 21, /* truncated: the sign is the dividend's */
+  PB_MATH_SNAP = 22,
+  PB_MATH_PING_PONG = 23,
+  PB_MATH_SINE = 24,
+  PB_MATH_COSINE = 25,
+  PB_MATH_TANGENT = 26
+} pb_math_operation;
+
+typedef enum pb_blend {
+  PB_BLEND_MIX = 0,
+  PB_BLEND_ADD = 1,
+  PB_BLEND_MULTIPLY = 2,
+  PB_BLEND_SUBTRACT = 3,
+  PB_BLEND_SCREEN = 4,
+  PB_BLEND_DIFFERENCE = 5,
+  PB_BLEND_DARKEN = 6,
+  PB_BLEND_LIGHTEN = 7
+} pb_blend;
+
+typedef enum pb_interpolation { PB_INTERPOLATION_LINEAR = 0, PB_INTERPOLATION_CLOSEST = 1 } pb_interpolation;
+
+/* What an image is outside of 0 - 1. */
+typedef enum pb_extension {
+  PB_EXTENSION_REPEAT = 0,
+  PB_EXTENSION_EXTEND = 1, /* the pixels of its edge */
+  PB_EXTENSION_CLIP = 2,   /* (0, 0, 0, 0) */
+  PB_EXTENSION_MIRROR = 3
+} pb_extension;
+
+/* A step of a computation that differs from place to place on a surface. Kinds leave members that they don't name at 0. */
+typedef struct pb_value_node {
+  pb_span name;           /* char[] */
+  uint32_t kind;          /* pb_value_kind */
+  uint32_t operation;     /* pb_math_operation or pb_blend */
+  uint32_t is_clamped;    /* MATH, MIX: 1: to 0 - 1 */
+  uint32_t image;         /* index into the scene's images */
+  uint32_t interpolation; /* pb_interpolation */
+  uint32_t extension;     /* pb_extension */
+  uint32_t inputs[4];     /* indices of nodes of the same material, lower than this node's own */
+  float constants[12];
+} pb_value_node;
+
+/* Nodes of a material, and of them those that name different images, and different attributes or UV maps (but for that named ""). */
+#define PB_MAX_VALUE_NODE_COUNT 256u
+#define PB_MAX_VALUE_IMAGE_COUNT 8u
+#define PB_MAX_VALUE_ATTRIBUTE_COUNT 8u
+
+typedef enum pb_material_flags {
+  PB_MATERIAL_HOLDOUT = 1 /* as PB_PROTOTYPE_HOLDOUT, for the surfaces of this material */
+} pb_material_flags;
+
+/* Scene-linear colours. */
 typedef struct pb_material {
   pb_span name;
   float base_color[3];
-  float metallic;           /* 0 - 1 */
-  float roughness;          /* 0 - 1, perceptual: alpha is its square */
-  float specular;           /* dielectric F0 = 0.08 * specular; 0: none */
-  float emission[3];        /* radiance, strength included */
-  int32_t base_color_image; /* index into images; -1: none */
-  int32_t pass_index;       /* Material.pass_index */
-  uint32_t reserved;        /* 0 */
+  float metallic;            /* 0 - 1 */
+  float roughness;           /* 0 - 1, perceptual: GGX alpha is its square */
+  float specular;            /* dielectric F0 = 0.08 * specular; 0: none */
+  float emission[3];         /* radiance, strength included */
+  uint32_t base_color_value; /* index into values, in place of base_color; PB_NONE: base_color */
+  uint32_t alpha_value;      /* index into values; its first number, clamped to 0 - 1, is what hides what lies behind; PB_NONE: 1 */
+  int32_t pass_index;        /* Material.pass_index */
+  uint32_t flags;            /* pb_material_flags */
+  uint32_t reserved;         /* 0 */
+  pb_span values;            /* pb_value_node[] */
 } pb_material;
 
 typedef enum pb_color_space { PB_COLOR_SPACE_LINEAR = 0, PB_COLOR_SPACE_SRGB = 1 } pb_color_space;
@@ -294,41 +420,40 @@ typedef struct pb_light {
 typedef enum pb_camera_type {
   PB_CAMERA_PERSPECTIVE = 0,
   PB_CAMERA_ORTHOGRAPHIC = 1,
-  PB_CAMERA_EQUIRECTANGULAR = 2 /* panoramic: longitude goes with x, latitude with y */
+  PB_CAMERA_EQUIRECTANGULAR = 2 /* longitude and latitude are the picture's x and y */
 } pb_camera_type;
 
-/* When the shutter is open, relative to the frame's time. */
-typedef enum pb_shutter_position {
-  PB_SHUTTER_START = 0, /* opens there */
-  PB_SHUTTER_CENTER = 1,
-  PB_SHUTTER_END = 2 /* closes there */
-} pb_shutter_position;
+typedef enum pb_shutter_position { PB_SHUTTER_START = 0, PB_SHUTTER_CENTER = 1, PB_SHUTTER_END = 2 } pb_shutter_position;
 
-/* Looks along its -Z, Y up. Blender's border, lens shift, pixel aspect and the stereo view are already applied. */
+/* Camera space looks along -Z, Y up. Blender's border is applied to projection, longitude and latitude. */
 typedef struct pb_camera {
-  float world_to_camera[16]; /* rigid */
-  float projection[16];      /* camera space to OpenGL clip space of the picture; equirectangular: the identity */
-  uint32_t type;             /* pb_camera_type */
-  float clip_start;          /* metres along the view axis, equirectangular: from the camera; nothing is seen where it is >= clip_end */
+  float world_to_camera[16];
+  float projection[16];       /* camera space to OpenGL clip space of the picture; not for PB_CAMERA_EQUIRECTANGULAR */
+  uint32_t type;              /* pb_camera_type */
+  float clip_start;           /* metres */
   float clip_end;
-  float longitudes[2];       /* equirectangular, at the picture's left and right edge: radians from -Z towards X; else 0 */
-  float latitudes[2];        /* equirectangular, at its lower and upper edge: radians from the XZ plane towards Y; else 0 */
-  float aperture_radius;     /* metres; 0: everything is sharp */
-  float focus_distance;      /* metres along the view axis, equirectangular: from the camera */
-  uint32_t aperture_blades;  /* corners of the aperture, at least 3; 0: a circle */
-  float aperture_rotation;   /* radians */
-  float aperture_ratio;      /* height over width of the blur */
-  float shutter_frames;      /* how long the shutter is open; 0: no motion blur */
-  uint32_t shutter_position; /* pb_shutter_position */
+  float longitude[2];         /* PB_CAMERA_EQUIRECTANGULAR: of the left and right edge, radians, to the right of -Z */
+  float latitude[2];          /* of the lower and upper edge, radians, upwards from the XZ plane */
+  float aperture_radius;      /* metres; 0: everything is sharp, and the next four mean nothing */
+  float focus_distance;       /* metres along the view axis */
+  uint32_t aperture_blades;   /* 0: round */
+  float aperture_rotation;    /* radians */
+  float aperture_ratio;       /* height over width of the bokeh */
+  float shutter_frames;       /* how long the shutter is open; 0: no motion blur */
+  uint32_t shutter_position;  /* pb_shutter_position: where in that time the frame lies */
 } pb_camera;
 
 typedef struct pb_scene {
   uint32_t size_bytes;
   uint32_t version;
   pb_camera camera;
-  float world_color[3];        /* radiance, the same from every direction */
-  uint32_t transparent_film;   /* 1: the world lights but is not seen; alpha 0 there */
+  float world_color[3];       /* radiance, the same from every direction */
+  uint32_t transparent_film;  /* 1: the world lights but is not seen; alpha 0 there */
+  float pass_alpha_threshold; /* data passes show surfaces whose alpha is at least this, and what lies behind others */
+  uint32_t reserved;          /* 0 */
   pb_span meshes;              /* pb_mesh[] */
+  pb_span curves;              /* pb_curves[] */
+  pb_span point_clouds;        /* pb_point_cloud[] */
   pb_span prototypes;          /* pb_prototype[] */
   pb_span instance_prototypes; /* uint32 per instance: index into prototypes */
   pb_span instance_matrices;   /* float[16] per instance: object to world */
@@ -373,6 +498,51 @@ PB_API pb_status pb_mesh_gather(const pb_mesh *mesh, pb_mesh_gathering *gatherin
  * pb_mesh_gather can read goes into it; names of attributes, too; id and name of the mesh do not. PB_INVALID_ARGUMENT as above.
  */
 PB_API pb_status pb_mesh_fingerprint(const pb_mesh *mesh, uint64_t fingerprint[2]);
+
+/* Bytes of a gathered vertex of curves without UVs: centre float[3], tangent float[3], radius. */
+#define PB_CURVE_VERTEX_BYTES 28u
+
+/* Where a gather of curves writes. */
+typedef struct pb_curves_gathering {
+  uint32_t size_bytes;
+  uint32_t version;
+  pb_span vertices;             /* receives the vertices */
+  pb_span indices;              /* receives uint32[6] per piece: two triangles */
+  uint32_t piece_count;         /* receives the pieces written */
+  uint32_t skipped_curve_count; /* receives the curves left out because something about them is wrong */
+} pb_curves_gathering;
+
+/*
+ * Gathers what OpenGL draws from curves, on all cores: a ribbon of straight pieces, whose edges lie to both sides of the curve. A vertex
+ * is a point on the curve, the derivative there and the radius, and where there are UVs those of the curve, tightly packed. There are two
+ * of each: that with an even index is meant for the edge where cross(tangent, direction of view) points to.
+ * Curves with points out of range or coordinates or radii that are not finite are left out.
+ *
+ * Writes at most 2 * segment_steps * point_count vertices and segment_steps * point_count pieces: PB_INVALID_ARGUMENT where the memory
+ * holds fewer, where there would be more than 2^32 - 1 vertices, or the spans are smaller than the counts say: nothing was written.
+ */
+PB_API pb_status pb_curves_gather(const pb_curves *curves, pb_curves_gathering *gathering);
+
+/* As pb_mesh_fingerprint. */
+PB_API pb_status pb_curves_fingerprint(const pb_curves *curves, uint64_t fingerprint[2]);
+
+/* Where a gather of points writes. */
+typedef struct pb_point_cloud_gathering {
+  uint32_t size_bytes;
+  uint32_t version;
+  pb_span spheres;              /* receives float[4] per point: centre, radius */
+  uint32_t sphere_count;        /* receives the spheres written */
+  uint32_t skipped_point_count; /* receives the points left out */
+} pb_point_cloud_gathering;
+
+/*
+ * Gathers centres and radii, on all cores. Points with a coordinate or radius that is not finite are left out. PB_INVALID_ARGUMENT where
+ * the spans or the memory to write to are smaller than the counts say: nothing was written.
+ */
+PB_API pb_status pb_point_cloud_gather(const pb_point_cloud *cloud, pb_point_cloud_gathering *gathering);
+
+/* As pb_mesh_fingerprint. */
+PB_API pb_status pb_point_cloud_fingerprint(const pb_point_cloud *cloud, uint64_t fingerprint[2]);
 
 /* ------------------------------------------------------------------------------------------------ Blender's memory */
 

@@ -109,20 +109,98 @@ static jint JNICALL frame_gather(JNIEnv *env, jclass owner, jlong frame, jobject
   return (jint)status;
 }
 
-static jint JNICALL frame_fingerprint(JNIEnv *env, jclass owner, jlong frame, jobject mesh_buffer, jlong mesh_offset,
-                                      jobject fingerprint) {
+static jint JNICALL frame_gather_curves(JNIEnv *env, jclass owner, jlong frame, jobject curves_buffer, jlong curves_offset,
+                                        jobject vertices, jlong vertices_offset, jlong vertices_bytes, jobject indices,
+                                        jlong indices_offset, jlong indices_bytes, jobject counts) {
   (void)owner;
-  const char *mesh_start = buffer_range(env, mesh_buffer, mesh_offset, sizeof(pb_mesh), 1);
-  char *to = buffer_range(env, fingerprint, 0, 2 * sizeof(uint64_t), sizeof(uint64_t));
-  if (!mesh_start || !to) {
-    return (jint)pb_fail(PB_INVALID_ARGUMENT, "a buffer for the mesh is not direct or too small");
+  const char *curves_start = buffer_range(env, curves_buffer, curves_offset, sizeof(pb_curves), 1);
+  uint32_t *written = (uint32_t *)(void *)buffer_range(env, counts, 0, 2 * sizeof(uint32_t), sizeof(uint32_t));
+  pb_curves_gathering gathering = {.size_bytes = sizeof gathering, .version = PB_MESSAGE_VERSION};
+  if (!curves_start || !written || !buffer_span(env, vertices, vertices_offset, vertices_bytes, 1, &gathering.vertices) ||
+      !buffer_span(env, indices, indices_offset, indices_bytes, 1, &gathering.indices)) {
+    return (jint)pb_fail(PB_INVALID_ARGUMENT, "a buffer for the curves is not direct or too small");
   }
-  pb_mesh mesh;
-  memcpy(&mesh, mesh_start, sizeof mesh);
+  pb_curves curves;
+  memcpy(&curves, curves_start, sizeof curves);
   if (!pb_host_frame_borrow(to_frame(frame))) {
     return PB_CANCELLED;
   }
-  const pb_status status = pb_mesh_fingerprint(&mesh, (uint64_t *)(void *)to);
+  const pb_status status = pb_curves_gather(&curves, &gathering);
+  pb_host_frame_give_back(to_frame(frame));
+  if (status == PB_OK) {
+    written[0] = gathering.piece_count;
+    written[1] = gathering.skipped_curve_count;
+  }
+  return (jint)status;
+}
+
+static jint JNICALL frame_gather_points(JNIEnv *env, jclass owner, jlong frame, jobject cloud_buffer, jlong cloud_offset,
+                                        jobject spheres, jlong spheres_offset, jlong spheres_bytes, jobject counts) {
+  (void)owner;
+  const char *cloud_start = buffer_range(env, cloud_buffer, cloud_offset, sizeof(pb_point_cloud), 1);
+  uint32_t *written = (uint32_t *)(void *)buffer_range(env, counts, 0, 2 * sizeof(uint32_t), sizeof(uint32_t));
+  pb_point_cloud_gathering gathering = {.size_bytes = sizeof gathering, .version = PB_MESSAGE_VERSION};
+  if (!cloud_start || !written || !buffer_span(env, spheres, spheres_offset, spheres_bytes, 1, &gathering.spheres)) {
+    return (jint)pb_fail(PB_INVALID_ARGUMENT, "a buffer for the point cloud is not direct or too small");
+  }
+  pb_point_cloud cloud;
+  memcpy(&cloud, cloud_start, sizeof cloud);
+  if (!pb_host_frame_borrow(to_frame(frame))) {
+    return PB_CANCELLED;
+  }
+  const pb_status status = pb_point_cloud_gather(&cloud, &gathering);
+  pb_host_frame_give_back(to_frame(frame));
+  if (status == PB_OK) {
+    written[0] = gathering.sphere_count;
+    written[1] = gathering.skipped_point_count;
+  }
+  return (jint)status;
+}
+
+/* The bytes of a geometry's struct; 0 where there is no such kind. */
+static size_t geometry_bytes(jint kind) {
+  switch (kind) {
+    case PB_GEOMETRY_MESH:
+      return sizeof(pb_mesh);
+    case PB_GEOMETRY_CURVES:
+      return sizeof(pb_curves);
+    case PB_GEOMETRY_POINT_CLOUD:
+      return sizeof(pb_point_cloud);
+    default:
+      return 0;
+  }
+}
+
+static pb_status geometry_fingerprint(jint kind, const void *geometry, uint64_t fingerprint[2]) {
+  switch (kind) {
+    case PB_GEOMETRY_MESH:
+      return pb_mesh_fingerprint(geometry, fingerprint);
+    case PB_GEOMETRY_CURVES:
+      return pb_curves_fingerprint(geometry, fingerprint);
+    default:
+      return pb_point_cloud_fingerprint(geometry, fingerprint);
+  }
+}
+
+static jint JNICALL frame_fingerprint(JNIEnv *env, jclass owner, jlong frame, jint kind, jobject geometry_buffer,
+                                      jlong geometry_offset, jobject fingerprint) {
+  (void)owner;
+  const size_t byte_count = geometry_bytes(kind);
+  const char *start = byte_count ? buffer_range(env, geometry_buffer, geometry_offset, byte_count, 1) : NULL;
+  char *to = buffer_range(env, fingerprint, 0, 2 * sizeof(uint64_t), sizeof(uint64_t));
+  if (!start || !to) {
+    return (jint)pb_fail(PB_INVALID_ARGUMENT, "a buffer for the geometry is not direct or too small");
+  }
+  union {
+    pb_mesh mesh;
+    pb_curves curves;
+    pb_point_cloud point_cloud;
+  } geometry;
+  memcpy(&geometry, start, byte_count);
+  if (!pb_host_frame_borrow(to_frame(frame))) {
+    return PB_CANCELLED;
+  }
+  const pb_status status = geometry_fingerprint(kind, &geometry, (uint64_t *)(void *)to);
   pb_host_frame_give_back(to_frame(frame));
   return (jint)status;
 }
@@ -236,7 +314,9 @@ static const JNINativeMethod methods[] = {
     METHOD("nFrameIsCancelled", "(J)Z", frame_is_cancelled),
     METHOD("nFrameRead", "(JJJ" BYTES "J)I", frame_read),
     METHOD("nFrameGather", "(J" BYTES "J" INTS "I" BYTES "JJ" BYTES "JJ" INTS "I)I", frame_gather),
-    METHOD("nFrameFingerprint", "(J" BYTES "J" LONGS ")I", frame_fingerprint),
+    METHOD("nFrameGatherCurves", "(J" BYTES "J" BYTES "JJ" BYTES "JJ" INTS ")I", frame_gather_curves),
+    METHOD("nFrameGatherPoints", "(J" BYTES "J" BYTES "JJ" INTS ")I", frame_gather_points),
+    METHOD("nFrameFingerprint", "(JI" BYTES "J" LONGS ")I", frame_fingerprint),
     METHOD("nFrameBorrow", "(J)Z", frame_borrow),
     METHOD("nFrameGiveBack", "(J)V", frame_give_back),
     METHOD("nFrameReadTarget", "(JI" BYTES ")I", frame_read_target),

@@ -18,6 +18,15 @@ void pb_memory_touch(char *first, size_t byte_count) {
   }
 }
 
+/* Memory from which on pages of 2 MB pay. */
+enum { HUGE_PAGES_FROM_BYTES = 4 << 20 };
+
+void pb_span_use_huge_pages(const pb_span *span) {
+  if (span->size_bytes >= HUGE_PAGES_FROM_BYTES) {
+    pb_memory_use_huge_pages(pb_span_start(span), span->size_bytes);
+  }
+}
+
 bool pb_span_holds(const pb_span *span, uint64_t count, uint64_t element_bytes) {
   if (count == 0 || element_bytes == 0) {
     return true;

@@ -19,4 +19,12 @@ static inline uint64_t pb_span_stride(const pb_span *span, uint64_t element_byte
   return span->stride_bytes ? span->stride_bytes : element_bytes;
 }
 
+/* The element of an index; only for spans of segment 0. */
+static inline const char *pb_span_element(const pb_span *span, uint64_t stride, uint32_t index) {
+  return (const char *)pb_span_start(span) + index * stride;
+}
+
+/* Asks for large pages where a span that is about to be written to is large enough for them to pay. */
+void pb_span_use_huge_pages(const pb_span *span);
+
 #endif

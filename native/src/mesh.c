@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "error.h"
+#include "fingerprint.h"
 #include "memory.h"
 #include "parallel.h"
 
@@ -23,14 +24,6 @@ enum { MAX_VERTEX_FLOATS = 6 + 4 * PB_MAX_GATHERED_ATTRIBUTE_COUNT };
 
 /* More than this would make the table of counts per task and slot larger than what is counted. */
 enum { MAX_TRIANGLE_TASK_COUNT = 64 };
-
-/* Memory from which on pages of 2 MB pay. */
-enum { HUGE_PAGES_FROM_BYTES = 4 << 20 };
-
-/* Element of a span by its stride. */
-static inline const char *element(const pb_span *span, uint64_t stride, uint32_t index) {
-  return (const char *)pb_span_start(span) + index * stride;
-}
 
 /* ------------------------------------------------------------------------------------------------ checks */
 
@@ -60,7 +53,7 @@ static uint32_t attribute_count(const pb_mesh *mesh) {
 
 static pb_attribute attribute_at(const pb_mesh *mesh, uint32_t index) {
   pb_attribute attribute;
-  memcpy(&attribute, element(&mesh->attributes, sizeof attribute, index), sizeof attribute);
+  memcpy(&attribute, pb_span_element(&mesh->attributes, sizeof attribute, index), sizeof attribute);
   return attribute;
 }
 
@@ -243,7 +236,7 @@ static void flatten(const gathering *run, uint32_t first, uint32_t count, float 
   const pb_span *flat = &run->mesh->flat_polygons;
   for (uint32_t i = 0; i < count; i++) {
     const uint32_t polygon = (uint32_t)run->corner_polygons[first + i];
-    if (polygon < run->mesh->polygon_count && *element(flat, pb_span_stride(flat, 1), polygon)) {
+    if (polygon < run->mesh->polygon_count && *pb_span_element(flat, pb_span_stride(flat, 1), polygon)) {
       memset(block + (size_t)i * run->float_count + 3, 0, FLOAT3_BYTES);
     }
   }
@@ -255,7 +248,7 @@ static void gather_block(gathering *run, uint32_t first, uint32_t count, float *
   uint32_t vertices[BLOCK_COUNT], polygons[BLOCK_COUNT];
   if (!run->by_vertex) {
     const uint64_t stride = pb_span_stride(&mesh->corner_vertices, INT_BYTES);
-    if (!bounded(element(&mesh->corner_vertices, stride, first), stride, count, mesh->vertex_count, vertices)) {
+    if (!bounded(pb_span_element(&mesh->corner_vertices, stride, first), stride, count, mesh->vertex_count, vertices)) {
       atomic_store_explicit(&run->any_vertex_invalid, true, memory_order_relaxed);
     }
   }
@@ -317,7 +310,7 @@ static void check_positions(void *context, uint32_t task) {
 /* The vertex of a corner that is in range; false where it can't be drawn. */
 static bool read_vertex(const gathering *run, uint32_t corner, uint32_t *vertex) {
   const pb_mesh *mesh = run->mesh;
-  memcpy(vertex, element(&mesh->corner_vertices, pb_span_stride(&mesh->corner_vertices, INT_BYTES), corner), sizeof *vertex);
+  memcpy(vertex, pb_span_element(&mesh->corner_vertices, pb_span_stride(&mesh->corner_vertices, INT_BYTES), corner), sizeof *vertex);
   if (*vertex >= mesh->vertex_count) {
     return false;
   }
@@ -325,14 +318,14 @@ static bool read_vertex(const gathering *run, uint32_t corner, uint32_t *vertex)
     return true;
   }
   float position[3];
-  memcpy(position, element(&mesh->positions, run->columns[0].stride, *vertex), sizeof position);
+  memcpy(position, pb_span_element(&mesh->positions, run->columns[0].stride, *vertex), sizeof position);
   return is_finite(position);
 }
 
 /* The three vertices that a triangle is drawn with; false where it can't be drawn. */
 static bool read_triangle(const gathering *run, uint32_t triangle, uint32_t drawn[3]) {
   const pb_mesh *mesh = run->mesh;
-  memcpy(drawn, element(&mesh->triangle_corners, pb_span_stride(&mesh->triangle_corners, INT3_BYTES), triangle), INT3_BYTES);
+  memcpy(drawn, pb_span_element(&mesh->triangle_corners, pb_span_stride(&mesh->triangle_corners, INT3_BYTES), triangle), INT3_BYTES);
   if (drawn[0] >= mesh->corner_count || drawn[1] >= mesh->corner_count || drawn[2] >= mesh->corner_count) {
     return false;
   }
@@ -355,7 +348,7 @@ static bool read_triangle(const gathering *run, uint32_t triangle, uint32_t draw
 static int32_t polygon_of(const pb_mesh *mesh, uint32_t triangle) {
   int32_t polygon = 0;
   if (mesh->triangle_polygons.size_bytes) {
-    memcpy(&polygon, element(&mesh->triangle_polygons, pb_span_stride(&mesh->triangle_polygons, INT_BYTES), triangle), sizeof polygon);
+    memcpy(&polygon, pb_span_element(&mesh->triangle_polygons, pb_span_stride(&mesh->triangle_polygons, INT_BYTES), triangle), sizeof polygon);
   }
   return polygon;
 }
@@ -369,7 +362,7 @@ static uint32_t slot_of(const gathering *run, uint32_t triangle) {
   int32_t slot = 0;
   if ((uint32_t)polygon < mesh->polygon_count) {
     const uint64_t stride = pb_span_stride(&mesh->polygon_materials, INT_BYTES);
-    memcpy(&slot, element(&mesh->polygon_materials, stride, (uint32_t)polygon), sizeof slot);
+    memcpy(&slot, pb_span_element(&mesh->polygon_materials, stride, (uint32_t)polygon), sizeof slot);
   }
   return slot < 0 ? 0 : (uint32_t)slot >= run->slot_count ? run->slot_count - 1 : (uint32_t)slot;
 }
@@ -392,7 +385,7 @@ static void copy_triangles(void *context, uint32_t task) {
   uint32_t drawn[BLOCK_COUNT][3];
   for (uint32_t start = first; start < end; start += BLOCK_COUNT) {
     const uint32_t count = end - start < BLOCK_COUNT ? end - start : BLOCK_COUNT;
-    const char *from = element(&mesh->triangle_corners, stride, start);
+    const char *from = pb_span_element(&mesh->triangle_corners, stride, start);
     uint32_t largest = 0;
     for (uint32_t i = 0; i < count; i++) {
       memcpy(drawn[i], from + i * stride, INT3_BYTES);
@@ -497,7 +490,7 @@ static int32_t *new_corner_polygons(const pb_mesh *mesh) {
   const uint64_t stride = pb_span_stride(&mesh->triangle_corners, INT3_BYTES);
   for (uint32_t triangle = 0; triangle < mesh->triangle_count; triangle++) {
     uint32_t corners[3];
-    memcpy(corners, element(&mesh->triangle_corners, stride, triangle), sizeof corners);
+    memcpy(corners, pb_span_element(&mesh->triangle_corners, stride, triangle), sizeof corners);
     const int32_t polygon = polygon_of(mesh, triangle);
     for (int i = 0; i < 3; i++) {
       if (corners[i] < mesh->corner_count) {
@@ -520,7 +513,7 @@ static bool choose_columns(gathering *run, const pb_mesh_gathering *wanted) {
   run->float_count = PB_VERTEX_BYTES / sizeof(float);
   for (uint32_t i = 0; i < wanted_count; i++) {
     uint32_t index;
-    memcpy(&index, element(&wanted->attributes, sizeof index, i), sizeof index);
+    memcpy(&index, pb_span_element(&wanted->attributes, sizeof index, i), sizeof index);
     if (index >= attribute_count(mesh)) {
       return false;
     }
@@ -580,12 +573,8 @@ pb_status pb_mesh_gather(const pb_mesh *mesh, pb_mesh_gathering *wanted) {
   }
   run.vertices = pb_span_start(&wanted->vertices);
   run.indices = pb_span_start(&wanted->indices);
-  if (wanted->vertices.size_bytes >= HUGE_PAGES_FROM_BYTES) {
-    pb_memory_use_huge_pages(run.vertices, wanted->vertices.size_bytes);
-  }
-  if (wanted->indices.size_bytes >= HUGE_PAGES_FROM_BYTES) {
-    pb_memory_use_huge_pages(run.indices, wanted->indices.size_bytes);
-  }
+  pb_span_use_huge_pages(&wanted->vertices);
+  pb_span_use_huge_pages(&wanted->indices);
   pb_parallel_run(mesh->vertex_count / ELEMENTS_PER_TASK + 1, check_positions, &run);
   pb_parallel_run(run.vertex_count / ELEMENTS_PER_TASK + 1, gather_vertices, &run);
   free(run.corner_polygons);
@@ -598,93 +587,7 @@ pb_status pb_mesh_gather(const pb_mesh *mesh, pb_mesh_gathering *wanted) {
   return pb_succeed();
 }
 
-/* ------------------------------------------------------------------------------------------------ fingerprints */
-
-/* Odd numbers with as many ones as zeros, without a pattern. */
-static const uint64_t multipliers[4] = {0x9E3779B97F4A7C15u, 0xC2B2AE3D27D4EB4Fu, 0x165667B19E3779F9u, 0xD6E8FEB86659FD93u};
-
-enum { LANE_COUNT = 4, WORD_BYTES = 8, ROUND_BYTES = LANE_COUNT * WORD_BYTES, BYTES_PER_TASK = 1 << 20 };
-
-/* Elements that lie apart are put together by so many, always a whole number of rounds, so that they mix as if tightly packed. */
-enum { PACKED_COUNT = 8 * ROUND_BYTES, MAX_ELEMENT_BYTES = 16 };
-
-static uint64_t mixed(uint64_t state, uint64_t word, uint64_t multiplier) {
-  const uint64_t product = (state ^ word) * multiplier;
-  return product ^ product >> 29;
-}
-
-/* Four lanes that the processor works on at once; each word changes a lane by a step that can be undone, so none is lost. */
-static void mix_bytes(uint64_t lanes[LANE_COUNT], const char *bytes, size_t byte_count) {
-  size_t done = 0;
-  for (; byte_count - done >= ROUND_BYTES; done += ROUND_BYTES) {
-    uint64_t words[LANE_COUNT];
-    memcpy(words, bytes + done, sizeof words);
-    for (int lane = 0; lane < LANE_COUNT; lane++) {
-      lanes[lane] = mixed(lanes[lane], words[lane], multipliers[lane]);
-    }
-  }
-  if (done < byte_count) {
-    uint64_t words[LANE_COUNT] = {0};
-    memcpy(words, bytes + done, byte_count - done);
-    for (int lane = 0; lane < LANE_COUNT; lane++) {
-      lanes[lane] = mixed(lanes[lane], words[lane], multipliers[lane]);
-    }
-  }
-}
-
-typedef struct hashing {
-  const pb_span *span;
-  uint64_t element_bytes;
-  uint64_t stride;
-  uint64_t count;
-  uint64_t elements_per_task;
-  uint64_t (*task_lanes)[LANE_COUNT];
-} hashing;
-
-static void hash_task(void *context, uint32_t task) {
-  const hashing *run = context;
-  uint64_t *lanes = run->task_lanes[task];
-  const uint64_t first = task * run->elements_per_task;
-  const uint64_t left = run->count - first;
-  const uint64_t count = left < run->elements_per_task ? left : run->elements_per_task;
-  const char *start = (const char *)pb_span_start(run->span) + first * run->stride;
-  memcpy(lanes, multipliers, sizeof multipliers);
-  if (run->stride == run->element_bytes) {
-    mix_bytes(lanes, start, count * run->element_bytes);
-    return;
-  }
-  char packed[PACKED_COUNT * MAX_ELEMENT_BYTES];
-  for (uint64_t done = 0; done < count; done += PACKED_COUNT) {
-    const uint64_t packed_count = count - done < PACKED_COUNT ? count - done : PACKED_COUNT;
-    for (uint64_t i = 0; i < packed_count; i++) {
-      memcpy(packed + i * run->element_bytes, start + (done + i) * run->stride, run->element_bytes);
-    }
-    mix_bytes(lanes, packed, packed_count * run->element_bytes);
-  }
-}
-
-/* Goes over the elements on all cores; what lies between them counts for nothing. */
-static bool mix_elements(uint64_t lanes[LANE_COUNT], const pb_span *span, uint64_t count, uint64_t element_bytes) {
-  const uint64_t head[LANE_COUNT] = {count, element_bytes, span->size_bytes ? 1 : 0, 0};
-  mix_bytes(lanes, (const char *)head, sizeof head);
-  if (!span->size_bytes || !count) {
-    return true;
-  }
-  hashing run = {.span = span,
-                 .element_bytes = element_bytes,
-                 .stride = pb_span_stride(span, element_bytes),
-                 .count = count,
-                 .elements_per_task = BYTES_PER_TASK / element_bytes};
-  const uint32_t task_count = (uint32_t)((count - 1) / run.elements_per_task + 1);
-  run.task_lanes = malloc(task_count * sizeof *run.task_lanes);
-  if (!run.task_lanes) {
-    return false;
-  }
-  pb_parallel_run(task_count, hash_task, &run);
-  mix_bytes(lanes, (const char *)run.task_lanes, task_count * sizeof *run.task_lanes);
-  free(run.task_lanes);
-  return true;
-}
+/* ------------------------------------------------------------------------------------------------ fingerprint */
 
 pb_status pb_mesh_fingerprint(const pb_mesh *mesh, uint64_t fingerprint[2]) {
   const pb_status status = check(mesh);
@@ -694,26 +597,26 @@ pb_status pb_mesh_fingerprint(const pb_mesh *mesh, uint64_t fingerprint[2]) {
   if (!fingerprint) {
     return pb_fail(PB_INVALID_ARGUMENT, "there is no memory for the fingerprint");
   }
-  uint64_t lanes[LANE_COUNT] = {mesh->normals_domain, mesh->uv_map, mesh->polygon_count, attribute_count(mesh)};
-  bool done = mix_elements(lanes, &mesh->positions, mesh->vertex_count, FLOAT3_BYTES) &&
-              mix_elements(lanes, &mesh->corner_vertices, mesh->corner_count, INT_BYTES) &&
-              mix_elements(lanes, &mesh->normals, domain_count(mesh, mesh->normals_domain), FLOAT3_BYTES) &&
-              mix_elements(lanes, &mesh->flat_polygons, mesh->polygon_count, 1) &&
-              mix_elements(lanes, &mesh->triangle_corners, mesh->triangle_count, INT3_BYTES) &&
-              mix_elements(lanes, &mesh->triangle_polygons, mesh->triangle_count, INT_BYTES) &&
-              mix_elements(lanes, &mesh->polygon_materials, mesh->polygon_count, INT_BYTES);
+  uint64_t lanes[PB_LANE_COUNT] = {mesh->normals_domain, (uint64_t)mesh->color_attribute << 32 | mesh->uv_map,
+                                   mesh->polygon_count, attribute_count(mesh)};
+  bool done = pb_lanes_mix_elements(lanes, &mesh->positions, mesh->vertex_count, FLOAT3_BYTES) &&
+              pb_lanes_mix_elements(lanes, &mesh->corner_vertices, mesh->corner_count, INT_BYTES) &&
+              pb_lanes_mix_elements(lanes, &mesh->normals, domain_count(mesh, mesh->normals_domain), FLOAT3_BYTES) &&
+              pb_lanes_mix_elements(lanes, &mesh->flat_polygons, mesh->polygon_count, 1) &&
+              pb_lanes_mix_elements(lanes, &mesh->triangle_corners, mesh->triangle_count, INT3_BYTES) &&
+              pb_lanes_mix_elements(lanes, &mesh->triangle_polygons, mesh->triangle_count, INT_BYTES) &&
+              pb_lanes_mix_elements(lanes, &mesh->polygon_materials, mesh->polygon_count, INT_BYTES);
   for (uint32_t i = 0; done && i < attribute_count(mesh); i++) {
     const pb_attribute attribute = attribute_at(mesh, i);
-    const uint64_t head[LANE_COUNT] = {attribute.type, attribute.domain, 0, 0};
-    mix_bytes(lanes, (const char *)head, sizeof head);
-    done = mix_elements(lanes, &attribute.name, attribute.name.size_bytes, 1) &&
-           mix_elements(lanes, &attribute.values, domain_count(mesh, attribute.domain),
+    const uint64_t head[PB_LANE_COUNT] = {attribute.type, attribute.domain, 0, 0};
+    pb_lanes_mix_words(lanes, head);
+    done = pb_lanes_mix_elements(lanes, &attribute.name, attribute.name.size_bytes, 1) &&
+           pb_lanes_mix_elements(lanes, &attribute.values, domain_count(mesh, attribute.domain),
                         pb_attribute_layout_of(attribute.type)->value_bytes);
   }
   if (!done) {
     return pb_fail(PB_OUT_OF_MEMORY, "no memory for a mesh's fingerprint");
   }
-  fingerprint[0] = mixed(mixed(lanes[0], lanes[1], multipliers[1]), lanes[2], multipliers[2]);
-  fingerprint[1] = mixed(mixed(lanes[3], lanes[2], multipliers[3]), lanes[1] + lanes[0], multipliers[0]);
+  pb_lanes_join(lanes, fingerprint);
   return pb_succeed();
 }

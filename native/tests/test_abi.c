@@ -24,9 +24,9 @@ static void struct_bytes_of_every_struct(void **state) {
   ASSERT_STRUCT(pb_mesh);
   ASSERT_STRUCT(pb_prototype);
   ASSERT_STRUCT(pb_material);
+  ASSERT_STRUCT(pb_value_node);
   ASSERT_STRUCT(pb_image);
   ASSERT_STRUCT(pb_light);
-  ASSERT_STRUCT(pb_camera);
   ASSERT_STRUCT(pb_scene);
   ASSERT_STRUCT(pb_jvm_options);
   ASSERT_STRUCT(pb_pass_request);
@@ -34,6 +34,10 @@ static void struct_bytes_of_every_struct(void **state) {
   ASSERT_STRUCT(pb_frame_progress);
   ASSERT_STRUCT(pb_pixel_source);
   ASSERT_STRUCT(pb_region);
+  ASSERT_STRUCT(pb_curves);
+  ASSERT_STRUCT(pb_curves_gathering);
+  ASSERT_STRUCT(pb_point_cloud);
+  ASSERT_STRUCT(pb_point_cloud_gathering);
 }
 
 static void struct_bytes_unknown(void **state) {

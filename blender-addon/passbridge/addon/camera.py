@@ -208,8 +208,8 @@ def _read_panorama(message: SceneMessage, seen_through: bpy.types.Object, pictur
             kind = settings.panorama_type.replace("_", " ").lower()
             message.warn(f"{eye.name}: panoramas of type {kind} are not supported yet, drawn as equirectangular")
     camera = message.scene.camera
-    camera.longitudes[:] = _edges(longitudes, picture.left, picture.width, picture.full_width, eye.shift_x)
-    camera.latitudes[:] = _edges(latitudes, picture.bottom, picture.height, picture.full_height, eye.shift_y)
+    camera.longitude[:] = _edges(longitudes, picture.left, picture.width, picture.full_width, eye.shift_x)
+    camera.latitude[:] = _edges(latitudes, picture.bottom, picture.height, picture.full_height, eye.shift_y)
 
 
 def _edges(full: tuple[float, float], begin: int, size: int, full_size: int, shift: float) -> tuple[float, float]:

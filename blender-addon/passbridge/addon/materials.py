@@ -11,11 +11,10 @@ from .. import abi
 from . import shader_nodes
 from .images import ImageReader
 from .scene_message import SceneMessage
+from .shader_nodes import Source
+from .surface_values import SurfaceValues
 
 _DEFAULT_MATERIAL = -1
-
-# Cycles' colour for an image that is not there.
-_MISSING_IMAGE_COLOR = (1.0, 0.0, 1.0)
 
 # Reflectance at normal incidence that `specular` 1 stands for, see pb_material.
 _F0_OF_SPECULAR_ONE = 0.08
@@ -43,10 +42,10 @@ _SHADERS_AS_COLOR = {
     "ShaderNodeBsdfSheen",
     "ShaderNodeBsdfToon",
     "ShaderNodeBsdfTranslucent",
-    "ShaderNodeBsdfTransparent",
     "ShaderNodeBsdfVelvet",
     "ShaderNodeSubsurfaceScattering",
 }
+_TRANSPARENT = "ShaderNodeBsdfTransparent"
 _SHADERS_OF_SHADERS = {"ShaderNodeMixShader", "ShaderNodeAddShader"}
 _SUPPORTED_SHADERS = {"ShaderNodeBsdfPrincipled", "ShaderNodeBsdfDiffuse", "ShaderNodeEmission"}
 _GLOSSY_SHADERS = {"ShaderNodeBsdfGlossy", "ShaderNodeBsdfAnisotropic"}
@@ -73,7 +72,7 @@ def read_world(message: SceneMessage, world: bpy.types.World | None) -> None:
         message.warn(f"{user}: node '{source.node.name}' is not supported yet, drawn in the world's viewport colour")
         message.scene.world_color[:] = world.color
         return
-    inputs = _Inputs(message, user, source.node)
+    inputs = _Inputs(message, user, Source(source))
     strength = inputs.number("Strength")
     message.scene.world_color[:] = [strength * value for value in inputs.color("Color")]
     inputs.warn()
@@ -106,7 +105,10 @@ class MaterialReader:
 
     def _read(self, material: bpy.types.Material) -> abi.Material:
         result = abi.Material(
-            name=self._message.hold_text(material.name), base_color_image=-1, pass_index=material.pass_index
+            name=self._message.hold_text(material.name),
+            base_color_value=abi.NONE,
+            alpha_value=abi.NONE,
+            pass_index=material.pass_index,
         )
         tree = shader_nodes.node_tree_of(material)
         if tree is None:
@@ -120,34 +122,49 @@ class MaterialReader:
         for name in ("Volume", "Displacement"):
             if shader_nodes.linked_output(output.inputs[name]):
                 self._warn(material, f"{name.lower()} is not supported yet and left out")
-        source = shader_nodes.linked_output(output.inputs["Surface"])
-        if source is not None and not self._read_shader(result, material, source):
+        source = shader_nodes.source_of(output.inputs["Surface"])
+        if not source.socket.is_output:
+            return result
+        if source.node.bl_idname == "ShaderNodeHoldout":
+            result.flags = abi.MATERIAL_HOLDOUT
+            return result
+        values = SurfaceValues(self._message, f"Material '{material.name}'", self._image_index)
+        if not self._read_shader(result, values, material, source):
             self._warn(material, f"node '{source.node.name}' is not supported yet, drawn in the viewport colour")
             _take_viewport_settings(result, material)
+        alpha = values.alpha(source)
+        if values.constant(alpha) is None or values.constant(alpha)[0] < 1.0:
+            result.alpha_value = alpha
+        if result.alpha_value != abi.NONE or result.base_color_value != abi.NONE:
+            result.values = self._message.hold_structs(values.nodes)
         return result
 
-    def _read_shader(self, result: abi.Material, material: bpy.types.Material, source: bpy.types.NodeSocket) -> bool:
+    def _read_shader(
+        self, result: abi.Material, values: SurfaceValues, material: bpy.types.Material, source: Source
+    ) -> bool:
         """False, and nothing touched, where the shader is not one of those that can at least be stood in for."""
         node = source.node
         if node.bl_idname in _SHADERS_OF_SHADERS:
-            return self._read_first_branch(result, material, node)
-        inputs = _Inputs(self._message, f"Material '{material.name}'", node)
-        if node.bl_idname == "ShaderNodeBsdfPrincipled":
-            self._read_principled(result, inputs)
+            return self._read_first_branch(result, values, material, source)
+        inputs = _Inputs(self._message, f"Material '{material.name}'", source)
+        if node.bl_idname == _TRANSPARENT:
+            pass  # alpha says it all
+        elif node.bl_idname == "ShaderNodeBsdfPrincipled":
+            self._read_principled(result, values, inputs)
         elif node.bl_idname == "ShaderNodeBsdfDiffuse":
-            self._read_base_color(result, inputs, "Color")
+            _read_base_color(result, values, inputs, "Color")
         elif node.bl_idname == "ShaderNodeEmission":
             strength = inputs.number("Strength")
             result.emission[:] = [strength * value for value in inputs.color("Color")]
         elif node.bl_idname in _GLOSSY_SHADERS:
             # A metal of that colour reflects the same but for what becomes white towards the edge.
             self._warn(material, f"node '{node.name}' is not supported yet, drawn as a metal")
-            self._read_base_color(result, inputs, "Color")
+            _read_base_color(result, values, inputs, "Color")
             result.metallic = 1.0
             result.roughness = inputs.number("Roughness")
         elif node.bl_idname in _SHADERS_AS_COLOR:
             self._warn(material, f"node '{node.name}' is not supported yet, drawn as an opaque surface of its colour")
-            self._read_base_color(result, inputs, "Color" if "Color" in node.inputs else "Base Color")
+            _read_base_color(result, values, inputs, "Color" if "Color" in node.inputs else "Base Color")
             result.specular = 0.5
             result.roughness = inputs.number("Roughness") if "Roughness" in node.inputs else 0.5
         else:
@@ -156,17 +173,22 @@ class MaterialReader:
         return True
 
     def _read_first_branch(
-        self, result: abi.Material, material: bpy.types.Material, node: bpy.types.ShaderNode
+        self, result: abi.Material, values: SurfaceValues, material: bpy.types.Material, source: Source
     ) -> bool:
-        linked = [shader_nodes.linked_output(socket) for socket in node.inputs if socket.type == "SHADER"]
-        for branch in sorted((branch for branch in linked if branch is not None), key=_stand_in_rank):
-            if self._read_shader(result, material, branch):
-                self._warn(material, f"node '{node.name}' is not supported yet, drawn as '{branch.node.name}' alone")
+        node = source.node
+        found = [shader_nodes.source_of(socket, source.groups) for socket in node.inputs if socket.type == "SHADER"]
+        branches = sorted((branch for branch in found if branch.socket.is_output), key=_stand_in_rank)
+        for branch in branches:
+            if self._read_shader(result, values, material, branch):
+                # What a Mix with a Transparent BSDF is, alpha says.
+                others = {other.node.bl_idname for other in branches if other is not branch}
+                if node.bl_idname != "ShaderNodeMixShader" or others != {_TRANSPARENT}:
+                    self._warn(material, f"node '{node.name}' is not supported yet, drawn as '{branch.node.name}' alone")
                 return True
         return False
 
-    def _read_principled(self, result: abi.Material, inputs: _Inputs) -> None:
-        self._read_base_color(result, inputs, "Base Color")
+    def _read_principled(self, result: abi.Material, values: SurfaceValues, inputs: _Inputs) -> None:
+        _read_base_color(result, values, inputs, "Base Color")
         result.metallic = inputs.number("Metallic")
         result.roughness = inputs.number("Roughness")
         result.specular = inputs.number(*_SPECULAR)
@@ -179,27 +201,12 @@ class MaterialReader:
         strength = inputs.number("Emission Strength")
         if strength:
             result.emission[:] = [strength * value for value in inputs.color(*_EMISSION_COLOR)]
-        if not inputs.is_constant("Alpha", 1.0):
-            inputs.warn_of("transparency is not supported yet, drawn opaque")
         for name in _UNSUPPORTED_WEIGHTS:
             if name in inputs and not inputs.is_constant(name, 0.0):
                 inputs.ignore(name)
         for name in _UNSUPPORTED_VECTORS:
-            if name in inputs and inputs.linked_output(name) is not None:
+            if name in inputs and inputs.is_linked(name):
                 inputs.ignore(name)
-
-    def _read_base_color(self, result: abi.Material, inputs: _Inputs, name: str) -> None:
-        source = inputs.linked_output(name)
-        if source is None or source.node.bl_idname != "ShaderNodeTexImage" or source.name != "Color":
-            result.base_color[:] = inputs.color(name)
-            return
-        _warn_of_texture_settings(inputs, source.node)
-        index = self._image_index(source.node.image, inputs.user)
-        if index is None:
-            result.base_color[:] = _MISSING_IMAGE_COLOR
-        else:
-            result.base_color[:] = inputs.default_color(name)
-            result.base_color_image = index
 
     def _image_index(self, image: bpy.types.Image | None, user: str) -> int | None:
         if image is None:
@@ -214,20 +221,25 @@ class MaterialReader:
 class _Inputs:
     """The inputs of one node: their constants, and one warning of all those that are not."""
 
-    def __init__(self, message: SceneMessage, user: str, node: bpy.types.ShaderNode) -> None:
-        self.user = user
+    def __init__(self, message: SceneMessage, user: str, source: Source) -> None:
+        self._user = user
         self._message = message
-        self._node = node
+        self._node = source.node
+        self._groups = source.groups
         self._ignored: list[str] = []
 
     def __contains__(self, name: str) -> bool:
         return name in self._node.inputs
 
-    def linked_output(self, name: str) -> bpy.types.NodeSocket | None:
-        return shader_nodes.linked_output(self._node.inputs[name])
+    def is_linked(self, name: str) -> bool:
+        return self._source(name).socket.is_output
 
     def is_constant(self, name: str, value: float) -> bool:
-        return shader_nodes.constant(self._node.inputs[name]) == value
+        return shader_nodes.constant(self._node.inputs[name], self._groups) == value
+
+    def value(self, values: SurfaceValues, name: str) -> int:
+        """The node of a colour that may differ from place to place."""
+        return values.color(self._node.inputs[name], self._groups, lambda: self.ignore(name))
 
     def number(self, *names: str) -> float:
         """The constant under the first of these names that the node has."""
@@ -236,39 +248,46 @@ class _Inputs:
     def color(self, *names: str) -> Sequence[float]:
         return self._constant(names)[:3]
 
-    def default_color(self, name: str) -> Sequence[float]:
-        """The colour that the input would have if nothing were linked to it."""
-        return self._node.inputs[name].default_value[:3]
-
     def ignore(self, name: str) -> None:
-        source = self.linked_output(name)
-        text = f"'{name}'" if source is None else f"'{name}' (linked to '{source.node.name}')"
+        source = self._source(name)
+        text = f"'{name}'" if not source.socket.is_output else f"'{name}' (linked to '{source.node.name}')"
         if text not in self._ignored:
             self._ignored.append(text)
 
-    def warn_of(self, text: str) -> None:
-        self._message.warn(f"{self.user}: {text}")
-
     def warn(self) -> None:
         if self._ignored:
-            self.warn_of(
-                f"inputs of node '{self._node.name}' that are not supported yet and ignored: {', '.join(self._ignored)}"
+            self._message.warn(
+                f"{self._user}: inputs of node '{self._node.name}' that are not supported yet and ignored: {', '.join(self._ignored)}"
             )
+
+    def _source(self, name: str) -> Source:
+        return shader_nodes.source_of(self._node.inputs[name], self._groups)
 
     def _constant(self, names: Sequence[str]) -> float | Sequence[float]:
         name = next(name for name in names if name in self._node.inputs)
         socket = self._node.inputs[name]
-        value = shader_nodes.constant(socket)
+        value = shader_nodes.constant(socket, self._groups)
         if value is None:
             self.ignore(name)
             return socket.default_value
         return value
 
 
-def _stand_in_rank(source: bpy.types.NodeSocket) -> int:
-    """Of the shaders that are mixed, those that can be drawn go first, and those that only have a colour last."""
+def _read_base_color(result: abi.Material, values: SurfaceValues, inputs: _Inputs, name: str) -> None:
+    index = inputs.value(values, name)
+    constant = values.constant(index)
+    if constant is None:
+        result.base_color_value = index
+    else:
+        result.base_color[:] = constant[:3]
+
+
+def _stand_in_rank(source: Source) -> int:
+    """Of the shaders that are mixed, those that can be drawn go first, then those that only have a colour, last what isn't seen."""
     if source.node.bl_idname in _SUPPORTED_SHADERS:
         return 0
+    if source.node.bl_idname == _TRANSPARENT:
+        return 3
     return 1 if source.node.bl_idname in _SHADERS_OF_SHADERS else 2
 
 
@@ -277,17 +296,3 @@ def _take_viewport_settings(result: abi.Material, material: bpy.types.Material) 
     result.metallic = material.metallic
     result.roughness = material.roughness
     result.specular = material.specular_intensity
-
-
-def _warn_of_texture_settings(inputs: _Inputs, texture: bpy.types.ShaderNodeTexImage) -> None:
-    ignored = []
-    if shader_nodes.linked_output(texture.inputs["Vector"]):
-        ignored.append("its Vector input")
-    if texture.projection != "FLAT":
-        ignored.append("its projection")
-    if texture.extension != "REPEAT":
-        ignored.append("its extension")
-    if ignored:
-        inputs.warn_of(
-            f"of node '{texture.name}' {' and '.join(ignored)} is not supported yet, the active UV map is used"
-        )

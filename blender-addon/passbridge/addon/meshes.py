@@ -8,6 +8,7 @@ from array import array
 import bpy
 
 from .. import abi
+from .attributes import ATTRIBUTE_KINDS, attribute_values
 from .mesh_memory import ElementKind, copied
 from .scene_message import SceneMessage
 
@@ -32,49 +33,6 @@ _TRIANGLE_POLYGONS = (
 )
 _LEGACY_UVS = ElementKind("UVs", "2f", lambda uv: uv.uv)  # up to 3.4
 
-
-class _AttributeKind:
-    """How Blender's attributes of one `data_type` are read."""
-
-    def __init__(self, type: int, element: ElementKind, copied_type: int, property_name: str, typecode: str, width: int) -> None:
-        self.type = type
-        self.element = element
-        # What `foreach_get` of `property_name` gives in place of it: `width` values of `typecode` per element.
-        self.copied_type = copied_type
-        self.property_name = property_name
-        self.typecode = typecode
-        self.width = width
-
-
-def _color_bytes(color: bpy.types.ByteColorAttributeValue) -> list[int]:
-    return [round(channel * 255.0) for channel in color.color_srgb]
-
-
-_FLOAT_COLOR = ElementKind("colours", "4f", lambda color: color.color)
-_BYTE_COLOR = ElementKind("byte colours", "4B", _color_bytes)
-_ATTRIBUTE_KINDS = {
-    "FLOAT": _AttributeKind(
-        abi.ATTRIBUTE_FLOAT, ElementKind("numbers", "f", lambda number: number.value), abi.ATTRIBUTE_FLOAT, "value", "f", 1
-    ),
-    "FLOAT2": _AttributeKind(
-        abi.ATTRIBUTE_FLOAT2, ElementKind("2D vectors", "2f", lambda pair: pair.vector), abi.ATTRIBUTE_FLOAT2, "vector", "f", 2
-    ),
-    "FLOAT_VECTOR": _AttributeKind(
-        abi.ATTRIBUTE_FLOAT3, ElementKind("vectors", "3f", lambda vector: vector.vector), abi.ATTRIBUTE_FLOAT3, "vector", "f", 3
-    ),
-    "FLOAT_COLOR": _AttributeKind(abi.ATTRIBUTE_FLOAT4, _FLOAT_COLOR, abi.ATTRIBUTE_FLOAT4, "color", "f", 4),
-    # `color` is scene-linear.
-    "BYTE_COLOR": _AttributeKind(abi.ATTRIBUTE_BYTE_COLOR, _BYTE_COLOR, abi.ATTRIBUTE_FLOAT4, "color", "f", 4),
-    "INT": _AttributeKind(
-        abi.ATTRIBUTE_INT32, ElementKind("whole numbers", "i", lambda number: number.value), abi.ATTRIBUTE_INT32, "value", "i", 1
-    ),
-    "INT8": _AttributeKind(
-        abi.ATTRIBUTE_INT8, ElementKind("small whole numbers", "b", lambda number: number.value), abi.ATTRIBUTE_INT32, "value", "i", 1
-    ),
-    "BOOLEAN": _AttributeKind(
-        abi.ATTRIBUTE_BOOL, ElementKind("booleans", "?", lambda boolean: boolean.value), abi.ATTRIBUTE_BOOL, "value", "b", 1
-    ),
-}
 
 _DOMAINS = {"POINT": abi.DOMAIN_POINT, "CORNER": abi.DOMAIN_CORNER, "FACE": abi.DOMAIN_FACE}
 
@@ -139,7 +97,7 @@ def _polygon_materials(message: SceneMessage, mesh: bpy.types.Mesh) -> abi.Span:
     material_index = mesh.attributes.get("material_index")
     if material_index is None:
         return abi.Span()
-    return _values(message, material_index, _ATTRIBUTE_KINDS["INT"])[0]
+    return attribute_values(message, material_index, ATTRIBUTE_KINDS["INT"])[0]
 
 
 def _triangle_polygons(message: SceneMessage, mesh: bpy.types.Mesh) -> abi.Span:
@@ -206,7 +164,7 @@ def _read_corner_normals(message: SceneMessage, mesh: bpy.types.Mesh, result: ab
 def _flat_polygons(message: SceneMessage, mesh: bpy.types.Mesh) -> abi.Span:
     sharp_face = mesh.attributes.get("sharp_face")
     if sharp_face is not None:
-        return _values(message, sharp_face, _ATTRIBUTE_KINDS["BOOLEAN"])[0]
+        return attribute_values(message, sharp_face, ATTRIBUTE_KINDS["BOOLEAN"])[0]
     smooth = array("b", bytes(len(mesh.polygons)))
     mesh.polygons.foreach_get("use_smooth", smooth)
     return message.hold_bytes(bytearray(smooth.tobytes().translate(_NEGATED)))
@@ -226,32 +184,34 @@ def _read_attributes(message: SceneMessage, mesh: bpy.types.Mesh, result: abi.Me
         if layer.active_render:  # the camera icon of the list
             result.uv_map = len(attributes)
         attributes.append(_uv_attribute(message, layer))
+    result.color_attribute = abi.NONE
+    color_name = _render_color_name(mesh)
     uv_names = {layer.name for layer in mesh.uv_layers}
     for attribute in mesh.attributes:
         name = attribute.name
-        kind = _ATTRIBUTE_KINDS.get(attribute.data_type)
+        kind = ATTRIBUTE_KINDS.get(attribute.data_type)
         domain = _DOMAINS.get(attribute.domain)
         if kind is None or domain is None or name in uv_names or name in _OTHER_ATTRIBUTES or name.startswith("."):
             continue
-        values, type = _values(message, attribute, kind)
+        if name == color_name:
+            result.color_attribute = len(attributes)
+        values, type = attribute_values(message, attribute, kind)
         attributes.append(abi.Attribute(name=message.hold_text(name), values=values, type=type, domain=domain))
     result.attributes = message.hold_structs(attributes)
 
 
+def _render_color_name(mesh: bpy.types.Mesh) -> str | None:
+    """Of the colour attribute that the camera icon of the list is at."""
+    colors = mesh.color_attributes
+    index = colors.render_color_index
+    return colors[index].name if 0 <= index < len(colors) else None
+
+
 def _uv_attribute(message: SceneMessage, layer: bpy.types.MeshUVLoopLayer) -> abi.Attribute:
     if hasattr(layer, "uv"):
-        values = _ATTRIBUTE_KINDS["FLOAT2"].element.span(layer.uv) or copied(message, layer.uv, "vector", "f", 2 * len(layer.uv))
+        values = ATTRIBUTE_KINDS["FLOAT2"].element.span(layer.uv) or copied(message, layer.uv, "vector", "f", 2 * len(layer.uv))
     else:
         values = _LEGACY_UVS.span(layer.data) or copied(message, layer.data, "uv", "f", 2 * len(layer.data))
     return abi.Attribute(
         name=message.hold_text(layer.name), values=values, type=abi.ATTRIBUTE_FLOAT2, domain=abi.DOMAIN_CORNER
     )
-
-
-def _values(message: SceneMessage, attribute: bpy.types.Attribute, kind: _AttributeKind) -> tuple[abi.Span, int]:
-    """The values of an attribute, and of which type they are."""
-    data = attribute.data
-    span = kind.element.span(data)
-    if span is not None:
-        return span, kind.type
-    return copied(message, data, kind.property_name, kind.typecode, kind.width * len(data)), kind.copied_type

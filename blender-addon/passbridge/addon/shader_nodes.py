@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import bpy
 
@@ -27,29 +28,79 @@ def active_output(tree: bpy.types.ShaderNodeTree, idname: str) -> bpy.types.Shad
     return next((node for node in outputs if node.is_active_output), outputs[0] if outputs else None)
 
 
-def linked_output(socket: bpy.types.NodeSocket) -> bpy.types.NodeSocket | None:
-    """The output that feeds an input, through reroutes and muted nodes; None where nothing does."""
+@dataclass(frozen=True)
+class Source:
+    """Where the value of an input comes from."""
+
+    socket: bpy.types.NodeSocket
+    """An output that computes the value, or an input whose own value it is."""
+    groups: tuple[bpy.types.ShaderNode, ...] = ()
+    """Group nodes that the socket's node is inside of, outermost first."""
+    border_types: tuple[str, ...] = ()
+    """Types of the group sockets that the value passes on its way, which convert it; in the order of that way."""
+
+    @property
+    def node(self) -> bpy.types.ShaderNode:
+        return self.socket.node
+
+
+def source_of(socket: bpy.types.NodeSocket, groups: tuple[bpy.types.ShaderNode, ...] = ()) -> Source:
+    """Follows the links of an input, through reroutes, muted nodes and in and out of groups.
+
+    ``groups``: group nodes that the input's node is inside of, outermost first.
+    """
+    found = Source(socket, groups)  # the input that has a value where nothing is linked
     while True:
         links = [link for link in socket.links if link.is_valid and not link.is_muted]
         if not links:
-            return None
-        source = links[0].from_socket
-        if source.node.bl_idname == "NodeReroute":
-            socket = source.node.inputs[0]
-        elif source.node.mute:
-            inside = [link for link in source.node.internal_links if link.to_socket == source]
+            return found
+        output = links[0].from_socket
+        node = output.node
+        if node.bl_idname == "NodeReroute":
+            socket = node.inputs[0]
+        elif node.mute:
+            inside = [link for link in node.internal_links if link.to_socket == output]
             if not inside:
-                return None
+                return found
             socket = inside[0].from_socket
         else:
-            return source
+            border = _across_border(output, found.groups)
+            if border is None:
+                return Source(output, found.groups, found.border_types)
+            socket, groups = border
+            found = Source(socket, groups, (output.type, *found.border_types))
 
 
-def constant(socket: bpy.types.NodeSocket) -> float | Sequence[float] | None:
-    """The value of an input that is not linked, or linked to a Value or RGB node; None where it varies."""
-    source = linked_output(socket)
-    if source is None:
-        return socket.default_value
-    if source.node.bl_idname in {"ShaderNodeValue", "ShaderNodeRGB"}:
-        return source.default_value
-    return None
+def _across_border(
+    output: bpy.types.NodeSocket, groups: tuple[bpy.types.ShaderNode, ...]
+) -> tuple[bpy.types.NodeSocket, tuple[bpy.types.ShaderNode, ...]] | None:
+    """The input on the other side where an output is that of a group, or one of those that a group has inside for its inputs."""
+    node = output.node
+    if node.bl_idname == "ShaderNodeGroup" and node.node_tree is not None:
+        outputs = [inner for inner in node.node_tree.nodes if inner.bl_idname == "NodeGroupOutput"]
+        end = next((inner for inner in outputs if inner.is_active_output), None)
+        inner_groups = (*groups, node)
+    elif node.bl_idname == "NodeGroupInput" and groups:
+        end = groups[-1]
+        inner_groups = groups[:-1]
+    else:
+        return None
+    socket = next((socket for socket in end.inputs if socket.identifier == output.identifier), None) if end else None
+    return None if socket is None else (socket, inner_groups)
+
+
+def linked_output(socket: bpy.types.NodeSocket) -> bpy.types.NodeSocket | None:
+    """The output that feeds an input which is not inside of a group; None where nothing does."""
+    source = source_of(socket).socket
+    return source if source.is_output else None
+
+
+def constant(
+    socket: bpy.types.NodeSocket, groups: tuple[bpy.types.ShaderNode, ...] = ()
+) -> float | Sequence[float] | None:
+    """The value of an input that is not linked, or linked to a Value or RGB node; None where it varies, or is of another kind."""
+    source = source_of(socket, groups)
+    if source.socket.is_output and source.node.bl_idname not in {"ShaderNodeValue", "ShaderNodeRGB"}:
+        return None
+    value = source.socket.default_value
+    return value if hasattr(value, "__len__") == hasattr(socket.default_value, "__len__") else None

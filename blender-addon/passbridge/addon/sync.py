@@ -7,17 +7,21 @@ import math
 import os
 import struct
 from array import array
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from typing import Any
 
 import bpy
 
 from .. import abi
 from .camera import read_camera
+from .curves import read_curves, segment_steps
 from .images import ImageReader
 from .instances import MATRIX_BYTES, Instances, Placed, matrix_bytes, read_instances
 from .lights import read_light
 from .materials import MaterialReader, read_world
 from .meshes import read_mesh
+from .particle_hair import hair_modifiers, read_hair
+from .point_clouds import read_point_cloud
 from .scene_message import SceneMessage
 
 __all__ = ["SceneMessage", "SceneReader"]
@@ -25,8 +29,6 @@ __all__ = ["SceneMessage", "SceneReader"]
 # Objects that other renderers draw. Curves, surfaces, texts and metaballs are not among them: the dependency graph
 # lists their meshes as further instances, of type MESH.
 _UNSUPPORTED_TYPES = {
-    "CURVES": "hair curves are",
-    "POINTCLOUD": "point clouds are",
     "VOLUME": "volumes are",
     "GPENCIL": "Grease Pencil is",
     "GREASEPENCIL": "Grease Pencil is",
@@ -137,7 +139,9 @@ class _Content:
         self._images = ImageReader(self._memory, images_in_session)
         self._materials = MaterialReader(self._memory, self._images)
         self._instances = Instances()
-        self._meshes = _Meshes(self._memory)
+        self._geometries = _Geometries(self._memory)
+        self._segment_steps = segment_steps(depsgraph.scene)
+        self._is_cancelled: Callable[[], bool] = lambda: False
         self._prototypes: dict[bytes, int] = {}
         self._slots: array = array("i")
         self._slot_ranges: dict[tuple[int, ...], int] = {}
@@ -150,9 +154,11 @@ class _Content:
         left out."""
         if self._view_layer.use_sky:
             read_world(self._memory, self._depsgraph.scene.world)
+        self._memory.scene.pass_alpha_threshold = self._view_layer.pass_alpha_threshold
         self._memory.scene.transparent_film = self._depsgraph.scene.render.film_transparent
         self._warn_of_libraries()
-        self._meshes.begin(updates, before._meshes if before else None)
+        self._is_cancelled = is_cancelled
+        self._geometries.begin(updates, before._geometries if before else None)
         instances = read_instances(
             self._depsgraph.object_instances, self._describe, is_cancelled=is_cancelled, progress=progress
         )
@@ -165,7 +171,7 @@ class _Content:
         """Brings what was read before up to date; False where it has to be read anew."""
         if not updates.are_of_objects_alone:
             return False
-        self._meshes.begin(updates, self._meshes)
+        self._geometries.begin(updates, self._geometries)
         return all(self._update_object(changed, updates) for changed in updates.objects)
 
     def put_into(self, message: SceneMessage) -> None:
@@ -177,7 +183,10 @@ class _Content:
         scene = message.scene
         scene.world_color = self._memory.scene.world_color
         scene.transparent_film = self._memory.scene.transparent_film
-        scene.meshes = message.hold_structs(self._meshes.all)
+        scene.pass_alpha_threshold = self._memory.scene.pass_alpha_threshold
+        scene.meshes = message.hold_structs(self._geometries.all[abi.GEOMETRY_MESH])
+        scene.curves = message.hold_structs(self._geometries.all[abi.GEOMETRY_CURVES])
+        scene.point_clouds = message.hold_structs(self._geometries.all[abi.GEOMETRY_POINT_CLOUD])
         scene.prototypes = message.hold_bytes(bytearray().join(self._prototypes))
         scene.instance_prototypes = message.hold_array(self._instances.prototypes)
         scene.instance_matrices = message.hold_bytes(self._instances.matrices)
@@ -191,14 +200,14 @@ class _Content:
 
     def release(self) -> None:
         """The frame no longer reads: meshes that were made for it may go."""
-        self._meshes.release()
+        self._geometries.release()
 
     def _update_object(self, changed: bpy.types.Object, updates: _Updates) -> bool:
         address = changed.original.as_pointer()
         if (
             address not in self._instances.rows
             or address in self._instances.involved
-            or changed.is_instancer
+            or changed.is_instancer  # or has particle systems
             or changed.hide_render
             or changed.type == "LIGHT"
         ):
@@ -207,7 +216,7 @@ class _Content:
             return False  # may have become an instancer
         self._warn_of_place(changed)
         row, placed = self._instances.rows[address]
-        now = self._describe_object(changed, changed, changed)
+        now = self._describe_object(changed, changed, changed, shows_itself=True, shows_particles=False)
         if len(now.prototypes) != len(placed.prototypes):
             return False
         matrix = matrix_bytes(changed.matrix_world)
@@ -218,14 +227,29 @@ class _Content:
 
     def _describe(self, instance: bpy.types.DepsgraphObjectInstance) -> Placed:
         shown = instance.object
-        if not instance.show_self or shown.data is None:
+        if not (instance.show_self or instance.show_particles) or shown.data is None:
             return Placed()
-        if instance.instance_object is None:
-            self._warn_of_place(shown)
         # `object` of an instance is a temporary, at an address that says nothing; its data need not be that of the source.
-        return self._describe_object(shown, instance.instance_object or shown, instance.parent or shown)
+        placed = self._describe_object(
+            shown,
+            instance.instance_object or shown,
+            instance.parent or shown,
+            shows_itself=instance.show_self,
+            shows_particles=instance.show_particles,
+        )
+        if placed.prototypes and instance.instance_object is None:
+            self._warn_of_place(shown)
+        return placed
 
-    def _describe_object(self, shown: bpy.types.Object, source: bpy.types.Object, parent: bpy.types.Object) -> Placed:
+    def _describe_object(
+        self,
+        shown: bpy.types.Object,
+        source: bpy.types.Object,
+        parent: bpy.types.Object,
+        *,
+        shows_itself: bool,
+        shows_particles: bool,
+    ) -> Placed:
         """What instances of this object and its data are, but for their place.
 
         shown   what the instance shows: possibly a temporary
@@ -233,28 +257,82 @@ class _Content:
         parent  what it is instanced by, or the object itself
         """
         if shown.type == "LIGHT":
-            return Placed(light=read_light(self._memory, shown.data))
+            return Placed(light=read_light(self._memory, shown.data)) if shows_itself else Placed()
         if shown.type in _UNSUPPORTED_TYPES:
             self._warn_once(_UNSUPPORTED_TYPES[shown.type], shown)
             return Placed()
-        if shown.type != "MESH" or not self._view_layer.use_solid:
-            return Placed()
-        self._warn_of_particles(shown)
         if not self._is_seen(shown, parent):
             return Placed()
-        mesh = self._meshes.index(shown, source)
-        if mesh is None:
-            return Placed()
         slots = self._slots_of(shown, source)
+        geometries: list[tuple[int, int | None, tuple[int, ...]]] = []  # kind, index, slots
+        if shows_itself and self._shows_type(shown.type):
+            geometries.append(self._own_geometry(shown, source, slots))
+        if shows_particles and self._view_layer.use_strand:
+            geometries.extend(self._hair(shown, source, slots))
+        return Placed(
+            tuple(
+                self._prototype(kind, index, slots, shown, parent) for kind, index, slots in geometries if index is not None
+            )
+        )
+
+    def _shows_type(self, type: str) -> bool:
+        """Whether the data of such objects is drawn."""
+        if type == "MESH":
+            return self._view_layer.use_solid
+        return self._view_layer.use_strand if type == "CURVES" else type == "POINTCLOUD"
+
+    def _own_geometry(
+        self, shown: bpy.types.Object, source: bpy.types.Object, slots: tuple[int, ...]
+    ) -> tuple[int, int | None, tuple[int, ...]]:
+        """Kind, index and slots; no index where it is empty."""
+        data = shown.data
+        index = self._geometries.index
+        if shown.type == "CURVES":
+            return abi.GEOMETRY_CURVES, index(abi.GEOMETRY_CURVES, data, source, self._read_curves), slots[:1]
+        if shown.type == "POINTCLOUD":
+            return abi.GEOMETRY_POINT_CLOUD, index(abi.GEOMETRY_POINT_CLOUD, data, source, self._read_point_cloud), slots[:1]
+        return abi.GEOMETRY_MESH, index(abi.GEOMETRY_MESH, data, source, self._read_mesh), slots
+
+    def _hair(
+        self, shown: bpy.types.Object, source: bpy.types.Object, slots: tuple[int, ...]
+    ) -> Iterator[tuple[int, int | None, tuple[int, ...]]]:
+        """Kind, index and slots of each particle system's hair."""
+        if shown.data.as_pointer() != source.data.as_pointer():
+            return  # something that its geometry nodes made: it is the source that has the hair
+        for modifier in hair_modifiers(source):
+            index = self._geometries.index(
+                abi.GEOMETRY_CURVES,
+                modifier.particle_system,
+                source,
+                lambda id, system, source, modifier=modifier: read_hair(
+                    self._memory, modifier, source, id, self._segment_steps, self._is_cancelled
+                ),
+            )
+            slot = min(modifier.particle_system.settings.material, len(slots)) - 1
+            yield abi.GEOMETRY_CURVES, index, slots[slot : slot + 1] if slots else ()
+
+    def _read_mesh(self, id: int, mesh: bpy.types.Mesh, source: bpy.types.Object) -> abi.Mesh | None:
+        return read_mesh(self._memory, self._geometries.readable(mesh, source), id)
+
+    def _read_curves(self, id: int, curves: bpy.types.Curves, source: bpy.types.Object) -> abi.Curves | None:
+        return read_curves(self._memory, curves, id, self._segment_steps)
+
+    def _read_point_cloud(self, id: int, cloud: bpy.types.PointCloud, source: bpy.types.Object) -> abi.PointCloud | None:
+        return read_point_cloud(self._memory, cloud, id)
+
+    def _prototype(
+        self, kind: int, index: int, slots: tuple[int, ...], shown: bpy.types.Object, parent: bpy.types.Object
+    ) -> int:
+        """Index of the prototype, the same one for equal ones."""
         packed = _PROTOTYPE.pack(
-            abi.GEOMETRY_MESH,
-            mesh,
+            kind,
+            index,
             shown.pass_index,
             self._slot_range(slots),
             len(slots),
             abi.PROTOTYPE_HOLDOUT if self._is_holdout(shown, parent) else 0,
         )
-        return Placed((self._prototypes.setdefault(packed, len(self._prototypes)),))
+        return self._prototypes.setdefault(packed, len(self._prototypes))
 
     def _is_holdout(self, shown: bpy.types.Object, parent: bpy.types.Object) -> bool:
         return parent.is_holdout or shown.is_holdout or parent.holdout_get(view_layer=self._view_layer)
@@ -298,93 +376,106 @@ class _Content:
             if not library.packed_file and not os.path.exists(path):
                 self._memory.warn(f"Library '{path}' is missing: what it holds is not drawn. Relink it (File > External Data)")
 
-    def _warn_of_particles(self, shown: bpy.types.Object) -> None:
-        for system in shown.particle_systems:
-            if system.settings.type == "HAIR" and system.settings.render_type == "PATH":
-                self._warn_once("particle hair is", shown)
-
     def _warn_once(self, what: str, shown: bpy.types.Object) -> None:
         if what not in self._unsupported:
             self._unsupported.add(what)
             self._memory.warn(f"Object '{shown.name}': {what} not supported yet, left out")
 
 
-class _Meshes:
-    """The meshes of a scene, each described when first met. What the session has and has not changed is left out."""
+class _Geometries:
+    """The geometries of a scene, each described when first met. What the session has and has not changed is left out."""
 
     def __init__(self, memory: SceneMessage) -> None:
-        self.all: list[abi.Mesh] = []
+        self.all: dict[int, list] = {kind: [] for kind in _UNCHANGED}
+        """By kind: the structs of the message."""
         self._memory = memory
         self._updates: _Updates | None = None
         self._in_session: dict[int, int] = {}
-        self._addresses: dict[int, int] = {}  # of evaluated meshes, by id
-        self._places: dict[int, int] = {}  # indices in `all`, by id
-        self._indices: dict[int, int | None] = {}  # the same by address; None: it has no triangles
-        self._met: set[int] = set()  # addresses of which it is known what they are in this frame
-        self._counts: dict[int, int] = {}  # by the address of the original source: meshes met in this frame
-        self._owners: dict[int, tuple[int, int]] = {}  # by id: that address, and which of its meshes
+        self._addresses: dict[int, int] = {}  # of evaluated data, by id
+        self._places: dict[int, int] = {}  # indices in the kind's list, by id
+        self._indices: dict[tuple[int, int], int | None] = {}  # the same by kind and address; None: there is nothing to draw
+        self._met: set[tuple[int, int]] = set()  # kinds and addresses of which it is known what they are in this frame
+        self._counts: dict[tuple[int, int], int] = {}  # by kind and address of the original source: those met in this frame
+        self._owners: dict[int, tuple[int, int, int]] = {}  # by id: kind, that address, and which of them
         self._edited: list[bpy.types.Object] = []
 
-    def begin(self, updates: _Updates, before: _Meshes | None) -> None:
+    def begin(self, updates: _Updates, before: _Geometries | None) -> None:
         """A frame begins. ``before``: what the session has; this object where it is brought up to date."""
         self._updates = updates
         self._in_session = dict(before._addresses) if before else {}
         self._counts.clear()
         if before is self:
-            for address in self._met:
-                index = self._indices[address]
+            for kind, address in self._met:
+                index = self._indices[kind, address]
                 if index is not None:
-                    self.all[index] = _unchanged(self.all[index].id)
+                    self.all[kind][index] = _UNCHANGED[kind](self.all[kind][index].id)
         self._met.clear()
 
-    def index(self, shown: bpy.types.Object, source: bpy.types.Object) -> int | None:
-        """The index of the object's mesh; None where it has no triangles."""
-        data = shown.data
+    def index(
+        self,
+        kind: int,
+        data: Any,
+        source: bpy.types.Object,
+        read: Callable[[int, Any, bpy.types.Object], Any],
+    ) -> int | None:
+        """The index of an evaluated geometry in its kind's list; None where there is nothing to draw.
+
+        data    the data block, or what else Blender keeps the geometry in
+        source  the object that has it
+        read    describes it: is told its id, ``data`` and ``source``; None where there is nothing to draw
+        """
         address = data.as_pointer()
-        has_changed = self._updates.may_have_changed(source, data)
-        if address in self._met or (address in self._indices and not has_changed):
-            return self._indices[address]
-        self._met.add(address)
-        id = self._id(source)
+        key = kind, address
+        has_changed = self._updates.may_have_changed(*([source, data] if isinstance(data, bpy.types.ID) else [source, source.data]))
+        if key in self._met or (key in self._indices and not has_changed):
+            return self._indices[key]
+        self._met.add(key)
+        id = self._id(kind, source)
         if self._in_session.get(id) == address and not has_changed:
-            mesh = _unchanged(id)
+            geometry = _UNCHANGED[kind](id)
         else:
-            mesh = read_mesh(self._memory, self._readable(data, source), id)
-        self._indices[address] = None if mesh is None else self._put(mesh)
-        if mesh is not None:
+            geometry = read(id, data, source)
+        self._indices[key] = None if geometry is None else self._put(kind, geometry)
+        if geometry is not None:
             self._addresses[id] = address
-        return self._indices[address]
+        return self._indices[key]
 
-    def release(self) -> None:
-        """The frame no longer reads."""
-        while self._edited:
-            self._edited.pop().to_mesh_clear()
-
-    def _readable(self, data: bpy.types.Mesh, source: bpy.types.Object) -> bpy.types.Mesh:
+    def readable(self, data: bpy.types.Mesh, source: bpy.types.Object) -> bpy.types.Mesh:
+        """The mesh, or a copy of it that lives until `release`."""
         if not data.is_editmode:
             return data
         # The evaluated mesh itself is empty.
         self._edited.append(source)
         return source.to_mesh()
 
-    def _id(self, source: bpy.types.Object) -> int:
-        """The same in every frame in which the source's meshes are met in the same order, whatever their addresses are."""
+    def release(self) -> None:
+        """The frame no longer reads."""
+        while self._edited:
+            self._edited.pop().to_mesh_clear()
+
+    def _id(self, kind: int, source: bpy.types.Object) -> int:
+        """The same in every frame in which the source's geometries are met in the same order, whatever their addresses are."""
         address = source.original.as_pointer()
-        count = self._counts[address] = self._counts.get(address, 0) + 1
-        id = hash((address, count)) % 2**_ID_BITS or 1
-        while self._owners.setdefault(id, (address, count)) != (address, count):
+        count = self._counts[kind, address] = self._counts.get((kind, address), 0) + 1
+        owner = kind, address, count
+        id = hash(owner) % 2**_ID_BITS or 1
+        while self._owners.setdefault(id, owner) != owner:
             id = (id + 1) % 2**_ID_BITS or 1
         return id
 
-    def _put(self, mesh: abi.Mesh) -> int:
-        index = self._places.setdefault(mesh.id, len(self.all))
-        if index == len(self.all):
-            self.all.append(mesh)
+    def _put(self, kind: int, geometry: Any) -> int:
+        geometries = self.all[kind]
+        index = self._places.setdefault(geometry.id, len(geometries))
+        if index == len(geometries):
+            geometries.append(geometry)
         else:
-            self.all[index] = mesh
+            geometries[index] = geometry
         return index
 
 
-def _unchanged(id: int) -> abi.Mesh:
-    """What the session has under this id."""
-    return abi.Mesh(id=id, vertex_count=1)
+# What the session has under this id, by kind.
+_UNCHANGED: dict[int, Callable[[int], Any]] = {
+    abi.GEOMETRY_MESH: lambda id: abi.Mesh(id=id, vertex_count=1),
+    abi.GEOMETRY_CURVES: lambda id: abi.Curves(id=id, point_count=1),
+    abi.GEOMETRY_POINT_CLOUD: lambda id: abi.PointCloud(id=id, point_count=1),
+}

@@ -5,11 +5,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.LongBuffer;
 
-/** {@code pb_mesh_fingerprint}: equal where the contents are. */
+/** {@code pb_mesh_fingerprint} and its like: equal where the contents are. */
 record Fingerprint(long first, long second) {
-    static Fingerprint of(HostFrame frame, ByteBuffer message, int offset) {
+    static Fingerprint of(HostFrame frame, GeometryMessage message) {
         LongBuffer words = ByteBuffer.allocateDirect(2 * Long.BYTES).order(ByteOrder.nativeOrder()).asLongBuffer();
-        Native.frameFingerprint(frame.address(), message, offset, words);
+        Native.frameFingerprint(frame.address(), message.kind(), message.memory(), message.offset(), words);
         return new Fingerprint(words.get(0), words.get(1));
     }
 }

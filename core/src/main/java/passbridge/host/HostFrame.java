@@ -84,10 +84,10 @@ final class HostFrame implements RenderSink {
         Native.frameUpdate(address, state, samplesDone, request == null ? 0 : request.samples(), times);
     }
 
-    /** Mesh and image data may be read during {@link passbridge.Renderer#sync} only. */
+    /** Data of geometries and images may be read during {@link passbridge.Renderer#sync} only. */
     void requireSyncing() {
         if (state != FrameState.SYNCING) {
-            throw new IllegalStateException("mesh and image data can be read during sync() only");
+            throw new IllegalStateException("geometry and image data can be read during sync() only");
         }
     }
 

@@ -2,53 +2,26 @@
 package passbridge.host;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.IntBuffer;
 import java.util.List;
 import java.util.Optional;
+import passbridge.scene.Geometry;
 import passbridge.scene.Mesh;
 import passbridge.scene.MeshAttribute;
 
-/** A mesh whose data lies in the memory of whoever sent the frame's scene. Its content never changes; where it lies does. */
-final class HostMesh implements Mesh {
+/** A mesh whose data lies in the memory of whoever sent the frame's scene. */
+final class HostMesh extends HostGeometry implements Mesh {
     private final MeshMessage content;
-    private final Optional<Fingerprint> fingerprint;
-    private HostFrame frame;
-    private MeshMessage source;
-    private String warning; // null: there is nothing wrong
 
-    /**
-     * @param content of a message with data
-     * @param fingerprint of the content, where it was taken
-     */
+    /** See {@link GeometryMessage#open}. */
     HostMesh(HostFrame frame, MeshMessage content, Optional<Fingerprint> fingerprint) {
+        super(frame, content, fingerprint);
         this.content = content;
-        this.fingerprint = fingerprint;
-        this.frame = frame;
-        this.source = content;
-    }
-
-    Optional<Fingerprint> fingerprint() {
-        return fingerprint;
-    }
-
-    /** The same content in the message of a later frame, which may have left the data out. */
-    void moveTo(HostFrame laterFrame, MeshMessage laterSource) {
-        frame = laterFrame;
-        source = laterSource;
-        if (warning != null) {
-            frame.warn(warning);
-        }
     }
 
     @Override
-    public long id() {
-        return content.id();
-    }
-
-    @Override
-    public String name() {
-        return content.name();
+    Geometry geometry() {
+        return this;
     }
 
     @Override
@@ -67,6 +40,11 @@ final class HostMesh implements Mesh {
     }
 
     @Override
+    public Optional<MeshAttribute> colorAttribute() {
+        return content.colorAttribute();
+    }
+
+    @Override
     public int vertexCount(List<MeshAttribute> attributes) {
         boolean byVertex = content.normalsByVertex()
                 && attributes.stream().allMatch(attribute -> attribute.domain() == MeshAttribute.Domain.POINT);
@@ -77,23 +55,18 @@ final class HostMesh implements Mesh {
     public int[] gather(List<MeshAttribute> attributes, ByteBuffer vertices, ByteBuffer indices, int slotCount) {
         long vertexBytes = (long) vertexCount(attributes) * Mesh.vertexBytes(attributes);
         long indexBytes = triangleCount() * 3L * Integer.BYTES;
-        if (!vertices.isDirect() || vertices.remaining() < vertexBytes
-                || !indices.isDirect() || indices.remaining() < indexBytes || slotCount < 1) {
+        if (!holds(vertices, vertexBytes) || !holds(indices, indexBytes) || slotCount < 1) {
             throw new IllegalArgumentException("direct buffers of " + vertexBytes + " and " + indexBytes
                     + " bytes and at least one slot are needed");
         }
         IntBuffer attributeIndices = indicesOf(attributes);
-        frame.requireSyncing();
-        if (!source.hasData()) {
-            throw new IncompleteScene("mesh " + name());
-        }
+        HostFrame frame = readableFrame();
         IntBuffer counts = integers(slotCount + 1);
         Native.frameGather(
-                frame.address(), source.memory(), source.offset(), attributeIndices, vertices, indices, counts, slotCount);
+                frame.address(), source().memory(), source().offset(), attributeIndices, vertices, indices, counts, slotCount);
         int skipped = counts.get(slotCount);
         if (skipped > 0) {
-            warning = "Mesh '" + name() + "': " + skipped + " triangles have wrong indices or coordinates and are not drawn";
-            frame.warn(warning);
+            warn("Mesh '" + name() + "': " + skipped + " triangles have wrong indices or coordinates and are not drawn");
         }
         int[] slotTriangleCounts = new int[slotCount];
         counts.get(slotTriangleCounts);
@@ -116,9 +89,5 @@ final class HostMesh implements Mesh {
             indices.put(index);
         }
         return indices.rewind();
-    }
-
-    private static IntBuffer integers(int count) {
-        return ByteBuffer.allocateDirect(count * Integer.BYTES).order(ByteOrder.nativeOrder()).asIntBuffer();
     }
 }

@@ -11,15 +11,15 @@ import passbridge.scene.MeshAttribute;
 /**
  * A {@code pb_mesh}.
  *
- * @param memory direct, holds the struct at {@code offset}; not changed later
  * @param normalsByVertex normals don't differ between the corners of a vertex
- * @param hasData false: unchanged, its data was left out; then only the id counts
  */
 record MeshMessage(
         ByteBuffer memory, int offset, long id, boolean hasData, String name, int vertexCount, int cornerCount, int triangleCount,
-        boolean normalsByVertex, List<MeshAttribute> attributes, Optional<MeshAttribute> uvMap) {
+        boolean normalsByVertex, List<MeshAttribute> attributes, Optional<MeshAttribute> uvMap,
+        Optional<MeshAttribute> colorAttribute)
+        implements GeometryMessage {
     /** {@code sizeof} of the structs; a test holds them against the library's. */
-    static final int BYTES = 320;
+    static final int BYTES = 328;
 
     static final int ATTRIBUTE_BYTES = 72;
 
@@ -42,14 +42,29 @@ record MeshMessage(
         in.getInt(); // polygons
         int normalsDomain = in.getInt();
         int uvMap = in.getInt();
+        int colorAttribute = in.getInt();
         boolean normalsByVertex = !hasFlatPolygons && (!hasNormals || normalsDomain == MeshAttribute.Domain.POINT.ordinal());
         if (positions.sizeBytes() == 0 && vertexCount > 0) {
-            return new MeshMessage(memory, offset, id, false, "", 0, 0, 0, false, List.of(), Optional.empty());
+            return new MeshMessage(memory, offset, id, false, "", 0, 0, 0, false, List.of(), Optional.empty(), Optional.empty());
         }
         List<MeshAttribute> attributes = attributes(frame, attributeSpan);
         return new MeshMessage(
                 memory, offset, id, true, frame.readText(name), vertexCount, cornerCount, triangleCount, normalsByVertex, attributes,
-                uvMap == NONE ? Optional.empty() : Optional.of(Enumerated.element(attributes, uvMap, "UV map")));
+                listed(attributes, uvMap, "UV map"), listed(attributes, colorAttribute, "colour attribute"));
+    }
+
+    private static Optional<MeshAttribute> listed(List<MeshAttribute> attributes, int index, String what) {
+        return index == NONE ? Optional.empty() : Optional.of(Enumerated.element(attributes, index, what));
+    }
+
+    @Override
+    public GeometryKind kind() {
+        return GeometryKind.MESH;
+    }
+
+    @Override
+    public HostGeometry open(HostFrame frame, Optional<Fingerprint> fingerprint) {
+        return new HostMesh(frame, this, fingerprint);
     }
 
     private static List<MeshAttribute> attributes(HostFrame frame, Span span) {

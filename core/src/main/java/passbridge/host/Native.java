@@ -74,14 +74,40 @@ final class Native {
     }
 
     /**
-     * {@code pb_mesh_fingerprint}.
+     * {@code pb_curves_gather}.
      *
-     * @param mesh direct, holds a {@code pb_mesh} at {@code meshOffset}
+     * @param curves direct, holds a {@code pb_curves} at {@code curvesOffset}
+     * @param counts direct, receives pieces written and curves left out
+     * @throws FrameCancelled where the frame was cancelled
+     */
+    static void frameGatherCurves(
+            long frame, ByteBuffer curves, int curvesOffset, ByteBuffer vertices, ByteBuffer indices, IntBuffer counts) {
+        check(nFrameGatherCurves(
+                frame, curves, curvesOffset,
+                vertices, vertices.position(), vertices.remaining(),
+                indices, indices.position(), indices.remaining(), counts));
+    }
+
+    /**
+     * {@code pb_point_cloud_gather}.
+     *
+     * @param cloud direct, holds a {@code pb_point_cloud} at {@code cloudOffset}
+     * @param counts direct, receives spheres written and points left out
+     * @throws FrameCancelled where the frame was cancelled
+     */
+    static void frameGatherPoints(long frame, ByteBuffer cloud, int cloudOffset, ByteBuffer spheres, IntBuffer counts) {
+        check(nFrameGatherPoints(frame, cloud, cloudOffset, spheres, spheres.position(), spheres.remaining(), counts));
+    }
+
+    /**
+     * {@code pb_mesh_fingerprint} or that of another kind.
+     *
+     * @param geometry direct, holds the kind's struct at {@code offset}
      * @param fingerprint direct, receives two values
      * @throws FrameCancelled where the frame was cancelled
      */
-    static void frameFingerprint(long frame, ByteBuffer mesh, int meshOffset, LongBuffer fingerprint) {
-        check(nFrameFingerprint(frame, mesh, meshOffset, fingerprint));
+    static void frameFingerprint(long frame, GeometryKind kind, ByteBuffer geometry, int offset, LongBuffer fingerprint) {
+        check(nFrameFingerprint(frame, kind.ordinal(), geometry, offset, fingerprint));
     }
 
     /**
@@ -153,7 +179,15 @@ final class Native {
             ByteBuffer indices, long indicesOffset, long indicesBytes,
             IntBuffer counts, int slotCount);
 
-    private static native int nFrameFingerprint(long frame, ByteBuffer mesh, long meshOffset, LongBuffer fingerprint);
+    private static native int nFrameGatherCurves(
+            long frame, ByteBuffer curves, long curvesOffset, ByteBuffer vertices, long verticesOffset, long verticesBytes,
+            ByteBuffer indices, long indicesOffset, long indicesBytes, IntBuffer counts);
+
+    private static native int nFrameGatherPoints(
+            long frame, ByteBuffer cloud, long cloudOffset, ByteBuffer spheres, long spheresOffset, long spheresBytes,
+            IntBuffer counts);
+
+    private static native int nFrameFingerprint(long frame, int kind, ByteBuffer geometry, long offset, LongBuffer fingerprint);
 
     private static native boolean nFrameBorrow(long frame);
 

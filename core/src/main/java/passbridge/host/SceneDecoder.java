@@ -6,6 +6,7 @@ import static passbridge.host.Enumerated.element;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +22,8 @@ import passbridge.scene.Image;
 import passbridge.scene.Instance;
 import passbridge.scene.Light;
 import passbridge.scene.Material;
-import passbridge.scene.Mesh;
 import passbridge.scene.Scene;
+import passbridge.scene.ValueGraph;
 import passbridge.scene.World;
 
 /**
@@ -31,20 +32,17 @@ import passbridge.scene.World;
  */
 final class SceneDecoder {
     /** {@code sizeof} of the structs; a test holds them against the library's. */
-    static final int SCENE_BYTES = 464;
+    static final int SCENE_BYTES = 536;
 
     static final int PROTOTYPE_BYTES = 24;
 
     private static final int MATRIX_BYTES = 16 * Float.BYTES;
-    static final int MATERIAL_BYTES = 80;
+    static final int MATERIAL_BYTES = 120;
     static final int LIGHT_BYTES = 104;
 
     private static final int NONE = -1;
 
-    // pb_geometry_kind
-    private static final int MESH = 0;
-
-    // pb_prototype_flags
+    // pb_prototype_flags, pb_material_flags
     private static final int HOLDOUT = 1;
 
     private final HostFrame frame;
@@ -62,7 +60,7 @@ final class SceneDecoder {
     }
 
     /**
-     * Reads everything but the data of meshes and images.
+     * Reads everything but the data of geometries and images.
      *
      * @throws IncompleteScene where the message left data out that the session does not have
      */
@@ -74,7 +72,12 @@ final class SceneDecoder {
         in.position(2 * Integer.BYTES); // size and version: checked by pb_frame_submit
         Camera camera = camera(in);
         World world = new World(color(in), in.getInt() != 0);
-        Span meshSpan = Span.read(in);
+        float passAlphaThreshold = in.getFloat();
+        in.getInt();
+        Map<GeometryKind, Span> geometrySpans = new EnumMap<>(GeometryKind.class);
+        for (GeometryKind kind : GeometryKind.values()) {
+            geometrySpans.put(kind, Span.read(in));
+        }
         Span prototypeSpan = Span.read(in);
         Span instanceSpan = Span.read(in);
         Span matrixSpan = Span.read(in);
@@ -86,31 +89,27 @@ final class SceneDecoder {
         List<Image> images = sessionImages.images(frame, imageSpan);
         List<Material> materials = materials(materialSpan, images);
         List<Prototype> prototypes =
-                prototypes(prototypeSpan, geometry.meshes(frame, meshSpan), materials, integers(slotSpan));
+                prototypes(prototypeSpan, geometry.read(frame, geometrySpans), materials, integers(slotSpan));
         List<Instance> instances = instances(integers(instanceSpan), matrixSpan, prototypes);
-        return new Scene(camera, world, instances, lights(lightSpan));
+        return new Scene(camera, world, instances, lights(lightSpan), passAlphaThreshold);
     }
 
     private static Camera camera(ByteBuffer in) {
         Matrix4fc worldToCamera = matrix(in);
-        Matrix4fc toClip = matrix(in);
-        int type = in.getInt();
+        Matrix4fc projection = matrix(in);
+        Camera.Type type = element(Camera.Type.values(), in.getInt(), "camera type");
         float clipStart = in.getFloat();
         float clipEnd = in.getFloat();
-        var panorama = new Camera.Projection.Equirectangular(in.getFloat(), in.getFloat(), in.getFloat(), in.getFloat());
-        Camera.Projection projection = switch (type) {
-            case 0 -> new Camera.Projection.Perspective(toClip);
-            case 1 -> new Camera.Projection.Orthographic(toClip);
-            case 2 -> panorama;
-            default -> throw new PassbridgeException("the scene message has a camera of unknown type " + type);
-        };
-        var depthOfField =
+        Camera.Panorama panorama = new Camera.Panorama(in.getFloat(), in.getFloat(), in.getFloat(), in.getFloat());
+        Camera.DepthOfField depthOfField =
                 new Camera.DepthOfField(in.getFloat(), in.getFloat(), in.getInt(), in.getFloat(), in.getFloat());
-        var shutter = new Camera.Shutter(
+        Camera.Shutter shutter = new Camera.Shutter(
                 in.getFloat(), element(Camera.Shutter.Position.values(), in.getInt(), "shutter position"));
-        return new Camera(worldToCamera, projection, clipStart, clipEnd,
-                Optional.of(depthOfField).filter(lens -> lens.apertureRadius() > 0),
-                Optional.of(shutter).filter(blur -> blur.frames() > 0));
+        return new Camera(
+                type, worldToCamera, projection, clipStart, clipEnd,
+                Optional.of(panorama).filter(present -> type == Camera.Type.EQUIRECTANGULAR),
+                Optional.of(depthOfField).filter(present -> present.apertureRadius() > 0),
+                Optional.of(shutter).filter(present -> present.frames() > 0));
     }
 
     private int[] integers(Span span) {
@@ -127,12 +126,13 @@ final class SceneDecoder {
         }
     }
 
-    private List<Prototype> prototypes(Span span, List<Mesh> meshes, List<Material> materials, int[] slots) {
+    private List<Prototype> prototypes(
+            Span span, Map<GeometryKind, List<Geometry>> geometries, List<Material> materials, int[] slots) {
         ByteBuffer in = frame.read(span);
         List<Prototype> prototypes = new ArrayList<>(in.capacity() / PROTOTYPE_BYTES);
         Map<Long, List<Material>> slotLists = new HashMap<>();
         while (in.hasRemaining()) {
-            Geometry placed = geometry(in.getInt(), in.getInt(), meshes);
+            Geometry placed = geometry(in.getInt(), in.getInt(), geometries);
             int objectIndex = in.getInt();
             int firstSlot = in.getInt();
             int slotCount = in.getInt();
@@ -164,11 +164,9 @@ final class SceneDecoder {
         return instances;
     }
 
-    private static Geometry geometry(int kind, int index, List<Mesh> meshes) {
-        return switch (kind) {
-            case MESH -> element(meshes, index, "mesh");
-            default -> throw new PassbridgeException("the scene message has a geometry of unknown kind " + kind);
-        };
+    private static Geometry geometry(int kindIndex, int index, Map<GeometryKind, List<Geometry>> geometries) {
+        GeometryKind kind = element(GeometryKind.values(), kindIndex, "geometry kind");
+        return element(geometries.get(kind), index, kind.description);
     }
 
     private static List<Material> slotMaterials(int[] slots, int first, int count, List<Material> materials) {
@@ -193,11 +191,13 @@ final class SceneDecoder {
             float roughness = in.getFloat();
             float specular = in.getFloat();
             Vector3f emission = color(in);
-            int image = in.getInt();
+            int baseColorValue = in.getInt();
+            int alphaValue = in.getInt();
             int passIndex = in.getInt();
+            boolean holdout = (in.getInt() & HOLDOUT) != 0;
             in.getInt();
-            Optional<Image> baseColorImage = image == NONE ? Optional.empty() : Optional.of(element(images, image, "image"));
-            materials.add(new Material(name, passIndex, baseColor, baseColorImage, metallic, roughness, specular, emission));
+            ValueGraph values = new ValueDecoder(frame, images).decode(Span.read(in), baseColor, baseColorValue, alphaValue);
+            materials.add(new Material(name, passIndex, values, holdout, metallic, roughness, specular, emission));
         }
         return materials;
     }

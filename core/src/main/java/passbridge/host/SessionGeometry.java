@@ -3,65 +3,75 @@ package passbridge.host;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import passbridge.PassbridgeException;
-import passbridge.scene.Mesh;
+import passbridge.scene.Geometry;
 
 /**
  * The geometries of a session's scene, from frame to frame: what has not changed stays the same object. Thread: the render thread.
  */
 final class SessionGeometry {
-    private Map<Long, HostMesh> meshes = new HashMap<>();
+    private Map<Long, HostGeometry> known = new HashMap<>();
 
     /**
-     * The meshes of a scene message. Unchanged are those that the sender says so of, and those with the content they had.
+     * The geometries of a scene message. Unchanged are those that the sender says so of, and those with the content they had.
      *
+     * @param spans the list of each kind
+     * @return the same lists, decoded
      * @throws IncompleteScene where the message left data out that is not here
      */
-    List<Mesh> meshes(HostFrame frame, Span span) {
-        ByteBuffer memory = frame.read(span);
-        if (memory.capacity() % MeshMessage.BYTES != 0) {
-            throw new PassbridgeException("the scene message has meshes of a wrong size");
-        }
-        List<Mesh> result = new ArrayList<>();
-        Map<Long, HostMesh> current = new HashMap<>();
-        for (int offset = 0; offset < memory.capacity(); offset += MeshMessage.BYTES) {
-            MeshMessage message = MeshMessage.read(frame, memory, offset);
-            HostMesh mesh = mesh(frame, message);
-            if (current.put(message.id(), mesh) != null) {
-                throw new PassbridgeException("the scene message has two geometries with id " + message.id());
-            }
-            result.add(mesh);
-        }
-        meshes = current;
+    Map<GeometryKind, List<Geometry>> read(HostFrame frame, Map<GeometryKind, Span> spans) {
+        Map<GeometryKind, List<Geometry>> result = new EnumMap<>(GeometryKind.class);
+        Map<Long, HostGeometry> current = new HashMap<>();
+        spans.forEach((kind, span) -> result.put(kind, list(frame, kind, span, current)));
+        known = current;
         return result;
     }
 
-    private HostMesh mesh(HostFrame frame, MeshMessage message) {
-        HostMesh known = meshes.get(message.id());
+    private List<Geometry> list(HostFrame frame, GeometryKind kind, Span span, Map<Long, HostGeometry> current) {
+        ByteBuffer memory = frame.read(span);
+        if (memory.capacity() % kind.structBytes != 0) {
+            throw new PassbridgeException("the scene message has a list of wrong size: " + kind.description);
+        }
+        List<Geometry> result = new ArrayList<>();
+        for (int offset = 0; offset < memory.capacity(); offset += kind.structBytes) {
+            GeometryMessage message = kind.reader.read(frame, memory, offset);
+            HostGeometry geometry = geometry(frame, message);
+            if (current.put(message.id(), geometry) != null) {
+                throw new PassbridgeException("the scene message has two geometries with id " + message.id());
+            }
+            result.add(geometry.geometry());
+        }
+        return result;
+    }
+
+    private HostGeometry geometry(HostFrame frame, GeometryMessage message) {
+        HostGeometry before = known.get(message.id());
+        if (before != null && before.kind() != message.kind()) {
+            before = null;
+        }
         if (!message.hasData()) {
-            if (known == null) {
+            if (before == null) {
                 throw new IncompleteScene("geometry " + message.id());
             }
-            known.moveTo(frame, message);
-            return known;
+            before.moveTo(frame, message);
+            return before;
         }
         // A picture rendered once must not pay for what only a second one could save.
-        Optional<Fingerprint> fingerprint = known == null
-                ? Optional.empty()
-                : Optional.of(Fingerprint.of(frame, message.memory(), message.offset()));
-        if (fingerprint.isPresent() && known.fingerprint().equals(fingerprint)) {
-            known.moveTo(frame, message);
-            return known;
+        Optional<Fingerprint> fingerprint = before == null ? Optional.empty() : Optional.of(Fingerprint.of(frame, message));
+        if (fingerprint.isPresent() && before.fingerprint().equals(fingerprint)) {
+            before.moveTo(frame, message);
+            return before;
         }
-        return new HostMesh(frame, message, fingerprint);
+        return message.open(frame, fingerprint);
     }
 
     /** Forgets all: the next scene's geometries are new objects. */
     void clear() {
-        meshes.clear();
+        known.clear();
     }
 }

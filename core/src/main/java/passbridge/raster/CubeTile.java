@@ -6,7 +6,6 @@ import java.util.List;
 import org.joml.Matrix4f;
 import org.joml.Vector3f;
 import passbridge.scene.Camera;
-import passbridge.scene.Camera.Projection.Equirectangular;
 
 /**
  * A square part of a cube's face that is drawn at once, and the pixels of a panorama that may see it.
@@ -37,7 +36,7 @@ record CubeTile(
      * @param width pixels of the picture
      * @param height pixels of the picture
      */
-    static List<CubeTile> seenBy(Equirectangular picture, Sample sample, int width, int height, int perFace) {
+    static List<CubeTile> seenBy(Camera.Panorama picture, Sample sample, int width, int height, int perFace) {
         List<Cell> cells = cells(picture, sample, width, height);
         List<CubeTile> tiles = new ArrayList<>();
         for (CubeFace face : CubeFace.values()) {
@@ -74,7 +73,7 @@ record CubeTile(
     /** A rectangle of pixels: the direction of its middle, and how far from it the others are, radians. */
     private record Cell(Vector3f direction, double radius, int left, int bottom, int right, int top) {}
 
-    private static List<Cell> cells(Equirectangular picture, Sample sample, int width, int height) {
+    private static List<Cell> cells(Camera.Panorama picture, Sample sample, int width, int height) {
         int columns = Math.min(GRID, width);
         int rows = Math.min(GRID, height);
         List<Cell> cells = new ArrayList<>(columns * rows);

@@ -80,8 +80,8 @@ final class ImageTexture implements GlResource {
         }
     }
 
-    void bind() {
-        ImageUnit.BASE_COLOR_IMAGE.bind(GL_TEXTURE_2D, texture);
+    void bind(int unit) {
+        ImageUnit.bind(unit, GL_TEXTURE_2D, texture);
     }
 
     @Override

@@ -3,21 +3,27 @@ package passbridge.raster;
 
 import static org.lwjgl.opengl.GL41C.*;
 
-/** Texture image units; the ordinal is the unit's number. Unit 0 is the one that uploads use. */
-enum ImageUnit {
-    BASE_COLOR_IMAGE,
-    LIGHTS,
-    COMBINED_SAMPLE,
-    FACE_COMBINED,
-    FACE_NORMAL,
-    FACE_UV,
-    FACE_OBJECT_INDEX,
-    FACE_MATERIAL_INDEX,
-    FACE_PLANE;
+import passbridge.scene.ValueGraph;
+
+/** Texture image units. Unit 0 is the one that uploads use. OpenGL has 16 at least. */
+final class ImageUnit {
+    static final int LIGHTS = 1;
+    static final int COMBINED_SAMPLE = 2;
+    static final int SPHERES = 3;
+
+    /** The first of {@link ValueGraph#MAX_IMAGES}. */
+    static final int FIRST_VALUE_IMAGE = 4;
+
+    /** The first of what a panorama's pixels are taken from, one per output: no surface is drawn meanwhile. */
+    static final int FIRST_TILE_TEXTURE = FIRST_VALUE_IMAGE;
+
+    static final int COUNT = FIRST_VALUE_IMAGE + ValueGraph.MAX_IMAGES;
+
+    private ImageUnit() {}
 
     /** @param target such as {@code GL_TEXTURE_2D} */
-    void bind(int target, int texture) {
-        glActiveTexture(GL_TEXTURE0 + ordinal());
+    static void bind(int unit, int target, int texture) {
+        glActiveTexture(GL_TEXTURE0 + unit);
         glBindTexture(target, texture);
     }
 }

@@ -4,42 +4,85 @@ package passbridge.raster;
 import static org.lwjgl.opengl.GL41C.*;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
+import org.joml.Vector4fc;
 import org.lwjgl.system.MemoryUtil;
 import passbridge.PassbridgeException;
 import passbridge.scene.Instance;
 import passbridge.scene.Material;
+import passbridge.scene.Mesh;
+import passbridge.scene.MeshAttribute;
+import passbridge.scene.ValueNode;
 
-/** Instances that share mesh and materials, drawn with one call per material slot. */
+/** Instances that share geometry and materials, drawn with one call per material slot. */
 final class InstanceBatch implements GlResource {
     private static final int MATRIX_ATTRIBUTE = 3;
     private static final int OBJECT_INDEX_ATTRIBUTE = 7;
     private static final int MATRIX_BYTES = 12 * Float.BYTES;
     private static final int INSTANCE_BYTES = MATRIX_BYTES + Float.BYTES;
 
-    private final MeshBuffers mesh;
+    private final GeometryBuffers geometry;
     private final int buffer = glGenBuffers();
-    private final int vertexArray = glGenVertexArrays();
+    private final int[] vertexArrays; // by material slot
+    private final int[] scalarAttributes;
+    private final List<List<Absent>> absent = new ArrayList<>();
+    private final List<SurfaceValues> values;
     private List<Instance> instances = List.of();
     private boolean isOnlyInstance;
 
-    /** @param mesh stays the caller's */
-    InstanceBatch(MeshBuffers mesh) {
-        this.mesh = mesh;
-        glBindVertexArray(vertexArray);
-        mesh.attach();
+    /**
+     * Prepares the drawing of instances, of which there are none yet.
+     *
+     * @param geometry stays the caller's; has what the values need, as far as it has it at all
+     * @param values of the material in each slot
+     */
+    InstanceBatch(GeometryBuffers geometry, List<SurfaceValues> values) {
+        this.geometry = geometry;
+        this.values = values;
+        vertexArrays = new int[values.size()];
+        scalarAttributes = new int[values.size()];
+        for (int slot = 0; slot < vertexArrays.length; slot++) {
+            List<ValueNode> attributes = values.get(slot).attributes();
+            if (slot > 0 && attributes.equals(values.get(slot - 1).attributes())) {
+                vertexArrays[slot] = vertexArrays[slot - 1];
+                scalarAttributes[slot] = scalarAttributes[slot - 1];
+                absent.add(absent.get(slot - 1));
+            } else {
+                describeVertices(slot, attributes);
+            }
+        }
+        glBindVertexArray(0);
+    }
+
+    private void describeVertices(int slot, List<ValueNode> attributes) {
+        vertexArrays[slot] = glGenVertexArrays();
+        glBindVertexArray(vertexArrays[slot]);
+        geometry.attach();
+        List<Absent> missing = new ArrayList<>();
+        for (int i = 0; i < attributes.size(); i++) {
+            int location = SurfaceValues.FIRST_ATTRIBUTE_LOCATION + i;
+            int floatCount = geometry.attachValue(location, attributes.get(i));
+            if (floatCount == 0) {
+                missing.add(new Absent(location, SurfaceValues.absent(attributes.get(i))));
+            }
+            scalarAttributes[slot] |= floatCount == 1 ? 1 << i : 0;
+        }
         glBindBuffer(GL_ARRAY_BUFFER, buffer);
         for (int column = 0; column < 4; column++) {
             attach(MATRIX_ATTRIBUTE + column, 3, column * 3L * Float.BYTES);
         }
         attach(OBJECT_INDEX_ATTRIBUTE, 1, MATRIX_BYTES);
-        glBindVertexArray(0);
+        absent.add(missing);
     }
+
+    /** An attribute that the mesh lacks, and its value there. */
+    private record Absent(int location, Vector4fc value) {}
 
     /**
      * Uploads instances unless they are what was uploaded before.
      *
-     * @param changed at least one, all with the materials of the first
+     * @param changed at least one, all with the materials of the first, and held out as it is
      * @param isOnlyInstance there is one, and no other of its geometry in the scene
      */
     void update(List<Instance> changed, boolean isOnlyInstance) {
@@ -76,13 +119,28 @@ final class InstanceBatch implements GlResource {
         glEnableVertexAttribArray(attribute);
     }
 
-    MeshBuffers mesh() {
-        return mesh;
+    GeometryBuffers geometry() {
+        return geometry;
     }
 
-    /** Material of each of the mesh's slots. */
+    /** Material of each slot. */
     List<Material> materials() {
         return instances.get(0).materials();
+    }
+
+    /** Of the material in a slot. */
+    SurfaceValues values(int slot) {
+        return values.get(slot);
+    }
+
+    /** Bit n is set where attribute n of a slot's values is a single number in the mesh. */
+    int scalarAttributes(int slot) {
+        return scalarAttributes[slot];
+    }
+
+    /** Whether the instances cut a hole into the picture. */
+    boolean isHoldout() {
+        return instances.get(0).holdout();
     }
 
     boolean isOnlyInstance() {
@@ -90,13 +148,17 @@ final class InstanceBatch implements GlResource {
     }
 
     void draw(int slot) {
-        glBindVertexArray(vertexArray);
-        mesh.draw(slot, instances.size());
+        glBindVertexArray(vertexArrays[slot]);
+        for (Absent attribute : absent.get(slot)) {
+            Vector4fc value = attribute.value;
+            glVertexAttrib4f(attribute.location, value.x(), value.y(), value.z(), value.w());
+        }
+        geometry.draw(slot, instances.size());
     }
 
     @Override
     public void close() {
-        glDeleteVertexArrays(vertexArray);
+        glDeleteVertexArrays(vertexArrays); // names that are there twice are ignored the second time
         glDeleteBuffers(buffer);
     }
 }

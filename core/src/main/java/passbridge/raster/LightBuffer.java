@@ -74,7 +74,7 @@ final class LightBuffer implements GlResource {
             data.clear();
             glBindBuffer(GL_TEXTURE_BUFFER, buffer);
             glBufferData(GL_TEXTURE_BUFFER, data, GL_STATIC_DRAW);
-            ImageUnit.LIGHTS.bind(GL_TEXTURE_BUFFER, texture);
+            ImageUnit.bind(ImageUnit.LIGHTS, GL_TEXTURE_BUFFER, texture);
             glTexBuffer(GL_TEXTURE_BUFFER, GL_RGBA32F, buffer);
         } finally {
             MemoryUtil.memFree(data);
@@ -150,7 +150,7 @@ final class LightBuffer implements GlResource {
     }
 
     void bind() {
-        ImageUnit.LIGHTS.bind(GL_TEXTURE_BUFFER, texture);
+        ImageUnit.bind(ImageUnit.LIGHTS, GL_TEXTURE_BUFFER, texture);
     }
 
     @Override

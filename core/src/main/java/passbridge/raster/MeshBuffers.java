@@ -5,31 +5,57 @@ import static org.lwjgl.opengl.GL41C.*;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import passbridge.scene.Geometry;
 import passbridge.scene.Mesh;
 import passbridge.scene.MeshAttribute;
+import passbridge.scene.ValueNode;
 
 /** A mesh in OpenGL's memory: vertices, and indices ordered by material slot. */
-final class MeshBuffers implements GlResource {
+final class MeshBuffers implements GeometryBuffers {
+    static final int UV_LOCATION = 2;
+
     private static final int TRIANGLE_BYTES = 3 * Integer.BYTES;
 
     private final UploadBuffer vertices = new UploadBuffer();
     private final UploadBuffer indices = new UploadBuffer();
     private final int[] slotTriangleCounts;
-    private List<MeshAttribute> attributes = List.of();
+    private final List<MeshAttribute> attributes;
+    private Optional<MeshAttribute> uvMap = Optional.empty();
     private Mesh held;
 
-    /** @param slotCount material slots of the instances that are to be drawn */
-    MeshBuffers(int slotCount) {
+    /**
+     * Gathers a mesh.
+     *
+     * @param slotCount material slots of the instances that are to be drawn
+     * @param attributes of the mesh, what is to be drawn needs
+     */
+    MeshBuffers(Mesh mesh, int slotCount, List<MeshAttribute> attributes) {
+        this.attributes = attributes;
         slotTriangleCounts = new int[slotCount];
+        try {
+            fill(mesh);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
     }
 
-    /** Takes over a mesh, unless it is the one that is here. Nothing may be drawing from here. */
-    void hold(Mesh mesh) {
-        if (mesh == held) {
-            return;
+    @Override
+    public boolean takeOver(Geometry geometry) {
+        if (geometry == held) {
+            return true;
         }
+        if (geometry instanceof Mesh mesh) {
+            fill(mesh);
+            return true;
+        }
+        return false;
+    }
+
+    private void fill(Mesh mesh) {
         held = null; // should this fail
-        attributes = mesh.uvMap().stream().toList();
+        uvMap = mesh.uvMap();
         Arrays.fill(slotTriangleCounts, 0);
         long vertexBytes = (long) mesh.vertexCount(attributes) * Mesh.vertexBytes(attributes);
         long indexBytes = (long) mesh.triangleCount() * TRIANGLE_BYTES;
@@ -43,28 +69,48 @@ final class MeshBuffers implements GlResource {
         held = mesh;
     }
 
-    boolean hasUvs() {
-        return !attributes.isEmpty();
+    @Override
+    public Shape shape() {
+        return Shape.MESH;
     }
 
-    int slotCount() {
+    @Override
+    public boolean hasUvs() {
+        return uvMap.isPresent();
+    }
+
+    @Override
+    public int slotCount() {
         return slotTriangleCounts.length;
     }
 
-    int triangleCount(int slot) {
-        return slotTriangleCounts[slot];
+    @Override
+    public boolean isEmpty(int slot) {
+        return slotTriangleCounts[slot] == 0;
     }
 
-    /** Lets the bound vertex array object read attributes 0 to 2 and the indices from here. */
-    void attach() {
+    /** Attributes 0 to 2, and the indices. */
+    @Override
+    public void attach() {
         int vertexBytes = Mesh.vertexBytes(attributes);
         glBindBuffer(GL_ARRAY_BUFFER, vertices.name());
         attach(0, 3, vertexBytes, 0);
         attach(1, 3, vertexBytes, 3 * Float.BYTES);
-        if (hasUvs()) {
-            attach(2, 2, vertexBytes, Mesh.POSITION_AND_NORMAL_BYTES);
-        }
+        uvMap.ifPresent(map -> attach(UV_LOCATION, map));
         glBindBuffer(GL_ELEMENT_ARRAY_BUFFER, indices.name());
+    }
+
+    @Override
+    public int attachValue(int location, ValueNode node) {
+        Optional<MeshAttribute> attribute = SurfaceValues.attribute(held, node).filter(attributes::contains);
+        attribute.ifPresent(present -> attach(location, present));
+        return attribute.map(present -> present.type().floatCount()).orElse(0);
+    }
+
+    private void attach(int location, MeshAttribute attribute) {
+        int index = attributes.indexOf(attribute);
+        glBindBuffer(GL_ARRAY_BUFFER, vertices.name());
+        attach(location, attribute.type().floatCount(), Mesh.vertexBytes(attributes), Mesh.vertexBytes(attributes.subList(0, index)));
     }
 
     private static void attach(int attribute, int floatCount, int vertexBytes, long offset) {
@@ -72,8 +118,8 @@ final class MeshBuffers implements GlResource {
         glEnableVertexAttribArray(attribute);
     }
 
-    /** Draws the triangles of a slot with the bound vertex array object. */
-    void draw(int slot, int instanceCount) {
+    @Override
+    public void draw(int slot, int instanceCount) {
         long firstTriangle = 0;
         for (int before = 0; before < slot; before++) {
             firstTriangle += slotTriangleCounts[before];

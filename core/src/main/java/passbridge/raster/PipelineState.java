@@ -30,8 +30,9 @@ final class PipelineState {
         glPolygonMode(GL_FRONT_AND_BACK, GL_FILL);
         glViewport(0, 0, width, height);
         glBlendEquation(GL_FUNC_ADD);
-        for (ImageUnit unit : ImageUnit.values()) {
-            glBindSampler(unit.ordinal(), 0);
+        glVertexAttrib4f(MeshBuffers.UV_LOCATION, 0, 0, 0, 1); // of meshes without UV map
+        for (int unit = 0; unit < ImageUnit.COUNT; unit++) {
+            glBindSampler(unit, 0);
         }
     }
 

@@ -5,6 +5,7 @@ import static org.lwjgl.opengl.GL41C.*;
 
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,8 +15,6 @@ import passbridge.Renderer;
 import passbridge.gl.Film;
 import passbridge.pass.Pass;
 import passbridge.scene.Camera;
-import passbridge.scene.Camera.Projection;
-import passbridge.scene.Material;
 import passbridge.scene.Scene;
 import passbridge.scene.World;
 
@@ -30,9 +29,9 @@ public final class RasterRenderer implements Renderer {
     /** Pixels that OpenGL may be behind with: more waits cost small frames time, fewer keep a cancelled frame's successor waiting. */
     private static final long MAX_PIXELS_IN_FLIGHT = 1 << 18;
 
-    private final Map<Set<ShaderOutput>, SurfaceProgram> surfacePrograms = new HashMap<>();
+    private final Map<ProgramKey, SurfaceProgram> surfacePrograms = new HashMap<>();
     private SampleAverage sampleAverage;
-    private Panorama panorama;
+    private CubePanorama panorama;
     private SceneResources resources;
     private long pixelsInFlight;
 
@@ -67,17 +66,34 @@ public final class RasterRenderer implements Renderer {
 
     private void drawSamples(RenderRequest request, RenderSink sink, DepthBuffer depth) {
         Set<ShaderOutput> outputs = ShaderOutput.of(request.passes());
+        boolean hasTransparency = resources.hasTransparency();
         // Without a filter all samples would be the same.
-        int sampleCount = request.filterWidth() == 0 || !outputs.contains(ShaderOutput.COMBINED) ? 1 : request.samples();
-        try (DrawTarget target = new DrawTarget(sink.film(), outputs, depth.renderbuffer())) {
-            if (!drawSample(target, outputs, new Sample(0, sampleCount, 0, 0), sink)) {
+        boolean samplesDiffer = request.filterWidth() > 0 || hasTransparency;
+        int sampleCount = samplesDiffer && outputs.contains(ShaderOutput.COMBINED) ? request.samples() : 1;
+        Sample first = new Sample(0, sampleCount, 0, 0);
+        if (hasTransparency) {
+            Set<ShaderOutput> data = EnumSet.copyOf(ShaderOutput.DATA);
+            data.retainAll(outputs);
+            Set<ShaderOutput> combined = EnumSet.of(ShaderOutput.COMBINED);
+            combined.retainAll(outputs);
+            if (!drawOnFilm(data, Coverage.THRESHOLD, first, sink, depth)
+                    || !drawOnFilm(combined, Coverage.STOCHASTIC, first, sink, depth)) {
                 return;
             }
+        } else if (!drawOnFilm(outputs, Coverage.OPAQUE, first, sink, depth)) {
+            return;
         }
         if (sampleCount == 1) {
             reportSample(request.samples(), request, sink);
         } else if (reportSample(1, request, sink)) {
             drawFurtherSamples(request, sink, depth);
+        }
+    }
+
+    /** False where the frame was cancelled. */
+    private boolean drawOnFilm(Set<ShaderOutput> outputs, Coverage coverage, Sample sample, RenderSink sink, DepthBuffer depth) {
+        try (DrawTarget target = new DrawTarget(sink.film(), outputs, depth.renderbuffer())) {
+            return drawSample(target, outputs, coverage, sample, sink);
         }
     }
 
@@ -87,6 +103,7 @@ public final class RasterRenderer implements Renderer {
         }
         Film film = sink.film();
         Set<ShaderOutput> combined = EnumSet.of(ShaderOutput.COMBINED);
+        Coverage coverage = resources.hasTransparency() ? Coverage.STOCHASTIC : Coverage.OPAQUE;
         PixelFilter filter = new PixelFilter(request.filterWidth());
         try (Film sample = Film.open(film.width(), film.height(), List.of(Pass.COMBINED));
                 DrawTarget sampleTarget = new DrawTarget(sample, combined, depth.renderbuffer());
@@ -94,7 +111,7 @@ public final class RasterRenderer implements Renderer {
             for (int index = 1; index < request.samples(); index++) {
                 clearPasses(sample, resources.scene().world());
                 var at = new Sample(index, request.samples(), filter.offsetX(index), filter.offsetY(index));
-                if (!drawSample(sampleTarget, combined, at, sink)) {
+                if (!drawSample(sampleTarget, combined, coverage, at, sink)) {
                     return;
                 }
                 sampleAverage.add(sample, filmTarget, index + 1);
@@ -105,47 +122,65 @@ public final class RasterRenderer implements Renderer {
         }
     }
 
-    /** Draws the camera's picture into a target of the film's size; false where the frame was cancelled. */
-    private boolean drawSample(DrawTarget target, Set<ShaderOutput> outputs, Sample sample, RenderSink sink) {
+    /**
+     * Draws the camera's picture into a target of the film's size; false where the frame was cancelled.
+     *
+     * @param outputs of the target
+     * @param coverage of surfaces that are not opaque
+     */
+    private boolean drawSample(
+            DrawTarget target, Set<ShaderOutput> outputs, Coverage coverage, Sample sample, RenderSink sink) {
         Scene scene = resources.scene();
-        Camera camera = scene.camera();
         Film film = sink.film();
-        if (!(camera.clipStart() < camera.clipEnd())) {
-            return !sink.isCancelled();
-        }
-        if (camera.projection() instanceof Projection.Equirectangular) {
+        if (scene.camera().type() == Camera.Type.EQUIRECTANGULAR) {
             if (panorama == null) {
-                panorama = new Panorama();
+                panorama = new CubePanorama();
             }
             return panorama.draw(scene, sample, target, outputs, film.width(), film.height(),
-                    (view, faceOutputs) -> drawView(view, faceOutputs, sample, sink), sink::isCancelled);
+                    (view, tileOutputs) -> drawView(view, tileOutputs, coverage, sample, sink), sink::isCancelled);
         }
         target.bind();
-        return drawView(View.of(camera, sample, film.width(), film.height()), outputs, sample, sink);
+        return drawView(View.of(scene.camera(), sample, film.width(), film.height()), outputs, coverage, sample, sink);
     }
 
     /** Draws the scene into the bound target; false where the frame was cancelled. */
-    private boolean drawView(View view, Set<ShaderOutput> outputs, Sample sample, RenderSink sink) {
+    private boolean drawView(View view, Set<ShaderOutput> outputs, Coverage coverage, Sample sample, RenderSink sink) {
         glClearBufferfv(GL_DEPTH, 0, new float[] {1});
         if (outputs.isEmpty()) {
             return !sink.isCancelled();
         }
-        SurfaceProgram program = surfacePrograms.computeIfAbsent(outputs, SurfaceProgram::new);
-        program.begin(resources, sample, view);
+        Set<SurfaceProgram> begun = new HashSet<>();
+        int surfaceSeed = 0;
         for (InstanceBatch batch : resources.batches()) {
-            for (int slot = 0; slot < batch.mesh().slotCount(); slot++) {
+            for (int slot = 0; slot < batch.geometry().slotCount(); slot++) {
                 if (sink.isCancelled()) {
                     return false;
                 }
-                if (batch.mesh().triangleCount(slot) > 0) {
-                    Material material = batch.materials().get(slot);
-                    program.surface(resources, batch, material);
+                if (!batch.geometry().isEmpty(slot)) {
+                    SurfaceValues values = batch.values(slot);
+                    SurfaceProgram program = program(
+                            batch.geometry().shape(), outputs, values.isOpaque() ? Coverage.OPAQUE : coverage, values);
+                    if (begun.add(program)) {
+                        program.begin(resources, sample, view);
+                    } else {
+                        program.use();
+                    }
+                    program.surface(resources, batch, slot, surfaceSeed++);
                     batch.draw(slot);
                 }
             }
         }
-        return !sink.isCancelled();
+        return true;
     }
+
+    private SurfaceProgram program(Shape shape, Set<ShaderOutput> outputs, Coverage coverage, SurfaceValues values) {
+        return surfacePrograms.computeIfAbsent(
+                new ProgramKey(shape, outputs, coverage, values.fragmentCode()),
+                key -> new SurfaceProgram(shape, outputs, coverage, values));
+    }
+
+    /** What one program draws. */
+    private record ProgramKey(Shape shape, Set<ShaderOutput> outputs, Coverage coverage, String fragmentCode) {}
 
     /** Tells of a sample, and waits where OpenGL is far behind; false where the frame was cancelled. */
     private boolean reportSample(int samplesDone, RenderRequest request, RenderSink sink) {

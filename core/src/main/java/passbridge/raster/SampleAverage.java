@@ -16,7 +16,7 @@ final class SampleAverage implements GlResource {
         program = ShaderProgram.link(
                 "average", ShaderSource.load("picture.vert.glsl"), ShaderSource.load("average.frag.glsl"));
         program.use();
-        glUniform1i(program.uniform("combinedSample"), ImageUnit.COMBINED_SAMPLE.ordinal());
+        glUniform1i(program.uniform("combinedSample"), ImageUnit.COMBINED_SAMPLE);
     }
 
     /**
@@ -28,7 +28,7 @@ final class SampleAverage implements GlResource {
      */
     void add(Film sample, DrawTarget film, int sampleNumber) {
         film.bind();
-        ImageUnit.COMBINED_SAMPLE.bind(GL_TEXTURE_2D, sample.texture(Pass.COMBINED));
+        ImageUnit.bind(ImageUnit.COMBINED_SAMPLE, GL_TEXTURE_2D, sample.texture(Pass.COMBINED));
         glEnable(GL_BLEND);
         glBlendColor(0, 0, 0, 1f / sampleNumber);
         glBlendFunc(GL_CONSTANT_ALPHA, GL_ONE_MINUS_CONSTANT_ALPHA);

@@ -7,25 +7,32 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import passbridge.RenderSink;
 import passbridge.scene.Geometry;
 import passbridge.scene.Image;
 import passbridge.scene.Instance;
 import passbridge.scene.Material;
 import passbridge.scene.Mesh;
+import passbridge.scene.MeshAttribute;
 import passbridge.scene.Scene;
 
 /**
- * A scene in OpenGL's memory. Meshes and images that the scene before had are taken over from there; what the new scene doesn't have
+ * A scene in OpenGL's memory. Geometries and images that the scene before had are taken over from there; what the new scene doesn't have
  * is freed.
  */
 final class SceneResources implements GlResource {
+    private static final System.Logger LOG = System.getLogger(SceneResources.class.getName());
+
     private final Scene scene;
-    private final Map<MeshKey, MeshBuffers> meshes = new HashMap<>();
+    private final Map<GeometryKey, GeometryBuffers> geometries = new HashMap<>();
     private final Map<Image, ImageTexture> textures = new IdentityHashMap<>();
     private final Map<BatchKey, InstanceBatch> batches = new LinkedHashMap<>();
+    private final Map<Material, SurfaceValues> values = new IdentityHashMap<>();
+    private boolean hasTransparency;
     private LightBuffer lights;
 
     private SceneResources(Scene scene) {
@@ -44,7 +51,7 @@ final class SceneResources implements GlResource {
         try {
             complete = resources.uploadAll(before, sink);
         } catch (IllegalStateException e) {
-            // Reading a mesh or an image ends so where the frame is cancelled meanwhile.
+            // Reading a geometry or an image ends so where the frame is cancelled meanwhile.
             if (!sink.isCancelled()) {
                 throw e;
             }
@@ -63,10 +70,10 @@ final class SceneResources implements GlResource {
         PipelineState.forUploading();
         lights = new LightBuffer(scene.lights());
         PipelineState.forUploading();
-        return uploadMeshes(before, sink) && uploadImages(before, sink) && !sink.isCancelled();
+        return uploadGeometries(before, sink) && uploadImages(before, sink) && !sink.isCancelled();
     }
 
-    private boolean uploadMeshes(SceneResources before, RenderSink sink) {
+    private boolean uploadGeometries(SceneResources before, RenderSink sink) {
         Map<Geometry, Integer> userCounts = new IdentityHashMap<>();
         scene.instances().forEach(instance -> userCounts.merge(instance.geometry(), 1, Integer::sum));
         for (List<Instance> group : groups(scene.instances())) {
@@ -75,28 +82,56 @@ final class SceneResources implements GlResource {
             }
             Instance first = group.get(0);
             boolean isOnlyInstance = userCounts.get(first.geometry()) == 1;
-            batch(new BatchKey(first.geometry(), first.materials()), before).update(group, isOnlyInstance);
+            batch(BatchKey.of(first), before).update(group, isOnlyInstance);
         }
         return true;
     }
 
     private InstanceBatch batch(BatchKey key, SceneResources before) {
-        MeshBuffers mesh = mesh((Mesh) key.geometry, key.materials.size(), before);
+        List<SurfaceValues> slotValues = key.materials.stream().map(this::values).toList();
+        hasTransparency |= !slotValues.stream().allMatch(SurfaceValues::isOpaque);
+        GeometryBuffers geometry = geometry(key.geometry, slotValues, before);
         InstanceBatch batch = before == null ? null : before.batches.remove(key);
-        batch = batch == null ? new InstanceBatch(mesh) : batch;
+        batch = batch == null ? new InstanceBatch(geometry, slotValues) : batch;
         batches.put(key, batch);
         return batch;
     }
 
-    /** What the scene before had of the mesh is taken over, and filled anew where the mesh has changed. */
-    private MeshBuffers mesh(Mesh mesh, int slotCount, SceneResources before) {
-        MeshKey key = new MeshKey(mesh.id(), slotCount);
-        MeshBuffers buffers = meshes.get(key);
+    private SurfaceValues values(Material material) {
+        return values.computeIfAbsent(material, key -> new SurfaceValues(key.values()));
+    }
+
+    /** What of a geometry its materials need. */
+    private static List<MeshAttribute> attributes(Geometry geometry, List<SurfaceValues> slotValues) {
+        if (!(geometry instanceof Mesh mesh)) {
+            return List.of();
+        }
+        Set<MeshAttribute> wanted = new LinkedHashSet<>();
+        mesh.uvMap().ifPresent(wanted::add);
+        slotValues.forEach(values ->
+                values.attributes().forEach(node -> SurfaceValues.attribute(mesh, node).ifPresent(wanted::add)));
+        if (wanted.size() > Mesh.MAX_GATHERED_ATTRIBUTES) {
+            LOG.log(System.Logger.Level.WARNING, "mesh {0} has materials of {1} attributes together: those beyond {2} are drawn as 0",
+                    mesh.name(), wanted.size(), Mesh.MAX_GATHERED_ATTRIBUTES);
+        }
+        return wanted.stream().limit(Mesh.MAX_GATHERED_ATTRIBUTES).toList();
+    }
+
+    /** What the scene before had of the geometry is taken over. */
+    private GeometryBuffers geometry(Geometry geometry, List<SurfaceValues> slotValues, SceneResources before) {
+        GeometryKey key = new GeometryKey(geometry.id(), slotValues.size(), attributes(geometry, slotValues));
+        GeometryBuffers buffers = geometries.get(key);
+        if (buffers == null && before != null && before.geometries.containsKey(key)) {
+            buffers = before.geometries.remove(key);
+            geometries.put(key, buffers);
+            if (!buffers.takeOver(geometry)) {
+                geometries.remove(key).close();
+                buffers = null;
+            }
+        }
         if (buffers == null) {
-            buffers = before == null ? null : before.meshes.remove(key);
-            buffers = buffers == null ? new MeshBuffers(slotCount) : buffers;
-            meshes.put(key, buffers);
-            buffers.hold(mesh);
+            buffers = GeometryBuffers.upload(geometry, key.slotCount, key.attributes);
+            geometries.put(key, buffers);
         }
         return buffers;
     }
@@ -108,9 +143,9 @@ final class SceneResources implements GlResource {
         List<Instance> group = null;
         for (Instance instance : instances) {
             // Long runs are of one prototype and share the list: comparing materials one by one takes longer than all the rest.
-            if (last == null || instance.geometry() != last.geometry() || instance.materials() != last.materials()) {
-                group = groups.computeIfAbsent(
-                        new BatchKey(instance.geometry(), instance.materials()), key -> new ArrayList<>());
+            if (last == null || instance.geometry() != last.geometry() || instance.materials() != last.materials()
+                    || instance.holdout() != last.holdout()) {
+                group = groups.computeIfAbsent(BatchKey.of(instance), key -> new ArrayList<>());
             }
             group.add(instance);
             last = instance;
@@ -121,17 +156,23 @@ final class SceneResources implements GlResource {
     private boolean uploadImages(SceneResources before, RenderSink sink) {
         for (InstanceBatch batch : batches.values()) {
             for (Material material : batch.materials()) {
-                Image image = material.baseColorImage().orElse(null);
-                if (image != null && !textures.containsKey(image)) {
-                    if (sink.isCancelled()) {
-                        return false;
+                for (Image image : values(material).images()) {
+                    if (!textures.containsKey(image)) {
+                        if (sink.isCancelled()) {
+                            return false;
+                        }
+                        ImageTexture texture = before == null ? null : before.textures.remove(image);
+                        textures.put(image, texture == null ? new ImageTexture(image, sink::isCancelled) : texture);
                     }
-                    ImageTexture texture = before == null ? null : before.textures.remove(image);
-                    textures.put(image, texture == null ? new ImageTexture(image, sink::isCancelled) : texture);
                 }
             }
         }
         return true;
+    }
+
+    /** Whether there is a surface whose alpha may be below 1. */
+    boolean hasTransparency() {
+        return hasTransparency;
     }
 
     Scene scene() {
@@ -158,15 +199,19 @@ final class SceneResources implements GlResource {
         }
         batches.values().forEach(InstanceBatch::close);
         batches.clear();
-        meshes.values().forEach(MeshBuffers::close);
-        meshes.clear();
+        geometries.values().forEach(GeometryBuffers::close);
+        geometries.clear();
         textures.values().forEach(ImageTexture::close);
         textures.clear();
     }
 
-    /** What is uploaded once: a mesh, with as many slots as its instances have. */
-    private record MeshKey(long id, int slotCount) {}
+    /** What is uploaded once: a geometry, with as many slots as its instances have and what their materials need. */
+    private record GeometryKey(long id, int slotCount, List<MeshAttribute> attributes) {}
 
-    /** What is drawn at once: a geometry (the object) with equal materials. */
-    private record BatchKey(Geometry geometry, List<Material> materials) {}
+    /** What is drawn at once: a geometry (the object) with equal materials, held out or not. */
+    private record BatchKey(Geometry geometry, List<Material> materials, boolean holdout) {
+        static BatchKey of(Instance instance) {
+            return new BatchKey(instance.geometry(), instance.materials(), instance.holdout());
+        }
+    }
 }

@@ -4,6 +4,7 @@ package passbridge.raster;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import passbridge.pass.Pass;
 import passbridge.scene.World;
 
@@ -16,8 +17,11 @@ enum ShaderOutput {
     POSITION(Pass.POSITION),
     OBJECT_INDEX(Pass.OBJECT_INDEX),
     MATERIAL_INDEX(Pass.MATERIAL_INDEX),
-    /** Of the surface's plane the vector whose dot product with a point's distance from the camera is 1; for {@link Panorama}. */
+    /** Of the surface's plane the vector whose dot product with a point's distance from the camera is 1; for {@link CubePanorama}. */
     PLANE(new Pass("Plane", 3));
+
+    /** All but {@link #COMBINED}. */
+    static final Set<ShaderOutput> DATA = EnumSet.complementOf(EnumSet.of(COMBINED));
 
     private final Pass pass;
 
@@ -34,6 +38,11 @@ enum ShaderOutput {
         Set<ShaderOutput> outputs = EnumSet.allOf(ShaderOutput.class);
         outputs.removeIf(output -> output == PLANE || !passes.contains(output.pass));
         return outputs;
+    }
+
+    /** What shaders that write these outputs are compiled with. */
+    static String defines(Set<ShaderOutput> outputs) {
+        return outputs.stream().map(output -> "#define WRITE_" + output + "\n").collect(Collectors.joining());
     }
 
     /** What a pass holds where there is no surface; also for passes that no output fills. */

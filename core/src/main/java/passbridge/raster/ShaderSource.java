@@ -5,8 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.regex.Matcher;
 
 /** GLSL from this package's resources. */
 final class ShaderSource {
@@ -23,9 +22,8 @@ final class ShaderSource {
         }
     }
 
-    /** With {@code WRITE_...} defined for each output; line numbers in the driver's messages stay those of the file. */
-    static String load(String fileName, Set<ShaderOutput> outputs) {
-        String defines = outputs.stream().map(output -> "#define WRITE_" + output + "\n").collect(Collectors.joining());
-        return load(fileName).replaceFirst("\n", "\n" + defines + "#line 2\n");
+    /** With code put in after the first line; line numbers in the driver's messages stay those of the file. */
+    static String load(String fileName, String inserted) {
+        return load(fileName).replaceFirst("\n", Matcher.quoteReplacement("\n" + inserted + "#line 2\n"));
     }
 }

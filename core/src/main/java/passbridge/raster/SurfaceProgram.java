@@ -3,22 +3,30 @@ package passbridge.raster;
 
 import static org.lwjgl.opengl.GL41C.*;
 
+import java.util.List;
 import java.util.Set;
 import org.joml.Matrix4fc;
 import org.joml.Vector3fc;
 import org.joml.Vector4f;
 import org.lwjgl.system.MemoryStack;
 import passbridge.gl.ShaderProgram;
+import passbridge.pass.Pass;
+import passbridge.scene.Image;
 import passbridge.scene.Material;
 import passbridge.scene.Scene;
+import passbridge.scene.ValueGraph;
 
-/** The surface shader, compiled for the outputs that are drawn. */
+/** The surface shader, compiled for the outputs that are drawn, the shape that is, and what a material's values are computed from. */
 final class SurfaceProgram implements GlResource {
     private final ShaderProgram program;
 
-    SurfaceProgram(Set<ShaderOutput> outputs) {
+    SurfaceProgram(Shape shape, Set<ShaderOutput> outputs, Coverage coverage, SurfaceValues values) {
+        String defines = ShaderOutput.defines(outputs) + "#define COVERAGE_" + coverage + "\n";
         program = ShaderProgram.link(
-                "surface", ShaderSource.load("surface.vert.glsl"), ShaderSource.load("surface.frag.glsl", outputs));
+                "surface of " + shape,
+                shape.vertexSource(values.vertexCode()),
+                ShaderSource.load("surface.frag.glsl", defines + shape.fragmentPreamble())
+                        + ShaderSource.load("values.frag.glsl") + values.fragmentCode());
     }
 
     /** Makes the program current and sets what holds for a whole sample. */
@@ -32,9 +40,15 @@ final class SurfaceProgram implements GlResource {
         glUniform1f(program.uniform("viewHandedness"), view.handedness());
         glUniform2f(program.uniform("clipRange"), scene.camera().clipStart(), scene.camera().clipEnd());
         set("worldRadiance", scene.world().color());
-        glUniform1i(program.uniform("lights"), ImageUnit.LIGHTS.ordinal());
+        glUniform1i(program.uniform("lights"), ImageUnit.LIGHTS);
+        glUniform1i(program.uniform("spheres"), ImageUnit.SPHERES);
         glUniform1i(program.uniform("lightCount"), resources.lights().lightCount());
-        glUniform1i(program.uniform("baseColorImage"), ImageUnit.BASE_COLOR_IMAGE.ordinal());
+        for (int i = 0; i < ValueGraph.MAX_IMAGES; i++) {
+            glUniform1i(program.uniform("valueImage" + i), ImageUnit.FIRST_VALUE_IMAGE + i);
+        }
+        glUniform1f(program.uniform("passAlphaThreshold"), scene.passAlphaThreshold());
+        glUniform1ui(program.uniform("sampleIndex"), sample.index());
+        glUniform1f(program.uniform("backgroundDepth"), Pass.BACKGROUND_DEPTH);
         glUniform1f(program.uniform("mipmapBias"), sample.mipmapBias() + view.mipmapBias());
         glUniform1i(program.uniform("areaGrid"), sample.areaGrid());
         glUniform1i(program.uniform("areaPointCount"), sample.areaPointCount());
@@ -42,18 +56,34 @@ final class SurfaceProgram implements GlResource {
         resources.lights().bind();
     }
 
-    /** Sets what holds for the next draw call. */
-    void surface(SceneResources resources, InstanceBatch batch, Material material) {
+    /** Makes the program current; {@link #begin} was called in the same sample. */
+    void use() {
+        program.use();
+    }
+
+    /**
+     * Sets what holds for the next draw call.
+     *
+     * @param surfaceSeed differs between draw calls
+     */
+    void surface(SceneResources resources, InstanceBatch batch, int slot, int surfaceSeed) {
+        Material material = batch.materials().get(slot);
+        SurfaceValues values = batch.values(slot);
         glUniform1i(program.uniform("isOnlyInstance"), batch.isOnlyInstance() ? 1 : 0);
-        glUniform1i(program.uniform("meshHasUvs"), batch.mesh().hasUvs() ? 1 : 0);
+        glUniform1i(program.uniform("hasUvs"), batch.geometry().hasUvs() ? 1 : 0);
+        glUniform1i(program.uniform("isHoldout"), batch.isHoldout() || material.holdout() ? 1 : 0);
+        glUniform1ui(program.uniform("surfaceSeed"), surfaceSeed);
+        glUniform1i(program.uniform("scalarAttributes"), batch.scalarAttributes(slot));
+        glUniform4fv(program.uniform("valueConstants"), values.constants());
         glUniform1f(program.uniform("materialIndex"), material.passIndex());
-        set("baseColor", material.baseColor());
-        glUniform1i(program.uniform("hasBaseColorImage"), material.baseColorImage().isPresent() ? 1 : 0);
         glUniform1f(program.uniform("metallic"), material.metallic());
         glUniform1f(program.uniform("roughness"), material.roughness());
         glUniform1f(program.uniform("specular"), material.specular());
         set("emission", material.emission());
-        material.baseColorImage().ifPresent(image -> resources.texture(image).bind());
+        List<Image> images = values.images();
+        for (int i = 0; i < images.size(); i++) {
+            resources.texture(images.get(i)).bind(ImageUnit.FIRST_VALUE_IMAGE + i);
+        }
     }
 
     private void set(String name, Matrix4fc value) {

@@ -7,7 +7,6 @@ import org.joml.Vector3f;
 import org.joml.Vector3fc;
 import org.joml.Vector4f;
 import passbridge.scene.Camera;
-import passbridge.scene.Camera.Projection;
 
 /**
  * What one drawing of the scene shows: the camera's picture, or a part of what surrounds the camera.
@@ -20,14 +19,11 @@ import passbridge.scene.Camera.Projection;
 record View(Matrix4fc worldToCamera, Matrix4fc projection, boolean isOrthographic, float texelsPerPixel) {
     /** The picture of a camera that is not panoramic. */
     static View of(Camera camera, Sample sample, int width, int height) {
-        boolean isOrthographic = camera.projection() instanceof Projection.Orthographic;
-        Matrix4fc toClip = camera.projection() instanceof Projection.Orthographic orthographic
-                ? orthographic.toClip()
-                : ((Projection.Perspective) camera.projection()).toClip();
         // The sample lies to the right of the centre where the picture moves to the left.
         Matrix4f jitter = new Matrix4f().translation(
                 (float) (-2 * sample.offsetX() / width), (float) (-2 * sample.offsetY() / height), 0);
-        return new View(camera.worldToCamera(), jitter.mul(toClip), isOrthographic, 1);
+        boolean isOrthographic = camera.type() == Camera.Type.ORTHOGRAPHIC;
+        return new View(camera.worldToCamera(), jitter.mul(camera.projection()), isOrthographic, 1);
     }
 
     Matrix4f worldToClip() {

@@ -1,74 +1,85 @@
 // SPDX-License-Identifier: Apache-2.0
 package passbridge.scene;
 
+import java.util.Objects;
 import java.util.Optional;
 import org.joml.Matrix4fc;
 
 /**
- * The eye. Camera space is right-handed: it looks along -Z, Y up.
+ * The eye.
  *
- * @param worldToCamera rigid
- * @param projection camera space to the picture
- * @param clipStart metres along the view axis, for {@link Projection.Equirectangular} from the camera; nothing is seen where it is
- *     at {@code clipEnd} or beyond
- * @param clipEnd the same
+ * @param type kind of projection
+ * @param worldToCamera rigid; camera space looks along -Z, Y up
+ * @param projection camera space to OpenGL clip space; its unit square is the picture, border, shift and pixel aspect applied. Means
+ *     nothing to {@link Type#EQUIRECTANGULAR}
+ * @param clipStart metres
+ * @param clipEnd metres
+ * @param panorama what the picture shows, for {@link Type#EQUIRECTANGULAR} and for no other
  * @param depthOfField empty: everything is sharp
- * @param shutter empty: no motion blur
+ * @param shutter empty: nothing is blurred by its motion
  */
 public record Camera(
+        Type type,
         Matrix4fc worldToCamera,
-        Projection projection,
+        Matrix4fc projection,
         float clipStart,
         float clipEnd,
+        Optional<Panorama> panorama,
         Optional<DepthOfField> depthOfField,
         Optional<Shutter> shutter) {
-
-    /** How camera space comes into the picture. Border, lens shift, pixel aspect and stereo view are already applied. */
-    public sealed interface Projection {
-        /** @param toClip camera space to OpenGL clip space, whose unit square is the picture */
-        record Perspective(Matrix4fc toClip) implements Projection {}
-
-        /** @param toClip camera space to OpenGL clip space, whose unit square is the picture */
-        record Orthographic(Matrix4fc toClip) implements Projection {}
-
-        /**
-         * A panorama: longitude goes evenly with x, latitude with y. The direction of both is
-         * (cos latitude · sin longitude, sin latitude, -cos latitude · cos longitude), for any values.
-         *
-         * @param left longitude of the picture's left edge, radians
-         * @param right longitude of its right edge, radians
-         * @param bottom latitude of its lower edge, radians
-         * @param top latitude of its upper edge, radians
-         */
-        record Equirectangular(float left, float right, float bottom, float top) implements Projection {}
+    /** Kinds of projection; the order is that of {@code pb_camera_type}. */
+    public enum Type {
+        PERSPECTIVE,
+        ORTHOGRAPHIC,
+        EQUIRECTANGULAR
     }
 
     /**
-     * The lens's aperture, which blurs what is out of focus.
+     * The part of the sphere around the camera that the picture shows; both angles change evenly over it.
      *
-     * @param apertureRadius metres, above 0
-     * @param focusDistance metres along the view axis, for {@link Projection.Equirectangular} from the camera
-     * @param blades corners of the aperture, at least 3; 0: it is a circle
-     * @param rotation of the corners, radians
-     * @param ratio height over width of the blur: 2 is an anamorphic lens's
+     * @param left longitude of the left edge, radians, to the right of -Z
+     * @param right longitude of the right edge
+     * @param bottom latitude of the lower edge, radians, upwards from the XZ plane
+     * @param top latitude of the upper edge
      */
-    public record DepthOfField(float apertureRadius, float focusDistance, int blades, float rotation, float ratio) {}
+    public record Panorama(float left, float right, float bottom, float top) {}
 
     /**
-     * The shutter, which blurs what moves.
+     * What is out of focus.
      *
-     * @param frames how long it is open, above 0
-     * @param position when
+     * @param apertureRadius metres, above 0
+     * @param focusDistance metres along the view axis
+     * @param bladeCount corners of the aperture; 0: it is round
+     * @param rotation of the aperture, radians
+     * @param ratio height over width of the bokeh; 1: as high as wide
+     */
+    public record DepthOfField(float apertureRadius, float focusDistance, int bladeCount, float rotation, float ratio) {}
+
+    /**
+     * How long the film is exposed.
+     *
+     * @param frames duration, in frames, above 0
+     * @param position where in that time the frame lies
      */
     public record Shutter(float frames, Position position) {
-        /** What the frame's time is to the shutter; the order is that of {@code pb_shutter_position}. */
+        /** The order is that of {@code pb_shutter_position}. */
         public enum Position {
-            /** It opens. */
             START,
-            /** Half of its time has passed. */
             CENTER,
-            /** It closes. */
             END
         }
+    }
+
+    public Camera {
+        Objects.requireNonNull(worldToCamera);
+        Objects.requireNonNull(projection);
+        if (panorama.isPresent() != (type == Type.EQUIRECTANGULAR)) {
+            throw new IllegalArgumentException("a panorama belongs to an equirectangular camera, and to no other");
+        }
+    }
+
+    /** A camera of perspective or orthographic projection that shows everything sharp. */
+    public static Camera sharp(Type type, Matrix4fc worldToCamera, Matrix4fc projection, float clipStart, float clipEnd) {
+        return new Camera(type, worldToCamera, projection, clipStart, clipEnd, Optional.empty(), Optional.empty(), Optional.empty());
     }
 }

@@ -5,7 +5,7 @@ package passbridge.scene;
  * What instances place in the scene. Instances that share a geometry hold the same object; a geometry that has not changed since the
  * scene before is the same object as there, so a renderer may keep what it made of it.
  */
-public sealed interface Geometry permits Mesh {
+public sealed interface Geometry permits Mesh, Curves, PointCloud {
     /** The same from frame to frame, though the content may change; of no other geometry of the scene. */
     long id();
 

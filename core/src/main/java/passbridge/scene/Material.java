@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package passbridge.scene;
 
-import java.util.Optional;
 import org.joml.Vector3f;
 import org.joml.Vector3fc;
 
 /**
- * An opaque surface: a dielectric or metallic base with emission on top.
+ * A surface: a dielectric or metallic base with emission on top, as far as its alpha lets it be seen.
  *
  * @param name of Blender's material, for messages
  * @param passIndex pass index of the material
- * @param baseColor reflectance; replaced by {@code baseColorImage} where there is one
- * @param baseColorImage sampled at the texture coordinates, repeated
+ * @param values base colour and alpha
+ * @param holdout cuts a hole into the picture, as {@link Instance#holdout()}
  * @param metallic 0 to 1
  * @param roughness 0 to 1, perceptual: GGX alpha is its square
  * @param specular dielectric reflectance at normal incidence is 0.08 times this
@@ -20,13 +19,13 @@ import org.joml.Vector3fc;
 public record Material(
         String name,
         int passIndex,
-        Vector3fc baseColor,
-        Optional<Image> baseColorImage,
+        ValueGraph values,
+        boolean holdout,
         float metallic,
         float roughness,
         float specular,
         Vector3fc emission) {
     /** What Cycles draws where a slot is empty: grey, rough, pass index 0. */
     public static final Material DEFAULT = new Material(
-            "", 0, new Vector3f(0.8f), Optional.empty(), 0, 1, 0, new Vector3f());
+            "", 0, ValueGraph.constant(new Vector3f(0.8f)), false, 0, 1, 0, new Vector3f());
 }

@@ -34,6 +34,9 @@ public non-sealed interface Mesh extends Geometry {
     /** The UV map that is switched on for rendering, one of {@link #attributes()}; empty where the mesh has none. */
     Optional<MeshAttribute> uvMap();
 
+    /** The colour attribute that is switched on for rendering, one of {@link #attributes()}; empty where the mesh has none. */
+    Optional<MeshAttribute> colorAttribute();
+
     /** The attribute of this name. */
     default Optional<MeshAttribute> attribute(String name) {
         return attributes().stream().filter(attribute -> attribute.name().equals(name)).findFirst();

@@ -10,8 +10,9 @@ import java.util.List;
  * @param world what surrounds the scene
  * @param instances geometries at their places
  * @param lights all lights
+ * @param passAlphaThreshold data passes show surfaces whose alpha is at least this, and what lies behind others
  */
-public record Scene(Camera camera, World world, List<Instance> instances, List<Light> lights) {
+public record Scene(Camera camera, World world, List<Instance> instances, List<Light> lights, float passAlphaThreshold) {
     public Scene {
         instances = List.copyOf(instances);
         lights = List.copyOf(lights);

@@ -1,7 +1,7 @@
 #version 410 core
 // SPDX-License-Identifier: Apache-2.0
 // Writes the pixels of an equirectangular picture that see one tile of a cube's face, from what was drawn there. Compiled with the
-// WRITE_... of the picture's outputs; locations are the ordinals of ShaderOutput, Panorama hands in a texture for each.
+// WRITE_... of the picture's outputs; locations are the ordinals of ShaderOutput, CubePanorama hands in a texture for each.
 
 uniform vec2 pictureSize;  // pixels
 uniform vec2 sampleOffset; // pixels from their centres
@@ -9,19 +9,19 @@ uniform vec4 edges;        // longitudes of the left and right, latitudes of the
 uniform mat3 cameraToFace; // the middle of the face lies on -Z
 uniform mat3 cameraToWorld;
 uniform vec4 tile;         // left, lower, right and upper edge on the face, which goes from -1 to 1
-uniform sampler2D facePlane;
+uniform sampler2D tilePlane;
 
 #ifdef WRITE_COMBINED
 layout(location = 0) out vec4 combinedOutput;
-uniform sampler2D faceCombined;
+uniform sampler2D tileCombined;
 #endif
 #ifdef WRITE_NORMAL
 layout(location = 1) out vec4 normalOutput;
-uniform sampler2D faceNormal;
+uniform sampler2D tileNormal;
 #endif
 #ifdef WRITE_UV
 layout(location = 2) out vec4 uvOutput;
-uniform sampler2D faceUv;
+uniform sampler2D tileUv;
 #endif
 #ifdef WRITE_DEPTH
 layout(location = 3) out float depthOutput;
@@ -33,11 +33,11 @@ uniform vec3 cameraOrigin;
 #endif
 #ifdef WRITE_OBJECT_INDEX
 layout(location = 5) out float objectIndexOutput;
-uniform sampler2D faceObjectIndex;
+uniform sampler2D tileObjectIndex;
 #endif
 #ifdef WRITE_MATERIAL_INDEX
 layout(location = 6) out float materialIndexOutput;
-uniform sampler2D faceMaterialIndex;
+uniform sampler2D tileMaterialIndex;
 #endif
 
 // As intern/cycles/kernel/camera/projection.h, equirectangular_range_to_direction, in the camera's axes; Blender 4.2.
@@ -77,7 +77,7 @@ Neighbours neighboursOf(vec2 place, vec2 texelSize, ivec2 size, vec3 plane, ivec
         ivec2 corner = ivec2(i % 2, i / 2);
         ivec2 texel = clamp(ivec2(first) + corner, ivec2(0), size - 1);
         vec3 ray = texelRay(texel, texelSize);
-        vec3 otherPlane = texelFetch(facePlane, texel, 0).xyz;
+        vec3 otherPlane = texelFetch(tilePlane, texel, 0).xyz;
         float inverseDepth = dot(otherPlane, ray);
         bool isNear = abs(dot(plane, ray) - inverseDepth) <= 0.01 * inverseDepth;
         bool isEven = dot(plane, otherPlane) >= 0.99 * length(plane) * length(otherPlane);
@@ -107,11 +107,11 @@ void main() {
     if (local.z >= 0.0 || any(lessThan(onFace, tile.xy)) || any(greaterThan(onFace, tile.zw))) {
         discard;
     }
-    ivec2 size = textureSize(facePlane, 0);
+    ivec2 size = textureSize(tilePlane, 0);
     vec2 texelSize = (tile.zw - tile.xy) / vec2(size);
     vec2 place = (onFace - tile.xy) / texelSize;
     ivec2 texel = min(ivec2(place), size - 1);
-    vec3 plane = texelFetch(facePlane, texel, 0).xyz;
+    vec3 plane = texelFetch(tilePlane, texel, 0).xyz;
     bool isBackground = plane == vec3(0.0);
 #if defined(WRITE_DEPTH) || defined(WRITE_POSITION)
     vec3 worldDirection = cameraToWorld * direction;
@@ -121,13 +121,13 @@ void main() {
     Neighbours neighbours = neighboursOf(place, texelSize, size, plane, texel);
 #endif
 #ifdef WRITE_COMBINED
-    combinedOutput = texelFetch(faceCombined, texel, 0);
+    combinedOutput = texelFetch(tileCombined, texel, 0);
 #endif
 #ifdef WRITE_NORMAL
-    normalOutput = isBackground ? vec4(0.0) : vec4(normalize(interpolated(faceNormal, neighbours).xyz), 0.0);
+    normalOutput = isBackground ? vec4(0.0) : vec4(normalize(interpolated(tileNormal, neighbours).xyz), 0.0);
 #endif
 #ifdef WRITE_UV
-    uvOutput = isBackground ? vec4(0.0) : interpolated(faceUv, neighbours);
+    uvOutput = isBackground ? vec4(0.0) : interpolated(tileUv, neighbours);
 #endif
 #ifdef WRITE_DEPTH
     depthOutput = isBackground ? backgroundDepth : distance;
@@ -136,9 +136,9 @@ void main() {
     positionOutput = isBackground ? vec4(0.0) : vec4(cameraOrigin + distance * worldDirection, 0.0);
 #endif
 #ifdef WRITE_OBJECT_INDEX
-    objectIndexOutput = texelFetch(faceObjectIndex, texel, 0).r;
+    objectIndexOutput = texelFetch(tileObjectIndex, texel, 0).r;
 #endif
 #ifdef WRITE_MATERIAL_INDEX
-    materialIndexOutput = texelFetch(faceMaterialIndex, texel, 0).r;
+    materialIndexOutput = texelFetch(tileMaterialIndex, texel, 0).r;
 #endif
 }

@@ -1,7 +1,9 @@
 #version 410 core
 // SPDX-License-Identifier: Apache-2.0
-// Compiled with one WRITE_... for each output that is drawn into; locations are the ordinals of ShaderOutput.
+// Compiled with one WRITE_... for each output that is drawn into; locations are the ordinals of ShaderOutput. And with DRAW_... for what
+// is drawn: where that is no mesh, another file before this one declares worldPosition and the like, and shadingNormal.
 
+#ifdef DRAW_MESH
 in vec3 worldPosition;
 in vec3 fromCamera;
 in vec3 worldNormal;
@@ -9,8 +11,40 @@ in vec2 textureCoordinates;
 in float depth;
 flat in float instanceObjectIndex;
 flat in float handedness;
+#endif
 
-uniform float viewHandedness; // -1: the camera mirrors the picture
+flat in int instanceIndex;
+
+uniform bool isHoldout; // drawn as where nothing is
+uniform float backgroundDepth;
+
+// void evaluateValues(out vec3 baseColor, out float alpha) is generated from the material and defined below.
+void evaluateValues(out vec3 baseColor, out float alpha);
+
+#ifdef COVERAGE_THRESHOLD
+uniform float passAlphaThreshold;
+#endif
+
+#ifdef COVERAGE_STOCHASTIC
+uniform uint sampleIndex;
+uniform uint surfaceSeed;
+
+// Jarzynski and Olano 2020, "Hash Functions for GPU Rendering", pcg4d.
+uvec4 hash(uvec4 v) {
+    v = v * 1664525u + 1013904223u;
+    v += v.yzxy * v.wxyz;
+    v ^= v >> 16u;
+    v += v.yzxy * v.wxyz;
+    return v;
+}
+
+// From 0 to below 1, of its own for each sample, pixel and surface: surfaces behind each other hide independently.
+float randomThreshold() {
+    uvec2 pixel = uvec2(gl_FragCoord.xy);
+    uvec4 key = uvec4(pixel.x | pixel.y << 16u, sampleIndex, uint(gl_PrimitiveID), surfaceSeed + uint(instanceIndex) * 2654435769u);
+    return float(hash(key).x >> 8u) / 16777216.0;
+}
+#endif
 
 #ifdef WRITE_COMBINED
 layout(location = 0) out vec4 combinedOutput;
@@ -20,7 +54,7 @@ layout(location = 1) out vec4 normalOutput;
 #endif
 #ifdef WRITE_UV
 layout(location = 2) out vec4 uvOutput;
-uniform bool meshHasUvs;
+uniform bool hasUvs;
 #endif
 #ifdef WRITE_DEPTH
 layout(location = 3) out float depthOutput;
@@ -35,10 +69,14 @@ layout(location = 5) out float objectIndexOutput;
 layout(location = 6) out float materialIndexOutput;
 uniform float materialIndex;
 #endif
-#ifdef WRITE_PLANE // a panorama's
+#ifdef WRITE_PLANE // for panoramas
 layout(location = 7) out vec4 planeOutput;
+uniform vec3 cameraOrigin;
 uniform vec2 clipRange; // metres from the camera
 #endif
+
+#ifdef DRAW_MESH
+uniform float viewHandedness; // -1: the camera mirrors the picture
 
 // The normal of the plane that the triangle lies in, turned to the side that is seen.
 vec3 triangleNormal() {
@@ -59,6 +97,7 @@ vec3 shadingNormal() {
     vec3 n = worldNormal * inversesqrt(lengthSquared);
     return front ? n : -n;
 }
+#endif
 
 #ifdef WRITE_COMBINED
 const float PI = 3.14159265358979;
@@ -79,10 +118,6 @@ uniform vec2 areaPoint;     // where in its cell this sample's point lies
 uniform vec4 eye; // w 1: position; w 0: direction towards the camera
 uniform vec3 worldRadiance;
 
-uniform vec3 baseColor;
-uniform bool hasBaseColorImage;
-uniform sampler2D baseColorImage;
-uniform float mipmapBias;
 uniform float metallic;
 uniform float roughness;
 uniform float specular;
@@ -189,8 +224,7 @@ vec3 environmentReflectance(Surface s) {
     return max(s.reflectance0 * scaleBias.x + s.reflectance90 * scaleBias.y, vec3(0.0));
 }
 
-vec3 outgoingRadiance(vec3 normal) {
-    vec3 color = hasBaseColorImage ? texture(baseColorImage, textureCoordinates, mipmapBias).rgb : baseColor;
+vec3 outgoingRadiance(vec3 normal, vec3 color) {
     Surface s;
     s.normal = normal;
     s.toEye = normalize(eye.xyz - eye.w * worldPosition);
@@ -210,46 +244,84 @@ vec3 outgoingRadiance(vec3 normal) {
 #endif
 
 #ifdef WRITE_PLANE
-// The vector n of the triangle's plane that gives n · p = 1 for all its points p, which are counted from the camera.
-vec3 planeFromCamera() {
-    vec3 normal = triangleNormal();
-    float cameraDistance = dot(normal, fromCamera);
-    float pointDistance = length(fromCamera);
+// The vector n of the surface's plane that gives n · p = 1 for all of its points p, which are counted from the camera.
+vec3 planeOf(vec3 point) {
+#ifdef DRAW_SPHERES
+    vec3 normal = shadingNormal();
+#else
+    vec3 normal = cross(dFdx(point), dFdy(point));
+#endif
+    float cameraDistance = dot(normal, point);
+    float pointDistance = length(point);
     // A plane that the camera lies in has none: one that faces the camera shows the same where it is seen.
-    return abs(cameraDistance) > 1e-5 * pointDistance ? normal / cameraDistance : fromCamera / (pointDistance * pointDistance);
+    return abs(cameraDistance) > 1e-5 * pointDistance * length(normal)
+            ? normal / cameraDistance : point / (pointDistance * pointDistance);
 }
 #endif
 
 void main() {
+#ifdef DRAW_SPHERES
+    findSurface();
+#endif
+    // Derivatives are defined as long as nothing is discarded.
 #if defined(WRITE_NORMAL) || defined(WRITE_COMBINED)
     vec3 normal = shadingNormal();
 #endif
-#ifdef WRITE_COMBINED
-    combinedOutput = vec4(outgoingRadiance(normal), 1.0);
+#ifdef WRITE_PLANE
+#ifdef DRAW_MESH
+    vec3 point = fromCamera;
+#else
+    vec3 point = worldPosition - cameraOrigin;
 #endif
-#ifdef WRITE_NORMAL
-    normalOutput = vec4(normal, 0.0);
+    vec3 plane = planeOf(point);
 #endif
-#ifdef WRITE_UV
-    uvOutput = meshHasUvs ? vec4(textureCoordinates, 1.0, 0.0) : vec4(0.0);
-#endif
-#ifdef WRITE_DEPTH
-    depthOutput = depth;
-#endif
-#ifdef WRITE_POSITION
-    positionOutput = vec4(worldPosition, 0.0);
-#endif
-#ifdef WRITE_OBJECT_INDEX
-    objectIndexOutput = instanceObjectIndex;
-#endif
-#ifdef WRITE_MATERIAL_INDEX
-    materialIndexOutput = materialIndex;
+#if defined(WRITE_COMBINED) || !defined(COVERAGE_OPAQUE)
+    vec3 baseColor;
+    float alpha;
+    evaluateValues(baseColor, alpha);
 #endif
 #ifdef WRITE_PLANE
-    planeOutput = vec4(planeFromCamera(), 0.0);
-    float cameraDistance = length(fromCamera);
+    float cameraDistance = length(point);
     if (cameraDistance < clipRange.x || cameraDistance > clipRange.y) {
         discard;
     }
+#endif
+    bool isHole = isHoldout;
+#ifdef COVERAGE_THRESHOLD
+    // As Cycles: intern/cycles/kernel/film/data_passes.h, film_write_data_passes, as of Blender 5.2; a holdout ends its ray only
+    // where nothing shines through.
+    if (alpha < passAlphaThreshold) {
+        discard;
+    }
+    isHole = isHoldout && alpha >= 1.0;
+#endif
+#ifdef COVERAGE_STOCHASTIC
+    if (alpha <= randomThreshold()) {
+        discard;
+    }
+#endif
+#ifdef WRITE_COMBINED
+    combinedOutput = isHole ? vec4(0.0) : vec4(outgoingRadiance(normal, baseColor), 1.0);
+#endif
+#ifdef WRITE_NORMAL
+    normalOutput = isHole ? vec4(0.0) : vec4(normal, 0.0);
+#endif
+#ifdef WRITE_UV
+    uvOutput = hasUvs && !isHole ? vec4(textureCoordinates, 1.0, 0.0) : vec4(0.0);
+#endif
+#ifdef WRITE_DEPTH
+    depthOutput = isHole ? backgroundDepth : depth;
+#endif
+#ifdef WRITE_POSITION
+    positionOutput = isHole ? vec4(0.0) : vec4(worldPosition, 0.0);
+#endif
+#ifdef WRITE_OBJECT_INDEX
+    objectIndexOutput = isHole ? 0.0 : instanceObjectIndex;
+#endif
+#ifdef WRITE_MATERIAL_INDEX
+    materialIndexOutput = isHole ? 0.0 : materialIndex;
+#endif
+#ifdef WRITE_PLANE
+    planeOutput = isHole ? vec4(0.0) : vec4(plane, 0.0);
 #endif
 }

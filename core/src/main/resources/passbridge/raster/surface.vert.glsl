@@ -21,6 +21,7 @@ out vec2 textureCoordinates;
 out float depth;
 flat out float instanceObjectIndex;
 flat out float handedness;
+flat out int instanceIndex; // within the draw call
 
 void main() {
     worldPosition = objectToWorld * vec4(position, 1.0);
@@ -39,5 +40,7 @@ void main() {
     textureCoordinates = uv;
     depth = dot(worldToDepth, vec4(worldPosition, 1.0));
     instanceObjectIndex = objectIndex;
+    instanceIndex = gl_InstanceID;
+    passValueAttributes();
     gl_Position = worldToClip * vec4(worldPosition, 1.0);
 }

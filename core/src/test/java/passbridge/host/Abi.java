@@ -50,6 +50,14 @@ interface Abi extends Library {
 
     int pb_mesh_fingerprint(pb_mesh mesh, long[] fingerprint);
 
+    int pb_curves_gather(pb_curves curves, pb_curves_gathering gathering);
+
+    int pb_curves_fingerprint(pb_curves curves, long[] fingerprint);
+
+    int pb_point_cloud_gather(pb_point_cloud cloud, pb_point_cloud_gathering gathering);
+
+    int pb_point_cloud_fingerprint(pb_point_cloud cloud, long[] fingerprint);
+
     int pb_elements_verify(pb_span elements, int element_bytes, int[] indices, int sample_count, byte[] expected);
 
     int pb_memory_find(long start, long size_bytes, byte[] wanted, int wanted_bytes, LongByReference offset);
@@ -141,7 +149,8 @@ interface Abi extends Library {
 
     @FieldOrder({
         "id", "name", "positions", "corner_vertices", "normals", "flat_polygons", "triangle_corners", "triangle_polygons", "polygon_materials",
-        "attributes", "vertex_count", "corner_count", "triangle_count", "polygon_count", "normals_domain", "uv_map"
+        "attributes", "vertex_count", "corner_count", "triangle_count", "polygon_count", "normals_domain", "uv_map",
+        "color_attribute", "reserved"
     })
     class pb_mesh extends Structure {
         public long id;
@@ -160,6 +169,8 @@ interface Abi extends Library {
         public int polygon_count;
         public int normals_domain;
         public int uv_map = -1;
+        public int color_attribute = -1;
+        public int reserved;
     }
 
     @FieldOrder({
@@ -176,6 +187,51 @@ interface Abi extends Library {
         public int skipped_triangle_count;
     }
 
+    @FieldOrder({
+        "id", "name", "positions", "radii", "first_points", "curve_uvs", "point_count", "curve_count", "default_radius", "segment_steps"
+    })
+    class pb_curves extends Structure {
+        public long id;
+        public pb_span name;
+        public pb_span positions;
+        public pb_span radii;
+        public pb_span first_points;
+        public pb_span curve_uvs;
+        public int point_count;
+        public int curve_count;
+        public float default_radius;
+        public int segment_steps;
+    }
+
+    @FieldOrder({"size_bytes", "version", "vertices", "indices", "piece_count", "skipped_curve_count"})
+    class pb_curves_gathering extends Structure {
+        public int size_bytes;
+        public int version;
+        public pb_span vertices;
+        public pb_span indices;
+        public int piece_count;
+        public int skipped_curve_count;
+    }
+
+    @FieldOrder({"id", "name", "positions", "radii", "point_count", "default_radius"})
+    class pb_point_cloud extends Structure {
+        public long id;
+        public pb_span name;
+        public pb_span positions;
+        public pb_span radii;
+        public int point_count;
+        public float default_radius;
+    }
+
+    @FieldOrder({"size_bytes", "version", "spheres", "sphere_count", "skipped_point_count"})
+    class pb_point_cloud_gathering extends Structure {
+        public int size_bytes;
+        public int version;
+        public pb_span spheres;
+        public int sphere_count;
+        public int skipped_point_count;
+    }
+
     @FieldOrder({"geometry_kind", "geometry", "object_index", "first_material", "material_count", "flags"})
     class pb_prototype extends Structure {
         public int geometry_kind;
@@ -187,7 +243,8 @@ interface Abi extends Library {
     }
 
     @FieldOrder({
-        "name", "base_color", "metallic", "roughness", "specular", "emission", "base_color_image", "pass_index", "reserved"
+        "name", "base_color", "metallic", "roughness", "specular", "emission", "base_color_value", "alpha_value", "pass_index",
+        "flags", "reserved", "values"
     })
     class pb_material extends Structure {
         public pb_span name;
@@ -196,9 +253,25 @@ interface Abi extends Library {
         public float roughness;
         public float specular;
         public float[] emission = new float[3];
-        public int base_color_image;
+        public int base_color_value = -1;
+        public int alpha_value = -1;
         public int pass_index;
+        public int flags;
         public int reserved;
+        public pb_span values;
+    }
+
+    @FieldOrder({"name", "kind", "operation", "is_clamped", "image", "interpolation", "extension", "inputs", "constants"})
+    class pb_value_node extends Structure {
+        public pb_span name;
+        public int kind;
+        public int operation;
+        public int is_clamped;
+        public int image;
+        public int interpolation;
+        public int extension;
+        public int[] inputs = new int[4];
+        public float[] constants = new float[12];
     }
 
     @FieldOrder({"id", "name", "pixels", "width", "height", "channels", "color_space"})
@@ -227,7 +300,7 @@ interface Abi extends Library {
     }
 
     @FieldOrder({
-        "world_to_camera", "projection", "type", "clip_start", "clip_end", "longitudes", "latitudes", "aperture_radius",
+        "world_to_camera", "projection", "type", "clip_start", "clip_end", "longitude", "latitude", "aperture_radius",
         "focus_distance", "aperture_blades", "aperture_rotation", "aperture_ratio", "shutter_frames", "shutter_position"
     })
     class pb_camera extends Structure {
@@ -236,8 +309,8 @@ interface Abi extends Library {
         public int type;
         public float clip_start;
         public float clip_end;
-        public float[] longitudes = new float[2];
-        public float[] latitudes = new float[2];
+        public float[] longitude = new float[2];
+        public float[] latitude = new float[2];
         public float aperture_radius;
         public float focus_distance;
         public int aperture_blades;
@@ -248,15 +321,21 @@ interface Abi extends Library {
     }
 
     @FieldOrder({
-        "size_bytes", "version", "camera", "world_color", "transparent_film", "meshes", "prototypes", "instance_prototypes", "instance_matrices", "material_slots", "materials", "images", "lights"
+        "size_bytes", "version", "camera", "world_color", "transparent_film", "pass_alpha_threshold", "reserved",
+        "meshes", "curves", "point_clouds", "prototypes", "instance_prototypes",
+        "instance_matrices", "material_slots", "materials", "images", "lights"
     })
     class pb_scene extends Structure {
         public int size_bytes;
         public int version;
-        public pb_camera camera;
+        public pb_camera camera = new pb_camera();
         public float[] world_color = new float[3];
         public int transparent_film;
+        public float pass_alpha_threshold;
+        public int reserved;
         public pb_span meshes;
+        public pb_span curves;
+        public pb_span point_clouds;
         public pb_span prototypes;
         public pb_span instance_prototypes;
         public pb_span instance_matrices;

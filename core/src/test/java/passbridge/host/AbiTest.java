@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import passbridge.scene.Camera;
+import passbridge.scene.Curves;
 import passbridge.scene.Image;
 import passbridge.scene.Light;
 import passbridge.scene.Mesh;
@@ -79,16 +80,19 @@ class AbiTest {
 
     @Test
     void structBytesOfTheDecoder() {
-        Map<String, Integer> decoded = Map.of(
-                "pb_scene", SceneDecoder.SCENE_BYTES,
-                "pb_mesh", MeshMessage.BYTES,
-                "pb_attribute", MeshMessage.ATTRIBUTE_BYTES,
-                "pb_prototype", SceneDecoder.PROTOTYPE_BYTES,
-                "pb_material", SceneDecoder.MATERIAL_BYTES,
-                "pb_image", SessionImages.IMAGE_BYTES,
-                "pb_light", SceneDecoder.LIGHT_BYTES,
-                "pb_pass_request", HostSession.PASS_REQUEST_BYTES,
-                "pb_pass_target", PassTarget.BYTES);
+        Map<String, Integer> decoded = Map.ofEntries(
+                Map.entry("pb_scene", SceneDecoder.SCENE_BYTES),
+                Map.entry("pb_mesh", MeshMessage.BYTES),
+                Map.entry("pb_attribute", MeshMessage.ATTRIBUTE_BYTES),
+                Map.entry("pb_curves", CurvesMessage.BYTES),
+                Map.entry("pb_point_cloud", PointCloudMessage.BYTES),
+                Map.entry("pb_prototype", SceneDecoder.PROTOTYPE_BYTES),
+                Map.entry("pb_value_node", ValueDecoder.NODE_BYTES),
+                Map.entry("pb_material", SceneDecoder.MATERIAL_BYTES),
+                Map.entry("pb_image", SessionImages.IMAGE_BYTES),
+                Map.entry("pb_light", SceneDecoder.LIGHT_BYTES),
+                Map.entry("pb_pass_request", HostSession.PASS_REQUEST_BYTES),
+                Map.entry("pb_pass_target", PassTarget.BYTES));
         decoded.forEach((name, bytes) -> assertEquals(Abi.LIBRARY.pb_struct_bytes(name), bytes, name));
     }
 
@@ -98,6 +102,7 @@ class AbiTest {
         assertEquals(HEADER.number("PB_MESSAGE_VERSION"), Abi.MESSAGE_VERSION);
         assertEquals(HEADER.number("PB_NAME_BYTES"), Abi.NAME_BYTES);
         assertEquals(HEADER.number("PB_VERTEX_BYTES"), Mesh.POSITION_AND_NORMAL_BYTES);
+        assertEquals(HEADER.number("PB_CURVE_VERTEX_BYTES"), Curves.POINT_TANGENT_AND_RADIUS_BYTES);
         assertEquals(HEADER.number("PB_MAX_GATHERED_ATTRIBUTE_COUNT"), Mesh.MAX_GATHERED_ATTRIBUTES);
         assertEquals(CHeader.read("src/session.c").number("FRAME_TEXT_BYTES"), Native.TEXT_BYTES);
     }
@@ -114,14 +119,14 @@ class AbiTest {
     }
 
     @Test
-    void shutterPositions() {
-        assertEquals(HEADER.constants("pb_shutter_position", "PB_SHUTTER_"), ordinals(Camera.Shutter.Position.values()));
+    void geometryKinds() {
+        assertEquals(HEADER.constants("pb_geometry_kind", "PB_GEOMETRY_"), ordinals(GeometryKind.values()));
     }
 
-    /** Which record a number becomes is tested by {@link SceneDecodingTest}. */
     @Test
     void cameraTypes() {
-        assertEquals(HEADER.constants("pb_camera_type", "PB_CAMERA_").keySet(), records(Camera.Projection.class));
+        assertEquals(HEADER.constants("pb_camera_type", "PB_CAMERA_"), ordinals(Camera.Type.values()));
+        assertEquals(HEADER.constants("pb_shutter_position", "PB_SHUTTER_"), ordinals(Camera.Shutter.Position.values()));
     }
 
     @Test
@@ -132,7 +137,10 @@ class AbiTest {
     /** Which record a number becomes is tested by {@link SceneDecodingTest}. */
     @Test
     void lightTypes() {
-        assertEquals(HEADER.constants("pb_light_type", "PB_LIGHT_").keySet(), records(Light.class));
+        Set<String> records = Arrays.stream(Light.class.getPermittedSubclasses())
+                .map(type -> type.getSimpleName().toUpperCase(Locale.ROOT))
+                .collect(Collectors.toSet());
+        assertEquals(HEADER.constants("pb_light_type", "PB_LIGHT_").keySet(), records);
     }
 
     @Test
@@ -199,13 +207,6 @@ class AbiTest {
             case "uint64_t" -> "long";
             default -> cType.endsWith("*") ? "Pointer" : cType;
         };
-    }
-
-    /** Names of the records that a sealed type permits, as enumerators are written. */
-    private static Set<String> records(Class<?> sealed) {
-        return Arrays.stream(sealed.getPermittedSubclasses())
-                .map(type -> type.getSimpleName().toUpperCase(Locale.ROOT))
-                .collect(Collectors.toSet());
     }
 
     private static Map<String, Integer> ordinals(Enum<?>[] values) {

@@ -302,7 +302,7 @@ class HostTest {
     void refusesToReadAMeshAfterSync() {
         assertFailureStarts(
                 MeshReader.Late.class.getName(),
-                "java.lang.IllegalStateException: mesh and image data can be read during sync() only\n");
+                "java.lang.IllegalStateException: geometry and image data can be read during sync() only\n");
     }
 
     @ParameterizedTest

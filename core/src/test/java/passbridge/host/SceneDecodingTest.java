@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.joml.Matrix4f;
+import org.joml.Matrix4x3f;
 import org.joml.Vector3f;
+import org.joml.Vector4f;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +29,8 @@ import passbridge.scene.Light;
 import passbridge.scene.Material;
 import passbridge.scene.Mesh;
 import passbridge.scene.Scene;
+import passbridge.scene.ValueGraph;
+import passbridge.scene.ValueNode;
 import passbridge.scene.World;
 import passbridge.testrenderer.PatternRenderer;
 import passbridge.testrenderer.RecordingRenderer;
@@ -51,51 +55,44 @@ class SceneDecodingTest {
     }
 
     @Test
-    void camera() {
-        Abi.pb_camera camera = memory.scene.camera;
-        camera.world_to_camera = counting(16, 1);
-        camera.projection = counting(16, 100);
-        camera.type = 1;
-        camera.clip_start = 0.25f;
-        camera.clip_end = 75;
-        camera.longitudes = new float[] {-2, 3};
-        camera.latitudes = new float[] {-1, 0.5f};
-        camera.aperture_radius = 0.02f;
-        camera.focus_distance = 4;
-        camera.aperture_blades = 6;
-        camera.aperture_rotation = 0.7f;
-        camera.aperture_ratio = 2;
-        camera.shutter_frames = 0.5f;
-        camera.shutter_position = 2;
-        var orthographic = new Camera(
-                matrix(counting(16, 1)), new Camera.Projection.Orthographic(matrix(counting(16, 100))), 0.25f, 75,
-                Optional.of(new Camera.DepthOfField(0.02f, 4, 6, 0.7f, 2)),
-                Optional.of(new Camera.Shutter(0.5f, Camera.Shutter.Position.END)));
-        assertEquals(orthographic, decode().scene().camera());
-
-        camera.type = 0;
-        assertEquals(new Camera.Projection.Perspective(matrix(counting(16, 100))), decode().scene().camera().projection());
-        camera.type = 2;
-        assertEquals(new Camera.Projection.Equirectangular(-2, 3, -1, 0.5f), decode().scene().camera().projection());
-    }
-
-    @Test
-    void sharpCamera() {
-        Camera camera = decode().scene().camera();
-        assertEquals(Optional.empty(), camera.depthOfField());
-        assertEquals(Optional.empty(), camera.shutter());
-    }
-
-    @Test
-    void world() {
+    void cameraAndWorld() {
+        memory.scene.camera.world_to_camera = counting(16, 1);
+        memory.scene.camera.projection = counting(16, 100);
+        memory.scene.camera.type = 1;
+        memory.scene.camera.clip_start = 0.25f;
+        memory.scene.camera.clip_end = 75;
         memory.scene.world_color = new float[] {1, 2, 3};
         memory.scene.transparent_film = 1;
-        assertEquals(new World(new Vector3f(1, 2, 3), true), decode().scene().world());
+        Scene scene = decode().scene();
+        assertEquals(
+                Camera.sharp(Camera.Type.ORTHOGRAPHIC, matrix(counting(16, 1)), matrix(counting(16, 100)), 0.25f, 75),
+                scene.camera());
+        assertEquals(new World(new Vector3f(1, 2, 3), true), scene.world());
     }
 
     @Test
-    void opaqueFilm() {
-        assertFalse(decode().scene().world().transparentFilm());
+    void panoramaDepthOfFieldAndShutter() {
+        memory.scene.camera.type = 2;
+        memory.scene.camera.longitude = new float[] {-3, 2};
+        memory.scene.camera.latitude = new float[] {-1, 1.5f};
+        memory.scene.camera.aperture_radius = 0.01f;
+        memory.scene.camera.focus_distance = 5;
+        memory.scene.camera.aperture_blades = 6;
+        memory.scene.camera.aperture_rotation = 0.5f;
+        memory.scene.camera.aperture_ratio = 2;
+        memory.scene.camera.shutter_frames = 0.75f;
+        memory.scene.camera.shutter_position = 2;
+        Camera camera = decode().scene().camera();
+        assertEquals(Optional.of(new Camera.Panorama(-3, 2, -1, 1.5f)), camera.panorama());
+        assertEquals(Optional.of(new Camera.DepthOfField(0.01f, 5, 6, 0.5f, 2)), camera.depthOfField());
+        assertEquals(Optional.of(new Camera.Shutter(0.75f, Camera.Shutter.Position.END)), camera.shutter());
+    }
+
+    @Test
+    void opaqueFilmAndPerspective() {
+        Scene scene = decode().scene();
+        assertEquals(Camera.Type.PERSPECTIVE, scene.camera().type());
+        assertFalse(scene.world().transparentFilm());
     }
 
     @Test
@@ -208,15 +205,63 @@ class SceneDecodingTest {
         List<Material> materials = recording.scene().instances().get(0).materials();
         assertEquals(
                 new Material(
-                        "plain", 9, new Vector3f(0.1f, 0.2f, 0.3f), Optional.empty(), 0.4f, 0.5f, 0.6f, new Vector3f(7, 8, 9)),
+                        "plain", 9, ValueGraph.constant(new Vector3f(0.1f, 0.2f, 0.3f)), false, 0.4f, 0.5f, 0.6f, new Vector3f(7, 8, 9)),
                 materials.get(0));
-        Image first = materials.get(1).baseColorImage().orElseThrow();
-        Image second = materials.get(3).baseColorImage().orElseThrow();
-        assertSame(first, materials.get(2).baseColorImage().orElseThrow());
+        Image first = materials.get(1).values().images().get(0);
+        Image second = materials.get(3).values().images().get(0);
+        assertEquals(ValueGraph.image(first), materials.get(1).values());
+        assertSame(first, materials.get(2).values().images().get(0));
         assertNotSame(first, second);
         assertEquals("é", materials.get(3).name());
         assertImage(first, 2, 3, 4, Image.ColorSpace.SRGB, recording.images().get(first));
         assertImage(second, 1, 2, 1, Image.ColorSpace.LINEAR, recording.images().get(second));
+    }
+
+    @Test
+    void valueNodes() {
+        Abi.pb_value_node math = valueNode(4, "", 0, 1, 2);
+        math.operation = 3;
+        math.is_clamped = 1;
+        Abi.pb_value_node mix = valueNode(5, "", 3, 2, 1);
+        mix.operation = 7;
+        Abi.pb_material material = material("graph", -1);
+        material.values = memory.put(
+                valueNode(0, ""), valueNode(1, "Façade"), valueNode(2, "UVMap"), math, mix, valueNode(6, "", 1),
+                valueNode(7, "", 3, 4, 5), valueNode(8, "", 2));
+        material.base_color_value = 6;
+        material.alpha_value = 4;
+        material.flags = 1;
+        memory.scene.materials = memory.put(material);
+        memory.scene.material_slots = memory.put(0);
+        memory.scene.pass_alpha_threshold = 0.25f;
+        memory.addMesh();
+        memory.addInstances(prototype(0, 0, 1));
+        Scene scene = decode().scene();
+        Material decoded = scene.instances().get(0).materials().get(0);
+        assertEquals(0.25f, scene.passAlphaThreshold());
+        assertTrue(decoded.holdout());
+        Vector4f vector = new Vector4f(0, 1, 2, 3);
+        assertEquals(
+                new ValueGraph(
+                        List.of(new ValueNode.Constant(vector), new ValueNode.Attribute("Façade", vector), new ValueNode.UvMap("UVMap"),
+                                new ValueNode.Math(ValueNode.Operation.DIVIDE, 0, 1, 2, true),
+                                new ValueNode.Mix(ValueNode.Blend.LIGHTEN, 3, 2, 1, false), new ValueNode.WeightedSum(1, vector),
+                                new ValueNode.Combine(3, 4, 5),
+                                new ValueNode.Transform(2, new Matrix4x3f(0, 4, 8, 1, 5, 9, 2, 6, 10, 3, 7, 11))),
+                        6, 4),
+                decoded.values());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, -1, Integer.MAX_VALUE, Integer.MIN_VALUE})
+    void refusesValuesComputedFromLaterOnes(int input) {
+        Abi.pb_material material = material("loop", -1);
+        material.values = memory.put(valueNode(0, ""), valueNode(6, "", input));
+        material.alpha_value = 1;
+        memory.scene.materials = memory.put(material);
+        memory.addMesh();
+        memory.addInstances(prototype(0, 0, 0));
+        assertRefused("the scene message has a material that can't be: node 1 of a value graph computes from one that is not before it");
     }
 
     @ParameterizedTest
@@ -238,21 +283,14 @@ class SceneDecodingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {2, -1, Integer.MAX_VALUE})
+    @ValueSource(ints = {3, -1, Integer.MAX_VALUE})
     void refusesUnknownKinds(int kind) {
-        memory.scene.images = memory.put(image(1, 1, 1, kind));
-        assertRefused("the scene message names colour space " + kind + " of 2");
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {3, -1})
-    void refusesUnknownCamera(int kind) {
         memory.scene.camera.type = kind;
-        assertRefused("the scene message has a camera of unknown type " + kind);
+        assertRefused("the scene message names camera type " + kind + " of 3");
 
         memory.scene.camera.type = 0;
-        memory.scene.camera.shutter_position = kind;
-        assertRefused("the scene message names shutter position " + kind + " of 3");
+        memory.scene.images = memory.put(image(1, 1, 1, kind));
+        assertRefused("the scene message names colour space " + kind + " of 2");
     }
 
     @Test
@@ -300,7 +338,7 @@ class SceneDecodingTest {
         Abi.pb_prototype prototype = prototype(0, 0, 0);
         prototype.geometry_kind = 99;
         memory.addInstances(prototype);
-        assertRefused("the scene message has a geometry of unknown kind 99");
+        assertRefused("the scene message names geometry kind 99 of 3");
     }
 
     /** What is unchanged, by its content or because the sender says so, stays the same object. */
@@ -431,9 +469,26 @@ class SceneDecodingTest {
         material.roughness = 0.5f;
         material.specular = 0.6f;
         material.emission = new float[] {7, 8, 9};
-        material.base_color_image = image;
         material.pass_index = 9;
+        if (image >= 0 || image < -1) {
+            Abi.pb_value_node uvMap = valueNode(2, "");
+            Abi.pb_value_node sample = valueNode(3, "");
+            sample.image = image;
+            material.values = memory.put(uvMap, sample);
+            material.base_color_value = 1;
+        }
         return material;
+    }
+
+    private Abi.pb_value_node valueNode(int kind, String name, int... inputs) {
+        Abi.pb_value_node node = new Abi.pb_value_node();
+        node.name = memory.put(name);
+        node.kind = kind;
+        System.arraycopy(inputs, 0, node.inputs, 0, inputs.length);
+        for (int i = 0; i < node.constants.length; i++) {
+            node.constants[i] = i;
+        }
+        return node;
     }
 
     private Abi.pb_image image(int width, int height, int channels, int colorSpace) {

@@ -57,6 +57,9 @@ final class SceneMemory {
 
     Abi.pb_span put(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        if (bytes.length == 0) {
+            return new Abi.pb_span();
+        }
         Memory memory = allocate(bytes.length);
         memory.write(0, bytes, 0, bytes.length);
         return span(memory);

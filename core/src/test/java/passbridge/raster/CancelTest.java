@@ -153,6 +153,11 @@ class CancelTest {
         }
 
         @Override
+        public Optional<MeshAttribute> colorAttribute() {
+            return Optional.empty();
+        }
+
+        @Override
         public int[] gather(List<MeshAttribute> attributes, ByteBuffer vertices, ByteBuffer indices, int slotCount) {
             before.run();
             throw new IllegalStateException("the mesh can't be read any more");

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
-import java.util.Optional;
 import org.joml.Matrix4f;
 import org.joml.Vector3f;
 import org.junit.jupiter.api.Test;
@@ -17,6 +16,7 @@ import passbridge.gl.CurrentContext;
 import passbridge.pass.Pass;
 import passbridge.scene.Light;
 import passbridge.scene.Material;
+import passbridge.scene.ValueGraph;
 
 /**
  * Radiance of a plane at the origin, looked at from above through a picture of a centimetre. The same scenes were rendered
@@ -233,7 +233,7 @@ class LightTest {
     void metalReflectsItsColourAtNormalIncidence() {
         // Light, eye and normal coincide: D = 1 / (π α²), V = 1/4, F = base colour.
         Material metal = new Material(
-                "metal", 0, new Vector3f(0.5f), Optional.empty(), 1, 0.5f, 0.5f, new Vector3f());
+                "metal", 0, ValueGraph.constant(new Vector3f(0.5f)), false, 1, 0.5f, 0.5f, new Vector3f());
         float alpha = 0.25f;
         float expected = 3 * 0.5f / (4 * PI * alpha * alpha);
         assertEquals(expected, radiance(new Light.Sun(at(0, 0, 2), new Vector3f(3)), metal), expected * 1e-5f);
@@ -242,14 +242,14 @@ class LightTest {
     @Test
     void specularAddsToDiffuse() {
         Material plastic = new Material(
-                "plastic", 0, new Vector3f(0.5f), Optional.empty(), 0, 0.5f, 0.5f, new Vector3f());
+                "plastic", 0, ValueGraph.constant(new Vector3f(0.5f)), false, 0, 0.5f, 0.5f, new Vector3f());
         float expected = 3 * (0.5f / PI + 0.04f / (4 * PI * 0.0625f));
         assertEquals(expected, radiance(new Light.Sun(at(0, 0, 2), new Vector3f(3)), plastic), expected * 1e-5f);
     }
 
     @Test
     void mirrorStaysFinite() {
-        Material mirror = new Material("mirror", 0, new Vector3f(1), Optional.empty(), 1, 0, 0.5f, new Vector3f());
+        Material mirror = new Material("mirror", 0, ValueGraph.constant(new Vector3f(1)), false, 1, 0, 0.5f, new Vector3f());
         assertEquals(true, Float.isFinite(radiance(new Light.Sun(at(0, 0, 2), new Vector3f(3)), mirror)));
     }
 }

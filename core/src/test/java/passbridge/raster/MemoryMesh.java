@@ -3,7 +3,9 @@ package passbridge.raster;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.joml.Vector2f;
 import org.joml.Vector3f;
@@ -21,6 +23,8 @@ final class MemoryMesh implements Mesh {
     private final List<Corner> corners = new ArrayList<>();
     private final List<Integer> quadSlots = new ArrayList<>();
     private final boolean hasUvs;
+    private final Map<MeshAttribute, float[]> constantAttributes = new LinkedHashMap<>();
+    private MeshAttribute colorAttribute;
     private int gatherCount;
 
     MemoryMesh(boolean hasUvs) {
@@ -40,6 +44,18 @@ final class MemoryMesh implements Mesh {
         corners.add(new Corner(new Vector3f(x0, y1, 0), normal, new Vector2f(0, 1)));
         quadSlots.add(slot);
         return this;
+    }
+
+    /** Adds an attribute that has the same value everywhere. */
+    MemoryMesh attribute(String name, MeshAttribute.Type type, float... value) {
+        constantAttributes.put(new MeshAttribute(name, type, MeshAttribute.Domain.FACE), value);
+        return this;
+    }
+
+    /** As {@link #attribute}; it is switched on for rendering. */
+    MemoryMesh colorAttribute(String name, float... value) {
+        colorAttribute = new MeshAttribute(name, MeshAttribute.Type.FLOAT4, MeshAttribute.Domain.FACE);
+        return attribute(name, MeshAttribute.Type.FLOAT4, value);
     }
 
     int gatherCount() {
@@ -68,12 +84,21 @@ final class MemoryMesh implements Mesh {
 
     @Override
     public List<MeshAttribute> attributes() {
-        return hasUvs ? List.of(UVS) : List.of();
+        List<MeshAttribute> attributes = new ArrayList<>(constantAttributes.keySet());
+        if (hasUvs) {
+            attributes.add(UVS);
+        }
+        return attributes;
     }
 
     @Override
     public Optional<MeshAttribute> uvMap() {
-        return attributes().stream().findFirst();
+        return hasUvs ? Optional.of(UVS) : Optional.empty();
+    }
+
+    @Override
+    public Optional<MeshAttribute> colorAttribute() {
+        return Optional.ofNullable(colorAttribute);
     }
 
     @Override
@@ -83,8 +108,10 @@ final class MemoryMesh implements Mesh {
         for (Corner corner : corners) {
             put(vertexData, corner.position);
             put(vertexData, corner.normal);
-            if (attributes.contains(UVS)) {
-                vertexData.putFloat(corner.uv.x).putFloat(corner.uv.y);
+            for (MeshAttribute attribute : attributes) {
+                for (float value : attribute.equals(UVS) ? new float[] {corner.uv.x, corner.uv.y} : constantAttributes.get(attribute)) {
+                    vertexData.putFloat(value);
+                }
             }
         }
         ByteBuffer indexData = indices.duplicate().order(indices.order());

@@ -3,18 +3,17 @@ package passbridge.raster;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.joml.Matrix4f;
 import org.joml.Matrix4fc;
 import org.joml.Vector3f;
 import passbridge.scene.Camera;
-import passbridge.scene.Camera.Projection;
 import passbridge.scene.Image;
 import passbridge.scene.Instance;
 import passbridge.scene.Light;
 import passbridge.scene.Material;
 import passbridge.scene.Mesh;
 import passbridge.scene.Scene;
+import passbridge.scene.ValueGraph;
 import passbridge.scene.World;
 
 /** A scene in the making. Cameras stand at (0, 0, 5) and look down at the XY plane, Y up in the picture. */
@@ -25,6 +24,7 @@ final class TestScene {
     private final Camera camera;
     private final List<Instance> instances = new ArrayList<>();
     private final List<Light> lights = new ArrayList<>();
+    private float passAlphaThreshold = 0.5f;
     private World world = new World(new Vector3f(), false);
 
     TestScene(Camera camera) {
@@ -33,35 +33,37 @@ final class TestScene {
 
     /** Sees the plane from -extent to extent. */
     static Camera orthographic(float extent) {
-        return camera(new Projection.Orthographic(new Matrix4f().setOrtho(-extent, extent, -extent, extent, 0.1f, 100)));
+        return Camera.sharp(Camera.Type.ORTHOGRAPHIC, new Matrix4f().translation(0, 0, -CAMERA_HEIGHT),
+                new Matrix4f().setOrtho(-extent, extent, -extent, extent, 0.1f, 100), 0.1f, 100);
     }
 
     /** Sees 90 degrees. */
     static Camera perspective() {
-        return camera(new Projection.Perspective(new Matrix4f().setPerspective((float) Math.PI / 2, 1, 0.1f, 100)));
-    }
-
-    /** Sees what lies from 0.1 to 100 metres away. */
-    static Camera camera(Projection projection) {
-        return new Camera(new Matrix4f().translation(0, 0, -CAMERA_HEIGHT), projection, 0.1f, 100, Optional.empty(), Optional.empty());
+        return Camera.sharp(Camera.Type.PERSPECTIVE, new Matrix4f().translation(0, 0, -CAMERA_HEIGHT),
+                new Matrix4f().setPerspective((float) Math.PI / 2, 1, 0.1f, 100), 0.1f, 100);
     }
 
     /** Lambert only. */
     static Material diffuse(int passIndex, float albedo) {
-        return new Material("diffuse", passIndex, new Vector3f(albedo), Optional.empty(), 0, 1, 0, new Vector3f());
+        return new Material("diffuse", passIndex, ValueGraph.constant(new Vector3f(albedo)), false, 0, 1, 0, new Vector3f());
     }
 
     /** Shines with this radiance and reflects nothing. */
     static Material emissive(float radiance) {
-        return new Material("emissive", 0, new Vector3f(), Optional.empty(), 0, 1, 0, new Vector3f(radiance));
+        return new Material("emissive", 0, ValueGraph.constant(new Vector3f()), false, 0, 1, 0, new Vector3f(radiance));
     }
 
     static Material textured(Image image) {
-        return new Material("textured", 0, new Vector3f(), Optional.of(image), 0, 1, 0, new Vector3f());
+        return new Material("textured", 0, ValueGraph.image(image), false, 0, 1, 0, new Vector3f());
     }
 
     TestScene world(float red, float green, float blue, boolean transparentFilm) {
         world = new World(new Vector3f(red, green, blue), transparentFilm);
+        return this;
+    }
+
+    TestScene passAlphaThreshold(float threshold) {
+        passAlphaThreshold = threshold;
         return this;
     }
 
@@ -80,6 +82,6 @@ final class TestScene {
     }
 
     Scene build() {
-        return new Scene(camera, world, instances, lights);
+        return new Scene(camera, world, instances, lights, passAlphaThreshold);
     }
 }

@@ -6,7 +6,6 @@ import java.nio.ByteOrder;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import passbridge.RenderRequest;
 import passbridge.RenderSink;
 import passbridge.Renderer;
@@ -44,8 +43,7 @@ public final class RecordingRenderer implements Renderer {
         for (Instance instance : scene.instances()) {
             meshes.computeIfAbsent((Mesh) instance.geometry(), mesh -> gather(mesh, instance.materials().size()));
             for (Material material : instance.materials()) {
-                Optional<Image> image = material.baseColorImage();
-                image.ifPresent(present -> images.computeIfAbsent(present, RecordingRenderer::pixels));
+                material.values().images().forEach(image -> images.computeIfAbsent(image, RecordingRenderer::pixels));
             }
         }
     }

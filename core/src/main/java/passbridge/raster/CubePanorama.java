@@ -18,7 +18,6 @@ import passbridge.gl.Film;
 import passbridge.gl.ShaderProgram;
 import passbridge.pass.Pass;
 import passbridge.scene.Camera;
-import passbridge.scene.Camera.Projection.Equirectangular;
 import passbridge.scene.Scene;
 
 /**
@@ -26,7 +25,7 @@ import passbridge.scene.Scene;
  * tile by tile into the same memory, and each pixel takes the nearest texel of the tile that its ray goes through. Depth and
  * position are where the ray meets the plane of the texel's triangle; normal and UV are those of the surface there.
  */
-final class Panorama implements GlResource {
+final class CubePanorama implements GlResource {
     /**
      * Texels along a pixel's side in the middle of a face, more towards its edges. The nearest texel lies up to half of its side beside
      * the pixel's centre, and by so much silhouettes are off: a sixth of a pixel at most.
@@ -42,16 +41,11 @@ final class Panorama implements GlResource {
     /** Of a face's side: 0.1 mm at a distance of a metre. Pictures of a narrower range get fewer texels per pixel. */
     private static final int MAX_FACE_TEXELS = 1 << 15;
 
-    /** What a tile holds: the image unit that it is read through, and the sampler in panorama.frag.glsl. */
-    private record TileTexture(ImageUnit unit, String sampler) {}
-
-    private static final Map<ShaderOutput, TileTexture> TEXTURES = Map.of(
-            ShaderOutput.COMBINED, new TileTexture(ImageUnit.FACE_COMBINED, "faceCombined"),
-            ShaderOutput.NORMAL, new TileTexture(ImageUnit.FACE_NORMAL, "faceNormal"),
-            ShaderOutput.UV, new TileTexture(ImageUnit.FACE_UV, "faceUv"),
-            ShaderOutput.OBJECT_INDEX, new TileTexture(ImageUnit.FACE_OBJECT_INDEX, "faceObjectIndex"),
-            ShaderOutput.MATERIAL_INDEX, new TileTexture(ImageUnit.FACE_MATERIAL_INDEX, "faceMaterialIndex"),
-            ShaderOutput.PLANE, new TileTexture(ImageUnit.FACE_PLANE, "facePlane"));
+    /** What a tile holds that pixels take, and its sampler in panorama.frag.glsl. */
+    private static final Map<ShaderOutput, String> SAMPLERS = Map.of(
+            ShaderOutput.COMBINED, "tileCombined", ShaderOutput.NORMAL, "tileNormal", ShaderOutput.UV, "tileUv",
+            ShaderOutput.OBJECT_INDEX, "tileObjectIndex", ShaderOutput.MATERIAL_INDEX, "tileMaterialIndex",
+            ShaderOutput.PLANE, "tilePlane");
 
     private final Map<Set<ShaderOutput>, ShaderProgram> programs = new HashMap<>();
     private final int emptyVertexArray = glGenVertexArrays();
@@ -71,40 +65,40 @@ final class Panorama implements GlResource {
      */
     boolean draw(Scene scene, Sample sample, DrawTarget target, Set<ShaderOutput> outputs, int width, int height,
             SceneDrawing drawing, BooleanSupplier cancelled) {
-        if (outputs.isEmpty()) {
+        Camera camera = scene.camera();
+        if (outputs.isEmpty() || !(camera.clipStart() < camera.clipEnd())) {
             return !cancelled.getAsBoolean();
         }
-        Camera camera = scene.camera();
-        Equirectangular picture = (Equirectangular) camera.projection();
+        Camera.Panorama picture = camera.panorama().orElseThrow();
         double pixelsPerRadian = pixelsPerRadian(picture, width, height);
         int faceTexels = faceTexels(pixelsPerRadian, !outputs.equals(EnumSet.of(ShaderOutput.COMBINED)));
         int perFace = (faceTexels + MAX_TILE_TEXELS - 1) / MAX_TILE_TEXELS;
         int side = (faceTexels + perFace - 1) / perFace;
-        Set<ShaderOutput> faceOutputs = EnumSet.copyOf(outputs);
-        faceOutputs.removeAll(EnumSet.of(ShaderOutput.DEPTH, ShaderOutput.POSITION));
-        faceOutputs.add(ShaderOutput.PLANE);
-        List<Pass> passes = faceOutputs.stream().map(ShaderOutput::pass).toList();
+        Set<ShaderOutput> tileOutputs = EnumSet.copyOf(outputs);
+        tileOutputs.removeAll(EnumSet.of(ShaderOutput.DEPTH, ShaderOutput.POSITION));
+        tileOutputs.add(ShaderOutput.PLANE);
+        List<Pass> passes = tileOutputs.stream().map(ShaderOutput::pass).toList();
         try (Film film = Film.open(side, side, passes);
                 DepthBuffer depth = new DepthBuffer(side, side);
-                DrawTarget faceTarget = new DrawTarget(film, faceOutputs, depth.renderbuffer())) {
+                DrawTarget tileTarget = new DrawTarget(film, tileOutputs, depth.renderbuffer())) {
             for (CubeTile tile : CubeTile.seenBy(picture, sample, width, height, perFace)) {
                 glViewport(0, 0, side, side);
                 RasterRenderer.clearPasses(film, scene.world());
-                faceTarget.bind();
-                boolean complete = drawing.draw(tile.view(camera, (float) (faceTexels / 2 / pixelsPerRadian)), faceOutputs);
+                tileTarget.bind();
+                boolean complete = drawing.draw(tile.view(camera, (float) (faceTexels / 2 / pixelsPerRadian)), tileOutputs);
                 glViewport(0, 0, width, height);
                 if (!complete) {
                     return false;
                 }
                 target.bind();
-                writePixels(tile, film, faceOutputs, program(outputs, camera, picture, sample, width, height));
+                writePixels(tile, film, tileOutputs, program(outputs, camera, picture, sample, width, height));
                 DrawingFence.await(cancelled); // a tile is far more than a picture that is drawn at once
             }
         }
         return !cancelled.getAsBoolean();
     }
 
-    private static double pixelsPerRadian(Equirectangular picture, int width, int height) {
+    private static double pixelsPerRadian(Camera.Panorama picture, int width, int height) {
         return Math.max(
                 width / Math.abs((double) picture.right() - picture.left()),
                 height / Math.abs((double) picture.top() - picture.bottom()));
@@ -119,9 +113,10 @@ final class Panorama implements GlResource {
 
     /** The program for these outputs, current, with what holds for the whole sample. */
     private ShaderProgram program(
-            Set<ShaderOutput> outputs, Camera camera, Equirectangular picture, Sample sample, int width, int height) {
+            Set<ShaderOutput> outputs, Camera camera, Camera.Panorama picture, Sample sample, int width, int height) {
         ShaderProgram program = programs.computeIfAbsent(outputs, key -> ShaderProgram.link(
-                "panorama", ShaderSource.load("picture.vert.glsl"), ShaderSource.load("panorama.frag.glsl", key)));
+                "panorama", ShaderSource.load("picture.vert.glsl"),
+                ShaderSource.load("panorama.frag.glsl", ShaderOutput.defines(key))));
         program.use();
         glUniform2f(program.uniform("pictureSize"), width, height);
         glUniform2f(program.uniform("sampleOffset"), (float) sample.offsetX(), (float) sample.offsetY());
@@ -134,13 +129,13 @@ final class Panorama implements GlResource {
         return program;
     }
 
-    private void writePixels(CubeTile tile, Film film, Set<ShaderOutput> faceOutputs, ShaderProgram program) {
+    private void writePixels(CubeTile tile, Film film, Set<ShaderOutput> tileOutputs, ShaderProgram program) {
         glUniform4f(program.uniform("tile"), tile.left(), tile.bottom(), tile.right(), tile.top());
         set(program, "cameraToFace", tile.face().cameraToFace());
-        for (ShaderOutput output : faceOutputs) {
-            TileTexture texture = TEXTURES.get(output);
-            texture.unit.bind(GL_TEXTURE_2D, film.texture(output.pass()));
-            glUniform1i(program.uniform(texture.sampler), texture.unit.ordinal());
+        for (ShaderOutput output : tileOutputs) {
+            int unit = ImageUnit.FIRST_TILE_TEXTURE + output.ordinal();
+            ImageUnit.bind(unit, GL_TEXTURE_2D, film.texture(output.pass()));
+            glUniform1i(program.uniform(SAMPLERS.get(output)), unit);
         }
         glEnable(GL_SCISSOR_TEST);
         glScissor(tile.pixelsLeft(), tile.pixelsBottom(), tile.pixelsWidth(), tile.pixelsHeight());

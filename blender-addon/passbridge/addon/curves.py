@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Describes hair curves: their data stays where Blender keeps it, and is copied only where that is not known for sure."""
+
+from __future__ import annotations
+
+import bpy
+
+from .. import abi
+from .attributes import ATTRIBUTE_KINDS, attribute_values, float_values
+from .mesh_memory import ElementKind, copied
+from .scene_message import SceneMessage
+
+# intern/cycles/blender/curves.cpp, export_hair_curves, as of Blender 5.2.
+_DEFAULT_RADIUS = 0.005
+
+_POSITIONS = ElementKind("curve positions", "3f", lambda point: point.vector)
+_FIRST_POINTS = ElementKind("first points of curves", "i", lambda offset: offset.value)
+
+
+def segment_steps(scene: bpy.types.Scene) -> int:
+    """Straight pieces that Cycles draws a curve with from one point to the next; as by default where its add-on is switched off.
+
+    Curves are cut into powers of 2, and the processor's Embree is asked for one piece more (intern/cycles/bvh/embree.cpp, add_curves).
+    """
+    settings = getattr(scene, "cycles_curves", None)
+    return min((1 << (2 if settings is None else settings.subdivisions)) + 1, abi.MAX_SEGMENT_STEPS)
+
+
+def read_curves(message: SceneMessage, curves: bpy.types.Curves, id: int, steps: int) -> abi.Curves | None:
+    """Describes evaluated hair curves; None where there are none.
+
+    ``id`` is theirs in the message, ``steps`` what `segment_steps` gives. They must stay as they are until the frame made from the
+    message no longer syncs.
+    """
+    point_count, curve_count = len(curves.points), len(curves.curves)
+    if not point_count or not curve_count:
+        return None
+    return abi.Curves(
+        id=id,
+        name=message.hold_text(curves.name),
+        positions=_POSITIONS.span(curves.position_data)
+        or copied(message, curves.position_data, "vector", "f", 3 * point_count),
+        radii=float_values(message, curves.attributes, "radius"),
+        first_points=_FIRST_POINTS.span(curves.curve_offset_data)
+        or copied(message, curves.curve_offset_data, "value", "i", curve_count + 1),
+        curve_uvs=_curve_uvs(message, curves),
+        point_count=point_count,
+        curve_count=curve_count,
+        default_radius=_DEFAULT_RADIUS,
+        segment_steps=steps,
+    )
+
+
+def _curve_uvs(message: SceneMessage, curves: bpy.types.Curves) -> abi.Span:
+    """As in Cycles the first pair of numbers that curves have."""
+    for attribute in curves.attributes:
+        if attribute.data_type == "FLOAT2" and attribute.domain == "CURVE":
+            return attribute_values(message, attribute, ATTRIBUTE_KINDS["FLOAT2"])[0]
+    return abi.Span()

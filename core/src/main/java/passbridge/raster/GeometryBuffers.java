@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package passbridge.raster;
+
+import java.util.List;
+import passbridge.scene.Curves;
+import passbridge.scene.Geometry;
+import passbridge.scene.Mesh;
+import passbridge.scene.MeshAttribute;
+import passbridge.scene.PointCloud;
+import passbridge.scene.ValueNode;
+
+/** A geometry in OpenGL's memory. */
+interface GeometryBuffers extends GlResource {
+    /** Uploads; reads the geometry's data, so during {@link passbridge.Renderer#sync} only. {@code slotCount}: material slots to draw with. */
+    static GeometryBuffers upload(Geometry geometry, int slotCount, List<MeshAttribute> attributes) {
+        if (geometry instanceof Mesh mesh) {
+            return new MeshBuffers(mesh, slotCount, attributes);
+        }
+        if (geometry instanceof Curves curves) {
+            return new RibbonBuffers(curves);
+        }
+        return new SphereBuffers((PointCloud) geometry);
+    }
+
+    /**
+     * Whether this holds a geometry from now on: it did already, or has been filled anew. Reads the geometry's data, as {@link #upload};
+     * nothing may be drawing from here.
+     */
+    boolean takeOver(Geometry geometry);
+
+    Shape shape();
+
+    boolean hasUvs();
+
+    /** Material slots from 0 on in which there may be something. */
+    int slotCount();
+
+    /** Whether there is nothing to draw in a slot. */
+    boolean isEmpty(int slot);
+
+    /** Lets the bound vertex array object read from here what belongs to vertices. */
+    void attach();
+
+    /**
+     * Lets the bound vertex array object read from here what a value node means in this geometry.
+     *
+     * @return how many floats it has; 0 where there is no such thing
+     */
+    default int attachValue(int location, ValueNode node) {
+        return 0;
+    }
+
+    /** Draws a slot with the bound vertex array object. */
+    void draw(int slot, int instanceCount);
+}

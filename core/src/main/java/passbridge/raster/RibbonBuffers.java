@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package passbridge.raster;
+
+import static org.lwjgl.opengl.GL41C.*;
+
+import passbridge.PassbridgeException;
+import passbridge.scene.Curves;
+import passbridge.scene.Geometry;
+
+/** Curves in OpenGL's memory: ribbons that the vertex shader turns to the camera. */
+final class RibbonBuffers implements GeometryBuffers {
+    private static final int CENTRE_ATTRIBUTE = 0;
+    private static final int TANGENT_AND_RADIUS_ATTRIBUTE = 1;
+    private static final int UV_ATTRIBUTE = 2;
+
+    private final UploadBuffer vertices = new UploadBuffer();
+    private final UploadBuffer indices = new UploadBuffer();
+    private final Curves held;
+    private final boolean hasUvs;
+    private final int vertexBytes;
+    private int pieceCount;
+
+    RibbonBuffers(Curves curves) {
+        held = curves;
+        hasUvs = curves.hasUvs();
+        vertexBytes = curves.vertexBytes();
+        try {
+            gather(curves);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private void gather(Curves curves) {
+        long maxPieceCount = curves.maxPieceCount();
+        if (maxPieceCount > 0) {
+            String what = "curves " + curves.name();
+            vertices.fill(2 * maxPieceCount * vertexBytes, what, vertexData -> indices.fill(
+                    maxPieceCount * Curves.PIECE_INDEX_COUNT * Integer.BYTES, what, indexData ->
+                            pieceCount = curves.gather(vertexData, indexData)));
+        }
+        if ((long) pieceCount * Curves.PIECE_INDEX_COUNT > Integer.MAX_VALUE) {
+            throw new PassbridgeException("curves " + curves.name() + " have more pieces than one call draws: split them");
+        }
+    }
+
+    @Override
+    public boolean takeOver(Geometry geometry) {
+        return geometry == held;
+    }
+
+    @Override
+    public Shape shape() {
+        return Shape.RIBBONS;
+    }
+
+    @Override
+    public boolean hasUvs() {
+        return hasUvs;
+    }
+
+    @Override
+    public int slotCount() {
+        return 1;
+    }
+
+    @Override
+    public boolean isEmpty(int slot) {
+        return pieceCount == 0;
+    }
+
+    @Override
+    public void attach() {
+        glBindBuffer(GL_ARRAY_BUFFER, vertices.name());
+        attach(CENTRE_ATTRIBUTE, 3, 0);
+        attach(TANGENT_AND_RADIUS_ATTRIBUTE, 4, 3 * Float.BYTES);
+        if (hasUvs) {
+            attach(UV_ATTRIBUTE, 2, Curves.POINT_TANGENT_AND_RADIUS_BYTES);
+        }
+        glBindBuffer(GL_ELEMENT_ARRAY_BUFFER, indices.name());
+    }
+
+    private void attach(int attribute, int floatCount, long offset) {
+        glVertexAttribPointer(attribute, floatCount, GL_FLOAT, false, vertexBytes, offset);
+        glEnableVertexAttribArray(attribute);
+    }
+
+    @Override
+    public void draw(int slot, int instanceCount) {
+        glDrawElementsInstanced(GL_TRIANGLES, pieceCount * Curves.PIECE_INDEX_COUNT, GL_UNSIGNED_INT, 0, instanceCount);
+    }
+
+    @Override
+    public void close() {
+        vertices.close();
+        indices.close();
+    }
+}

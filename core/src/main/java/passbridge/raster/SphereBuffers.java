@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package passbridge.raster;
+
+import static org.lwjgl.opengl.GL41C.*;
+
+import passbridge.PassbridgeException;
+import passbridge.scene.Geometry;
+import passbridge.scene.PointCloud;
+
+/** A point cloud in OpenGL's memory: spheres as texels, of which the vertex shader makes rectangles and the fragment shader what is seen. */
+final class SphereBuffers implements GeometryBuffers {
+    private static final int VERTICES_PER_SPHERE = 6;
+
+    private final UploadBuffer spheres = new UploadBuffer();
+    private final int texture = glGenTextures();
+    private final PointCloud held;
+    private int sphereCount;
+
+    SphereBuffers(PointCloud cloud) {
+        held = cloud;
+        try {
+            gather(cloud);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private void gather(PointCloud cloud) {
+        int count = cloud.pointCount();
+        if (count == 0) {
+            return;
+        }
+        int maxCount = Math.min(glGetInteger(GL_MAX_TEXTURE_BUFFER_SIZE), Integer.MAX_VALUE / VERTICES_PER_SPHERE);
+        if (Integer.compareUnsigned(count, maxCount) > 0) {
+            throw new PassbridgeException("point cloud " + cloud.name() + " has " + Integer.toUnsignedString(count)
+                    + " points, but this OpenGL draws " + maxCount + " at once: split it");
+        }
+        spheres.fill((long) count * PointCloud.SPHERE_BYTES, "point cloud " + cloud.name(),
+                data -> sphereCount = cloud.gather(data));
+        ImageUnit.bind(ImageUnit.SPHERES, GL_TEXTURE_BUFFER, texture);
+        glTexBuffer(GL_TEXTURE_BUFFER, GL_RGBA32F, spheres.name());
+    }
+
+    @Override
+    public boolean takeOver(Geometry geometry) {
+        return geometry == held;
+    }
+
+    @Override
+    public Shape shape() {
+        return Shape.SPHERES;
+    }
+
+    @Override
+    public boolean hasUvs() {
+        return false;
+    }
+
+    @Override
+    public int slotCount() {
+        return 1;
+    }
+
+    @Override
+    public boolean isEmpty(int slot) {
+        return sphereCount == 0;
+    }
+
+    @Override
+    public void attach() {
+        // the vertex shader counts vertices and fetches texels
+    }
+
+    @Override
+    public void draw(int slot, int instanceCount) {
+        ImageUnit.bind(ImageUnit.SPHERES, GL_TEXTURE_BUFFER, texture);
+        glDrawArraysInstanced(GL_TRIANGLES, 0, sphereCount * VERTICES_PER_SPHERE, instanceCount);
+    }
+
+    @Override
+    public void close() {
+        glDeleteTextures(texture);
+        spheres.close();
+    }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package passbridge.scene;
+
+import java.nio.ByteBuffer;
+
+/**
+ * Curves with a radius, hair for example: Catmull-Rom splines that are drawn as ribbons which always show the camera their full width.
+ * All of them have the material of slot 0.
+ *
+ * <p>The data is gathered into memory of the renderer's choice, a mapped OpenGL buffer for example: two equal vertices for each step on a
+ * curve, as 32-bit floats, native byte order, tightly packed:
+ *
+ * <pre>
+ *  byte 0        12       24    28
+ *       | x y z  | t t t  | r   | u v      point on the curve, derivative there, radius, all in object space; the curve's UVs, if any
+ * </pre>
+ *
+ * <p>The renderer moves those with an even index by the radius in the direction of cross(tangent, direction of view), the others to the
+ * opposite side.
+ */
+public non-sealed interface Curves extends Geometry {
+    /** Bytes of point, tangent and radius. */
+    int POINT_TANGENT_AND_RADIUS_BYTES = 7 * Float.BYTES;
+
+    /** Bytes of UVs, where there are any. */
+    int UV_BYTES = 2 * Float.BYTES;
+
+    /** Indices of a piece between two steps: two triangles. */
+    int PIECE_INDEX_COUNT = 6;
+
+    /** Pieces that {@link #gather} writes at most; twice as many vertices. */
+    long maxPieceCount();
+
+    /** Whether vertices have UVs. */
+    boolean hasUvs();
+
+    /** Bytes of one gathered vertex. */
+    default int vertexBytes() {
+        return POINT_TANGENT_AND_RADIUS_BYTES + (hasUvs() ? UV_BYTES : 0);
+    }
+
+    /**
+     * Writes vertices and indices. Curves that can't be drawn (points out of range, numbers that are not finite) are left out with a
+     * warning. May be called during {@link passbridge.Renderer#sync} only, on any thread.
+     *
+     * @param vertices direct, at least {@code 2 * maxPieceCount() * vertexBytes()} bytes from its position; position unchanged
+     * @param indices direct, at least {@code maxPieceCount() * PIECE_INDEX_COUNT * Integer.BYTES} bytes from its position, receives
+     *     unsigned 32-bit indices; position unchanged
+     * @return pieces written
+     * @throws IllegalStateException outside {@code sync}, or where the frame was cancelled
+     * @throws IllegalArgumentException where a buffer is not direct or too small
+     */
+    int gather(ByteBuffer vertices, ByteBuffer indices);
+}

@@ -1,0 +1,54 @@
+#version 410 core
+// SPDX-License-Identifier: Apache-2.0
+// Turns ribbons to the camera as Cycles does (kernel/geom/curve_intersect.h, ribbon_intersect, as of Blender 5.2): in object space, which
+// matters where an object is scaled unevenly.
+
+layout(location = 0) in vec3 centre;
+layout(location = 1) in vec4 tangentAndRadius;
+layout(location = 2) in vec2 uv;
+layout(location = 3) in mat4x3 objectToWorld; // per instance; locations 3 to 6
+layout(location = 7) in float objectIndex;    // per instance
+
+uniform mat4 worldToClip;
+uniform vec4 worldToDepth; // row vector: distance along the camera's view axis
+uniform vec4 eye;          // w 1: position; w 0: direction towards the camera
+
+out vec3 worldPosition;
+out float depth;
+out vec2 textureCoordinates;
+out float side; // -1 to 1 across the ribbon
+out vec3 objectTangent;
+out vec3 objectDirection; // from the camera to the point
+flat out mat3 objectToWorldNormal;
+flat out float instanceObjectIndex;
+flat out int instanceIndex; // within the draw call
+
+// Towards the edge of this vertex, of length 1; 0 where the ribbon is seen from its end.
+vec3 sideways(vec3 direction) {
+    vec3 across = cross(tangentAndRadius.xyz, -direction);
+    float lengthSquared = dot(across, across);
+    return lengthSquared > 0.0 ? across * inversesqrt(lengthSquared) * side : vec3(0.0);
+}
+
+void main() {
+    mat3 linear = mat3(objectToWorld);
+    mat3 cofactors = mat3(cross(linear[1], linear[2]), cross(linear[2], linear[0]), cross(linear[0], linear[1]));
+    vec3 worldCentre = objectToWorld * vec4(centre, 1.0);
+    vec3 worldDirection = eye.w * (worldCentre - eye.xyz) + (eye.w - 1.0) * eye.xyz;
+    side = gl_VertexID % 2 == 0 ? -1.0 : 1.0;
+
+    // The inverse, but for a factor that matters to no direction; of flattened curves there remains nothing.
+    mat3 worldToObject = transpose(cofactors) * sign(dot(linear[0], cofactors[0]));
+    vec3 offset = linear * sideways(worldToObject * worldDirection) * tangentAndRadius.w;
+    worldPosition = worldCentre + offset;
+    objectTangent = tangentAndRadius.xyz;
+    objectDirection = worldToObject * (worldDirection + eye.w * offset);
+    objectToWorldNormal = transpose(worldToObject);
+
+    textureCoordinates = uv;
+    depth = dot(worldToDepth, vec4(worldPosition, 1.0));
+    instanceObjectIndex = objectIndex;
+    instanceIndex = gl_InstanceID;
+    passValueAttributes();
+    gl_Position = worldToClip * vec4(worldPosition, 1.0);
+}

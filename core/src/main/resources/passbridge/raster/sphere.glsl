@@ -1,0 +1,34 @@
+uniform mat4 worldToClip;
+uniform vec4 worldToDepth; // row vector: distance along the camera's view axis
+
+flat in vec3 sphereCentre;
+flat in float sphereRadius;
+flat in mat3 sphereToWorld;
+in vec3 fromCentre;
+in vec3 rayDirection;
+flat in float instanceObjectIndex;
+
+const vec2 textureCoordinates = vec2(0.0);
+vec3 worldPosition;
+float depth;
+
+// Where the ray enters the sphere: Cycles' kernel/geom/point_intersect.h, point_intersect_test.
+void findSurface() {
+    vec3 ray = normalize(rayDirection);
+    vec3 nearest = fromCentre - dot(fromCentre, ray) * ray;
+    float halfChordSquared = sphereRadius * sphereRadius - dot(nearest, nearest);
+    if (halfChordSquared < 0.0) {
+        discard;
+    }
+    worldPosition = sphereCentre + sphereToWorld * (nearest - sqrt(halfChordSquared) * ray);
+    depth = dot(worldToDepth, vec4(worldPosition, 1.0));
+    vec4 clip = worldToClip * vec4(worldPosition, 1.0);
+    if (abs(clip.z) > clip.w) {
+        discard;
+    }
+    gl_FragDepth = 0.5 * clip.z / clip.w + 0.5;
+}
+
+vec3 shadingNormal() {
+    return normalize(worldPosition - sphereCentre);
+}
