@@ -302,6 +302,18 @@ def computed(nodes, card):
     nodes.surface(nodes.principled(invert.outputs[0]).outputs[0])
 
 
+def only_seen_by_the_camera(nodes, card):
+    nodes.surface(nodes.mix_with_transparent(nodes.add("LightPath").outputs["Is Camera Ray"]).outputs[0])
+
+
+def not_seen_by_the_camera(nodes, card):
+    mix = nodes.mix_with_transparent(nodes.add("LightPath").outputs["Is Camera Ray"])
+    transparent, shining = (mix.inputs[i].links[0].from_socket for i in (1, 2))
+    nodes.link(shining, mix.inputs[1])
+    nodes.link(transparent, mix.inputs[2])
+    nodes.surface(mix.outputs[0])
+
+
 def holdout_shader(nodes, card):
     nodes.surface(nodes.add("Holdout").outputs[0])
 
@@ -331,6 +343,8 @@ SURFACES = [
     nested_groups,
     group_without_link,
     computed,
+    only_seen_by_the_camera,
+    not_seen_by_the_camera,
     holdout_shader,
 ]
 

@@ -3,17 +3,16 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 
 import bmesh
 import bpy
 import pytest
-from cycles_comparison import Comparison, assert_like_cycles
-from test_against_cycles import emit, link, mesh, scene, shown, shown_materials  # noqa: F401: `scene` is a fixture
-
-Nodes = "bpy.types.NodeTree"
-
+from cycles_comparison import assert_like_cycles
+from passbridge import abi
+from passbridge.addon.sync import SceneReader
+from scene_reading import instances, read, structs
+from test_against_cycles import emit, link, material_of, mesh, scene, shown, shown_materials  # noqa: F401: `scene` is a fixture
 
 def modify(placed: bpy.types.Object, build: Callable[[bpy.types.NodeTree, bpy.types.NodeSocket], None]) -> None:
     """Give the object geometry nodes; `build` links what is to come out."""
@@ -56,6 +55,33 @@ def hair_object(name: str, radius: float = 0.2) -> bpy.types.Object:
     placed = link(bpy.context.scene, name, bpy.data.hair_curves.new(name))
     emit(placed)
     modify(placed, lambda tree, output: tree.links.new(thick_curve(tree, radius), output))
+    return placed
+
+
+def many_hairs(name: str = "Hair") -> bpy.types.Object:
+    """So many that they are read in place, with a UV each."""
+    placed = link(bpy.context.scene, name, bpy.data.hair_curves.new(name))
+    emit(placed)
+
+    def build(tree: bpy.types.NodeTree, output: bpy.types.NodeSocket) -> None:
+        grid = node(tree, "GeometryNodeMeshGrid")
+        grid.inputs["Size X"].default_value = grid.inputs["Size Y"].default_value = 2.4
+        grid.inputs["Vertices X"].default_value = grid.inputs["Vertices Y"].default_value = 18
+        line = node(tree, "GeometryNodeCurvePrimitiveLine")
+        line.inputs["End"].default_value = 0.3, 0.1, 1.0
+        splines = tree.nodes.new("GeometryNodeCurveSplineType")
+        splines.spline_type = "CATMULL_ROM"
+        radius = node(tree, "GeometryNodeSetCurveRadius", Radius=0.08)
+        on_points = tree.nodes.new("GeometryNodeInstanceOnPoints")
+        real = tree.nodes.new("GeometryNodeRealizeInstances")
+        tree.links.new(line.outputs[0], splines.inputs[0])
+        tree.links.new(splines.outputs[0], radius.inputs["Curve"])
+        tree.links.new(grid.outputs[0], on_points.inputs["Points"])
+        tree.links.new(radius.outputs[0], on_points.inputs["Instance"])
+        tree.links.new(on_points.outputs[0], real.inputs[0])
+        tree.links.new(real.outputs[0], output)
+
+    modify(placed, build)
     return placed
 
 
@@ -103,6 +129,11 @@ def hairy_plane(scene, name: str = "Emitter") -> tuple[bpy.types.Object, bpy.typ
 
 def curves(scene):
     hair_object("Hair")
+    return {"Hair"}
+
+
+def many_curves(scene):
+    many_hairs()
     return {"Hair"}
 
 
@@ -195,6 +226,24 @@ def points_scaled(scene):
     return {"Points"}
 
 
+def many_points_of_one_radius(scene):
+    """So many that they are read in place; from 5.0 on Blender keeps the radius of all in one number."""
+    placed = link(scene, "Points", mesh("Points", bmesh.ops.create_grid, x_segments=20, y_segments=20, size=1.4))
+    emit(placed)
+
+    def build(tree: bpy.types.NodeTree, output: bpy.types.NodeSocket) -> None:
+        grid = node(tree, "GeometryNodeMeshGrid")
+        grid.inputs["Size X"].default_value = grid.inputs["Size Y"].default_value = 2.8
+        grid.inputs["Vertices X"].default_value = grid.inputs["Vertices Y"].default_value = 20
+        to_points = tree.nodes.new("GeometryNodeMeshToPoints")
+        to_points.inputs["Radius"].default_value = 0.2
+        tree.links.new(grid.outputs[0], to_points.inputs[0])
+        tree.links.new(to_points.outputs[0], output)
+
+    modify(placed, build)
+    return {"Points"}
+
+
 def points_shared(scene):
     placed = point_object("Points", radius=0.4)
     collection = bpy.data.collections.new("Collection")
@@ -231,6 +280,7 @@ def points_made_of_a_mesh(scene):
     "build",
     [
         curves,
+        many_curves,
         curves_moved_and_scaled,
         curves_scaled_unevenly,
         curves_shared,
@@ -241,7 +291,13 @@ def points_made_of_a_mesh(scene):
         particle_hair_that_spirals,
         particle_hair_without_its_emitter,
         points,
-        points_scaled,
+        many_points_of_one_radius,
+        pytest.param(
+            points_scaled,
+            marks=pytest.mark.skipif(
+                bpy.app.version < (4, 0, 0), reason="Cycles then makes one cloud's points spheres in the world, whatever their scale"
+            ),
+        ),
         points_shared,
         points_seen_in_parallel,
         points_made_of_a_mesh,
@@ -252,3 +308,123 @@ def test_looks_like_cycles(scene, tmp_path, build):  # noqa: F811
     comparison = assert_like_cycles(scene, tmp_path)
     assert shown(comparison) == objects
     assert comparison.report.warnings == []
+
+
+def two_materials(scene) -> bpy.types.ParticleSettings:
+    """On a hairy plane; gives the settings of the hair."""
+    placed, settings = hairy_plane(scene)
+    placed.data.materials.append(material_of("ShaderNodeEmission"))
+    return settings
+
+
+@pytest.mark.parametrize("slot, count", [(1, 1), (2, 2)])
+def test_hair_has_the_material_of_its_slot(scene, tmp_path, slot, count):  # noqa: F811
+    two_materials(scene).material = slot
+    assert len(shown_materials(assert_like_cycles(scene, tmp_path)) - {""}) == count
+
+
+@pytest.mark.skipif(bpy.app.version < (4, 2, 0), reason="scripts can't make hair curves there")
+def test_curves_have_uvs_and_a_default_radius(scene, tmp_path):  # noqa: F811
+    curves_data = bpy.data.hair_curves.new("Hair")
+    curves_data.add_curves([4, 2])
+    points = [(-1.5, 0, 0), (-0.5, 0.4, 0.3), (0.5, -0.4, 0.3), (1.5, 0, 0), (-1.2, -1, -0.8), (1.2, -1, -0.4)]
+    curves_data.position_data.foreach_set("vector", [0.02 * value for point in points for value in point])
+    uvs = curves_data.attributes.new("UV", "FLOAT2", "CURVE")
+    uvs.data.foreach_set("vector", [0.25, 0.5, 0.75, 1.0])
+    emit(link(scene, "Hair", curves_data))
+    scene.camera.location *= 0.02  # so that the radius of 5 mm is seen
+    scene.camera.data.clip_start = 0.01
+    comparison = assert_like_cycles(scene, tmp_path)
+    assert shown(comparison) == {"Hair"}
+
+
+def test_thick_shape_is_named(scene, tmp_path):  # noqa: F811
+    hair_object("Hair")
+    scene.cycles_curves.shape = "THICK"
+    assert read(scene).warnings == ["Object 'Hair': thick curves are not supported yet, drawn as ribbons"]
+
+
+@pytest.mark.skipif(bpy.app.version < (5, 0, 0), reason="Cycles then draws no tubes")
+def test_straight_curves_are_named(scene):  # noqa: F811
+    placed = link(scene, "Hair", bpy.data.hair_curves.new("Hair"))
+    modify(placed, lambda tree, output: tree.links.new(node(tree, "GeometryNodeCurvePrimitiveLine").outputs[0], output))
+    message = read(scene)
+    assert message.warnings == ["Object 'Hair': thick curves are not supported yet, drawn as ribbons"]
+    assert [struct.segment_steps for struct in structs(message.scene.curves, abi.Curves)] == [1]
+
+
+def test_view_layer_switches_hair_off(scene):  # noqa: F811
+    hair_object("Hair")
+    hairy_plane(scene)
+    point_object("Points")
+    scene.view_layers[0].use_strand = False
+    assert [instance.geometry_kind for instance in instances(read(scene))] == [abi.GEOMETRY_MESH, abi.GEOMETRY_POINT_CLOUD]
+
+
+def test_cancel_is_heard_between_hairs(scene):  # noqa: F811
+    _, settings = hairy_plane(scene)
+    settings.count = 1000
+    asked = 0
+
+    def is_cancelled() -> bool:
+        nonlocal asked
+        asked += 1
+        return asked > 100
+
+    assert read(scene, is_cancelled) is None
+    assert asked < 110  # once per hair, and a few times on the way out
+
+
+class KeepingEngine(bpy.types.RenderEngine):
+    """Reads as frames of one session do: what has not changed is left out."""
+
+    bl_idname = "PASSBRIDGE_KEEPING"
+    bl_label = "Passbridge scene keeping"
+
+    # Not annotated: Blender takes annotations for properties.
+    reader = None
+    left_out = None
+
+    def render(self, depsgraph: bpy.types.Depsgraph) -> None:
+        self.end_result(self.begin_result(0, 0, 1, 1))
+        kind = type(self)
+        message = kind.reader.read(
+            self, depsgraph, 1, 1, images_in_session={}, is_cancelled=lambda: False, progress=lambda count: None
+        )
+        scene = message.scene
+        lists = structs(scene.meshes, abi.Mesh) + structs(scene.curves, abi.Curves) + structs(scene.point_clouds, abi.PointCloud)
+        kind.left_out = [not struct.positions.size_bytes for struct in lists]
+        kind.reader.keep()
+        kind.reader.release()
+
+
+def test_what_has_not_changed_is_left_out(scene):  # noqa: F811
+    hair = hair_object("Hair")
+    emitter, _ = hairy_plane(scene)
+    points_object = point_object("Points")
+    bpy.utils.register_class(KeepingEngine)
+    try:
+        KeepingEngine.reader = SceneReader()
+        scene.render.engine = KeepingEngine.bl_idname
+        scene.render.use_persistent_data = True
+
+        def left_out() -> list[bool]:
+            bpy.ops.render.render()
+            return KeepingEngine.left_out
+
+        assert left_out() == [False] * 4  # mesh, its hair or the curves, the other, points
+        assert left_out() == [True] * 4
+        scene.camera.location.x += 1.0
+        assert left_out() == [True] * 4
+        points_object.location.x += 1.0
+        hair.location.x += 1.0
+        assert left_out() == [True] * 4
+        emitter.location.x += 1.0
+        left_out()
+        emitter.particle_systems[0].settings.hair_length = 0.5
+        assert left_out().count(False) >= 1
+        points_object.hide_render = hair.hide_render = True
+        assert len(left_out()) == 2
+    finally:
+        scene.render.use_persistent_data = False
+        bpy.utils.unregister_class(KeepingEngine)

@@ -315,15 +315,6 @@ def test_unsupported_objects_are_named_once(scene):
     assert read(scene).warnings == ["Object 'First': volumes are not supported yet, left out"]
 
 
-def test_particle_hair_is_named(scene):
-    placed = link(scene, "Cube", cube())
-    placed.modifiers.new("Hair", "PARTICLE_SYSTEM")
-    placed.particle_systems[0].settings.type = "HAIR"
-    message = read(scene)
-    assert len(instances(message)) == 1
-    assert message.warnings == ["Object 'Cube': particle hair is not supported yet, left out"]
-
-
 # ---------------------------------------------------------------------------------------------------------- materials
 
 

@@ -240,7 +240,8 @@ typedef struct pb_mesh {
 
 /*
  * Curves with a radius, hair for example: Catmull-Rom splines through their points, the first and last of which count twice. A curve
- * has one or more points; what has fewer than two is not drawn. Positions: object space. Spans may lead into Blender's own arrays.
+ * has one or more points; what has fewer than two is not drawn. All have the material of slot 0. Positions: object space. Spans may
+ * lead into Blender's own arrays.
  * Curves without positions, though they have points, are unchanged, as is such a mesh.
  */
 typedef struct pb_curves {
@@ -259,8 +260,8 @@ typedef struct pb_curves {
 #define PB_MAX_SEGMENT_STEPS 1024u
 
 /*
- * Spheres. Positions: object space. Spans may lead into Blender's own arrays. A point cloud without positions, though it has points, is
- * unchanged, as is such a mesh.
+ * Spheres, all with the material of slot 0. Positions: object space. Spans may lead into Blender's own arrays. A point cloud without
+ * positions, though it has points, is unchanged, as is such a mesh.
  */
 typedef struct pb_point_cloud {
   uint64_t id;       /* as a mesh's */

@@ -348,7 +348,8 @@ static bool read_triangle(const gathering *run, uint32_t triangle, uint32_t draw
 static int32_t polygon_of(const pb_mesh *mesh, uint32_t triangle) {
   int32_t polygon = 0;
   if (mesh->triangle_polygons.size_bytes) {
-    memcpy(&polygon, pb_span_element(&mesh->triangle_polygons, pb_span_stride(&mesh->triangle_polygons, INT_BYTES), triangle), sizeof polygon);
+    memcpy(&polygon, pb_span_element(&mesh->triangle_polygons, pb_span_stride(&mesh->triangle_polygons, INT_BYTES), triangle),
+           sizeof polygon);
   }
   return polygon;
 }

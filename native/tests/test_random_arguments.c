@@ -205,6 +205,46 @@ static void gather(void **state) {
   assert_true(gathered_count > MESH_CALL_COUNT / 200);
 }
 
+static void gather_curves_and_points(void **state) {
+  (void)state;
+  uint32_t gathered_count = 0;
+  static char written[64 * PB_CURVE_VERTEX_BYTES];
+  static uint32_t indices[64 * 6];
+  for (uint32_t call = 0; call < MESH_CALL_COUNT; call++) {
+    pb_span spans[4];
+    for (int i = 0; i < 4; i++) {
+      const uint64_t size_bytes = below(512);
+      spans[i] = (pb_span){.segment = one_in(100), .offset = one_in(100) ? 0 : address_of(open_memory.end - size_bytes),
+                           .size_bytes = size_bytes, .stride_bytes = one_in(4) ? random_count(64) : 0};
+    }
+    const pb_curves curves = {.positions = spans[0],
+                              .radii = one_in(2) ? spans[1] : (pb_span){0},
+                              .first_points = spans[2],
+                              .curve_uvs = one_in(2) ? spans[3] : (pb_span){0},
+                              .point_count = (uint32_t)random_count(16),
+                              .curve_count = (uint32_t)random_count(16),
+                              .segment_steps = (uint32_t)random_count(4)};
+    const uint64_t written_bytes = below(sizeof written + 1), indices_bytes = below(sizeof indices + 1);
+    pb_curves_gathering ribbons = {
+        .size_bytes = one_in(100) ? below(200) : sizeof ribbons,
+        .version = PB_MESSAGE_VERSION,
+        .vertices = {.offset = address_of(written + (sizeof written - written_bytes) / 4 * 4), .size_bytes = written_bytes / 4 * 4},
+        .indices = {.offset = address_of((char *)indices + (sizeof indices - indices_bytes) / 4 * 4), .size_bytes = indices_bytes / 4 * 4}};
+    const pb_point_cloud cloud = {.positions = spans[0], .radii = curves.radii, .point_count = curves.point_count};
+    pb_point_cloud_gathering spheres = {.size_bytes = sizeof spheres, .version = PB_MESSAGE_VERSION, .spheres = ribbons.vertices};
+    uint64_t fingerprint[2];
+    const pb_status statuses[4] = {pb_curves_fingerprint(one_in(100) ? NULL : &curves, fingerprint),
+                                   pb_point_cloud_fingerprint(one_in(100) ? NULL : &cloud, fingerprint),
+                                   pb_curves_gather(one_in(100) ? NULL : &curves, one_in(100) ? NULL : &ribbons),
+                                   pb_point_cloud_gather(one_in(100) ? NULL : &cloud, one_in(100) ? NULL : &spheres)};
+    for (int i = 0; i < 4; i++) {
+      assert_true(statuses[i] == PB_OK || statuses[i] == PB_INVALID_ARGUMENT);
+    }
+    gathered_count += statuses[2] == PB_OK && statuses[3] == PB_OK;
+  }
+  assert_true(gathered_count > MESH_CALL_COUNT / 200);
+}
+
 /* Memory in which every word may be a size, an address or neither, taken for a RenderPass. */
 static void verify_and_locate(void **state) {
   (void)state;
@@ -311,6 +351,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_setup_teardown(write_and_clear, open_memories, close_memories),
       cmocka_unit_test_setup_teardown(gather, open_memories, close_memories),
+      cmocka_unit_test_setup_teardown(gather_curves_and_points, open_memories, close_memories),
       cmocka_unit_test_setup_teardown(verify_and_locate, open_memories, close_memories),
       cmocka_unit_test_setup_teardown(resolve, open_memories, close_memories),
   };

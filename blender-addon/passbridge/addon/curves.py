@@ -10,6 +10,10 @@ from .attributes import ATTRIBUTE_KINDS, attribute_values, float_values
 from .mesh_memory import ElementKind, copied
 from .scene_message import SceneMessage
 
+# From 5.0 on Cycles draws curves of type POLY as straight tubes (intern/cycles/blender/curves.cpp, sync_hair).
+_HAS_TUBES = bpy.app.version >= (5, 0, 0)
+_POLY = 1
+
 # intern/cycles/blender/curves.cpp, export_hair_curves, as of Blender 5.2.
 _DEFAULT_RADIUS = 0.005
 
@@ -24,6 +28,18 @@ def segment_steps(scene: bpy.types.Scene) -> int:
     """
     settings = getattr(scene, "cycles_curves", None)
     return min((1 << (2 if settings is None else settings.subdivisions)) + 1, abi.MAX_SEGMENT_STEPS)
+
+
+def are_tubes(scene: bpy.types.Scene) -> bool:
+    """Whether Cycles is asked for more than ribbons that look like tubes."""
+    settings = getattr(scene, "cycles_curves", None)
+    return settings is not None and settings.shape != "RIBBONS"
+
+
+def are_straight(curves: bpy.types.Curves) -> bool:
+    """Whether Cycles draws no splines but tubes that are straight from point to point: by the type of the first curve."""
+    types = curves.attributes.get("curve_type")
+    return _HAS_TUBES and types is not None and len(types.data) > 0 and types.data[0].value == _POLY
 
 
 def read_curves(message: SceneMessage, curves: bpy.types.Curves, id: int, steps: int) -> abi.Curves | None:
@@ -47,7 +63,7 @@ def read_curves(message: SceneMessage, curves: bpy.types.Curves, id: int, steps:
         point_count=point_count,
         curve_count=curve_count,
         default_radius=_DEFAULT_RADIUS,
-        segment_steps=steps,
+        segment_steps=1 if are_straight(curves) else steps,
     )
 
 

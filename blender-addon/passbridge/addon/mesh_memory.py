@@ -27,7 +27,7 @@ _refusals: dict[str, str] = {}
 
 
 class ElementKind:
-    """One kind of element that a mesh has in an array, e.g. positions."""
+    """One kind of element that a geometry has in an array, e.g. positions."""
 
     def __init__(self, name: str, format: str, value: Callable[[Any], Any], *, offset_bytes: int = 0) -> None:
         """``name``: for the log. ``format``: of one element's values, as ``struct`` has it. ``value``: the element's value by Blender's

@@ -98,7 +98,7 @@ class SurfaceValues:
         self._indices: dict[object, int] = {}  # of equal steps
         self._images: set[int] = set()
         self._attributes: set[tuple[int, str, tuple[float, ...]]] = set()
-        self._outputs: dict[tuple[int, ...], int | None] = {}  # what was read of sockets, by their addresses and groups'
+        self._outputs: dict[tuple[int, ...], int | None] = {}  # what was read of sockets, by their addresses and groups
         self._depth = 0
 
     def color(self, socket: bpy.types.NodeSocket, groups: _Groups, ignore: Callable[[], None]) -> int:
@@ -272,6 +272,13 @@ class SurfaceValues:
             self._attributes.add(key)
         return self._add(kind, (), absent, name=name)
 
+    def _read_light_path(self, node: bpy.types.ShaderNodeLightPath, source: Source) -> int | None:
+        """All that is drawn is seen from the camera."""
+        name = source.socket.name
+        if name == "Is Camera Ray":
+            return self._number(1.0)
+        return self._number(0.0) if name.startswith("Is ") else None
+
     def _read_mapping(self, node: bpy.types.ShaderNodeMapping, source: Source) -> int | None:
         values = [constant(node.inputs[name], source.groups) for name in ("Rotation", "Scale")]
         location_socket = node.inputs.get("Location")
@@ -420,6 +427,7 @@ _READERS = {
     "ShaderNodeCombineRGB": SurfaceValues._read_combine,
     "ShaderNodeCombineXYZ": SurfaceValues._read_combine,
     "ShaderNodeInvert": SurfaceValues._read_invert,
+    "ShaderNodeLightPath": SurfaceValues._read_light_path,
     "ShaderNodeMapRange": SurfaceValues._read_map_range,
     "ShaderNodeMapping": SurfaceValues._read_mapping,
     "ShaderNodeMath": SurfaceValues._read_math,

@@ -14,7 +14,7 @@ import bpy
 
 from .. import abi
 from .camera import read_camera
-from .curves import read_curves, segment_steps
+from .curves import are_straight, are_tubes, read_curves, segment_steps
 from .images import ImageReader
 from .instances import MATRIX_BYTES, Instances, Placed, matrix_bytes, read_instances
 from .lights import read_light
@@ -82,8 +82,10 @@ class SceneReader:
         message = SceneMessage()
         read_camera(message, engine, depsgraph, width, height)
         updates = _Updates(depsgraph)
-        if before is not None and before.update(updates):
+        if before is not None and before.update(updates, is_cancelled):
             content = before
+            if is_cancelled():
+                return None  # in the middle of a geometry, possibly
         else:
             content = _Content(depsgraph, images_in_session)
             if not content.read(updates, before, is_cancelled, progress):
@@ -141,6 +143,7 @@ class _Content:
         self._instances = Instances()
         self._geometries = _Geometries(self._memory)
         self._segment_steps = segment_steps(depsgraph.scene)
+        self._curves_are_tubes = are_tubes(depsgraph.scene)
         self._is_cancelled: Callable[[], bool] = lambda: False
         self._prototypes: dict[bytes, int] = {}
         self._slots: array = array("i")
@@ -167,8 +170,9 @@ class _Content:
         self._instances = instances
         return True
 
-    def update(self, updates: _Updates) -> bool:
-        """Brings what was read before up to date; False where it has to be read anew."""
+    def update(self, updates: _Updates, is_cancelled: Callable[[], bool]) -> bool:
+        """Brings what was read before up to date; False where it has to be read anew. Where cancelled nothing of it is of use."""
+        self._is_cancelled = is_cancelled
         if not updates.are_of_objects_alone:
             return False
         self._geometries.begin(updates, self._geometries)
@@ -255,11 +259,14 @@ class _Content:
         shown   what the instance shows: possibly a temporary
         source  the real object behind it
         parent  what it is instanced by, or the object itself
+
+        shows_itself, shows_particles  what of it is to be seen, as the dependency graph says
         """
         if shown.type == "LIGHT":
             return Placed(light=read_light(self._memory, shown.data)) if shows_itself else Placed()
         if shown.type in _UNSUPPORTED_TYPES:
-            self._warn_once(_UNSUPPORTED_TYPES[shown.type], shown)
+            if shows_itself:
+                self._warn_once(_UNSUPPORTED_TYPES[shown.type], shown)
             return Placed()
         if not self._is_seen(shown, parent):
             return Placed()
@@ -300,6 +307,8 @@ class _Content:
         if shown.data.as_pointer() != source.data.as_pointer():
             return  # something that its geometry nodes made: it is the source that has the hair
         for modifier in hair_modifiers(source):
+            if self._curves_are_tubes:
+                self._warn_of_tubes(source)
             index = self._geometries.index(
                 abi.GEOMETRY_CURVES,
                 modifier.particle_system,
@@ -315,6 +324,8 @@ class _Content:
         return read_mesh(self._memory, self._geometries.readable(mesh, source), id)
 
     def _read_curves(self, id: int, curves: bpy.types.Curves, source: bpy.types.Object) -> abi.Curves | None:
+        if self._curves_are_tubes or are_straight(curves):
+            self._warn_of_tubes(source)
         return read_curves(self._memory, curves, id, self._segment_steps)
 
     def _read_point_cloud(self, id: int, cloud: bpy.types.PointCloud, source: bpy.types.Object) -> abi.PointCloud | None:
@@ -369,6 +380,9 @@ class _Content:
             self._memory.warn(
                 f"Object '{shown.name}': its place is no number or its scale is 0: what has no extent is not drawn"
             )
+
+    def _warn_of_tubes(self, shown: bpy.types.Object) -> None:
+        self._memory.warn(f"Object '{shown.name}': thick curves are not supported yet, drawn as ribbons")
 
     def _warn_of_libraries(self) -> None:
         for library in bpy.data.libraries:

@@ -11,7 +11,11 @@ import passbridge.scene.ValueNode;
 
 /** A geometry in OpenGL's memory. */
 interface GeometryBuffers extends GlResource {
-    /** Uploads; reads the geometry's data, so during {@link passbridge.Renderer#sync} only. {@code slotCount}: material slots to draw with. */
+    /**
+     * Uploads; reads the geometry's data, so during {@link passbridge.Renderer#sync} only.
+     *
+     * @param slotCount material slots of the instances that are to be drawn
+     */
     static GeometryBuffers upload(Geometry geometry, int slotCount, List<MeshAttribute> attributes) {
         if (geometry instanceof Mesh mesh) {
             return new MeshBuffers(mesh, slotCount, attributes);

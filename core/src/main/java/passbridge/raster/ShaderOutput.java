@@ -20,8 +20,8 @@ enum ShaderOutput {
     /** Of the surface's plane the vector whose dot product with a point's distance from the camera is 1; for {@link CubePanorama}. */
     PLANE(new Pass("Plane", 3));
 
-    /** All but {@link #COMBINED}. */
-    static final Set<ShaderOutput> DATA = EnumSet.complementOf(EnumSet.of(COMBINED));
+    /** All that films are asked for but {@link #COMBINED}. */
+    static final Set<ShaderOutput> DATA = EnumSet.complementOf(EnumSet.of(COMBINED, PLANE));
 
     private final Pass pass;
 

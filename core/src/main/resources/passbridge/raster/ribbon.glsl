@@ -1,11 +1,24 @@
-in vec3 worldPosition;
-in float depth;
+uniform vec4 worldToDepth; // row vector: distance along the camera's view axis
+
+in vec3 ribbonPosition;
+in vec3 worldDirection;
 in vec2 textureCoordinates;
 in float side; // -1 to 1 across the ribbon
 in vec3 objectTangent;
 in vec3 objectDirection;
+in vec3 objectCentre;
 flat in mat3 objectToWorldNormal;
 flat in float instanceObjectIndex;
+
+vec3 worldPosition;
+float depth;
+
+// In Cycles a ribbon is at right angles to each ray that meets it, not only to that to its middle.
+void findSurface() {
+    float along = dot(objectDirection, objectCentre) / dot(objectDirection, objectDirection);
+    worldPosition = ribbonPosition + (along - 1.0) * worldDirection;
+    depth = dot(worldToDepth, vec4(worldPosition, 1.0));
+}
 
 // That of a tube: Cycles' kernel/geom/curve_intersect.h, curve_shader_setup.
 vec3 shadingNormal() {

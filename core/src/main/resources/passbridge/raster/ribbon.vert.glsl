@@ -10,15 +10,15 @@ layout(location = 3) in mat4x3 objectToWorld; // per instance; locations 3 to 6
 layout(location = 7) in float objectIndex;    // per instance
 
 uniform mat4 worldToClip;
-uniform vec4 worldToDepth; // row vector: distance along the camera's view axis
 uniform vec4 eye;          // w 1: position; w 0: direction towards the camera
 
-out vec3 worldPosition;
-out float depth;
+out vec3 ribbonPosition; // in the world, as
+out vec3 worldDirection; // that from the camera to there
 out vec2 textureCoordinates;
 out float side; // -1 to 1 across the ribbon
 out vec3 objectTangent;
-out vec3 objectDirection; // from the camera to the point
+out vec3 objectDirection; // the same in object space, and
+out vec3 objectCentre;    // that to the middle of the ribbon; all are the rays' direction where those are parallel
 flat out mat3 objectToWorldNormal;
 flat out float instanceObjectIndex;
 flat out int instanceIndex; // within the draw call
@@ -34,21 +34,22 @@ void main() {
     mat3 linear = mat3(objectToWorld);
     mat3 cofactors = mat3(cross(linear[1], linear[2]), cross(linear[2], linear[0]), cross(linear[0], linear[1]));
     vec3 worldCentre = objectToWorld * vec4(centre, 1.0);
-    vec3 worldDirection = eye.w * (worldCentre - eye.xyz) + (eye.w - 1.0) * eye.xyz;
+    vec3 centreDirection = eye.w * (worldCentre - eye.xyz) + (eye.w - 1.0) * eye.xyz;
     side = gl_VertexID % 2 == 0 ? -1.0 : 1.0;
 
     // The inverse, but for a factor that matters to no direction; of flattened curves there remains nothing.
     mat3 worldToObject = transpose(cofactors) * sign(dot(linear[0], cofactors[0]));
-    vec3 offset = linear * sideways(worldToObject * worldDirection) * tangentAndRadius.w;
-    worldPosition = worldCentre + offset;
+    vec3 offset = linear * sideways(worldToObject * centreDirection) * tangentAndRadius.w;
+    ribbonPosition = worldCentre + offset;
+    worldDirection = centreDirection + eye.w * offset;
+    objectCentre = worldToObject * centreDirection;
     objectTangent = tangentAndRadius.xyz;
-    objectDirection = worldToObject * (worldDirection + eye.w * offset);
+    objectDirection = worldToObject * worldDirection;
     objectToWorldNormal = transpose(worldToObject);
 
     textureCoordinates = uv;
-    depth = dot(worldToDepth, vec4(worldPosition, 1.0));
     instanceObjectIndex = objectIndex;
     instanceIndex = gl_InstanceID;
     passValueAttributes();
-    gl_Position = worldToClip * vec4(worldPosition, 1.0);
+    gl_Position = worldToClip * vec4(ribbonPosition, 1.0);
 }

@@ -1,7 +1,8 @@
 #version 410 core
 // SPDX-License-Identifier: Apache-2.0
 // Compiled with one WRITE_... for each output that is drawn into; locations are the ordinals of ShaderOutput. And with DRAW_... for what
-// is drawn: where that is no mesh, another file before this one declares worldPosition and the like, and shadingNormal.
+// is drawn: where that is no mesh, another file before this one declares worldPosition and the like, findSurface,
+// which sets them, and shadingNormal.
 
 #ifdef DRAW_MESH
 in vec3 worldPosition;
@@ -260,7 +261,7 @@ vec3 planeOf(vec3 point) {
 #endif
 
 void main() {
-#ifdef DRAW_SPHERES
+#ifndef DRAW_MESH
     findSurface();
 #endif
     // Derivatives are defined as long as nothing is discarded.

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -22,12 +23,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 import passbridge.RenderRequest;
 import passbridge.pass.Pass;
 import passbridge.scene.Camera;
+import passbridge.scene.Curves;
 import passbridge.scene.Geometry;
 import passbridge.scene.Image;
 import passbridge.scene.Instance;
 import passbridge.scene.Light;
 import passbridge.scene.Material;
 import passbridge.scene.Mesh;
+import passbridge.scene.PointCloud;
 import passbridge.scene.Scene;
 import passbridge.scene.ValueGraph;
 import passbridge.scene.ValueNode;
@@ -157,6 +160,87 @@ class SceneDecodingTest {
         Mesh decoded = (Mesh) recording.scene().instances().get(0).geometry();
         assertEquals(Optional.empty(), decoded.uvMap());
         assertEquals(0, recording.meshes().get(decoded).vertices().length);
+    }
+
+    @Test
+    void curvesAreGathered() {
+        memory.addCurves();
+        memory.addInstances(prototype(GeometryKind.CURVES));
+        RecordingRenderer.Recording recording = decode();
+        Curves curves = (Curves) recording.scene().instances().get(0).geometry();
+        assertEquals("Curves é", curves.name());
+        assertEquals(5, curves.maxPieceCount());
+        assertTrue(curves.hasUvs());
+        RecordingRenderer.GatheredCurves gathered = recording.curves().get(curves);
+        assertArrayEquals(new int[] {0, 2, 1, 3, 1, 2}, gathered.indices());
+        assertArrayEquals(
+                new float[] {
+                    0, 0, 0, 1, 0, 0, 1, 0.25f, 0.5f,
+                    0, 0, 0, 1, 0, 0, 1, 0.25f, 0.5f,
+                    2, 0, 0, 1, 0, 0, 2, 0.25f, 0.5f,
+                    2, 0, 0, 1, 0, 0, 2, 0.25f, 0.5f,
+                },
+                Arrays.copyOf(gathered.vertices(), 4 * 9));
+    }
+
+    @Test
+    void pointCloudIsGathered() {
+        memory.addPointCloud();
+        memory.addInstances(prototype(GeometryKind.POINT_CLOUD));
+        RecordingRenderer.Recording recording = decode();
+        PointCloud cloud = (PointCloud) recording.scene().instances().get(0).geometry();
+        assertEquals("Points é", cloud.name());
+        assertEquals(3, cloud.pointCount());
+        assertArrayEquals(new float[] {0, 1, 2, 0.5f, 6, 7, 8, 0.5f}, recording.pointClouds().get(cloud));
+    }
+
+    @Test
+    void whatIsLeftOutOfCurvesAndPointsIsToldOf() {
+        memory.addCurves();
+        memory.addPointCloud();
+        memory.addInstances(prototype(GeometryKind.CURVES), prototype(GeometryKind.POINT_CLOUD));
+        try (HostClient client = new HostClient(RecordingRenderer.class);
+                HostClient.Frame frame = client.submit(memory, 5, 3, Pass.COMBINED)) {
+            frame.waitFor(FrameState.DRAWN);
+            frame.resolve(new TargetMemory(Pass.COMBINED, 5, 3));
+            String told = frame.errorText();
+            assertTrue(told.contains("Curves 'Curves é': 1 have wrong points, coordinates or radii and are not drawn"), told);
+            assertTrue(told.contains("Point cloud 'Points é': 1 points have wrong coordinates or radii and are not drawn"), told);
+        }
+    }
+
+    @Test
+    void unchangedCurvesAndPointsAreTheSameObjects() {
+        memory.addCurves();
+        memory.addPointCloud();
+        memory.addInstances(prototype(GeometryKind.CURVES), prototype(GeometryKind.POINT_CLOUD));
+        try (HostClient client = new HostClient(RecordingRenderer.class)) {
+            decodedGeometries(client); // from the second time on the session compares contents
+            List<Geometry> first = decodedGeometries(client);
+            memory.addCurves(); // elsewhere in memory
+            memory.addPointCloud();
+            List<Geometry> second = decodedGeometries(client);
+            assertSame(first.get(0), second.get(0));
+            assertSame(first.get(1), second.get(1));
+            memory.leaveOutCurvesAndPointCloud();
+            try (HostClient.Frame frame = client.submit(memory, 5, 3, Pass.COMBINED)) {
+                frame.waitFor(FrameState.INCOMPLETE); // the renderer asks for the data
+            }
+        }
+    }
+
+    /** A geometry of another kind under the same id is another geometry. */
+    @Test
+    void kindMayChange() {
+        memory.addMesh();
+        memory.addInstance();
+        try (HostClient client = new HostClient(RecordingRenderer.class)) {
+            decodedGeometry(client);
+            memory.scene.meshes = new Abi.pb_span();
+            memory.addPointCloud(1);
+            memory.addInstances(prototype(GeometryKind.POINT_CLOUD));
+            assertTrue(decodedGeometry(client) instanceof PointCloud);
+        }
     }
 
     @Test
@@ -407,9 +491,13 @@ class SceneDecodingTest {
     }
 
     private Geometry decodedGeometry(HostClient client) {
+        return decodedGeometries(client).get(0);
+    }
+
+    private List<Geometry> decodedGeometries(HostClient client) {
         try (HostClient.Frame frame = client.submit(memory, 5, 3, Pass.COMBINED)) {
             frame.waitFor(FrameState.DRAWN);
-            return RecordingRenderer.last().scene().instances().get(0).geometry();
+            return RecordingRenderer.last().scene().instances().stream().map(Instance::geometry).toList();
         }
     }
 
@@ -451,6 +539,13 @@ class SceneDecodingTest {
             String told = frame.waitForFailure();
             assertTrue(told.startsWith(text), told);
         }
+    }
+
+    /** Of the first geometry of a kind, without slots. */
+    private static Abi.pb_prototype prototype(GeometryKind kind) {
+        Abi.pb_prototype prototype = new Abi.pb_prototype();
+        prototype.geometry_kind = kind.ordinal();
+        return prototype;
     }
 
     private Abi.pb_prototype prototype(int mesh, int firstMaterial, int materialCount) {

@@ -104,6 +104,49 @@ final class SceneMemory {
         scene.meshes = put(mesh);
     }
 
+    /** Curves of two points, of one, and of two whose last is not a number; one piece each. */
+    void addCurves() {
+        Abi.pb_curves curves = new Abi.pb_curves();
+        curves.id = 2;
+        curves.name = put("Curves é");
+        curves.positions = put(0f, 0, 0, 2, 0, 0, 9, 9, 9, 0, 0, 0, Float.NaN, 0, 0);
+        curves.radii = put(1f, 2, 3, 4, 5);
+        curves.first_points = put(0, 2, 3, 5);
+        curves.curve_uvs = put(0.25f, 0.5f, 0, 0, 0, 0);
+        curves.point_count = 5;
+        curves.curve_count = 3;
+        curves.segment_steps = 1;
+        scene.curves = put(curves);
+    }
+
+    /** Two points, and one at no place. */
+    void addPointCloud() {
+        addPointCloud(3);
+    }
+
+    /** The same with another id. */
+    void addPointCloud(long id) {
+        Abi.pb_point_cloud cloud = new Abi.pb_point_cloud();
+        cloud.id = id;
+        cloud.name = put("Points é");
+        cloud.positions = put(0f, 1, 2, Float.NaN, 4, 5, 6, 7, 8);
+        cloud.point_count = 3;
+        cloud.default_radius = 0.5f;
+        scene.point_clouds = put(cloud);
+    }
+
+    /** The curves and the point cloud, told to be unchanged. */
+    void leaveOutCurvesAndPointCloud() {
+        Abi.pb_curves curves = new Abi.pb_curves();
+        curves.id = 2;
+        curves.point_count = 1;
+        scene.curves = put(curves);
+        Abi.pb_point_cloud cloud = new Abi.pb_point_cloud();
+        cloud.id = 3;
+        cloud.point_count = 1;
+        scene.point_clouds = put(cloud);
+    }
+
     /** One instance of the first mesh without slots. */
     void addInstance() {
         addInstances(new Abi.pb_prototype());

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.joml.Matrix4f;
 import org.joml.Matrix4x3f;
 import org.joml.Vector3f;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.lwjgl.opengl.GL41C;
 import passbridge.RenderRequest;
 import passbridge.gl.CurrentContext;
 import passbridge.pass.Pass;
@@ -192,6 +194,27 @@ class AlphaTest {
                     new ValueNode.ImageSample(image, 0, interpolation, extension));
             assertEquals(0.25f * quarters, color[0], 1e-3f); // filtering has 8 bits of position
         }
+    }
+
+    @Test
+    void materialsThatDifferByNumbersShareAProgram() {
+        TestScene scene = lit();
+        for (int i = 0; i < 100; i++) {
+            Image image = new MemoryImage(1, 1, 4, Image.ColorSpace.LINEAR, (x, y, channel) -> 1);
+            scene.add(MemoryMesh.plane(1), glowing(i / 200f));
+            scene.add(MemoryMesh.plane(1), new Material("image " + i, i, ValueGraph.image(image), false, 0, 1, 0, new Vector3f()));
+        }
+        try (RasterRenderer renderer = new RasterRenderer();
+                TestFrame frame = new TestFrame(new RenderRequest(1, 1, 1, 1.5f, List.of(Pass.COMBINED, Pass.DEPTH)))) {
+            GL41C.glUseProgram(0); // of another test: it is freed when another is used
+            long before = programCount();
+            frame.drawWith(renderer, scene.build());
+            assertEquals(4, programCount() - before); // Combined and data, with and without alpha
+        }
+    }
+
+    private static long programCount() {
+        return IntStream.range(1, 10_000).filter(GL41C::glIsProgram).count();
     }
 
     @Test

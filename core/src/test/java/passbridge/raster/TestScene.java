@@ -7,11 +7,11 @@ import org.joml.Matrix4f;
 import org.joml.Matrix4fc;
 import org.joml.Vector3f;
 import passbridge.scene.Camera;
+import passbridge.scene.Geometry;
 import passbridge.scene.Image;
 import passbridge.scene.Instance;
 import passbridge.scene.Light;
 import passbridge.scene.Material;
-import passbridge.scene.Mesh;
 import passbridge.scene.Scene;
 import passbridge.scene.ValueGraph;
 import passbridge.scene.World;
@@ -67,13 +67,13 @@ final class TestScene {
         return this;
     }
 
-    TestScene add(Mesh mesh, Matrix4fc objectToWorld, int objectIndex, Material... materials) {
-        instances.add(new Instance(mesh, objectToWorld, objectIndex, List.of(materials), false));
+    TestScene add(Geometry geometry, Matrix4fc objectToWorld, int objectIndex, Material... materials) {
+        instances.add(new Instance(geometry, objectToWorld, objectIndex, List.of(materials), false));
         return this;
     }
 
-    TestScene add(Mesh mesh, Material... materials) {
-        return add(mesh, new Matrix4f(), 0, materials);
+    TestScene add(Geometry geometry, Material... materials) {
+        return add(geometry, new Matrix4f(), 0, materials);
     }
 
     TestScene add(Light light) {

@@ -9,11 +9,13 @@ import java.util.Map;
 import passbridge.RenderRequest;
 import passbridge.RenderSink;
 import passbridge.Renderer;
+import passbridge.scene.Curves;
 import passbridge.scene.Image;
 import passbridge.scene.Instance;
 import passbridge.scene.Material;
 import passbridge.scene.Mesh;
 import passbridge.scene.MeshAttribute;
+import passbridge.scene.PointCloud;
 import passbridge.scene.Scene;
 
 /** Keeps all that it is handed, for tests to look at; draws nothing. */
@@ -21,13 +23,20 @@ public final class RecordingRenderer implements Renderer {
     /** What a mesh gave. Indices: as many as the slots' triangles have. */
     public record Gathered(float[] vertices, int[] indices, int[] slotTriangleCounts) {}
 
-    /** What the last frame was made of. Images: all pixels. */
-    public record Recording(Scene scene, Map<Mesh, Gathered> meshes, Map<Image, float[]> images, RenderRequest request) {}
+    /** What curves gave. Indices: of the pieces written. */
+    public record GatheredCurves(float[] vertices, int[] indices) {}
+
+    /** What the last frame was made of. Images: all pixels; point clouds: the spheres written. */
+    public record Recording(
+            Scene scene, Map<Mesh, Gathered> meshes, Map<Curves, GatheredCurves> curves, Map<PointCloud, float[]> pointClouds,
+            Map<Image, float[]> images, RenderRequest request) {}
 
     private static volatile Recording last;
 
     private Scene scene;
     private Map<Mesh, Gathered> meshes;
+    private Map<Curves, GatheredCurves> curves;
+    private Map<PointCloud, float[]> pointClouds;
     private Map<Image, float[]> images;
 
     /** Of the frame that was drawn last. */
@@ -39,9 +48,17 @@ public final class RecordingRenderer implements Renderer {
     public void sync(Scene scene, RenderSink sink) {
         this.scene = scene;
         meshes = new IdentityHashMap<>();
+        curves = new IdentityHashMap<>();
+        pointClouds = new IdentityHashMap<>();
         images = new IdentityHashMap<>();
         for (Instance instance : scene.instances()) {
-            meshes.computeIfAbsent((Mesh) instance.geometry(), mesh -> gather(mesh, instance.materials().size()));
+            if (instance.geometry() instanceof Mesh mesh) {
+                meshes.computeIfAbsent(mesh, key -> gather(mesh, instance.materials().size()));
+            } else if (instance.geometry() instanceof Curves strands) {
+                curves.computeIfAbsent(strands, RecordingRenderer::gather);
+            } else if (instance.geometry() instanceof PointCloud cloud) {
+                pointClouds.computeIfAbsent(cloud, RecordingRenderer::gather);
+            }
             for (Material material : instance.materials()) {
                 material.values().images().forEach(image -> images.computeIfAbsent(image, RecordingRenderer::pixels));
             }
@@ -53,7 +70,7 @@ public final class RecordingRenderer implements Renderer {
         for (int sample = 1; sample <= request.samples(); sample++) {
             sink.progress(sample, request.samples());
         }
-        last = new Recording(scene, meshes, images, request);
+        last = new Recording(scene, meshes, curves, pointClouds, images, request);
     }
 
     @Override
@@ -61,22 +78,46 @@ public final class RecordingRenderer implements Renderer {
         // keeps nothing
     }
 
+    private static final int MARGIN = 8; // gather() begins at the buffers' positions
+
     private static Gathered gather(Mesh mesh, int slotCount) {
-        int margin = 8; // gather() begins at the buffers' positions
         List<MeshAttribute> attributes = mesh.attributes();
         ByteBuffer vertices =
-                direct(margin + mesh.vertexCount(attributes) * Mesh.vertexBytes(attributes)).position(margin);
-        ByteBuffer indices = direct(margin + mesh.triangleCount() * 3 * Integer.BYTES).position(margin);
+                direct(MARGIN + mesh.vertexCount(attributes) * Mesh.vertexBytes(attributes)).position(MARGIN);
+        ByteBuffer indices = direct(MARGIN + mesh.triangleCount() * 3 * Integer.BYTES).position(MARGIN);
         int[] slotTriangleCounts = mesh.gather(attributes, vertices, indices, slotCount);
-        float[] vertexFloats = new float[vertices.remaining() / Float.BYTES];
-        vertices.slice().order(ByteOrder.nativeOrder()).asFloatBuffer().get(vertexFloats);
         int triangleCount = 0;
         for (int count : slotTriangleCounts) {
             triangleCount += count;
         }
-        int[] drawn = new int[triangleCount * 3];
-        indices.slice().order(ByteOrder.nativeOrder()).asIntBuffer().get(drawn);
-        return new Gathered(vertexFloats, drawn, slotTriangleCounts);
+        return new Gathered(
+                floats(vertices, vertices.remaining() / Float.BYTES), integers(indices, triangleCount * 3), slotTriangleCounts);
+    }
+
+    private static GatheredCurves gather(Curves curves) {
+        int maxPieceCount = (int) curves.maxPieceCount();
+        ByteBuffer vertices = direct(MARGIN + 2 * maxPieceCount * curves.vertexBytes()).position(MARGIN);
+        ByteBuffer indices = direct(MARGIN + maxPieceCount * Curves.PIECE_INDEX_COUNT * Integer.BYTES).position(MARGIN);
+        int pieceCount = curves.gather(vertices, indices);
+        return new GatheredCurves(
+                floats(vertices, vertices.remaining() / Float.BYTES), integers(indices, pieceCount * Curves.PIECE_INDEX_COUNT));
+    }
+
+    private static float[] gather(PointCloud cloud) {
+        ByteBuffer spheres = direct(MARGIN + cloud.pointCount() * PointCloud.SPHERE_BYTES).position(MARGIN);
+        return floats(spheres, cloud.gather(spheres) * PointCloud.SPHERE_BYTES / Float.BYTES);
+    }
+
+    private static float[] floats(ByteBuffer bytes, int count) {
+        float[] floats = new float[count];
+        bytes.slice().order(ByteOrder.nativeOrder()).asFloatBuffer().get(floats);
+        return floats;
+    }
+
+    private static int[] integers(ByteBuffer bytes, int count) {
+        int[] integers = new int[count];
+        bytes.slice().order(ByteOrder.nativeOrder()).asIntBuffer().get(integers);
+        return integers;
     }
 
     /** Row by row. */
