@@ -116,7 +116,7 @@ final class CubePanorama implements GlResource {
             Set<ShaderOutput> outputs, Camera camera, Camera.Panorama picture, Sample sample, int width, int height) {
         ShaderProgram program = programs.computeIfAbsent(outputs, key -> ShaderProgram.link(
                 "panorama", ShaderSource.load("picture.vert.glsl"),
-                ShaderSource.load("panorama.frag.glsl", ShaderOutput.defines(key))));
+                ShaderSource.load("panorama.frag.glsl", ShaderOutput.declarations(key))));
         program.use();
         glUniform2f(program.uniform("pictureSize"), width, height);
         glUniform2f(program.uniform("sampleOffset"), (float) sample.offsetX(), (float) sample.offsetY());

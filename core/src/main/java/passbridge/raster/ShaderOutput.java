@@ -8,25 +8,37 @@ import java.util.stream.Collectors;
 import passbridge.pass.Pass;
 import passbridge.scene.World;
 
-/** What {@code surface.frag.glsl} can write. The ordinal is the output's location there. */
+/** What fragment shaders can write. The ordinal is the output's location there. */
 enum ShaderOutput {
-    COMBINED(Pass.COMBINED),
-    NORMAL(Pass.NORMAL),
-    UV(Pass.UV),
-    DEPTH(Pass.DEPTH),
-    POSITION(Pass.POSITION),
-    OBJECT_INDEX(Pass.OBJECT_INDEX),
-    MATERIAL_INDEX(Pass.MATERIAL_INDEX),
-    /** Of the surface's plane the vector whose dot product with a point's distance from the camera is 1; for {@link CubePanorama}. */
-    PLANE(new Pass("Plane", 3));
+    COMBINED(Pass.COMBINED, "vec4 combinedOutput"),
+    NORMAL(Pass.NORMAL, "vec4 normalOutput"),
+    UV(Pass.UV, "vec4 uvOutput"),
+    DEPTH(Pass.DEPTH, "float depthOutput"),
+    POSITION(Pass.POSITION, "vec4 positionOutput"),
+    OBJECT_INDEX(Pass.OBJECT_INDEX, "float objectIndexOutput"),
+    MATERIAL_INDEX(Pass.MATERIAL_INDEX, "float materialIndexOutput"),
+    /**
+     * Of the surface's plane the vector whose dot product with each of its points, counted from the camera, is 1; for
+     * {@link CubePanorama} alone, no film is asked for it.
+     */
+    PLANE(new Pass("Plane", 3), "vec4 planeOutput");
 
     /** All that films are asked for but {@link #COMBINED}. */
     static final Set<ShaderOutput> DATA = EnumSet.complementOf(EnumSet.of(COMBINED, PLANE));
 
     private final Pass pass;
+    private final String variable;
 
-    ShaderOutput(Pass pass) {
+    ShaderOutput(Pass pass, String variable) {
         this.pass = pass;
+        this.variable = variable;
+    }
+
+    /** GLSL for a fragment shader that writes these: {@code WRITE_...} is defined for each, and its variable declared. */
+    static String declarations(Set<ShaderOutput> outputs) {
+        return outputs.stream()
+                .map(output -> "#define WRITE_" + output + "\nlayout(location = " + output.ordinal() + ") out " + output.variable + ";\n")
+                .collect(Collectors.joining());
     }
 
     Pass pass() {
@@ -38,11 +50,6 @@ enum ShaderOutput {
         Set<ShaderOutput> outputs = EnumSet.allOf(ShaderOutput.class);
         outputs.removeIf(output -> output == PLANE || !passes.contains(output.pass));
         return outputs;
-    }
-
-    /** What shaders that write these outputs are compiled with. */
-    static String defines(Set<ShaderOutput> outputs) {
-        return outputs.stream().map(output -> "#define WRITE_" + output + "\n").collect(Collectors.joining());
     }
 
     /** What a pass holds where there is no surface; also for passes that no output fills. */

@@ -21,11 +21,11 @@ final class SurfaceProgram implements GlResource {
     private final ShaderProgram program;
 
     SurfaceProgram(Shape shape, Set<ShaderOutput> outputs, Coverage coverage, SurfaceValues values) {
-        String defines = ShaderOutput.defines(outputs) + "#define COVERAGE_" + coverage + "\n";
+        String declarations = ShaderOutput.declarations(outputs) + "#define COVERAGE_" + coverage + "\n";
         program = ShaderProgram.link(
                 "surface of " + shape,
                 shape.vertexSource(values.vertexCode()),
-                ShaderSource.load("surface.frag.glsl", defines + shape.fragmentPreamble())
+                ShaderSource.load("surface.frag.glsl", declarations + shape.fragmentPreamble())
                         + ShaderSource.load("values.frag.glsl") + values.fragmentCode());
     }
 

@@ -1,7 +1,7 @@
 #version 410 core
 // SPDX-License-Identifier: Apache-2.0
 // Writes the pixels of an equirectangular picture that see one tile of a cube's face, from what was drawn there. Compiled with the
-// WRITE_... of the picture's outputs; locations are the ordinals of ShaderOutput, CubePanorama hands in a texture for each.
+// declarations of ShaderOutput; CubePanorama hands in a texture for each output.
 
 uniform vec2 pictureSize;  // pixels
 uniform vec2 sampleOffset; // pixels from their centres
@@ -12,31 +12,24 @@ uniform vec4 tile;         // left, lower, right and upper edge on the face, whi
 uniform sampler2D tilePlane;
 
 #ifdef WRITE_COMBINED
-layout(location = 0) out vec4 combinedOutput;
 uniform sampler2D tileCombined;
 #endif
 #ifdef WRITE_NORMAL
-layout(location = 1) out vec4 normalOutput;
 uniform sampler2D tileNormal;
 #endif
 #ifdef WRITE_UV
-layout(location = 2) out vec4 uvOutput;
 uniform sampler2D tileUv;
 #endif
 #ifdef WRITE_DEPTH
-layout(location = 3) out float depthOutput;
 uniform float backgroundDepth;
 #endif
 #ifdef WRITE_POSITION
-layout(location = 4) out vec4 positionOutput;
 uniform vec3 cameraOrigin;
 #endif
 #ifdef WRITE_OBJECT_INDEX
-layout(location = 5) out float objectIndexOutput;
 uniform sampler2D tileObjectIndex;
 #endif
 #ifdef WRITE_MATERIAL_INDEX
-layout(location = 6) out float materialIndexOutput;
 uniform sampler2D tileMaterialIndex;
 #endif
 

@@ -1,6 +1,6 @@
 #version 410 core
 // SPDX-License-Identifier: Apache-2.0
-// Compiled with one WRITE_... for each output that is drawn into; locations are the ordinals of ShaderOutput. And with DRAW_... for what
+// Compiled with the declarations of ShaderOutput, and with DRAW_... for what
 // is drawn: where that is no mesh, another file before this one declares worldPosition and the like, findSurface,
 // which sets them, and shadingNormal.
 
@@ -47,31 +47,13 @@ float randomThreshold() {
 }
 #endif
 
-#ifdef WRITE_COMBINED
-layout(location = 0) out vec4 combinedOutput;
-#endif
-#ifdef WRITE_NORMAL
-layout(location = 1) out vec4 normalOutput;
-#endif
 #ifdef WRITE_UV
-layout(location = 2) out vec4 uvOutput;
 uniform bool hasUvs;
 #endif
-#ifdef WRITE_DEPTH
-layout(location = 3) out float depthOutput;
-#endif
-#ifdef WRITE_POSITION
-layout(location = 4) out vec4 positionOutput;
-#endif
-#ifdef WRITE_OBJECT_INDEX
-layout(location = 5) out float objectIndexOutput;
-#endif
 #ifdef WRITE_MATERIAL_INDEX
-layout(location = 6) out float materialIndexOutput;
 uniform float materialIndex;
 #endif
-#ifdef WRITE_PLANE // for panoramas
-layout(location = 7) out vec4 planeOutput;
+#ifdef WRITE_PLANE
 uniform vec3 cameraOrigin;
 uniform vec2 clipRange; // metres from the camera
 #endif
@@ -301,6 +283,9 @@ void main() {
         discard;
     }
 #endif
+#ifdef WRITE_PLANE
+    planeOutput = isHole ? vec4(0.0) : vec4(plane, 0.0);
+#endif
 #ifdef WRITE_COMBINED
     combinedOutput = isHole ? vec4(0.0) : vec4(outgoingRadiance(normal, baseColor), 1.0);
 #endif
@@ -321,8 +306,5 @@ void main() {
 #endif
 #ifdef WRITE_MATERIAL_INDEX
     materialIndexOutput = isHole ? 0.0 : materialIndex;
-#endif
-#ifdef WRITE_PLANE
-    planeOutput = isHole ? vec4(0.0) : vec4(plane, 0.0);
 #endif
 }
