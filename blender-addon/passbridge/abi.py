@@ -263,7 +263,7 @@ class Material(ctypes.Structure):
         ("alpha_value", c_uint32),
         ("pass_index", c_int32),
         ("flags", c_uint32),
-        ("reserved", c_uint32),
+        ("bent_normal_share", c_float),
         ("values", Span),
     ]
 
@@ -339,7 +339,7 @@ class Scene(ctypes.Structure):
         ("world_color", c_float * 3),
         ("transparent_film", c_uint32),
         ("pass_alpha_threshold", c_float),
-        ("reserved", c_uint32),
+        ("default_bent_normal_share", c_float),
         ("meshes", Span),
         ("curves", Span),
         ("point_clouds", Span),

@@ -388,7 +388,7 @@ typedef struct pb_material {
   uint32_t alpha_value;      /* index into values; its first number, clamped to 0 - 1, is what hides what lies behind; PB_NONE: 1 */
   int32_t pass_index;        /* Material.pass_index */
   uint32_t flags;            /* pb_material_flags */
-  uint32_t reserved;         /* 0 */
+  float bent_normal_share;   /* 0 - 1: weight in the normal pass of a mesh's normal bent until it reflects the view off the face */
   pb_span values;            /* pb_value_node[] */
 } pb_material;
 
@@ -451,7 +451,7 @@ typedef struct pb_scene {
   float world_color[3];       /* radiance, the same from every direction */
   uint32_t transparent_film;  /* 1: the world lights but is not seen; alpha 0 there */
   float pass_alpha_threshold; /* data passes show surfaces whose alpha is at least this, and what lies behind others */
-  uint32_t reserved;          /* 0 */
+  float default_bent_normal_share; /* bent_normal_share of the default material */
   pb_span meshes;              /* pb_mesh[] */
   pb_span curves;              /* pb_curves[] */
   pb_span point_clouds;        /* pb_point_cloud[] */

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import bpy
 
 from .. import abi
-from . import shader_nodes
+from . import closure_normals, shader_nodes
 from .images import ImageReader
 from .scene_message import SceneMessage
 from .shader_nodes import Source
@@ -101,6 +101,7 @@ class MaterialReader:
     def finish(self, message: SceneMessage) -> None:
         """Hands all that was read to a message, which must not outlive this reader's own."""
         message.scene.materials = message.hold_structs(self._materials)
+        message.scene.default_bent_normal_share = closure_normals.bent_share_of_default_material()
         message.scene.images = self._images.span(message)
 
     def _read(self, material: bpy.types.Material) -> abi.Material:
@@ -113,6 +114,7 @@ class MaterialReader:
         tree = shader_nodes.node_tree_of(material)
         if tree is None:
             _take_viewport_settings(result, material)
+            result.bent_normal_share = closure_normals.bent_share_without_nodes()
             return result
         # A surface of nothing is black.
         result.roughness = 1.0
@@ -128,6 +130,7 @@ class MaterialReader:
         if source.node.bl_idname == "ShaderNodeHoldout":
             result.flags = abi.MATERIAL_HOLDOUT
             return result
+        result.bent_normal_share = closure_normals.bent_share(material, source)
         values = SurfaceValues(self._message, f"Material '{material.name}'", self._image_index)
         if not self._read_shader(result, values, material, source):
             self._warn(material, f"node '{source.node.name}' is not supported yet, drawn in the viewport colour")

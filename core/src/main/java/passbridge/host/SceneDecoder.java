@@ -73,7 +73,7 @@ final class SceneDecoder {
         Camera camera = camera(in);
         World world = new World(color(in), in.getInt() != 0);
         float passAlphaThreshold = in.getFloat();
-        in.getInt();
+        Material defaultMaterial = Material.defaultMaterial(in.getFloat());
         Map<GeometryKind, Span> geometrySpans = new EnumMap<>(GeometryKind.class);
         for (GeometryKind kind : GeometryKind.values()) {
             geometrySpans.put(kind, Span.read(in));
@@ -89,7 +89,7 @@ final class SceneDecoder {
         List<Image> images = sessionImages.images(frame, imageSpan);
         List<Material> materials = materials(materialSpan, images);
         List<Prototype> prototypes =
-                prototypes(prototypeSpan, geometry.read(frame, geometrySpans), materials, integers(slotSpan));
+                prototypes(prototypeSpan, geometry.read(frame, geometrySpans), materials, defaultMaterial, integers(slotSpan));
         List<Instance> instances = instances(integers(instanceSpan), matrixSpan, prototypes);
         return new Scene(camera, world, instances, lights(lightSpan), passAlphaThreshold);
     }
@@ -127,7 +127,8 @@ final class SceneDecoder {
     }
 
     private List<Prototype> prototypes(
-            Span span, Map<GeometryKind, List<Geometry>> geometries, List<Material> materials, int[] slots) {
+            Span span, Map<GeometryKind, List<Geometry>> geometries, List<Material> materials,
+            Material defaultMaterial, int[] slots) {
         ByteBuffer in = frame.read(span);
         List<Prototype> prototypes = new ArrayList<>(in.capacity() / PROTOTYPE_BYTES);
         Map<Long, List<Material>> slotLists = new HashMap<>();
@@ -139,7 +140,7 @@ final class SceneDecoder {
             boolean holdout = (in.getInt() & HOLDOUT) != 0;
             List<Material> slotMaterials = slotLists.computeIfAbsent(
                     (long) firstSlot << Integer.SIZE | slotCount,
-                    key -> slotMaterials(slots, firstSlot, slotCount, materials));
+                    key -> slotMaterials(slots, firstSlot, slotCount, materials, defaultMaterial));
             prototypes.add(new Prototype(placed, objectIndex, slotMaterials, holdout));
         }
         return prototypes;
@@ -169,15 +170,16 @@ final class SceneDecoder {
         return element(geometries.get(kind), index, kind.description);
     }
 
-    private static List<Material> slotMaterials(int[] slots, int first, int count, List<Material> materials) {
+    private static List<Material> slotMaterials(
+            int[] slots, int first, int count, List<Material> materials, Material defaultMaterial) {
         if (first < 0 || count < 0 || count > slots.length - first) {
             throw new PassbridgeException("the scene message has no material slots " + first + " to " + (first + count));
         }
         if (count == 0) {
-            return List.of(Material.DEFAULT);
+            return List.of(defaultMaterial);
         }
         return Arrays.stream(slots, first, first + count)
-                .mapToObj(index -> index == NONE ? Material.DEFAULT : element(materials, index, "material"))
+                .mapToObj(index -> index == NONE ? defaultMaterial : element(materials, index, "material"))
                 .collect(Collectors.toUnmodifiableList()); // unlike toList()'s, taken over by Instance without a copy
     }
 
@@ -195,9 +197,10 @@ final class SceneDecoder {
             int alphaValue = in.getInt();
             int passIndex = in.getInt();
             boolean holdout = (in.getInt() & HOLDOUT) != 0;
-            in.getInt();
+            float bentNormalShare = in.getFloat();
             ValueGraph values = new ValueDecoder(frame, images).decode(Span.read(in), baseColor, baseColorValue, alphaValue);
-            materials.add(new Material(name, passIndex, values, holdout, metallic, roughness, specular, emission));
+            materials.add(new Material(
+                    name, passIndex, values, holdout, metallic, roughness, specular, emission, bentNormalShare));
         }
         return materials;
     }

@@ -80,6 +80,7 @@ final class SurfaceProgram implements GlResource {
         glUniform1f(program.uniform("roughness"), material.roughness());
         glUniform1f(program.uniform("specular"), material.specular());
         set("emission", material.emission());
+        glUniform1f(program.uniform("bentNormalShare"), material.bentNormalShare());
         List<Image> images = values.images();
         for (int i = 0; i < images.size(); i++) {
             resources.texture(images.get(i)).bind(ImageUnit.FIRST_VALUE_IMAGE + i);

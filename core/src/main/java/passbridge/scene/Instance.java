@@ -17,7 +17,7 @@ public record Instance(Geometry geometry, Matrix4fc objectToWorld, int objectInd
     public Instance {
         materials = List.copyOf(materials);
         if (materials.isEmpty()) {
-            throw new IllegalArgumentException("an instance needs at least one material: use Material.DEFAULT");
+            throw new IllegalArgumentException("an instance needs at least one material: use Material.defaultMaterial");
         }
     }
 }

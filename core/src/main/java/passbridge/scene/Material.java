@@ -15,6 +15,8 @@ import org.joml.Vector3fc;
  * @param roughness 0 to 1, perceptual: GGX alpha is its square
  * @param specular dielectric reflectance at normal incidence is 0.08 times this
  * @param emission radiance
+ * @param bentNormalShare 0 to 1: how much of a mesh's normal pass is its normal bent towards the viewer where it would reflect the
+ *     view into the face, and not its own; shading is by its own
  */
 public record Material(
         String name,
@@ -24,8 +26,11 @@ public record Material(
         float metallic,
         float roughness,
         float specular,
-        Vector3fc emission) {
+        Vector3fc emission,
+        float bentNormalShare) {
     /** What Cycles draws where a slot is empty: grey, rough, pass index 0. */
-    public static final Material DEFAULT = new Material(
-            "", 0, ValueGraph.constant(new Vector3f(0.8f)), false, 0, 1, 0, new Vector3f());
+    public static Material defaultMaterial(float bentNormalShare) {
+        return new Material(
+                "", 0, ValueGraph.constant(new Vector3f(0.8f)), false, 0, 1, 0, new Vector3f(), bentNormalShare);
+    }
 }

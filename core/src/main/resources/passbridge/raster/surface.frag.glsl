@@ -47,6 +47,14 @@ float randomThreshold() {
 }
 #endif
 
+#ifdef WRITE_NORMAL
+uniform float bentNormalShare;
+#endif
+
+#if defined(WRITE_NORMAL) || defined(WRITE_COMBINED)
+uniform vec4 eye; // w 1: position; w 0: direction towards the camera
+#endif
+
 #ifdef WRITE_UV
 uniform bool hasUvs;
 #endif
@@ -82,6 +90,28 @@ vec3 shadingNormal() {
 }
 #endif
 
+#if defined(DRAW_MESH) && defined(WRITE_NORMAL)
+// The normal, where it reflects the view into the triangle turned towards the triangle's until the reflection leaves at a small angle:
+// as Cycles has it for some closures (intern/cycles/kernel/closure/bsdf_util.h, ensure_valid_specular_reflection, as of Blender 5.2;
+// ensure_valid_reflection up to 3.6).
+vec3 bentNormal(vec3 n) {
+    vec3 flatNormal = triangleNormal();
+    vec3 toEye = normalize(eye.w == 1.0 ? -fromCamera : eye.xyz);
+    float height = max(dot(toEye, flatNormal), 0.0);
+    float leastHeight = min(0.9 * height, 0.01);
+    vec3 aside = n - dot(n, flatNormal) * flatNormal;
+    if (dot(reflect(-toEye, n), flatNormal) >= leastHeight || dot(aside, aside) == 0.0) {
+        return n;
+    }
+    aside = normalize(aside);
+    // In the plane of both normals the view has the angle a to the triangle's and the length l. At an angle b the normal sought
+    // reflects it to the height l cos(2b - a).
+    vec2 view = vec2(dot(toEye, aside), height);
+    float b = 0.5 * (atan(view.x, view.y) + acos(min(leastHeight / length(view), 1.0)));
+    return cos(b) * flatNormal + sin(b) * aside;
+}
+#endif
+
 #ifdef WRITE_COMBINED
 const float PI = 3.14159265358979;
 
@@ -98,7 +128,6 @@ uniform int lightCount;
 uniform int areaGrid;       // cells along each side of an area light
 uniform int areaPointCount; // points on one, over all samples
 uniform vec2 areaPoint;     // where in its cell this sample's point lies
-uniform vec4 eye; // w 1: position; w 0: direction towards the camera
 uniform vec3 worldRadiance;
 
 uniform float metallic;
@@ -258,6 +287,14 @@ void main() {
 #endif
     vec3 plane = planeOf(point);
 #endif
+#ifdef WRITE_NORMAL
+    vec3 passNormal = normal;
+#ifdef DRAW_MESH
+    if (bentNormalShare > 0.0) {
+        passNormal = normalize(mix(normal, bentNormal(normal), bentNormalShare));
+    }
+#endif
+#endif
 #if defined(WRITE_COMBINED) || !defined(COVERAGE_OPAQUE)
     vec3 baseColor;
     float alpha;
@@ -290,7 +327,7 @@ void main() {
     combinedOutput = isHole ? vec4(0.0) : vec4(outgoingRadiance(normal, baseColor), 1.0);
 #endif
 #ifdef WRITE_NORMAL
-    normalOutput = isHole ? vec4(0.0) : vec4(normal, 0.0);
+    normalOutput = isHole ? vec4(0.0) : vec4(passNormal, 0.0);
 #endif
 #ifdef WRITE_UV
     uvOutput = hasUvs && !isHole ? vec4(textureCoordinates, 1.0, 0.0) : vec4(0.0);

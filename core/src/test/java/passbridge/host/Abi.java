@@ -244,7 +244,7 @@ interface Abi extends Library {
 
     @FieldOrder({
         "name", "base_color", "metallic", "roughness", "specular", "emission", "base_color_value", "alpha_value", "pass_index",
-        "flags", "reserved", "values"
+        "flags", "bent_normal_share", "values"
     })
     class pb_material extends Structure {
         public pb_span name;
@@ -257,7 +257,7 @@ interface Abi extends Library {
         public int alpha_value = -1;
         public int pass_index;
         public int flags;
-        public int reserved;
+        public float bent_normal_share;
         public pb_span values;
     }
 
@@ -321,7 +321,7 @@ interface Abi extends Library {
     }
 
     @FieldOrder({
-        "size_bytes", "version", "camera", "world_color", "transparent_film", "pass_alpha_threshold", "reserved",
+        "size_bytes", "version", "camera", "world_color", "transparent_film", "pass_alpha_threshold", "default_bent_normal_share",
         "meshes", "curves", "point_clouds", "prototypes", "instance_prototypes",
         "instance_matrices", "material_slots", "materials", "images", "lights"
     })
@@ -332,7 +332,7 @@ interface Abi extends Library {
         public float[] world_color = new float[3];
         public int transparent_film;
         public float pass_alpha_threshold;
-        public int reserved;
+        public float default_bent_normal_share;
         public pb_span meshes;
         public pb_span curves;
         public pb_span point_clouds;

@@ -270,10 +270,12 @@ class SceneDecodingTest {
         memory.addMesh();
         memory.scene.materials = memory.put(material("A", -1));
         memory.scene.material_slots = memory.put(-1, 0);
+        memory.scene.default_bent_normal_share = 0.75f;
         memory.addInstances(prototype(0, 0, 0), prototype(0, 0, 2));
         List<Instance> decoded = decode().scene().instances();
-        assertEquals(List.of(Material.DEFAULT), decoded.get(0).materials());
-        assertSame(Material.DEFAULT, decoded.get(1).materials().get(0));
+        Material expected = Material.defaultMaterial(0.75f);
+        assertEquals(List.of(expected), decoded.get(0).materials());
+        assertEquals(expected, decoded.get(1).materials().get(0));
         assertEquals("A", decoded.get(1).materials().get(1).name());
     }
 
@@ -289,7 +291,7 @@ class SceneDecodingTest {
         List<Material> materials = recording.scene().instances().get(0).materials();
         assertEquals(
                 new Material(
-                        "plain", 9, ValueGraph.constant(new Vector3f(0.1f, 0.2f, 0.3f)), false, 0.4f, 0.5f, 0.6f, new Vector3f(7, 8, 9)),
+                        "plain", 9, ValueGraph.constant(new Vector3f(0.1f, 0.2f, 0.3f)), false, 0.4f, 0.5f, 0.6f, new Vector3f(7, 8, 9), 0.25f),
                 materials.get(0));
         Image first = materials.get(1).values().images().get(0);
         Image second = materials.get(3).values().images().get(0);
@@ -565,6 +567,7 @@ class SceneDecodingTest {
         material.specular = 0.6f;
         material.emission = new float[] {7, 8, 9};
         material.pass_index = 9;
+        material.bent_normal_share = 0.25f;
         if (image >= 0 || image < -1) {
             Abi.pb_value_node uvMap = valueNode(2, "");
             Abi.pb_value_node sample = valueNode(3, "");

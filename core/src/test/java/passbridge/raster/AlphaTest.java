@@ -32,7 +32,7 @@ class AlphaTest {
     private static final ValueNode ONE = new ValueNode.Constant(new Vector4f(1));
 
     private static Material glowing(float alpha) {
-        return new Material("glowing", 1, ValueGraph.constant(new Vector3f(), alpha), false, 0, 1, 0, new Vector3f(1));
+        return new Material("glowing", 1, ValueGraph.constant(new Vector3f(), alpha), false, 0, 1, 0, new Vector3f(1), 0);
     }
 
     /** Black but for the world's light of 1, which shows the base colour: the last of the nodes. */
@@ -40,7 +40,7 @@ class AlphaTest {
         List<ValueNode> all = new ArrayList<>(List.of(nodes));
         all.add(ONE);
         return new Material(
-                "colored", 1, new ValueGraph(all, nodes.length - 1, nodes.length), false, 0, 1, 0, new Vector3f());
+                "colored", 1, new ValueGraph(all, nodes.length - 1, nodes.length), false, 0, 1, 0, new Vector3f(), 0);
     }
 
     private static TestScene lit() {
@@ -106,7 +106,7 @@ class AlphaTest {
 
     @Test
     void holdoutsAreHoles() {
-        var hole = new Material("hole", 1, ValueGraph.constant(new Vector3f()), true, 0, 1, 0, new Vector3f(1));
+        var hole = new Material("hole", 1, ValueGraph.constant(new Vector3f()), true, 0, 1, 0, new Vector3f(1), 0);
         var held = new Instance(MemoryMesh.plane(9), new Matrix4f(), 1, List.of(glowing(1)), true);
         Scene ofMaterial = new TestScene(TestScene.orthographic(1)).world(1, 1, 1, false).add(MemoryMesh.plane(9), hole).build();
         Scene ofInstance = new Scene(ofMaterial.camera(), ofMaterial.world(), List.of(held), List.of(), 0.5f);
@@ -202,7 +202,7 @@ class AlphaTest {
         for (int i = 0; i < 100; i++) {
             Image image = new MemoryImage(1, 1, 4, Image.ColorSpace.LINEAR, (x, y, channel) -> 1);
             scene.add(MemoryMesh.plane(1), glowing(i / 200f));
-            scene.add(MemoryMesh.plane(1), new Material("image " + i, i, ValueGraph.image(image), false, 0, 1, 0, new Vector3f()));
+            scene.add(MemoryMesh.plane(1), new Material("image " + i, i, ValueGraph.image(image), false, 0, 1, 0, new Vector3f(), 0));
         }
         try (RasterRenderer renderer = new RasterRenderer();
                 TestFrame frame = new TestFrame(new RenderRequest(1, 1, 1, 1.5f, List.of(Pass.COMBINED, Pass.DEPTH)))) {

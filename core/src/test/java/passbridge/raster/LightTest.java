@@ -233,7 +233,7 @@ class LightTest {
     void metalReflectsItsColourAtNormalIncidence() {
         // Light, eye and normal coincide: D = 1 / (π α²), V = 1/4, F = base colour.
         Material metal = new Material(
-                "metal", 0, ValueGraph.constant(new Vector3f(0.5f)), false, 1, 0.5f, 0.5f, new Vector3f());
+                "metal", 0, ValueGraph.constant(new Vector3f(0.5f)), false, 1, 0.5f, 0.5f, new Vector3f(), 0);
         float alpha = 0.25f;
         float expected = 3 * 0.5f / (4 * PI * alpha * alpha);
         assertEquals(expected, radiance(new Light.Sun(at(0, 0, 2), new Vector3f(3)), metal), expected * 1e-5f);
@@ -242,14 +242,14 @@ class LightTest {
     @Test
     void specularAddsToDiffuse() {
         Material plastic = new Material(
-                "plastic", 0, ValueGraph.constant(new Vector3f(0.5f)), false, 0, 0.5f, 0.5f, new Vector3f());
+                "plastic", 0, ValueGraph.constant(new Vector3f(0.5f)), false, 0, 0.5f, 0.5f, new Vector3f(), 0);
         float expected = 3 * (0.5f / PI + 0.04f / (4 * PI * 0.0625f));
         assertEquals(expected, radiance(new Light.Sun(at(0, 0, 2), new Vector3f(3)), plastic), expected * 1e-5f);
     }
 
     @Test
     void mirrorStaysFinite() {
-        Material mirror = new Material("mirror", 0, ValueGraph.constant(new Vector3f(1)), false, 1, 0, 0.5f, new Vector3f());
+        Material mirror = new Material("mirror", 0, ValueGraph.constant(new Vector3f(1)), false, 1, 0, 0.5f, new Vector3f(), 0);
         assertEquals(true, Float.isFinite(radiance(new Light.Sun(at(0, 0, 2), new Vector3f(3)), mirror)));
     }
 }

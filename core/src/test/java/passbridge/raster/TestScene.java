@@ -45,16 +45,16 @@ final class TestScene {
 
     /** Lambert only. */
     static Material diffuse(int passIndex, float albedo) {
-        return new Material("diffuse", passIndex, ValueGraph.constant(new Vector3f(albedo)), false, 0, 1, 0, new Vector3f());
+        return new Material("diffuse", passIndex, ValueGraph.constant(new Vector3f(albedo)), false, 0, 1, 0, new Vector3f(), 0);
     }
 
     /** Shines with this radiance and reflects nothing. */
     static Material emissive(float radiance) {
-        return new Material("emissive", 0, ValueGraph.constant(new Vector3f()), false, 0, 1, 0, new Vector3f(radiance));
+        return new Material("emissive", 0, ValueGraph.constant(new Vector3f()), false, 0, 1, 0, new Vector3f(radiance), 0);
     }
 
     static Material textured(Image image) {
-        return new Material("textured", 0, ValueGraph.image(image), false, 0, 1, 0, new Vector3f());
+        return new Material("textured", 0, ValueGraph.image(image), false, 0, 1, 0, new Vector3f(), 0);
     }
 
     TestScene world(float red, float green, float blue, boolean transparentFilm) {
