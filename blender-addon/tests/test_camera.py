@@ -377,6 +377,11 @@ FLAT = {"type": "ORTHO", "ortho_scale": 9.0}
 BORDER = {"use_border": True, "border_min_x": 0.2, "border_max_x": 0.77, "border_min_y": 0.13, "border_max_y": 0.9}
 
 
+OBLONG_PIXELS = pytest.mark.skipif(
+    bpy.app.version[:2] == (5, 0), reason="Blender 5.0 can't save oblong pixels in a multilayer EXR: conflicting pixelAspectRatio"
+)
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -389,8 +394,8 @@ BORDER = {"use_border": True, "border_min_x": 0.2, "border_max_x": 0.77, "border
             both(set_camera(**WIDE, sensor_fit="HORIZONTAL"), set_render(resolution_x=40, resolution_y=56)),
             id="upright_horizontal",
         ),
-        pytest.param(both(set_camera(**WIDE, shift_x=0.1), set_render(pixel_aspect_x=2.0)), id="wide_pixels"),
-        pytest.param(both(set_camera(**WIDE, shift_y=0.1), set_render(pixel_aspect_y=1.7)), id="high_pixels"),
+        pytest.param(both(set_camera(**WIDE, shift_x=0.1), set_render(pixel_aspect_x=2.0)), id="wide_pixels", marks=OBLONG_PIXELS),
+        pytest.param(both(set_camera(**WIDE, shift_y=0.1), set_render(pixel_aspect_y=1.7)), id="high_pixels", marks=OBLONG_PIXELS),
         pytest.param(set_camera(lens=16.0, clip_start=3.0, clip_end=6.0), id="clip"),
         pytest.param(set_camera(lens=16.0, clip_start=1e-5, clip_end=1e6), id="wide_clip"),
         pytest.param(
@@ -402,7 +407,7 @@ BORDER = {"use_border": True, "border_min_x": 0.2, "border_max_x": 0.77, "border
         pytest.param(set_camera(**FLAT), id="orthographic"),
         pytest.param(set_camera(**FLAT, shift_x=0.3, shift_y=-0.2), id="orthographic_shift"),
         pytest.param(both(set_camera(**FLAT), set_render(resolution_x=40, resolution_y=56)), id="orthographic_upright"),
-        pytest.param(both(set_camera(**FLAT), set_render(pixel_aspect_y=1.7)), id="orthographic_high_pixels"),
+        pytest.param(both(set_camera(**FLAT), set_render(pixel_aspect_y=1.7)), id="orthographic_high_pixels", marks=OBLONG_PIXELS),
         pytest.param(set_camera(**FLAT, clip_start=3.0, clip_end=6.0), id="orthographic_clip"),
         pytest.param(both(set_camera(**FLAT), set_render(**BORDER, use_crop_to_border=True)), id="orthographic_crop"),
         pytest.param(set_panorama(), id="panorama"),
@@ -415,7 +420,7 @@ BORDER = {"use_border": True, "border_min_x": 0.2, "border_max_x": 0.77, "border
         pytest.param(both(set_panorama(), set_camera(clip_start=3.5, clip_end=6.0)), id="panorama_clip"),
         pytest.param(both(set_panorama(), set_render(**BORDER)), id="panorama_border"),
         pytest.param(both(set_panorama(), set_render(**BORDER, use_crop_to_border=True)), id="panorama_crop"),
-        pytest.param(both(set_panorama(), set_render(pixel_aspect_x=2.0)), id="panorama_wide_pixels"),
+        pytest.param(both(set_panorama(), set_render(pixel_aspect_x=2.0)), id="panorama_wide_pixels", marks=OBLONG_PIXELS),
     ],
 )
 def test_camera_sees_what_cycles_sees(scene, tmp_path, change):

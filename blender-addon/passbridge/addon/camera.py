@@ -48,7 +48,8 @@ def read_camera(
     camera.clip_start, camera.clip_end = lens.clip_start, lens.clip_end
     if not lens.clip_start < lens.clip_end:
         message.warn(
-            f"{eye.name}: its clip start ({lens.clip_start:g} m) does not lie before its clip end ({lens.clip_end:g} m): it sees nothing"
+            f"{eye.name}: its clip start ({lens.clip_start:g} m) does not lie before its clip end ({lens.clip_end:g} m),"
+            " so nothing is seen: lower one or raise the other"
         )
     elif lens.camera_type == abi.CAMERA_EQUIRECTANGULAR:
         _read_panorama(message, seen_through, picture, eye)

@@ -27,8 +27,8 @@ import passbridge.scene.Scene;
  */
 final class CubePanorama implements GlResource {
     /**
-     * Texels along a pixel's side in the middle of a face, more towards its edges. The nearest texel lies up to half of its side beside
-     * the pixel's centre, and by so much silhouettes are off: a sixth of a pixel at most.
+     * Texels along a pixel's side in the middle of a face, more towards its edges. The nearest texel lies up to half of its side
+     * beside the pixel's centre, and by so much silhouettes are off: a sixth of a pixel at most.
      */
     private static final int TEXELS_PER_PIXEL = 3;
 

@@ -27,7 +27,7 @@ class PanoramaTest {
     /** Of metres, as in {@link DataPassTest}: interpolated between corners up to 60 m away. */
     private static final float INTERPOLATED = 5e-4f;
 
-    /** Of UVs at the edges of faces: 1/32 pixel, 0.005 radians, is 15² / 5 m times that at a distance of 15 m, of the mesh's 60 m. */
+    /** Of UVs at the edges of faces: 1/32 pixel, 0.005 radians, is 15² / 5 m times that 15 m away, of the mesh's 60 m. */
     private static final float HALF_TEXEL = 4e-3f;
 
     /** All around, turned and moved. */
