@@ -8,6 +8,7 @@ in vec3 objectTangent;
 in vec3 objectDirection;
 in vec3 objectCentre;
 flat in mat3 objectToWorldNormal;
+flat in float handedness;
 flat in float instanceObjectIndex;
 
 vec3 worldPosition;
@@ -15,6 +16,9 @@ float depth;
 
 // In Cycles a ribbon is at right angles to each ray that meets it, not only to that to its middle.
 void findSurface() {
+    if (gl_FrontFacing == (handedness > 0.0)) {
+        discard; // turned over, at a narrow bend: left out as in ribbon_intersect_quad of Cycles' kernel/geom/curve_intersect.h
+    }
     float along = dot(objectDirection, objectCentre) / dot(objectDirection, objectDirection);
     worldPosition = ribbonPosition + (along - 1.0) * worldDirection;
     depth = dot(worldToDepth, vec4(worldPosition, 1.0));

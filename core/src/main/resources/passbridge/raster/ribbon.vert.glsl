@@ -20,6 +20,7 @@ out vec3 objectTangent;
 out vec3 objectDirection; // the same in object space, and
 out vec3 objectCentre;    // that to the middle of the ribbon; all are the rays' direction where those are parallel
 flat out mat3 objectToWorldNormal;
+flat out float handedness;
 flat out float instanceObjectIndex;
 flat out int instanceIndex; // within the draw call
 
@@ -38,7 +39,8 @@ void main() {
     side = gl_VertexID % 2 == 0 ? -1.0 : 1.0;
 
     // The inverse, but for a factor that matters to no direction; of flattened curves there remains nothing.
-    mat3 worldToObject = transpose(cofactors) * sign(dot(linear[0], cofactors[0]));
+    handedness = sign(dot(linear[0], cofactors[0]));
+    mat3 worldToObject = transpose(cofactors) * handedness;
     vec3 offset = linear * sideways(worldToObject * centreDirection) * tangentAndRadius.w;
     ribbonPosition = worldCentre + offset;
     worldDirection = centreDirection + eye.w * offset;
