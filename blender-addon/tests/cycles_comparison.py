@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import array
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,16 +54,20 @@ class Comparison:
     """Passbridge's."""
 
 
-def compare(scene: bpy.types.Scene, tmp_path: Path, view: str = "") -> Comparison:
+def compare(
+    scene: bpy.types.Scene, tmp_path: Path, change: Callable[[bpy.types.Scene], None] = lambda _: None, view: str = ""
+) -> Comparison:
     """Render the scene with Cycles, then with Passbridge, and compare the data passes of the first view layer.
 
-    Sets the scene up: 64x48 pixels (before its percentage), all passes, one sample through the pixel's centre, transparent film; gives every object and
-    every material a pass index of its own, from 1 on in the order of their names. Asserts that Cycles shows an object over at
+    Sets the scene up: 64x48 pixels (before its percentage), all passes, one sample through the pixel's centre, transparent film;
+    gives every object and every material a pass index of its own, from 1 on in the order of their names. Asserts that Cycles shows an object over at
     least one whole 3x3 neighbourhood: where there is nothing to compare everything would agree.
 
-    view  of a stereo picture
+    change  what else to set up, afterwards
+    view    of a stereo picture
     """
     set_up(scene)
+    change(scene)
     scene.render.engine = "CYCLES"
     cycles = _Picture(scene, tmp_path / "cycles.exr", view)
     scene.render.engine = "PASSBRIDGE"
@@ -77,10 +82,11 @@ def assert_like_cycles(
     tmp_path: Path,
     least: float = LEAST_SHARE,
     least_coverage: float = LEAST_COVERAGE,
+    change: Callable[[bpy.types.Scene], None] = lambda _: None,
     view: str = "",
 ) -> Comparison:
     """Compare and assert that at least these shares of the pixels agree."""
-    comparison = compare(scene, tmp_path, view)
+    comparison = compare(scene, tmp_path, change, view)
     shares = {name: getattr(comparison, name) for name in ("depth", "position", "normal", "uv", "material_index")}
     low = {name: share for name, share in shares.items() if share < least}
     if comparison.coverage < least_coverage:

@@ -4,16 +4,12 @@
 from __future__ import annotations
 
 import math
-from types import SimpleNamespace
 
 import bpy
 import pytest
-from bpy_extras.object_utils import world_to_camera_view
 from mathutils import Matrix, Vector
 from passbridge import abi
-from passbridge.addon.camera import border_pixel, read_camera
 from passbridge.addon.scene_message import SceneMessage
-from passbridge.errors import PassbridgeError
 from scene_reading import (
     ReadingEngine,
     attributes,
@@ -61,181 +57,6 @@ def cube(name: str = "Cube") -> bpy.types.Mesh:
     mesh = bpy.data.meshes.new(name)
     mesh.from_pydata(vertices, [], faces)
     return mesh
-
-
-# ---------------------------------------------------------------------------------------------------------- camera
-
-
-def test_scene_without_camera_says_how_to_add_one():
-    # Blender's own render operator refuses such a scene before it asks an engine.
-    depsgraph = SimpleNamespace(scene=SimpleNamespace(name="Scene", camera=None))
-    with pytest.raises(PassbridgeError, match="Scene 'Scene' has no camera: add one"):
-        read_camera(SceneMessage(), None, depsgraph, 64, 36)
-
-
-PROBED_POINTS = [(0.3, 0.7, 0.2), (-1.0, 2.0, 0.5), (0.0, 0.0, 0.0), (2.0, 1.0, -1.0)]
-
-
-def perspective(scene, camera):
-    pass
-
-
-def orthographic(scene, camera):
-    camera.type = "ORTHO"
-    camera.ortho_scale = 7.0
-
-
-def shifted(scene, camera):
-    camera.shift_x, camera.shift_y = 0.2, -0.15
-
-
-def shifted_orthographic(scene, camera):
-    orthographic(scene, camera)
-    shifted(scene, camera)
-
-
-def vertical_sensor(scene, camera):
-    camera.sensor_fit = "VERTICAL"
-    camera.sensor_height = 20.0
-
-
-def horizontal_sensor_upright_picture(scene, camera):
-    camera.sensor_fit = "HORIZONTAL"
-    scene.render.resolution_x, scene.render.resolution_y = 36, 64
-
-
-def upright_picture(scene, camera):
-    scene.render.resolution_x, scene.render.resolution_y = 36, 64
-
-
-def wide_pixels(scene, camera):
-    scene.render.pixel_aspect_x = 2.0
-
-
-def high_pixels_shifted(scene, camera):
-    scene.render.pixel_aspect_y = 1.5
-    shifted(scene, camera)
-
-
-def percentage(scene, camera):
-    scene.render.resolution_percentage = 50
-
-
-@pytest.mark.parametrize(
-    "setting",
-    [
-        perspective,
-        orthographic,
-        shifted,
-        shifted_orthographic,
-        vertical_sensor,
-        horizontal_sensor_upright_picture,
-        upright_picture,
-        wide_pixels,
-        high_pixels_shifted,
-        percentage,
-    ],
-)
-def test_projection_agrees_with_blender(scene, setting):
-    setting(scene, scene.camera.data)
-    message = read(scene)
-    for point in PROBED_POINTS:
-        expected = world_to_camera_view(scene, scene.camera, Vector(point))
-        assert picture_position(message, point) == pytest.approx(expected[:2], abs=FLOAT_TOLERANCE)
-
-
-def picture_position(message, point) -> tuple[float, float]:
-    """Where a point of the world is in the picture: 0 to 1 from the bottom left."""
-    x, y, _, w = clip_position(message, point)
-    return x / w * 0.5 + 0.5, y / w * 0.5 + 0.5
-
-
-def clip_position(message, point) -> tuple[float, ...]:
-    return transform(message.scene.camera.projection, transform(message.scene.camera.world_to_camera, point))
-
-
-def test_clip_range_reaches_the_ends_of_clip_space(scene):
-    for kind in ("PERSP", "ORTHO"):
-        scene.camera.data.type = kind
-        scene.camera.data.clip_start, scene.camera.data.clip_end = 0.5, 40.0
-        message = read(scene)
-        assert message.scene.camera.type == (abi.CAMERA_PERSPECTIVE if kind == "PERSP" else abi.CAMERA_ORTHOGRAPHIC)
-        assert (message.scene.camera.clip_start, message.scene.camera.clip_end) == (0.5, 40.0)
-        for distance, depth in ((0.5, -1.0), (40.0, 1.0)):
-            _, _, z, w = transform(message.scene.camera.projection, (0.0, 0.0, -distance))
-            assert z / w == pytest.approx(depth, abs=FLOAT_TOLERANCE)
-
-
-def test_scale_of_camera_does_not_matter(scene):
-    unscaled = list(read(scene).scene.camera.world_to_camera)
-    scene.camera.scale = 3.0, 0.5, 2.0
-    assert list(read(scene).scene.camera.world_to_camera) == pytest.approx(unscaled, abs=FLOAT_TOLERANCE)
-
-
-def test_camera_that_is_in_no_collection_is_used(scene):
-    scene.collection.objects.unlink(scene.camera)
-    expected = scene.camera.matrix_basis.inverted()
-    assert transform(read(scene).scene.camera.world_to_camera, (1.0, 2.0, 3.0))[:3] == pytest.approx(
-        (expected @ Vector((1.0, 2.0, 3.0)))[:], abs=FLOAT_TOLERANCE
-    )
-
-
-BORDERS = [
-    (0.25, 0.75, 0.1, 0.6, 64, 36),
-    # 0.7 is below 7/10 as a 32-bit float.
-    (0.7, 0.9, 0.1, 0.3, 10, 10),
-    (0.111, 0.999, 0.333, 0.777, 61, 47),
-]
-
-
-@pytest.mark.parametrize("camera_type", ["PERSP", "ORTHO"])
-@pytest.mark.parametrize("border", BORDERS)
-def test_border_cuts_out_whole_pixels(scene, border, camera_type):
-    scene.camera.data.type = camera_type
-    scene.camera.data.shift_x = 0.1
-    render = scene.render
-    left, right, bottom, top, render.resolution_x, render.resolution_y = border
-    full = read(scene)
-    render.use_border = True
-    render.border_min_x, render.border_max_x, render.border_min_y, render.border_max_y = left, right, bottom, top
-    region = read(scene)
-    width, height = ReadingEngine.size
-    full_size = render.resolution_x, render.resolution_y
-    begin = [border_pixel(*it) for it in zip((render.border_min_x, render.border_min_y), full_size)]
-    end = [border_pixel(*it) for it in zip((render.border_max_x, render.border_max_y), full_size)]
-    assert (width, height) == (end[0] - begin[0], end[1] - begin[1])
-    for point in PROBED_POINTS:
-        x, y = picture_position(full, point)
-        expected = x * render.resolution_x - begin[0], y * render.resolution_y - begin[1]
-        x, y = picture_position(region, point)
-        # In pixels: a thousandth of one, at up to a hundred of them.
-        assert (x * width, y * height) == pytest.approx(expected, abs=1e-3)
-
-
-def test_object_that_is_no_camera_is_named(scene):
-    scene.camera = link(scene, "Eye", None, (0.0, 0.0, 5.0))
-    message = read(scene)
-    assert message.warnings == ["Object 'Eye' is the scene's camera but not a camera: drawn in perspective"]
-    assert message.scene.camera.type == abi.CAMERA_PERSPECTIVE
-    assert 0.0 < message.scene.camera.clip_start < message.scene.camera.clip_end
-
-
-@pytest.mark.skipif(bpy.app.version < (4, 0, 0), reason="the settings of panoramas are Cycles' there, see test_camera.py")
-def test_other_panoramas_are_named(scene):
-    scene.camera.data.type = "PANO"
-    scene.camera.data.panorama_type = "FISHEYE_EQUIDISTANT"
-    message = read(scene)
-    assert message.scene.camera.type == abi.CAMERA_EQUIRECTANGULAR
-    assert message.warnings == ["Camera 'Camera': of panoramas only equirectangular ones are supported yet, drawn as one"]
-
-
-def test_depth_of_field_and_motion_blur_are_named(scene):
-    scene.camera.data.dof.use_dof = True
-    scene.render.use_motion_blur = True
-    assert read(scene).warnings == [
-        "Camera 'Camera': depth of field is not supported yet, drawn sharp",
-        "Motion blur is not supported yet",
-    ]
 
 
 # ---------------------------------------------------------------------------------------------------------- meshes

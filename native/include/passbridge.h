@@ -439,7 +439,7 @@ typedef struct pb_camera {
   float focus_distance;       /* metres along the view axis */
   uint32_t aperture_blades;   /* 0: round */
   float aperture_rotation;    /* radians */
-  float aperture_ratio;       /* width by height of the bokeh */
+  float aperture_ratio;       /* height over width of the bokeh */
   float shutter_frames;       /* how long the shutter is open; 0: no motion blur */
   uint32_t shutter_position;  /* pb_shutter_position: where in that time the frame lies */
 } pb_camera;

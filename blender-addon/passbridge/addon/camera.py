@@ -1,48 +1,62 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Reads the camera: where it stands, its projection onto the picture, and how it would blur."""
+"""Reads the camera: where it stands, its projection onto the picture, its lens and its shutter.
+
+All is taken as Cycles takes it: intern/cycles/blender/camera.cpp, Blender 4.2 (before 4.0 blender_camera.cpp).
+"""
 
 from __future__ import annotations
 
 import ctypes
 import math
+from dataclasses import dataclass
 
 import bpy
-from mathutils import Matrix, Vector
+from mathutils import Matrix
 
 from .. import abi
 from ..errors import PassbridgeError
 from .scene_message import SceneMessage
 
-# Cycles' own setting before 4.3, the scene's after that.
+# What an object that is no camera is looked through with.
+_LENS_MM, _SENSOR_MM = 50.0, 36.0
+_CLIP_START, _CLIP_END = 1e-5, 1e5
+
+# The columns of a camera's matrix have unit length. Below that volume they lie in a plane, but for rounding.
+_LEAST_DETERMINANT = 1e-6
+
 _SHUTTER_POSITIONS = {"START": abi.SHUTTER_START, "CENTER": abi.SHUTTER_CENTER, "END": abi.SHUTTER_END}
 
 
 def read_camera(
     message: SceneMessage, engine: bpy.types.RenderEngine, depsgraph: bpy.types.Depsgraph, width: int, height: int
 ) -> None:
-    """Fills the scene's camera, for the view that is being rendered. `width` and `height` are the picture's, Blender's border applied.
-
-    Raises PassbridgeError where there is none.
-    """
+    """Fills the scene's camera, as of the view that the engine renders. `width` and `height` are the picture's, Blender's
+    border applied."""
     scene = depsgraph.scene
     if scene.camera is None:
         raise PassbridgeError(
             f"Scene '{scene.name}' has no camera: add one (Add > Camera) and make it the active camera (Ctrl+Numpad 0)"
         )
-    camera = scene.camera.evaluated_get(depsgraph)
-    render = scene.render
-    full_size = (engine.resolution_x, engine.resolution_y) if render.use_border else (width, height)
-    border = _Border(render, *full_size, width, height)
-    result = message.scene.camera
-    _read_projection(result, engine, depsgraph, camera, full_size, border)
-    # Without the camera's scale, and for the view that is being rendered.
-    result.world_to_camera[:] = column_by_column(_world_to_camera(message, engine, camera))
-    if camera.type == "CAMERA":
-        _read_depth_of_field(result, camera, depsgraph)
+    seen_through = engine.camera_override  # evaluated; that of the view where each view has its own
+    picture = _Picture.of(engine, scene.render, width, height)
+    eye = _Eye(message, engine, seen_through)
+    lens = _Lens.of(seen_through, depsgraph)
+    camera = message.scene.camera
+    camera.type = lens.camera_type
+    camera.world_to_camera[:] = column_by_column(eye.world_to_camera)
+    camera.projection[:] = column_by_column(Matrix())
+    camera.clip_start, camera.clip_end = lens.clip_start, lens.clip_end
+    if not lens.clip_start < lens.clip_end:
+        message.warn(
+            f"{eye.name}: its clip start ({lens.clip_start:g} m) does not lie before its clip end ({lens.clip_end:g} m),"
+            " so nothing is seen: lower one or raise the other"
+        )
+    elif lens.camera_type == abi.CAMERA_EQUIRECTANGULAR:
+        _read_panorama(message, seen_through, picture, eye)
     else:
-        message.warn(f"Object '{camera.name}' is the scene's camera but not a camera: drawn in perspective")
-    _read_shutter(result, scene)
-    _warn(message, render, camera, result)
+        camera.projection[:] = column_by_column(picture.region() @ _projection(lens, picture, eye))
+    _read_depth_of_field(message, seen_through, eye)
+    _read_shutter(message, scene)
 
 
 def column_by_column(matrix: Matrix) -> list[float]:
@@ -59,153 +73,189 @@ def border_pixel(border: float, size: int) -> int:
     return int(ctypes.c_float(border * size).value)
 
 
-class _Border:
-    """Where in the full picture the rendered one lies, as shares of 0 to 1."""
+@dataclass(frozen=True)
+class _Picture:
+    """A rectangle of the full picture, in pixels from its lower left corner."""
 
-    def __init__(self, render: bpy.types.RenderSettings, full_width: int, full_height: int, width: int, height: int) -> None:
-        left = border_pixel(render.border_min_x, full_width) if render.use_border else 0
-        bottom = border_pixel(render.border_min_y, full_height) if render.use_border else 0
-        self.left, self.right = left / full_width, (left + width) / full_width
-        self.bottom, self.top = bottom / full_height, (bottom + height) / full_height
+    full_width: int
+    full_height: int
+    left: int
+    bottom: int
+    width: int
+    height: int
+    pixel_aspect: float  # height of a pixel over its width
 
-    def matrix(self) -> Matrix:
-        """Maps the clip square of the full picture so that the rendered one fills it."""
-        scale_x, scale_y = 1.0 / (self.right - self.left), 1.0 / (self.top - self.bottom)
+    @classmethod
+    def of(cls, engine: bpy.types.RenderEngine, render: bpy.types.RenderSettings, width: int, height: int) -> _Picture:
+        aspect = render.pixel_aspect_y / render.pixel_aspect_x
+        if not render.use_border:
+            return cls(width, height, 0, 0, width, height, aspect)
+        full_width, full_height = engine.resolution_x, engine.resolution_y
+        left = border_pixel(render.border_min_x, full_width)
+        bottom = border_pixel(render.border_min_y, full_height)
+        return cls(full_width, full_height, left, bottom, width, height, aspect)
+
+    def region(self) -> Matrix:
+        """Maps the clip square of the full picture so that the rectangle fills it."""
+        scale_x, scale_y = self.full_width / self.width, self.full_height / self.height
         return Matrix(
             (
-                (scale_x, 0.0, 0.0, scale_x * (1.0 - self.left - self.right)),
-                (0.0, scale_y, 0.0, scale_y * (1.0 - self.bottom - self.top)),
+                (scale_x, 0.0, 0.0, scale_x - (2 * self.left + self.width) / self.width),
+                (0.0, scale_y, 0.0, scale_y - (2 * self.bottom + self.height) / self.height),
                 (0.0, 0.0, 1.0, 0.0),
                 (0.0, 0.0, 0.0, 1.0),
             )
         )
 
 
-def _read_projection(
-    result: abi.Camera,
-    engine: bpy.types.RenderEngine,
-    depsgraph: bpy.types.Depsgraph,
-    camera: bpy.types.Object,
-    full_size: tuple[int, int],
-    border: _Border,
-) -> None:
-    render = depsgraph.scene.render
-    projection = camera.calc_matrix_camera(
-        depsgraph, x=full_size[0], y=full_size[1], scale_x=render.pixel_aspect_x, scale_y=render.pixel_aspect_y
-    )
-    is_perspective = projection[3][3] == 0.0
-    result.type = abi.CAMERA_PERSPECTIVE if is_perspective else abi.CAMERA_ORTHOGRAPHIC
-    result.clip_start, result.clip_end = _clip_range(camera, projection)
-    if camera.type == "CAMERA":
-        if camera.data.type == "PANO":
-            _read_panorama(result, camera.data, border)
-        projection = Matrix.Translation((-_view_shift(engine, camera, render, full_size), 0.0, 0.0)) @ projection
-    if not result.clip_start < result.clip_end:
-        # Nothing lies in that range: all of it goes behind the far plane.
-        projection[2] = 2.0 * projection[3]
-    result.projection[:] = column_by_column(border.matrix() @ projection)
+class _Eye:
+    """Where the view that is rendered is seen from."""
+
+    def __init__(self, message: SceneMessage, engine: bpy.types.RenderEngine, seen_through: bpy.types.Object) -> None:
+        is_camera = seen_through.type == "CAMERA"
+        self.name = f"{'Camera' if is_camera else 'Object'} '{seen_through.name}'"
+        if not is_camera:
+            message.warn(f"{self.name} is the scene's camera but not a camera: drawn in perspective")
+        is_spherical = is_camera and engine.use_spherical_stereo(seen_through)
+        if is_spherical:
+            message.warn(f"{self.name}: spherical stereo is not supported yet, every view is drawn from the middle")
+        # Without the object's scale.
+        camera_to_world = Matrix(engine.camera_model_matrix(seen_through, use_spherical_stereo=is_spherical))
+        is_finite = all(map(math.isfinite, column_by_column(camera_to_world)))
+        if not is_finite or abs(camera_to_world.determinant()) < _LEAST_DETERMINANT:
+            why = "its scale is 0 along an axis" if is_finite else "its matrix holds values that are no numbers"
+            message.warn(f"{self.name}: {why}, drawn from the world's origin, downwards")
+            camera_to_world = Matrix()
+        self.world_to_camera = camera_to_world.inverted()
+        # Blender crashes where it is asked for the shift of an object without data.
+        self.shift_x = engine.camera_shift_x(seen_through, use_spherical_stereo=is_spherical) if is_camera else 0.0
+        self.shift_y = seen_through.data.shift_y if is_camera else 0.0
 
 
-def _view_shift(
-    engine: bpy.types.RenderEngine, camera: bpy.types.Object, render: bpy.types.RenderSettings, full_size: tuple[int, int]
-) -> float:
-    """How far a view of a stereo picture is shifted beyond the camera's own shift, in clip space.
+@dataclass(frozen=True)
+class _Lens:
+    camera_type: int  # of abi
+    clip_start: float  # metres
+    clip_end: float
+    focal_length_mm: float = _LENS_MM
+    sensor_mm: float = _SENSOR_MM
+    sensor_fit: str = "AUTO"
+    orthographic_scale: float = 1.0  # metres
 
-    The unit of shift is the side that the sensor fits (source/blender/blenkernel/intern/camera.cc, BKE_camera_params_compute_viewplane).
+    @classmethod
+    def of(cls, seen_through: bpy.types.Object, depsgraph: bpy.types.Depsgraph) -> _Lens:
+        data = seen_through.data
+        if seen_through.type == "CAMERA":
+            return cls(
+                {"ORTHO": abi.CAMERA_ORTHOGRAPHIC, "PANO": abi.CAMERA_EQUIRECTANGULAR}.get(data.type, abi.CAMERA_PERSPECTIVE),
+                data.clip_start,
+                data.clip_end,
+                data.lens,
+                data.sensor_height if data.sensor_fit == "VERTICAL" else data.sensor_width,
+                data.sensor_fit,
+                data.ortho_scale,
+            )
+        if seen_through.type == "LIGHT":
+            # Of a spot light what it lights. Others have an angle as well, which Python can't read: Blender's own matrix has it.
+            focal_length_mm = seen_through.calc_matrix_camera(depsgraph)[0][0] * _SENSOR_MM / 2
+            return cls(abi.CAMERA_PERSPECTIVE, _CLIP_START, _CLIP_END, focal_length_mm)
+        return cls(abi.CAMERA_PERSPECTIVE, _CLIP_START, _CLIP_END)
+
+
+def _projection(lens: _Lens, picture: _Picture, eye: _Eye) -> Matrix:
+    """Camera space to OpenGL clip space of the full picture.
+
+    As Object.calc_matrix_camera (source/blender/blenkernel/intern/camera.cc, BKE_camera_params_compute_viewplane, Blender 4.2),
+    which takes no shift of a stereo view and nothing but the object's own clip range.
     """
-    shift = engine.camera_shift_x(camera) - camera.data.shift_x
-    width = full_size[0] * render.pixel_aspect_x
-    height = full_size[1] * render.pixel_aspect_y
-    fit = camera.data.sensor_fit
-    is_horizontal = width >= height if fit == "AUTO" else fit == "HORIZONTAL"
-    return 2.0 * shift * (1.0 if is_horizontal else height / width)
-
-
-def _read_panorama(result: abi.Camera, camera: bpy.types.Camera, border: _Border) -> None:
-    settings = _panorama_settings(camera)
-    result.type = abi.CAMERA_EQUIRECTANGULAR
-    west, east = settings.longitude_min, settings.longitude_max
-    south, north = settings.latitude_min, settings.latitude_max
-    result.longitude[:] = west + border.left * (east - west), west + border.right * (east - west)
-    result.latitude[:] = south + border.bottom * (north - south), south + border.top * (north - south)
-
-
-def _panorama_settings(camera: bpy.types.Camera) -> bpy.types.bpy_struct:
-    """Those of the camera itself; in old versions of Cycles' add-on, which may be switched off."""
-    if hasattr(camera, "panorama_type"):
-        return camera
-    if hasattr(camera, "cycles"):
-        return camera.cycles
-    raise PassbridgeError(
-        f"Camera '{camera.name}' is panoramic, and this Blender keeps its settings with Cycles: enable the add-on Cycles Render Engine"
+    height = picture.full_height * picture.pixel_aspect
+    is_horizontal = lens.sensor_fit == "HORIZONTAL" or (lens.sensor_fit == "AUTO" and picture.full_width >= height)
+    fitted = picture.full_width if is_horizontal else height
+    share_x, share_y = fitted / picture.full_width, fitted / height
+    shift_x, shift_y = 2 * eye.shift_x * share_x, 2 * eye.shift_y * share_y
+    start, end = lens.clip_start, lens.clip_end
+    if lens.camera_type == abi.CAMERA_ORTHOGRAPHIC:
+        scale = 2 / lens.orthographic_scale
+        return Matrix(
+            (
+                (scale * share_x, 0.0, 0.0, -shift_x),
+                (0.0, scale * share_y, 0.0, -shift_y),
+                (0.0, 0.0, -2 / (end - start), -(end + start) / (end - start)),
+                (0.0, 0.0, 0.0, 1.0),
+            )
+        )
+    scale = 2 * lens.focal_length_mm / lens.sensor_mm
+    return Matrix(
+        (
+            (scale * share_x, 0.0, shift_x, 0.0),
+            (0.0, scale * share_y, shift_y, 0.0),
+            (0.0, 0.0, -(end + start) / (end - start), -2 * end * start / (end - start)),
+            (0.0, 0.0, -1.0, 0.0),
+        )
     )
 
 
-def _clip_range(camera: bpy.types.Object, projection: Matrix) -> tuple[float, float]:
-    if camera.type == "CAMERA":
-        return camera.data.clip_start, camera.data.clip_end
-    # Any object may be the scene's camera; Blender then projects in perspective, with a range of its own.
-    a, b = projection[2][2], projection[2][3]
-    return b / (a - 1.0), b / (a + 1.0)
+def _read_panorama(message: SceneMessage, seen_through: bpy.types.Object, picture: _Picture, eye: _Eye) -> None:
+    # Of the camera itself from 4.0 on. Before that of Cycles' add-on, and gone where that is switched off.
+    data = seen_through.data
+    settings = data if hasattr(data, "panorama_type") else getattr(data, "cycles", None)
+    longitudes, latitudes = (-math.pi, math.pi), (-math.pi / 2, math.pi / 2)
+    if settings is None:
+        message.warn(f"{eye.name}: its panorama's settings are those of Cycles' add-on, which is switched off: all around is drawn")
+    else:
+        longitudes = settings.longitude_min, settings.longitude_max
+        latitudes = settings.latitude_min, settings.latitude_max
+        if settings.panorama_type != "EQUIRECTANGULAR":
+            kind = settings.panorama_type.replace("_", " ").lower()
+            message.warn(f"{eye.name}: panoramas of type {kind} are not supported yet, drawn as equirectangular")
+    camera = message.scene.camera
+    camera.longitude[:] = _edges(longitudes, picture.left, picture.width, picture.full_width, eye.shift_x)
+    camera.latitude[:] = _edges(latitudes, picture.bottom, picture.height, picture.full_height, eye.shift_y)
 
 
-def _world_to_camera(message: SceneMessage, engine: bpy.types.RenderEngine, camera: bpy.types.Object) -> Matrix:
-    camera_to_world = Matrix(engine.camera_model_matrix(camera))
-    determinant = camera_to_world.determinant()
-    if determinant == 0.0 or not all(math.isfinite(value) for value in (determinant, *camera_to_world.translation)):
-        message.warn(f"Camera '{camera.name}': its place is no number or its scale is 0: drawn from the world's origin")
-        return Matrix.Identity(4)
-    return camera_to_world.inverted()
+def _edges(full: tuple[float, float], begin: int, size: int, full_size: int, shift: float) -> tuple[float, float]:
+    """What of a range that the full picture spans is at the edges of some of its pixels."""
+    low, high = full
+    first, last = (low + (high - low) * (pixel / full_size + shift) for pixel in (begin, begin + size))
+    return first, last
 
 
-def _read_depth_of_field(result: abi.Camera, camera: bpy.types.Object, depsgraph: bpy.types.Depsgraph) -> None:
-    settings = camera.data.dof
-    if not settings.use_dof:
+def _read_depth_of_field(message: SceneMessage, seen_through: bpy.types.Object, eye: _Eye) -> None:
+    if seen_through.type != "CAMERA":
         return
-    # intern/cycles/blender/camera.cpp, blender_camera_from_object: an orthographic camera's lens counts as 1 m long.
-    focal_length = 1.0 if camera.data.type == "ORTHO" else camera.data.lens * 1e-3
-    result.aperture_radius = focal_length / (2.0 * max(settings.aperture_fstop, 1e-5))
-    result.focus_distance = _focus_distance(camera, depsgraph)
-    # Fewer than three corners make no polygon.
-    result.aperture_blades = settings.aperture_blades if settings.aperture_blades > 2 else 0
-    result.aperture_rotation = settings.aperture_rotation
-    result.aperture_ratio = settings.aperture_ratio
-
-
-def _focus_distance(camera: bpy.types.Object, depsgraph: bpy.types.Depsgraph) -> float:
-    """Along the view axis (source/blender/blenkernel/intern/camera.cc, BKE_camera_object_dof_distance)."""
-    settings = camera.data.dof
-    if settings.focus_object is None:
-        return settings.focus_distance
-    focus = settings.focus_object.evaluated_get(depsgraph)
-    target = focus.matrix_world
-    if focus.type == "ARMATURE" and settings.focus_subtarget in focus.pose.bones:
-        target = target @ focus.pose.bones[settings.focus_subtarget].matrix
-    axis: Vector = camera.matrix_world.col[2].xyz.normalized()
-    return abs(axis.dot(target.translation - camera.matrix_world.translation))
-
-
-def _read_shutter(result: abi.Camera, scene: bpy.types.Scene) -> None:
-    if not scene.render.use_motion_blur:
+    camera, data = message.scene.camera, seen_through.data
+    if data.type == "CUSTOM":
+        message.warn(f"{eye.name}: its lens is a shader, which is not supported, drawn in perspective")
+    lens = data.dof
+    if not lens.use_dof:
         return
-    result.shutter_frames = scene.render.motion_blur_shutter
-    settings = scene.render if hasattr(scene.render, "motion_blur_position") else getattr(scene, "cycles", None)
-    result.shutter_position = _SHUTTER_POSITIONS[getattr(settings, "motion_blur_position", "CENTER")]
+    message.warn(f"{eye.name}: depth of field is not supported yet, drawn sharp")
+    focal_length = 1.0 if data.type in {"ORTHO", "CUSTOM"} else data.lens * 1e-3
+    camera.aperture_radius = focal_length / (2 * max(lens.aperture_fstop, 1e-5))
+    camera.focus_distance = _focus_distance(lens, eye)
+    camera.aperture_blades = lens.aperture_blades
+    camera.aperture_rotation = lens.aperture_rotation
+    camera.aperture_ratio = lens.aperture_ratio
 
 
-def _warn(
-    message: SceneMessage, render: bpy.types.RenderSettings, camera: bpy.types.Object, result: abi.Camera
-) -> None:
-    name = f"Camera '{camera.name}'"
-    if not result.clip_start < result.clip_end:
-        message.warn(f"{name}: clip start is not below clip end, so nothing is seen: lower one or raise the other")
-    if result.type == abi.CAMERA_EQUIRECTANGULAR and _panorama_settings(camera.data).panorama_type != "EQUIRECTANGULAR":
-        message.warn(f"{name}: of panoramas only equirectangular ones are supported yet, drawn as one")
-    if camera.type == "CAMERA" and camera.data.type not in {"PERSP", "ORTHO", "PANO"}:
-        message.warn(f"{name}: its type is not supported yet, drawn in perspective")
-    if result.aperture_radius > 0.0:
-        message.warn(f"{name}: depth of field is not supported yet, drawn sharp")
-    if result.shutter_frames > 0.0:
-        message.warn("Motion blur is not supported yet")
-    if camera.type == "CAMERA" and render.use_multiview and camera.data.stereo.use_spherical_stereo:
-        message.warn(f"{name}: spherical stereo is not supported yet, drawn as if it were off")
+def _focus_distance(lens: bpy.types.CameraDOFSettings, eye: _Eye) -> float:
+    """Metres along the view axis."""
+    focus = lens.focus_object
+    if focus is None:
+        return lens.focus_distance
+    matrix = focus.matrix_world
+    if focus.pose is not None and lens.focus_subtarget in focus.pose.bones:
+        matrix = matrix @ focus.pose.bones[lens.focus_subtarget].matrix
+    return abs((eye.world_to_camera @ matrix.translation).z)
+
+
+def _read_shutter(message: SceneMessage, scene: bpy.types.Scene) -> None:
+    render = scene.render
+    if not render.use_motion_blur:
+        return
+    message.warn("Motion blur is not supported yet, what moves is drawn sharp")
+    # Of the render settings from 4.2 on. Before that of Cycles' add-on, and gone where that is switched off.
+    settings = render if hasattr(render, "motion_blur_position") else getattr(scene, "cycles", None)
+    camera = message.scene.camera
+    camera.shutter_frames = render.motion_blur_shutter
+    camera.shutter_position = _SHUTTER_POSITIONS[settings.motion_blur_position] if settings else abi.SHUTTER_CENTER

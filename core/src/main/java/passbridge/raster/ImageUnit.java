@@ -14,6 +14,9 @@ final class ImageUnit {
     /** The first of {@link ValueGraph#MAX_IMAGES}. */
     static final int FIRST_VALUE_IMAGE = 4;
 
+    /** The first of what a panorama's pixels are taken from, one per output: no surface is drawn meanwhile. */
+    static final int FIRST_TILE_TEXTURE = FIRST_VALUE_IMAGE;
+
     static final int COUNT = FIRST_VALUE_IMAGE + ValueGraph.MAX_IMAGES;
 
     private ImageUnit() {}

@@ -9,7 +9,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.joml.Matrix4f;
 import passbridge.RenderRequest;
 import passbridge.RenderSink;
 import passbridge.Renderer;
@@ -32,8 +31,8 @@ public final class RasterRenderer implements Renderer {
 
     private final Map<ProgramKey, SurfaceProgram> surfacePrograms = new HashMap<>();
     private SampleAverage sampleAverage;
+    private CubePanorama panorama;
     private SceneResources resources;
-    private Panorama panorama; // null but while one is drawn
     private long pixelsInFlight;
 
     /** Takes nothing from OpenGL yet. */
@@ -57,14 +56,9 @@ public final class RasterRenderer implements Renderer {
         Film film = sink.film();
         PipelineState.forDrawing(film.width(), film.height());
         clearPasses(film, resources.scene().world());
-        Camera camera = resources.scene().camera();
         try (DepthBuffer depth = new DepthBuffer(film.width(), film.height())) {
-            if (camera.type() == Camera.Type.EQUIRECTANGULAR) {
-                panorama = new Panorama(camera, resources.scene().world(), film);
-            }
             drawSamples(request, sink, depth);
         } finally {
-            closePanorama();
             DrawingFence.await(sink::isCancelled);
             pixelsInFlight = 0;
         }
@@ -76,7 +70,7 @@ public final class RasterRenderer implements Renderer {
         // Without a filter all samples would be the same.
         boolean samplesDiffer = request.filterWidth() > 0 || hasTransparency;
         int sampleCount = samplesDiffer && outputs.contains(ShaderOutput.COMBINED) ? request.samples() : 1;
-        Sample first = new Sample(0, sampleCount, new Matrix4f());
+        Sample first = new Sample(0, sampleCount, 0, 0);
         if (hasTransparency) {
             Set<ShaderOutput> data = EnumSet.copyOf(ShaderOutput.DATA);
             data.retainAll(outputs);
@@ -116,11 +110,8 @@ public final class RasterRenderer implements Renderer {
                 DrawTarget filmTarget = new DrawTarget(film, combined, 0)) {
             for (int index = 1; index < request.samples(); index++) {
                 clearPasses(sample, resources.scene().world());
-                // The sample lies to the right of the centre where the picture moves to the left.
-                Matrix4f jitter = new Matrix4f().translation(
-                        (float) (-2 * filter.offsetX(index) / film.width()),
-                        (float) (-2 * filter.offsetY(index) / film.height()), 0);
-                if (!drawSample(sampleTarget, combined, coverage, new Sample(index, request.samples(), jitter), sink)) {
+                var at = new Sample(index, request.samples(), filter.offsetX(index), filter.offsetY(index));
+                if (!drawSample(sampleTarget, combined, coverage, at, sink)) {
                     return;
                 }
                 sampleAverage.add(sample, filmTarget, index + 1);
@@ -132,18 +123,24 @@ public final class RasterRenderer implements Renderer {
     }
 
     /**
-     * Draws the scene into a target of the film's size; false where the frame was cancelled.
+     * Draws the camera's picture into a target of the film's size; false where the frame was cancelled.
      *
+     * @param outputs of the target
      * @param coverage of surfaces that are not opaque
      */
     private boolean drawSample(
             DrawTarget target, Set<ShaderOutput> outputs, Coverage coverage, Sample sample, RenderSink sink) {
-        if (panorama != null && !outputs.isEmpty()) {
-            return panorama.draw(
-                    target, outputs, sample, (view, faceOutputs) -> drawView(view, faceOutputs, coverage, sample, sink));
+        Scene scene = resources.scene();
+        Film film = sink.film();
+        if (scene.camera().type() == Camera.Type.EQUIRECTANGULAR) {
+            if (panorama == null) {
+                panorama = new CubePanorama();
+            }
+            return panorama.draw(scene, sample, target, outputs, film.width(), film.height(),
+                    (view, tileOutputs) -> drawView(view, tileOutputs, coverage, sample, sink), sink::isCancelled);
         }
         target.bind();
-        return drawView(View.of(resources.scene().camera(), sample), outputs, coverage, sample, sink);
+        return drawView(View.of(scene.camera(), sample, film.width(), film.height()), outputs, coverage, sample, sink);
     }
 
     /** Draws the scene into the bound target; false where the frame was cancelled. */
@@ -164,7 +161,7 @@ public final class RasterRenderer implements Renderer {
                     SurfaceProgram program = program(
                             batch.geometry().shape(), outputs, values.isOpaque() ? Coverage.OPAQUE : coverage, values);
                     if (begun.add(program)) {
-                        program.begin(resources, view, sample);
+                        program.begin(resources, sample, view);
                     } else {
                         program.use();
                     }
@@ -199,17 +196,11 @@ public final class RasterRenderer implements Renderer {
         return true;
     }
 
+    /** Fills a film with what it shows where there is no surface. */
     static void clearPasses(Film film, World world) {
         glBindFramebuffer(GL_FRAMEBUFFER, film.framebuffer());
         for (int i = 0; i < film.passes().size(); i++) {
             glClearBufferfv(GL_COLOR, i, ShaderOutput.background(film.passes().get(i), world));
-        }
-    }
-
-    private void closePanorama() {
-        if (panorama != null) {
-            panorama.close();
-            panorama = null;
         }
     }
 
@@ -228,6 +219,10 @@ public final class RasterRenderer implements Renderer {
         if (sampleAverage != null) {
             sampleAverage.close();
             sampleAverage = null;
+        }
+        if (panorama != null) {
+            panorama.close();
+            panorama = null;
         }
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package passbridge.raster;
 
-import org.joml.Matrix4f;
 import org.joml.Vector2f;
 
 /**
@@ -9,9 +8,10 @@ import org.joml.Vector2f;
  *
  * @param index from 0
  * @param count how many are averaged
- * @param jitter moves the picture, in clip space
+ * @param offsetX how far to the right of the pixels' centres it lies, pixels
+ * @param offsetY how far above them, pixels
  */
-record Sample(int index, int count, Matrix4f jitter) {
+record Sample(int index, int count, double offsetX, double offsetY) {
     /** Cells along each side of an area light, so that all samples together have 16 points at least. */
     int areaGrid() {
         return count >= 16 ? 1 : count >= 8 ? 2 : 4;

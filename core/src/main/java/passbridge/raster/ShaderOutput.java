@@ -17,11 +17,14 @@ enum ShaderOutput {
     POSITION(Pass.POSITION, "vec4 positionOutput"),
     OBJECT_INDEX(Pass.OBJECT_INDEX, "float objectIndexOutput"),
     MATERIAL_INDEX(Pass.MATERIAL_INDEX, "float materialIndexOutput"),
-    /** Any length, with 1 where there is a surface; for {@link Panorama} alone, no film is asked for it. */
-    TRIANGLE_NORMAL(new Pass("TriangleNormal", 4), "vec4 triangleNormalOutput");
+    /**
+     * Of the surface's plane the vector whose dot product with each of its points, counted from the camera, is 1; for
+     * {@link CubePanorama} alone, no film is asked for it.
+     */
+    PLANE(new Pass("Plane", 3), "vec4 planeOutput");
 
     /** All that films are asked for but {@link #COMBINED}. */
-    static final Set<ShaderOutput> DATA = EnumSet.complementOf(EnumSet.of(COMBINED, TRIANGLE_NORMAL));
+    static final Set<ShaderOutput> DATA = EnumSet.complementOf(EnumSet.of(COMBINED, PLANE));
 
     private final Pass pass;
     private final String variable;
@@ -45,7 +48,7 @@ enum ShaderOutput {
     /** The outputs that fill some of these passes. */
     static Set<ShaderOutput> of(List<Pass> passes) {
         Set<ShaderOutput> outputs = EnumSet.allOf(ShaderOutput.class);
-        outputs.removeIf(output -> !passes.contains(output.pass));
+        outputs.removeIf(output -> output == PLANE || !passes.contains(output.pass));
         return outputs;
     }
 

@@ -30,13 +30,15 @@ final class SurfaceProgram implements GlResource {
     }
 
     /** Makes the program current and sets what holds for a whole sample. */
-    void begin(SceneResources resources, View view, Sample sample) {
+    void begin(SceneResources resources, Sample sample, View view) {
         program.use();
         Scene scene = resources.scene();
         set("worldToClip", view.worldToClip());
         set("worldToDepth", view.worldToDepth());
         set("eye", view.eye());
-        set("cameraOrigin", view.cameraOrigin());
+        set("cameraOrigin", view.origin());
+        glUniform1f(program.uniform("viewHandedness"), view.handedness());
+        glUniform2f(program.uniform("clipRange"), scene.camera().clipStart(), scene.camera().clipEnd());
         set("worldRadiance", scene.world().color());
         glUniform1i(program.uniform("lights"), ImageUnit.LIGHTS);
         glUniform1i(program.uniform("spheres"), ImageUnit.SPHERES);
@@ -47,7 +49,7 @@ final class SurfaceProgram implements GlResource {
         glUniform1f(program.uniform("passAlphaThreshold"), scene.passAlphaThreshold());
         glUniform1ui(program.uniform("sampleIndex"), sample.index());
         glUniform1f(program.uniform("backgroundDepth"), Pass.BACKGROUND_DEPTH);
-        glUniform1f(program.uniform("mipmapBias"), sample.mipmapBias());
+        glUniform1f(program.uniform("mipmapBias"), sample.mipmapBias() + view.mipmapBias());
         glUniform1i(program.uniform("areaGrid"), sample.areaGrid());
         glUniform1i(program.uniform("areaPointCount"), sample.areaPointCount());
         glUniform2f(program.uniform("areaPoint"), sample.areaPoint().x, sample.areaPoint().y);

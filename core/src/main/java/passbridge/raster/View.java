@@ -9,32 +9,53 @@ import org.joml.Vector4f;
 import passbridge.scene.Camera;
 
 /**
- * A plane picture of the scene, as the surface shader takes it.
+ * What one drawing of the scene shows: the camera's picture, or a part of what surrounds the camera.
  *
- * @param worldToClip OpenGL clip space
- * @param worldToDepth row vector: distance along the view axis
- * @param eye w 1: position; w 0: direction towards the camera
- * @param cameraOrigin position
+ * @param worldToCamera the view looks along -Z
+ * @param projection camera space to clip space
+ * @param isOrthographic rays are parallel
+ * @param texelsPerPixel what is drawn has that many texels along the side of a pixel of the picture
  */
-record View(Matrix4fc worldToClip, Vector4f worldToDepth, Vector4f eye, Vector3fc cameraOrigin) {
-    /** What a camera sees that is no panorama. */
-    static View of(Camera camera, Sample sample) {
-        return of(camera.worldToCamera(), sample.jitter().mul(camera.projection(), new Matrix4f()),
-                camera.type() == Camera.Type.ORTHOGRAPHIC);
+record View(Matrix4fc worldToCamera, Matrix4fc projection, boolean isOrthographic, float texelsPerPixel) {
+    /** The picture of a camera that is not panoramic. */
+    static View of(Camera camera, Sample sample, int width, int height) {
+        // The sample lies to the right of the centre where the picture moves to the left.
+        Matrix4f jitter = new Matrix4f().translation(
+                (float) (-2 * sample.offsetX() / width), (float) (-2 * sample.offsetY() / height), 0);
+        boolean isOrthographic = camera.type() == Camera.Type.ORTHOGRAPHIC;
+        return new View(camera.worldToCamera(), jitter.mul(camera.projection()), isOrthographic, 1);
     }
 
-    /** What is seen in perspective from where the world is turned to. */
-    static View inPerspective(Matrix4fc worldToCamera, Matrix4fc projection) {
-        return of(worldToCamera, projection, false);
+    Matrix4f worldToClip() {
+        return projection.mul(worldToCamera, new Matrix4f());
     }
 
-    private static View of(Matrix4fc worldToCamera, Matrix4fc projection, boolean isOrthographic) {
-        Matrix4f cameraToWorld = worldToCamera.invert(new Matrix4f());
-        Vector3f origin = cameraToWorld.getTranslation(new Vector3f());
-        return new View(
-                projection.mul(worldToCamera, new Matrix4f()),
-                worldToCamera.getRow(2, new Vector4f()).negate(),
-                isOrthographic ? cameraToWorld.getColumn(2, new Vector4f()) : new Vector4f(origin, 1),
-                origin);
+    /** Row vector: distance along the view axis. */
+    Vector4f worldToDepth() {
+        return worldToCamera.getRow(2, new Vector4f()).negate();
+    }
+
+    /** Where the camera is, w 1; orthographic: the direction towards it, w 0. */
+    Vector4f eye() {
+        return isOrthographic ? cameraToWorld().getColumn(2, new Vector4f()) : new Vector4f(origin(), 1);
+    }
+
+    /** Where the camera is. */
+    Vector3fc origin() {
+        return cameraToWorld().getTranslation(new Vector3f());
+    }
+
+    /** Makes images as smooth as a pixel, not a texel, is wide: a mipmap halves them. */
+    float mipmapBias() {
+        return (float) (Math.log(texelsPerPixel) / Math.log(2));
+    }
+
+    /** -1 where the view is mirrored. */
+    float handedness() {
+        return Math.signum(worldToCamera.determinant3x3());
+    }
+
+    private Matrix4f cameraToWorld() {
+        return worldToCamera.invert(new Matrix4f());
     }
 }

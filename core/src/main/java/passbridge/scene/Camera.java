@@ -51,7 +51,7 @@ public record Camera(
      * @param focusDistance metres along the view axis
      * @param bladeCount corners of the aperture; 0: it is round
      * @param rotation of the aperture, radians
-     * @param ratio width by height of the bokeh; 1: as high as wide
+     * @param ratio height over width of the bokeh; 1: as high as wide
      */
     public record DepthOfField(float apertureRadius, float focusDistance, int bladeCount, float rotation, float ratio) {}
 

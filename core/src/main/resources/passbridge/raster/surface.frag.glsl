@@ -61,11 +61,17 @@ uniform bool hasUvs;
 #ifdef WRITE_MATERIAL_INDEX
 uniform float materialIndex;
 #endif
+#ifdef WRITE_PLANE
+uniform vec3 cameraOrigin;
+uniform vec2 clipRange; // metres from the camera
+#endif
 
 #ifdef DRAW_MESH
+uniform float viewHandedness; // -1: the camera mirrors the picture
+
 // The normal of the plane that the triangle lies in, turned to the side that is seen.
 vec3 triangleNormal() {
-    vec3 n = cross(dFdx(fromCamera), dFdy(fromCamera));
+    vec3 n = cross(dFdx(fromCamera), dFdy(fromCamera)) * viewHandedness;
     float lengthSquared = dot(n, n);
     // Seen from its very edge it has no extent in one direction: any normal across the view is as good.
     return lengthSquared > 0.0 ? n * inversesqrt(lengthSquared) : vec3(0.0, 0.0, 1.0);
@@ -78,7 +84,7 @@ vec3 shadingNormal() {
     if (lengthSquared == 0.0) {
         return flatNormal;
     }
-    bool front = gl_FrontFacing == (handedness > 0.0);
+    bool front = gl_FrontFacing == (handedness * viewHandedness > 0.0);
     vec3 n = worldNormal * inversesqrt(lengthSquared);
     return front ? n : -n;
 }
@@ -249,6 +255,22 @@ vec3 outgoingRadiance(vec3 normal, vec3 color) {
 }
 #endif
 
+#ifdef WRITE_PLANE
+// The vector n of the surface's plane that gives n · p = 1 for all of its points p, which are counted from the camera.
+vec3 planeOf(vec3 point) {
+#ifdef DRAW_SPHERES
+    vec3 normal = shadingNormal();
+#else
+    vec3 normal = cross(dFdx(point), dFdy(point));
+#endif
+    float cameraDistance = dot(normal, point);
+    float pointDistance = length(point);
+    // A plane that the camera lies in has none: one that faces the camera shows the same where it is seen.
+    return abs(cameraDistance) > 1e-5 * pointDistance * length(normal)
+            ? normal / cameraDistance : point / (pointDistance * pointDistance);
+}
+#endif
+
 void main() {
 #ifndef DRAW_MESH
     findSurface();
@@ -256,6 +278,14 @@ void main() {
     // Derivatives are defined as long as nothing is discarded.
 #if defined(WRITE_NORMAL) || defined(WRITE_COMBINED)
     vec3 normal = shadingNormal();
+#endif
+#ifdef WRITE_PLANE
+#ifdef DRAW_MESH
+    vec3 point = fromCamera;
+#else
+    vec3 point = worldPosition - cameraOrigin;
+#endif
+    vec3 plane = planeOf(point);
 #endif
 #ifdef WRITE_NORMAL
     vec3 passNormal = normal;
@@ -269,6 +299,12 @@ void main() {
     vec3 baseColor;
     float alpha;
     evaluateValues(baseColor, alpha);
+#endif
+#ifdef WRITE_PLANE
+    float cameraDistance = length(point);
+    if (cameraDistance < clipRange.x || cameraDistance > clipRange.y) {
+        discard;
+    }
 #endif
     bool isHole = isHoldout;
 #ifdef COVERAGE_THRESHOLD
@@ -284,8 +320,8 @@ void main() {
         discard;
     }
 #endif
-#ifdef WRITE_TRIANGLE_NORMAL
-    triangleNormalOutput = isHole ? vec4(0.0) : vec4(cross(dFdx(worldPosition), dFdy(worldPosition)), 1.0);
+#ifdef WRITE_PLANE
+    planeOutput = isHole ? vec4(0.0) : vec4(plane, 0.0);
 #endif
 #ifdef WRITE_COMBINED
     combinedOutput = isHole ? vec4(0.0) : vec4(outgoingRadiance(normal, baseColor), 1.0);
