@@ -513,6 +513,24 @@ def constants(nodes):
     return nodes.math("MULTIPLY_ADD", nodes.u(), value.outputs[0], nodes.math("MULTIPLY", color.outputs[0], 0.25))
 
 
+def light_path(nodes):
+    """What is seen is what the camera's rays meet."""
+    path = nodes.add("ShaderNodeLightPath").outputs
+    others = ("Is Shadow Ray", "Is Diffuse Ray", "Is Glossy Ray", "Is Singular Ray", "Is Reflection Ray", "Is Transmission Ray")
+    number = nodes.math("MULTIPLY", nodes.u(), path["Is Camera Ray"])
+    for name in others:
+        number = nodes.math("SUBTRACT", number, path[name])
+    return number
+
+
+def back_faces(nodes):
+    """Two of the four faces are seen from behind."""
+    mesh = front()
+    for face in (0, 3):
+        mesh.polygons[face].flip()
+    return nodes.math("MULTIPLY_ADD", nodes.add("ShaderNodeNewGeometry").outputs["Backfacing"], 0.3, nodes.u())
+
+
 # ------------------------------------------------------------------------------------------------ groups, reroutes, muted nodes
 
 
@@ -623,7 +641,7 @@ NUMBERS = [
     map_range("LINEAR", clamp=False),
     *(clamp_range, clamp_min_max),
     *(color_ramp(interpolation) for interpolation in ("LINEAR", "CONSTANT", "EASE", "B_SPLINE", "CARDINAL")),
-    constants,
+    *(constants, light_path, back_faces),
     *(number_through_groups, group_twice, color_into_number_of_group, unlinked_group_output, muted_group),
     reroutes_and_muted_nodes,
 ]
@@ -738,6 +756,11 @@ def mix_with_holdout(nodes):
     return nodes.mix_shader(nodes.u(), nodes.add("ShaderNodeHoldout").outputs[0], nodes.emission())
 
 
+def holdout_mixed_with_transparent(nodes):
+    """A hole and no surface: below the threshold, but nothing behind it is seen where no light gets through."""
+    return nodes.mix_shader(nodes.math("MULTIPLY", nodes.u(), 1.5), nodes.transparent(), nodes.add("ShaderNodeHoldout").outputs[0])
+
+
 SHADERS = {
     principled: {"Front", "Back"},
     principled_of_image: {"Front", "Back"},
@@ -753,6 +776,7 @@ SHADERS = {
     muted_mix: {"Front", "Back"},
     mix_of_opaque: {"Front"},
     mix_with_holdout: {"Front"},
+    holdout_mixed_with_transparent: {"Front", "Back"},
 }
 
 
@@ -804,6 +828,16 @@ def test_threshold_and_holdout(scene, tmp_path):
     scene.view_layers[0].pass_alpha_threshold = 0.5
     add_square(scene, "Above", 0.8, 1.0).data.materials.append(emitting("Above", (1.0, 1.0, 1.0, 1.0)))
     assert shown(assert_like_cycles(scene, tmp_path)) == {"Above"}
+
+
+def test_threshold_and_held_out_object(scene, tmp_path):
+    """Where it hides all that lies behind it is a hole, elsewhere a surface as any other."""
+    nodes = Nodes("Front")
+    nodes.surface(nodes.mix_shader(nodes.math("MULTIPLY", nodes.u(), 1.5), nodes.transparent(), nodes.emission()))
+    front().materials.append(nodes.material)
+    bpy.data.objects["Front"].is_holdout = True
+    scene.view_layers[0].pass_alpha_threshold = 0.5
+    assert shown(assert_like_cycles(scene, tmp_path)) == {"Front", "Back"}
 
 
 # ------------------------------------------------------------------------------------------------ the picture
@@ -876,7 +910,7 @@ def holdout(nodes):
     return nodes.add("ShaderNodeHoldout").outputs[0]
 
 
-PICTURES = [constant_alpha, gradient, alpha_of_image, alpha_of_colors, holdout]
+PICTURES = [constant_alpha, gradient, alpha_of_image, alpha_of_colors, holdout, mix_with_holdout, holdout_mixed_with_transparent]
 
 
 @pytest.mark.parametrize("transparent_film", [False, True])
@@ -898,6 +932,18 @@ def test_picture_of_layers(scene, tmp_path, transparent_film):
         nodes = Nodes(f"Layer {layer}")
         nodes.surface(nodes.mix_shader(0.5, nodes.transparent(), nodes.emission((layer == 0, 0.0, layer == 2, 1.0))))
         add_square(scene, f"Layer {layer}", SIZE, 1.0 + 0.1 * layer).data.materials.append(nodes.material)
+    set_up_picture(scene, transparent_film)
+    cycles = mean_pixel(scene, tmp_path / "cycles.exr", "CYCLES")
+    assert mean_pixel(scene, tmp_path / "ours.exr", "PASSBRIDGE") == pytest.approx(cycles, abs=MEAN_TOLERANCE)
+
+
+@pytest.mark.parametrize("transparent_film", [False, True])
+def test_picture_of_held_out_object_with_alpha(scene, tmp_path, transparent_film):
+    """It takes from what lies behind and gives nothing."""
+    nodes = Nodes("Front")
+    nodes.surface(gradient(nodes))
+    front().materials.append(nodes.material)
+    bpy.data.objects["Front"].is_holdout = True
     set_up_picture(scene, transparent_film)
     cycles = mean_pixel(scene, tmp_path / "cycles.exr", "CYCLES")
     assert mean_pixel(scene, tmp_path / "ours.exr", "PASSBRIDGE") == pytest.approx(cycles, abs=MEAN_TOLERANCE)
