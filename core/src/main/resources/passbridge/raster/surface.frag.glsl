@@ -12,6 +12,15 @@ in vec2 textureCoordinates;
 in float depth;
 flat in float instanceObjectIndex;
 flat in float handedness;
+
+bool isFrontFacing() {
+    return gl_FrontFacing == (handedness > 0.0);
+}
+#else
+// Ribbons turn to the camera; of spheres the outside is drawn.
+bool isFrontFacing() {
+    return true;
+}
 #endif
 
 flat in int instanceIndex;
@@ -24,6 +33,7 @@ void evaluateValues(out vec3 baseColor, out float alpha);
 
 #ifdef COVERAGE_THRESHOLD
 uniform float passAlphaThreshold;
+uniform bool isInstanceHoldout; // not of the material alone
 #endif
 
 #ifdef COVERAGE_STOCHASTIC
@@ -78,9 +88,8 @@ vec3 shadingNormal() {
     if (lengthSquared == 0.0) {
         return flatNormal;
     }
-    bool front = gl_FrontFacing == (handedness > 0.0);
     vec3 n = worldNormal * inversesqrt(lengthSquared);
-    return front ? n : -n;
+    return isFrontFacing() ? n : -n;
 }
 #endif
 
@@ -272,9 +281,9 @@ void main() {
 #endif
     bool isHole = isHoldout;
 #ifdef COVERAGE_THRESHOLD
-    // As Cycles: intern/cycles/kernel/film/data_passes.h, film_write_data_passes, as of Blender 5.2; a holdout ends its ray only
-    // where nothing shines through.
-    if (alpha < passAlphaThreshold) {
+    // As Cycles: intern/cycles/kernel/film/data_passes.h, film_write_data_passes, as of Blender 5.2. A holdout ends its ray only where
+    // nothing shines through; elsewhere a held-out object is taken whatever its alpha is.
+    if (alpha < passAlphaThreshold && !isInstanceHoldout) {
         discard;
     }
     isHole = isHoldout && alpha >= 1.0;

@@ -163,6 +163,7 @@ class AlphaTest {
         "COMPARE, 0.5, 0.8, 0.2, 0", "ROUND, 0.6, 0, 0, 1", "FLOOR, 0.6, 0, 0, 0", "CEILING, 0.4, 0, 0, 1", "TRUNCATE, 0.9, 0, 0, 0",
         "FRACTION, -0.25, 0, 0, 0.75", "MODULO, 0.75, 0.5, 0, 0.25", "SNAP, 0.7, 0.25, 0, 0.5", "PING_PONG, 0.75, 0.5, 0, 0.25",
         "SINE, 0, 0, 0, 0", "COSINE, 0, 0, 0, 1", "TANGENT, 0, 0, 0, 0",
+        "ARCTANGENT2, 0.5, 0.5, 0, 0.785398", "ARCTANGENT2, 0, 0, 0, 0", "ARCTANGENT2, 0, -1, 0, 3.141593",
     })
     void mathIsBlenders(ValueNode.Operation operation, float a, float b, float c, float expected) {
         float[] color = color(MemoryMesh.plane(9), new ValueNode.Constant(new Vector4f(a)), new ValueNode.Constant(new Vector4f(b)),
@@ -215,6 +216,18 @@ class AlphaTest {
 
     private static long programCount() {
         return IntStream.range(1, 10_000).filter(GL41C::glIsProgram).count();
+    }
+
+    @Test
+    void facesAreSeenFromBehind() {
+        Matrix4f turned = new Matrix4f().rotateY((float) Math.PI);
+        Matrix4f mirrored = new Matrix4f().scale(-1, 1, 1);
+        Material material = colored(new ValueNode.BackFacing());
+        for (Matrix4f place : List.of(new Matrix4f(), turned, mirrored)) {
+            try (TestFrame frame = TestFrame.draw(lit().add(MemoryMesh.plane(9), place, 1, material).build(), 1, Pass.COMBINED)) {
+                assertEquals(place == turned ? 1 : 0, frame.value(Pass.COMBINED, 0, 0));
+            }
+        }
     }
 
     @Test
