@@ -43,17 +43,36 @@ uniform uint surfaceSeed;
 // Jarzynski and Olano 2020, "Hash Functions for GPU Rendering", pcg4d.
 uvec4 hash(uvec4 v) {
     v = v * 1664525u + 1013904223u;
-    v += v.yzxy * v.wxyz;
+    v.x += v.y * v.w;
+    v.y += v.z * v.x;
+    v.z += v.x * v.y;
+    v.w += v.y * v.z;
     v ^= v >> 16u;
-    v += v.yzxy * v.wxyz;
+    v.x += v.y * v.w;
+    v.y += v.z * v.x;
+    v.z += v.x * v.y;
+    v.w += v.y * v.z;
     return v;
 }
 
-// From 0 to below 1, of its own for each sample, pixel and surface: surfaces behind each other hide independently.
+// Burley 2020, "Practical Hash-based Owen Scrambling", laine_karras_permutation: each bit changes by those below it.
+uint permuted(uint x, uint seed) {
+    x += seed;
+    x ^= x * 0x6c50b47cu;
+    x ^= x * 0xb82f1e52u;
+    x ^= x * 0xc7afe638u;
+    x ^= x * 0x8d22f6e6u;
+    return x;
+}
+
+// From 0 to below 1, for each pixel and surface a sequence of its own: surfaces behind each other hide independently, and of a surface
+// the first 2^n samples of a pixel are evenly spread. It is van der Corput's sequence, shuffled and scrambled after Burley.
 float randomThreshold() {
     uvec2 pixel = uvec2(gl_FragCoord.xy);
-    uvec4 key = uvec4(pixel.x | pixel.y << 16u, sampleIndex, uint(gl_PrimitiveID), surfaceSeed + uint(instanceIndex) * 2654435769u);
-    return float(hash(key).x >> 8u) / 16777216.0;
+    uvec4 key = uvec4(pixel.x | pixel.y << 16u, uint(gl_PrimitiveID), surfaceSeed, uint(instanceIndex));
+    uvec4 seeds = hash(key);
+    uint shuffledIndex = bitfieldReverse(permuted(bitfieldReverse(sampleIndex), seeds.x));
+    return float(bitfieldReverse(permuted(shuffledIndex, seeds.y)) >> 8u) / 16777216.0;
 }
 #endif
 

@@ -86,11 +86,27 @@ class AlphaTest {
             }
             double mean = sum / (size * size);
             double variance = squares / (size * size) - mean * mean;
-            // Bernoulli: p = 1 - 0.75 * 0.5; of 65536 draws the mean is within 5 standard deviations (0.0019 each).
+            // Draws by chance, p = 1 - 0.75 * 0.5: of 65536 the mean is within 5 standard deviations (0.0019 each).
             assertEquals(0.625, mean, 0.01);
-            // Of a pixel's 64 draws p (1 - p) / 64; wrong by half where samples or pixels depended on each other.
-            assertEquals(0.625 * 0.375 / samples, variance, 0.5 * 0.625 * 0.375 / samples);
+            // Of a pixel's 64 draws by chance p (1 - p) / 64. Evenly spread ones have about a quarter of that, and more than by chance
+            // where a pixel's sequences for the two surfaces depend on each other.
+            assertEquals(0.25 * 0.625 * 0.375 / samples, variance, 0.2 * 0.625 * 0.375 / samples);
             assertEquals(2, frame.value(Pass.OBJECT_INDEX, 0, 0)); // 0.25 is below the threshold
+        }
+    }
+
+    @Test
+    void samplesOfASurfaceAreEvenlySpread() {
+        int size = 16;
+        int samples = 16;
+        Scene scene = new TestScene(TestScene.orthographic(1)).world(0, 0, 0, true)
+                .add(MemoryMesh.plane(9), new Matrix4f(), 1, glowing(0.3f)).build();
+        try (TestFrame frame = TestFrame.draw(scene, new RenderRequest(size, size, samples, 0, List.of(Pass.COMBINED)))) {
+            float[] picture = frame.picture(Pass.COMBINED);
+            for (int pixel = 0; pixel < size * size; pixel++) {
+                float count = picture[4 * pixel + 3] * samples;
+                assertEquals(0.3f * samples, count, 1); // one in each sixteenth of 0 to 1
+            }
         }
     }
 
