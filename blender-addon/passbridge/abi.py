@@ -178,7 +178,8 @@ class Prototype(ctypes.Structure):
     VALUE_WEIGHTED_SUM,
     VALUE_COMBINE,
     VALUE_TRANSFORM,
-) = range(9)
+    VALUE_BACK_FACING,
+) = range(10)
 
 (
     MATH_ADD,
@@ -208,7 +209,8 @@ class Prototype(ctypes.Structure):
     MATH_SINE,
     MATH_COSINE,
     MATH_TANGENT,
-) = range(27)
+    MATH_ARCTANGENT2,
+) = range(28)
 
 (
     BLEND_MIX,

@@ -404,7 +404,7 @@ def add_texture(material: bpy.types.Material, image: bpy.types.Image | None) -> 
 
 def new_image(name: str = "Image", **settings) -> bpy.types.Image:
     """2x1 pixels: red half, green quarter, blue whole, alpha whole; then the same backwards."""
-    image = bpy.data.images.new(name, 2, 1, alpha=True, **settings)
+    image = bpy.data.images.new(name, 2, 1, **settings)
     image.pixels[:] = [0.5, 0.25, 1.0, 1.0, 1.0, 0.25, 0.5, 1.0]
     return image
 

@@ -299,7 +299,8 @@ typedef enum pb_value_kind {
   PB_VALUE_MIX = 5,          /* pb_blend of inputs[1] (below) and inputs[2] by the first number of inputs[0] */
   PB_VALUE_WEIGHTED_SUM = 6, /* the numbers of inputs[0] times constants[0..3], summed */
   PB_VALUE_COMBINE = 7,      /* the first numbers of inputs[0..2]; alpha 1 */
-  PB_VALUE_TRANSFORM = 8     /* three rows of an affine 3x4 matrix in constants, times inputs[0]; the fourth number stays */
+  PB_VALUE_TRANSFORM = 8,    /* three rows of an affine 3x4 matrix in constants, times inputs[0]; the fourth number stays */
+  PB_VALUE_BACK_FACING = 9   /* 1 where the surface is seen from behind, 0 elsewhere */
 } pb_value_kind;
 
 /* As Blender's Math node has them: source/blender/gpu/shaders/material/gpu_shader_material_math.glsl, as of Blender 5.2. */
@@ -330,7 +331,8 @@ typedef enum pb_math_operation {
   PB_MATH_PING_PONG = 23,
   PB_MATH_SINE = 24,
   PB_MATH_COSINE = 25,
-  PB_MATH_TANGENT = 26
+  PB_MATH_TANGENT = 26,
+  PB_MATH_ARCTANGENT2 = 27
 } pb_math_operation;
 
 typedef enum pb_blend {

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import bpy
 
@@ -127,12 +127,11 @@ class MaterialReader:
         source = shader_nodes.source_of(output.inputs["Surface"])
         if not source.socket.is_output:
             return result
-        if source.node.bl_idname == "ShaderNodeHoldout":
-            result.flags = abi.MATERIAL_HOLDOUT
-            return result
         result.bent_normal_share = closure_normals.bent_share(material, source)
         values = SurfaceValues(self._message, f"Material '{material.name}'", self._image_index)
-        if not self._read_shader(result, values, material, source):
+        if _is_holdout(source):
+            result.flags = abi.MATERIAL_HOLDOUT
+        elif not self._read_shader(result, values, material, source):
             self._warn(material, f"node '{source.node.name}' is not supported yet, drawn in the viewport colour")
             _take_viewport_settings(result, material)
         alpha = values.alpha(source)
@@ -274,6 +273,22 @@ class _Inputs:
             self.ignore(name)
             return socket.default_value
         return value
+
+
+def _is_holdout(source: Source) -> bool:
+    """Whether nothing but Holdout and Transparent nodes make the surface, and at least one of the former."""
+    idnames = set(_mixed(source))
+    return "ShaderNodeHoldout" in idnames and idnames <= {"ShaderNodeHoldout", _TRANSPARENT}
+
+
+def _mixed(source: Source) -> Iterator[str]:
+    """The kinds of shaders that are mixed; "" for what is not linked."""
+    if source.node.bl_idname not in _SHADERS_OF_SHADERS or not source.socket.is_output:
+        yield source.node.bl_idname if source.socket.is_output else ""
+        return
+    for socket in source.node.inputs:
+        if socket.type == "SHADER":
+            yield from _mixed(shader_nodes.source_of(socket, source.groups))
 
 
 def _read_base_color(result: abi.Material, values: SurfaceValues, inputs: _Inputs, name: str) -> None:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 
 import bpy
@@ -17,7 +18,14 @@ _NUMBER_TYPES = {"VALUE", "INT", "BOOLEAN"}
 # Rec. 709, which Cycles takes with Blender's own colour management (intern/cycles/scene/shader.cpp, as of Blender 5.2).
 _LUMINANCE = (0.2126729, 0.7151522, 0.0721750, 0.0)
 _AVERAGE = (1 / 3, 1 / 3, 1 / 3, 0.0)
+_FIRST = (1.0, 0.0, 0.0, 0.0)
 _ALPHA = (0.0, 0.0, 0.0, 1.0)
+
+# Image.depth of grey and of three channels.
+_DEPTHS_WITHOUT_ALPHA = {8, 24}
+
+# Multiplying what is encoded as sRGB multiplies what it encodes about as if it were a power.
+_SRGB_GAMMA = 2.2
 
 # Cycles' colour for an image that is not there.
 _MISSING_IMAGE = (1.0, 0.0, 1.0, 1.0)
@@ -25,6 +33,168 @@ _MISSING_IMAGE = (1.0, 0.0, 1.0, 1.0)
 _ABSENT_ATTRIBUTE = (0.0, 0.0, 0.0, 1.0)
 # Of Color Attribute nodes: intern/cycles/kernel/svm/vertex_color.h, as of Blender 5.2.
 _ABSENT_COLOR_ATTRIBUTE = (0.0, 0.0, 0.0, 0.0)
+
+class _Steps:
+    """Writes what is computed in several steps as if it were Python: each method adds a step and gives its node."""
+
+    def __init__(self, values: SurfaceValues) -> None:
+        self._values = values
+
+    def number(self, value: float) -> int:
+        return self._values._number(value)
+
+    def add(self, a: int, b: int) -> int:
+        return self._values._math(abi.MATH_ADD, a, b)
+
+    def subtract(self, a: int, b: int) -> int:
+        return self._values._math(abi.MATH_SUBTRACT, a, b)
+
+    def multiply(self, a: int, b: int) -> int:
+        return self._values._math(abi.MATH_MULTIPLY, a, b)
+
+    def divide(self, a: int, b: int) -> int:
+        return self._values._math(abi.MATH_DIVIDE, a, b)
+
+    def multiply_add(self, a: int, b: int, c: int) -> int:
+        return self._values._math(abi.MATH_MULTIPLY_ADD, a, b, c)
+
+    def minimum(self, a: int, b: int) -> int:
+        return self._values._math(abi.MATH_MINIMUM, a, b)
+
+    def maximum(self, a: int, b: int) -> int:
+        return self._values._math(abi.MATH_MAXIMUM, a, b)
+
+    def less_than(self, a: int, b: int) -> int:
+        return self._values._math(abi.MATH_LESS_THAN, a, b)
+
+    def absolute(self, a: int) -> int:
+        return self._values._math(abi.MATH_ABSOLUTE, a)
+
+    def floor(self, a: int) -> int:
+        return self._values._math(abi.MATH_FLOOR, a)
+
+    def square_root(self, a: int) -> int:
+        return self._values._math(abi.MATH_SQUARE_ROOT, a)
+
+    def exponent(self, a: int) -> int:
+        return self._values._math(abi.MATH_EXPONENT, a)
+
+    def arctangent2(self, a: int, b: int) -> int:
+        return self._values._math(abi.MATH_ARCTANGENT2, a, b)
+
+    def mix(self, factor: int, below: int, above: int) -> int:
+        return self._values._mix(abi.BLEND_MIX, factor, below, above)
+
+    def complement(self, a: int) -> int:
+        """1 less this."""
+        return self.subtract(self.number(1.0), a)
+
+    def negative(self, a: int) -> int:
+        return self.subtract(self.number(0.0), a)
+
+
+# Operations of the Math node that are composed of others: intern/cycles/kernel/svm/math_util.h, as of Blender 5.2.
+
+
+def _inverse_square_root(step: _Steps, a: int) -> int:
+    return step.divide(step.number(1.0), step.square_root(a))
+
+
+def _smooth_minimum(step: _Steps, a: int, b: int, c: int) -> int:
+    near = step.maximum(step.subtract(c, step.absolute(step.subtract(a, b))), step.number(0.0))
+    h = step.divide(near, c)
+    cube = step.multiply(step.multiply(h, h), h)
+    return step.subtract(step.minimum(a, b), step.multiply(step.multiply(cube, c), step.number(1.0 / 6.0)))
+
+
+def _smooth_maximum(step: _Steps, a: int, b: int, c: int) -> int:
+    return step.negative(_smooth_minimum(step, step.negative(a), step.negative(b), c))
+
+
+def _wrap(step: _Steps, a: int, most: int, least: int) -> int:
+    length = step.subtract(most, least)
+    return step.subtract(a, step.multiply(length, step.floor(step.divide(step.subtract(a, least), length))))
+
+
+def _floored_modulo(step: _Steps, a: int, b: int) -> int:
+    return step.subtract(a, step.multiply(step.floor(step.divide(a, b)), b))
+
+
+def _other_leg(step: _Steps, a: int) -> int:
+    """Of a right triangle with hypotenuse 1."""
+    return step.square_root(step.complement(step.multiply(a, a)))
+
+
+def _hyperbolic_sine(step: _Steps, a: int) -> int:
+    difference = step.subtract(step.exponent(a), step.exponent(step.negative(a)))
+    return step.multiply(difference, step.number(0.5))
+
+
+def _hyperbolic_cosine(step: _Steps, a: int) -> int:
+    return step.multiply(step.add(step.exponent(a), step.exponent(step.negative(a))), step.number(0.5))
+
+
+def _hyperbolic_tangent(step: _Steps, a: int) -> int:
+    doubled = step.exponent(step.multiply(a, step.number(2.0)))
+    return step.complement(step.divide(step.number(2.0), step.add(doubled, step.number(1.0))))
+
+
+# Blends of the Mix node that are composed: intern/cycles/kernel/svm/color_util.h, as of Blender 5.2. `t` is one number four times.
+
+# Divided by, it makes of all that isn't 0 more than any colour.
+_TINY = 1e-20
+
+
+def _blend_divide(step: _Steps, t: int, a: int, b: int) -> int:
+    return step.mix(t, a, step.divide(a, b))
+
+
+def _blend_exclusion(step: _Steps, t: int, a: int, b: int) -> int:
+    excluded = step.subtract(step.add(a, b), step.multiply(step.multiply(a, b), step.number(2.0)))
+    return step.maximum(step.mix(t, a, excluded), step.number(0.0))
+
+
+def _blend_overlay(step: _Steps, t: int, a: int, b: int) -> int:
+    doubled, rest = step.multiply(t, step.number(2.0)), step.complement(t)
+    dark = step.multiply(a, step.multiply_add(doubled, b, rest))
+    light = step.complement(step.multiply(step.multiply_add(doubled, step.complement(b), rest), step.complement(a)))
+    return step.multiply_add(step.less_than(a, step.number(0.5)), step.subtract(dark, light), light)
+
+
+def _blend_dodge(step: _Steps, t: int, a: int, b: int) -> int:
+    divisor = step.maximum(step.complement(step.multiply(t, b)), step.number(_TINY))
+    return step.minimum(step.divide(a, divisor), step.number(1.0))
+
+
+def _blend_burn(step: _Steps, t: int, a: int, b: int) -> int:
+    divisor = step.maximum(step.multiply_add(t, b, step.complement(t)), step.number(_TINY))
+    burnt = step.complement(step.divide(step.complement(a), divisor))
+    return step.minimum(step.maximum(burnt, step.number(0.0)), step.number(1.0))
+
+
+def _blend_linear_light(step: _Steps, t: int, a: int, b: int) -> int:
+    return step.multiply_add(t, step.multiply_add(b, step.number(2.0), step.number(-1.0)), a)
+
+
+def _blend_soft_light(step: _Steps, t: int, a: int, b: int) -> int:
+    rest = step.complement(a)
+    screened = step.complement(step.multiply(step.complement(b), rest))
+    return step.mix(t, a, step.multiply_add(step.multiply(rest, b), a, step.multiply(a, screened)))
+
+
+def _smooth_step(step: _Steps, t: int) -> int:
+    return step.multiply(step.multiply(t, t), step.multiply_add(t, step.number(-2.0), step.number(3.0)))
+
+
+def _smoother_step(step: _Steps, t: int) -> int:
+    inner = step.multiply_add(t, step.multiply_add(t, step.number(6.0), step.number(-15.0)), step.number(10.0))
+    return step.multiply(step.multiply(step.multiply(t, t), t), inner)
+
+
+_SMOOTH_STEPS = {"SMOOTHSTEP": _smooth_step, "SMOOTHERSTEP": _smoother_step}
+
+# Color ramps that are curved are taken as so many straight pieces.
+_RAMP_SEGMENT_COUNT = 24
 
 # Blender's names, and of how many inputs they take account.
 _MATH_OPERATIONS = {
@@ -55,6 +225,20 @@ _MATH_OPERATIONS = {
     "SINE": (abi.MATH_SINE, 1),
     "COSINE": (abi.MATH_COSINE, 1),
     "TANGENT": (abi.MATH_TANGENT, 1),
+    "ARCTAN2": (abi.MATH_ARCTANGENT2, 2),
+    "ARCSINE": (lambda step, a: step.arctangent2(a, _other_leg(step, a)), 1),
+    "ARCCOSINE": (lambda step, a: step.arctangent2(_other_leg(step, a), a), 1),
+    "ARCTANGENT": (lambda step, a: step.arctangent2(a, step.number(1.0)), 1),
+    "SINH": (_hyperbolic_sine, 1),
+    "COSH": (_hyperbolic_cosine, 1),
+    "TANH": (_hyperbolic_tangent, 1),
+    "RADIANS": (lambda step, a: step.multiply(a, step.number(math.pi / 180.0)), 1),
+    "DEGREES": (lambda step, a: step.multiply(a, step.number(180.0 / math.pi)), 1),
+    "INVERSE_SQRT": (_inverse_square_root, 1),
+    "SMOOTH_MIN": (_smooth_minimum, 3),
+    "SMOOTH_MAX": (_smooth_maximum, 3),
+    "WRAP": (_wrap, 3),
+    "FLOORED_MODULO": (_floored_modulo, 2),
 }
 
 _BLENDS = {
@@ -66,6 +250,13 @@ _BLENDS = {
     "DIFFERENCE": abi.BLEND_DIFFERENCE,
     "DARKEN": abi.BLEND_DARKEN,
     "LIGHTEN": abi.BLEND_LIGHTEN,
+    "DIVIDE": _blend_divide,
+    "EXCLUSION": _blend_exclusion,
+    "OVERLAY": _blend_overlay,
+    "DODGE": _blend_dodge,
+    "BURN": _blend_burn,
+    "LINEAR_LIGHT": _blend_linear_light,
+    "SOFT_LIGHT": _blend_soft_light,
 }
 
 _EXTENSIONS = {
@@ -219,7 +410,23 @@ class SurfaceValues:
             interpolation=interpolation,
             extension=_EXTENSIONS.get(node.extension, abi.EXTENSION_REPEAT),
         )
-        return sample if source.socket.name == "Color" else self._weighted_sum(sample, _ALPHA)
+        alpha = self._weighted_sum(sample, _ALPHA)
+        return alpha if source.socket.name == "Alpha" else self._image_color(node, sample, alpha)
+
+    def _image_color(self, node: bpy.types.ShaderNodeTexImage, sample: int, alpha: int) -> int:
+        """What Cycles makes of a colour beside alpha (intern/cycles/scene/shader_nodes.cpp, ImageTextureNode::compile): it keeps images
+        multiplied by alpha, and divides by it only where the node's Alpha output is in use."""
+        image = node.image
+        # Data is kept as it is. Alpha that a file does not have is 1.
+        if image.colorspace_settings.is_data or image.alpha_mode not in {"STRAIGHT", "PREMUL"} or image.depth in _DEPTHS_WITHOUT_ALPHA:
+            return sample
+        uses_alpha = node.outputs["Alpha"].is_linked
+        if image.is_float:
+            is_multiplied = image.alpha_mode == "PREMUL"
+            return self._math(abi.MATH_DIVIDE, sample, alpha) if is_multiplied and uses_alpha else sample
+        if uses_alpha:
+            return sample
+        return self._math(abi.MATH_MULTIPLY, sample, self._math(abi.MATH_POWER, alpha, self._number(_SRGB_GAMMA)))
 
     def _image_coordinates(self, node: bpy.types.ShaderNodeTexImage, groups: _Groups) -> int:
         ignored = []
@@ -305,7 +512,11 @@ class SurfaceValues:
         if operation is None or (source.socket.type == "VALUE") != (node.bl_idname == "ShaderNodeMath"):
             return None
         inputs = [self._value(socket, source.groups) for socket in node.inputs[:input_count]]
-        return self._math(operation, *inputs, is_clamped=getattr(node, "use_clamp", False))
+        is_clamped = getattr(node, "use_clamp", False)
+        if callable(operation):
+            result = operation(_Steps(self), *inputs)
+            return self._clamped(result) if is_clamped else result
+        return self._math(operation, *inputs, is_clamped=is_clamped)
 
     def _read_mix(self, node: bpy.types.ShaderNode, source: Source) -> int | None:
         """The Mix node of 3.4 and newer, whose inputs of other data types are hidden."""
@@ -314,20 +525,28 @@ class SurfaceValues:
             return None
         inputs = {socket.identifier: socket for socket in node.inputs}
         is_color = suffix == "Color"
-        blend = _BLENDS.get(node.blend_type) if is_color else abi.BLEND_MIX
-        if blend is None:
-            return None
         factor = self._value(inputs["Factor_Float"], source.groups)
         below, above = (self._value(inputs[f"{name}_{suffix}"], source.groups) for name in "AB")
-        return self._mix(
-            blend, self._clamped(factor) if node.clamp_factor else factor, below, above, is_color and node.clamp_result
+        return self._blended(
+            node.blend_type if is_color else "MIX",
+            self._clamped(factor) if node.clamp_factor else factor,
+            below,
+            above,
+            is_color and node.clamp_result,
         )
 
     def _read_mix_color(self, node: bpy.types.ShaderNodeMixRGB, source: Source) -> int | None:
-        if node.blend_type not in _BLENDS:
-            return None
         factor, below, above = (self._value(socket, source.groups) for socket in node.inputs[:3])
-        return self._mix(_BLENDS[node.blend_type], self._clamped(factor), below, above, node.use_clamp)
+        return self._blended(node.blend_type, self._clamped(factor), below, above, node.use_clamp)
+
+    def _blended(self, blend: str, factor: int, below: int, above: int, is_clamped: bool) -> int | None:
+        operation = _BLENDS.get(blend)
+        if operation is None:
+            return None
+        if not callable(operation):
+            return self._mix(operation, factor, below, above, is_clamped)
+        result = operation(_Steps(self), self._weighted_sum(factor, _FIRST), below, above)
+        return self._clamped(result) if is_clamped else result
 
     def _read_invert(self, node: bpy.types.ShaderNodeInvert, source: Source) -> int:
         factor, color = (self._value(socket, source.groups) for socket in node.inputs[:2])
@@ -347,19 +566,55 @@ class SurfaceValues:
     def _read_gray(self, node: bpy.types.ShaderNodeRGBToBW, source: Source) -> int:
         return self._weighted_sum(self._value(node.inputs[0], source.groups), _LUMINANCE)
 
-    def _read_clamp(self, node: bpy.types.ShaderNodeClamp, source: Source) -> int | None:
-        if node.clamp_type != "MINMAX":
-            return None
+    def _read_clamp(self, node: bpy.types.ShaderNodeClamp, source: Source) -> int:
         value, least, most = (self._value(socket, source.groups) for socket in node.inputs[:3])
+        if node.clamp_type == "RANGE":
+            least, most = self._math(abi.MATH_MINIMUM, least, most), self._math(abi.MATH_MAXIMUM, least, most)
         return self._math(abi.MATH_MINIMUM, self._math(abi.MATH_MAXIMUM, value, least), most)
 
     def _read_map_range(self, node: bpy.types.ShaderNodeMapRange, source: Source) -> int | None:
-        if node.data_type != "FLOAT" or node.interpolation_type != "LINEAR":
+        if node.data_type != "FLOAT":
             return None
-        value, from_min, from_max, to_min, to_max = (self._value(socket, source.groups) for socket in node.inputs[:5])
+        value, from_min, from_max, to_min, to_max, steps = (self._value(socket, source.groups) for socket in node.inputs[:6])
+        is_smooth = node.interpolation_type in _SMOOTH_STEPS
         walked = self._math(abi.MATH_SUBTRACT, value, from_min)
-        factor = self._math(abi.MATH_DIVIDE, walked, self._math(abi.MATH_SUBTRACT, from_max, from_min), is_clamped=node.clamp)
+        length = self._math(abi.MATH_SUBTRACT, from_max, from_min)
+        is_stepped = node.interpolation_type == "STEPPED"
+        factor = self._math(abi.MATH_DIVIDE, walked, length, is_clamped=is_smooth or (node.clamp and not is_stepped))
+        step = _Steps(self)
+        if is_smooth:
+            factor = _SMOOTH_STEPS[node.interpolation_type](step, factor)
+        elif is_stepped:
+            factor = step.divide(step.floor(step.multiply(factor, step.add(steps, step.number(1.0)))), steps)
+            factor = self._clamped(factor) if node.clamp else factor
         return self._mix(abi.BLEND_MIX, factor, to_min, to_max)
+
+    def _read_color_ramp(self, node: bpy.types.ShaderNodeValToRGB, source: Source) -> int:
+        ramp = node.color_ramp
+        position = self._value(node.inputs[0], source.groups)
+        interpolation = ramp.interpolation
+        stops = [(element.position, tuple(element.color)) for element in ramp.elements]
+        if ramp.color_mode != "RGB" or interpolation not in {"LINEAR", "CONSTANT", "EASE"}:
+            interpolation = "LINEAR"
+            count = max(_RAMP_SEGMENT_COUNT // max(len(stops) - 1, 1), 1)
+            pairs = list(zip(stops, stops[1:]))
+            shares = [before + (after - before) * index / count for (before, _), (after, _) in pairs for index in range(count)]
+            stops = [(share, tuple(ramp.evaluate(share))) for share in (*shares, stops[-1][0])]
+        step = _Steps(self)
+        result = self._constant(stops[0][1])
+        for (before, _), (after, color) in zip(stops, stops[1:]):
+            if interpolation == "CONSTANT" or after <= before:
+                share = step.subtract(step.number(1.0), step.less_than(position, step.number(after)))
+            else:
+                scale = 1.0 / (after - before)
+                inputs = position, step.number(scale), step.number(-before * scale)
+                share = self._math(abi.MATH_MULTIPLY_ADD, *inputs, is_clamped=True)
+                share = _smooth_step(step, share) if interpolation == "EASE" else share
+            result = self._mix(abi.BLEND_MIX, share, result, self._constant(color))
+        return self._weighted_sum(result, _ALPHA) if source.socket.name == "Alpha" else result
+
+    def _read_geometry(self, node: bpy.types.ShaderNodeNewGeometry, source: Source) -> int | None:
+        return self._add(abi.VALUE_BACK_FACING, ()) if source.socket.name == "Backfacing" else None
 
     # ------------------------------------------------------------------------------------------------ steps
 
@@ -433,6 +688,7 @@ _READERS = {
     "ShaderNodeMath": SurfaceValues._read_math,
     "ShaderNodeMix": SurfaceValues._read_mix,
     "ShaderNodeMixRGB": SurfaceValues._read_mix_color,
+    "ShaderNodeNewGeometry": SurfaceValues._read_geometry,
     "ShaderNodeRGB": SurfaceValues._read_own_value,
     "ShaderNodeRGBToBW": SurfaceValues._read_gray,
     "ShaderNodeSeparateColor": SurfaceValues._read_separate,
@@ -442,6 +698,7 @@ _READERS = {
     "ShaderNodeTexImage": SurfaceValues._read_image,
     "ShaderNodeUVMap": SurfaceValues._read_uv_map,
     "ShaderNodeValue": SurfaceValues._read_own_value,
+    "ShaderNodeValToRGB": SurfaceValues._read_color_ramp,
     "ShaderNodeVectorMath": SurfaceValues._read_math,
     "ShaderNodeVertexColor": SurfaceValues._read_color_attribute,
 }

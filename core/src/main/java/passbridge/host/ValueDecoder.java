@@ -33,6 +33,7 @@ final class ValueDecoder {
     private static final int WEIGHTED_SUM = 6;
     private static final int COMBINE = 7;
     private static final int TRANSFORM = 8;
+    private static final int BACK_FACING = 9;
 
     private final HostFrame frame;
     private final List<Image> images;
@@ -105,6 +106,7 @@ final class ValueDecoder {
             case WEIGHTED_SUM -> new ValueNode.WeightedSum(inputs[0], vector(constants));
             case COMBINE -> new ValueNode.Combine(inputs[0], inputs[1], inputs[2]);
             case TRANSFORM -> new ValueNode.Transform(inputs[0], matrix(constants));
+            case BACK_FACING -> new ValueNode.BackFacing();
             default -> throw new PassbridgeException("the scene message has a value node of unknown kind " + kind);
         };
     }

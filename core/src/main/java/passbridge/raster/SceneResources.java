@@ -19,6 +19,7 @@ import passbridge.scene.Material;
 import passbridge.scene.Mesh;
 import passbridge.scene.MeshAttribute;
 import passbridge.scene.Scene;
+import passbridge.scene.ValueGraph;
 
 /**
  * A scene in OpenGL's memory. Geometries and images that the scene before had are taken over from there; what the new scene doesn't have
@@ -31,7 +32,7 @@ final class SceneResources implements GlResource {
     private final Map<GeometryKey, GeometryBuffers> geometries = new HashMap<>();
     private final Map<Image, ImageTexture> textures = new IdentityHashMap<>();
     private final Map<BatchKey, InstanceBatch> batches = new LinkedHashMap<>();
-    private final Map<Material, SurfaceValues> values = new IdentityHashMap<>();
+    private final Map<ValueGraph, SurfaceValues> values = new HashMap<>();
     private boolean hasTransparency;
     private LightBuffer lights;
 
@@ -88,7 +89,7 @@ final class SceneResources implements GlResource {
     }
 
     private InstanceBatch batch(BatchKey key, SceneResources before) {
-        List<SurfaceValues> slotValues = key.materials.stream().map(this::values).toList();
+        List<SurfaceValues> slotValues = key.materials.stream().map(material -> values(material, before)).toList();
         hasTransparency |= !slotValues.stream().allMatch(SurfaceValues::isOpaque);
         GeometryBuffers geometry = geometry(key.geometry, slotValues, before);
         InstanceBatch batch = before == null ? null : before.batches.remove(key);
@@ -97,8 +98,11 @@ final class SceneResources implements GlResource {
         return batch;
     }
 
-    private SurfaceValues values(Material material) {
-        return values.computeIfAbsent(material, key -> new SurfaceValues(key.values()));
+    private SurfaceValues values(Material material, SceneResources before) {
+        return values.computeIfAbsent(material.values(), graph -> {
+            SurfaceValues known = before == null ? null : before.values.get(graph);
+            return known == null ? new SurfaceValues(graph) : known;
+        });
     }
 
     /** What of a geometry its materials need. */
@@ -156,7 +160,7 @@ final class SceneResources implements GlResource {
     private boolean uploadImages(SceneResources before, RenderSink sink) {
         for (InstanceBatch batch : batches.values()) {
             for (Material material : batch.materials()) {
-                for (Image image : values(material).images()) {
+                for (Image image : values.get(material.values()).images()) {
                     if (!textures.containsKey(image)) {
                         if (sink.isCancelled()) {
                             return false;

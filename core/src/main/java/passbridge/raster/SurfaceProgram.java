@@ -72,6 +72,7 @@ final class SurfaceProgram implements GlResource {
         glUniform1i(program.uniform("isOnlyInstance"), batch.isOnlyInstance() ? 1 : 0);
         glUniform1i(program.uniform("hasUvs"), batch.geometry().hasUvs() ? 1 : 0);
         glUniform1i(program.uniform("isHoldout"), batch.isHoldout() || material.holdout() ? 1 : 0);
+        glUniform1i(program.uniform("isInstanceHoldout"), batch.isHoldout() ? 1 : 0);
         glUniform1ui(program.uniform("surfaceSeed"), surfaceSeed);
         glUniform1i(program.uniform("scalarAttributes"), batch.scalarAttributes(slot));
         glUniform4fv(program.uniform("valueConstants"), values.constants());

@@ -150,6 +150,9 @@ final class SurfaceValues {
             return "vec4((" + column0 + " * " + v + ".x + " + column1 + " * " + v + ".y + " + column2 + " * " + v + ".z + " + column3
                     + ").xyz, " + v + ".w)";
         }
+        if (node instanceof ValueNode.BackFacing) {
+            return "vec4(isFrontFacing() ? 0.0 : 1.0)";
+        }
         throw new AssertionError(node);
     }
 

@@ -86,6 +86,9 @@ public sealed interface ValueNode {
     /** An affine matrix times the first three numbers of node {@code input}; the fourth stays. */
     record Transform(int input, Matrix4x3fc matrix) implements ValueNode {}
 
+    /** 1 where the surface is seen from behind, 0 elsewhere. */
+    record BackFacing() implements ValueNode {}
+
     /** How an image is between its pixels; the order is that of {@code pb_interpolation}. */
     enum Interpolation {
         /** Bilinear. */
@@ -136,7 +139,9 @@ public sealed interface ValueNode {
         PING_PONG,
         SINE,
         COSINE,
-        TANGENT
+        TANGENT,
+        /** Of a / b, in the quadrant that their signs say. */
+        ARCTANGENT2
     }
 
     /** How {@link Mix} puts one colour over another, as Blender's Mix node; the order is that of {@code pb_blend}. */

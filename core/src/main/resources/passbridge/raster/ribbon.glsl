@@ -9,6 +9,7 @@ in vec3 objectDirection;
 in vec3 objectCentre;
 flat in mat3 objectToWorldNormal;
 flat in float handedness;
+uniform float viewHandedness; // -1: the camera mirrors the picture
 flat in float instanceObjectIndex;
 
 vec3 worldPosition;
@@ -16,7 +17,7 @@ float depth;
 
 // In Cycles a ribbon is at right angles to each ray that meets it, not only to that to its middle.
 void findSurface() {
-    if (gl_FrontFacing == (handedness > 0.0)) {
+    if (gl_FrontFacing == (handedness * viewHandedness > 0.0)) {
         discard; // turned over, at a narrow bend: left out as in ribbon_intersect_quad of Cycles' kernel/geom/curve_intersect.h
     }
     float along = dot(objectDirection, objectCentre) / dot(objectDirection, objectDirection);

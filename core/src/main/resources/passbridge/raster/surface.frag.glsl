@@ -12,6 +12,16 @@ in vec2 textureCoordinates;
 in float depth;
 flat in float instanceObjectIndex;
 flat in float handedness;
+uniform float viewHandedness; // -1: the camera mirrors the picture
+
+bool isFrontFacing() {
+    return gl_FrontFacing == (handedness * viewHandedness > 0.0);
+}
+#else
+// Ribbons turn to the camera; of spheres the outside is drawn.
+bool isFrontFacing() {
+    return true;
+}
 #endif
 
 flat in int instanceIndex;
@@ -24,6 +34,7 @@ void evaluateValues(out vec3 baseColor, out float alpha);
 
 #ifdef COVERAGE_THRESHOLD
 uniform float passAlphaThreshold;
+uniform bool isInstanceHoldout; // not of the material alone
 #endif
 
 #ifdef COVERAGE_STOCHASTIC
@@ -33,17 +44,36 @@ uniform uint surfaceSeed;
 // Jarzynski and Olano 2020, "Hash Functions for GPU Rendering", pcg4d.
 uvec4 hash(uvec4 v) {
     v = v * 1664525u + 1013904223u;
-    v += v.yzxy * v.wxyz;
+    v.x += v.y * v.w;
+    v.y += v.z * v.x;
+    v.z += v.x * v.y;
+    v.w += v.y * v.z;
     v ^= v >> 16u;
-    v += v.yzxy * v.wxyz;
+    v.x += v.y * v.w;
+    v.y += v.z * v.x;
+    v.z += v.x * v.y;
+    v.w += v.y * v.z;
     return v;
 }
 
-// From 0 to below 1, of its own for each sample, pixel and surface: surfaces behind each other hide independently.
+// Burley 2020, "Practical Hash-based Owen Scrambling", laine_karras_permutation: each bit changes by those below it.
+uint permuted(uint x, uint seed) {
+    x += seed;
+    x ^= x * 0x6c50b47cu;
+    x ^= x * 0xb82f1e52u;
+    x ^= x * 0xc7afe638u;
+    x ^= x * 0x8d22f6e6u;
+    return x;
+}
+
+// From 0 to below 1, for each pixel and surface a sequence of its own: surfaces behind each other hide independently, and of a surface
+// the first 2^n samples of a pixel are evenly spread. It is van der Corput's sequence, shuffled and scrambled after Burley.
 float randomThreshold() {
     uvec2 pixel = uvec2(gl_FragCoord.xy);
-    uvec4 key = uvec4(pixel.x | pixel.y << 16u, sampleIndex, uint(gl_PrimitiveID), surfaceSeed + uint(instanceIndex) * 2654435769u);
-    return float(hash(key).x >> 8u) / 16777216.0;
+    uvec4 key = uvec4(pixel.x | pixel.y << 16u, uint(gl_PrimitiveID), surfaceSeed, uint(instanceIndex));
+    uvec4 seeds = hash(key);
+    uint shuffledIndex = bitfieldReverse(permuted(bitfieldReverse(sampleIndex), seeds.x));
+    return float(bitfieldReverse(permuted(shuffledIndex, seeds.y)) >> 8u) / 16777216.0;
 }
 #endif
 
@@ -67,8 +97,6 @@ uniform vec2 clipRange; // metres from the camera
 #endif
 
 #ifdef DRAW_MESH
-uniform float viewHandedness; // -1: the camera mirrors the picture
-
 // The normal of the plane that the triangle lies in, turned to the side that is seen.
 vec3 triangleNormal() {
     vec3 n = cross(dFdx(fromCamera), dFdy(fromCamera)) * viewHandedness;
@@ -84,9 +112,8 @@ vec3 shadingNormal() {
     if (lengthSquared == 0.0) {
         return flatNormal;
     }
-    bool front = gl_FrontFacing == (handedness * viewHandedness > 0.0);
     vec3 n = worldNormal * inversesqrt(lengthSquared);
-    return front ? n : -n;
+    return isFrontFacing() ? n : -n;
 }
 #endif
 
@@ -308,9 +335,9 @@ void main() {
 #endif
     bool isHole = isHoldout;
 #ifdef COVERAGE_THRESHOLD
-    // As Cycles: intern/cycles/kernel/film/data_passes.h, film_write_data_passes, as of Blender 5.2; a holdout ends its ray only
-    // where nothing shines through.
-    if (alpha < passAlphaThreshold) {
+    // As Cycles: intern/cycles/kernel/film/data_passes.h, film_write_data_passes, as of Blender 5.2. A holdout ends its ray only where
+    // nothing shines through; elsewhere a held-out object is taken whatever its alpha is.
+    if (alpha < passAlphaThreshold && !isInstanceHoldout) {
         discard;
     }
     isHole = isHoldout && alpha >= 1.0;

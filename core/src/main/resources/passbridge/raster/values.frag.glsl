@@ -11,7 +11,9 @@ uniform float mipmapBias;
 
 vec4 sampled(sampler2D image, vec2 uv, int interpolation, int extension) {
     vec2 size = vec2(textureSize(image, 0));
-    bool outside = any(lessThan(uv, vec2(0.0))) || any(greaterThan(uv, vec2(1.0)));
+    // Between the pixels of the edge and the nothing outside a clipped image is interpolated, too.
+    vec2 reach = interpolation == CLOSEST ? vec2(1e9) : size;
+    vec2 covered = clamp(0.5 + uv * reach, 0.0, 1.0) * clamp(0.5 + (1.0 - uv) * reach, 0.0, 1.0);
     if (extension == MIRROR) {
         uv = 1.0 - abs(mod(uv, 2.0) - 1.0);
     }
@@ -27,7 +29,7 @@ vec4 sampled(sampler2D image, vec2 uv, int interpolation, int extension) {
 #else
     vec4 found = textureLod(image, uv, 0.0); // as Cycles, which knows no mipmaps
 #endif
-    return extension == CLIP && outside ? vec4(0.0) : found;
+    return extension == CLIP ? found * covered.x * covered.y : found;
 }
 
 // Blender's Math node: source/blender/gpu/shaders/material/gpu_shader_material_math.glsl, as of Blender 5.2.
@@ -87,6 +89,10 @@ vec4 math_PING_PONG(vec4 a, vec4 b, vec4 c) {
 vec4 math_SINE(vec4 a, vec4 b, vec4 c) { return sin(a); }
 vec4 math_COSINE(vec4 a, vec4 b, vec4 c) { return cos(a); }
 vec4 math_TANGENT(vec4 a, vec4 b, vec4 c) { return tan(a); }
+vec4 math_ARCTANGENT2(vec4 a, vec4 b, vec4 c) {
+    bvec4 isOrigin = equal(abs(a) + abs(b), vec4(0.0)); // undefined there
+    return selected(isOrigin, vec4(0.0), atan(a, selected(isOrigin, vec4(1.0), b)));
+}
 
 // Blender's Mix node: intern/cycles/kernel/svm/color_util.h, as of Blender 5.2.
 vec4 blend_MIX(vec4 t, vec4 a, vec4 b) { return mix(a, b, t.x); }

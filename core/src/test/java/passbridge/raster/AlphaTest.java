@@ -86,11 +86,27 @@ class AlphaTest {
             }
             double mean = sum / (size * size);
             double variance = squares / (size * size) - mean * mean;
-            // Bernoulli: p = 1 - 0.75 * 0.5; of 65536 draws the mean is within 5 standard deviations (0.0019 each).
+            // Draws by chance, p = 1 - 0.75 * 0.5: of 65536 the mean is within 5 standard deviations (0.0019 each).
             assertEquals(0.625, mean, 0.01);
-            // Of a pixel's 64 draws p (1 - p) / 64; wrong by half where samples or pixels depended on each other.
-            assertEquals(0.625 * 0.375 / samples, variance, 0.5 * 0.625 * 0.375 / samples);
+            // Of a pixel's 64 draws by chance p (1 - p) / 64. Evenly spread ones have about a quarter of that, and more than by chance
+            // where a pixel's sequences for the two surfaces depend on each other.
+            assertEquals(0.25 * 0.625 * 0.375 / samples, variance, 0.2 * 0.625 * 0.375 / samples);
             assertEquals(2, frame.value(Pass.OBJECT_INDEX, 0, 0)); // 0.25 is below the threshold
+        }
+    }
+
+    @Test
+    void samplesOfASurfaceAreEvenlySpread() {
+        int size = 16;
+        int samples = 16;
+        Scene scene = new TestScene(TestScene.orthographic(1)).world(0, 0, 0, true)
+                .add(MemoryMesh.plane(9), new Matrix4f(), 1, glowing(0.3f)).build();
+        try (TestFrame frame = TestFrame.draw(scene, new RenderRequest(size, size, samples, 0, List.of(Pass.COMBINED)))) {
+            float[] picture = frame.picture(Pass.COMBINED);
+            for (int pixel = 0; pixel < size * size; pixel++) {
+                float count = picture[4 * pixel + 3] * samples;
+                assertEquals(0.3f * samples, count, 1); // one in each sixteenth of 0 to 1
+            }
         }
     }
 
@@ -163,6 +179,7 @@ class AlphaTest {
         "COMPARE, 0.5, 0.8, 0.2, 0", "ROUND, 0.6, 0, 0, 1", "FLOOR, 0.6, 0, 0, 0", "CEILING, 0.4, 0, 0, 1", "TRUNCATE, 0.9, 0, 0, 0",
         "FRACTION, -0.25, 0, 0, 0.75", "MODULO, 0.75, 0.5, 0, 0.25", "SNAP, 0.7, 0.25, 0, 0.5", "PING_PONG, 0.75, 0.5, 0, 0.25",
         "SINE, 0, 0, 0, 0", "COSINE, 0, 0, 0, 1", "TANGENT, 0, 0, 0, 0",
+        "ARCTANGENT2, 0.5, 0.5, 0, 0.785398", "ARCTANGENT2, 0, 0, 0, 0", "ARCTANGENT2, 0, -1, 0, 3.141593",
     })
     void mathIsBlenders(ValueNode.Operation operation, float a, float b, float c, float expected) {
         float[] color = color(MemoryMesh.plane(9), new ValueNode.Constant(new Vector4f(a)), new ValueNode.Constant(new Vector4f(b)),
@@ -215,6 +232,18 @@ class AlphaTest {
 
     private static long programCount() {
         return IntStream.range(1, 10_000).filter(GL41C::glIsProgram).count();
+    }
+
+    @Test
+    void facesAreSeenFromBehind() {
+        Matrix4f turned = new Matrix4f().rotateY((float) Math.PI);
+        Matrix4f mirrored = new Matrix4f().scale(-1, 1, 1);
+        Material material = colored(new ValueNode.BackFacing());
+        for (Matrix4f place : List.of(new Matrix4f(), turned, mirrored)) {
+            try (TestFrame frame = TestFrame.draw(lit().add(MemoryMesh.plane(9), place, 1, material).build(), 1, Pass.COMBINED)) {
+                assertEquals(place == turned ? 1 : 0, frame.value(Pass.COMBINED, 0, 0));
+            }
+        }
     }
 
     @Test
