@@ -108,7 +108,11 @@ def blender(which: Wheel | Installed) -> Stage:
     def run() -> Outcome:
         chosen = which.get()
         name = f"blender-{chosen.version_text}"
-        report, log = _fresh(_REPORTS / f"{name}.xml"), log_path(name)
+        tests = project.ROOT / "blender-addon" / "tests"
+        alone = tests / "test_memory_growth.py"
+        runs = {name: [str(tests), f"--ignore={alone}"], f"{name}-memory": [str(alone)]}
+        reports = [_fresh(_REPORTS / f"{run}.xml") for run in runs]
+        logs = [log_path(run) for run in runs]
         environment = {
             "PASSBRIDGE_ROOT": str(project.ROOT),
             "PASSBRIDGE_ADDON_PATH": str(addon_zip.unpacked()),
@@ -117,21 +121,22 @@ def blender(which: Wheel | Installed) -> Stage:
             "PASSBRIDGE_BLENDER_COMMAND": json.dumps([str(word) for word in chosen.command]),
             "JAVA_TOOL_OPTIONS": f"{os.environ.get('JAVA_TOOL_OPTIONS', '')} -Xcheck:jni".strip(),
         }
-        options = [str(project.ROOT / "blender-addon" / "tests"), f"--junitxml={report}", "-p", "no:cacheprovider"]
         # Not captured by pytest: what the JVM says belongs in the log, whether the test that caused it fails or not.
-        options += ["-q", "--capture=no", "--tb=short"]
-        try:
-            result = chosen.run(
-                "pytest_job",
-                {"options": options, "pytest_folder": _pytest_folder()},
-                log,
-                environment=environment,
-                limit_seconds=_LIMIT_SECONDS,
-            )
-            problem = result["error"]
-        except LauncherError as error:
-            problem = str(error)
-        return _judged(problem, [report], log)
+        usual = ["-p", "no:cacheprovider", "-q", "--capture=no", "--tb=short"]
+        problem = ""
+        for selection, report, log in zip(runs.values(), reports, logs):
+            try:
+                result = chosen.run(
+                    "pytest_job",
+                    {"options": [*selection, f"--junitxml={report}", *usual], "pytest_folder": _pytest_folder()},
+                    log,
+                    environment=environment,
+                    limit_seconds=_LIMIT_SECONDS,
+                )
+                problem = problem or result["error"]
+            except LauncherError as error:
+                problem = problem or str(error)
+        return _judged(problem, reports, logs[0], iter(logs[1:]))
 
     return Stage(which.name, run)
 

@@ -1,10 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""From frame to frame: what is sent again, that the picture is the same as if all was, and that nothing is left behind."""
+"""From frame to frame: what is sent again, and that the picture is the same as if all was."""
 
 from __future__ import annotations
 
-import gc
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -306,45 +304,3 @@ def test_an_image_painted_on_is_sent_again(animated, tmp_path, keeps_data):
     after = frame_words(animated, tmp_path / "after.exr", 1)
     assert after != before
     assert after == words_of_a_new_session(animated, tmp_path / "new.exr", 1)
-
-
-# ---------------------------------------------------------------------------------------------------------------- memory
-
-# The allocators of Blender, the JVM and Mesa keep some of what they were given back; a leak of one of these scenes' meshes each
-# frame would be ten times that.
-MOST_GROWTH_BYTES = 16 << 20
-
-
-def resident_bytes() -> int:
-    gc.collect()
-    with open("/proc/self/statm") as file:
-        return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-
-
-@pytest.mark.skipif(not os.path.exists("/proc/self/statm"), reason="this system does not tell of resident memory that way")
-@pytest.mark.parametrize("keeps_data", [True, False])
-def test_an_animation_leaves_nothing_behind(animated, keeps_data):
-    """900 frames of a mesh of 200 KB that bends."""
-    animated.render.use_persistent_data = keeps_data
-    bpy.data.objects["Bending"].modifiers.new("Finer", "SUBSURF").render_levels = 4
-    for count in range(1000):
-        if count == 100:
-            before = resident_bytes()
-        animated.frame_set(count % FRAME_COUNT + 1)
-        assert render(animated)[0].ok
-    assert resident_bytes() - before <= MOST_GROWTH_BYTES
-
-
-@pytest.mark.skipif(not os.path.exists("/proc/self/statm"), reason="this system does not tell of resident memory that way")
-def test_other_files_leave_nothing_behind(animated, tmp_path):
-    paths = []
-    for number in range(2):
-        add_object(animated)
-        paths.append(str(tmp_path / f"{number}.blend"))
-        bpy.ops.wm.save_as_mainfile(filepath=paths[-1], copy=True)
-    for count in range(100):
-        if count == 20:
-            before = resident_bytes()
-        bpy.ops.wm.open_mainfile(filepath=paths[count % 2])
-        assert render(bpy.context.scene)[0].ok
-    assert resident_bytes() - before <= MOST_GROWTH_BYTES
