@@ -95,7 +95,11 @@ def orthographic(scene: bpy.types.Scene) -> None:
     scene.camera.data.ortho_scale = 3.5
 
 
-@pytest.mark.parametrize("camera", [lambda scene: None, orthographic], ids=["perspective", "orthographic"])
+def mirrored(scene: bpy.types.Scene) -> None:
+    scene.camera.scale.x = -1.0
+
+
+@pytest.mark.parametrize("camera", [lambda scene: None, orthographic, mirrored], ids=["perspective", "orthographic", "mirrored"])
 def test_curves(scene, tmp_path, camera):
     hair(scene)
     camera(scene)
