@@ -57,7 +57,7 @@ def test_timings_and_warnings_are_reported(scene):
     report = render(scene)[0]
     assert report.ok and report.error == ""
     assert set(report.timings_ms) == {"jvm", "start", "sync", "draw", "readback", "deliver"}
-    assert report.warnings == ["Motion blur is not supported yet"]
+    assert report.warnings == ["Motion blur is not supported yet, what moves is drawn sharp"]
 
 
 def test_the_way_of_each_pass_is_reported(scene):
