@@ -41,7 +41,7 @@ def start_jvm(class_path: Sequence[str], settings: JvmSettings, properties: dict
     options += [f"-D{name}={value}" for name, value in properties.items()]
     # The JVM takes fresh memory until its heap is full, at first a 64th of the machine's: that would be Blender's. This grows when
     # a scene needs it; a small -Xmx is not in its way.
-    options.append("-XX:InitialRAMPercentage=0.1")
+    options.append("-XX:InitialRAMPercentage=0.02")
     if settings.heap_mib:
         options.append(f"-Xmx{settings.heap_mib}m")
     options += settings.options

@@ -18,6 +18,17 @@ sys.path.insert(0, os.environ.get("PASSBRIDGE_ADDON_PATH") or str(Path(__file__)
 _TEST_JAR = os.environ.get("PASSBRIDGE_TEST_JAR", "")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "not_applicable_if(condition, reason): Blender or Cycles of this version has no such thing")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Left out, not skipped: a skip tells that something is missing which could be there."""
+    left_out = [item for item in items if any(mark.args[0] for mark in item.iter_markers("not_applicable_if"))]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
+
+
 @pytest.fixture
 def empty_scene() -> bpy.types.Scene:
     """The only scene of a file with nothing in it."""

@@ -294,7 +294,7 @@ def points_made_of_a_mesh(scene):
         many_points_of_one_radius,
         pytest.param(
             points_scaled,
-            marks=pytest.mark.skipif(
+            marks=pytest.mark.not_applicable_if(
                 bpy.app.version < (4, 0, 0), reason="Cycles then makes one cloud's points spheres in the world, whatever their scale"
             ),
         ),
@@ -323,7 +323,7 @@ def test_hair_has_the_material_of_its_slot(scene, tmp_path, slot, count):  # noq
     assert len(shown_materials(assert_like_cycles(scene, tmp_path)) - {""}) == count
 
 
-@pytest.mark.skipif(bpy.app.version < (4, 2, 0), reason="scripts can't make hair curves there")
+@pytest.mark.not_applicable_if(bpy.app.version < (4, 2, 0), reason="scripts can't make hair curves there")
 def test_curves_have_uvs_and_a_default_radius(scene, tmp_path):  # noqa: F811
     curves_data = bpy.data.hair_curves.new("Hair")
     curves_data.add_curves([4, 2])
@@ -344,7 +344,7 @@ def test_thick_shape_is_named(scene, tmp_path):  # noqa: F811
     assert read(scene).warnings == ["Object 'Hair': thick curves are not supported yet, drawn as ribbons"]
 
 
-@pytest.mark.skipif(bpy.app.version < (5, 0, 0), reason="Cycles then draws no tubes")
+@pytest.mark.not_applicable_if(bpy.app.version < (5, 0, 0), reason="Cycles then draws no tubes")
 def test_straight_curves_are_named(scene):  # noqa: F811
     placed = link(scene, "Hair", bpy.data.hair_curves.new("Hair"))
     modify(placed, lambda tree, output: tree.links.new(node(tree, "GeometryNodeCurvePrimitiveLine").outputs[0], output))

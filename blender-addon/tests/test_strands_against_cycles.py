@@ -203,16 +203,21 @@ def test_uvs_of_curves(scene, tmp_path):
     held(scene, tmp_path, {"Hair"})
 
 
-@pytest.mark.skipif("add_curves" not in bpy.types.Curves.bl_rna.functions, reason="this Blender lets no script make curves of its own")
-@pytest.mark.parametrize("type", ["CATMULL_ROM", "BEZIER", "NURBS"])
+TYPES_ARE_SET = pytest.mark.not_applicable_if(
+    "set_types" not in bpy.types.Curves.bl_rna.functions, reason="this Blender lets no script say of which type curves are"
+)
+
+
+@pytest.mark.not_applicable_if(
+    "add_curves" not in bpy.types.Curves.bl_rna.functions, reason="this Blender lets no script make curves of its own"
+)
+@pytest.mark.parametrize("type", ["CATMULL_ROM", *(pytest.param(type, marks=TYPES_ARE_SET) for type in ("BEZIER", "NURBS"))])
 def test_curves_that_no_nodes_made(scene, tmp_path, type):
     """With a material; Cycles takes the points of these types for those of Catmull-Rom splines."""
     curves = bpy.data.hair_curves.new("Hair")
     curves.add_curves([4, 2, 5])
     points = [(x, math.sin(i) * 0.3, 0.3 * i) for x, count in ((-0.8, 4), (0.0, 2), (0.8, 5)) for i in range(count)]
     curves.position_data.foreach_set("vector", [value for point in points for value in point])
-    if type != "CATMULL_ROM" and "set_types" not in curves.bl_rna.functions:
-        pytest.skip("this Blender lets no script say of which type curves are")
     if type != "CATMULL_ROM":
         curves.set_types(type=type)
     radius = curves.attributes.new("radius", "FLOAT", "POINT")
@@ -419,7 +424,7 @@ def test_particle_hair_without_surfaces(scene, tmp_path):
 # ----------------------------------------------------------------------------------------------------------- point clouds
 
 
-POINTS_ARE_SPHERES_OF_THE_OBJECT = pytest.mark.skipif(
+POINTS_ARE_SPHERES_OF_THE_OBJECT = pytest.mark.not_applicable_if(
     bpy.app.version < (4, 0, 0), reason="Cycles then makes one cloud's points spheres in the world, whatever their scale"
 )
 
