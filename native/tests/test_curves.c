@@ -6,42 +6,10 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
-#include "guarded_memory.h"
+#include "gather_memory.h"
 
-enum { POSITIONS, RADII, FIRST_POINTS, UVS, VERTICES, INDICES, MEMORY_COUNT };
-enum { MEMORY_PAGES = 4, POINT_COUNT = 7, CURVE_COUNT = 3 };
-
-static guarded_memory memory[MEMORY_COUNT];
-
-static int open_memory(void **state) {
-  (void)state;
-  for (int i = 0; i < MEMORY_COUNT; i++) {
-    memory[i] = guarded_memory_open(MEMORY_PAGES);
-  }
-  return 0;
-}
-
-static int close_memory(void **state) {
-  (void)state;
-  for (int i = 0; i < MEMORY_COUNT; i++) {
-    guarded_memory_close(&memory[i]);
-  }
-  return 0;
-}
-
-/* Lays elements out with a stride, the last one right before the guard page. */
-static pb_span put(int which, const void *elements, size_t element_bytes, size_t count, size_t stride_bytes) {
-  const size_t stride = stride_bytes ? stride_bytes : element_bytes;
-  const size_t size_bytes = count ? (count - 1) * stride + element_bytes : 0;
-  assert_in_range(size_bytes, 0, MEMORY_PAGES * page_bytes());
-  char *start = memory[which].end - size_bytes;
-  for (size_t i = 0; i < count; i++) {
-    memcpy(start + i * stride, (const char *)elements + i * element_bytes, element_bytes);
-  }
-  pb_span span = span_of(start, size_bytes);
-  span.stride_bytes = stride_bytes;
-  return span;
-}
+enum { POSITIONS, RADII, FIRST_POINTS, UVS, VERTICES, INDICES };
+enum { POINT_COUNT = 7, CURVE_COUNT = 3 };
 
 /* A straight curve of three points, one of one point, and a bent one of three. */
 static const float positions[POINT_COUNT][3] = {{0, 0, 0}, {1, 0, 0}, {2, 0, 0}, {9, 9, 9}, {0, 1, 0}, {1, 2, 0}, {0, 3, 0}};

@@ -5,49 +5,12 @@
 #include <math.h>
 #include <stdbool.h>
 
-#include "guarded_memory.h"
+#include "gather_memory.h"
 
 enum {
-  POSITIONS, CORNER_VERTICES, NORMALS, TRIANGLE_CORNERS, TRIANGLE_POLYGONS, POLYGON_MATERIALS, UVS, VERTICES, INDICES, MEMORY_COUNT
+  POSITIONS, CORNER_VERTICES, NORMALS, TRIANGLE_CORNERS, TRIANGLE_POLYGONS, POLYGON_MATERIALS, UVS, VERTICES, INDICES
 };
-enum { MEMORY_PAGES = 4, MAX_SLOT_COUNT = 8 };
-
-static guarded_memory memory[MEMORY_COUNT];
-
-static int open_memory(void **state) {
-  (void)state;
-  for (int i = 0; i < MEMORY_COUNT; i++) {
-    memory[i] = guarded_memory_open(MEMORY_PAGES);
-  }
-  return 0;
-}
-
-static int close_memory(void **state) {
-  (void)state;
-  for (int i = 0; i < MEMORY_COUNT; i++) {
-    guarded_memory_close(&memory[i]);
-  }
-  return 0;
-}
-
-/* The last bytes before the guard page. */
-static void *tail(int which, size_t byte_count) {
-  assert_in_range(byte_count, 0, MEMORY_PAGES * page_bytes());
-  return memory[which].end - byte_count;
-}
-
-/* Lays elements out with a stride, the last one right before the guard page. */
-static pb_span put(int which, const void *elements, size_t element_bytes, size_t count, size_t stride_bytes) {
-  const size_t stride = stride_bytes ? stride_bytes : element_bytes;
-  const size_t size_bytes = count ? (count - 1) * stride + element_bytes : 0;
-  char *start = tail(which, size_bytes);
-  for (size_t i = 0; i < count; i++) {
-    memcpy(start + i * stride, (const char *)elements + i * element_bytes, element_bytes);
-  }
-  pb_span span = span_of(start, size_bytes);
-  span.stride_bytes = stride_bytes;
-  return span;
-}
+enum { MAX_SLOT_COUNT = 8 };
 
 /* Four vertices, each with two corners, and four triangles, each a polygon. */
 static const float positions[4][3] = {{0, 0, 0}, {1, 0, 0}, {1, 1, 0}, {0, 1, 0.5f}};

@@ -5,47 +5,17 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "guarded_memory.h"
+#include "gather_memory.h"
 
-enum { POSITIONS, RADII, SPHERES, MEMORY_COUNT };
-enum { MEMORY_PAGES = 4, COUNT = 4 };
-
-static guarded_memory memory[MEMORY_COUNT];
-
-static int open_memory(void **state) {
-  (void)state;
-  for (int i = 0; i < MEMORY_COUNT; i++) {
-    memory[i] = guarded_memory_open(MEMORY_PAGES);
-  }
-  return 0;
-}
-
-static int close_memory(void **state) {
-  (void)state;
-  for (int i = 0; i < MEMORY_COUNT; i++) {
-    guarded_memory_close(&memory[i]);
-  }
-  return 0;
-}
-
-/* Lays elements out with a padding in between, the last one right before the guard page. */
-static pb_span put(int which, const void *elements, size_t element_bytes, size_t padding) {
-  const size_t stride = element_bytes + padding;
-  char *start = memory[which].end - (COUNT - 1) * stride - element_bytes;
-  for (size_t i = 0; i < COUNT; i++) {
-    memcpy(start + i * stride, (const char *)elements + i * element_bytes, element_bytes);
-  }
-  pb_span span = span_of(start, (COUNT - 1) * stride + element_bytes);
-  span.stride_bytes = padding ? stride : 0;
-  return span;
-}
+enum { POSITIONS, RADII, SPHERES };
+enum { COUNT = 4 };
 
 static const float positions[COUNT][3] = {{0, 1, 2}, {3, 4, 5}, {6, 7, 8}, {9, 10, 11}};
 static const float radii[COUNT] = {0.5f, 1, 1.5f, 2};
 
 static pb_point_cloud cloud_with(size_t padding) {
-  return (pb_point_cloud){.positions = put(POSITIONS, positions, 12, padding),
-                          .radii = put(RADII, radii, 4, padding),
+  return (pb_point_cloud){.positions = put(POSITIONS, positions, 12, COUNT, padding ? 12 + padding : 0),
+                          .radii = put(RADII, radii, 4, COUNT, padding ? 4 + padding : 0),
                           .point_count = COUNT,
                           .default_radius = 0.25f};
 }
@@ -92,13 +62,13 @@ static void gather_skips_what_is_not_finite(void **state) {
     memcpy(points, positions, sizeof positions);
     points[1][i] = wrong[i];
     pb_point_cloud cloud = cloud_with(0);
-    cloud.positions = put(POSITIONS, points, 12, 0);
+    cloud.positions = put(POSITIONS, points, 12, COUNT, 0);
     assert_gathered(&cloud, (const int[]){0, 2, 3}, 3, 1);
     float thick[COUNT];
     memcpy(thick, radii, sizeof radii);
     thick[0] = thick[3] = wrong[i];
     cloud = cloud_with(0);
-    cloud.radii = put(RADII, thick, 4, 0);
+    cloud.radii = put(RADII, thick, 4, COUNT, 0);
     assert_gathered(&cloud, (const int[]){1, 2}, 2, 1);
   }
 }
