@@ -11,7 +11,11 @@ import org.joml.Vector4fc;
  */
 public sealed interface ValueNode {
     /** The same everywhere. */
-    record Constant(Vector4fc value) implements ValueNode {}
+    record Constant(Vector4fc value) implements ValueNode {
+        public Constant {
+            Objects.requireNonNull(value);
+        }
+    }
 
     /**
      * An attribute of the mesh; alpha 1 where it has none, a single number three times.
@@ -22,6 +26,7 @@ public sealed interface ValueNode {
     record Attribute(String name, Vector4fc absent) implements ValueNode {
         public Attribute {
             Objects.requireNonNull(name);
+            Objects.requireNonNull(absent);
         }
     }
 
@@ -78,13 +83,21 @@ public sealed interface ValueNode {
     }
 
     /** The numbers of node {@code input} times {@code weights}, summed: a channel, an average, a luminance. */
-    record WeightedSum(int input, Vector4fc weights) implements ValueNode {}
+    record WeightedSum(int input, Vector4fc weights) implements ValueNode {
+        public WeightedSum {
+            Objects.requireNonNull(weights);
+        }
+    }
 
     /** The first numbers of three nodes; alpha 1. */
     record Combine(int x, int y, int z) implements ValueNode {}
 
     /** An affine matrix times the first three numbers of node {@code input}; the fourth stays. */
-    record Transform(int input, Matrix4x3fc matrix) implements ValueNode {}
+    record Transform(int input, Matrix4x3fc matrix) implements ValueNode {
+        public Transform {
+            Objects.requireNonNull(matrix);
+        }
+    }
 
     /** 1 where the surface is seen from behind, 0 elsewhere. */
     record BackFacing() implements ValueNode {}

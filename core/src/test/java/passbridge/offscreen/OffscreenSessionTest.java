@@ -11,22 +11,26 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.joml.Matrix4f;
 import org.joml.Vector3f;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.lwjgl.opengl.GL30C;
 import passbridge.Film;
 import passbridge.PassbridgeException;
 import passbridge.RenderRequest;
 import passbridge.RenderSink;
 import passbridge.Renderer;
 import passbridge.RendererCapabilities;
+import passbridge.Settings;
 import passbridge.pass.Pass;
 import passbridge.scene.Camera;
 import passbridge.scene.Scene;
@@ -96,7 +100,7 @@ class OffscreenSessionTest {
 
     private static float[] all(int count, float value) {
         float[] values = new float[count];
-        java.util.Arrays.fill(values, value);
+        Arrays.fill(values, value);
         return values;
     }
 
@@ -109,7 +113,7 @@ class OffscreenSessionTest {
             assertArrayEquals(all(15, Pass.BACKGROUND_DEPTH), floats(film, Pass.DEPTH));
             float[] combined = floats(film, Pass.COMBINED);
             for (int pixel = 0; pixel < 15; pixel++) {
-                assertArrayEquals(new float[] {0.25f, 0, 0, 1}, java.util.Arrays.copyOfRange(combined, 4 * pixel, 4 * pixel + 4));
+                assertArrayEquals(new float[] {0.25f, 0, 0, 1}, Arrays.copyOfRange(combined, 4 * pixel, 4 * pixel + 4));
             }
         }
     }
@@ -177,7 +181,7 @@ class OffscreenSessionTest {
         assertFails("the supplier of the session's renderer gave none", () -> null);
     }
 
-    private static void assertFails(String start, java.util.function.Supplier<Renderer> renderer) {
+    private static void assertFails(String start, Supplier<? extends Renderer> renderer) {
         try (OffscreenSession session = OffscreenSession.open(renderer)) {
             PassbridgeException failure = assertThrows(PassbridgeException.class, () -> session.render(scene(0), REQUEST));
             assertTrue(failure.getMessage().startsWith(start), failure.getMessage());
@@ -350,7 +354,7 @@ class OffscreenSessionTest {
 
     @Test
     void anOpenGlPictureRefreshes() {
-        AtomicInteger refreshes = new AtomicInteger();
+        List<Float> refreshed = new ArrayList<>();
         RenderListener listener = new RenderListener() {
             @Override
             public boolean wantsRefresh() {
@@ -359,14 +363,29 @@ class OffscreenSessionTest {
 
             @Override
             public void refreshed(Film unfinished) {
-                refreshes.incrementAndGet();
-                assertEquals(0.5f, unfinished.pixels(Pass.COMBINED).get(0));
+                refreshed.add(unfinished.pixels(Pass.COMBINED).get(0));
             }
         };
-        try (OffscreenSession session = OffscreenSession.open()) {
-            session.render(scene(0.5f), new RenderRequest(8, 8, 4, 1, List.of(Pass.COMBINED)), listener);
+        Renderer clearing = new MemoryRenderer() {
+            @Override
+            public RendererCapabilities capabilities() {
+                return RendererCapabilities.openGl();
+            }
+
+            @Override
+            public void render(RenderRequest request, RenderSink sink) {
+                GL30C.glBindFramebuffer(GL30C.GL_DRAW_FRAMEBUFFER, sink.framebuffer().id());
+                for (float value : new float[] {0.5f, 0.5f, 1}) {
+                    GL30C.glClearBufferfv(GL30C.GL_COLOR, 0, new float[] {value, value, value, value});
+                    sink.refresh();
+                }
+            }
+        };
+        try (OffscreenSession session = OffscreenSession.open(() -> clearing)) {
+            Film film = session.render(scene(0), REQUEST, listener);
+            assertArrayEquals(all(60, 1), floats(film, Pass.COMBINED));
         }
-        assertTrue(refreshes.get() > 0);
+        assertEquals(List.of(0.5f, 0.5f, 1f), refreshed);
     }
 
     @Test
@@ -477,7 +496,7 @@ class OffscreenSessionTest {
         };
         try (OffscreenSession session = OffscreenSession.open(() -> inked)) {
             session.render(scene(0),
-                    new RenderRequest(1, 1, 1, 0, List.of(Pass.COMBINED), passbridge.Settings.of(new Ink(2))));
+                    new RenderRequest(1, 1, 1, 0, List.of(Pass.COMBINED), Settings.of(new Ink(2))));
         }
         assertEquals(new Ink(2), read.get());
     }
