@@ -15,6 +15,8 @@ from launcher.errors import LauncherError
 TOP_FOLDER = "passbridge"
 _STAMP = project.DIST / "package.sha256"
 _PYTHON_SUFFIXES = {".py", ".typed"}
+_ADDON_ONLY = "addon/"
+_WHEEL_ONLY = "java/"
 
 
 def path() -> Path:
@@ -61,13 +63,13 @@ def contents(products: Products) -> dict[str, bytes]:
     modules = _python_files()
     modules["__init__.py"] = _with_version_in_bl_info(modules["__init__.py"], version)
 
-    files = dict(modules)
-    files.update({name: licence.read_bytes() for name, licence in _licences().items()})
-    files[f"lib/{products.library.name}"] = products.library.read_bytes()
-    files.update(_java(products))
+    licences = {name: licence.read_bytes() for name, licence in _licences().items()}
+    shared = {name: content for name, content in {**modules, **licences}.items() if not name.startswith(_ADDON_ONLY)}
+    built = wheel.write(project.DIST, version, products.library, {**shared, **_java(products)})
 
-    interface = {name: content for name, content in modules.items() if "/" not in name}
-    built = wheel.write(project.DIST, version, products.library, interface)
+    # A legacy add-on takes the jars out of the wheel, too: they are large.
+    files = {name: content for name, content in {**modules, **licences}.items() if not name.startswith(_WHEEL_ONLY)}
+    files[f"lib/{products.library.name}"] = products.library.read_bytes()
     files[f"wheels/{built.name}"] = built.read_bytes()
     manifest = (project.ADDON / "blender_manifest.toml").read_text(encoding="utf-8")
     files["blender_manifest.toml"] = (

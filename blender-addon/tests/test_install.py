@@ -76,7 +76,7 @@ def test_installed_zip_registers_one_engine_and_a_module_called_passbridge(tmp_p
     module_file = Path(state["module_file"])
     assert module_file.is_relative_to(tmp_path), "it must come from the zip, not from this machine"
     is_add_on = (module_file.parent / "addon").exists()
-    assert is_add_on == LEGACY_ONLY, "on 4.2 and newer the wheel's module is the API, without the add-on"
+    assert is_add_on == LEGACY_ONLY, "on 4.2 and newer the wheel's module is for all engines, without the add-on"
 
 
 def test_installed_zip_works_again_in_the_next_session(tmp_path: Path) -> None:
