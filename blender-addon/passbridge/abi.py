@@ -6,9 +6,10 @@ from __future__ import annotations
 import ctypes
 from ctypes import c_char, c_double, c_float, c_int32, c_uint32, c_uint64
 
-ABI_VERSION = 3
+ABI_VERSION = 4
 MESSAGE_VERSION = 1
 NAME_BYTES = 64
+STATUS_BYTES = 128
 
 
 class Span(ctypes.Structure):
@@ -337,6 +338,8 @@ class Scene(ctypes.Structure):
     _fields_ = [
         ("size_bytes", c_uint32),
         ("version", c_uint32),
+        ("is_unchanged", c_uint32),
+        ("reserved", c_uint32),
         ("camera", Camera),
         ("world_color", c_float * 3),
         ("transparent_film", c_uint32),
@@ -361,6 +364,27 @@ class JvmOptions(ctypes.Structure):
     _fields_ = [("size_bytes", c_uint32), ("version", c_uint32), ("libjvm_path", Span), ("options", Span)]
 
 
+class SessionRequest(ctypes.Structure):
+    """``pb_session_request``"""
+
+    _fields_ = [("size_bytes", c_uint32), ("version", c_uint32), ("renderer", Span), ("class_path", Span)]
+
+
+SETTING_BOOL, SETTING_INT, SETTING_FLOAT, SETTING_COLOR, SETTING_TEXT = range(5)
+
+
+class Setting(ctypes.Structure):
+    """``pb_setting``"""
+
+    _fields_ = [
+        ("name", c_char * NAME_BYTES),
+        ("type", c_uint32),
+        ("reserved", c_uint32),
+        ("number", c_double * 4),
+        ("text", Span),
+    ]
+
+
 class PassRequest(ctypes.Structure):
     """``pb_pass_request``"""
 
@@ -379,6 +403,8 @@ class FrameRequest(ctypes.Structure):
         ("filter_width", c_float),
         ("scene", Span),
         ("passes", Span),
+        ("settings", Span),
+        ("targets", Span),
     ]
 
 
@@ -411,4 +437,6 @@ class FrameProgress(ctypes.Structure):
         ("draw_ms", c_double),
         ("readback_ms", c_double),
         ("deliver_ms", c_double),
+        ("refresh_serial", c_uint64),
+        ("status", c_char * STATUS_BYTES),
     ]

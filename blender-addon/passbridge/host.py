@@ -6,7 +6,7 @@ from __future__ import annotations
 import ctypes
 import os
 from dataclasses import dataclass
-from typing import Hashable, Sequence
+from typing import Hashable, Mapping, Sequence, Union
 
 from . import abi
 from .java_runtime import JavaRuntime, check_java, find_java
@@ -14,6 +14,9 @@ from .native import library, message, span_of, text_memory
 
 _DESCRIBE_TIMEOUT_MS = 10_000
 _DESCRIBE_BYTES = 4096
+
+SettingValue = Union[bool, int, float, str, Sequence[float]]
+"""What a setting may be; a sequence is a scene-linear colour of three numbers."""
 
 _chosen_runtime: JavaRuntime | None = None
 
@@ -59,9 +62,9 @@ def describe_jvm() -> str:
 class Frame:
     """One picture in the making. Close it before the memory of its scene or targets goes."""
 
-    def __init__(self, handle: ctypes.c_void_p, requests: ctypes.Array[abi.PassRequest]) -> None:
+    def __init__(self, handle: ctypes.c_void_p, memory: object) -> None:
         self._handle: ctypes.c_void_p | None = handle
-        self._requests = requests  # read by the host until the frame is drawn
+        self._memory = memory  # read by the host until the frame is being drawn
 
     def wait(self, timeout_ms: int) -> abi.FrameProgress:
         """Wait for news at most that long, and tell how far the frame is."""
@@ -73,6 +76,21 @@ class Frame:
         """Begin to take the picture out; ``wait`` tells FRAME_RESOLVED. The targets' memory must stay until then."""
         array = (abi.PassTarget * len(targets))(*targets)
         library().pb_frame_resolve(self._handle, array, len(targets))
+
+    def refresh(self, targets: Sequence[abi.PassTarget]) -> None:
+        """Ask for the unfinished picture; ``wait`` tells by ``refresh_serial`` that it is in the targets. Their memory must stay until
+        then, or until the frame is closed."""
+        array = (abi.PassTarget * len(targets))(*targets)
+        library().pb_frame_refresh(self._handle, array, len(targets))
+
+    def metadata(self) -> dict[str, str]:
+        """What the renderer wants to be kept beside the picture. From FRAME_DRAWN on."""
+        span = abi.Span()
+        library().pb_frame_metadata(self._handle, span)
+        if not span.size_bytes:
+            return {}
+        texts = ctypes.string_at(span.offset, span.size_bytes).decode("utf-8", "replace").split("\0")
+        return dict(zip(texts[0:-1:2], texts[1::2]))
 
     def cancel(self) -> None:
         """Ask the renderer to stop."""
@@ -92,11 +110,18 @@ class Frame:
 class Session:
     """A Java renderer with what it keeps from frame to frame."""
 
-    def __init__(self, renderer: str) -> None:
-        """``renderer``: binary name of a class that implements ``passbridge.Renderer``. The JVM must run."""
+    def __init__(self, renderer: str, class_path: Sequence[str] = ()) -> None:
+        """Open a session; the JVM must run.
+
+        renderer    binary name of a class that implements ``passbridge.Renderer``; "": the one that the class path names for Java's
+                    ``ServiceLoader``
+        class_path  jars and folders that are the renderer's alone; none: it is among Passbridge's own
+        """
         self.forget()
         self._handle = ctypes.c_void_p()
-        library().pb_session_open(renderer.encode(), ctypes.byref(self._handle))
+        name, lines = text_memory(renderer), text_memory("\n".join(class_path))
+        request = message(abi.SessionRequest, renderer=span_of(name), class_path=span_of(lines))
+        library().pb_session_open(request, ctypes.byref(self._handle))
 
     def forget(self) -> None:
         """For submitters, who set these: nothing is known of what the session has."""
@@ -106,12 +131,29 @@ class Session:
         """The images of that scene, by id, and what their pixels depended on."""
 
     def submit(
-        self, scene: abi.Span, passes: Sequence[tuple[str, int]], width: int, height: int, samples: int, filter_width: float
+        self,
+        scene: abi.Span,
+        passes: Sequence[tuple[str, int]],
+        width: int,
+        height: int,
+        samples: int,
+        filter_width: float,
+        settings: Mapping[str, SettingValue] = {},
+        targets: Sequence[abi.PassTarget] = (),
     ) -> Frame:
-        """Queue a frame. ``passes``: names and channel counts. The scene's memory must stay until the frame is closed."""
+        """Queue a frame.
+
+        scene     its memory must stay until the frame is closed
+        passes    names and channel counts
+        settings  what the user chose for the renderer
+        targets   memory of passes, written as soon as the picture is drawn: ``wait`` tells FRAME_RESOLVED; it must stay until then or until
+                  the frame is closed. None: ``Frame.resolve`` does that
+        """
         requests = (abi.PassRequest * len(passes))()
         for request, (name, channels) in zip(requests, passes):
             request.name, request.channels = name.encode(), channels
+        texts: list[object] = []
+        chosen = (abi.Setting * len(settings))(*(_setting(name, value, texts) for name, value in settings.items()))
         handle = ctypes.c_void_p()
         request = message(
             abi.FrameRequest,
@@ -121,9 +163,11 @@ class Session:
             filter_width=filter_width,
             scene=scene,
             passes=span_of(requests),
+            settings=span_of(chosen),
+            targets=span_of((abi.PassTarget * len(targets))(*targets)),
         )
         library().pb_frame_submit(self._handle, request, ctypes.byref(handle))
-        return Frame(handle, requests)
+        return Frame(handle, texts)
 
     def describe(self) -> dict[str, str]:
         """What the session runs on: Java, OpenGL vendor, renderer and version, …"""
@@ -136,3 +180,21 @@ class Session:
         """Free the renderer. All frames must have been closed."""
         handle, self._handle = self._handle, ctypes.c_void_p()
         library().pb_session_close(handle)
+
+
+def _setting(name: str, value: SettingValue, texts: list[object]) -> abi.Setting:
+    """``texts`` receives what owns the memory of a text."""
+    setting = abi.Setting(name=name.encode())
+    if isinstance(value, bool):
+        setting.type, setting.number[0] = abi.SETTING_BOOL, value
+    elif isinstance(value, int):
+        setting.type, setting.number[0] = abi.SETTING_INT, value
+    elif isinstance(value, float):
+        setting.type, setting.number[0] = abi.SETTING_FLOAT, value
+    elif isinstance(value, str):
+        memory = text_memory(value)
+        texts.append(memory)
+        setting.type, setting.text = abi.SETTING_TEXT, span_of(memory)
+    else:
+        setting.type, setting.number[:3] = abi.SETTING_COLOR, value
+    return setting

@@ -30,13 +30,16 @@ extern "C" {
 #endif
 
 /* Raised whenever a struct or the meaning of a function changes; callers compare it before anything else. */
-#define PB_ABI_VERSION 3u
+#define PB_ABI_VERSION 4u
 
 /* The version that every message of this header carries. */
 #define PB_MESSAGE_VERSION 1u
 
 /* Bytes of a name inside a struct, terminating zero included; Blender's own limit for render pass names. */
 #define PB_NAME_BYTES 64
+
+/* Bytes of a frame's status text, terminating zero included. */
+#define PB_STATUS_BYTES 128
 
 typedef enum pb_status {
   PB_OK = 0,
@@ -449,6 +452,8 @@ typedef struct pb_camera {
 typedef struct pb_scene {
   uint32_t size_bytes;
   uint32_t version;
+  uint32_t is_unchanged;      /* 1: but for the camera all is as in the scene before, and left out */
+  uint32_t reserved;          /* 0 */
   pb_camera camera;
   float world_color[3];       /* radiance, the same from every direction */
   uint32_t transparent_film;  /* 1: the world lights but is not seen; alpha 0 there */
@@ -583,6 +588,9 @@ typedef struct pb_jvm_options {
  */
 PB_API pb_status pb_jvm_start(const pb_jvm_options *options);
 
+/* Calls from Java into this library so far, in this process: benchmarks count with it. */
+PB_API uint64_t pb_host_call_count(void);
+
 /* 1 while the Java host listens. */
 PB_API uint32_t pb_jvm_is_running(void);
 
@@ -594,11 +602,20 @@ PB_API double pb_jvm_start_ms(void);
 typedef struct pb_session pb_session;
 typedef struct pb_frame pb_frame;
 
+/* Which renderer a session has. Texts are read during the call only; together they may have 16,000 bytes. */
+typedef struct pb_session_request {
+  uint32_t size_bytes;
+  uint32_t version;
+  pb_span renderer;   /* char[]: binary name of a Java class that implements passbridge.Renderer; empty: the one that the class path
+                         names for java.util.ServiceLoader */
+  pb_span class_path; /* char[]: jars and folders of the renderer alone, one per line; empty: it is among Passbridge's own */
+} pb_session_request;
+
 /*
- * A renderer with what it keeps from frame to frame. `renderer` is the binary name of a Java class that implements
- * passbridge.Renderer. Returns at once; a class that can't be used is reported by the first frame.
+ * A renderer with what it keeps from frame to frame, on a thread of its own. Returns at once; a class that can't be used is
+ * reported by the first frame.
  */
-PB_API pb_status pb_session_open(const char *renderer, pb_session **session);
+PB_API pb_status pb_session_open(const pb_session_request *request, pb_session **session);
 
 /* Frees the session; its frames must have been closed. NULL is ignored. */
 PB_API void pb_session_close(pb_session *session);
@@ -616,6 +633,23 @@ typedef struct pb_pass_request {
   uint32_t reserved; /* 0 */
 } pb_pass_request;
 
+typedef enum pb_setting_type {
+  PB_SETTING_BOOL = 0,  /* number[0]: 0 or 1 */
+  PB_SETTING_INT = 1,   /* number[0] */
+  PB_SETTING_FLOAT = 2, /* number[0] */
+  PB_SETTING_COLOR = 3, /* number[0 - 2]: scene-linear */
+  PB_SETTING_TEXT = 4   /* text */
+} pb_setting_type;
+
+/* What a user chose for a renderer. */
+typedef struct pb_setting {
+  char name[PB_NAME_BYTES];
+  uint32_t type;     /* pb_setting_type */
+  uint32_t reserved; /* 0 */
+  double number[4];
+  pb_span text;      /* char[] */
+} pb_setting;
+
 typedef struct pb_frame_request {
   uint32_t size_bytes;
   uint32_t version;
@@ -625,6 +659,8 @@ typedef struct pb_frame_request {
   float filter_width;  /* of the pixel filter, in pixels */
   pb_span scene;       /* one pb_scene */
   pb_span passes;      /* pb_pass_request[] */
+  pb_span settings;    /* pb_setting[]; empty: none */
+  pb_span targets;     /* pb_pass_target[]: written as soon as the picture is drawn; empty: pb_frame_resolve does that */
 } pb_frame_request;
 
 typedef enum pb_frame_state {
@@ -652,11 +688,14 @@ typedef struct pb_frame_progress {
   double draw_ms;        /* until the last sample was drawn */
   double readback_ms;    /* OpenGL to direct memory, all resolves */
   double deliver_ms;     /* direct memory to the targets, all resolves */
+  uint64_t refresh_serial; /* grows with every pb_frame_refresh that was served */
+  char status[PB_STATUS_BYTES]; /* what the renderer is at, in its own words; "": it says nothing */
 } pb_frame_progress;
 
 /*
- * Queues a frame and returns at once. The request is copied; the memory that its spans name must stay as it is until the
- * frame's state is PB_FRAME_DRAWING or later, or the frame is closed.
+ * Queues a frame and returns at once. The request, the lists of passes, settings and targets and the pb_scene are copied, together 16,000
+ * bytes at most; what the scene and the settings name must stay as it is until the frame's state is PB_FRAME_DRAWING or later, the
+ * targets' memory until it is PB_FRAME_RESOLVED, or the frame is closed.
  */
 PB_API pb_status pb_frame_submit(pb_session *session, const pb_frame_request *request, pb_frame **frame);
 
@@ -672,6 +711,18 @@ PB_API pb_status pb_frame_wait(pb_frame *frame, uint32_t timeout_ms, pb_frame_pr
  * PB_INVALID_STATE where the frame is not drawn; PB_INVALID_ARGUMENT where a target is not writable memory.
  */
 PB_API pb_status pb_frame_resolve(pb_frame *frame, const pb_pass_target *targets, uint32_t target_count);
+
+/*
+ * Asks for a look at the unfinished picture: when the renderer next offers one, it is written into the targets, and refresh_serial grows.
+ * Once each; the targets' memory must stay until then or until the frame is closed. PB_INVALID_STATE where the frame is drawn.
+ */
+PB_API pb_status pb_frame_refresh(pb_frame *frame, const pb_pass_target *targets, uint32_t target_count);
+
+/*
+ * What the renderer wants to be kept beside the picture, from PB_FRAME_DRAWN on: char[], name and value in turn, each with a terminating
+ * zero; empty: nothing. Valid until the frame is closed.
+ */
+PB_API pb_status pb_frame_metadata(pb_frame *frame, pb_span *metadata);
 
 /* Asks the renderer to stop. Returns at once. */
 PB_API void pb_frame_cancel(pb_frame *frame);

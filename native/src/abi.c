@@ -19,7 +19,7 @@ uint32_t pb_struct_bytes(const char *name) {
       STRUCT(pb_scene),    STRUCT(pb_jvm_options),        STRUCT(pb_pass_request), STRUCT(pb_frame_request),
       STRUCT(pb_frame_progress), STRUCT(pb_pixel_source), STRUCT(pb_region), STRUCT(pb_attribute), STRUCT(pb_camera),
       STRUCT(pb_mesh_gathering), STRUCT(pb_curves), STRUCT(pb_curves_gathering), STRUCT(pb_point_cloud),
-      STRUCT(pb_point_cloud_gathering), STRUCT(pb_value_node),
+      STRUCT(pb_point_cloud_gathering), STRUCT(pb_value_node), STRUCT(pb_session_request), STRUCT(pb_setting),
   };
   for (size_t i = 0; name && i < sizeof structs / sizeof structs[0]; i++) {
     if (strcmp(name, structs[i].name) == 0) {

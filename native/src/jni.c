@@ -3,6 +3,7 @@
  * The native methods of passbridge.host.Native. Registered by the JVM's launcher (jvm.c), or by JNI_OnLoad where Java itself loads the
  * library. They return a pb_status; Java throws. Frames are addresses that the host got from receive().
  */
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
@@ -12,6 +13,14 @@
 #include "host.h"
 #include "memory.h"
 #include "natives.h"
+#include "pass.h"
+
+/* Calls of the methods below; atomic. */
+static _Atomic uint64_t call_count;
+
+uint64_t pb_host_call_count(void) { return atomic_load(&call_count); }
+
+static void count_call(void) { atomic_fetch_add_explicit(&call_count, 1, memory_order_relaxed); }
 
 static pb_frame *to_frame(jlong frame) { return (pb_frame *)(intptr_t)frame; }
 
@@ -30,16 +39,16 @@ static char *buffer_range(JNIEnv *env, jobject buffer, jlong offset, uint64_t by
 }
 
 static void JNICALL receive(JNIEnv *env, jclass owner, jobject buffer) {
+  count_call();
   (void)owner;
-  pb_host_message message;
-  pb_host_receive(&message);
-  char *to = buffer_range(env, buffer, 0, sizeof message, 1);
+  char *to = buffer_range(env, buffer, 0, sizeof(pb_host_message) + PB_HOST_PAYLOAD_BYTES, 1);
   if (to) {
-    memcpy(to, &message, sizeof message);
+    pb_host_receive((pb_host_message *)(void *)to, to + sizeof(pb_host_message));
   }
 }
 
 static void JNICALL stopped(JNIEnv *env, jclass owner, jobject text, jint byte_count) {
+  count_call();
   (void)owner;
   char reason[1024] = "the Java host has ended";
   const uint64_t kept = byte_count < (jint)sizeof reason ? (uint64_t)byte_count : sizeof reason - 1;
@@ -51,13 +60,9 @@ static void JNICALL stopped(JNIEnv *env, jclass owner, jobject text, jint byte_c
   pb_host_stopped(reason);
 }
 
-static jboolean JNICALL frame_is_cancelled(JNIEnv *env, jclass owner, jlong frame) {
-  (void)env, (void)owner;
-  return pb_host_frame_is_cancelled(to_frame(frame));
-}
-
 static jint JNICALL frame_read(JNIEnv *env, jclass owner, jlong frame, jlong address, jlong byte_count, jobject buffer,
                                jlong offset) {
+  count_call();
   (void)owner;
   char *to = byte_count < 0 ? NULL : buffer_range(env, buffer, offset, (uint64_t)byte_count, 1);
   if (!to || address == 0) {
@@ -82,6 +87,7 @@ static jint JNICALL frame_gather(JNIEnv *env, jclass owner, jlong frame, jobject
                                  jobject attributes, jint attribute_count, jobject vertices, jlong vertices_offset,
                                  jlong vertices_bytes, jobject indices, jlong indices_offset, jlong indices_bytes, jobject counts,
                                  jint slot_count) {
+  count_call();
   (void)owner;
   const char *mesh_start = buffer_range(env, mesh_buffer, mesh_offset, sizeof(pb_mesh), 1);
   pb_mesh_gathering gathering = {.size_bytes = sizeof gathering, .version = PB_MESSAGE_VERSION};
@@ -112,6 +118,7 @@ static jint JNICALL frame_gather(JNIEnv *env, jclass owner, jlong frame, jobject
 static jint JNICALL frame_gather_curves(JNIEnv *env, jclass owner, jlong frame, jobject curves_buffer, jlong curves_offset,
                                         jobject vertices, jlong vertices_offset, jlong vertices_bytes, jobject indices,
                                         jlong indices_offset, jlong indices_bytes, jobject counts) {
+  count_call();
   (void)owner;
   const char *curves_start = buffer_range(env, curves_buffer, curves_offset, sizeof(pb_curves), 1);
   uint32_t *written = (uint32_t *)(void *)buffer_range(env, counts, 0, 2 * sizeof(uint32_t), sizeof(uint32_t));
@@ -136,6 +143,7 @@ static jint JNICALL frame_gather_curves(JNIEnv *env, jclass owner, jlong frame, 
 
 static jint JNICALL frame_gather_points(JNIEnv *env, jclass owner, jlong frame, jobject cloud_buffer, jlong cloud_offset,
                                         jobject spheres, jlong spheres_offset, jlong spheres_bytes, jobject counts) {
+  count_call();
   (void)owner;
   const char *cloud_start = buffer_range(env, cloud_buffer, cloud_offset, sizeof(pb_point_cloud), 1);
   uint32_t *written = (uint32_t *)(void *)buffer_range(env, counts, 0, 2 * sizeof(uint32_t), sizeof(uint32_t));
@@ -184,6 +192,7 @@ static pb_status geometry_fingerprint(jint kind, const void *geometry, uint64_t 
 
 static jint JNICALL frame_fingerprint(JNIEnv *env, jclass owner, jlong frame, jint kind, jobject geometry_buffer,
                                       jlong geometry_offset, jobject fingerprint) {
+  count_call();
   (void)owner;
   const size_t byte_count = geometry_bytes(kind);
   const char *start = byte_count ? buffer_range(env, geometry_buffer, geometry_offset, byte_count, 1) : NULL;
@@ -206,34 +215,33 @@ static jint JNICALL frame_fingerprint(JNIEnv *env, jclass owner, jlong frame, ji
 }
 
 static jboolean JNICALL frame_borrow(JNIEnv *env, jclass owner, jlong frame) {
+  count_call();
   (void)env, (void)owner;
   return pb_host_frame_borrow(to_frame(frame));
 }
 
 static void JNICALL frame_give_back(JNIEnv *env, jclass owner, jlong frame) {
+  count_call();
   (void)env, (void)owner;
   pb_host_frame_give_back(to_frame(frame));
 }
 
-static jint JNICALL frame_read_target(JNIEnv *env, jclass owner, jlong frame, jint target_index, jobject buffer) {
+static jint JNICALL frame_begin_refresh(JNIEnv *env, jclass owner, jlong frame, jobject buffer) {
+  count_call();
   (void)owner;
-  char *to = buffer_range(env, buffer, 0, sizeof(pb_pass_target), 1);
-  if (!to || target_index < 0) {
-    return (jint)pb_fail(PB_INVALID_ARGUMENT, "the buffer for a target is not direct or too small");
-  }
-  if (!pb_host_frame_borrow(to_frame(frame))) {
-    return PB_CANCELLED;
-  }
-  const pb_pass_target *target = pb_host_frame_target(to_frame(frame), (uint32_t)target_index);
-  if (target) {
-    memcpy(to, target, sizeof *target);
-  }
-  pb_host_frame_give_back(to_frame(frame));
-  return target ? PB_OK : (jint)pb_fail(PB_INVALID_ARGUMENT, "the frame has no target %d", (int)target_index);
+  char *to = buffer_range(env, buffer, 0, PB_MAX_TARGET_COUNT * sizeof(pb_pass_target), 1);
+  return to ? (jint)pb_host_frame_begin_refresh(to_frame(frame), (pb_pass_target *)(void *)to) : 0;
+}
+
+static void JNICALL frame_end_refresh(JNIEnv *env, jclass owner, jlong frame) {
+  count_call();
+  (void)env, (void)owner;
+  pb_host_frame_end_refresh(to_frame(frame));
 }
 
 static jint JNICALL frame_write_rows(JNIEnv *env, jclass owner, jlong frame, jint target_index, jint first_row,
                                      jint row_count, jobject pixels, jint source_channels) {
+  count_call();
   (void)owner;
   if (target_index < 0 || first_row < 0 || row_count < 0 || source_channels < 1) {
     return (jint)pb_fail(PB_INVALID_ARGUMENT, "negative rows or channels");
@@ -272,6 +280,7 @@ static jint JNICALL frame_write_rows(JNIEnv *env, jclass owner, jlong frame, jin
 static void JNICALL frame_update(JNIEnv *env, jclass owner, jlong frame, jint state, jint sample, jint sample_count,
                                  jdouble start_ms, jdouble sync_ms, jdouble draw_ms, jdouble readback_ms,
                                  jdouble deliver_ms) {
+  count_call();
   (void)env, (void)owner;
   const pb_frame_progress progress = {.state = (uint32_t)state,
                                       .sample = (uint32_t)sample,
@@ -285,6 +294,7 @@ static void JNICALL frame_update(JNIEnv *env, jclass owner, jlong frame, jint st
 }
 
 static void JNICALL frame_text(JNIEnv *env, jclass owner, jlong frame, jobject text, jint byte_count) {
+  count_call();
   (void)owner;
   const char *from = byte_count < 0 ? NULL : buffer_range(env, text, 0, (uint64_t)byte_count, 1);
   if (from) {
@@ -292,12 +302,33 @@ static void JNICALL frame_text(JNIEnv *env, jclass owner, jlong frame, jobject t
   }
 }
 
+static void JNICALL frame_status(JNIEnv *env, jclass owner, jlong frame, jobject text, jint byte_count) {
+  count_call();
+  (void)owner;
+  const char *from = byte_count < 0 ? NULL : buffer_range(env, text, 0, (uint64_t)byte_count, 1);
+  if (from) {
+    pb_host_frame_status(to_frame(frame), from, (uint64_t)byte_count);
+  }
+}
+
+static jint JNICALL frame_metadata(JNIEnv *env, jclass owner, jlong frame, jobject metadata, jint byte_count) {
+  count_call();
+  (void)owner;
+  const char *from = byte_count < 0 ? NULL : buffer_range(env, metadata, 0, (uint64_t)byte_count, 1);
+  if (!from || !pb_host_frame_metadata(to_frame(frame), from, (uint64_t)byte_count)) {
+    return (jint)pb_fail(PB_OUT_OF_MEMORY, "no memory for %d bytes of metadata", (int)byte_count);
+  }
+  return PB_OK;
+}
+
 static void JNICALL frame_release(JNIEnv *env, jclass owner, jlong frame) {
+  count_call();
   (void)env, (void)owner;
   pb_host_frame_release(to_frame(frame));
 }
 
 static jstring JNICALL error_text(JNIEnv *env, jclass owner) {
+  count_call();
   (void)owner;
   return (*env)->NewStringUTF(env, pb_error_text()); /* no native method puts a user's text into it, so it is ASCII */
 }
@@ -311,7 +342,6 @@ static jstring JNICALL error_text(JNIEnv *env, jclass owner) {
 static const JNINativeMethod methods[] = {
     METHOD("nReceive", "(" BYTES ")V", receive),
     METHOD("nStopped", "(" BYTES "I)V", stopped),
-    METHOD("nFrameIsCancelled", "(J)Z", frame_is_cancelled),
     METHOD("nFrameRead", "(JJJ" BYTES "J)I", frame_read),
     METHOD("nFrameGather", "(J" BYTES "J" INTS "I" BYTES "JJ" BYTES "JJ" INTS "I)I", frame_gather),
     METHOD("nFrameGatherCurves", "(J" BYTES "J" BYTES "JJ" BYTES "JJ" INTS ")I", frame_gather_curves),
@@ -319,10 +349,13 @@ static const JNINativeMethod methods[] = {
     METHOD("nFrameFingerprint", "(JI" BYTES "J" LONGS ")I", frame_fingerprint),
     METHOD("nFrameBorrow", "(J)Z", frame_borrow),
     METHOD("nFrameGiveBack", "(J)V", frame_give_back),
-    METHOD("nFrameReadTarget", "(JI" BYTES ")I", frame_read_target),
+    METHOD("nFrameBeginRefresh", "(J" BYTES ")I", frame_begin_refresh),
+    METHOD("nFrameEndRefresh", "(J)V", frame_end_refresh),
     METHOD("nFrameWriteRows", "(JIII" FLOATS "I)I", frame_write_rows),
     METHOD("nFrameUpdate", "(JIIIDDDDD)V", frame_update),
     METHOD("nFrameText", "(J" BYTES "I)V", frame_text),
+    METHOD("nFrameStatus", "(J" BYTES "I)V", frame_status),
+    METHOD("nFrameMetadata", "(J" BYTES "I)I", frame_metadata),
     METHOD("nFrameRelease", "(J)V", frame_release),
     METHOD("nErrorText", "()Ljava/lang/String;", error_text),
 };

@@ -5,6 +5,7 @@
  */
 #include <errno.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -19,7 +20,14 @@ enum { FRAME_TEXT_BYTES = 16384 };
 typedef struct queued_message {
   struct queued_message *next;
   pb_host_message message;
+  char payload[];
 } queued_message;
+
+/* The signals of a frame, in memory that is used again but never freed. */
+typedef struct signal_memory {
+  pb_frame_signals signals;
+  struct signal_memory *next;
+} signal_memory;
 
 struct pb_session {
   uint64_t number;
@@ -34,8 +42,14 @@ struct pb_frame {
   uint32_t borrow_count;
   uint32_t reference_count; /* one of the caller, one of the host */
   bool cancelled;
+  bool refreshing;
   pb_pass_target *targets;
   uint32_t target_count;
+  pb_pass_target *refresh_targets;
+  uint32_t refresh_target_count;
+  char *metadata;
+  uint64_t metadata_bytes;
+  signal_memory *memory; /* of the signals, which are atomic */
   uint64_t session;
   queued_message *release; /* allocated beforehand, so that closing can't fail */
   char text[FRAME_TEXT_BYTES];
@@ -49,6 +63,10 @@ static pthread_cond_t host_changed = PTHREAD_COND_INITIALIZER;
 static bool host_listens, host_has_stopped;
 static char host_stop_reason[1024];
 static uint64_t last_session_number;
+
+/* Memory of signals that no frame uses; guarded by signals_lock. */
+static pthread_mutex_t signals_lock = PTHREAD_MUTEX_INITIALIZER;
+static signal_memory *free_signals;
 
 /* ------------------------------------------------------------------------------------------------ queue */
 
@@ -66,17 +84,20 @@ static void post(queued_message *message) {
   pthread_mutex_unlock(&queue_lock);
 }
 
-static queued_message *new_message(pb_host_message_kind kind, uint64_t session, pb_frame *frame) {
-  queued_message *message = calloc(1, sizeof *message);
+/* payload_bytes: at most PB_HOST_PAYLOAD_BYTES, zero at first. */
+static queued_message *new_message(pb_host_message_kind kind, uint64_t session, pb_frame *frame, size_t payload_bytes) {
+  queued_message *message = calloc(1, sizeof *message + payload_bytes);
   if (message) {
     message->message.kind = (uint32_t)kind;
     message->message.session = session;
     message->message.frame = frame;
+    message->message.signals = frame ? &frame->memory->signals : NULL;
+    message->message.payload_bytes = (uint32_t)payload_bytes;
   }
   return message;
 }
 
-void pb_host_receive(pb_host_message *message) {
+void pb_host_receive(pb_host_message *message, void *payload) {
   pthread_mutex_lock(&queue_lock);
   host_listens = true;
   pthread_cond_broadcast(&host_changed);
@@ -90,6 +111,7 @@ void pb_host_receive(pb_host_message *message) {
   }
   pthread_mutex_unlock(&queue_lock);
   *message = first->message;
+  memcpy(payload, first->payload, message->payload_bytes);
   free(first);
 }
 
@@ -121,6 +143,29 @@ pb_status pb_host_wait_listening(void) {
 
 /* ------------------------------------------------------------------------------------------------ frames, both sides */
 
+/* Signals that say no; NULL without memory. */
+static signal_memory *take_signals(void) {
+  pthread_mutex_lock(&signals_lock);
+  signal_memory *memory = free_signals;
+  if (memory) {
+    free_signals = memory->next;
+  }
+  pthread_mutex_unlock(&signals_lock);
+  if (!memory) {
+    return calloc(1, sizeof *memory);
+  }
+  atomic_store(&memory->signals.is_cancelled, 0);
+  atomic_store(&memory->signals.wants_refresh, 0);
+  return memory;
+}
+
+static void give_signals_back(signal_memory *memory) {
+  pthread_mutex_lock(&signals_lock);
+  memory->next = free_signals;
+  free_signals = memory;
+  pthread_mutex_unlock(&signals_lock);
+}
+
 static void unreference(pb_frame *frame) {
   pthread_mutex_lock(&frame->lock);
   const uint32_t left = --frame->reference_count;
@@ -130,17 +175,25 @@ static void unreference(pb_frame *frame) {
   }
   pthread_cond_destroy(&frame->changed);
   pthread_mutex_destroy(&frame->lock);
+  give_signals_back(frame->memory);
   free(frame->targets);
+  free(frame->refresh_targets);
+  free(frame->metadata);
   free(frame->release);
   free(frame);
 }
 
 static pb_frame *new_frame(uint64_t session) {
   pb_frame *frame = calloc(1, sizeof *frame);
-  queued_message *release = new_message(PB_HOST_FRAME_RELEASE, session, frame);
-  if (!frame || !release) {
+  if (frame) {
+    frame->memory = take_signals();
+  }
+  queued_message *release = frame && frame->memory ? new_message(PB_HOST_FRAME_RELEASE, session, frame, 0) : NULL;
+  if (!release) {
+    if (frame && frame->memory) {
+      give_signals_back(frame->memory);
+    }
     free(frame);
-    free(release);
     return NULL;
   }
   frame->release = release;
@@ -178,7 +231,35 @@ void pb_host_frame_give_back(pb_frame *frame) {
 }
 
 const pb_pass_target *pb_host_frame_target(pb_frame *frame, uint32_t index) {
-  return index < frame->target_count ? &frame->targets[index] : NULL;
+  pthread_mutex_lock(&frame->lock);
+  const pb_pass_target *targets = frame->refreshing ? frame->refresh_targets : frame->targets;
+  const uint32_t count = frame->refreshing ? frame->refresh_target_count : frame->target_count;
+  pthread_mutex_unlock(&frame->lock);
+  return index < count ? &targets[index] : NULL;
+}
+
+uint32_t pb_host_frame_begin_refresh(pb_frame *frame, pb_pass_target *targets) {
+  pthread_mutex_lock(&frame->lock);
+  uint32_t count = 0;
+  if (atomic_load(&frame->memory->signals.wants_refresh) && !frame->cancelled && !frame->refreshing) {
+    count = frame->refresh_target_count;
+    memcpy(targets, frame->refresh_targets, count * sizeof *targets);
+    frame->refreshing = true;
+    frame->borrow_count++;
+  }
+  pthread_mutex_unlock(&frame->lock);
+  return count;
+}
+
+void pb_host_frame_end_refresh(pb_frame *frame) {
+  pthread_mutex_lock(&frame->lock);
+  atomic_store(&frame->memory->signals.wants_refresh, 0);
+  frame->refreshing = false;
+  frame->borrow_count--;
+  frame->progress.refresh_serial++;
+  frame->change_count++;
+  pthread_cond_broadcast(&frame->changed);
+  pthread_mutex_unlock(&frame->lock);
 }
 
 void pb_host_frame_update(pb_frame *frame, const pb_frame_progress *progress) {
@@ -188,10 +269,13 @@ void pb_host_frame_update(pb_frame *frame, const pb_frame_progress *progress) {
       (progress->state == PB_FRAME_DRAWN && frame->progress.state != PB_FRAME_DRAWN)) {
     serial++;
   }
-  frame->progress = *progress;
-  frame->progress.size_bytes = sizeof frame->progress;
-  frame->progress.version = PB_MESSAGE_VERSION;
-  frame->progress.image_serial = serial;
+  pb_frame_progress now = *progress;
+  now.size_bytes = sizeof now;
+  now.version = PB_MESSAGE_VERSION;
+  now.image_serial = serial;
+  now.refresh_serial = frame->progress.refresh_serial;
+  memcpy(now.status, frame->progress.status, sizeof now.status);
+  frame->progress = now;
   frame->change_count++;
   pthread_cond_broadcast(&frame->changed);
   pthread_mutex_unlock(&frame->lock);
@@ -205,6 +289,42 @@ void pb_host_frame_text(pb_frame *frame, const char *text, uint64_t byte_count) 
   pthread_mutex_unlock(&frame->lock);
 }
 
+/* How much of a UTF-8 text fits into so many bytes without splitting a character. */
+static size_t fitting_bytes(const char *text, uint64_t byte_count, size_t capacity_bytes) {
+  if (byte_count <= capacity_bytes) {
+    return (size_t)byte_count;
+  }
+  size_t kept = capacity_bytes;
+  while (kept > 0 && ((unsigned char)text[kept] & 0xC0) == 0x80) {
+    kept--;
+  }
+  return kept;
+}
+
+void pb_host_frame_status(pb_frame *frame, const char *text, uint64_t byte_count) {
+  pthread_mutex_lock(&frame->lock);
+  const size_t kept = fitting_bytes(text, byte_count, sizeof frame->progress.status - 1);
+  memset(frame->progress.status, 0, sizeof frame->progress.status);
+  memcpy(frame->progress.status, text, kept);
+  frame->change_count++;
+  pthread_cond_broadcast(&frame->changed);
+  pthread_mutex_unlock(&frame->lock);
+}
+
+bool pb_host_frame_metadata(pb_frame *frame, const char *metadata, uint64_t byte_count) {
+  char *copy = malloc(byte_count ? byte_count : 1);
+  if (!copy) {
+    return false;
+  }
+  memcpy(copy, metadata, byte_count);
+  pthread_mutex_lock(&frame->lock);
+  free(frame->metadata);
+  frame->metadata = copy;
+  frame->metadata_bytes = byte_count;
+  pthread_mutex_unlock(&frame->lock);
+  return true;
+}
+
 void pb_host_frame_release(pb_frame *frame) { unreference(frame); }
 
 /* ------------------------------------------------------------------------------------------------ sessions */
@@ -213,9 +333,32 @@ static bool is_message(uint32_t size_bytes, uint32_t version, size_t expected_by
   return size_bytes == expected_bytes && version == PB_MESSAGE_VERSION;
 }
 
-pb_status pb_session_open(const char *renderer, pb_session **session) {
-  if (!renderer || !session || !*renderer || strlen(renderer) >= sizeof ((pb_host_message *)0)->text) {
-    return pb_fail(PB_INVALID_ARGUMENT, "the name of the renderer class is missing or too long");
+/* Whether a span is empty or holds whole elements one after the other. */
+static bool is_list(const pb_span *span, uint64_t element_bytes) {
+  return span->size_bytes == 0 || (span->size_bytes % element_bytes == 0 &&
+                                   pb_span_holds(span, span->size_bytes / element_bytes, element_bytes) &&
+                                   pb_span_stride(span, element_bytes) == element_bytes);
+}
+
+/* Copies what a list holds, and gives the end of the copy. */
+static char *append(char *to, const pb_span *list) {
+  if (list->size_bytes) {
+    memcpy(to, pb_span_start(list), list->size_bytes);
+  }
+  return to + list->size_bytes;
+}
+
+pb_status pb_session_open(const pb_session_request *request, pb_session **session) {
+  if (!request || !session || !is_message(request->size_bytes, request->version, sizeof *request)) {
+    return pb_fail(PB_INVALID_ARGUMENT, "a session or a request of this version is missing");
+  }
+  const pb_span *renderer = &request->renderer, *class_path = &request->class_path;
+  if (!is_list(renderer, 1) || !is_list(class_path, 1) || renderer->size_bytes + class_path->size_bytes == 0) {
+    return pb_fail(PB_INVALID_ARGUMENT, "a session needs the name of a renderer class or a class path that names one");
+  }
+  if (renderer->size_bytes >= PB_HOST_PAYLOAD_BYTES ||
+      class_path->size_bytes >= PB_HOST_PAYLOAD_BYTES - renderer->size_bytes) {
+    return pb_fail(PB_INVALID_ARGUMENT, "the class path of the renderer is too long: put its jars into fewer folders");
   }
   if (!pb_host_is_listening()) {
     return pb_fail(PB_INVALID_STATE, "no Java host listens: start the JVM first");
@@ -224,14 +367,15 @@ pb_status pb_session_open(const char *renderer, pb_session **session) {
   pthread_mutex_lock(&queue_lock);
   const uint64_t number = ++last_session_number;
   pthread_mutex_unlock(&queue_lock);
-  queued_message *message = new_message(PB_HOST_SESSION_OPEN, number, NULL);
+  queued_message *message =
+      new_message(PB_HOST_SESSION_OPEN, number, NULL, renderer->size_bytes + 1 + class_path->size_bytes);
   if (!opened || !message) {
     free(opened);
     free(message);
     return pb_fail(PB_OUT_OF_MEMORY, "no memory for a session");
   }
   opened->number = number;
-  strcpy(message->message.text, renderer);
+  append(append(message->payload, renderer) + 1, class_path);
   post(message);
   *session = opened;
   return pb_succeed();
@@ -241,7 +385,7 @@ void pb_session_close(pb_session *session) {
   if (!session) {
     return;
   }
-  queued_message *message = new_message(PB_HOST_SESSION_CLOSE, session->number, NULL);
+  queued_message *message = new_message(PB_HOST_SESSION_CLOSE, session->number, NULL, 0);
   if (message) { /* without memory for it the renderer stays open: a leak, no danger */
     post(message);
   }
@@ -250,25 +394,53 @@ void pb_session_close(pb_session *session) {
 
 /* ------------------------------------------------------------------------------------------------ frames, caller's side */
 
-static pb_status post_frame(pb_session *session, pb_host_message_kind kind, const pb_frame_request *request,
-                            pb_frame **frame) {
-  pb_frame *created = new_frame(session->number);
-  queued_message *message = new_message(kind, session->number, created);
-  if (!created || !message) {
-    free(message);
-    if (created) {
-      created->reference_count = 1;
-      unreference(created);
+/* Drops a frame that the host was never told of. */
+static pb_status drop_frame(pb_frame *frame) {
+  if (frame) {
+    frame->reference_count = 1;
+    unreference(frame);
+  }
+  return pb_fail(PB_OUT_OF_MEMORY, "no memory for a frame");
+}
+
+/* NULL: no memory. */
+static pb_pass_target *copy_targets(const pb_pass_target *targets, uint32_t target_count) {
+  pb_pass_target *copy = malloc(target_count * sizeof *copy);
+  if (copy) {
+    memcpy(copy, targets, target_count * sizeof *copy);
+  }
+  return copy;
+}
+
+static pb_status check_targets(const pb_pass_target *targets, uint32_t target_count) {
+  for (uint32_t i = 0; i < target_count; i++) {
+    const pb_status status = pb_pass_target_check(&targets[i]);
+    if (status != PB_OK) {
+      return status;
     }
-    return pb_fail(PB_OUT_OF_MEMORY, "no memory for a frame");
+    if (targets[i].channels > 4) {
+      return pb_fail(PB_INVALID_ARGUMENT, "pass %s: a renderer fills at most 4 channels, not %u", targets[i].name,
+                     targets[i].channels);
+    }
   }
-  if (request) {
-    message->message.request = *request;
-    created->progress.sample_count = request->samples;
+  return PB_OK;
+}
+
+/* The lists of a request, checked; those of targets and settings may be empty. */
+static pb_status check_lists(const pb_frame_request *request) {
+  const pb_span *passes = &request->passes, *settings = &request->settings, *targets = &request->targets;
+  if (passes->size_bytes == 0 || !is_list(passes, sizeof(pb_pass_request))) {
+    return pb_fail(PB_INVALID_ARGUMENT, "a frame needs a scene and at least one pass");
   }
-  post(message);
-  *frame = created;
-  return pb_succeed();
+  if (!is_list(settings, sizeof(pb_setting)) || !is_list(targets, sizeof(pb_pass_target))) {
+    return pb_fail(PB_INVALID_ARGUMENT, "the settings or the targets of the frame are no lists");
+  }
+  const uint64_t capacity_bytes = PB_HOST_PAYLOAD_BYTES - sizeof(pb_scene);
+  if (passes->size_bytes > capacity_bytes || settings->size_bytes > capacity_bytes || targets->size_bytes > capacity_bytes ||
+      passes->size_bytes + settings->size_bytes + targets->size_bytes > capacity_bytes) {
+    return pb_fail(PB_INVALID_ARGUMENT, "a frame can't have so many passes and settings: switch passes off");
+  }
+  return check_targets(pb_span_start(targets), (uint32_t)(targets->size_bytes / sizeof(pb_pass_target)));
 }
 
 pb_status pb_frame_submit(pb_session *session, const pb_frame_request *request, pb_frame **frame) {
@@ -279,16 +451,39 @@ pb_status pb_frame_submit(pb_session *session, const pb_frame_request *request, 
     return pb_fail(PB_INVALID_ARGUMENT, "a frame needs pixels and samples, not %ux%u and %u", request->width,
                    request->height, request->samples);
   }
-  if (!pb_span_holds(&request->scene, 1, sizeof(pb_scene)) || request->passes.size_bytes < sizeof(pb_pass_request) ||
-      !pb_span_holds(&request->passes, request->passes.size_bytes / sizeof(pb_pass_request), sizeof(pb_pass_request))) {
+  if (!pb_span_holds(&request->scene, 1, sizeof(pb_scene))) {
     return pb_fail(PB_INVALID_ARGUMENT, "a frame needs a scene and at least one pass");
+  }
+  const pb_status lists = check_lists(request);
+  if (lists != PB_OK) {
+    return lists;
   }
   pb_scene scene;
   if (!pb_memory_read(request->scene.offset, &scene, sizeof scene) ||
       !is_message(scene.size_bytes, scene.version, sizeof scene)) {
     return pb_fail(PB_INVALID_ARGUMENT, "the scene message is not there or not of this version");
   }
-  return post_frame(session, PB_HOST_FRAME_RENDER, request, frame);
+  const pb_span *passes = &request->passes, *settings = &request->settings, *targets = &request->targets;
+  pb_frame *created = new_frame(session->number);
+  queued_message *message =
+      created ? new_message(PB_HOST_FRAME_RENDER, session->number, created,
+                            sizeof scene + passes->size_bytes + settings->size_bytes + targets->size_bytes)
+              : NULL;
+  if (message && targets->size_bytes) {
+    created->target_count = (uint32_t)(targets->size_bytes / sizeof(pb_pass_target));
+    created->targets = copy_targets(pb_span_start(targets), created->target_count);
+  }
+  if (!message || (targets->size_bytes && !created->targets)) {
+    free(message);
+    return drop_frame(created);
+  }
+  created->progress.sample_count = request->samples;
+  message->message.request = *request;
+  memcpy(message->payload, &scene, sizeof scene);
+  append(append(append(message->payload + sizeof scene, passes), settings), targets);
+  post(message);
+  *frame = created;
+  return pb_succeed();
 }
 
 static struct timespec from_now(uint32_t ms) {
@@ -328,11 +523,12 @@ pb_status pb_session_describe(pb_session *session, uint32_t timeout_ms, char *te
   if (!session || !text || capacity_bytes == 0) {
     return pb_fail(PB_INVALID_ARGUMENT, "session or memory for the text is missing");
   }
-  pb_frame *frame;
-  const pb_status status = post_frame(session, PB_HOST_DESCRIBE, NULL, &frame);
-  if (status != PB_OK) {
-    return status;
+  pb_frame *frame = new_frame(session->number);
+  queued_message *message = frame ? new_message(PB_HOST_DESCRIBE, session->number, frame, 0) : NULL;
+  if (!message) {
+    return drop_frame(frame);
   }
+  post(message);
   pb_frame_progress progress;
   (void)pb_frame_wait(frame, timeout_ms, &progress);
   pthread_mutex_lock(&frame->lock);
@@ -350,37 +546,61 @@ pb_status pb_session_describe(pb_session *session, uint32_t timeout_ms, char *te
   }
 }
 
-static pb_status check_targets(const pb_pass_target *targets, uint32_t target_count) {
-  for (uint32_t i = 0; i < target_count; i++) {
-    const pb_status status = pb_pass_target_check(&targets[i]);
-    if (status != PB_OK) {
-      return status;
-    }
-    if (targets[i].channels > 4) {
-      return pb_fail(PB_INVALID_ARGUMENT, "pass %s: a renderer fills at most 4 channels, not %u", targets[i].name,
-                     targets[i].channels);
-    }
-  }
-  return PB_OK;
-}
-
-pb_status pb_frame_resolve(pb_frame *frame, const pb_pass_target *targets, uint32_t target_count) {
+/* The arguments of a function that takes targets. */
+static pb_status check_frame_and_targets(pb_frame *frame, const pb_pass_target *targets, uint32_t target_count) {
   if (!frame || !targets || target_count == 0 || target_count > PB_MAX_TARGET_COUNT) {
     return pb_fail(PB_INVALID_ARGUMENT, "a frame and 1 to %d targets are needed", PB_MAX_TARGET_COUNT);
   }
-  const pb_status status = check_targets(targets, target_count);
+  return check_targets(targets, target_count);
+}
+
+pb_status pb_frame_refresh(pb_frame *frame, const pb_pass_target *targets, uint32_t target_count) {
+  const pb_status status = check_frame_and_targets(frame, targets, target_count);
   if (status != PB_OK) {
     return status;
   }
-  pb_pass_target *copy = malloc(target_count * sizeof *copy);
-  queued_message *message = new_message(PB_HOST_FRAME_RESOLVE, frame->session, frame);
+  pb_pass_target *copy = copy_targets(targets, target_count);
+  if (!copy) {
+    return pb_fail(PB_OUT_OF_MEMORY, "no memory for %u targets", target_count);
+  }
+  pthread_mutex_lock(&frame->lock);
+  const uint32_t state = frame->progress.state;
+  const bool possible = state <= PB_FRAME_DRAWING && !frame->refreshing;
+  if (possible) {
+    pb_pass_target *before = frame->refresh_targets;
+    frame->refresh_targets = copy;
+    frame->refresh_target_count = target_count;
+    copy = before;
+    atomic_store(&frame->memory->signals.wants_refresh, 1);
+  }
+  pthread_mutex_unlock(&frame->lock);
+  free(copy);
+  return possible ? pb_succeed() : pb_fail(PB_INVALID_STATE, "the frame is drawn or being shown (state %u)", state);
+}
+
+pb_status pb_frame_metadata(pb_frame *frame, pb_span *metadata) {
+  if (!frame || !metadata) {
+    return pb_fail(PB_INVALID_ARGUMENT, "frame or metadata is NULL");
+  }
+  pthread_mutex_lock(&frame->lock);
+  *metadata = (pb_span){.offset = (uintptr_t)frame->metadata, .size_bytes = frame->metadata_bytes};
+  pthread_mutex_unlock(&frame->lock);
+  return pb_succeed();
+}
+
+pb_status pb_frame_resolve(pb_frame *frame, const pb_pass_target *targets, uint32_t target_count) {
+  const pb_status status = check_frame_and_targets(frame, targets, target_count);
+  if (status != PB_OK) {
+    return status;
+  }
+  pb_pass_target *copy = copy_targets(targets, target_count);
+  queued_message *message = new_message(PB_HOST_FRAME_RESOLVE, frame->session, frame, target_count * sizeof *targets);
   if (!copy || !message) {
     free(copy);
     free(message);
     return pb_fail(PB_OUT_OF_MEMORY, "no memory for %u targets", target_count);
   }
-  memcpy(copy, targets, target_count * sizeof *copy);
-  message->message.target_count = target_count;
+  memcpy(message->payload, targets, target_count * sizeof *targets);
 
   pthread_mutex_lock(&frame->lock);
   const uint32_t state = frame->progress.state;
@@ -402,12 +622,18 @@ pb_status pb_frame_resolve(pb_frame *frame, const pb_pass_target *targets, uint3
   return pb_succeed();
 }
 
+/* With the frame's lock held. */
+static void set_cancelled(pb_frame *frame) {
+  frame->cancelled = true;
+  atomic_store(&frame->memory->signals.is_cancelled, 1);
+}
+
 void pb_frame_cancel(pb_frame *frame) {
   if (!frame) {
     return;
   }
   pthread_mutex_lock(&frame->lock);
-  frame->cancelled = true;
+  set_cancelled(frame);
   pthread_mutex_unlock(&frame->lock);
 }
 
@@ -418,7 +644,7 @@ void pb_frame_close(pb_frame *frame) {
     return;
   }
   pthread_mutex_lock(&frame->lock);
-  frame->cancelled = true;
+  set_cancelled(frame);
   while (frame->borrow_count) {
     pthread_cond_wait(&frame->changed, &frame->lock);
   }

@@ -292,8 +292,9 @@ static void verify_and_locate(void **state) {
 /* Stands in for the Java host: takes messages until the session is closed. */
 static void *receive_all(void *unused) {
   pb_host_message message;
+  char payload[PB_HOST_PAYLOAD_BYTES];
   do {
-    pb_host_receive(&message);
+    pb_host_receive(&message, payload);
     if (message.kind == PB_HOST_FRAME_RELEASE) {
       pb_host_frame_release(message.frame);
     }
@@ -318,7 +319,9 @@ static void resolve(void **state) {
   pb_frame *frame;
   assert_int_equal(pthread_create(&host, NULL, receive_all, NULL), 0);
   assert_int_equal(pb_host_wait_listening(), PB_OK);
-  assert_int_equal(pb_session_open("Fuzz", &session), PB_OK);
+  const pb_session_request opening = {
+      .size_bytes = sizeof opening, .version = PB_MESSAGE_VERSION, .renderer = span_of("Fuzz", 4)};
+  assert_int_equal(pb_session_open(&opening, &session), PB_OK);
   assert_int_equal(pb_frame_submit(session, &request, &frame), PB_OK);
   pb_host_frame_update(frame, &drawn);
   fill();

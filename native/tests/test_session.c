@@ -39,9 +39,12 @@ static pb_pass_target target_of_pixels(void) {
                           .channels = 4};
 }
 
+/* What came with the last message that receive() took. */
+static char payload[PB_HOST_PAYLOAD_BYTES];
+
 static pb_host_message receive(pb_host_message_kind kind) {
   pb_host_message message;
-  pb_host_receive(&message);
+  pb_host_receive(&message, payload);
   assert_int_equal(message.kind, kind);
   return message;
 }
@@ -72,8 +75,20 @@ static void close_and_release(pb_frame *frame) {
   pb_host_frame_release(frame);
 }
 
+static pb_session_request request_of_session(const char *renderer, const char *class_path) {
+  return (pb_session_request){.size_bytes = sizeof(pb_session_request),
+                              .version = PB_MESSAGE_VERSION,
+                              .renderer = span_of(renderer, strlen(renderer)),
+                              .class_path = span_of(class_path, strlen(class_path))};
+}
+
+static pb_status open_named(const char *renderer, pb_session **opened) {
+  const pb_session_request request = request_of_session(renderer, "");
+  return pb_session_open(&request, opened);
+}
+
 static void *receive_first_session(void *message) {
-  pb_host_receive(message);
+  pb_host_receive(message, payload);
   return NULL;
 }
 
@@ -83,7 +98,7 @@ static int open_session(void **state) {
   pb_host_message message;
   pthread_t host;
   if (pthread_create(&host, NULL, receive_first_session, &message) != 0 || pb_host_wait_listening() != PB_OK ||
-      pb_session_open("example.Renderer", &session) != PB_OK) {
+      open_named("example.Renderer", &session) != PB_OK) {
     return -1;
   }
   pthread_join(host, NULL);
@@ -94,7 +109,7 @@ static int close_session(void **state) {
   (void)state;
   pb_session_close(session);
   pb_host_message message;
-  pb_host_receive(&message);
+  pb_host_receive(&message, payload);
   return message.kind == PB_HOST_SESSION_CLOSE ? 0 : -1;
 }
 
@@ -104,18 +119,19 @@ static int close_session(void **state) {
 static void open_without_host(void **state) {
   (void)state;
   pb_session *opened = NULL;
-  assert_failed(pb_session_open("example.Renderer", &opened), PB_INVALID_STATE, "start the JVM first");
+  assert_failed(open_named("example.Renderer", &opened), PB_INVALID_STATE, "start the JVM first");
   assert_null(opened);
 }
 
 static void open_tells_the_host(void **state) {
   (void)state;
   pb_session *first, *second;
-  assert_int_equal(pb_session_open("example.First", &first), PB_OK);
-  assert_int_equal(pb_session_open("example.Second", &second), PB_OK);
-  const pb_host_message first_message = receive(PB_HOST_SESSION_OPEN), second_message = receive(PB_HOST_SESSION_OPEN);
-  assert_string_equal(first_message.text, "example.First");
-  assert_string_equal(second_message.text, "example.Second");
+  assert_int_equal(open_named("example.First", &first), PB_OK);
+  assert_int_equal(open_named("example.Second", &second), PB_OK);
+  const pb_host_message first_message = receive(PB_HOST_SESSION_OPEN);
+  assert_string_equal(payload, "example.First");
+  const pb_host_message second_message = receive(PB_HOST_SESSION_OPEN);
+  assert_string_equal(payload, "example.Second");
   assert_int_not_equal(first_message.session, second_message.session);
   pb_session_close(second);
   assert_int_equal(receive(PB_HOST_SESSION_CLOSE).session, second_message.session);
@@ -123,20 +139,40 @@ static void open_tells_the_host(void **state) {
   assert_int_equal(receive(PB_HOST_SESSION_CLOSE).session, first_message.session);
 }
 
-static void open_rejects_names(void **state) {
+static void open_tells_the_class_path(void **state) {
   (void)state;
-  char too_long[261];
-  memset(too_long, 'x', 260);
-  too_long[260] = 0;
+  const pb_session_request request = request_of_session("example.Renderer", "a.jar\nb.jar");
   pb_session *opened;
-  assert_int_equal(pb_session_open(NULL, &opened), PB_INVALID_ARGUMENT);
-  assert_int_equal(pb_session_open("", &opened), PB_INVALID_ARGUMENT);
-  assert_int_equal(pb_session_open(too_long, &opened), PB_INVALID_ARGUMENT);
-  assert_int_equal(pb_session_open("example.Renderer", NULL), PB_INVALID_ARGUMENT);
+  assert_int_equal(pb_session_open(&request, &opened), PB_OK);
+  const char expected[] = "example.Renderer\0a.jar\nb.jar";
+  assert_int_equal(receive(PB_HOST_SESSION_OPEN).payload_bytes, sizeof expected - 1);
+  assert_memory_equal(payload, expected, sizeof expected - 1);
+  pb_session_close(opened);
+  (void)receive(PB_HOST_SESSION_CLOSE);
+}
 
-  too_long[259] = 0; /* the longest that is taken */
-  assert_int_equal(pb_session_open(too_long, &opened), PB_OK);
-  assert_string_equal(receive(PB_HOST_SESSION_OPEN).text, too_long);
+static void open_rejects_requests(void **state) {
+  (void)state;
+  static char long_path[PB_HOST_PAYLOAD_BYTES];
+  memset(long_path, 'x', sizeof long_path - 1);
+  pb_session *opened;
+  const pb_session_request right = request_of_session("r", "");
+  assert_int_equal(pb_session_open(NULL, &opened), PB_INVALID_ARGUMENT);
+  assert_int_equal(pb_session_open(&right, NULL), PB_INVALID_ARGUMENT);
+  pb_session_request request = right;
+  request.version++;
+  assert_int_equal(pb_session_open(&request, &opened), PB_INVALID_ARGUMENT);
+  request = request_of_session("", "");
+  assert_failed(pb_session_open(&request, &opened), PB_INVALID_ARGUMENT, "needs the name of a renderer");
+  request = request_of_session("r", long_path);
+  assert_failed(pb_session_open(&request, &opened), PB_INVALID_ARGUMENT, "too long");
+  request = right;
+  request.class_path = (pb_span){.segment = 1, .offset = 1, .size_bytes = 1};
+  assert_int_equal(pb_session_open(&request, &opened), PB_INVALID_ARGUMENT);
+
+  request = request_of_session("r", long_path + 1); /* the longest that is taken */
+  assert_int_equal(pb_session_open(&request, &opened), PB_OK);
+  assert_int_equal(receive(PB_HOST_SESSION_OPEN).payload_bytes, PB_HOST_PAYLOAD_BYTES);
   pb_session_close(opened);
   (void)receive(PB_HOST_SESSION_CLOSE);
 }
@@ -159,6 +195,9 @@ static void frame_life_cycle(void **state) {
   const pb_host_message render = receive(PB_HOST_FRAME_RENDER);
   assert_ptr_equal(render.frame, frame);
   assert_memory_equal(&render.request, &request, sizeof request);
+  assert_int_equal(render.payload_bytes, sizeof scene + sizeof passes);
+  assert_memory_equal(payload, &scene, sizeof scene);
+  assert_memory_equal(payload + sizeof scene, passes, sizeof passes);
 
   host_update(frame, PB_FRAME_SYNCING, 0);
   assert_int_equal(wait_for_news(frame).state, PB_FRAME_SYNCING);
@@ -179,7 +218,8 @@ static void frame_life_cycle(void **state) {
     const pb_host_message resolve = receive(PB_HOST_FRAME_RESOLVE);
     assert_ptr_equal(resolve.frame, frame);
     assert_int_equal(resolve.session, render.session);
-    assert_int_equal(resolve.target_count, 1);
+    assert_int_equal(resolve.payload_bytes, sizeof target);
+    assert_memory_equal(payload, &target, sizeof target);
     assert_true(pb_host_frame_borrow(frame));
     assert_memory_equal(pb_host_frame_target(frame, 0), &target, sizeof target);
     assert_null(pb_host_frame_target(frame, 1));
@@ -482,6 +522,120 @@ static void resolve_rejects_targets(void **state) {
   close_and_release(frame);
 }
 
+/* ------------------------------------------------------------------------------------------------ what comes with a frame */
+
+static void submit_with_settings_and_targets(void **state) {
+  (void)state;
+  const pb_setting setting = {.name = "thickness", .type = PB_SETTING_FLOAT, .number = {2.5}};
+  const pb_pass_target target = target_of_pixels();
+  pb_frame_request request = request_of_scene();
+  request.settings = span_of(&setting, sizeof setting);
+  request.targets = span_of(&target, sizeof target);
+  pb_frame *frame;
+  assert_int_equal(pb_frame_submit(session, &request, &frame), PB_OK);
+  (void)receive(PB_HOST_FRAME_RENDER);
+  assert_memory_equal(payload + sizeof scene + sizeof passes, &setting, sizeof setting);
+  assert_memory_equal(payload + sizeof scene + sizeof passes + sizeof setting, &target, sizeof target);
+  assert_true(pb_host_frame_borrow(frame));
+  assert_memory_equal(pb_host_frame_target(frame, 0), &target, sizeof target);
+  pb_host_frame_give_back(frame);
+  close_and_release(frame);
+}
+
+static void submit_rejects_lists(void **state) {
+  (void)state;
+  static pb_pass_request many[PB_HOST_PAYLOAD_BYTES / sizeof(pb_pass_request)];
+  pb_frame_request request = request_of_scene();
+  request.passes = span_of(many, sizeof many);
+  assert_failed(submit_request(&request), PB_INVALID_ARGUMENT, "so many passes");
+  const pb_setting setting = {.name = "thickness"};
+  request = request_of_scene();
+  request.settings = span_of(&setting, sizeof setting - 1);
+  assert_failed(submit_request(&request), PB_INVALID_ARGUMENT, "no lists");
+  pb_pass_target target = target_of_pixels();
+  target.channels = 0;
+  request = request_of_scene();
+  request.targets = span_of(&target, sizeof target);
+  assert_failed(submit_request(&request), PB_INVALID_ARGUMENT, "don't fit");
+}
+
+static void signals_tell_of_a_cancel_and_a_refresh(void **state) {
+  (void)state;
+  const pb_frame_request request = request_of_scene();
+  pb_frame *frame;
+  assert_int_equal(pb_frame_submit(session, &request, &frame), PB_OK);
+  pb_frame_signals *signals = receive(PB_HOST_FRAME_RENDER).signals;
+  assert_int_equal(signals->is_cancelled, 0);
+  assert_int_equal(signals->wants_refresh, 0);
+  const pb_pass_target target = target_of_pixels();
+  assert_int_equal(pb_frame_refresh(frame, &target, 1), PB_OK);
+  assert_int_equal(signals->wants_refresh, 1);
+  pb_frame_cancel(frame);
+  assert_int_equal(signals->is_cancelled, 1);
+  close_and_release(frame);
+
+  assert_int_equal(pb_frame_submit(session, &request, &frame), PB_OK);
+  signals = receive(PB_HOST_FRAME_RENDER).signals; /* possibly those of the frame before */
+  assert_int_equal(signals->is_cancelled, 0);
+  assert_int_equal(signals->wants_refresh, 0);
+  close_and_release(frame);
+}
+
+static void refresh_is_served_once(void **state) {
+  (void)state;
+  pb_frame *frame = submit();
+  pb_pass_target found[128];
+  assert_int_equal(pb_host_frame_begin_refresh(frame, found), 0);
+  const pb_pass_target target = target_of_pixels();
+  assert_int_equal(pb_frame_refresh(frame, &target, 1), PB_OK);
+  assert_int_equal(pb_host_frame_begin_refresh(frame, found), 1);
+  assert_memory_equal(found, &target, sizeof target);
+  assert_memory_equal(pb_host_frame_target(frame, 0), &target, sizeof target);
+  assert_failed(pb_frame_refresh(frame, &target, 1), PB_INVALID_STATE, "being shown");
+  pb_host_frame_end_refresh(frame);
+  assert_null(pb_host_frame_target(frame, 0));
+  assert_int_equal(wait_for_news(frame).refresh_serial, 1);
+  assert_int_equal(pb_host_frame_begin_refresh(frame, found), 0);
+  assert_int_equal(pb_frame_refresh(frame, &target, 1), PB_OK);
+  pb_frame_cancel(frame);
+  assert_int_equal(pb_host_frame_begin_refresh(frame, found), 0);
+  close_and_release(frame);
+
+  frame = drawn_frame();
+  assert_failed(pb_frame_refresh(frame, &target, 1), PB_INVALID_STATE, "drawn");
+  assert_int_equal(pb_frame_refresh(frame, &target, 0), PB_INVALID_ARGUMENT);
+  close_and_release(frame);
+}
+
+static void status_is_kept_and_cut_between_characters(void **state) {
+  (void)state;
+  pb_frame *frame = submit();
+  pb_host_frame_status(frame, "shadows", 7);
+  assert_string_equal(wait_for_news(frame).status, "shadows");
+  host_update(frame, PB_FRAME_DRAWING, 1);
+  assert_string_equal(wait_for_news(frame).status, "shadows");
+  char text[PB_STATUS_BYTES + 10];
+  memset(text, 'x', sizeof text);
+  memcpy(text + PB_STATUS_BYTES - 2, "\xC3\xA9", 2); /* begins at the last byte that is kept */
+  pb_host_frame_status(frame, text, sizeof text);
+  assert_int_equal(strlen(wait_for_news(frame).status), PB_STATUS_BYTES - 2);
+  close_and_release(frame);
+}
+
+static void metadata_is_kept(void **state) {
+  (void)state;
+  pb_frame *frame = submit();
+  pb_span metadata;
+  assert_int_equal(pb_frame_metadata(frame, &metadata), PB_OK);
+  assert_int_equal(metadata.size_bytes, 0);
+  assert_true(pb_host_frame_metadata(frame, "name\0value", 11));
+  assert_int_equal(pb_frame_metadata(frame, &metadata), PB_OK);
+  assert_int_equal(metadata.size_bytes, 11);
+  assert_memory_equal((const char *)(uintptr_t)metadata.offset, "name\0value", 11);
+  assert_int_equal(pb_frame_metadata(NULL, &metadata), PB_INVALID_ARGUMENT);
+  close_and_release(frame);
+}
+
 /* ------------------------------------------------------------------------------------------------ cancel and close */
 
 static void cancel_makes_borrow_fail(void **state) {
@@ -560,7 +714,7 @@ typedef struct answer {
 static void *answer_describe(void *argument) {
   const answer *with = argument;
   pb_host_message message;
-  pb_host_receive(&message);
+  pb_host_receive(&message, payload);
   if (message.kind == PB_HOST_DESCRIBE) {
     pb_host_frame_text(message.frame, with->text, strlen(with->text));
     host_update(message.frame, with->state, 0);
@@ -624,7 +778,7 @@ enum { CALLER_COUNT = 4, FRAMES_PER_CALLER = 500 };
 static void *run_host(void *released_count) {
   for (;;) {
     pb_host_message message;
-    pb_host_receive(&message);
+    pb_host_receive(&message, payload);
     switch (message.kind) {
       case PB_HOST_FRAME_RENDER:
       case PB_HOST_FRAME_RESOLVE:
@@ -642,7 +796,7 @@ static void *run_host(void *released_count) {
         ++*(int *)released_count;
         break;
       case PB_HOST_SESSION_OPEN:
-        if (strcmp(message.text, "end") == 0) {
+        if (strcmp(payload, "end") == 0) {
           return NULL;
         }
         break;
@@ -655,7 +809,7 @@ static void *run_host(void *released_count) {
 /* Frames that are closed at once, before they are drawn, while they are resolved, and afterwards. */
 static void *run_caller(void *failures) {
   pb_session *mine;
-  if (pb_session_open("example.Renderer", &mine) != PB_OK) {
+  if (open_named("example.Renderer", &mine) != PB_OK) {
     atomic_fetch_add((atomic_int *)failures, 1);
     return NULL;
   }
@@ -707,7 +861,7 @@ static void many_threads_submit_and_close(void **state) {
     pthread_join(callers[i], NULL);
   }
   pb_session *end;
-  assert_int_equal(pb_session_open("end", &end), PB_OK);
+  assert_int_equal(open_named("end", &end), PB_OK);
   pthread_join(host, NULL);
   pb_session_close(end);
   (void)receive(PB_HOST_SESSION_CLOSE);
@@ -734,7 +888,7 @@ static void stopped_host_fails_waiting_frames(void **state) {
 
   assert_int_equal(pb_jvm_is_running(), 0);
   pb_session *opened;
-  assert_int_equal(pb_session_open("example.Renderer", &opened), PB_INVALID_STATE);
+  assert_int_equal(open_named("example.Renderer", &opened), PB_INVALID_STATE);
   assert_failed(pb_host_wait_listening(), PB_JVM_FAILED, "the end");
   char text[100];
   assert_failed(pb_session_describe(session, 1, text, sizeof text), PB_RENDERER_FAILED, "the end");
@@ -752,7 +906,8 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(open_without_host),
       FRAME_TEST(open_tells_the_host),
-      FRAME_TEST(open_rejects_names),
+      FRAME_TEST(open_tells_the_class_path),
+      FRAME_TEST(open_rejects_requests),
       cmocka_unit_test(close_null),
       FRAME_TEST(frame_life_cycle),
       FRAME_TEST(release_in_either_order),
@@ -772,6 +927,12 @@ int main(void) {
       FRAME_TEST(resolve_after_cancel),
       FRAME_TEST(resolve_rejects_memory_not_writable),
       FRAME_TEST(resolve_rejects_targets),
+      FRAME_TEST(submit_with_settings_and_targets),
+      FRAME_TEST(submit_rejects_lists),
+      FRAME_TEST(signals_tell_of_a_cancel_and_a_refresh),
+      FRAME_TEST(refresh_is_served_once),
+      FRAME_TEST(status_is_kept_and_cut_between_characters),
+      FRAME_TEST(metadata_is_kept),
       FRAME_TEST(cancel_makes_borrow_fail),
       FRAME_TEST(close_makes_borrow_fail),
       FRAME_TEST(close_waits_for_all_borrowers),

@@ -2,6 +2,7 @@
 package passbridge;
 
 import java.util.List;
+import java.util.Objects;
 import passbridge.pass.Pass;
 
 /**
@@ -12,8 +13,9 @@ import passbridge.pass.Pass;
  * @param samples samples per pixel, at least 1
  * @param filterWidth width of the pixel filter in pixels; 0 samples pixel centres only
  * @param passes the passes to fill, no name twice, at least one
+ * @param settings what the user chose for this renderer
  */
-public record RenderRequest(int width, int height, int samples, float filterWidth, List<Pass> passes) {
+public record RenderRequest(int width, int height, int samples, float filterWidth, List<Pass> passes, Settings settings) {
     public RenderRequest {
         if (width < 1 || height < 1) {
             throw new IllegalArgumentException("a picture needs at least one pixel, not " + width + "x" + height);
@@ -31,5 +33,11 @@ public record RenderRequest(int width, int height, int samples, float filterWidt
         if (passes.stream().map(Pass::name).distinct().count() != passes.size()) {
             throw new IllegalArgumentException("a pass was asked for twice: " + passes);
         }
+        Objects.requireNonNull(settings);
+    }
+
+    /** A picture without settings. */
+    public RenderRequest(int width, int height, int samples, float filterWidth, List<Pass> passes) {
+        this(width, height, samples, filterWidth, passes, Settings.NONE);
     }
 }

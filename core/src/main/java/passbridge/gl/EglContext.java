@@ -33,7 +33,6 @@ import org.lwjgl.PointerBuffer;
 import org.lwjgl.egl.EGL;
 import org.lwjgl.opengl.GL;
 import org.lwjgl.opengl.GLCapabilities;
-import org.lwjgl.system.Configuration;
 import org.lwjgl.system.JNI;
 import org.lwjgl.system.MemoryStack;
 import passbridge.PassbridgeException;
@@ -66,8 +65,6 @@ final class EglContext implements OffscreenContext {
 
     /** Takes the first device that gives a context, hardware before software. */
     static EglContext open() {
-        // LWJGL decides once per process, when its class GL is first used, and would take GLX.
-        Configuration.OPENGL_CONTEXT_API.set("EGL");
         List<String> failures = new ArrayList<>();
         for (Device device : devices()) {
             try {

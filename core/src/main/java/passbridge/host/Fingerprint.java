@@ -9,7 +9,7 @@ import java.nio.LongBuffer;
 record Fingerprint(long first, long second) {
     static Fingerprint of(HostFrame frame, GeometryMessage message) {
         LongBuffer words = ByteBuffer.allocateDirect(2 * Long.BYTES).order(ByteOrder.nativeOrder()).asLongBuffer();
-        Native.frameFingerprint(frame.address(), message.kind(), message.memory(), message.offset(), words);
+        frame.use(address -> Native.frameFingerprint(address, message.kind(), message.memory(), message.offset(), words));
         return new Fingerprint(words.get(0), words.get(1));
     }
 }

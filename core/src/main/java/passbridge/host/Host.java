@@ -3,31 +3,46 @@ package passbridge.host;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.lwjgl.system.Configuration;
+import passbridge.PassbridgeException;
 
 /** Takes the C library's messages, one after the other, for as long as the process lives. */
 final class Host {
-    // pb_host_message_kind
-    private static final int SESSION_OPEN = 1;
-    private static final int SESSION_CLOSE = 2;
-    private static final int FRAME_RENDER = 3;
-    private static final int FRAME_RESOLVE = 4;
-    private static final int FRAME_RELEASE = 5;
-    private static final int DESCRIBE = 6;
-
-    private final RenderThread renderThread = new RenderThread();
+    private final Map<Long, HostSession> sessions = new ConcurrentHashMap<>();
 
     private Host() {}
 
-    /** Called by the C library on the thread that it started the JVM on, or by tests. Returns only by an exception. */
-    static void run() {
+    /**
+     * Called by the C library on the thread that it started the JVM on: in Blender's process. Returns only by an exception.
+     *
+     * @param abiVersion of the library
+     */
+    static void run(int abiVersion) {
+        // LWJGL decides once per process, when its class GL is first used, and would take GLX.
+        Configuration.OPENGL_CONTEXT_API.set("EGL");
+        Host host = new Host();
+        ExitGuard.install(host.sessions::values);
+        host.listen(abiVersion);
+    }
+
+    /** Takes messages in a process that is its own, as tests do. */
+    static void listen() {
+        new Host().listen(Native.ABI_VERSION);
+    }
+
+    private void listen(int abiVersion) {
         FrameText text = new FrameText();
         try {
-            Host host = new Host();
-            ByteBuffer message = ByteBuffer.allocateDirect(Native.MESSAGE_BYTES).order(ByteOrder.nativeOrder());
+            if (abiVersion != Native.ABI_VERSION) {
+                throw new PassbridgeException("the C library has ABI " + abiVersion + ", but Passbridge's jars are for ABI "
+                        + Native.ABI_VERSION + ": install the add-on again and restart Blender");
+            }
+            ByteBuffer message = ByteBuffer.allocateDirect(Native.MESSAGE_BYTES + Native.PAYLOAD_BYTES).order(ByteOrder.nativeOrder());
             while (true) {
                 Native.receive(message.clear());
-                host.dispatch(message);
+                dispatch(HostMessage.read(message));
             }
         } catch (Throwable failure) {
             text.stopped(failure);
@@ -35,30 +50,25 @@ final class Host {
         }
     }
 
-    private void dispatch(ByteBuffer message) {
-        int kind = message.getInt();
-        message.getInt();
-        long session = message.getLong();
-        long frame = message.getLong();
-        FrameMessage request = FrameMessage.read(message);
-        int targetCount = message.getInt();
-        switch (kind) {
-            case SESSION_OPEN -> renderThread.openSession(session, readText(message));
-            case SESSION_CLOSE -> renderThread.closeSession(session);
-            case FRAME_RENDER -> renderThread.render(session, frame, request);
-            case FRAME_RESOLVE -> renderThread.resolve(session, frame, targetCount);
-            case FRAME_RELEASE -> renderThread.release(session, frame);
-            case DESCRIBE -> renderThread.describe(frame);
-            default -> throw new IllegalStateException("the library sent a message of unknown kind " + kind);
+    private void dispatch(HostMessage message) {
+        long number = message.session();
+        switch (message.kind()) {
+            case SESSION_OPEN -> sessions.put(number, new HostSession(message));
+            case SESSION_CLOSE -> sessions.remove(number).close();
+            case FRAME_RENDER -> sessions.get(number).render(message);
+            case FRAME_RESOLVE -> sessions.get(number).resolve(message);
+            case FRAME_RELEASE -> release(message);
+            case DESCRIBE -> sessions.get(number).describe(message);
         }
     }
 
-    private static String readText(ByteBuffer message) {
-        ByteBuffer text = message.slice();
-        int length = 0;
-        while (length < text.capacity() && text.get(length) != 0) {
-            length++;
+    /** A frame may be closed after its session. */
+    private void release(HostMessage message) {
+        HostSession session = sessions.get(message.session());
+        if (session == null) {
+            Native.frameRelease(message.frame());
+        } else {
+            session.release(message);
         }
-        return StandardCharsets.UTF_8.decode(text.limit(length)).toString();
     }
 }

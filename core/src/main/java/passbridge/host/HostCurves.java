@@ -41,7 +41,7 @@ final class HostCurves extends HostGeometry implements Curves {
         }
         HostFrame frame = readableFrame();
         IntBuffer counts = integers(2);
-        Native.frameGatherCurves(frame.address(), source().memory(), source().offset(), vertices, indices, counts);
+        frame.use(address -> Native.frameGatherCurves(address, source().memory(), source().offset(), vertices, indices, counts));
         if (counts.get(1) != 0) {
             warn("Curves '" + name() + "': " + Integer.toUnsignedString(counts.get(1))
                     + " have wrong points, coordinates or radii and are not drawn");

@@ -4,89 +4,134 @@ package passbridge.host;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.Collections;
-import java.util.LinkedHashSet;
-import java.util.Set;
-import passbridge.RenderRequest;
-import passbridge.RenderSink;
-import passbridge.gl.Film;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import passbridge.session.FrameState;
+import passbridge.session.SessionFrame;
 
-/** One frame as the host sees it. Thread: the render thread, but for {@link #isCancelled}. */
-final class HostFrame implements RenderSink {
+/** One frame as the host sees it. Thread: the render thread, unless said otherwise. */
+final class HostFrame extends SessionFrame {
     private final long address;
+    private final FrameSignals signals;
+    private final HostWorker worker;
     private final StageTimes times = new StageTimes();
-    private final Set<String> warnings = new LinkedHashSet<>();
-    private RenderRequest request;
-    private Film film;
-    private FrameState state = FrameState.QUEUED;
+    private final ReadWriteLock lifetime = new ReentrantReadWriteLock();
+    private volatile boolean released;
     private int samplesDone;
 
-    HostFrame(long address) {
-        this.address = address;
+    HostFrame(HostMessage message, HostWorker worker) {
+        this.address = message.frame();
+        this.signals = new FrameSignals(message.signalsAddress());
+        this.worker = worker;
     }
 
-    long address() {
-        return address;
+    /** What is done with the frame's address. */
+    @FunctionalInterface
+    interface AddressUse {
+        void with(long address);
+    }
+
+    /**
+     * Does something with the frame's address, which stays valid meanwhile: threads that a renderer has left behind may come late. Any thread.
+     *
+     * @throws FrameCancelled where the frame is gone
+     */
+    void use(AddressUse use) {
+        lifetime.readLock().lock();
+        try {
+            if (released) {
+                throw FrameCancelled.INSTANCE;
+            }
+            use.with(address);
+        } finally {
+            lifetime.readLock().unlock();
+        }
+    }
+
+    /** The last call: C forgets the frame. */
+    void release() {
+        lifetime.writeLock().lock();
+        try {
+            released = true;
+            Native.frameRelease(address);
+        } finally {
+            lifetime.writeLock().unlock();
+        }
     }
 
     StageTimes times() {
         return times;
     }
 
-    /** The request, once it was decoded. */
-    RenderRequest request() {
-        return request;
+    /** Decodes what is to be drawn. */
+    void decodeRequest(HostMessage message) {
+        setRequest(message.renderRequest(this));
     }
 
-    /** Names something that can't be drawn; told once the picture is taken out. */
-    void warn(String text) {
-        warnings.add(text);
-    }
-
-    Set<String> warnings() {
-        return Collections.unmodifiableSet(warnings);
-    }
-
-    void setRequest(RenderRequest request) {
-        this.request = request;
-    }
-
-    @Override
-    public Film film() {
-        return film;
-    }
-
-    void setFilm(Film film) {
-        this.film = film;
-    }
-
-    FrameState state() {
-        return state;
-    }
-
-    void setState(FrameState state) {
-        this.state = state;
-        update();
-    }
-
+    /** Any thread. */
     @Override
     public boolean isCancelled() {
-        return Native.frameIsCancelled(address);
+        return released || signals.isCancelled();
     }
 
     @Override
-    public void progress(int samplesDone, int sampleCount) {
-        this.samplesDone = samplesDone;
-        update();
+    protected void tellState() {
+        times.reach(state());
+        tell();
     }
 
-    private void update() {
-        Native.frameUpdate(address, state, samplesDone, request == null ? 0 : request.samples(), times);
+    private void tell() {
+        use(frame -> Native.frameUpdate(
+                frame, state(), samplesDone, request() == null ? 0 : request().samples(), times));
     }
 
-    /** Data of geometries and images may be read during {@link passbridge.Renderer#sync} only. */
+    /** Ends the frame with a text, unless it has ended. Any thread. */
+    synchronized void fail(FrameText text, Throwable failure) {
+        if (!state().isFinal()) {
+            text.fail(this, failure);
+            setState(FrameState.FAILED);
+        }
+    }
+
+    @Override
+    public synchronized void progress(int samplesDone, int sampleCount) {
+        if (!released && !state().isFinal()) {
+            this.samplesDone = samplesDone;
+            tell();
+        }
+    }
+
+    @Override
+    public void status(String text) {
+        ByteBuffer bytes = direct(text.lines().findFirst().orElse(""));
+        if (!released) {
+            use(frame -> Native.frameStatus(frame, bytes));
+        }
+    }
+
+    /** Hands over what is to be kept beside the picture. */
+    void tellMetadata() {
+        if (!metadata().isEmpty()) {
+            StringBuilder texts = new StringBuilder();
+            metadata().forEach((name, value) -> texts.append(name).append('\0').append(value).append('\0'));
+            ByteBuffer bytes = direct(texts.toString());
+            use(frame -> Native.frameMetadata(frame, bytes));
+        }
+    }
+
+    @Override
+    protected boolean wantsRefresh() {
+        return !released && signals.wantsRefresh() && !isCancelled();
+    }
+
+    @Override
+    protected void showRefresh() {
+        worker.refresh(this);
+    }
+
+    /** Data of geometries and images may be read during {@link passbridge.Renderer#sync} only. Any thread. */
     void requireSyncing() {
-        if (state != FrameState.SYNCING) {
+        if (state() != FrameState.SYNCING) {
             throw new IllegalStateException("geometry and image data can be read during sync() only");
         }
     }
@@ -95,12 +140,17 @@ final class HostFrame implements RenderSink {
     ByteBuffer read(Span span) {
         ByteBuffer bytes = ByteBuffer.allocateDirect(Math.toIntExact(span.sizeBytes())).order(ByteOrder.nativeOrder());
         if (span.sizeBytes() > 0) {
-            Native.frameRead(address, span.address(), span.sizeBytes(), bytes);
+            use(frame -> Native.frameRead(frame, span.address(), span.sizeBytes(), bytes));
         }
         return bytes;
     }
 
     String readText(Span span) {
         return StandardCharsets.UTF_8.decode(read(span)).toString();
+    }
+
+    private static ByteBuffer direct(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        return ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
     }
 }

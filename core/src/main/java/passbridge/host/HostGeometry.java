@@ -12,7 +12,7 @@ abstract class HostGeometry {
     private final GeometryMessage content;
     private final Optional<Fingerprint> fingerprint;
     private HostFrame frame;
-    private GeometryMessage source;
+    private GeometryMessage source; // null: the frame's message has none
     private String warning; // null: there is nothing wrong
 
     HostGeometry(HostFrame frame, GeometryMessage content, Optional<Fingerprint> fingerprint) {
@@ -42,6 +42,11 @@ abstract class HostGeometry {
         }
     }
 
+    /** The same content in a later frame, which left out that it is there. */
+    final void leaveOut(HostFrame laterFrame) {
+        moveTo(laterFrame, null);
+    }
+
     public final long id() {
         return content.id();
     }
@@ -53,7 +58,7 @@ abstract class HostGeometry {
     /** The frame whose message has the data, while it may be read. */
     final HostFrame readableFrame() {
         frame.requireSyncing();
-        if (!source.hasData()) {
+        if (source == null || !source.hasData()) {
             throw new IncompleteScene(kind().description + " " + name());
         }
         return frame;

@@ -73,6 +73,6 @@ final class HostImage implements Image {
         if (pixels.sizeBytes() == 0) {
             throw new IncompleteScene("image " + name);
         }
-        Native.frameRead(frame.address(), pixels.address() + firstRow * rowBytes, rowCount * rowBytes, target);
+        frame.use(address -> Native.frameRead(address, pixels.address() + firstRow * rowBytes, rowCount * rowBytes, target));
     }
 }

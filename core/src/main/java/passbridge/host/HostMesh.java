@@ -62,8 +62,8 @@ final class HostMesh extends HostGeometry implements Mesh {
         IntBuffer attributeIndices = indicesOf(attributes);
         HostFrame frame = readableFrame();
         IntBuffer counts = integers(slotCount + 1);
-        Native.frameGather(
-                frame.address(), source().memory(), source().offset(), attributeIndices, vertices, indices, counts, slotCount);
+        frame.use(address -> Native.frameGather(
+                address, source().memory(), source().offset(), attributeIndices, vertices, indices, counts, slotCount));
         int skipped = counts.get(slotCount);
         if (skipped > 0) {
             warn("Mesh '" + name() + "': " + skipped + " triangles have wrong indices or coordinates and are not drawn");

@@ -35,7 +35,7 @@ final class HostPointCloud extends HostGeometry implements PointCloud {
         }
         HostFrame frame = readableFrame();
         IntBuffer counts = integers(2);
-        Native.frameGatherPoints(frame.address(), source().memory(), source().offset(), spheres, counts);
+        frame.use(address -> Native.frameGatherPoints(address, source().memory(), source().offset(), spheres, counts));
         if (counts.get(1) != 0) {
             warn("Point cloud '" + name() + "': " + counts.get(1) + " points have wrong coordinates or radii and are not drawn");
         }

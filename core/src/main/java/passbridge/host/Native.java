@@ -7,14 +7,24 @@ import java.nio.IntBuffer;
 import java.nio.LongBuffer;
 import java.nio.file.Path;
 import passbridge.PassbridgeException;
+import passbridge.session.FrameState;
 
 /**
  * Native methods of the C library (native/src/jni.c). Inside Blender the library that starts the JVM registers them; elsewhere
  * {@link #load} does. Frames are addresses that came with a message. Any thread, unless said otherwise.
  */
 final class Native {
+    /** {@code PB_ABI_VERSION} of the library that these classes are made for. */
+    static final int ABI_VERSION = 4;
+
     /** Bytes of {@code pb_host_message}. */
-    static final int MESSAGE_BYTES = 376;
+    static final int MESSAGE_BYTES = 184;
+
+    /** {@code PB_HOST_PAYLOAD_BYTES}: what follows a message at most. */
+    static final int PAYLOAD_BYTES = 16384;
+
+    /** {@code PB_MAX_TARGET_COUNT}: targets of one resolve or refresh at most. */
+    static final int MAX_TARGET_COUNT = 128;
 
     /** Bytes that {@link #frameText} takes at most. */
     static final int TEXT_BYTES = 16384;
@@ -31,7 +41,7 @@ final class Native {
         System.load(library.toAbsolutePath().toString());
     }
 
-    /** Waits for the next message and copies it into {@code message}, direct, {@link #MESSAGE_BYTES} bytes. */
+    /** Waits for the next message and copies it and what follows it into {@code message}, direct, MESSAGE_BYTES + PAYLOAD_BYTES. */
     static void receive(ByteBuffer message) {
         nReceive(message);
     }
@@ -39,10 +49,6 @@ final class Native {
     /** Tells that the host ends; {@code text} is direct, its first {@code byteCount} bytes are UTF-8. */
     static void stopped(ByteBuffer text, int byteCount) {
         nStopped(text, byteCount);
-    }
-
-    static boolean frameIsCancelled(long frame) {
-        return nFrameIsCancelled(frame);
     }
 
     /**
@@ -124,13 +130,23 @@ final class Native {
         nFrameGiveBack(frame);
     }
 
-    /** Copies a {@code pb_pass_target} of the resolve under way into a direct buffer. */
-    static void frameReadTarget(long frame, int targetIndex, ByteBuffer target) {
-        check(nFrameReadTarget(frame, targetIndex, target));
+    /**
+     * Begins to serve a refresh; {@link #frameEndRefresh} must follow where there is one.
+     *
+     * @param targets direct, receives {@code pb_pass_target[]}, MAX_TARGET_COUNT at most
+     * @return how many; 0: nobody wants a refresh
+     */
+    static int frameBeginRefresh(long frame, ByteBuffer targets) {
+        return nFrameBeginRefresh(frame, targets);
+    }
+
+    /** Ends what {@link #frameBeginRefresh} began. */
+    static void frameEndRefresh(long frame) {
+        nFrameEndRefresh(frame);
     }
 
     /**
-     * Copies rows into a target of the resolve under way, the first of {@code sourceChannels} channels where it has fewer.
+     * Copies rows into a target of the refresh or resolve under way, the first of {@code sourceChannels} channels where it has fewer.
      *
      * @param pixels direct, tightly packed rows from index 0
      * @throws FrameCancelled where the frame was cancelled
@@ -151,6 +167,16 @@ final class Native {
         nFrameText(frame, text, byteCount);
     }
 
+    /** Tells what the renderer is at; {@code text} is direct and UTF-8, from index 0 to its limit. */
+    static void frameStatus(long frame, ByteBuffer text) {
+        nFrameStatus(frame, text, text.limit());
+    }
+
+    /** Keeps pairs of texts, each ended by a zero, for {@code pb_frame_metadata}; direct and UTF-8, from index 0 to its limit. */
+    static void frameMetadata(long frame, ByteBuffer metadata) {
+        check(nFrameMetadata(frame, metadata, metadata.limit()));
+    }
+
     /** The last call for a frame. */
     static void frameRelease(long frame) {
         nFrameRelease(frame);
@@ -168,8 +194,6 @@ final class Native {
     private static native void nReceive(ByteBuffer message);
 
     private static native void nStopped(ByteBuffer text, int byteCount);
-
-    private static native boolean nFrameIsCancelled(long frame);
 
     private static native int nFrameRead(long frame, long address, long byteCount, ByteBuffer bytes, long offset);
 
@@ -193,7 +217,9 @@ final class Native {
 
     private static native void nFrameGiveBack(long frame);
 
-    private static native int nFrameReadTarget(long frame, int targetIndex, ByteBuffer target);
+    private static native int nFrameBeginRefresh(long frame, ByteBuffer targets);
+
+    private static native void nFrameEndRefresh(long frame);
 
     private static native int nFrameWriteRows(
             long frame, int targetIndex, int firstRow, int rowCount, FloatBuffer pixels, int sourceChannels);
@@ -203,6 +229,10 @@ final class Native {
             double startMs, double syncMs, double drawMs, double readbackMs, double deliverMs);
 
     private static native void nFrameText(long frame, ByteBuffer text, int byteCount);
+
+    private static native void nFrameStatus(long frame, ByteBuffer text, int byteCount);
+
+    private static native int nFrameMetadata(long frame, ByteBuffer metadata, int byteCount);
 
     private static native void nFrameRelease(long frame);
 

@@ -4,7 +4,7 @@ package passbridge.host;
 import java.nio.FloatBuffer;
 import org.lwjgl.system.MemoryUtil;
 
-/** Direct memory for one strip of a film on its way to Blender; grows up to a strip's size. Thread: the render thread. */
+/** Direct memory for one strip of a framebuffer on its way to Blender; grows up to a strip's size. Thread: the render thread. */
 final class ReadbackMemory {
     /** A strip is copied within a few milliseconds, so that a cancel is answered soon. */
     private static final int STRIP_FLOATS = (32 << 20) / Float.BYTES;

@@ -32,7 +32,7 @@ import passbridge.scene.World;
  */
 final class SceneDecoder {
     /** {@code sizeof} of the structs; a test holds them against the library's. */
-    static final int SCENE_BYTES = 536;
+    static final int SCENE_BYTES = 544;
 
     static final int PROTOTYPE_BYTES = 24;
 
@@ -62,15 +62,18 @@ final class SceneDecoder {
     /**
      * Reads everything but the data of geometries and images.
      *
+     * @param in holds a {@code pb_scene}
+     * @param before the session's scene before; null: it has none
      * @throws IncompleteScene where the message left data out that the session does not have
      */
-    Scene decode(Span span) {
-        if (span.sizeBytes() != SCENE_BYTES) {
-            throw new PassbridgeException("the scene message has " + span.sizeBytes() + " bytes instead of " + SCENE_BYTES);
-        }
-        ByteBuffer in = frame.read(span);
+    Scene decode(ByteBuffer in, Scene before) {
         in.position(2 * Integer.BYTES); // size and version: checked by pb_frame_submit
+        boolean isUnchanged = in.getInt() != 0;
+        in.getInt();
         Camera camera = camera(in);
+        if (isUnchanged) {
+            return unchanged(camera, before);
+        }
         World world = new World(color(in), in.getInt() != 0);
         float passAlphaThreshold = in.getFloat();
         Material defaultMaterial = Material.defaultMaterial(in.getFloat());
@@ -92,6 +95,15 @@ final class SceneDecoder {
                 prototypes(prototypeSpan, geometry.read(frame, geometrySpans), materials, defaultMaterial, integers(slotSpan));
         List<Instance> instances = instances(integers(instanceSpan), matrixSpan, prototypes);
         return new Scene(camera, world, instances, lights(lightSpan), passAlphaThreshold);
+    }
+
+    private Scene unchanged(Camera camera, Scene before) {
+        if (before == null) {
+            throw new IncompleteScene("the scene");
+        }
+        geometry.leaveOut(frame);
+        sessionImages.leaveOut(frame);
+        return new Scene(camera, before.world(), before.instances(), before.lights(), before.passAlphaThreshold());
     }
 
     private static Camera camera(ByteBuffer in) {

@@ -70,6 +70,11 @@ final class SessionGeometry {
         return message.open(frame, fingerprint);
     }
 
+    /** The next scene has the same geometries, and leaves their data out. */
+    void leaveOut(HostFrame frame) {
+        known.values().forEach(geometry -> geometry.leaveOut(frame));
+    }
+
     /** Forgets all: the next scene's geometries are new objects. */
     void clear() {
         known.clear();

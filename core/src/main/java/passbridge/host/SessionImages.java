@@ -57,6 +57,11 @@ final class SessionImages {
         return known;
     }
 
+    /** The next scene has the same images, and leaves their pixels out. */
+    void leaveOut(HostFrame frame) {
+        images.values().forEach(image -> image.moveTo(frame, Span.NOTHING));
+    }
+
     /** Forgets all: the next scene's images are new objects. */
     void clear() {
         images.clear();

@@ -14,6 +14,8 @@ import passbridge.PassbridgeException;
 record Span(long address, long sizeBytes, long strideBytes) {
     static final int BYTES = 4 * Long.BYTES;
 
+    static final Span NOTHING = new Span(0, 0, 0);
+
     /** Reads a span at the buffer's position. */
     static Span read(ByteBuffer message) {
         long segment = message.getLong();

@@ -14,7 +14,7 @@ import org.joml.Matrix3fc;
 import org.joml.Matrix4f;
 import org.joml.Vector3f;
 import org.lwjgl.system.MemoryStack;
-import passbridge.gl.Film;
+import passbridge.gl.PassFramebuffer;
 import passbridge.gl.ShaderProgram;
 import passbridge.pass.Pass;
 import passbridge.scene.Camera;
@@ -78,12 +78,12 @@ final class CubePanorama implements GlResource {
         tileOutputs.removeAll(EnumSet.of(ShaderOutput.DEPTH, ShaderOutput.POSITION));
         tileOutputs.add(ShaderOutput.PLANE);
         List<Pass> passes = tileOutputs.stream().map(ShaderOutput::pass).toList();
-        try (Film film = Film.open(side, side, passes);
+        try (PassFramebuffer framebuffer = PassFramebuffer.open(side, side, passes);
                 DepthBuffer depth = new DepthBuffer(side, side);
-                DrawTarget tileTarget = new DrawTarget(film, tileOutputs, depth.renderbuffer())) {
+                DrawTarget tileTarget = new DrawTarget(framebuffer, tileOutputs, depth.renderbuffer())) {
             for (CubeTile tile : CubeTile.seenBy(picture, sample, width, height, perFace)) {
                 glViewport(0, 0, side, side);
-                RasterRenderer.clearPasses(film, scene.world());
+                RasterRenderer.clearPasses(framebuffer, scene.world());
                 tileTarget.bind();
                 boolean complete = drawing.draw(tile.view(camera, (float) (faceTexels / 2 / pixelsPerRadian)), tileOutputs);
                 glViewport(0, 0, width, height);
@@ -91,7 +91,7 @@ final class CubePanorama implements GlResource {
                     return false;
                 }
                 target.bind();
-                writePixels(tile, film, tileOutputs, program(outputs, camera, picture, sample, width, height));
+                writePixels(tile, framebuffer, tileOutputs, program(outputs, camera, picture, sample, width, height));
                 DrawingFence.await(cancelled); // a tile is far more than a picture that is drawn at once
             }
         }
@@ -129,12 +129,12 @@ final class CubePanorama implements GlResource {
         return program;
     }
 
-    private void writePixels(CubeTile tile, Film film, Set<ShaderOutput> tileOutputs, ShaderProgram program) {
+    private void writePixels(CubeTile tile, PassFramebuffer framebuffer, Set<ShaderOutput> tileOutputs, ShaderProgram program) {
         glUniform4f(program.uniform("tile"), tile.left(), tile.bottom(), tile.right(), tile.top());
         set(program, "cameraToFace", tile.face().cameraToFace());
         for (ShaderOutput output : tileOutputs) {
             int unit = ImageUnit.FIRST_TILE_TEXTURE + output.ordinal();
-            ImageUnit.bind(unit, GL_TEXTURE_2D, film.texture(output.pass()));
+            ImageUnit.bind(unit, GL_TEXTURE_2D, framebuffer.texture(output.pass()));
             glUniform1i(program.uniform(SAMPLERS.get(output)), unit);
         }
         glEnable(GL_SCISSOR_TEST);

@@ -12,7 +12,8 @@ import java.util.Set;
 import passbridge.RenderRequest;
 import passbridge.RenderSink;
 import passbridge.Renderer;
-import passbridge.gl.Film;
+import passbridge.RendererCapabilities;
+import passbridge.gl.PassFramebuffer;
 import passbridge.pass.Pass;
 import passbridge.scene.Camera;
 import passbridge.scene.Scene;
@@ -23,7 +24,7 @@ import passbridge.scene.World;
  * average; the data passes are those of the first sample, which goes through the pixel centres. (Cycles averages Normal and UV as
  * well. Here a pixel of a data pass always belongs to one surface.)
  *
- * <p>Light is direct and without shadows; the world lights evenly from everywhere. Passes it doesn't know are 0.
+ * <p>Light is direct and without shadows; the world lights evenly from everywhere. 
  */
 public final class RasterRenderer implements Renderer {
     /** Pixels that OpenGL may be behind with: more waits cost small frames time, fewer keep a cancelled frame's successor waiting. */
@@ -37,6 +38,12 @@ public final class RasterRenderer implements Renderer {
 
     /** Takes nothing from OpenGL yet. */
     public RasterRenderer() {}
+
+    @Override
+    public RendererCapabilities capabilities() {
+        return RendererCapabilities.openGl(
+                Pass.DEPTH, Pass.POSITION, Pass.NORMAL, Pass.UV, Pass.OBJECT_INDEX, Pass.MATERIAL_INDEX);
+    }
 
     @Override
     public void sync(Scene scene, RenderSink sink) {
@@ -53,10 +60,10 @@ public final class RasterRenderer implements Renderer {
             }
             throw new IllegalStateException("there is no scene: sync was not called, failed or was cancelled");
         }
-        Film film = sink.film();
-        PipelineState.forDrawing(film.width(), film.height());
-        clearPasses(film, resources.scene().world());
-        try (DepthBuffer depth = new DepthBuffer(film.width(), film.height())) {
+        PassFramebuffer framebuffer = sink.framebuffer();
+        PipelineState.forDrawing(framebuffer.width(), framebuffer.height());
+        clearPasses(framebuffer, resources.scene().world());
+        try (DepthBuffer depth = new DepthBuffer(framebuffer.width(), framebuffer.height())) {
             drawSamples(request, sink, depth);
         } finally {
             DrawingFence.await(sink::isCancelled);
@@ -76,11 +83,11 @@ public final class RasterRenderer implements Renderer {
             data.retainAll(outputs);
             Set<ShaderOutput> combined = EnumSet.of(ShaderOutput.COMBINED);
             combined.retainAll(outputs);
-            if (!drawOnFilm(data, Coverage.THRESHOLD, first, sink, depth)
-                    || !drawOnFilm(combined, Coverage.STOCHASTIC, first, sink, depth)) {
+            if (!drawOnFramebuffer(data, Coverage.THRESHOLD, first, sink, depth)
+                    || !drawOnFramebuffer(combined, Coverage.STOCHASTIC, first, sink, depth)) {
                 return;
             }
-        } else if (!drawOnFilm(outputs, Coverage.OPAQUE, first, sink, depth)) {
+        } else if (!drawOnFramebuffer(outputs, Coverage.OPAQUE, first, sink, depth)) {
             return;
         }
         if (sampleCount == 1) {
@@ -91,8 +98,8 @@ public final class RasterRenderer implements Renderer {
     }
 
     /** False where the frame was cancelled. */
-    private boolean drawOnFilm(Set<ShaderOutput> outputs, Coverage coverage, Sample sample, RenderSink sink, DepthBuffer depth) {
-        try (DrawTarget target = new DrawTarget(sink.film(), outputs, depth.renderbuffer())) {
+    private boolean drawOnFramebuffer(Set<ShaderOutput> outputs, Coverage coverage, Sample sample, RenderSink sink, DepthBuffer depth) {
+        try (DrawTarget target = new DrawTarget(sink.framebuffer(), outputs, depth.renderbuffer())) {
             return drawSample(target, outputs, coverage, sample, sink);
         }
     }
@@ -101,20 +108,20 @@ public final class RasterRenderer implements Renderer {
         if (sampleAverage == null) {
             sampleAverage = new SampleAverage();
         }
-        Film film = sink.film();
+        PassFramebuffer framebuffer = sink.framebuffer();
         Set<ShaderOutput> combined = EnumSet.of(ShaderOutput.COMBINED);
         Coverage coverage = resources.hasTransparency() ? Coverage.STOCHASTIC : Coverage.OPAQUE;
         PixelFilter filter = new PixelFilter(request.filterWidth());
-        try (Film sample = Film.open(film.width(), film.height(), List.of(Pass.COMBINED));
+        try (PassFramebuffer sample = PassFramebuffer.open(framebuffer.width(), framebuffer.height(), List.of(Pass.COMBINED));
                 DrawTarget sampleTarget = new DrawTarget(sample, combined, depth.renderbuffer());
-                DrawTarget filmTarget = new DrawTarget(film, combined, 0)) {
+                DrawTarget framebufferTarget = new DrawTarget(framebuffer, combined, 0)) {
             for (int index = 1; index < request.samples(); index++) {
                 clearPasses(sample, resources.scene().world());
                 var at = new Sample(index, request.samples(), filter.offsetX(index), filter.offsetY(index));
                 if (!drawSample(sampleTarget, combined, coverage, at, sink)) {
                     return;
                 }
-                sampleAverage.add(sample, filmTarget, index + 1);
+                sampleAverage.add(sample, framebufferTarget, index + 1);
                 if (!reportSample(index + 1, request, sink)) {
                     return;
                 }
@@ -123,7 +130,7 @@ public final class RasterRenderer implements Renderer {
     }
 
     /**
-     * Draws the camera's picture into a target of the film's size; false where the frame was cancelled.
+     * Draws the camera's picture into a target of the framebuffer's size; false where the frame was cancelled.
      *
      * @param outputs of the target
      * @param coverage of surfaces that are not opaque
@@ -131,16 +138,16 @@ public final class RasterRenderer implements Renderer {
     private boolean drawSample(
             DrawTarget target, Set<ShaderOutput> outputs, Coverage coverage, Sample sample, RenderSink sink) {
         Scene scene = resources.scene();
-        Film film = sink.film();
+        PassFramebuffer framebuffer = sink.framebuffer();
         if (scene.camera().type() == Camera.Type.EQUIRECTANGULAR) {
             if (panorama == null) {
                 panorama = new CubePanorama();
             }
-            return panorama.draw(scene, sample, target, outputs, film.width(), film.height(),
+            return panorama.draw(scene, sample, target, outputs, framebuffer.width(), framebuffer.height(),
                     (view, tileOutputs) -> drawView(view, tileOutputs, coverage, sample, sink), sink::isCancelled);
         }
         target.bind();
-        return drawView(View.of(scene.camera(), sample, film.width(), film.height()), outputs, coverage, sample, sink);
+        return drawView(View.of(scene.camera(), sample, framebuffer.width(), framebuffer.height()), outputs, coverage, sample, sink);
     }
 
     /** Draws the scene into the bound target; false where the frame was cancelled. */
@@ -196,11 +203,11 @@ public final class RasterRenderer implements Renderer {
         return true;
     }
 
-    /** Fills a film with what it shows where there is no surface. */
-    static void clearPasses(Film film, World world) {
-        glBindFramebuffer(GL_FRAMEBUFFER, film.framebuffer());
-        for (int i = 0; i < film.passes().size(); i++) {
-            glClearBufferfv(GL_COLOR, i, ShaderOutput.background(film.passes().get(i), world));
+    /** Fills a framebuffer with what it shows where there is no surface. */
+    static void clearPasses(PassFramebuffer framebuffer, World world) {
+        glBindFramebuffer(GL_FRAMEBUFFER, framebuffer.id());
+        for (int i = 0; i < framebuffer.passes().size(); i++) {
+            glClearBufferfv(GL_COLOR, i, ShaderOutput.background(framebuffer.passes().get(i), world));
         }
     }
 

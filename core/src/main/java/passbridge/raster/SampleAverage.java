@@ -3,11 +3,11 @@ package passbridge.raster;
 
 import static org.lwjgl.opengl.GL41C.*;
 
-import passbridge.gl.Film;
+import passbridge.gl.PassFramebuffer;
 import passbridge.gl.ShaderProgram;
 import passbridge.pass.Pass;
 
-/** Adds samples to the film, so that it holds their average after each. */
+/** Adds samples to the framebuffer, so that it holds their average after each. */
 final class SampleAverage implements GlResource {
     private final ShaderProgram program;
     private final int emptyVertexArray = glGenVertexArrays();
@@ -23,11 +23,11 @@ final class SampleAverage implements GlResource {
      * Blends a sample over the average of those before it.
      *
      * @param sample has Combined
-     * @param film Combined of the film, without depth buffer; bound by this call
+     * @param framebuffer Combined of the framebuffer, without depth buffer; bound by this call
      * @param sampleNumber samples with this one
      */
-    void add(Film sample, DrawTarget film, int sampleNumber) {
-        film.bind();
+    void add(PassFramebuffer sample, DrawTarget framebuffer, int sampleNumber) {
+        framebuffer.bind();
         ImageUnit.bind(ImageUnit.COMBINED_SAMPLE, GL_TEXTURE_2D, sample.texture(Pass.COMBINED));
         glEnable(GL_BLEND);
         glBlendColor(0, 0, 0, 1f / sampleNumber);

@@ -19,11 +19,11 @@ enum ShaderOutput {
     MATERIAL_INDEX(Pass.MATERIAL_INDEX, "float materialIndexOutput"),
     /**
      * Of the surface's plane the vector whose dot product with each of its points, counted from the camera, is 1; for
-     * {@link CubePanorama} alone, no film is asked for it.
+     * {@link CubePanorama} alone, no framebuffer is asked for it.
      */
     PLANE(new Pass("Plane", 3), "vec4 planeOutput");
 
-    /** All that films are asked for but {@link #COMBINED}. */
+    /** All that framebuffers are asked for but {@link #COMBINED}. */
     static final Set<ShaderOutput> DATA = EnumSet.complementOf(EnumSet.of(COMBINED, PLANE));
 
     private final Pass pass;

@@ -23,6 +23,9 @@ interface Abi extends Library {
     /** {@code PB_NAME_BYTES}. */
     int NAME_BYTES = 64;
 
+    /** {@code PB_STATUS_BYTES}. */
+    int STATUS_BYTES = 128;
+
     int pb_abi_version();
 
     String pb_version();
@@ -68,7 +71,9 @@ interface Abi extends Library {
 
     double pb_jvm_start_ms();
 
-    int pb_session_open(String renderer, PointerByReference session);
+    long pb_host_call_count();
+
+    int pb_session_open(pb_session_request request, PointerByReference session);
 
     void pb_session_close(Pointer session);
 
@@ -79,6 +84,10 @@ interface Abi extends Library {
     int pb_frame_wait(Pointer frame, int timeout_ms, pb_frame_progress progress);
 
     int pb_frame_resolve(Pointer frame, Pointer targets, int target_count);
+
+    int pb_frame_refresh(Pointer frame, Pointer targets, int target_count);
+
+    int pb_frame_metadata(Pointer frame, pb_span metadata);
 
     void pb_frame_cancel(Pointer frame);
 
@@ -321,13 +330,15 @@ interface Abi extends Library {
     }
 
     @FieldOrder({
-        "size_bytes", "version", "camera", "world_color", "transparent_film", "pass_alpha_threshold", "default_bent_normal_share",
+        "size_bytes", "version", "is_unchanged", "reserved", "camera", "world_color", "transparent_film", "pass_alpha_threshold", "default_bent_normal_share",
         "meshes", "curves", "point_clouds", "prototypes", "instance_prototypes",
         "instance_matrices", "material_slots", "materials", "images", "lights"
     })
     class pb_scene extends Structure {
         public int size_bytes;
         public int version;
+        public int is_unchanged;
+        public int reserved;
         public pb_camera camera = new pb_camera();
         public float[] world_color = new float[3];
         public int transparent_film;
@@ -360,7 +371,26 @@ interface Abi extends Library {
         public int reserved;
     }
 
-    @FieldOrder({"size_bytes", "version", "width", "height", "samples", "filter_width", "scene", "passes"})
+    @FieldOrder({"size_bytes", "version", "renderer", "class_path"})
+    class pb_session_request extends Structure {
+        public int size_bytes;
+        public int version;
+        public pb_span renderer;
+        public pb_span class_path;
+    }
+
+    @FieldOrder({"name", "type", "reserved", "number", "text"})
+    class pb_setting extends Structure {
+        public byte[] name = new byte[NAME_BYTES];
+        public int type;
+        public int reserved;
+        public double[] number = new double[4];
+        public pb_span text;
+    }
+
+    @FieldOrder({
+        "size_bytes", "version", "width", "height", "samples", "filter_width", "scene", "passes", "settings", "targets"
+    })
     class pb_frame_request extends Structure {
         public int size_bytes;
         public int version;
@@ -370,11 +400,13 @@ interface Abi extends Library {
         public float filter_width;
         public pb_span scene;
         public pb_span passes;
+        public pb_span settings;
+        public pb_span targets;
     }
 
     @FieldOrder({
         "size_bytes", "version", "state", "sample", "sample_count", "reserved", "image_serial", "start_ms", "sync_ms",
-        "draw_ms", "readback_ms", "deliver_ms"
+        "draw_ms", "readback_ms", "deliver_ms", "refresh_serial", "status"
     })
     class pb_frame_progress extends Structure {
         public int size_bytes;
@@ -389,17 +421,18 @@ interface Abi extends Library {
         public double draw_ms;
         public double readback_ms;
         public double deliver_ms;
+        public long refresh_serial;
+        public byte[] status = new byte[STATUS_BYTES];
     }
 
     /** Of host.h, not of the ABI: what the host receives. */
-    @FieldOrder({"kind", "reserved", "session", "frame", "request", "target_count", "text"})
+    @FieldOrder({"kind", "payload_bytes", "session", "frame", "signals", "request"})
     class pb_host_message extends Structure {
         public int kind;
-        public int reserved;
+        public int payload_bytes;
         public long session;
         public Pointer frame;
+        public Pointer signals;
         public pb_frame_request request;
-        public int target_count;
-        public byte[] text = new byte[260];
     }
 }

@@ -34,6 +34,7 @@ import passbridge.scene.Image;
 import passbridge.scene.Light;
 import passbridge.scene.Mesh;
 import passbridge.scene.MeshAttribute;
+import passbridge.session.FrameState;
 
 /** Holds everything that repeats the C header against it: JNA's mirror, and the constants of this package. */
 class AbiTest {
@@ -91,7 +92,8 @@ class AbiTest {
                 Map.entry("pb_material", SceneDecoder.MATERIAL_BYTES),
                 Map.entry("pb_image", SessionImages.IMAGE_BYTES),
                 Map.entry("pb_light", SceneDecoder.LIGHT_BYTES),
-                Map.entry("pb_pass_request", HostSession.PASS_REQUEST_BYTES),
+                Map.entry("pb_pass_request", HostMessage.PASS_REQUEST_BYTES),
+                Map.entry("pb_setting", HostMessage.SETTING_BYTES),
                 Map.entry("pb_pass_target", PassTarget.BYTES));
         decoded.forEach((name, bytes) -> assertEquals(Abi.LIBRARY.pb_struct_bytes(name), bytes, name));
     }
@@ -99,6 +101,10 @@ class AbiTest {
     @Test
     void constantsOfTheHeader() {
         assertEquals(HEADER.number("PB_ABI_VERSION"), Abi.LIBRARY.pb_abi_version());
+        assertEquals(HEADER.number("PB_ABI_VERSION"), Native.ABI_VERSION);
+        assertEquals(HEADER.number("PB_STATUS_BYTES"), Abi.STATUS_BYTES);
+        assertEquals(CHeader.read("src/host.h").number("PB_HOST_PAYLOAD_BYTES"), Native.PAYLOAD_BYTES);
+        assertEquals(CHeader.read("src/pass.h").number("PB_MAX_TARGET_COUNT"), Native.MAX_TARGET_COUNT);
         assertEquals(HEADER.number("PB_MESSAGE_VERSION"), Abi.MESSAGE_VERSION);
         assertEquals(HEADER.number("PB_NAME_BYTES"), Abi.NAME_BYTES);
         assertEquals(HEADER.number("PB_VERTEX_BYTES"), Mesh.POSITION_AND_NORMAL_BYTES);
@@ -110,6 +116,13 @@ class AbiTest {
     @Test
     void frameStates() {
         assertEquals(HEADER.constants("pb_frame_state", "PB_FRAME_"), ordinals(FrameState.values()));
+    }
+
+    @Test
+    void messageKinds() {
+        Map<String, Integer> ordinals = new LinkedHashMap<>();
+        ordinals(HostMessage.Kind.values()).forEach((name, ordinal) -> ordinals.put(name, ordinal + 1));
+        assertEquals(CHeader.read("src/host.h").constants("pb_host_message_kind", "PB_HOST_"), ordinals);
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import passbridge.pass.Pass;
+import passbridge.session.FrameState;
 
 /** Does through the C ABI what the add-on does: a session with this process's host. */
 final class HostClient implements AutoCloseable {
@@ -22,9 +23,21 @@ final class HostClient implements AutoCloseable {
 
     /** @param renderer binary name of a class */
     HostClient(String renderer) {
+        this(renderer, "");
+    }
+
+    /** @param classPath one entry a line */
+    HostClient(String renderer, String classPath) {
         startHost();
+        SceneMemory memory = new SceneMemory();
+        Abi.pb_session_request request = new Abi.pb_session_request();
+        request.size_bytes = request.size();
+        request.version = Abi.MESSAGE_VERSION;
+        request.renderer = memory.put(renderer);
+        request.class_path = memory.put(classPath);
         PointerByReference opened = new PointerByReference();
-        check(Abi.LIBRARY.pb_session_open(renderer, opened));
+        check(Abi.LIBRARY.pb_session_open(request, opened));
+        Reference.reachabilityFence(memory);
         session = opened.getValue();
     }
 
@@ -38,7 +51,7 @@ final class HostClient implements AutoCloseable {
             return;
         }
         Native.load(Abi.PATH);
-        Thread host = new Thread(Host::run, "passbridge-host");
+        Thread host = new Thread(Host::listen, "passbridge-host");
         host.setDaemon(true);
         host.start();
         while (Abi.LIBRARY.pb_jvm_is_running() == 0) {

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import passbridge.pass.Pass;
+import passbridge.session.FrameState;
 import passbridge.testrenderer.BrokenRenderer;
 import passbridge.testrenderer.EndlessRenderer;
 import passbridge.testrenderer.MeshReader;
@@ -98,7 +99,7 @@ class HostTest {
                 first.resolve(ofFirst);
                 second.resolve(ofSecond);
             }
-            // Takes over a film that lies spare.
+            // Takes over a framebuffer that lies spare.
             try (HostClient.Frame third = client.submit(new SceneMemory(), WIDTH, HEIGHT, Pass.COMBINED)) {
                 third.waitFor(FrameState.DRAWN);
                 third.resolve(ofThird);
@@ -221,7 +222,7 @@ class HostTest {
         try (HostClient client = new HostClient(renderer);
                 HostClient.Frame frame = client.submitSmall()) {
             List<String> lines = frame.waitForFailure().lines().toList();
-            assertEquals(cause, lines.get(0));
+            assertEquals(cause + " at " + lines.get(1).substring("\tat ".length()), lines.get(0));
             assertTrue(lines.get(1).startsWith("\tat " + renderer + "." + method.toLowerCase(Locale.ROOT) + "("), lines.get(1));
         }
     }
@@ -232,9 +233,9 @@ class HostTest {
         try (HostClient client = new HostClient(renderer);
                 HostClient.Frame frame = client.submitSmall()) {
             String text = frame.waitForFailure();
-            assertEquals(
-                    "the constructor of " + renderer + " failed: java.lang.IllegalStateException: broken in constructor",
-                    text.lines().findFirst().orElseThrow());
+            String first = "the constructor of " + renderer + " failed: java.lang.IllegalStateException: broken in constructor at "
+                    + renderer + ".<init>(BrokenRenderer.java:";
+            assertTrue(text.startsWith(first), text);
             assertTrue(text.contains("\tat " + renderer + ".<init>("), text);
         }
     }
@@ -284,7 +285,7 @@ class HostTest {
 
     @Test
     void refusesUnknownClass() {
-        assertFailureStarts("example.Nowhere", "there is no class example.Nowhere on the class path\n");
+        assertFailureStarts("example.Nowhere", "there is no class example.Nowhere in Passbridge's class path: is its name right?\n");
     }
 
     @Test
@@ -295,14 +296,14 @@ class HostTest {
     @Test
     void refusesRendererWithoutConstructor() {
         String renderer = BrokenRenderer.Unopenable.class.getName();
-        assertFailureStarts(renderer, renderer + " needs a public constructor without parameters\n");
+        assertFailureStarts(renderer, renderer + " needs to be a public class with a public constructor without parameters\n");
     }
 
     @Test
     void refusesToReadAMeshAfterSync() {
         assertFailureStarts(
                 MeshReader.Late.class.getName(),
-                "java.lang.IllegalStateException: geometry and image data can be read during sync() only\n");
+                "java.lang.IllegalStateException: geometry and image data can be read during sync() only at " + MeshReader.class.getName());
     }
 
     @ParameterizedTest

@@ -35,6 +35,7 @@ import passbridge.scene.Scene;
 import passbridge.scene.ValueGraph;
 import passbridge.scene.ValueNode;
 import passbridge.scene.World;
+import passbridge.session.FrameState;
 import passbridge.testrenderer.PatternRenderer;
 import passbridge.testrenderer.RecordingRenderer;
 

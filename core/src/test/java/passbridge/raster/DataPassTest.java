@@ -277,7 +277,7 @@ class DataPassTest {
         var scene = new TestScene(TestScene.orthographic(2)).add(MemoryMesh.plane(9), FIRST).build();
         var request = new RenderRequest(2, 2, 3, 1.5f, List.of(custom, Pass.DEPTH, otherDepth, Pass.COMBINED));
         try (TestFrame frame = new TestFrame(request); RasterRenderer renderer = new RasterRenderer()) {
-            glBindFramebuffer(GL_FRAMEBUFFER, frame.film().framebuffer());
+            glBindFramebuffer(GL_FRAMEBUFFER, frame.framebuffer().id());
             glClearBufferfv(GL_COLOR, 0, new float[] {1, Float.NaN, 3, 4});
             glClearBufferfv(GL_COLOR, 2, new float[] {9, 9, 9, 9});
             frame.drawWith(renderer, scene);

@@ -6,23 +6,25 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.lwjgl.BufferUtils;
+import passbridge.Film;
 import passbridge.RenderRequest;
 import passbridge.RenderSink;
-import passbridge.gl.Film;
+import passbridge.gl.PassFramebuffer;
 import passbridge.pass.Pass;
 import passbridge.scene.Scene;
 
 /** One frame as a renderer sees it, and its picture afterwards. */
 final class TestFrame implements RenderSink, AutoCloseable {
     private final RenderRequest request;
-    private final Film film;
+    private final PassFramebuffer framebuffer;
     private final List<Integer> samplesDone = new ArrayList<>();
+    private int refreshCount;
     private Runnable onProgress = () -> {};
     private long pollsUntilCancel = Long.MAX_VALUE;
 
     TestFrame(RenderRequest request) {
         this.request = request;
-        this.film = Film.open(request.width(), request.height(), request.passes());
+        this.framebuffer = PassFramebuffer.open(request.width(), request.height(), request.passes());
     }
 
     /** Draws with a renderer of its own. */
@@ -54,14 +56,18 @@ final class TestFrame implements RenderSink, AutoCloseable {
         onProgress = action;
     }
 
+    int refreshCount() {
+        return refreshCount;
+    }
+
     List<Integer> samplesDone() {
         return samplesDone;
     }
 
     /** The stored channels of a pixel. */
     float[] pixel(Pass pass, int x, int y) {
-        int channels = Film.storedChannels(pass);
-        int first = (y * film.width() + x) * channels;
+        int channels = PassFramebuffer.storedChannels(pass);
+        int first = (y * framebuffer.width() + x) * channels;
         return Arrays.copyOfRange(picture(pass), first, first + channels);
     }
 
@@ -71,16 +77,41 @@ final class TestFrame implements RenderSink, AutoCloseable {
     }
 
     float[] picture(Pass pass) {
-        FloatBuffer pixels = BufferUtils.createFloatBuffer(film.width() * film.height() * Film.storedChannels(pass));
-        film.readRows(pass, 0, film.height(), pixels);
+        FloatBuffer pixels = BufferUtils.createFloatBuffer(framebuffer.width() * framebuffer.height() * PassFramebuffer.storedChannels(pass));
+        framebuffer.readRows(pass, 0, framebuffer.height(), pixels);
         float[] values = new float[pixels.remaining()];
         pixels.get(values);
         return values;
     }
 
     @Override
+    public PassFramebuffer framebuffer() {
+        return framebuffer;
+    }
+
+    @Override
     public Film film() {
-        return film;
+        throw new IllegalStateException("the rasterizer draws with OpenGL");
+    }
+
+    @Override
+    public void status(String text) {
+        // shown nowhere
+    }
+
+    @Override
+    public void refresh() {
+        refreshCount++;
+    }
+
+    @Override
+    public void metadata(String name, String value) {
+        throw new AssertionError("the rasterizer has no metadata");
+    }
+
+    @Override
+    public void warn(String text) {
+        throw new AssertionError(text);
     }
 
     @Override
@@ -100,6 +131,6 @@ final class TestFrame implements RenderSink, AutoCloseable {
 
     @Override
     public void close() {
-        film.close();
+        framebuffer.close();
     }
 }

@@ -5,10 +5,16 @@ import java.io.IOException;
 import passbridge.RenderRequest;
 import passbridge.RenderSink;
 import passbridge.Renderer;
+import passbridge.RendererCapabilities;
 import passbridge.scene.Scene;
 
 /** Throws; where, the nested classes say. */
 public abstract class BrokenRenderer implements Renderer {
+    @Override
+    public RendererCapabilities capabilities() {
+        return RendererCapabilities.openGl().withAnyPass();
+    }
+
     @Override
     public void sync(Scene scene, RenderSink sink) {
         // overridden where it throws

@@ -4,10 +4,16 @@ package passbridge.testrenderer;
 import passbridge.RenderRequest;
 import passbridge.RenderSink;
 import passbridge.Renderer;
+import passbridge.RendererCapabilities;
 import passbridge.scene.Scene;
 
 /** Draws until it is cancelled. */
 public final class EndlessRenderer implements Renderer {
+    @Override
+    public RendererCapabilities capabilities() {
+        return RendererCapabilities.openGl().withAnyPass();
+    }
+
     @Override
     public void sync(Scene scene, RenderSink sink) {
         // draws no scene

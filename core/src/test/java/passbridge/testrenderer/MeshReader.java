@@ -7,6 +7,7 @@ import java.util.concurrent.Semaphore;
 import passbridge.RenderRequest;
 import passbridge.RenderSink;
 import passbridge.Renderer;
+import passbridge.RendererCapabilities;
 import passbridge.scene.Mesh;
 import passbridge.scene.MeshAttribute;
 import passbridge.scene.Scene;
@@ -14,6 +15,11 @@ import passbridge.scene.Scene;
 /** Reads the first mesh in a way that must be refused; which, the nested classes say. */
 public abstract class MeshReader implements Renderer {
     private Mesh mesh;
+
+    @Override
+    public RendererCapabilities capabilities() {
+        return RendererCapabilities.openGl().withAnyPass();
+    }
 
     @Override
     public void sync(Scene scene, RenderSink sink) {

@@ -8,7 +8,8 @@ import org.lwjgl.system.MemoryUtil;
 import passbridge.RenderRequest;
 import passbridge.RenderSink;
 import passbridge.Renderer;
-import passbridge.gl.Film;
+import passbridge.RendererCapabilities;
+import passbridge.gl.PassFramebuffer;
 import passbridge.pass.Pass;
 import passbridge.scene.Scene;
 
@@ -30,16 +31,21 @@ public final class PatternRenderer implements Renderer {
     private static final int SPECIAL_EVERY = 97;
 
     @Override
+    public RendererCapabilities capabilities() {
+        return RendererCapabilities.openGl().withAnyPass();
+    }
+
+    @Override
     public void sync(Scene scene, RenderSink sink) {
         // draws no scene
     }
 
     @Override
     public void render(RenderRequest request, RenderSink sink) {
-        Film film = sink.film();
+        PassFramebuffer framebuffer = sink.framebuffer();
         for (int index = 0; index < request.passes().size(); index++) {
             Pass pass = request.passes().get(index);
-            int channels = Film.storedChannels(pass);
+            int channels = PassFramebuffer.storedChannels(pass);
             FloatBuffer pixels = MemoryUtil.memAllocFloat(request.width() * request.height() * channels);
             try {
                 for (int pixel = 0; pixel < request.width() * request.height(); pixel++) {
@@ -49,7 +55,7 @@ public final class PatternRenderer implements Renderer {
                                 word(index, pixel, channel));
                     }
                 }
-                GL11C.glBindTexture(GL11C.GL_TEXTURE_2D, film.texture(pass));
+                GL11C.glBindTexture(GL11C.GL_TEXTURE_2D, framebuffer.texture(pass));
                 GL11C.glTexSubImage2D(
                         GL11C.GL_TEXTURE_2D, 0, 0, 0, request.width(), request.height(),
                         channels == 1 ? GL11C.GL_RED : GL11C.GL_RGBA, GL11C.GL_FLOAT, pixels);

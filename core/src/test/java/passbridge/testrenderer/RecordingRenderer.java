@@ -9,6 +9,7 @@ import java.util.Map;
 import passbridge.RenderRequest;
 import passbridge.RenderSink;
 import passbridge.Renderer;
+import passbridge.RendererCapabilities;
 import passbridge.scene.Curves;
 import passbridge.scene.Image;
 import passbridge.scene.Instance;
@@ -42,6 +43,11 @@ public final class RecordingRenderer implements Renderer {
     /** Of the frame that was drawn last. */
     public static Recording last() {
         return last;
+    }
+
+    @Override
+    public RendererCapabilities capabilities() {
+        return RendererCapabilities.openGl().withAnyPass();
     }
 
     @Override

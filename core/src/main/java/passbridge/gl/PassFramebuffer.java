@@ -13,6 +13,7 @@ import org.lwjgl.opengl.GL45C;
 import org.lwjgl.opengl.GLCapabilities;
 import org.lwjgl.opengl.KHRRobustness;
 import org.lwjgl.system.MemoryUtil;
+import passbridge.Film;
 import passbridge.PassbridgeException;
 import passbridge.pass.Pass;
 
@@ -29,14 +30,17 @@ import passbridge.pass.Pass;
  *
  * <p>Thread: the one with the OpenGL context, for every method.
  */
-public final class Film implements AutoCloseable {
+public final class PassFramebuffer implements AutoCloseable {
+    /** Of OpenGL, by channel count less 1. */
+    private static final int[] FORMATS = {GL_RED, GL_RG, GL_RGB, GL_RGBA};
+
     private final int width;
     private final int height;
     private final List<Pass> passes;
     private final int[] textures;
-    private int framebuffer;
+    private int id;
 
-    private Film(int width, int height, List<Pass> passes) {
+    private PassFramebuffer(int width, int height, List<Pass> passes) {
         this.width = width;
         this.height = height;
         this.passes = List.copyOf(passes);
@@ -44,24 +48,24 @@ public final class Film implements AutoCloseable {
     }
 
     /**
-     * Allocates a film; its contents are undefined.
+     * Allocates a framebuffer; its contents are undefined.
      *
      * @param width pixels, at least 1
      * @param height pixels, at least 1
      * @param passes at least one, none twice
      * @throws PassbridgeException where this OpenGL can't hold a frame of this size or as many passes; nothing is leaked
      */
-    public static Film open(int width, int height, List<Pass> passes) {
+    public static PassFramebuffer open(int width, int height, List<Pass> passes) {
         if (width < 1 || height < 1 || passes.isEmpty() || passes.stream().distinct().count() != passes.size()) {
-            throw new IllegalArgumentException("not a film: " + width + "x" + height + ", passes " + passes);
+            throw new IllegalArgumentException("not a framebuffer: " + width + "x" + height + ", passes " + passes);
         }
         checkLimits(width, height, passes.size());
-        Film film = new Film(width, height, passes);
+        PassFramebuffer framebuffer = new PassFramebuffer(width, height, passes);
         try {
-            film.allocate();
-            return film;
+            framebuffer.allocate();
+            return framebuffer;
         } catch (RuntimeException e) {
-            film.close();
+            framebuffer.close();
             throw e;
         }
     }
@@ -85,8 +89,8 @@ public final class Film implements AutoCloseable {
 
     private void allocate() {
         discardErrors();
-        framebuffer = glGenFramebuffers();
-        glBindFramebuffer(GL_FRAMEBUFFER, framebuffer);
+        id = glGenFramebuffers();
+        glBindFramebuffer(GL_FRAMEBUFFER, id);
         glGenTextures(textures);
         int[] attachments = new int[textures.length];
         glBindBuffer(GL_PIXEL_UNPACK_BUFFER, 0);
@@ -119,7 +123,7 @@ public final class Film implements AutoCloseable {
     }
 
     private long sizeBytes() {
-        long channels = passes.stream().mapToLong(Film::storedChannels).sum();
+        long channels = passes.stream().mapToLong(PassFramebuffer::storedChannels).sum();
         return channels * Float.BYTES * width * height;
     }
 
@@ -139,14 +143,14 @@ public final class Film implements AutoCloseable {
     }
 
     /** Framebuffer object with all passes attached; draw buffer i is pass i. */
-    public int framebuffer() {
-        return framebuffer;
+    public int id() {
+        return id;
     }
 
     /**
      * Texture of a pass.
      *
-     * @throws IllegalArgumentException for a pass that the film doesn't have
+     * @throws IllegalArgumentException for a pass that the framebuffer doesn't have
      */
     public int texture(Pass pass) {
         return textures[indexOf(pass)];
@@ -155,7 +159,7 @@ public final class Film implements AutoCloseable {
     private int indexOf(Pass pass) {
         int index = passes.indexOf(pass);
         if (index < 0) {
-            throw new IllegalArgumentException("the film has no " + pass + ", only " + passes);
+            throw new IllegalArgumentException("the framebuffer has no " + pass + ", only " + passes);
         }
         return index;
     }
@@ -173,7 +177,7 @@ public final class Film implements AutoCloseable {
      * @param firstRow counted from the bottom
      * @param rowCount how many
      * @param pixels direct, native byte order, filled from its position; the position stays
-     * @throws IllegalArgumentException for a pass that the film doesn't have, rows outside, or a buffer that is not direct,
+     * @throws IllegalArgumentException for a pass that the framebuffer doesn't have, rows outside, or a buffer that is not direct,
      *     of foreign byte order, or too small
      * @throws PassbridgeException where OpenGL fails
      */
@@ -191,27 +195,48 @@ public final class Film implements AutoCloseable {
      * @param sizeBytes that may be written from there on
      */
     public void readRows(Pass pass, int firstRow, int rowCount, long address, long sizeBytes) {
-        int attachment = GL_COLOR_ATTACHMENT0 + indexOf(pass);
-        if (firstRow < 0 || rowCount < 0 || rowCount > height - firstRow) {
-            throw new IllegalArgumentException(
-                    "rows " + firstRow + " and " + rowCount + " following are not in a film of " + height);
-        }
         long neededBytes = (long) rowCount * width * storedChannels(pass) * Float.BYTES;
         if (sizeBytes < neededBytes) {
             throw new IllegalArgumentException("reading needs " + neededBytes + " bytes, not " + sizeBytes);
+        }
+        readRows(pass, FORMATS[storedChannels(pass) - 1], firstRow, rowCount, address, neededBytes);
+    }
+
+    private void readRows(Pass pass, int format, int firstRow, int rowCount, long address, long sizeBytes) {
+        int attachment = GL_COLOR_ATTACHMENT0 + indexOf(pass);
+        if (firstRow < 0 || rowCount < 0 || rowCount > height - firstRow) {
+            throw new IllegalArgumentException(
+                    "rows " + firstRow + " and " + rowCount + " following are not in a framebuffer of " + height);
         }
         if (rowCount == 0) {
             return;
         }
         discardErrors();
-        glBindFramebuffer(GL_READ_FRAMEBUFFER, framebuffer);
+        glBindFramebuffer(GL_READ_FRAMEBUFFER, id);
         glReadBuffer(attachment);
         resetPixelPacking();
-        readPixels(firstRow, rowCount, storedChannels(pass) == 1 ? GL_RED : GL_RGBA, address, neededBytes);
+        readPixels(firstRow, rowCount, format, address, sizeBytes);
         int error = glGetError();
         if (error != GL_NO_ERROR) {
             throw new PassbridgeException("OpenGL can't read pass " + pass.name() + " (error 0x" + Integer.toHexString(error)
                     + "): make the frame smaller, or update the graphics driver");
+        }
+    }
+
+    /**
+     * Reads all passes, with as many channels as each has, and waits until they are there.
+     *
+     * @param film of the same size and with the same passes
+     * @throws PassbridgeException where OpenGL fails
+     */
+    public void read(Film film) {
+        if (film.width() != width || film.height() != height || !film.passes().equals(passes)) {
+            throw new IllegalArgumentException("the film is another one: " + film.width() + "x" + film.height() + ", " + film.passes());
+        }
+        for (Pass pass : passes) {
+            FloatBuffer pixels = film.pixels(pass);
+            readRows(pass, FORMATS[pass.channels() - 1], 0, height, MemoryUtil.memAddress(pixels),
+                    (long) pixels.remaining() * Float.BYTES);
         }
     }
 
@@ -261,9 +286,9 @@ public final class Film implements AutoCloseable {
     /** Frees the textures and the framebuffer. Idempotent. */
     @Override
     public void close() {
-        glDeleteFramebuffers(framebuffer);
+        glDeleteFramebuffers(id);
         glDeleteTextures(textures);
-        framebuffer = 0;
+        id = 0;
         Arrays.fill(textures, 0);
     }
 }

@@ -22,7 +22,7 @@ import passbridge.PassbridgeException;
 import passbridge.pass.Pass;
 
 @ExtendWith(CurrentContext.class)
-class FilmTest {
+class PassFramebufferTest {
     private static final int WIDTH = 13;
     private static final int HEIGHT = 7;
 
@@ -35,10 +35,10 @@ class FilmTest {
     @ValueSource(ints = {1, 2, 3, 4})
     void readsBackEveryBit(int channels) {
         Pass pass = new Pass("pattern", channels);
-        try (Film film = Film.open(WIDTH, HEIGHT, List.of(Pass.DEPTH, pass, Pass.COMBINED))) {
-            int[] pattern = upload(film, pass);
+        try (PassFramebuffer framebuffer = PassFramebuffer.open(WIDTH, HEIGHT, List.of(Pass.DEPTH, pass, Pass.COMBINED))) {
+            int[] pattern = upload(framebuffer, pass);
             FloatBuffer pixels = BufferUtils.createFloatBuffer(pattern.length);
-            film.readRows(pass, 0, HEIGHT, pixels);
+            framebuffer.readRows(pass, 0, HEIGHT, pixels);
             assertEquals(0, pixels.position());
             assertArrayEquals(pattern, bits(pixels));
         }
@@ -46,12 +46,12 @@ class FilmTest {
 
     @Test
     void readsSomeRowsFromTheBuffersPosition() {
-        try (Film film = Film.open(WIDTH, HEIGHT, List.of(Pass.COMBINED))) {
-            int[] pattern = upload(film, Pass.COMBINED);
+        try (PassFramebuffer framebuffer = PassFramebuffer.open(WIDTH, HEIGHT, List.of(Pass.COMBINED))) {
+            int[] pattern = upload(framebuffer, Pass.COMBINED);
             int rowFloats = WIDTH * 4;
             FloatBuffer pixels = BufferUtils.createFloatBuffer(3 + 2 * rowFloats + 1);
             pixels.position(3);
-            film.readRows(Pass.COMBINED, 4, 2, pixels);
+            framebuffer.readRows(Pass.COMBINED, 4, 2, pixels);
             assertEquals(3, pixels.position());
             pixels.limit(3 + 2 * rowFloats);
             assertArrayEquals(IntStream.range(4 * rowFloats, 6 * rowFloats).map(i -> pattern[i]).toArray(), bits(pixels));
@@ -63,8 +63,8 @@ class FilmTest {
 
     @Test
     void readsWhateverThePackState() {
-        try (Film film = Film.open(WIDTH, HEIGHT, List.of(Pass.DEPTH))) {
-            int[] pattern = upload(film, Pass.DEPTH);
+        try (PassFramebuffer framebuffer = PassFramebuffer.open(WIDTH, HEIGHT, List.of(Pass.DEPTH))) {
+            int[] pattern = upload(framebuffer, Pass.DEPTH);
             int packBuffer = glGenBuffers();
             glBindBuffer(GL_PIXEL_PACK_BUFFER, packBuffer);
             glPixelStorei(GL_PACK_SWAP_BYTES, GL_TRUE);
@@ -75,7 +75,7 @@ class FilmTest {
             glClampColor(GL_CLAMP_READ_COLOR, GL_TRUE);
             glEnable(0); // an error of somebody else
             FloatBuffer pixels = BufferUtils.createFloatBuffer(pattern.length);
-            film.readRows(Pass.DEPTH, 0, HEIGHT, pixels);
+            framebuffer.readRows(Pass.DEPTH, 0, HEIGHT, pixels);
             assertArrayEquals(pattern, bits(pixels));
             glDeleteBuffers(packBuffer);
         }
@@ -84,16 +84,16 @@ class FilmTest {
     @Test
     void drawBuffersFollowThePasses() {
         List<Pass> passes = List.of(Pass.UV, Pass.DEPTH, Pass.COMBINED);
-        try (Film film = Film.open(2, 1, passes)) {
-            glBindFramebuffer(GL_FRAMEBUFFER, film.framebuffer());
+        try (PassFramebuffer framebuffer = PassFramebuffer.open(2, 1, passes)) {
+            glBindFramebuffer(GL_FRAMEBUFFER, framebuffer.id());
             for (int i = 0; i < passes.size(); i++) {
                 glClearBufferfv(GL_COLOR, i, new float[] {i + 0.5f, 2, 3, 4});
             }
             for (int i = 0; i < passes.size(); i++) {
-                FloatBuffer pixels = BufferUtils.createFloatBuffer(2 * Film.storedChannels(passes.get(i)));
-                film.readRows(passes.get(i), 0, 1, pixels);
+                FloatBuffer pixels = BufferUtils.createFloatBuffer(2 * PassFramebuffer.storedChannels(passes.get(i)));
+                framebuffer.readRows(passes.get(i), 0, 1, pixels);
                 assertEquals(i + 0.5f, pixels.get(0));
-                assertEquals(i + 0.5f, pixels.get(Film.storedChannels(passes.get(i))));
+                assertEquals(i + 0.5f, pixels.get(PassFramebuffer.storedChannels(passes.get(i))));
             }
         }
     }
@@ -102,25 +102,25 @@ class FilmTest {
     void refusesTooLargeFrame() {
         int tooLarge = glGetInteger(GL_MAX_TEXTURE_SIZE) + 1;
         PassbridgeException e =
-                assertThrows(PassbridgeException.class, () -> Film.open(tooLarge, 1, List.of(Pass.COMBINED)));
+                assertThrows(PassbridgeException.class, () -> PassFramebuffer.open(tooLarge, 1, List.of(Pass.COMBINED)));
         assertTrue(e.getMessage().startsWith("a frame of " + tooLarge + "x1 is larger than the "), e.getMessage());
         assertTrue(e.getMessage().endsWith("make it smaller"), e.getMessage());
-        assertThrows(PassbridgeException.class, () -> Film.open(1, tooLarge, List.of(Pass.COMBINED)));
+        assertThrows(PassbridgeException.class, () -> PassFramebuffer.open(1, tooLarge, List.of(Pass.COMBINED)));
     }
 
     @Test
     void refusesTooManyPasses() {
         int tooMany = glGetInteger(GL_MAX_COLOR_ATTACHMENTS) + 1;
         List<Pass> passes = IntStream.range(0, tooMany).mapToObj(i -> new Pass("pass " + i, 1)).toList();
-        PassbridgeException e = assertThrows(PassbridgeException.class, () -> Film.open(1, 1, passes));
+        PassbridgeException e = assertThrows(PassbridgeException.class, () -> PassFramebuffer.open(1, 1, passes));
         assertTrue(e.getMessage().startsWith("a frame with " + tooMany + " passes"), e.getMessage());
     }
 
     @Test
     void opensWithAllAttachments() {
         int count = glGetInteger(GL_MAX_COLOR_ATTACHMENTS);
-        try (Film film = Film.open(1, 1, IntStream.range(0, count).mapToObj(i -> new Pass("pass " + i, 4)).toList())) {
-            assertEquals(count, film.passes().size());
+        try (PassFramebuffer framebuffer = PassFramebuffer.open(1, 1, IntStream.range(0, count).mapToObj(i -> new Pass("pass " + i, 4)).toList())) {
+            assertEquals(count, framebuffer.passes().size());
         }
     }
 
@@ -129,7 +129,7 @@ class FilmTest {
         long textureCount = textureCount();
         int size = glGetInteger(GL_MAX_TEXTURE_SIZE);
         PassbridgeException e =
-                assertThrows(PassbridgeException.class, () -> Film.open(size, size, List.of(Pass.COMBINED)));
+                assertThrows(PassbridgeException.class, () -> PassFramebuffer.open(size, size, List.of(Pass.COMBINED)));
         long mebibytes = 16L * size * size >> 20;
         assertEquals("a frame of " + size + "x" + size + " with 1 passes needs " + mebibytes
                 + " MiB, more than this OpenGL gives: make it smaller or switch passes off", e.getMessage());
@@ -144,40 +144,40 @@ class FilmTest {
 
     @Test
     void refusesWrongArguments() {
-        assertThrows(IllegalArgumentException.class, () -> Film.open(0, 1, List.of(Pass.DEPTH)));
-        assertThrows(IllegalArgumentException.class, () -> Film.open(1, 1, List.of()));
-        assertThrows(IllegalArgumentException.class, () -> Film.open(1, 1, List.of(Pass.DEPTH, Pass.DEPTH)));
-        try (Film film = Film.open(2, 2, List.of(Pass.DEPTH))) {
+        assertThrows(IllegalArgumentException.class, () -> PassFramebuffer.open(0, 1, List.of(Pass.DEPTH)));
+        assertThrows(IllegalArgumentException.class, () -> PassFramebuffer.open(1, 1, List.of()));
+        assertThrows(IllegalArgumentException.class, () -> PassFramebuffer.open(1, 1, List.of(Pass.DEPTH, Pass.DEPTH)));
+        try (PassFramebuffer framebuffer = PassFramebuffer.open(2, 2, List.of(Pass.DEPTH))) {
             FloatBuffer pixels = BufferUtils.createFloatBuffer(4);
-            assertThrows(IllegalArgumentException.class, () -> film.readRows(Pass.UV, 0, 1, pixels));
-            assertThrows(IllegalArgumentException.class, () -> film.readRows(Pass.DEPTH, -1, 1, pixels));
-            assertThrows(IllegalArgumentException.class, () -> film.readRows(Pass.DEPTH, 1, 2, pixels));
-            assertThrows(IllegalArgumentException.class, () -> film.readRows(Pass.DEPTH, 1, Integer.MAX_VALUE, pixels));
-            assertThrows(IllegalArgumentException.class, () -> film.readRows(Pass.DEPTH, 0, 1, FloatBuffer.allocate(4)));
+            assertThrows(IllegalArgumentException.class, () -> framebuffer.readRows(Pass.UV, 0, 1, pixels));
+            assertThrows(IllegalArgumentException.class, () -> framebuffer.readRows(Pass.DEPTH, -1, 1, pixels));
+            assertThrows(IllegalArgumentException.class, () -> framebuffer.readRows(Pass.DEPTH, 1, 2, pixels));
+            assertThrows(IllegalArgumentException.class, () -> framebuffer.readRows(Pass.DEPTH, 1, Integer.MAX_VALUE, pixels));
+            assertThrows(IllegalArgumentException.class, () -> framebuffer.readRows(Pass.DEPTH, 0, 1, FloatBuffer.allocate(4)));
             pixels.position(1);
-            assertThrows(IllegalArgumentException.class, () -> film.readRows(Pass.DEPTH, 0, 2, pixels));
-            assertThrows(IllegalArgumentException.class, () -> film.texture(Pass.UV));
+            assertThrows(IllegalArgumentException.class, () -> framebuffer.readRows(Pass.DEPTH, 0, 2, pixels));
+            assertThrows(IllegalArgumentException.class, () -> framebuffer.texture(Pass.UV));
         }
     }
 
     @Test
     void closesTwice() {
-        Film film = Film.open(2, 2, List.of(Pass.DEPTH));
-        int texture = film.texture(Pass.DEPTH);
+        PassFramebuffer framebuffer = PassFramebuffer.open(2, 2, List.of(Pass.DEPTH));
+        int texture = framebuffer.texture(Pass.DEPTH);
         assertTrue(glIsTexture(texture));
-        film.close();
-        film.close();
+        framebuffer.close();
+        framebuffer.close();
         assertTrue(!glIsTexture(texture));
     }
 
     /** Fills a pass with random bits and all special values, returned. */
-    private static int[] upload(Film film, Pass pass) {
-        int channels = Film.storedChannels(pass);
+    private static int[] upload(PassFramebuffer framebuffer, Pass pass) {
+        int channels = PassFramebuffer.storedChannels(pass);
         SplittableRandom random = new SplittableRandom(channels);
         int[] pattern = random.ints((long) WIDTH * HEIGHT * channels).toArray();
         System.arraycopy(SPECIAL, 0, pattern, 0, SPECIAL.length);
         IntBuffer data = BufferUtils.createIntBuffer(pattern.length).put(pattern).flip();
-        glBindTexture(GL_TEXTURE_2D, film.texture(pass));
+        glBindTexture(GL_TEXTURE_2D, framebuffer.texture(pass));
         nglTexSubImage2D(GL_TEXTURE_2D, 0, 0, 0, WIDTH, HEIGHT, channels == 1 ? GL_RED : GL_RGBA, GL_FLOAT,
                 MemoryUtil.memAddress(data));
         return pattern;

@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: Apache-2.0
+package passbridge.session;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.lang.reflect.InvocationTargetException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import passbridge.Film;
+import passbridge.PassbridgeException;
+import passbridge.RenderRequest;
+import passbridge.Renderer;
+import passbridge.RendererCapabilities;
+import passbridge.gl.OffscreenContext;
+import passbridge.gl.PassFramebuffer;
+import passbridge.pass.Pass;
+import passbridge.scene.Scene;
+
+/**
+ * The one thread that a renderer runs on, with its OpenGL context where it needs one. Tasks run one after the other; nothing that a task
+ * throws ends the thread. Methods without a word about threads are for tasks of this thread.
+ */
+public final class RenderThread implements AutoCloseable {
+    private static final Logger LOGGER = System.getLogger(RenderThread.class.getName());
+    private static final AtomicInteger LAST_NUMBER = new AtomicInteger();
+    private static final Runnable END = () -> {};
+
+    private final RendererSource source;
+    private final LinkedBlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
+    private final Thread thread = new Thread(this::run, "passbridge-render-" + LAST_NUMBER.incrementAndGet());
+    private Renderer renderer;
+    private RendererCapabilities capabilities;
+    private OffscreenContext context;
+    private PassFramebuffer spareFramebuffer;
+    private Film spareFilm;
+
+    /** Starts the thread; the source becomes its own. */
+    public RenderThread(RendererSource source) {
+        this.source = source;
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Queues a task. Any thread. */
+    public void execute(Runnable task) {
+        tasks.add(task);
+    }
+
+    /** The thread itself, to see what it is at. Any thread. */
+    public Thread thread() {
+        return thread;
+    }
+
+    /** Takes away the tasks that have not begun. Any thread. */
+    public List<Runnable> takeTasks() {
+        List<Runnable> taken = new ArrayList<>();
+        tasks.drainTo(taken);
+        return taken;
+    }
+
+    /** After the tasks that are queued, closes the renderer and everything else and ends the thread. Any thread; idempotent. */
+    @Override
+    public void close() {
+        execute(END);
+    }
+
+    private void run() {
+        try {
+            for (Runnable task = tasks.take(); task != END; task = tasks.take()) {
+                try {
+                    task.run();
+                } catch (Throwable failure) { // with the thread OpenGL's context would be lost
+                    LOGGER.log(Level.ERROR, "a task of the render thread failed", failure);
+                }
+            }
+        } catch (InterruptedException byTheRenderer) {
+            LOGGER.log(Level.ERROR, "the render thread was interrupted and ends", byTheRenderer);
+        } finally {
+            closeAll();
+        }
+    }
+
+    private void closeAll() {
+        closeRenderer();
+        closeSpareFramebuffer();
+        if (context != null) {
+            context.close();
+        }
+        source.close();
+    }
+
+    /**
+     * Has the renderer take over a scene and draw it; on return the frame's state is DRAWN, or CANCELLED. What the renderer throws is
+     * thrown; {@link #closeRenderer} is up to the caller then.
+     *
+     * @param scene called once, with the frame's state SYNCING
+     */
+    public void draw(SessionFrame frame, Supplier<Scene> scene) {
+        RenderRequest request = frame.request();
+        Renderer current = openRenderer();
+        check(request);
+        Thread.interrupted(); // of frames before
+
+        frame.setState(FrameState.SYNCING);
+        current.sync(scene.get(), frame);
+        if (frame.isCancelled()) {
+            frame.setState(FrameState.CANCELLED);
+            return;
+        }
+
+        if (capabilities.needsOpenGl()) {
+            frame.open(takeFramebuffer(request), null);
+        } else {
+            frame.open(null, takeFilm(request));
+        }
+        frame.setState(FrameState.DRAWING);
+        if (!frame.isCancelled()) {
+            frame.setRendering(thread);
+            try {
+                current.render(request, frame);
+            } finally {
+                frame.setRendering(null);
+            }
+            if (frame.drawnFramebuffer() != null) {
+                frame.drawnFramebuffer().finish();
+            }
+        }
+        frame.setState(frame.isCancelled() ? FrameState.CANCELLED : FrameState.DRAWN);
+    }
+
+    /** The renderer, made where there is none: classes first, then what it needs. */
+    private Renderer openRenderer() {
+        if (renderer == null) {
+            Renderer opened = newRenderer();
+            try {
+                RendererCapabilities offered = opened.capabilities();
+                if (offered == null) {
+                    throw new PassbridgeException(source.name() + " has no capabilities: return some from capabilities()");
+                }
+                if (offered.needsOpenGl()) {
+                    openContext();
+                }
+                capabilities = offered;
+            } catch (Throwable failure) {
+                close(opened);
+                throw failure;
+            }
+            renderer = opened;
+        }
+        return renderer;
+    }
+
+    private Renderer newRenderer() {
+        try {
+            Renderer opened = source.open();
+            thread.setContextClassLoader(source.loader() == null ? Renderer.class.getClassLoader() : source.loader());
+            return opened;
+        } catch (InvocationTargetException thrown) {
+            throw new PassbridgeException("the constructor of " + source.name() + " failed: " + thrown.getCause(), thrown.getCause());
+        } catch (ReflectiveOperationException | java.io.IOException e) {
+            throw new PassbridgeException(source.name() + " can't be loaded: " + e, e);
+        }
+    }
+
+    private void check(RenderRequest request) {
+        List<String> unfilled = request.passes().stream()
+                .filter(pass -> !capabilities.fills(pass))
+                .map(pass -> pass.name() + " (" + pass.channels() + " channels)")
+                .collect(Collectors.toList());
+        if (!unfilled.isEmpty()) {
+            throw new PassbridgeException("the renderer fills no pass " + String.join(", ", unfilled)
+                    + ": name it in its capabilities(), or don't declare it in the add-on");
+        }
+        capabilities.settings().ifPresent(request.settings()::as);
+    }
+
+    /** Driver and versions for reports, one "name: value" a line; the renderer is made where there is none. */
+    public String report() {
+        openRenderer();
+        return "Java: " + Runtime.version() + " (" + System.getProperty("java.vendor") + ")\n"
+                + (context == null ? "OpenGL: not started, the renderer needs none" : context.report());
+    }
+
+    private void openContext() {
+        if (context == null) {
+            OffscreenContext opened = OffscreenContext.open();
+            opened.makeCurrent();
+            context = opened;
+        }
+    }
+
+    /** Takes the memory of a frame's picture back for the next frame. */
+    public void release(SessionFrame frame) {
+        if (frame.drawnFramebuffer() != null) {
+            closeSpareFramebuffer();
+            spareFramebuffer = frame.drawnFramebuffer();
+        }
+        if (frame.drawnFilm() != null) {
+            spareFilm = frame.drawnFilm();
+        }
+        frame.open(null, null);
+    }
+
+    /** Gives the picture away: it is not used for another frame. */
+    public void giveAwayFilm(SessionFrame frame) {
+        frame.open(frame.drawnFramebuffer(), null);
+    }
+
+    private PassFramebuffer takeFramebuffer(RenderRequest request) {
+        PassFramebuffer spare = spareFramebuffer;
+        spareFramebuffer = null;
+        if (spare != null) {
+            if (spare.width() == request.width()
+                    && spare.height() == request.height()
+                    && spare.passes().equals(request.passes())) {
+                return spare;
+            }
+            spare.close();
+        }
+        return PassFramebuffer.open(request.width(), request.height(), request.passes());
+    }
+
+    private Film takeFilm(RenderRequest request) {
+        Film spare = spareFilm;
+        spareFilm = null;
+        return spare != null
+                        && spare.width() == request.width()
+                        && spare.height() == request.height()
+                        && spare.passes().equals(request.passes())
+                ? spare
+                : Film.allocate(request.width(), request.height(), request.passes());
+    }
+
+    private void closeSpareFramebuffer() {
+        if (spareFramebuffer != null) {
+            spareFramebuffer.close();
+            spareFramebuffer = null;
+        }
+    }
+
+    /** Forgets the renderer, one that threw for example: the next frame has a new one. */
+    public void closeRenderer() {
+        Renderer closed = renderer;
+        renderer = null;
+        if (closed != null) {
+            close(closed);
+        }
+    }
+
+    private void close(Renderer closed) {
+        try {
+            closed.close();
+        } catch (Throwable failure) { // checked exceptions, too: other languages of the JVM don't declare them
+            LOGGER.log(Level.WARNING, "closing " + source.name() + " failed", failure);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package passbridge.session;
+
+import java.util.Arrays;
+import java.util.regex.Pattern;
+import passbridge.PassbridgeException;
+
+/** How what a renderer threw is told: its class and message and where in the renderer's own code it happened. */
+public final class RendererFailure {
+    /** What is told of a heap that is full. */
+    public static final String OUT_OF_MEMORY =
+            "java.lang.OutOfMemoryError: the JVM's heap is full. Raise the heap size in the add-on's preferences and restart Blender";
+
+    /** Classes of the JDK and those that call a renderer or that it calls. */
+    private static final Pattern NOT_THE_RENDERERS =
+            Pattern.compile("(java|jdk|sun)\\.|passbridge\\.((gl|host|offscreen|pass|scene|session)\\.|[A-Z])");
+
+    private RendererFailure() {}
+
+    /**
+     * A text whose first line says what happened and where; the stack traces follow, without the frames of whoever called the renderer.
+     * An error that was written for users, without a cause below it, is its message alone.
+     */
+    public static String describe(Throwable failure) {
+        if (failure instanceof OutOfMemoryError) {
+            return OUT_OF_MEMORY + " (" + failure.getMessage() + ")";
+        }
+        if (failure instanceof PassbridgeException && failure.getCause() == null) {
+            return failure.getMessage();
+        }
+        String said = failure instanceof PassbridgeException ? failure.getMessage() : failure.toString();
+        StringBuilder text = new StringBuilder(said.lines().findFirst().orElse(""));
+        Throwable innermost = failure;
+        while (innermost.getCause() != null) {
+            innermost = innermost.getCause();
+        }
+        Arrays.stream(innermost.getStackTrace())
+                .filter(RendererFailure::isTheRenderers)
+                .findFirst()
+                .ifPresent(frame -> text.append(" at ").append(frame));
+        for (Throwable told = failure; told != null; told = told.getCause()) {
+            if (told != failure) {
+                text.append("\nCaused by: ").append(told);
+            }
+            for (StackTraceElement frame : told.getStackTrace()) {
+                if (frame.getClassName().startsWith("passbridge.session.")) {
+                    break;
+                }
+                text.append("\n\tat ").append(frame);
+            }
+        }
+        return text.toString();
+    }
+
+    private static boolean isTheRenderers(StackTraceElement frame) {
+        return !NOT_THE_RENDERERS.matcher(frame.getClassName()).lookingAt();
+    }
+}
