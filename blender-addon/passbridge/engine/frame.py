@@ -171,6 +171,7 @@ def _draw(
         report.height,
         values.get(settings.SAMPLES, 1),
         depsgraph.scene.render.filter_size,
+        values,
     )
     try:
         _wait(engine, frame, abi.FRAME_DRAWN)

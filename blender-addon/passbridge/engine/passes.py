@@ -31,7 +31,8 @@ class Pass:
     """
 
     name: str
-    """As the renderer knows it: 1 to 63 bytes of UTF-8."""
+    """As the renderer knows it: 1 to 63 bytes of UTF-8. Blender up to 4.5 cuts "layer.pass.channel" to 63 bytes in OpenEXR files,
+    so keep it short."""
     channel_ids: str
     """One letter or digit per channel, 1 to 4: "RGBA", "XYZ", "Z", …"""
     type: str = ""

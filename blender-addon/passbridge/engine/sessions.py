@@ -49,8 +49,8 @@ def open_session(engine: JavaRenderEngine | type[JavaRenderEngine]) -> Session:
         close_session(engine.bl_idname)
         opened = None
     if opened is None:
-        _start_jvm(class_path)
-        opened = _opened[engine.bl_idname] = _Opened(Session(renderer), renderer, class_path)
+        _start_jvm()
+        opened = _opened[engine.bl_idname] = _Opened(Session(renderer, class_path), renderer, class_path)
     return opened.session
 
 
@@ -71,13 +71,13 @@ def jvm_settings() -> JvmSettings:
     return JvmSettings()
 
 
-def _start_jvm(class_path: tuple[str, ...]) -> None:
+def _start_jvm() -> None:
     java = _java_folder()
     properties = {
         "org.lwjgl.librarypath": str(java / "natives"),
         "java.util.logging.SimpleFormatter.format": _LOG_FORMAT,
     }
-    start_jvm([*sorted(str(path) for path in java.glob("*.jar")), *class_path], jvm_settings(), properties)
+    start_jvm(sorted(str(path) for path in java.glob("*.jar")), jvm_settings(), properties)
 
 
 @functools.cache

@@ -8,14 +8,13 @@ import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Union
+from typing import Any
 
 import bpy
 
 from ..errors import PassbridgeError
+from ..host import SettingValue
 from .property_groups import group_name
-
-Value = Union[bool, int, float, str, "tuple[float, float, float]"]
 
 SAMPLES = "samples"
 """The setting of this name is the request's number of samples per pixel, too."""
@@ -36,7 +35,7 @@ class Setting:
 
     name: str
     """A Python identifier; the panel shows it with spaces for underscores."""
-    default: Value
+    default: SettingValue
     min: float | None = None
     """Least value of a number, or of each channel of a colour. None: as little as the type holds; 0 for colours."""
     max: float | None = None
@@ -136,7 +135,7 @@ class Setting:
             return bpy.props.FloatVectorProperty(subtype="COLOR", size=3, **texts, **limits)
         return bpy.props.FloatProperty(**texts, **limits)
 
-    def value(self, group: bpy.types.PropertyGroup) -> Value:
+    def value(self, group: bpy.types.PropertyGroup) -> SettingValue:
         """What the user has set."""
         value = getattr(group, self.name)
         return tuple(value) if isinstance(self.default, tuple) else value
@@ -158,7 +157,7 @@ def properties(settings: Iterable[Setting]) -> dict[str, Any]:
     return {setting.name: setting.blender_property() for setting in settings}
 
 
-def values(engine: bpy.types.RenderEngine, scene: bpy.types.Scene) -> Mapping[str, Value]:
+def values(engine: bpy.types.RenderEngine, scene: bpy.types.Scene) -> Mapping[str, SettingValue]:
     """What is set in a scene, by name, in the order of the declarations. Colours are linear."""
     if not engine.settings:
         return {}
