@@ -8,8 +8,8 @@ import shutil
 import zipfile
 from pathlib import Path
 
-from launcher import archive, platform_tag, project, wheel
-from launcher.build import Products, build
+from launcher import archive, build, platform_tag, project, wheel
+from launcher.build import Products
 from launcher.errors import LauncherError
 
 TOP_FOLDER = "passbridge"
@@ -23,11 +23,16 @@ def path() -> Path:
     return project.DIST / f"passbridge-{project.version()}-{platform_tag.BLENDER_PLATFORM}.zip"
 
 
+def wheel_path() -> Path:
+    """The wheel that is in the zip; `package` writes it beside."""
+    return project.DIST / wheel.file_name(project.version(), build.products().library)
+
+
 def package() -> Path:
     """Build what is needed and write the zip, unless it is there and up to date; give its path."""
     platform_tag.require_supported_platform()
     with project.exclusive():
-        products = build()
+        products = build.build()
         made_from = project.content_hash(
             [
                 *project.source_files(project.ADDON, project.ROOT / "launcher", *_licences().values()),
@@ -36,7 +41,7 @@ def package() -> Path:
                 *sorted(products.dependency_folder.glob("*.jar")),
             ]
         )
-        if not (path().exists() and _STAMP.exists() and _STAMP.read_text() == made_from):
+        if not (path().exists() and wheel_path().exists() and _STAMP.exists() and _STAMP.read_text() == made_from):
             archive.write(path(), contents(products))
             _STAMP.write_text(made_from)
     return path()

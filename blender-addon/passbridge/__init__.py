@@ -13,6 +13,7 @@ from .delivery import Delivery, FrameView, PassMemory, RenderFrame, frame, write
 from .errors import PassbridgeError
 from .host import Frame, JvmSettings, Session, start_jvm
 from .pixels import Memory
+from .version import require_version
 
 if TYPE_CHECKING:
     from .engine import Java, JavaRenderEngine, Pass, Setting, register_engine, unregister_engine
@@ -42,6 +43,7 @@ __all__ = [
     "Setting",
     "frame",
     "register_engine",
+    "require_version",
     "start_jvm",
     "unregister_engine",
     "write_pass",
