@@ -6,6 +6,7 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "copy.h"
@@ -279,9 +280,13 @@ static jint JNICALL frame_write_rows(JNIEnv *env, jclass owner, jlong frame, jin
 
 static void JNICALL frame_update(JNIEnv *env, jclass owner, jlong frame, jint state, jint sample, jint sample_count,
                                  jdouble start_ms, jdouble sync_ms, jdouble draw_ms, jdouble readback_ms,
-                                 jdouble deliver_ms) {
+                                 jdouble deliver_ms, jobject text, jint text_bytes) {
   count_call();
-  (void)env, (void)owner;
+  (void)owner;
+  const char *from = text_bytes > 0 ? buffer_range(env, text, 0, (uint64_t)text_bytes, 1) : NULL;
+  if (from) {
+    pb_host_frame_text(to_frame(frame), from, (uint64_t)text_bytes);
+  }
   const pb_frame_progress progress = {.state = (uint32_t)state,
                                       .sample = (uint32_t)sample,
                                       .sample_count = (uint32_t)sample_count,
@@ -291,15 +296,6 @@ static void JNICALL frame_update(JNIEnv *env, jclass owner, jlong frame, jint st
                                       .readback_ms = readback_ms,
                                       .deliver_ms = deliver_ms};
   pb_host_frame_update(to_frame(frame), &progress);
-}
-
-static void JNICALL frame_text(JNIEnv *env, jclass owner, jlong frame, jobject text, jint byte_count) {
-  count_call();
-  (void)owner;
-  const char *from = byte_count < 0 ? NULL : buffer_range(env, text, 0, (uint64_t)byte_count, 1);
-  if (from) {
-    pb_host_frame_text(to_frame(frame), from, (uint64_t)byte_count);
-  }
 }
 
 static void JNICALL frame_status(JNIEnv *env, jclass owner, jlong frame, jobject text, jint byte_count) {
@@ -352,17 +348,34 @@ static const JNINativeMethod methods[] = {
     METHOD("nFrameBeginRefresh", "(J" BYTES ")I", frame_begin_refresh),
     METHOD("nFrameEndRefresh", "(J)V", frame_end_refresh),
     METHOD("nFrameWriteRows", "(JIII" FLOATS "I)I", frame_write_rows),
-    METHOD("nFrameUpdate", "(JIIIDDDDD)V", frame_update),
-    METHOD("nFrameText", "(J" BYTES "I)V", frame_text),
+    METHOD("nFrameUpdate", "(JIIIDDDDD" BYTES "I)V", frame_update),
     METHOD("nFrameStatus", "(J" BYTES "I)V", frame_status),
     METHOD("nFrameMetadata", "(J" BYTES "I)I", frame_metadata),
     METHOD("nFrameRelease", "(J)V", frame_release),
     METHOD("nErrorText", "()Ljava/lang/String;", error_text),
 };
 
+/* Throws where the jar of a class is made for another ABI than this library: its methods would not be those below. */
+static bool is_of_this_abi(JNIEnv *env, jclass owner) {
+  jfieldID field = (*env)->GetStaticFieldID(env, owner, "ABI_VERSION", "I");
+  (*env)->ExceptionClear(env); /* jars before ABI 4 have no such field */
+  const jint version = field ? (*env)->GetStaticIntField(env, owner, field) : 0;
+  if (version == (jint)PB_ABI_VERSION) {
+    return true;
+  }
+  char text[160];
+  (void)snprintf(text, sizeof text, "passbridge-core is made for C ABI %d, the C library has ABI %u: install Passbridge again and restart",
+                 (int)version, PB_ABI_VERSION);
+  jclass error = (*env)->FindClass(env, "java/lang/UnsatisfiedLinkError");
+  if (error) {
+    (*env)->ThrowNew(env, error, text);
+  }
+  return false;
+}
+
 jint pb_register_natives(JNIEnv *env) {
   jclass owner = (*env)->FindClass(env, "passbridge/host/Native");
-  if (!owner) {
+  if (!owner || !is_of_this_abi(env, owner)) {
     return JNI_ERR;
   }
   const jint result = (*env)->RegisterNatives(env, owner, methods, (jint)(sizeof methods / sizeof methods[0]));

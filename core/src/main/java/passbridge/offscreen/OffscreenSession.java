@@ -42,13 +42,13 @@ public final class OffscreenSession implements AutoCloseable {
         this.thread = new RenderThread(source);
     }
 
-    /** Opens a session with Passbridge's own renderer, which draws with OpenGL. */
+    /** {@return a session with Passbridge's own renderer, which draws with OpenGL} */
     public static OffscreenSession open() {
         return open(RasterRenderer::new);
     }
 
     /**
-     * Opens a session with a renderer of one's own.
+     * {@return a session with a renderer of one's own}
      *
      * @param renderer makes one; called on the session's thread for the first frame, and again where a renderer threw or was given up
      */
@@ -56,7 +56,13 @@ public final class OffscreenSession implements AutoCloseable {
         return new OffscreenSession(new RendererSource.Made(Objects.requireNonNull(renderer)));
     }
 
-    /** Draws a picture, as {@link #render(Scene, RenderRequest, RenderListener)} does, without anybody listening. */
+    /**
+     * Draws a picture, as {@link #render(Scene, RenderRequest, RenderListener)} does, without anybody listening.
+     *
+     * @param scene data of its geometries and images is read while this waits
+     * @param request what to draw
+     * @return the picture; it is the caller's alone
+     */
     public Film render(Scene scene, RenderRequest request) {
         return render(scene, request, NOBODY);
     }
@@ -65,6 +71,7 @@ public final class OffscreenSession implements AutoCloseable {
      * Draws a picture and waits for it. An interrupt of the calling thread cancels the frame.
      *
      * @param scene data of its geometries and images is read while this waits
+     * @param request what to draw
      * @param listener hears of the frame
      * @return the picture; it is the caller's alone
      * @throws CancellationException where the frame was cancelled: by the listener, an interrupt (the thread's interrupt status is
@@ -135,8 +142,8 @@ public final class OffscreenSession implements AutoCloseable {
     }
 
     /**
-     * Java's version, and driver and versions of OpenGL where the renderer needs it, one "name: value" a line. Makes the renderer where
-     * there is none yet, after the frames that wait.
+     * {@return Java's version, and driver and versions of OpenGL where the renderer needs it, one "name: value" a line} Makes the renderer
+     * where there is none yet, after the frames that wait.
      *
      * @throws CancellationException where the calling thread is interrupted; its interrupt status is set then
      * @throws PassbridgeException where the renderer can't be made, or there is no OpenGL

@@ -9,34 +9,42 @@ import passbridge.Film;
  */
 public interface RenderListener {
     /**
-     * Whether the picture is no longer wanted. Asked each time that the renderer asks, and not again once it was true; never where
-     * the renderer doesn't ask.
+     * {@return whether the picture is no longer wanted} Asked each time that the renderer asks, and not again once it was true; never
+     * where the renderer doesn't ask.
      */
     default boolean isCancelled() {
         return false;
     }
 
     /**
-     * How far the picture is.
+     * Hears how far the picture is.
      *
      * @param samplesDone samples per pixel
      * @param sampleCount samples per pixel that the picture will have in the end
      */
     default void progress(int samplesDone, int sampleCount) {}
 
-    /** What the renderer is doing. @param text one short line */
+    /**
+     * Hears what the renderer is doing.
+     *
+     * @param text one short line
+     */
     default void status(String text) {}
 
-    /** Whether {@link #refreshed} is to be called now. Asked each time that the renderer offers the unfinished picture. */
+    /** {@return whether {@link #refreshed} is to be called now} Asked each time that the renderer offers the unfinished picture. */
     default boolean wantsRefresh() {
         return false;
     }
 
-    /** The unfinished picture. @param unfinished to be read during the call only; the renderer draws on into it afterwards */
+    /**
+     * Sees the unfinished picture.
+     *
+     * @param unfinished to be read during the call only; the renderer draws on into it afterwards
+     */
     default void refreshed(Film unfinished) {}
 
     /**
-     * A text that belongs to the picture. Called once for each name when the picture is complete, on the thread that wants it.
+     * Hears a text that belongs to the picture. Called once for each name when the picture is complete, on the thread that wants it.
      *
      * @param name unique in a frame
      * @param value any number of lines
@@ -44,7 +52,7 @@ public interface RenderListener {
     default void metadata(String name, String value) {}
 
     /**
-     * Something that was not drawn as it should be. Called once for each text when the picture is complete, on the thread that
+     * Hears of something that was not drawn as it should be. Called once for each text when the picture is complete, on the thread that
      * wants it.
      *
      * @param text one line

@@ -24,7 +24,7 @@ public final class ArrayImage implements Image {
     }
 
     /**
-     * An image of floats.
+     * {@return an image of floats}
      *
      * @param name for messages
      * @param width pixels, at least 1

@@ -32,8 +32,11 @@ public record Camera(
         Optional<Shutter> shutter) {
     /** Kinds of projection; the order is that of {@code pb_camera_type}. */
     public enum Type {
+        /** Lines of view meet in the camera. */
         PERSPECTIVE,
+        /** Lines of view are parallel. */
         ORTHOGRAPHIC,
+        /** Longitude across, latitude upwards. */
         EQUIRECTANGULAR
     }
 
@@ -46,6 +49,15 @@ public record Camera(
      * @param top latitude of the upper edge
      */
     public record Panorama(float left, float right, float bottom, float top) {
+        /**
+         * Checks the components.
+         *
+         * @param left {@link #left()}
+         * @param right {@link #right()}
+         * @param bottom {@link #bottom()}
+         * @param top {@link #top()}
+         * @throws IllegalArgumentException where one is out of its range
+         */
         public Panorama {
             if (!Float.isFinite(left) || !Float.isFinite(right) || !Float.isFinite(bottom) || !Float.isFinite(top)) {
                 throw new IllegalArgumentException("the edges of a panorama have to be finite numbers");
@@ -63,6 +75,16 @@ public record Camera(
      * @param ratio height over width of the bokeh, above 0; 1: as high as wide
      */
     public record DepthOfField(float apertureRadius, float focusDistance, int bladeCount, float rotation, float ratio) {
+        /**
+         * Checks the components.
+         *
+         * @param apertureRadius {@link #apertureRadius()}
+         * @param focusDistance {@link #focusDistance()}
+         * @param bladeCount {@link #bladeCount()}
+         * @param rotation {@link #rotation()}
+         * @param ratio {@link #ratio()}
+         * @throws IllegalArgumentException where one is out of its range
+         */
         public DepthOfField {
             Finite.require(apertureRadius, Float.MIN_VALUE, Float.MAX_VALUE, "the radius of an aperture");
             Finite.require(focusDistance, -Float.MAX_VALUE, Float.MAX_VALUE, "the focus distance");
@@ -83,17 +105,40 @@ public record Camera(
     public record Shutter(float frames, Position position) {
         /** The order is that of {@code pb_shutter_position}. */
         public enum Position {
+            /** At its start. */
             START,
+            /** In its middle. */
             CENTER,
+            /** At its end. */
             END
         }
 
+        /**
+         * Checks the components.
+         *
+         * @param frames {@link #frames()}
+         * @param position {@link #position()}
+         * @throws IllegalArgumentException where one is out of its range
+         */
         public Shutter {
             Finite.require(frames, Float.MIN_VALUE, Float.MAX_VALUE, "the time of exposure in frames");
             Objects.requireNonNull(position, "position");
         }
     }
 
+    /**
+     * Checks that the components go together.
+     *
+     * @param type {@link #type()}
+     * @param worldToCamera {@link #worldToCamera()}
+     * @param projection {@link #projection()}
+     * @param clipStart {@link #clipStart()}
+     * @param clipEnd {@link #clipEnd()}
+     * @param panorama {@link #panorama()}
+     * @param depthOfField {@link #depthOfField()}
+     * @param shutter {@link #shutter()}
+     * @throws IllegalArgumentException where an equirectangular camera has no panorama, or another one has
+     */
     public Camera {
         Objects.requireNonNull(type, "type");
         Finite.require(worldToCamera, "the place of a camera");
@@ -109,8 +154,11 @@ public record Camera(
     }
 
     /**
-     * The {@link #worldToCamera} of a camera at one place that looks at another, with +Z up in the picture, or +Y where it looks along Z.
+     * {@return the {@link #worldToCamera} of a camera at one place that looks at another} +Z is up in the picture, or +Y where it
+     * looks along Z.
      *
+     * @param eye where the camera is
+     * @param target what is in the middle of the picture
      * @throws IllegalArgumentException where the two are the same
      */
     public static Matrix4f lookAt(Vector3fc eye, Vector3fc target) {
@@ -123,7 +171,7 @@ public record Camera(
     }
 
     /**
-     * A perspective camera that shows everything sharp.
+     * {@return a perspective camera that shows everything sharp}
      *
      * @param worldToCamera rigid, {@link #lookAt} for example
      * @param verticalAngle between the lower and the upper edge of the picture, radians, between 0 and pi
@@ -141,7 +189,7 @@ public record Camera(
     }
 
     /**
-     * An orthographic camera.
+     * {@return an orthographic camera}
      *
      * @param worldToCamera rigid, {@link #lookAt} for example
      * @param height that the picture shows, metres, above 0
@@ -158,7 +206,15 @@ public record Camera(
                 new Matrix4f().setOrthoSymmetric(height * aspect, height, clipStart, clipEnd), clipStart, clipEnd);
     }
 
-    /** A camera of perspective or orthographic projection that shows everything sharp. */
+    /**
+     * {@return a camera that shows everything sharp}
+     *
+     * @param type perspective or orthographic
+     * @param worldToCamera rigid; camera space looks along -Z, Y up
+     * @param projection camera space to OpenGL clip space
+     * @param clipStart metres
+     * @param clipEnd metres
+     */
     public static Camera sharp(Type type, Matrix4fc worldToCamera, Matrix4fc projection, float clipStart, float clipEnd) {
         return new Camera(type, worldToCamera, projection, clipStart, clipEnd, Optional.empty(), Optional.empty(), Optional.empty());
     }

@@ -7,13 +7,18 @@ import org.joml.Vector3fc;
 
 /** A light. Shines along its local -Z where it has a direction. All its numbers are finite. */
 public sealed interface Light {
-    /** Places the light; may scale. */
+    /** {@return where the light is; may scale} */
     Matrix4fc lightToWorld();
 
-    /** Colour times power: radiant flux in watts; irradiance in W/m² for {@link Sun}. Negative: it takes light away. */
+    /** {@return colour times power: radiant flux in watts; irradiance in W/m² for {@link Sun}; negative: it takes light away} */
     Vector3fc power();
 
-    /** The {@link #lightToWorld} of a light at one place that shines towards another. */
+    /**
+     * {@return the {@link #lightToWorld} of a light at one place that shines towards another}
+     *
+     * @param from where the light is
+     * @param to where it shines
+     */
     static Matrix4f aim(Vector3fc from, Vector3fc to) {
         return Camera.lookAt(from, to).invertAffine();
     }
@@ -23,16 +28,42 @@ public sealed interface Light {
         Finite.require(power, "the power of a light");
     }
 
-    /** Shines to all sides. @param radius metres */
+    /**
+     * Shines to all sides.
+     *
+     * @param lightToWorld places the light
+     * @param power watts
+     * @param radius metres
+     */
     record Point(Matrix4fc lightToWorld, Vector3fc power, float radius) implements Light {
+        /**
+         * Checks the components.
+         *
+         * @param lightToWorld {@link #lightToWorld()}
+         * @param power {@link #power()}
+         * @param radius {@link #radius()}
+         * @throws IllegalArgumentException where one is out of its range
+         */
         public Point {
             check(lightToWorld, power);
             Finite.require(radius, 0, Float.MAX_VALUE, "the radius of a light");
         }
     }
 
-    /** Shines from infinitely far away. */
+    /**
+     * Shines from infinitely far away.
+     *
+     * @param lightToWorld its rotation counts
+     * @param power W/m²
+     */
     record Sun(Matrix4fc lightToWorld, Vector3fc power) implements Light {
+        /**
+         * Checks the components.
+         *
+         * @param lightToWorld {@link #lightToWorld()}
+         * @param power {@link #power()}
+         * @throws IllegalArgumentException where one is out of its range
+         */
         public Sun {
             check(lightToWorld, power);
         }
@@ -41,11 +72,23 @@ public sealed interface Light {
     /**
      * A {@link Point} seen through a cone.
      *
+     * @param lightToWorld places the light
+     * @param power watts, of the light without the cone
      * @param radius metres
      * @param coneAngle full angle, radians, 0 to pi
      * @param blend share of the cone over which the edge fades, 0 to 1
      */
     record Spot(Matrix4fc lightToWorld, Vector3fc power, float radius, float coneAngle, float blend) implements Light {
+        /**
+         * Checks the components.
+         *
+         * @param lightToWorld {@link #lightToWorld()}
+         * @param power {@link #power()}
+         * @param radius {@link #radius()}
+         * @param coneAngle {@link #coneAngle()}
+         * @param blend {@link #blend()}
+         * @throws IllegalArgumentException where one is out of its range
+         */
         public Spot {
             check(lightToWorld, power);
             Finite.require(radius, 0, Float.MAX_VALUE, "the radius of a light");
@@ -57,11 +100,23 @@ public sealed interface Light {
     /**
      * A rectangle or ellipse that shines to one side.
      *
+     * @param lightToWorld places its centre
+     * @param power watts
      * @param sizeX metres along local X, before the matrix's scale
      * @param sizeY metres along local Y, before the matrix's scale
      * @param ellipse an ellipse with these axes instead of a rectangle
      */
     record Area(Matrix4fc lightToWorld, Vector3fc power, float sizeX, float sizeY, boolean ellipse) implements Light {
+        /**
+         * Checks the components.
+         *
+         * @param lightToWorld {@link #lightToWorld()}
+         * @param power {@link #power()}
+         * @param sizeX {@link #sizeX()}
+         * @param sizeY {@link #sizeY()}
+         * @param ellipse {@link #ellipse()}
+         * @throws IllegalArgumentException where one is out of its range
+         */
         public Area {
             check(lightToWorld, power);
             Finite.require(sizeX, 0, Float.MAX_VALUE, "the size of an area light");

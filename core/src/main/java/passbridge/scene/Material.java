@@ -29,6 +29,20 @@ public record Material(
         float specular,
         Vector3fc emission,
         float bentNormalShare) {
+    /**
+     * Checks the components.
+     *
+     * @param name {@link #name()}
+     * @param passIndex {@link #passIndex()}
+     * @param values {@link #values()}
+     * @param holdout {@link #holdout()}
+     * @param metallic {@link #metallic()}
+     * @param roughness {@link #roughness()}
+     * @param specular {@link #specular()}
+     * @param emission {@link #emission()}
+     * @param bentNormalShare {@link #bentNormalShare()}
+     * @throws IllegalArgumentException where one is out of its range
+     */
     public Material {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(values, "values");
@@ -40,51 +54,88 @@ public record Material(
     }
 
     /**
-     * A dielectric as Blender's Principled BSDF is at first: half rough, pass index 0.
+     * {@return a dielectric as Blender's Principled BSDF is at first: half rough, pass index 0}
      *
      * @param name for messages
+     * @param values base colour and alpha
      */
     public static Material of(String name, ValueGraph values) {
         return new Material(name, 0, values, false, 0, 0.5f, 0.5f, new Vector3f(), 0);
     }
 
-    /** {@link #of}, opaque and of one scene-linear colour. */
+    /**
+     * {@return {@link #of}, opaque and of one scene-linear colour}
+     *
+     * @param red reflectance, 0 to 1
+     * @param green reflectance, 0 to 1
+     * @param blue reflectance, 0 to 1
+     */
     public static Material colored(float red, float green, float blue) {
         return of("colored", ValueGraph.constant(new Vector3f(red, green, blue)));
     }
 
-    /** {@link #of}, opaque and with the colour of an image at the texture coordinates. */
+    /**
+     * {@return {@link #of}, opaque and with the colour of an image at the texture coordinates}
+     *
+     * @param image repeated outside of 0 to 1
+     */
     public static Material textured(Image image) {
         return of(image.name(), ValueGraph.image(image));
     }
 
-    /** The same with another {@link #metallic}. */
+    /**
+     * {@return the same with another {@link #metallic}}
+     *
+     * @param value 0 to 1
+     */
     public Material withMetallic(float value) {
         return new Material(name, passIndex, values, holdout, value, roughness, specular, emission, bentNormalShare);
     }
 
-    /** The same with another {@link #roughness}. */
+    /**
+     * {@return the same with another {@link #roughness}}
+     *
+     * @param value 0 to 1
+     */
     public Material withRoughness(float value) {
         return new Material(name, passIndex, values, holdout, metallic, value, specular, emission, bentNormalShare);
     }
 
-    /** The same with another {@link #specular}. */
+    /**
+     * {@return the same with another {@link #specular}}
+     *
+     * @param value 0 or more
+     */
     public Material withSpecular(float value) {
         return new Material(name, passIndex, values, holdout, metallic, roughness, value, emission, bentNormalShare);
     }
 
-    /** The same with another {@link #emission}. */
+    /**
+     * {@return the same with another {@link #emission}}
+     *
+     * @param red radiance
+     * @param green radiance
+     * @param blue radiance
+     */
     public Material withEmission(float red, float green, float blue) {
         return new Material(
                 name, passIndex, values, holdout, metallic, roughness, specular, new Vector3f(red, green, blue), bentNormalShare);
     }
 
-    /** The same with another {@link #passIndex}. */
+    /**
+     * {@return the same with another {@link #passIndex}}
+     *
+     * @param index of the material
+     */
     public Material withPassIndex(int index) {
         return new Material(name, index, values, holdout, metallic, roughness, specular, emission, bentNormalShare);
     }
 
-    /** What Cycles draws where a slot is empty: grey, rough, pass index 0. */
+    /**
+     * {@return what Cycles draws where a slot is empty: grey, rough, pass index 0}
+     *
+     * @param bentNormalShare see {@link Material}
+     */
     public static Material defaultMaterial(float bentNormalShare) {
         return new Material(
                 "", 0, ValueGraph.constant(new Vector3f(0.8f)), false, 0, 1, 0, new Vector3f(), bentNormalShare);

@@ -14,6 +14,15 @@ import java.util.Objects;
  * @param passAlphaThreshold data passes show surfaces whose alpha is at least this, and what lies behind others; 0 to 1
  */
 public record Scene(Camera camera, World world, List<Instance> instances, List<Light> lights, float passAlphaThreshold) {
+    /**
+     * Copies the lists.
+     *
+     * @param camera {@link #camera()}
+     * @param world {@link #world()}
+     * @param instances {@link #instances()}
+     * @param lights {@link #lights()}
+     * @param passAlphaThreshold {@link #passAlphaThreshold()}
+     */
     public Scene {
         Objects.requireNonNull(camera, "camera");
         Objects.requireNonNull(world, "world");
@@ -22,7 +31,7 @@ public record Scene(Camera camera, World world, List<Instance> instances, List<L
         lights = List.copyOf(lights);
     }
 
-    /** Starts a scene of one's own. */
+    /** {@return a scene of one's own, empty} */
     public static SceneBuilder builder() {
         return new SceneBuilder();
     }

@@ -25,68 +25,113 @@ public final class SceneBuilder {
     /** Starts a scene. */
     public SceneBuilder() {}
 
-    /** Sets the eye. */
+    /**
+     * Sets the eye.
+     *
+     * @param eye what sees the scene
+     * @return this
+     */
     public SceneBuilder camera(Camera eye) {
         camera = eye;
         return this;
     }
 
-    /** The eye; empty: there is none yet. */
+    /** {@return the eye; empty: there is none yet} */
     public Optional<Camera> camera() {
         return Optional.ofNullable(camera);
     }
 
-    /** Sets what surrounds the scene. */
+    /**
+     * Sets what surrounds the scene.
+     *
+     * @param surroundings black without
+     * @return this
+     */
     public SceneBuilder world(World surroundings) {
         world = surroundings;
         return this;
     }
 
-    /** Surrounds the scene with one colour. The radiance is scene-linear. */
+    /**
+     * Surrounds the scene with one scene-linear colour.
+     *
+     * @param red radiance
+     * @param green radiance
+     * @param blue radiance
+     * @return this
+     */
     public SceneBuilder world(float red, float green, float blue) {
         return world(new World(new Vector3f(red, green, blue), false));
     }
 
-    /** Sets {@link Scene#passAlphaThreshold}; it is 0.5 else. */
+    /**
+     * Sets {@link Scene#passAlphaThreshold}.
+     *
+     * @param threshold 0 to 1; 0.5 without
+     * @return this
+     */
     public SceneBuilder passAlphaThreshold(float threshold) {
         passAlphaThreshold = threshold;
         return this;
     }
 
-    /** Adds a geometry at the origin, with materials by slot. */
+    /**
+     * Adds a geometry at the origin.
+     *
+     * @param geometry may be added any number of times
+     * @param materials by slot, at least one
+     * @return this
+     */
     public SceneBuilder add(Geometry geometry, Material... materials) {
         return add(geometry, new Matrix4f(), materials);
     }
 
-    /** Adds a geometry at a place, with materials by slot. The matrix is copied. */
+    /**
+     * Adds a geometry.
+     *
+     * @param geometry may be added any number of times
+     * @param objectToWorld its place; copied
+     * @param materials by slot, at least one
+     * @return this
+     */
     public SceneBuilder add(Geometry geometry, Matrix4fc objectToWorld, Material... materials) {
         return add(new Instance(geometry, new Matrix4f(objectToWorld), 0, List.of(materials), false));
     }
 
-    /** Adds an instance. */
+    /**
+     * Adds an instance.
+     *
+     * @param instance a geometry at a place
+     * @return this
+     */
     public SceneBuilder add(Instance instance) {
         instances.add(instance);
         return this;
     }
 
-    /** Adds a light. */
+    /**
+     * Adds a light.
+     *
+     * @param light at its place
+     * @return this
+     */
     public SceneBuilder add(Light light) {
         lights.add(light);
         return this;
     }
 
-    /** All instances so far. */
+    /** {@return all instances so far} */
     public List<Instance> instances() {
         return List.copyOf(instances);
     }
 
-    /** All lights so far. */
+    /** {@return all lights so far} */
     public List<Light> lights() {
         return List.copyOf(lights);
     }
 
     /**
-     * The scene as it is now.
+     * {@return the scene as it is now}
      *
      * @throws IllegalStateException without a camera
      */

@@ -39,7 +39,7 @@ public final class TriangleMesh implements Mesh {
     }
 
     /**
-     * Flat triangles, all of them of material slot 0.
+     * {@return flat triangles, all of them of material slot 0}
      *
      * @param name for messages
      * @param positions x, y, z of each vertex, object space, metres
@@ -61,7 +61,7 @@ public final class TriangleMesh implements Mesh {
     }
 
     /**
-     * A square in the XY plane, its front towards +Z, UVs 0 to 1.
+     * {@return a square in the XY plane, its front towards +Z, UVs 0 to 1}
      *
      * @param size length of a side, metres
      */
@@ -72,7 +72,7 @@ public final class TriangleMesh implements Mesh {
     }
 
     /**
-     * A cube around the origin, UVs 0 to 1 on each side.
+     * {@return a cube around the origin, UVs 0 to 1 on each side}
      *
      * @param size length of an edge, metres
      */
@@ -103,7 +103,7 @@ public final class TriangleMesh implements Mesh {
     }
 
     /**
-     * A smooth sphere around the origin; u 0 to 1 around Z, v 0 to 1 from the lowest point to the highest.
+     * {@return a smooth sphere around the origin; u 0 to 1 around Z, v 0 to 1 from the lowest point to the highest}
      *
      * @param radius metres
      * @param segments quadrangles from pole to pole, at least 2; twice as many around
@@ -143,7 +143,7 @@ public final class TriangleMesh implements Mesh {
     }
 
     /**
-     * The same with a normal for each vertex.
+     * {@return the same with a normal for each vertex}
      *
      * @param normals x, y, z of each vertex, of any length; all three corners of a triangle (0, 0, 0): it is flat
      */
@@ -161,13 +161,21 @@ public final class TriangleMesh implements Mesh {
         return new TriangleMesh(name, positions, unit, uvs, indices, slots);
     }
 
-    /** The same with texture coordinates. @param uvs u, v of each vertex; (0, 0) is the lower left corner of an image */
+    /**
+     * {@return the same with texture coordinates}
+     *
+     * @param uvs u, v of each vertex; (0, 0) is the lower left corner of an image
+     */
     public TriangleMesh withUvs(float... uvs) {
         requireFloats(uvs, positions.length / 3 * 2, "UVs");
         return new TriangleMesh(name, positions, normals, uvs.clone(), indices, slots);
     }
 
-    /** The same with materials by triangle. @param slots of each triangle, in the order that they were given in; at least 0 */
+    /**
+     * {@return the same with materials by triangle}
+     *
+     * @param slots of each triangle, in the order that they were given in; at least 0
+     */
     public TriangleMesh withSlots(int... slots) {
         if (slots.length != indices.length / 3 || IntStream.of(slots).anyMatch(slot -> slot < 0)) {
             throw new IllegalArgumentException("mesh '" + name + "' needs a material slot of 0 or more for each of its "

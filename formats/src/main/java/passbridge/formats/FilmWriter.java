@@ -39,6 +39,8 @@ public final class FilmWriter {
      * Writes all passes into one multilayer EXR file, bit by bit: 32-bit floats, compressed without loss. Channels are named as
      * Blender names them ("ViewLayer.Combined.R"), so that Blender opens the file as a multilayer image.
      *
+     * @param film any passes
+     * @param file replaced where it is there
      * @throws PassbridgeException where the file can't be written, or there is no memory for a copy of the film
      */
     public static void writeExr(Film film, Path file) {
@@ -142,6 +144,8 @@ public final class FilmWriter {
      * Writes Combined as PNG: 8 bits per channel, encoded with the sRGB transfer function (IEC 61966-2-1), cut off at 0 and 1, straight
      * alpha.
      *
+     * @param film with {@link Pass#COMBINED}
+     * @param file replaced where it is there
      * @throws IllegalArgumentException where the film has no {@link Pass#COMBINED}
      * @throws PassbridgeException where the file can't be written
      */

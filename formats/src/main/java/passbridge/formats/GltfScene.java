@@ -37,7 +37,8 @@ import passbridge.scene.TriangleMesh;
  */
 public final class GltfScene {
     /** What is read of extensions. */
-    private static final Set<String> KNOWN_EXTENSIONS = Set.of(GltfLights.EXTENSION, GltfMaterials.EMISSIVE_STRENGTH, "KHR_mesh_quantization");
+    private static final Set<String> KNOWN_EXTENSIONS =
+            Set.of(GltfLights.EXTENSION, GltfMaterials.EMISSIVE_STRENGTH, "KHR_mesh_quantization");
 
     /** Deeper trees would overflow the stack of a thread of ordinary size. */
     private static final int MAX_DEPTH = 1000;
@@ -56,7 +57,7 @@ public final class GltfScene {
     }
 
     /**
-     * Reads a file's first scene. Where the file has no camera or no light, the builder has none either.
+     * {@return a file's first scene} Where the file has no camera or no light, the builder has none either.
      *
      * @param file the .gltf or .glb
      * @param aspect width over height of the picture that the camera is for

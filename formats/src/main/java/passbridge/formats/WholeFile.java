@@ -28,7 +28,8 @@ final class WholeFile {
             }
             move(part, absolute);
         } catch (IOException e) {
-            throw new PassbridgeException("can't write " + file + " (" + e + "): does its folder exist, with room and the right to write?", e);
+            throw new PassbridgeException(
+                    "can't write " + file + " (" + e + "): does its folder exist, with room and the right to write?", e);
         } finally {
             delete(part);
         }
