@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -250,6 +251,23 @@ def test_a_changed_jar_is_a_new_session(engines, monkeypatch, tmp_path):
     jar.write_bytes(jar.read_bytes() + b"\0")  # a zip's end may be followed by a comment
     assert render(engines)[0].ok
     assert open_session(InkEngine) is not session
+
+
+def test_a_renderer_named_by_its_jar_is_mended_without_a_restart(engines, monkeypatch, tmp_path):
+    """As an author does it: F12 fails, the jar is built again, F12 works."""
+    jar = tmp_path / "engine.jar"
+
+    def build(renderer: str) -> None:
+        shutil.copyfile(TEST_JAR, jar)
+        with zipfile.ZipFile(jar, "a") as opened:
+            opened.writestr("META-INF/services/passbridge.Renderer", f"{renderer}\n")
+
+    monkeypatch.setattr(InkEngine, "java", Java(classpath=[str(jar)]))
+    build("passbridge.testrenderer.BrokenRenderer$Render")
+    report = render(engines)[0]
+    assert not report.ok and "broken in render" in report.error
+    build(PATTERN)
+    assert render(engines)[0].ok
 
 
 def test_a_missing_jar_is_reported_and_the_next_frame_works(engines, monkeypatch):
