@@ -91,7 +91,9 @@ class Pass:
     def _check(self) -> None:
         name_bytes = len(self.name.encode())
         if not 1 <= name_bytes <= _MAX_NAME_BYTES:
-            raise PassbridgeError(f"pass {self.name!r}: its name has {name_bytes} bytes of UTF-8, Blender takes 1 to {_MAX_NAME_BYTES}")
+            raise PassbridgeError(
+                f"pass {self.name!r}: its name has {name_bytes} bytes of UTF-8, Blender takes 1 to {_MAX_NAME_BYTES}: shorten it"
+            )
         if "." in self.name:
             raise PassbridgeError(f"pass {self.name!r}: a dot parts layer, pass and channel in OpenEXR files: leave it out")
         if not self.name.isprintable() or self.name != self.name.strip():
@@ -103,7 +105,9 @@ class Pass:
             )
         if self.channels not in _CHANNELS_OF_TYPE.get(self.type, ()):
             fitting = [name for name, channels in _CHANNELS_OF_TYPE.items() if self.channels in channels]
-            raise PassbridgeError(f"pass {self.name!r}: type {self.type!r} with {self.channels} channels, must be {' or '.join(fitting)}")
+            raise PassbridgeError(
+                f"pass {self.name!r}: its type {self.type!r} with {self.channels} channels must be {' or '.join(fitting)}"
+            )
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ def group_name(bl_idname: str) -> str:
 
 
 @contextlib.contextmanager
-def attached_group(owner: type[bpy.types.ID] | type[bpy.types.ViewLayer], bl_idname: str, properties: Mapping[str, Any]) -> Iterator[None]:
+def attached_group(owner: type[bpy.types.bpy_struct], bl_idname: str, properties: Mapping[str, Any]) -> Iterator[None]:
     """Have all objects of a Blender type carry a group of properties while this lasts; without properties, no group.
 
     Raises PassbridgeError where the type has an attribute of the group's name.
@@ -28,7 +28,9 @@ def attached_group(owner: type[bpy.types.ID] | type[bpy.types.ViewLayer], bl_idn
         return
     name = group_name(bl_idname)
     if hasattr(owner, name) or name in owner.bl_rna.properties:
-        raise PassbridgeError(f"bl_idname {bl_idname!r}: Blender or another add-on has '{owner.__name__}.{name}': choose another one")
+        raise PassbridgeError(
+            f"bl_idname {bl_idname!r}: Blender or another add-on has '{owner.__name__}.{name}' already: choose another one"
+        )
     group = type(f"{bl_idname}_{owner.__name__}", (bpy.types.PropertyGroup,), {"__annotations__": dict(properties)})
     bpy.utils.register_class(group)
     try:

@@ -50,7 +50,7 @@ class Setting:
 
     def __post_init__(self) -> None:
         if not re.fullmatch("[A-Za-z][A-Za-z0-9_]*", str(self.name)) or keyword.iskeyword(self.name):
-            raise self._error("its name is no identifier: use letters, digits and underscores, a letter first, and no word of Python's")
+            raise self._error("its name is no identifier: use letters, digits and underscores, a letter first, no keyword")
         if len(self.name) > _MAX_NAME_BYTES:
             raise self._error(f"its name is longer than {_MAX_NAME_BYTES} characters")
         if self.name in _RESERVED:
