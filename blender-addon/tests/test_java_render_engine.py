@@ -230,6 +230,16 @@ def test_one_renderer_with_other_jars_is_another_session(engines, tmp_path):
     assert open_session(InkEngine) is open_session(InkEngine)
 
 
+def test_an_engine_that_was_registered_without_its_properties_says_so(scene):
+    bpy.utils.register_class(InkEngine)
+    try:
+        scene.render.engine = InkEngine.bl_idname
+        report = render(scene)[0]
+        assert not report.ok and "passbridge.register_engine" in report.error
+    finally:
+        bpy.utils.unregister_class(InkEngine)
+
+
 def test_a_second_engine_of_one_idname_is_refused(engines):
     twin = type("Twin", (JavaRenderEngine,), {"bl_idname": "TEST_INK", "bl_label": "Twin", "java": Java(PATTERN, [TEST_JAR])})
     with pytest.raises(PassbridgeError, match="'TEST_INK' is registered already, by 'test_java_render_engine'"):
@@ -310,6 +320,9 @@ def test_a_failed_registration_leaves_nothing(engines, monkeypatch):
         (("A.b", "X"), "a dot"),
         (("A\nb", "X"), "line breaks"),
         (("A ", "X"), "spaces at either end"),
+        (("\ud800", "X"), "control characters"),
+        ((7, "X"), "control characters"),
+        (("A", 4), "must be a text"),
         (("A", ""), "must be 1 to 4 different"),
         (("A", "RGBAX"), "must be 1 to 4 different"),
         (("A", "XX"), "must be 1 to 4 different"),

@@ -14,7 +14,7 @@ import bpy
 
 from ..errors import PassbridgeError
 from ..host import SettingValue
-from .property_groups import group_name
+from .property_groups import group_of
 
 SAMPLES = "samples"
 """The setting of this name is the request's number of samples per pixel, too."""
@@ -161,5 +161,5 @@ def values(engine: bpy.types.RenderEngine, scene: bpy.types.Scene) -> Mapping[st
     """What is set in a scene, by name, in the order of the declarations. Colours are linear."""
     if not engine.settings:
         return {}
-    group = getattr(scene, group_name(engine.bl_idname))
+    group = group_of(scene, engine.bl_idname)
     return {setting.name: setting.value(group) for setting in engine.settings}
