@@ -82,7 +82,8 @@ def engine_zip(tmp_path: Path) -> Callable[[str], str]:
         done = subprocess.run(command, cwd=project, env=inherited, capture_output=True, text=True)
         assert done.returncode == 0, done.stderr
         kept = tmp_path / Path(done.stdout.strip()).name
-        shutil.move(Path(project) / done.stdout.strip(), kept)
+        # Not moved: tests in another Blender may be packaging the same.
+        shutil.copyfile(Path(project) / done.stdout.strip(), kept)
         return str(kept)
 
     return package
