@@ -85,10 +85,10 @@ final class HostSession implements AutoCloseable {
     synchronized void giveUpIfExiting() {
         for (StackTraceElement frame : worker.thread().thread().getStackTrace()) {
             if (frame.getClassName().equals("java.lang.Shutdown")) {
-                PassbridgeException reason = new PassbridgeException(opening.renderer().name()
-                        + " called System.exit, which would end Blender: its thread was given up. Throw an exception instead");
-                reason.setStackTrace(worker.thread().thread().getStackTrace());
-                giveUp(worker, reason);
+                IllegalStateException call = new IllegalStateException("System.exit was called");
+                call.setStackTrace(worker.thread().thread().getStackTrace());
+                giveUp(worker, new PassbridgeException(opening.renderer().name()
+                        + " called System.exit, which would end Blender: its thread was given up. Throw an exception instead", call));
                 return;
             }
         }
