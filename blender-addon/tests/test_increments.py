@@ -9,6 +9,7 @@ from pathlib import Path
 import bpy
 import pytest
 from passbridge import abi
+from passbridge.scene import sync
 from rendering import render, render_exr, switch_on_all_passes
 from scene_reading import meshes
 
@@ -219,6 +220,18 @@ def test_an_edit_shows_in_the_next_frame(animated, tmp_path, edit: Callable, kee
     after = frame_words(animated, tmp_path / "after.exr", 2)
     assert after == words_of_a_new_session(animated, tmp_path / "new.exr", 2)
     assert (after == before) == (edit is rename)
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_an_edit_shows_after_a_frame_of_which_nothing_was_sent(animated, tmp_path, monkeypatch, edit: Callable):
+    were_unchanged = []
+    leave_out_of = sync._Content.leave_out_of
+    monkeypatch.setattr(sync._Content, "leave_out_of", lambda *both: (were_unchanged.append(True), leave_out_of(*both)))
+    animated.render.use_persistent_data = True
+    frame_words(animated, tmp_path / "before.exr", 2)
+    assert render(animated)[0].ok and were_unchanged
+    edit(animated)
+    assert frame_words(animated, tmp_path / "after.exr", 2) == words_of_a_new_session(animated, tmp_path / "new.exr", 2)
 
 
 def test_another_scene_between_two_frames(animated, tmp_path):
