@@ -222,16 +222,32 @@ def test_an_edit_shows_in_the_next_frame(animated, tmp_path, edit: Callable, kee
     assert (after == before) == (edit is rename)
 
 
-@pytest.mark.parametrize("edit", EDITS)
-def test_an_edit_shows_after_a_frame_of_which_nothing_was_sent(animated, tmp_path, monkeypatch, edit: Callable):
+def move_square(scene: bpy.types.Scene) -> None:
+    scene.objects["Square"].location.x += 0.5
+
+
+def cut_square(scene: bpy.types.Scene) -> None:
+    scene.objects["Square"].data.vertices[0].co.x = 0.25
+    scene.objects["Square"].data.update()
+
+
+def leave_square(scene: bpy.types.Scene) -> None:
+    pass
+
+
+@pytest.mark.parametrize("edit", [move_square, cut_square, leave_square])
+def test_an_edit_shows_after_a_frame_of_which_the_camera_alone_was_sent(scene, tmp_path, monkeypatch, edit: Callable):
     were_unchanged = []
     leave_out_of = sync._Content.leave_out_of
     monkeypatch.setattr(sync._Content, "leave_out_of", lambda *both: (were_unchanged.append(True), leave_out_of(*both)))
-    animated.render.use_persistent_data = True
-    frame_words(animated, tmp_path / "before.exr", 2)
-    assert render(animated)[0].ok and were_unchanged
-    edit(animated)
-    assert frame_words(animated, tmp_path / "after.exr", 2) == words_of_a_new_session(animated, tmp_path / "new.exr", 2)
+    switch_on_all_passes(scene.view_layers[0])
+    scene.render.use_persistent_data = True
+    before = frame_words(scene, tmp_path / "before.exr", 1)
+    assert render(scene)[0].ok and were_unchanged
+    edit(scene)
+    after = frame_words(scene, tmp_path / "after.exr", 1)
+    assert after == words_of_a_new_session(scene, tmp_path / "new.exr", 1)
+    assert (after == before) == (edit is leave_square)
 
 
 def test_another_scene_between_two_frames(animated, tmp_path):
