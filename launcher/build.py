@@ -10,6 +10,9 @@ from launcher import process, project
 from launcher.console import say
 from launcher.errors import LauncherError
 
+SOURCES = ("pom.xml", "bom", "core/pom.xml", "core/src", "native")
+"""All that Maven and CMake read, relative to the project."""
+
 LOG = project.DIST / "build.log"
 _ERROR_LINES_SHOWN = 12
 _STAMP = project.DIST / "build.sha256"
@@ -41,9 +44,7 @@ def products() -> Products:
 
 def source_hash() -> str:
     """Of all that the build reads."""
-    return project.content_hash(
-        project.source_files(project.ROOT / "pom.xml", project.CORE / "pom.xml", project.CORE / "src", project.NATIVE)
-    )
+    return project.content_hash(project.source_files(*(project.ROOT / name for name in SOURCES)))
 
 
 def build() -> Products:
@@ -55,7 +56,8 @@ def build() -> Products:
         # Else jars of versions that are no longer asked for would stay and be packaged.
         shutil.rmtree(made.dependency_folder, ignore_errors=True)
         LOG.unlink(missing_ok=True)
-        if process.run_logged(["mvn", "-B", "package", "-DskipTests"], LOG, cwd=project.ROOT) != 0:
+        command = ["mvn", "-B", "package", "-DskipTests", "-Dmaven.javadoc.skip", "-Dmaven.source.skip"]
+        if process.run_logged(command, LOG, cwd=project.ROOT) != 0:
             raise LauncherError(f"the build failed; its first errors, from {os.path.relpath(LOG)}:\n{_causes()}")
         if not made.exist():
             raise LauncherError(f"the build made no {made.library.name} or no jars; look into {os.path.relpath(LOG)}")

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from launcher import addon_zip, build, jdk, jni_complaints, junit, process, project
+from launcher import addon_zip, api_signature, build, jdk, jni_complaints, junit, process, project
 from launcher.blender import log_path
 from launcher.blender_versions import Installed, Unavailable, Wheel
 from launcher.errors import LauncherError
@@ -76,11 +76,24 @@ def java_on(release: int) -> Stage:
         if home is None:
             raise Unavailable(f"there is no JDK {release}: put it on the PATH, or name it with PASSBRIDGE_JDK{release}")
         copy = project.DIST / f"jdk-{release}"
-        for name in ("pom.xml", "core/pom.xml", "core/src", "native"):
+        for name in build.SOURCES:
             _copy_sources(name, copy)
         return _verify(f"java-{release}", copy, {"JAVA_HOME": str(home)})
 
     return Stage(f"Java on JDK {release}", run)
+
+
+def api(released: api_signature.Jar) -> Stage:
+    """That programs written for the last release work with the jar that has been built, if its version promises that."""
+
+    def run() -> Outcome:
+        log = _fresh(log_path("api"))
+        made = build.products()
+        current = api_signature.Jar(project.version(), made.core_jar)
+        api_signature.check(released, current, sorted(made.dependency_folder.glob("*.jar")), log)
+        return Outcome(junit.Results(passed=1), log)
+
+    return Stage(f"API of {released.version}", run)
 
 
 def launcher() -> Stage:

@@ -7,7 +7,7 @@ import textwrap
 import time
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 
-from launcher import blender_versions, jdk, junit, process, system_packages, test_stages
+from launcher import api_signature, blender_versions, jdk, junit, process, system_packages, test_stages
 from launcher.blender_versions import Unavailable
 from launcher.errors import LauncherError
 from launcher.test_stages import Outcome, Stage
@@ -33,7 +33,9 @@ def test(*, quick: bool, chosen: str | None) -> int:
     )
     total = junit.Results()
     start = time.monotonic()
-    for stage in (test_stages.native(), test_stages.java(), test_stages.package(), test_stages.launcher()):
+    released = api_signature.last_release()
+    built = [test_stages.native(), test_stages.java(), *([test_stages.api(released)] if released else [])]
+    for stage in (*built, test_stages.package(), test_stages.launcher()):
         total.add(_reported(stage, *_timed(stage)))
     independent = [*map(test_stages.blender, blenders)]
     if not quick:

@@ -28,11 +28,12 @@ public final class Film {
     }
 
     /**
-     * Allocates a film; all its floats are 0.
+     * Allocates a film.
      *
      * @param width pixels, at least 1
      * @param height pixels, at least 1
      * @param passes at least one, none twice
+     * @return with all floats 0
      * @throws PassbridgeException where a pass would have more than 2 GiB, or there is no such memory
      */
     public static Film allocate(int width, int height, List<Pass> passes) {
@@ -60,24 +61,25 @@ public final class Film {
         }
     }
 
-    /** Pixels. */
+    /** {@return pixels in a row} */
     public int width() {
         return width;
     }
 
-    /** Pixels. */
+    /** {@return rows} */
     public int height() {
         return height;
     }
 
-    /** In the order of the request. */
+    /** {@return the passes, in the order of the request} */
     public List<Pass> passes() {
         return List.copyOf(pixels.keySet());
     }
 
     /**
-     * The floats of a pass: the memory itself, with a position and limit of its own, at first 0 and all of them.
+     * {@return the floats of a pass: the memory itself, with a position and limit of its own, at first 0 and all of them}
      *
+     * @param pass one of {@link #passes()}
      * @throws IllegalArgumentException for a pass that the film doesn't have
      */
     public FloatBuffer pixels(Pass pass) {

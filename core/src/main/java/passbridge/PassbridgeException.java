@@ -5,12 +5,18 @@ package passbridge;
 public final class PassbridgeException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** @param message cause and way out, one line */
+    /**
+     * Without anything thrown below.
+     *
+     * @param message cause and way out, one line
+     */
     public PassbridgeException(String message) {
         super(message);
     }
 
     /**
+     * Because of something thrown below.
+     *
      * @param message cause and way out, one line
      * @param cause what was thrown below
      */

@@ -16,6 +16,17 @@ import passbridge.pass.Pass;
  * @param settings what the user chose for this renderer
  */
 public record RenderRequest(int width, int height, int samples, float filterWidth, List<Pass> passes, Settings settings) {
+    /**
+     * Copies the list of passes and checks the numbers.
+     *
+     * @param width {@link #width()}
+     * @param height {@link #height()}
+     * @param samples {@link #samples()}
+     * @param filterWidth {@link #filterWidth()}
+     * @param passes {@link #passes()}
+     * @param settings {@link #settings()}
+     * @throws IllegalArgumentException where a number is out of its range, or there is no pass, or one of them twice
+     */
     public RenderRequest {
         if (width < 1 || height < 1) {
             throw new IllegalArgumentException("a picture needs at least one pixel, not " + width + "x" + height);
@@ -36,7 +47,15 @@ public record RenderRequest(int width, int height, int samples, float filterWidt
         Objects.requireNonNull(settings);
     }
 
-    /** A picture without settings. */
+    /**
+     * A picture without settings.
+     *
+     * @param width {@link #width()}
+     * @param height {@link #height()}
+     * @param samples {@link #samples()}
+     * @param filterWidth {@link #filterWidth()}
+     * @param passes {@link #passes()}
+     */
     public RenderRequest(int width, int height, int samples, float filterWidth, List<Pass> passes) {
         this(width, height, samples, filterWidth, passes, Settings.NONE);
     }

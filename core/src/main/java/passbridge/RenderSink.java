@@ -9,22 +9,22 @@ import passbridge.gl.PassFramebuffer;
  */
 public interface RenderSink {
     /**
-     * The passes' memory in OpenGL, owned by Passbridge, in the size and with the passes of the request. Its contents are undefined when
-     * {@link Renderer#render} starts. What it holds when that returns is the picture. Thread: the renderer's.
+     * {@return the passes' memory in OpenGL, owned by Passbridge, in the size and with the passes of the request} Its contents are
+     * undefined when {@link Renderer#render} starts. What it holds when that returns is the picture. Thread: the renderer's.
      *
      * @throws IllegalStateException where the renderer needs no OpenGL, outside {@code render}, or on another thread
      */
     PassFramebuffer framebuffer();
 
     /**
-     * The passes' memory for renderers without OpenGL, otherwise as {@link #framebuffer}. Any thread may write to it; it stays
+     * {@return the passes' memory for renderers without OpenGL, otherwise as {@link #framebuffer}} Any thread may write to it; it stays
      * valid, though unheeded, when the frame is over.
      *
      * @throws IllegalStateException where the renderer draws with OpenGL, or outside {@code render}
      */
     Film film();
 
-    /** Whether the picture is no longer wanted. Cheap enough to ask before every draw call, or for every row. */
+    /** {@return whether the picture is no longer wanted} Cheap enough to ask before every draw call, or for every row. */
     boolean isCancelled();
 
     /**
@@ -57,6 +57,10 @@ public interface RenderSink {
      */
     void metadata(String name, String value);
 
-    /** Tells the user of something that can't be drawn as it should be, once for each text. @param text one line */
+    /**
+     * Tells the user of something that can't be drawn as it should be, once for each text.
+     *
+     * @param text one line
+     */
     void warn(String text);
 }

@@ -16,7 +16,7 @@ import passbridge.scene.Scene;
  * given up with its thread and its memory, and the next frame has a new one, too.
  */
 public interface Renderer extends AutoCloseable {
-    /** What this renderer needs and offers. Asked once, before everything else; no OpenGL context is current. */
+    /** {@return what this renderer needs and offers} Asked once, before everything else; no OpenGL context is current. */
     RendererCapabilities capabilities();
 
     /**

@@ -15,32 +15,55 @@ import passbridge.pass.Pass;
  */
 public record RendererCapabilities(
         boolean needsOpenGl, Optional<Set<Pass>> passes, Optional<Class<? extends Record>> settings) {
+    /**
+     * Copies the passes.
+     *
+     * @param needsOpenGl {@link #needsOpenGl()}
+     * @param passes {@link #passes()}
+     * @param settings {@link #settings()}
+     */
     public RendererCapabilities {
         passes = passes.map(Set::copyOf);
         Objects.requireNonNull(settings);
     }
 
-    /** Draws with OpenGL. @param passes that it fills beside Combined */
+    /**
+     * {@return those of a renderer that draws with OpenGL}
+     *
+     * @param passes that it fills beside {@link Pass#COMBINED}
+     */
     public static RendererCapabilities openGl(Pass... passes) {
         return new RendererCapabilities(true, Optional.of(Set.of(passes)), Optional.empty());
     }
 
-    /** Draws into memory. @param passes that it fills beside Combined */
+    /**
+     * {@return those of a renderer that draws into memory}
+     *
+     * @param passes that it fills beside {@link Pass#COMBINED}
+     */
     public static RendererCapabilities withoutOpenGl(Pass... passes) {
         return new RendererCapabilities(false, Optional.of(Set.of(passes)), Optional.empty());
     }
 
-    /** The same, and reads these settings. @param record a record class, see {@link Settings#as} */
+    /**
+     * {@return the same, with settings}
+     *
+     * @param record a record class, see {@link Settings#as}
+     */
     public RendererCapabilities withSettings(Class<? extends Record> record) {
         return new RendererCapabilities(needsOpenGl, passes, Optional.of(record));
     }
 
-    /** The same, filling any pass. */
+    /** {@return the same, filling any pass} */
     public RendererCapabilities withAnyPass() {
         return new RendererCapabilities(needsOpenGl, Optional.empty(), settings);
     }
 
-    /** Whether the renderer fills a pass. */
+    /**
+     * {@return whether the renderer fills a pass}
+     *
+     * @param pass any
+     */
     public boolean fills(Pass pass) {
         return pass.equals(Pass.COMBINED) || passes.map(filled -> filled.contains(pass)).orElse(true);
     }

@@ -24,8 +24,9 @@ public final class Settings {
     }
 
     /**
-     * Settings by name.
+     * {@return settings by name}
      *
+     * @param values of the types that a setting has
      * @throws IllegalArgumentException for a value of a type that no setting has
      */
     public static Settings of(Map<String, ?> values) {
@@ -39,7 +40,11 @@ public final class Settings {
         return new Settings(Map.copyOf(values));
     }
 
-    /** The settings that {@link #as} turns into an equal record: for tests, and for programs without Blender. */
+    /**
+     * {@return the settings that {@link #as} turns into an equal record} For tests, and for programs without Blender.
+     *
+     * @param record with components as {@link #as} takes them
+     */
     public static Settings of(Record record) {
         Map<String, Object> values = new LinkedHashMap<>();
         for (RecordComponent component : record.getClass().getRecordComponents()) {
@@ -59,16 +64,18 @@ public final class Settings {
         }
     }
 
-    /** All values by name. */
+    /** {@return all values by name} */
     public Map<String, Object> values() {
         return values;
     }
 
     /**
-     * The settings as a record: each component has the setting of its name. A component is a {@code boolean}, {@code int},
+     * {@return the settings as a record: each component has the setting of its name} A component is a {@code boolean}, {@code int},
      * {@code float}, {@code double}, {@code String}, an enum (by the name of its constant) or a {@link Vector3fc}; whole numbers are
      * taken for {@code float} and {@code double}, too.
      *
+     * @param <R> the record
+     * @param type of the record
      * @throws PassbridgeException where a component has no setting, or one of another type, or the record refuses the values
      */
     public <R extends Record> R as(Class<R> type) {

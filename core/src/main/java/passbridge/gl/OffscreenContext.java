@@ -7,8 +7,9 @@ import org.lwjgl.opengl.GL11C;
 /** An OpenGL 4.1 core context without a window, sharing nothing with any other. */
 public interface OffscreenContext extends AutoCloseable {
     /**
-     * Opens a context in the way of this platform; it is current nowhere yet.
+     * Opens a context in the way of this platform.
      *
+     * @return owned by the caller; current nowhere yet
      * @throws passbridge.PassbridgeException where this machine gives none
      */
     static OffscreenContext open() {
@@ -22,12 +23,10 @@ public interface OffscreenContext extends AutoCloseable {
      */
     void makeCurrent();
 
-    /** What was chosen and why, one line, for reports: "EGL device 1 of 2 (software)". */
+    /** {@return what was chosen and why, one line, for reports: "EGL device 1 of 2 (software)"} */
     String description();
 
-    /**
-     * Driver and versions for reports, one "name: value" a line. Thread: the one that the context is current on.
-     */
+    /** {@return driver and versions for reports, one "name: value" a line} Thread: the one that the context is current on. */
     default String report() {
         return "OpenGL context: " + description() + "\n"
                 + "OpenGL vendor: " + GL11C.glGetString(GL11C.GL_VENDOR) + "\n"

@@ -48,11 +48,12 @@ public final class PassFramebuffer implements AutoCloseable {
     }
 
     /**
-     * Allocates a framebuffer; its contents are undefined.
+     * Allocates a framebuffer.
      *
      * @param width pixels, at least 1
      * @param height pixels, at least 1
      * @param passes at least one, none twice
+     * @return owned by the caller; its contents are undefined
      * @throws PassbridgeException where this OpenGL can't hold a frame of this size or as many passes; nothing is leaked
      */
     public static PassFramebuffer open(int width, int height, List<Pass> passes) {
@@ -127,29 +128,30 @@ public final class PassFramebuffer implements AutoCloseable {
         return channels * Float.BYTES * width * height;
     }
 
-    /** Pixels. */
+    /** {@return pixels in a row} */
     public int width() {
         return width;
     }
 
-    /** Pixels. */
+    /** {@return rows} */
     public int height() {
         return height;
     }
 
-    /** The passes in the order of the colour attachments. */
+    /** {@return the passes in the order of the colour attachments} */
     public List<Pass> passes() {
         return passes;
     }
 
-    /** Framebuffer object with all passes attached; draw buffer i is pass i. */
+    /** {@return framebuffer object with all passes attached; draw buffer i is pass i} */
     public int id() {
         return id;
     }
 
     /**
-     * Texture of a pass.
+     * {@return texture of a pass}
      *
+     * @param pass one of {@link #passes()}
      * @throws IllegalArgumentException for a pass that the framebuffer doesn't have
      */
     public int texture(Pass pass) {
@@ -164,7 +166,11 @@ public final class PassFramebuffer implements AutoCloseable {
         return index;
     }
 
-    /** Floats per pixel that {@link #readRows} delivers for a pass: 1 for one channel, else 4. */
+    /**
+     * {@return floats per pixel that {@link #readRows} delivers for a pass: 1 for one channel, else 4}
+     *
+     * @param pass any
+     */
     public static int storedChannels(Pass pass) {
         return pass.channels() == 1 ? 1 : 4;
     }
@@ -191,6 +197,9 @@ public final class PassFramebuffer implements AutoCloseable {
     /**
      * Reads rows into memory without a buffer object, as {@link #readRows(Pass, int, int, FloatBuffer)} does.
      *
+     * @param pass one of {@link #passes()}
+     * @param firstRow counted from the bottom
+     * @param rowCount how many
      * @param address where the first row goes
      * @param sizeBytes that may be written from there on
      */

@@ -22,6 +22,7 @@ public final class ShaderProgram implements AutoCloseable {
      * @param name for messages
      * @param vertexSource GLSL, {@code #version} first
      * @param fragmentSource GLSL, {@code #version} first
+     * @return owned by the caller
      * @throws PassbridgeException where the driver refuses; the message holds its log
      */
     public static ShaderProgram link(String name, String vertexSource, String fragmentSource) {
@@ -65,7 +66,11 @@ public final class ShaderProgram implements AutoCloseable {
         glUseProgram(program);
     }
 
-    /** Location of a uniform; -1, which OpenGL ignores, where the driver found it unused. */
+    /**
+     * {@return location of a uniform; -1, which OpenGL ignores, where the driver found it unused}
+     *
+     * @param name as in the source
+     */
     public int uniform(String name) {
         return uniforms.computeIfAbsent(name, key -> glGetUniformLocation(program, key));
     }

@@ -39,6 +39,13 @@ public record Pass(String name, int channels) {
     /** Bytes of a name in the C ABI, less its terminating zero. */
     private static final int MAX_NAME_BYTES = 63;
 
+    /**
+     * A pass of a renderer's own, or one of the constants.
+     *
+     * @param name {@link #name()}
+     * @param channels {@link #channels()}
+     * @throws IllegalArgumentException where the name is empty or too long, or the channels are not 1 to 4
+     */
     public Pass {
         int nameBytes = name.getBytes(StandardCharsets.UTF_8).length;
         if (nameBytes == 0 || nameBytes > MAX_NAME_BYTES) {

@@ -29,8 +29,11 @@ public record Camera(
         Optional<Shutter> shutter) {
     /** Kinds of projection; the order is that of {@code pb_camera_type}. */
     public enum Type {
+        /** Lines of view meet in the camera. */
         PERSPECTIVE,
+        /** Lines of view are parallel. */
         ORTHOGRAPHIC,
+        /** Longitude across, latitude upwards. */
         EQUIRECTANGULAR
     }
 
@@ -64,12 +67,28 @@ public record Camera(
     public record Shutter(float frames, Position position) {
         /** The order is that of {@code pb_shutter_position}. */
         public enum Position {
+            /** At its start. */
             START,
+            /** In its middle. */
             CENTER,
+            /** At its end. */
             END
         }
     }
 
+    /**
+     * Checks that the components go together.
+     *
+     * @param type {@link #type()}
+     * @param worldToCamera {@link #worldToCamera()}
+     * @param projection {@link #projection()}
+     * @param clipStart {@link #clipStart()}
+     * @param clipEnd {@link #clipEnd()}
+     * @param panorama {@link #panorama()}
+     * @param depthOfField {@link #depthOfField()}
+     * @param shutter {@link #shutter()}
+     * @throws IllegalArgumentException where an equirectangular camera has no panorama, or another one has
+     */
     public Camera {
         Objects.requireNonNull(worldToCamera);
         Objects.requireNonNull(projection);
@@ -78,7 +97,15 @@ public record Camera(
         }
     }
 
-    /** A camera of perspective or orthographic projection that shows everything sharp. */
+    /**
+     * {@return a camera that shows everything sharp}
+     *
+     * @param type perspective or orthographic
+     * @param worldToCamera rigid; camera space looks along -Z, Y up
+     * @param projection camera space to OpenGL clip space
+     * @param clipStart metres
+     * @param clipEnd metres
+     */
     public static Camera sharp(Type type, Matrix4fc worldToCamera, Matrix4fc projection, float clipStart, float clipEnd) {
         return new Camera(type, worldToCamera, projection, clipStart, clipEnd, Optional.empty(), Optional.empty(), Optional.empty());
     }

@@ -28,13 +28,13 @@ public non-sealed interface Curves extends Geometry {
     /** Indices of a piece between two steps: two triangles. */
     int PIECE_INDEX_COUNT = 6;
 
-    /** Pieces that {@link #gather} writes at most; twice as many vertices. */
+    /** {@return pieces that {@link #gather} writes at most; twice as many vertices} */
     long maxPieceCount();
 
-    /** Whether vertices have UVs. */
+    /** {@return whether vertices have UVs} */
     boolean hasUvs();
 
-    /** Bytes of one gathered vertex. */
+    /** {@return bytes of one gathered vertex} */
     default int vertexBytes() {
         return POINT_TANGENT_AND_RADIUS_BYTES + (hasUvs() ? UV_BYTES : 0);
     }

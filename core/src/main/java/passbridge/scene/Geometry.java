@@ -6,9 +6,9 @@ package passbridge.scene;
  * scene before is the same object as there, so a renderer may keep what it made of it.
  */
 public sealed interface Geometry permits Mesh, Curves, PointCloud {
-    /** The same from frame to frame, though the content may change; of no other geometry of the scene. */
+    /** {@return a number that stays from frame to frame, though the content may change, and that no other geometry of the scene has} */
     long id();
 
-    /** Name of Blender's data, for messages. */
+    /** {@return name of Blender's data, for messages} */
     String name();
 }

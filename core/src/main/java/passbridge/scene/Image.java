@@ -13,19 +13,19 @@ public interface Image {
         SRGB
     }
 
-    /** Name of Blender's image, for messages. */
+    /** {@return name of Blender's image, for messages} */
     String name();
 
-    /** Pixels. */
+    /** {@return pixels in a row} */
     int width();
 
-    /** Pixels. */
+    /** {@return rows} */
     int height();
 
-    /** Floats per pixel, 1 to 4; alpha, where there is one, is straight. */
+    /** {@return floats per pixel, 1 to 4; alpha, where there is one, is straight} */
     int channels();
 
-    /** What the values mean. */
+    /** {@return what the values mean} */
     ColorSpace colorSpace();
 
     /**

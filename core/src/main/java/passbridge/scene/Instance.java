@@ -14,6 +14,16 @@ import org.joml.Matrix4fc;
  * @param holdout cuts a hole into the picture: alpha 0, data passes as where nothing is
  */
 public record Instance(Geometry geometry, Matrix4fc objectToWorld, int objectIndex, List<Material> materials, boolean holdout) {
+    /**
+     * Copies the list of materials.
+     *
+     * @param geometry {@link #geometry()}
+     * @param objectToWorld {@link #objectToWorld()}
+     * @param objectIndex {@link #objectIndex()}
+     * @param materials {@link #materials()}
+     * @param holdout {@link #holdout()}
+     * @throws IllegalArgumentException where there are none
+     */
     public Instance {
         materials = List.copyOf(materials);
         if (materials.isEmpty()) {

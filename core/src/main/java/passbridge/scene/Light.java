@@ -6,21 +6,34 @@ import org.joml.Vector3fc;
 
 /** A light. Shines along its local -Z where it has a direction. */
 public sealed interface Light {
-    /** Places the light; may scale. */
+    /** {@return where the light is; may scale} */
     Matrix4fc lightToWorld();
 
-    /** Colour times power: radiant flux in watts; irradiance in W/m² for {@link Sun}. */
+    /** {@return colour times power: radiant flux in watts; irradiance in W/m² for {@link Sun}} */
     Vector3fc power();
 
-    /** Shines to all sides. @param radius metres */
+    /**
+     * Shines to all sides.
+     *
+     * @param lightToWorld places the light
+     * @param power watts
+     * @param radius metres
+     */
     record Point(Matrix4fc lightToWorld, Vector3fc power, float radius) implements Light {}
 
-    /** Shines from infinitely far away. */
+    /**
+     * Shines from infinitely far away.
+     *
+     * @param lightToWorld its rotation counts
+     * @param power W/m²
+     */
     record Sun(Matrix4fc lightToWorld, Vector3fc power) implements Light {}
 
     /**
      * A {@link Point} seen through a cone.
      *
+     * @param lightToWorld places the light
+     * @param power watts, of the light without the cone
      * @param radius metres
      * @param coneAngle full angle, radians
      * @param blend share of the cone over which the edge fades, 0 to 1
@@ -30,6 +43,8 @@ public sealed interface Light {
     /**
      * A rectangle or ellipse that shines to one side.
      *
+     * @param lightToWorld places its centre
+     * @param power watts
      * @param sizeX metres along local X, before the matrix's scale
      * @param sizeY metres along local Y, before the matrix's scale
      * @param ellipse an ellipse with these axes instead of a rectangle

@@ -28,7 +28,11 @@ public record Material(
         float specular,
         Vector3fc emission,
         float bentNormalShare) {
-    /** What Cycles draws where a slot is empty: grey, rough, pass index 0. */
+    /**
+     * {@return what Cycles draws where a slot is empty: grey, rough, pass index 0}
+     *
+     * @param bentNormalShare see {@link Material}
+     */
     public static Material defaultMaterial(float bentNormalShare) {
         return new Material(
                 "", 0, ValueGraph.constant(new Vector3f(0.8f)), false, 0, 1, 0, new Vector3f(), bentNormalShare);

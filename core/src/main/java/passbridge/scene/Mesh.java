@@ -25,30 +25,40 @@ public non-sealed interface Mesh extends Geometry {
     /** Attributes that one {@link #gather} takes at most. */
     int MAX_GATHERED_ATTRIBUTES = 16;
 
-    /** Triangles that {@link #gather} writes at most. */
+    /** {@return triangles that {@link #gather} writes at most} */
     int triangleCount();
 
-    /** All that can be gathered beside positions and normals. */
+    /** {@return all that can be gathered beside positions and normals} */
     List<MeshAttribute> attributes();
 
-    /** The UV map that is switched on for rendering, one of {@link #attributes()}; empty where the mesh has none. */
+    /** {@return the UV map that is switched on for rendering, one of {@link #attributes()}; empty where the mesh has none} */
     Optional<MeshAttribute> uvMap();
 
-    /** The colour attribute that is switched on for rendering, one of {@link #attributes()}; empty where the mesh has none. */
+    /** {@return the colour attribute that is switched on for rendering, one of {@link #attributes()}; empty where the mesh has none} */
     Optional<MeshAttribute> colorAttribute();
 
-    /** The attribute of this name. */
+    /**
+     * {@return the attribute of this name; empty where the mesh has none}
+     *
+     * @param name as in Blender
+     */
     default Optional<MeshAttribute> attribute(String name) {
         return attributes().stream().filter(attribute -> attribute.name().equals(name)).findFirst();
     }
 
     /**
-     * Vertices that {@link #gather} writes: one per corner where the normals or one of these attributes differ between the corners of
-     * a vertex, else one per vertex.
+     * {@return vertices that {@link #gather} writes} One per corner where the normals or one of these attributes differ between the
+     * corners of a vertex, else one per vertex.
+     *
+     * @param attributes as for {@link #gather}
      */
     int vertexCount(List<MeshAttribute> attributes);
 
-    /** Bytes of one gathered vertex. */
+    /**
+     * {@return bytes of one gathered vertex}
+     *
+     * @param attributes as for {@link #gather}
+     */
     static int vertexBytes(List<MeshAttribute> attributes) {
         return POSITION_AND_NORMAL_BYTES
                 + Float.BYTES * attributes.stream().mapToInt(attribute -> attribute.type().floatCount()).sum();

@@ -46,12 +46,19 @@ public record MeshAttribute(String name, Type type, Domain domain) {
             this.floatCount = floatCount;
         }
 
-        /** Floats in a gathered vertex. */
+        /** {@return floats in a gathered vertex} */
         public int floatCount() {
             return floatCount;
         }
     }
 
+    /**
+     * Refuses null.
+     *
+     * @param name {@link #name()}
+     * @param type {@link #type()}
+     * @param domain {@link #domain()}
+     */
     public MeshAttribute {
         Objects.requireNonNull(name);
         Objects.requireNonNull(type);

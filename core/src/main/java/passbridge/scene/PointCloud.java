@@ -8,7 +8,7 @@ public non-sealed interface PointCloud extends Geometry {
     /** Bytes of a gathered sphere: centre and radius in object space, four 32-bit floats of native byte order. */
     int SPHERE_BYTES = 4 * Float.BYTES;
 
-    /** Spheres that {@link #gather} writes at most. */
+    /** {@return spheres that {@link #gather} writes at most} */
     int pointCount();
 
     /**

@@ -13,6 +13,15 @@ import java.util.List;
  * @param passAlphaThreshold data passes show surfaces whose alpha is at least this, and what lies behind others
  */
 public record Scene(Camera camera, World world, List<Instance> instances, List<Light> lights, float passAlphaThreshold) {
+    /**
+     * Copies the lists.
+     *
+     * @param camera {@link #camera()}
+     * @param world {@link #world()}
+     * @param instances {@link #instances()}
+     * @param lights {@link #lights()}
+     * @param passAlphaThreshold {@link #passAlphaThreshold()}
+     */
     public Scene {
         instances = List.copyOf(instances);
         lights = List.copyOf(lights);

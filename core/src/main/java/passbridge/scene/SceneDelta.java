@@ -23,7 +23,12 @@ public record SceneDelta(
         boolean cameraMoved,
         boolean lightsChanged,
         boolean worldChanged) {
-    /** From one scene to the next. @param before null: there was none */
+    /**
+     * {@return what is new from one scene to the next}
+     *
+     * @param before null: there was none
+     * @param now the next
+     */
     public static SceneDelta between(Scene before, Scene now) {
         Set<Geometry> old = before == null ? Set.of() : geometries(before);
         Set<Geometry> current = geometries(now);

@@ -24,7 +24,14 @@ public record ValueGraph(List<ValueNode> nodes, int baseColor, int alpha) {
     /** Different attributes and UV maps at most; the UV map that is switched on for rendering does not count. */
     public static final int MAX_ATTRIBUTES = 8;
 
-    /** @throws IllegalArgumentException where a node computes from one that is not before it, or there are too many */
+    /**
+     * Copies the list and checks the indices.
+     *
+     * @param nodes {@link #nodes()}
+     * @param baseColor {@link #baseColor()}
+     * @param alpha {@link #alpha()}
+     * @throws IllegalArgumentException where a node computes from one that is not before it, or there are too many
+     */
     public ValueGraph {
         nodes = List.copyOf(nodes);
         if (nodes.size() > MAX_NODES || nodes.stream().flatMap(ValueGraph::imageOf).distinct().count() > MAX_IMAGES
@@ -43,18 +50,31 @@ public record ValueGraph(List<ValueNode> nodes, int baseColor, int alpha) {
         }
     }
 
-    /** An opaque surface of one colour. */
+    /**
+     * {@return an opaque surface of one colour}
+     *
+     * @param baseColor reflectance, scene-linear
+     */
     public static ValueGraph constant(Vector3fc baseColor) {
         return constant(baseColor, 1);
     }
 
-    /** The same colour and alpha everywhere. */
+    /**
+     * {@return the same colour and alpha everywhere}
+     *
+     * @param baseColor reflectance, scene-linear
+     * @param alpha 0 to 1
+     */
     public static ValueGraph constant(Vector3fc baseColor, float alpha) {
         return new ValueGraph(
                 List.of(new ValueNode.Constant(new Vector4f(baseColor, 1)), new ValueNode.Constant(new Vector4f(alpha))), 0, 1);
     }
 
-    /** An opaque surface with the colour of an image, repeated at the texture coordinates. */
+    /**
+     * {@return an opaque surface with the colour of an image, repeated at the texture coordinates}
+     *
+     * @param image the colour
+     */
     public static ValueGraph image(Image image) {
         return new ValueGraph(
                 List.of(new ValueNode.UvMap(""),
@@ -63,17 +83,17 @@ public record ValueGraph(List<ValueNode> nodes, int baseColor, int alpha) {
                 1, 2);
     }
 
-    /** Whether alpha is known to be 1 everywhere. */
+    /** {@return whether alpha is known to be 1 everywhere} */
     public boolean isOpaque() {
         return nodes.get(alpha) instanceof ValueNode.Constant constant && constant.value().x() >= 1;
     }
 
-    /** The different images that are sampled. */
+    /** {@return the different images that are sampled} */
     public List<Image> images() {
         return nodes.stream().flatMap(ValueGraph::imageOf).distinct().toList();
     }
 
-    /** The different {@link ValueNode.Attribute} and {@link ValueNode.UvMap} nodes but for {@code UvMap("")}. */
+    /** {@return the different {@link ValueNode.Attribute} and {@link ValueNode.UvMap} nodes but for {@code UvMap("")}} */
     public List<ValueNode> namedAttributes() {
         return nodes.stream().filter(ValueGraph::isNamedAttribute).distinct().toList();
     }
