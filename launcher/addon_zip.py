@@ -8,24 +8,31 @@ import shutil
 import zipfile
 from pathlib import Path
 
-from launcher import archive, platform_tag, project, wheel
-from launcher.build import Products, build
+from launcher import archive, build, platform_tag, project, wheel
+from launcher.build import Products
 from launcher.errors import LauncherError
 
 TOP_FOLDER = "passbridge"
 _STAMP = project.DIST / "package.sha256"
 _PYTHON_SUFFIXES = {".py", ".typed"}
+_ADDON_ONLY = "addon/"
+_WHEEL_ONLY = "java/"
 
 
 def path() -> Path:
     return project.DIST / f"passbridge-{project.version()}-{platform_tag.BLENDER_PLATFORM}.zip"
 
 
+def wheel_path() -> Path:
+    """The wheel that is in the zip; `package` writes it beside."""
+    return project.DIST / wheel.file_name(project.version(), build.products().library)
+
+
 def package() -> Path:
     """Build what is needed and write the zip, unless it is there and up to date; give its path."""
     platform_tag.require_supported_platform()
     with project.exclusive():
-        products = build()
+        products = build.build()
         made_from = project.content_hash(
             [
                 *project.source_files(project.ADDON, project.ROOT / "launcher", *_licences().values()),
@@ -34,7 +41,7 @@ def package() -> Path:
                 *sorted(products.dependency_folder.glob("*.jar")),
             ]
         )
-        if not (path().exists() and _STAMP.exists() and _STAMP.read_text() == made_from):
+        if not (path().exists() and wheel_path().exists() and _STAMP.exists() and _STAMP.read_text() == made_from):
             archive.write(path(), contents(products))
             _STAMP.write_text(made_from)
     return path()
@@ -61,13 +68,13 @@ def contents(products: Products) -> dict[str, bytes]:
     modules = _python_files()
     modules["__init__.py"] = _with_version_in_bl_info(modules["__init__.py"], version)
 
-    files = dict(modules)
-    files.update({name: licence.read_bytes() for name, licence in _licences().items()})
-    files[f"lib/{products.library.name}"] = products.library.read_bytes()
-    files.update(_java(products))
+    licences = {name: licence.read_bytes() for name, licence in _licences().items()}
+    shared = {name: content for name, content in {**modules, **licences}.items() if not name.startswith(_ADDON_ONLY)}
+    built = wheel.write(project.DIST, version, products.library, {**shared, **_java(products)})
 
-    interface = {name: content for name, content in modules.items() if "/" not in name}
-    built = wheel.write(project.DIST, version, products.library, interface)
+    # A legacy add-on takes the jars out of the wheel, too: they are large.
+    files = {name: content for name, content in {**modules, **licences}.items() if not name.startswith(_WHEEL_ONLY)}
+    files[f"lib/{products.library.name}"] = products.library.read_bytes()
     files[f"wheels/{built.name}"] = built.read_bytes()
     manifest = (project.ADDON / "blender_manifest.toml").read_text(encoding="utf-8")
     files["blender_manifest.toml"] = (

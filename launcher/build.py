@@ -58,7 +58,7 @@ def build() -> Products:
         LOG.unlink(missing_ok=True)
         command = ["mvn", "-B", "package", "-DskipTests", "-Dmaven.javadoc.skip", "-Dmaven.source.skip"]
         if process.run_logged(command, LOG, cwd=project.ROOT) != 0:
-            raise LauncherError(f"the build failed; its first errors, from {os.path.relpath(LOG)}:\n{_causes()}")
+            raise LauncherError(f"the build failed; its first errors, from {os.path.relpath(LOG)}:\n{causes(LOG)}")
         if not made.exist():
             raise LauncherError(f"the build made no {made.library.name} or no jars; look into {os.path.relpath(LOG)}")
         mark_current(sources)
@@ -70,8 +70,8 @@ def mark_current(sources: str) -> None:
     _STAMP.write_text(sources)
 
 
-def _causes() -> str:
-    """Maven says what failed before it says much else about how to run it."""
-    lines = LOG.read_text(errors="replace").splitlines()
+def causes(log: Path) -> str:
+    """Of a failed build. Maven says what failed before it says much else about how to run it."""
+    lines = log.read_text(errors="replace").splitlines()
     errors = [line for line in lines if line.startswith("[ERROR]")]
     return "\n".join(errors[:_ERROR_LINES_SHOWN] or lines[-_ERROR_LINES_SHOWN:])

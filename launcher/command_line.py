@@ -8,7 +8,7 @@ import signal
 from collections.abc import Sequence
 from pathlib import Path
 
-from launcher import addon_zip, bench_delivery, bench_sync, doctor, rendering, system_packages, testing
+from launcher import addon_zip, bench_delivery, bench_sync, doctor, engine_zip, rendering, system_packages, testing
 from launcher.console import say
 from launcher.errors import LauncherError
 
@@ -87,6 +87,9 @@ def _parser() -> argparse.ArgumentParser:
     sync.set_defaults(run=_bench_sync)
 
     package = commands.add_parser("package", help="build the installable add-on zip", allow_abbrev=False)
+    package.add_argument(
+        "--engine", type=Path, metavar="DIR", help="that of the engine in this folder: its Python, and Java with a pom.xml"
+    )
     package.set_defaults(run=_package)
     return parser
 
@@ -126,7 +129,7 @@ def _doctor(options: argparse.Namespace) -> int:
 
 def _package(options: argparse.Namespace) -> int:
     system_packages.require(system_packages.FOR_BUILDING)
-    print(os.path.relpath(addon_zip.package()))
+    print(os.path.relpath(addon_zip.package() if options.engine is None else engine_zip.package(options.engine)))
     return 0
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The wheel with the Python API and the C library, written after the binary distribution format (PEP 427)."""
+"""The wheel with all that an engine needs: the Python API, the C library and the jars. Written after the binary distribution format (PEP 427)."""
 
 import base64
 import csv
@@ -17,14 +17,13 @@ def file_name(version: str, library: Path) -> str:
     return f"{_NAME}-{version}-{_tag(library)}.whl"
 
 
-def write(folder: Path, version: str, library: Path, modules: Mapping[str, bytes]) -> Path:
+def write(folder: Path, version: str, library: Path, files: Mapping[str, bytes]) -> Path:
     """Write the wheel into a folder.
 
-    `modules` are the files of the package by their names in it (its top-level modules and `py.typed`); the library
-    goes to `passbridge/lib/`.
+    `files` are those of the package by their names in it, without the library, which goes to `passbridge/lib/`.
     """
     information = f"{_NAME}-{version}.dist-info"
-    contents = {f"{_NAME}/{name}": content for name, content in modules.items()}
+    contents = {f"{_NAME}/{name}": content for name, content in files.items()}
     contents[f"{_NAME}/lib/{library.name}"] = library.read_bytes()
     contents[f"{information}/METADATA"] = _metadata(version).encode()
     contents[f"{information}/WHEEL"] = _wheel(library).encode()

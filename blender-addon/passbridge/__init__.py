@@ -1,15 +1,22 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Passbridge: pixels into Blender's render passes at the price of a copy, and Java render engines in Blender.
 
-As a package of its own (the wheel) it is a Python API that needs no ``bpy``; as an add-on it is a render engine too.
+As a package of its own (the wheel) it is a Python API; what is for engines in Java needs ``bpy`` and is imported when it is first
+asked for. As an add-on it is a render engine too.
 """
 
+import importlib
 import importlib.util
+from typing import TYPE_CHECKING, Any
 
 from .delivery import Delivery, FrameView, PassMemory, RenderFrame, frame, write_pass
 from .errors import PassbridgeError
 from .host import Frame, JvmSettings, Session, start_jvm
 from .pixels import Memory
+from .version import require_version
+
+if TYPE_CHECKING:
+    from .engine import Java, JavaRenderEngine, Pass, Setting, register_engine, unregister_engine
 
 bl_info = {
     "name": "Passbridge",
@@ -24,16 +31,31 @@ __all__ = [
     "Delivery",
     "Frame",
     "FrameView",
+    "Java",
+    "JavaRenderEngine",
     "JvmSettings",
     "Memory",
+    "Pass",
     "PassMemory",
     "PassbridgeError",
     "RenderFrame",
     "Session",
+    "Setting",
     "frame",
+    "register_engine",
+    "require_version",
     "start_jvm",
+    "unregister_engine",
     "write_pass",
 ]
+
+_FOR_ENGINES = {"Java", "JavaRenderEngine", "Pass", "Setting", "register_engine", "unregister_engine"}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _FOR_ENGINES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(".engine", __name__), name)
 
 
 def register() -> None:

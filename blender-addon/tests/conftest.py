@@ -50,15 +50,16 @@ def passbridge_enabled() -> Iterator[None]:
 @pytest.fixture
 def use_renderer(passbridge_enabled: None, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
     """Makes the engine draw with another Java renderer: called with its class name. The JVM checks JNI calls."""
-    from passbridge.addon import frame, java_engine
-    from passbridge.host import JvmSettings
+    from passbridge import Java, JvmSettings
+    from passbridge.addon.engine import PassbridgeRenderEngine
+    from passbridge.engine import sessions
 
-    monkeypatch.setattr(java_engine, "jvm_settings", lambda: JvmSettings(options=("-Xcheck:jni",)))
+    monkeypatch.setattr(sessions, "jvm_settings", lambda: JvmSettings(options=("-Xcheck:jni",)))
 
     def use(renderer: str) -> None:
-        monkeypatch.setattr(frame, "open_session", lambda: java_engine.open_session(renderer, (_TEST_JAR,)))
+        monkeypatch.setattr(PassbridgeRenderEngine, "java", Java(renderer, [_TEST_JAR]))
 
-    use(java_engine.RENDERER)
+    use(PassbridgeRenderEngine.java.renderer)
     return use
 
 

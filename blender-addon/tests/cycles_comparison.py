@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import bpy
-from passbridge.addon.frame import FrameReport
-from passbridge.addon.passes import PASSES
+from passbridge.addon.engine import PassbridgeRenderEngine
+from passbridge.engine.frame import FrameReport
+from passbridge.engine.passes import all_passes
 from rendering import floats, render_exr, switch_on_all_passes
 
 WIDTH, HEIGHT = 64, 48
@@ -122,10 +123,10 @@ class _Picture:
 
     def __init__(self, scene: bpy.types.Scene, path: Path, view: str) -> None:
         self.width, self.height, words = render_exr(scene, path)
-        from passbridge.addon.engine import frame_reports
+        from passbridge.engine.frame import frame_reports
 
         self.reports = list(frame_reports)
-        names = {render_pass.name: render_pass.blender_name for render_pass in PASSES}
+        names = {render_pass.name: render_pass.blender_name for render_pass in all_passes(PassbridgeRenderEngine)}
 
         def channels(name: str) -> list[array.array[float]]:
             prefix = ".".join((scene.view_layers[0].name, names[name], *filter(None, [view]), ""))

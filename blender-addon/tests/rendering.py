@@ -38,7 +38,7 @@ def render_exr(scene: bpy.types.Scene, path: Path) -> tuple[int, int, dict[str, 
 
 def render(scene: bpy.types.Scene, write_still: bool = False) -> list:
     """Render; the engine's reports. Blender raises for errors that the engine reports from 4.x on, before it returns on 3.4."""
-    from passbridge.addon.engine import frame_reports
+    from passbridge.engine.frame import frame_reports
 
     frame_reports.clear()
     with contextlib.suppress(RuntimeError):

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 import bpy
 from passbridge import abi
-from passbridge.addon.sync import SceneMessage, SceneReader
+from passbridge.scene.sync import SceneMessage, SceneReader
 
 
 class ReadingEngine(bpy.types.RenderEngine):

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import bpy
 import pytest
-from passbridge.addon.frame import FrameReport
-from passbridge.addon.passes import PASSES
+from passbridge.addon.engine import PassbridgeRenderEngine
+from passbridge.engine.frame import FrameReport
+from passbridge.engine.passes import all_passes
 from rendering import floats, render, render_exr, switch_on_all_passes
 
 SQUARE = 7
@@ -44,7 +45,7 @@ class Drawn:
     """A frame that was drawn whole."""
 
     def __init__(self, scene: bpy.types.Scene, tmp_path: Path) -> None:
-        from passbridge.addon.engine import frame_reports
+        from passbridge.engine.frame import frame_reports
 
         switch_on_all_passes(scene.view_layers[0])
         self.width, self.height, self._words = render_exr(scene, tmp_path / "drawn.exr")
@@ -53,7 +54,7 @@ class Drawn:
         assert self.report.ok, self.report.error
 
     def index_pass(self, name: str) -> array.array[float]:
-        blender_name = next(render_pass.blender_name for render_pass in PASSES if render_pass.name == name)
+        blender_name = next(each.blender_name for each in all_passes(PassbridgeRenderEngine) if each.name == name)
         return floats(self._words[f"{self._layer}.{blender_name}.X"])
 
     @property

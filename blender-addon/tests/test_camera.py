@@ -13,11 +13,10 @@ import pytest
 from bpy_extras.object_utils import world_to_camera_view
 from cycles_comparison import LEAST_SHARE, assert_like_cycles
 from mathutils import Matrix, Vector
-from passbridge import abi
-from passbridge.addon.camera import border_pixel, read_camera
-from passbridge.addon.frame import FrameReport
-from passbridge.addon.passes import PASSES
-from passbridge.addon.scene_message import SceneMessage
+from passbridge import Pass, abi
+from passbridge.scene.camera import border_pixel, read_camera
+from passbridge.engine.frame import FrameReport
+from passbridge.scene.scene_message import SceneMessage
 from passbridge.errors import PassbridgeError
 from rendering import floats, render_exr, switch_on_all_passes
 from scene_reading import ReadingEngine, read, transform
@@ -698,11 +697,11 @@ def drawn(scene: bpy.types.Scene, tmp_path: Path) -> tuple[FrameReport, set[floa
     assert report.ok, report.error
     for channel, values in words.items():
         assert all(map(math.isfinite, floats(values))), channel
-    name = next(render_pass.blender_name for render_pass in PASSES if render_pass.name == "IndexOB")
+    name = Pass.OBJECT_INDEX.blender_name
     return report, set(floats(words[f"{scene.view_layers[0].name}.{name}.X"]))
 
 
 def frame_reports() -> list[FrameReport]:
-    from passbridge.addon.engine import frame_reports
+    from passbridge.engine.frame import frame_reports
 
     return list(frame_reports)

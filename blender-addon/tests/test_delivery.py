@@ -25,9 +25,10 @@ def pattern_word(pass_index: int, pixel: int, channel: int) -> int:
 
 
 def check_pattern(layer: str, size: tuple[int, int], words: dict) -> None:
-    from passbridge.addon.passes import PASSES
+    from passbridge.addon.engine import PassbridgeRenderEngine
+    from passbridge.engine.passes import all_passes
 
-    for pass_index, render_pass in enumerate(PASSES):
+    for pass_index, render_pass in enumerate(all_passes(PassbridgeRenderEngine)):
         for channel, channel_id in enumerate(render_pass.channel_ids):
             found = words[f"{layer}.{render_pass.blender_name}.{channel_id}"]
             expected = [pattern_word(pass_index, pixel, channel) for pixel in range(size[0] * size[1])]
@@ -44,7 +45,7 @@ def test_every_word_of_every_pass_arrives(scene, use_renderer, tmp_path, way, re
     scene.render.border_max_x, scene.render.border_max_y = (part / whole for part, whole in zip(size, resolution))
     switch_on_all_passes(scene.view_layers[0])
     width, height, words = render_exr(scene, tmp_path / "pattern.exr")
-    from passbridge.addon.engine import frame_reports
+    from passbridge.engine.frame import frame_reports
 
     assert (width, height) == size
     assert [report.error for report in frame_reports] == [""]
@@ -132,7 +133,7 @@ def forget_layout() -> None:
 def test_an_unknown_version_is_searched_and_gets_a_tile(scene, use_renderer, tmp_path, monkeypatch, unverified):
     """A version that no row of the table is for: the canary finds the layout of the Blender that it runs in."""
     from passbridge import delivery, layout
-    from passbridge.addon.engine import frame_reports
+    from passbridge.engine.frame import frame_reports
 
     monkeypatch.setattr(delivery, "_blender_version", lambda: (97, 1, 0))
     use_renderer(PATTERN)
@@ -146,7 +147,7 @@ def test_an_unknown_version_is_searched_and_gets_a_tile(scene, use_renderer, tmp
 def test_a_layout_that_does_not_verify_falls_back_and_says_why(scene, use_renderer, tmp_path, monkeypatch, unverified):
     """The canary that C looks for is not the one that Blender got, as if pixels were kept where nobody looks."""
     from passbridge import native
-    from passbridge.addon.engine import frame_reports
+    from passbridge.engine.frame import frame_reports
 
     real_verify = native.library().pb_render_pass_layout_verify
 

@@ -93,7 +93,7 @@ def test_a_failed_frame_is_zero_and_the_next_one_works(scene, use_renderer, tmp_
     switch_on_all_passes(scene.view_layers[0])
     use_renderer(f"{BROKEN}${stage.capitalize()}")
     _, _, words = render_exr(scene, tmp_path / "failed.exr")
-    from passbridge.addon.engine import frame_reports
+    from passbridge.engine.frame import frame_reports
 
     assert len(frame_reports) == 1 and not frame_reports[0].ok
     error = frame_reports[0].error
@@ -115,9 +115,9 @@ def test_a_renderer_that_is_not_there_is_named(scene, use_renderer):
 
 def test_a_cancel_leaves_zeros_and_the_next_frame_works(scene, use_renderer, tmp_path, monkeypatch):
     """Blender without a window is never asked to stop, so the engine's test_break is."""
-    from passbridge.addon import frame
-    from passbridge.addon.engine import PassbridgeRenderEngine, frame_reports
-    from passbridge.addon.sync import SceneReader
+    from passbridge.addon.engine import PassbridgeRenderEngine
+    from passbridge.engine import frame
+    from passbridge.scene.sync import SceneReader
 
     class Cancelling:
         """The engine, on which a user presses Escape while it draws."""
@@ -136,12 +136,13 @@ def test_a_cancel_leaves_zeros_and_the_next_frame_works(scene, use_renderer, tmp
         patch.setattr(
             PassbridgeRenderEngine,
             "render",
-            lambda self, depsgraph: frame_reports.append(real(Cancelling(self), depsgraph, SceneReader())),
+            lambda self, depsgraph: frame.add_report(real(Cancelling(self), depsgraph, SceneReader())),
         )
         switch_on_all_passes(scene.view_layers[0])
         use_renderer("passbridge.testrenderer.EndlessRenderer")
         _, _, words = render_exr(scene, tmp_path / "cancelled.exr")
-    assert frame_reports[0].cancelled and not frame_reports[0].ok and not frame_reports[0].error
+    report = frame.frame_reports[0]
+    assert report.cancelled and not report.ok and not report.error
     assert_empty(words)
 
     use_renderer("passbridge.raster.RasterRenderer")
@@ -164,9 +165,7 @@ def test_unregister_leaves_nothing_behind(passbridge_enabled):
     import passbridge
 
     def traces() -> list[str]:
-        from passbridge.addon import ui
-
-        panels = [panel for panel in bpy.types.Panel.__subclasses__() if panel not in ui._CLASSES]
+        panels = [panel for panel in bpy.types.Panel.__subclasses__() if not panel.__name__.startswith("PASSBRIDGE_")]
         sharing = [panel.__name__ for panel in panels if "PASSBRIDGE" in getattr(panel, "COMPAT_ENGINES", ())]
         registered = [name for name in dir(bpy.types) if "passbridge" in name.lower()]
         return sharing + registered + [name for name in dir(bpy.types.Scene) if "passbridge" in name]

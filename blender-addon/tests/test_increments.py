@@ -65,7 +65,7 @@ def animated(scene: bpy.types.Scene) -> bpy.types.Scene:
 @pytest.fixture
 def sent(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[set[str]]]:
     """For each scene that was submitted, the names of the meshes whose data came along."""
-    from passbridge.addon.sync import SceneReader
+    from passbridge.scene.sync import SceneReader
     from scene_reading import text
 
     frames: list[set[str]] = []
@@ -88,13 +88,13 @@ def frame_words(scene: bpy.types.Scene, path: Path, frame: int) -> dict[str, byt
 
 def words_of_a_new_session(scene: bpy.types.Scene, path: Path, frame: int) -> dict[str, bytes]:
     """Nothing is kept, neither by Blender nor by the session."""
-    from passbridge.addon import java_engine
+    from passbridge.engine.sessions import close_session
 
     kept = scene.render.use_persistent_data
     scene.render.use_persistent_data = False
-    java_engine.close()
+    close_session("PASSBRIDGE")
     words = frame_words(scene, path, frame)
-    java_engine.close()
+    close_session("PASSBRIDGE")
     scene.render.use_persistent_data = kept
     return words
 
@@ -118,7 +118,7 @@ def test_only_what_bends_is_sent_again(animated, sent):
 
 def test_moving_objects_alone_are_not_read_anew(animated, monkeypatch):
     """All instances are gone over in the first frame only."""
-    from passbridge.addon import sync
+    from passbridge.scene import sync
 
     counts = []
     read_instances = sync.read_instances
@@ -234,19 +234,19 @@ def test_another_scene_between_two_frames(animated, tmp_path):
     assert frame_words(animated, tmp_path / "again.exr", 3) == expected
 
 
-def test_a_renderer_that_lost_its_scene_is_sent_all(animated, tmp_path, sent, monkeypatch):
+def test_a_renderer_that_lost_its_scene_is_sent_all(animated, tmp_path, sent):
     """It says so, and the frame is drawn all the same."""
-    from passbridge.addon import frame, java_engine
+    from passbridge.addon.engine import PassbridgeRenderEngine
+    from passbridge.engine.sessions import close_session, open_session
 
     animated.render.use_persistent_data = True
     expected = words_of_a_new_session(animated, tmp_path / "new.exr", 2)
     frame_words(animated, tmp_path / "first.exr", 1)
-    opened = java_engine.open_session()
+    opened = open_session(PassbridgeRenderEngine)
     kept_images, kept_by = opened.synced_images, opened.synced_by
-    java_engine.close()
-    reopened = java_engine.open_session()
+    close_session("PASSBRIDGE")
+    reopened = open_session(PassbridgeRenderEngine)
     reopened.synced_images, reopened.synced_by = kept_images, kept_by
-    monkeypatch.setattr(frame, "open_session", lambda: reopened)
     del sent[:]
     assert frame_words(animated, tmp_path / "again.exr", 2) == expected
     assert sent == [{"Bending"}, {"Square", "Moving", "Bending", "Instanced"}]
@@ -274,7 +274,7 @@ def painted(scene: bpy.types.Scene, path: Path, value: float) -> bpy.types.Image
 
 @pytest.mark.parametrize("keeps_data", [True, False])
 def test_images_are_sent_once(animated, tmp_path, monkeypatch, keeps_data):
-    from passbridge.addon.sync import SceneReader
+    from passbridge.scene.sync import SceneReader
     from scene_reading import images
 
     painted(animated, tmp_path / "paint.png", 0.25)

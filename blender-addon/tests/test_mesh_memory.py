@@ -21,7 +21,7 @@ HAS_NORMALS_DOMAIN = bpy.app.version >= (4, 1, 0)
 @pytest.fixture(autouse=True)
 def no_refusals(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each test begins as a new process."""
-    from passbridge.addon import mesh_memory
+    from passbridge.scene import mesh_memory
 
     monkeypatch.setattr(mesh_memory, "_refusals", {})
 
@@ -77,7 +77,7 @@ def rich(empty_scene: bpy.types.Scene) -> bpy.types.Scene:
 @pytest.fixture
 def copies(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The properties that were read by `foreach_get`."""
-    from passbridge.addon import attributes, mesh_memory, meshes
+    from passbridge.scene import attributes, mesh_memory, meshes
 
     properties: list[str] = []
 
@@ -138,7 +138,7 @@ def assert_same(in_place: dict[str, object], copied: dict[str, object]) -> None:
 
 @pytest.mark.parametrize("normals", ["flat and smooth", "smooth", "flat", "sharp edges", "custom"])
 def test_in_place_is_what_foreach_get_gives(rich, copies, monkeypatch, normals):
-    from passbridge.addon import mesh_memory
+    from passbridge.scene import mesh_memory
 
     mesh = rich.objects["Rich"].data
     if normals in {"smooth", "flat"}:
@@ -175,7 +175,7 @@ def test_a_mesh_with_modifiers_is_read_in_place(rich, copies):
 
 def test_what_does_not_verify_is_copied(scene, tmp_path, monkeypatch, copies):
     """Told once, and the picture is the same."""
-    from passbridge.addon import mesh_memory
+    from passbridge.scene import mesh_memory
 
     switch_on_all_passes(scene.view_layers[0])
     scene.collection.objects.link(bpy.data.objects.new("Rich", rich_mesh()))
@@ -203,7 +203,7 @@ def test_what_does_not_verify_is_copied(scene, tmp_path, monkeypatch, copies):
 
 def test_what_lies_elsewhere_is_found_out(rich):
     """The check is a real one: another element's value is not taken for this one's."""
-    from passbridge.addon import mesh_memory
+    from passbridge.scene import mesh_memory
 
     vertices = rich.objects["Rich"].data.vertices
     assert mesh_memory.ElementKind("right", "3f", lambda vertex: vertex.co).span(vertices) is not None
@@ -213,7 +213,7 @@ def test_what_lies_elsewhere_is_found_out(rich):
 
 
 def test_samples_that_are_no_numbers_refuse_nothing(rich, copies):
-    from passbridge.addon import mesh_memory
+    from passbridge.scene import mesh_memory
 
     rich.objects["Rich"].data.vertices[0].co.x = math.nan
     read(rich)

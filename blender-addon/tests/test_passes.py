@@ -5,9 +5,11 @@ from __future__ import annotations
 
 import bpy
 import pytest
-from passbridge.addon import passes
+from passbridge import Pass
+from passbridge.addon.engine import PassbridgeRenderEngine
+from passbridge.engine import passes
 
-PROPERTIES = [render_pass.view_layer_property for render_pass in passes.PASSES if render_pass.view_layer_property]
+PROPERTIES = [render_pass.view_layer_property for render_pass in PassbridgeRenderEngine.passes]
 
 
 class PassesEngine(bpy.types.RenderEngine):
@@ -15,6 +17,7 @@ class PassesEngine(bpy.types.RenderEngine):
 
     bl_idname = "PASSBRIDGE_PASSES"
     bl_label = "Passbridge passes"
+    passes = PassbridgeRenderEngine.passes
 
     # Of the last render; Blender frees the instance itself.
     found = []
@@ -26,7 +29,7 @@ class PassesEngine(bpy.types.RenderEngine):
 
     def render(self, depsgraph: bpy.types.Depsgraph) -> None:
         view_layer = depsgraph.view_layer
-        passes.add(self, view_layer.name, passes.enabled_passes(view_layer))
+        passes.add(self, view_layer.name, passes.enabled_passes(self, view_layer))
         self.end_result(self.begin_result(0, 0, 1, 1, layer=view_layer.name))
         (layer,) = self.get_result().layers
         type(self).found = [(p.name, p.channels, p.channel_id) for p in layer.passes]
@@ -58,8 +61,8 @@ def test_only_combined_is_there_by_default(scene):
 @pytest.mark.parametrize("property_name", PROPERTIES)
 def test_check_box_switches_its_pass_on(scene, property_name):
     setattr(scene.view_layers[0], property_name, True)
-    expected = [passes.PASSES[0]] + [p for p in passes.PASSES if p.view_layer_property == property_name]
-    assert passes.enabled_passes(scene.view_layers[0]) == expected
+    expected = [Pass.COMBINED] + [p for p in PassesEngine.passes if p.view_layer_property == property_name]
+    assert passes.enabled_passes(PassesEngine, scene.view_layers[0]) == expected
     bpy.ops.render.render()
     assert PassesEngine.found == [(p.blender_name, p.channels, p.channel_ids) for p in expected]
 
@@ -80,12 +83,12 @@ def test_registered_and_added_passes_are_there_once(scene):
     assert PassesEngine.registered
     names = {output.name for output in node.outputs if output.enabled}
     bpy.ops.render.render()
-    assert PassesEngine.found == [(p.blender_name, p.channels, p.channel_ids) for p in passes.PASSES]
-    assert {p.blender_name for p in passes.PASSES if p.view_layer_property} <= names
+    assert PassesEngine.found == [(p.blender_name, p.channels, p.channel_ids) for p in passes.all_passes(PassesEngine)]
+    assert {p.blender_name for p in PassesEngine.passes} <= names
 
 
 def test_names_are_those_of_the_view_layer_passes_of_this_blender():
-    names = {p.name: p.blender_name for p in passes.PASSES}
+    names = {p.name: p.blender_name for p in PassesEngine.passes}
     is_new = bpy.app.version >= (5, 0, 0)
     assert names["IndexOB"] == ("Object Index" if is_new else "IndexOB")
     assert names["IndexMA"] == ("Material Index" if is_new else "IndexMA")

@@ -10,7 +10,7 @@ import bpy
 import pytest
 from cycles_comparison import assert_like_cycles
 from passbridge import abi
-from passbridge.addon.sync import SceneReader
+from passbridge.scene.sync import SceneReader
 from scene_reading import instances, read, structs
 from test_against_cycles import emit, link, material_of, mesh, scene, shown, shown_materials  # noqa: F401: `scene` is a fixture
 

@@ -9,7 +9,7 @@ import bpy
 import pytest
 from mathutils import Matrix, Vector
 from passbridge import abi
-from passbridge.addon.scene_message import SceneMessage
+from passbridge.scene.scene_message import SceneMessage
 from scene_reading import (
     ReadingEngine,
     attributes,

@@ -164,9 +164,11 @@ class _Drawing:
 
     def __init__(self, engine: bpy.types.RenderEngine, depsgraph: bpy.types.Depsgraph, target: Any) -> None:
         from passbridge import abi
-        from passbridge.addon import java_engine, sync
+        from passbridge.addon.engine import PassbridgeRenderEngine
+        from passbridge.engine.sessions import open_session
+        from passbridge.scene.sync import SceneReader
 
-        self._reader = sync.SceneReader()
+        self._reader = SceneReader()
         self._scene = self._reader.read(
             engine,
             depsgraph,
@@ -176,7 +178,7 @@ class _Drawing:
             is_cancelled=lambda: False,
             progress=lambda count: None,
         )
-        self._frame = java_engine.open_session().submit(
+        self._frame = open_session(PassbridgeRenderEngine).submit(
             self._scene.span(), [("Combined", 4)], target.width, target.height, samples=1, filter_width=1.5
         )
         self._abi = abi

@@ -111,9 +111,9 @@ def _set_output(render: bpy.types.RenderSettings, path: str) -> None:
 
 
 def _rendered(scene: bpy.types.Scene, link: LauncherLink) -> dict[str, Any]:
-    from passbridge.addon import engine
+    from passbridge.engine import frame
 
-    reports = engine.frame_reports = FrameReports(link)
+    reports = frame.frame_reports = FrameReports(link)
     try:
         bpy.ops.render.render(write_still=True)
     except RuntimeError as error:

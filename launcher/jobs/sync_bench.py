@@ -11,7 +11,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import bpy
-from passbridge.addon import java_engine, sync
+from passbridge import register_engine
+from passbridge.engine.sessions import close_session
+from passbridge.scene.sync import SceneReader
 
 import measurement
 import sync_engine
@@ -40,12 +42,12 @@ class SyncBench:
         self.rows: list[dict[str, Any]] = []
         self._link = link
         self._samples_ms: dict[str, list[float]] = {}
-        bpy.utils.register_class(sync_engine.SyncEngine)
+        register_engine(sync_engine.SyncEngine)
         render = bpy.context.scene.render
         render.engine = sync_engine.SyncEngine.bl_idname
         render.resolution_x = render.resolution_y = _SIZE_PIXELS
         render.resolution_percentage = 100
-        bpy.context.scene.passbridge.samples = 1
+        bpy.context.scene.sync_bench.samples = 1
         if not sync_methods.HAS_NUMPY:
             measurement.say("this Blender's Python has no numpy: foreach_get reads into array.array, without a fan")
         self._first_sample_engines = self._find_first_sample_engines()
@@ -74,7 +76,7 @@ class SyncBench:
             if round_number == 1:  # the first one only warms up
                 self._samples_ms.clear()
             self._add("python_loop", sync_engine.render(_loop_over_instances).method_ms)
-            java_engine.close()
+            close_session(sync_engine.SyncEngine.bl_idname)
             with _timed_reading() as reading_ms:
                 samples = sync_engine.render(_sync)
             self._add("passbridge_reading", reading_ms)
@@ -96,7 +98,7 @@ class SyncBench:
                     self._samples_ms.clear()
                 render.use_persistent_data = False  # makes Blender free what it kept
                 render.use_persistent_data = keeps_data
-                java_engine.close()
+                close_session(sync_engine.SyncEngine.bl_idname)
                 samples = sync_engine.render(_sync, animation=True)
                 if len(samples.method_ms) != frame_count:
                     raise RuntimeError(f"Blender rendered {len(samples.method_ms)} frames of {frame_count}")
@@ -117,11 +119,11 @@ class SyncBench:
             self._add("memcpy", [measurement.memcpy_ms(target, source) for _ in range(_MEMCPY_COUNT_PER_ROUND)])
             for reader in readers:
                 self._render_changed(reader.__name__, _reading(reader))
-            java_engine.close()
+            close_session(sync_engine.SyncEngine.bl_idname)
             samples = self._render_changed("passbridge", _sync)
             self._add("passbridge_operator", [samples.operator_ms])
             self._render_changed("passbridge_changed", _sync)
-            java_engine.close()
+            close_session(sync_engine.SyncEngine.bl_idname)
             samples = self._render_changed("passbridge_unshared", _sync, unshares_first=True)
             self._add("blender_unsharing", samples.unsharing_ms)
         self._measure_first_samples(name)
@@ -226,7 +228,7 @@ def _loop_over_instances(depsgraph: bpy.types.Depsgraph, forward: Forward) -> fl
 def _timed_reading() -> Iterator[list[float]]:
     """Collect what the add-on's reading in Python takes, without the upload in Java."""
     samples_ms: list[float] = []
-    read = sync.SceneReader.read
+    read = SceneReader.read
 
     def timed(*arguments: Any, **options: Any) -> Any:
         started = time.perf_counter()
@@ -234,8 +236,8 @@ def _timed_reading() -> Iterator[list[float]]:
         samples_ms.append(milliseconds_since(started))
         return message
 
-    sync.SceneReader.read = timed
+    SceneReader.read = timed
     try:
         yield samples_ms
     finally:
-        sync.SceneReader.read = read
+        SceneReader.read = read

@@ -8,11 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import bpy
-from passbridge.addon import engine
+from passbridge.addon.engine import PassbridgeRenderEngine
+from passbridge.engine import frame
 
 from measurement import milliseconds_since
 
-Forward = Callable[[bpy.types.Depsgraph], engine.FrameReport]
+Forward = Callable[[bpy.types.Depsgraph], frame.FrameReport]
 Method = Callable[[bpy.types.Depsgraph, Forward], float]
 """Gives the milliseconds that count. What it calls to have Passbridge render the frame gives Passbridge's report."""
 
@@ -43,7 +44,7 @@ class _Render:
 _current: _Render
 
 
-class SyncEngine(engine.PassbridgeRenderEngine):
+class SyncEngine(PassbridgeRenderEngine):
     bl_idname = "SYNC_BENCH"
     bl_label = "Sync bench"
 
@@ -56,9 +57,9 @@ class SyncEngine(engine.PassbridgeRenderEngine):
         except Exception as error:  # Blender would print it and go on
             _current.error = error
 
-    def _forward(self, depsgraph: bpy.types.Depsgraph) -> engine.FrameReport:
+    def _forward(self, depsgraph: bpy.types.Depsgraph) -> frame.FrameReport:
         super().render(depsgraph)
-        report = engine.frame_reports[-1]
+        report = frame.frame_reports[-1]
         if not report.ok:
             raise RuntimeError(report.error or "the frame was cancelled")
         return report

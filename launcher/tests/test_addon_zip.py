@@ -27,6 +27,8 @@ def products(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Products:
     (addon / "native.py").write_text("")
     (addon / "py.typed").write_text("")
     (addon / "addon" / "engine.py").write_text("import bpy\n")
+    (addon / "engine").mkdir()
+    (addon / "engine" / "frame.py").write_text("import bpy\n")
     (addon / "blender_manifest.toml").write_text('version = "@VERSION@"\nplatforms = ["@PLATFORM@"]\nwheels = ["./wheels/@WHEEL@"]\n')
     (addon / "__pycache__").mkdir()
     (addon / "__pycache__" / "left.py").write_text("")
@@ -59,7 +61,7 @@ def test_archive_of_equal_contents_has_equal_bytes(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.zip", "b.zip"]
 
 
-def test_zip_holds_the_add_on_java_and_the_wheel(products: Products) -> None:
+def test_zip_holds_the_add_on_and_the_wheel_but_the_jars_only_once(products: Products) -> None:
     contents = addon_zip.contents(products)
 
     wheel_name = f"passbridge-1.2.3-py3-none-{platform_tag.wheel_platform(products.library)}.whl"
@@ -69,12 +71,8 @@ def test_zip_holds_the_add_on_java_and_the_wheel(products: Products) -> None:
             "LICENSE",
             "__init__.py",
             "addon/engine.py",
+            "engine/frame.py",
             "blender_manifest.toml",
-            "java/LICENSE",
-            "java/core.jar",
-            "java/licences/LWJGL.txt",
-            "java/lwjgl.jar",
-            "java/natives/liblwjgl.so",
             "lib/libpassbridge.so",
             "native.py",
             "py.typed",
@@ -89,7 +87,7 @@ def test_zip_holds_the_add_on_java_and_the_wheel(products: Products) -> None:
     ]
 
 
-def test_wheel_holds_the_api_alone_and_a_record_of_every_file(products: Products) -> None:
+def test_wheel_holds_all_but_the_add_on_and_a_record_of_every_file(products: Products) -> None:
     contents = addon_zip.contents(products)
 
     (wheel,) = (content for name, content in contents.items() if name.endswith(".whl"))
@@ -97,7 +95,14 @@ def test_wheel_holds_the_api_alone_and_a_record_of_every_file(products: Products
         files = {name: archived.read(name) for name in archived.namelist()}
     information = "passbridge-1.2.3.dist-info"
     assert set(files) == {
+        "passbridge/LICENSE",
         "passbridge/__init__.py",
+        "passbridge/engine/frame.py",
+        "passbridge/java/LICENSE",
+        "passbridge/java/core.jar",
+        "passbridge/java/licences/LWJGL.txt",
+        "passbridge/java/lwjgl.jar",
+        "passbridge/java/natives/liblwjgl.so",
         "passbridge/lib/libpassbridge.so",
         "passbridge/native.py",
         "passbridge/py.typed",

@@ -1,24 +1,30 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The add-on: a render engine for Blender, drawn by Java and OpenGL."""
+"""The add-on: Passbridge's own engine, the preferences of the JVM, and a check of the installation.
+
+Its modules import ``passbridge`` by that name, as other engines' do. That is the legacy add-on itself, or else the wheel that the
+extension brings: all engines of a process share it.
+"""
 
 from __future__ import annotations
 
-import bpy
+from passbridge import PassbridgeError, register_engine, unregister_engine
+from passbridge.engine.registration import registered_engine
 
-from ..errors import PassbridgeError
-from . import engine, java_engine, preferences, properties, ui
+from . import operators, preferences
+from .engine import PassbridgeRenderEngine
 
-_MODULES = (preferences, properties, engine, ui)
+_MODULES = (preferences, operators)
 
 
 def register() -> None:
     """Register all classes. Raises PassbridgeError where Passbridge is enabled already, as legacy add-on or as extension."""
-    for other in bpy.types.RenderEngine.__subclasses__():
-        if getattr(other, "bl_idname", "") == engine.PassbridgeRenderEngine.bl_idname and other.is_registered:
-            raise PassbridgeError(
-                f"Passbridge is enabled already, as '{other.__module__.partition('.addon')[0]}'. "
-                "Remove either the legacy add-on or the extension in Preferences > Add-ons"
-            )
+    other = registered_engine(PassbridgeRenderEngine.bl_idname)
+    if other is not None:
+        raise PassbridgeError(
+            f"Passbridge is enabled already, as '{other.__module__.partition('.addon')[0]}'. "
+            "Remove either the legacy add-on or the extension in Preferences > Add-ons"
+        )
+    register_engine(PassbridgeRenderEngine)
     for module in _MODULES:
         module.register()
 
@@ -27,4 +33,4 @@ def unregister() -> None:
     """Mirror of ``register``. The JVM stays, parked: a process can't start a second one."""
     for module in reversed(_MODULES):
         module.unregister()
-    java_engine.close()
+    unregister_engine(PassbridgeRenderEngine)

@@ -8,11 +8,13 @@ import time
 
 import bpy
 
-from .. import host
-from ..errors import PassbridgeError
-from ..layout import describe_layout
-from ..native import library
-from . import engine, java_engine
+from passbridge import PassbridgeError, host
+from passbridge.engine import frame
+from passbridge.engine.sessions import open_session
+from passbridge.layout import describe_layout
+from passbridge.native import library
+
+from .engine import PassbridgeRenderEngine
 
 PROBLEM = "PROBLEM: "
 """What values begin with that name a cause and a way out."""
@@ -36,7 +38,7 @@ def report(timings: bool) -> list[tuple[str, str]]:
         if timings:
             frames.append(_render_probe())
         lines.append(("JVM", host.describe_jvm() or "was running already"))
-        lines += java_engine.open_session().describe().items()
+        lines += open_session(PassbridgeRenderEngine).describe().items()
     except PassbridgeError as error:
         return [*lines, ("Status", f"{PROBLEM}{error}")]
     first = frames[0][0]
@@ -51,7 +53,7 @@ def report(timings: bool) -> list[tuple[str, str]]:
     return [*lines, ("Status", "works")]
 
 
-def _render_probe() -> tuple[engine.FrameReport, float]:
+def _render_probe() -> tuple[frame.FrameReport, float]:
     """Render a frame of an almost empty scene; the report, and milliseconds from Blender's call of the engine to its return."""
     scene = bpy.data.scenes.new("Passbridge doctor")
     camera = bpy.data.cameras.new("Passbridge doctor")
@@ -64,13 +66,13 @@ def _render_probe() -> tuple[engine.FrameReport, float]:
         scene.collection.objects.link(mesh_object)
         scene.camera = camera_object
         render = scene.render
-        render.engine = engine.PassbridgeRenderEngine.bl_idname
+        render.engine = PassbridgeRenderEngine.bl_idname
         render.resolution_x = render.resolution_y = _PROBE_SIZE
         render.resolution_percentage = 100
         started = time.perf_counter()
         bpy.ops.render.render(scene=scene.name)
         duration_ms = (time.perf_counter() - started) * 1e3
-        return engine.frame_reports[-1], duration_ms
+        return frame.frame_reports[-1], duration_ms
     finally:
         bpy.data.scenes.remove(scene)
         bpy.data.objects.remove(camera_object)

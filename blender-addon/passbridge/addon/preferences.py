@@ -3,11 +3,7 @@
 
 from __future__ import annotations
 
-import shlex
-
 import bpy
-
-from ..host import JvmSettings
 
 # The add-on's package: 'passbridge', or 'bl_ext.….passbridge' as an extension.
 _ADDON = __package__.rpartition(".")[0]
@@ -40,16 +36,6 @@ class PassbridgePreferences(bpy.types.AddonPreferences):
         layout.prop(self, "jvm_options")
         layout.label(text="Changes take effect after a restart of Blender once Java runs", icon="INFO")
         layout.operator("passbridge.doctor", icon="CHECKMARK")
-
-
-def jvm_settings() -> JvmSettings:
-    """From the preferences; the defaults where the add-on was registered by a script and has none."""
-    addon = bpy.context.preferences.addons.get(_ADDON)
-    preferences = addon and addon.preferences
-    if not preferences:
-        return JvmSettings()
-    options = tuple(shlex.split(preferences.jvm_options))
-    return JvmSettings(bpy.path.abspath(preferences.java_home), preferences.heap_mib, options)
 
 
 def register() -> None:

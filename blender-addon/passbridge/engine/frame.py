@@ -10,15 +10,19 @@ import time
 import traceback
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import bpy
 
 from .. import abi, delivery
 from ..errors import PassbridgeError
 from ..host import Frame, Session
-from . import passes
-from .java_engine import open_session
-from .sync import SceneReader
+from ..scene.sync import SceneReader
+from . import passes, settings
+from .sessions import open_session
+
+if TYPE_CHECKING:
+    from .java_render_engine import JavaRenderEngine
 
 # How long a cancel may go unnoticed. Waiting ends earlier where there is news.
 _POLL_MS = 20
@@ -47,6 +51,19 @@ class FrameReport:
     timings_ms: dict[str, float] = field(default_factory=dict)  # jvm, start, sync, draw, readback, deliver
 
 
+frame_reports: list[FrameReport] = []
+"""What became of the calls of ``render`` of all engines, newest last: Blender's operator says FINISHED even for failed frames.
+Whoever reads it clears it before rendering; only the last ones are kept."""
+
+_MAX_REPORT_COUNT = 64
+
+
+def add_report(report: FrameReport) -> None:
+    """Keep a report in ``frame_reports``."""
+    frame_reports.append(report)
+    del frame_reports[:-_MAX_REPORT_COUNT]
+
+
 class _Cancelled(Exception):
     pass
 
@@ -55,13 +72,13 @@ class _Incomplete(Exception):
     """The session needs what the scene left out."""
 
 
-def render_view_layer(engine: bpy.types.RenderEngine, depsgraph: bpy.types.Depsgraph, reader: SceneReader) -> FrameReport:
+def render_view_layer(engine: JavaRenderEngine, depsgraph: bpy.types.Depsgraph, reader: SceneReader) -> FrameReport:
     """Draw the depsgraph's view layer and deliver its passes. Never raises: failures are told to Blender and returned.
 
     ``reader``: the engine's own, the same for all its frames.
     """
     report = FrameReport(depsgraph.view_layer.name)
-    wanted = passes.enabled_passes(depsgraph.view_layer)
+    wanted = passes.enabled_passes(engine, depsgraph.view_layer)
     try:
         passes.add(engine, report.view_layer, wanted)
         with delivery.frame(engine, depsgraph) as target:
@@ -77,11 +94,11 @@ def render_view_layer(engine: bpy.types.RenderEngine, depsgraph: bpy.types.Depsg
 
 
 def _render(
-    engine: bpy.types.RenderEngine,
+    engine: JavaRenderEngine,
     depsgraph: bpy.types.Depsgraph,
     reader: SceneReader,
     target: delivery.RenderFrame,
-    wanted: list[passes.RenderPass],
+    wanted: list[passes.Pass],
     report: FrameReport,
 ) -> None:
     try:
@@ -96,16 +113,16 @@ def _render(
 
 
 def _render_view(
-    engine: bpy.types.RenderEngine,
+    engine: JavaRenderEngine,
     depsgraph: bpy.types.Depsgraph,
     reader: SceneReader,
     view: delivery.FrameView,
-    wanted: list[passes.RenderPass],
+    wanted: list[passes.Pass],
     report: FrameReport,
 ) -> None:
     started = time.perf_counter()
-    engine.update_stats("", "Passbridge: starting Java")
-    session = open_session()
+    engine.update_stats("", f"{engine.bl_label}: starting Java")
+    session = open_session(engine)
     _add_timing(report, "jvm", started)
     if session.synced_by is not reader:
         reader.forget()
@@ -120,12 +137,12 @@ def _render_view(
 
 
 def _draw(
-    engine: bpy.types.RenderEngine,
+    engine: JavaRenderEngine,
     depsgraph: bpy.types.Depsgraph,
     reader: SceneReader,
     session: Session,
     view: delivery.FrameView,
-    wanted: list[passes.RenderPass],
+    wanted: list[passes.Pass],
     report: FrameReport,
 ) -> None:
     """From the scene to the view's memory."""
@@ -139,20 +156,22 @@ def _draw(
         report.height,
         images_in_session=images_in_session,
         is_cancelled=engine.test_break,
-        progress=lambda count: engine.update_stats("", f"Passbridge: reading scene, {count} objects"),
+        progress=lambda count: engine.update_stats("", f"{engine.bl_label}: reading scene, {count} objects"),
     )
     if scene is None:
         raise _Cancelled
     _add_warnings(report, scene.warnings)
     _add_timing(report, "sync", started)
 
+    values = settings.values(engine, depsgraph.scene)
     frame = session.submit(
         scene.span(),
         [(render_pass.name, render_pass.channels) for render_pass in wanted],
         report.width,
         report.height,
-        depsgraph.scene.passbridge.samples,
+        values.get(settings.SAMPLES, 1),
         depsgraph.scene.render.filter_size,
+        values,
     )
     try:
         _wait(engine, frame, abi.FRAME_DRAWN)
@@ -170,7 +189,7 @@ def _draw(
         report.timings_ms[stage] = report.timings_ms.get(stage, 0) + getattr(progress, f"{stage}_ms")
 
 
-def _targets(view: delivery.FrameView, wanted: list[passes.RenderPass]) -> list[abi.PassTarget]:
+def _targets(view: delivery.FrameView, wanted: list[passes.Pass]) -> list[abi.PassTarget]:
     """The memory of the passes, under the names that the renderer knows."""
     targets = []
     for render_pass, target in zip(wanted, view.targets(render_pass.blender_name for render_pass in wanted)):
@@ -180,7 +199,7 @@ def _targets(view: delivery.FrameView, wanted: list[passes.RenderPass]) -> list[
     return targets
 
 
-def _wait(engine: bpy.types.RenderEngine, frame: Frame, wanted_state: int) -> abi.FrameProgress:
+def _wait(engine: JavaRenderEngine, frame: Frame, wanted_state: int) -> abi.FrameProgress:
     """Wait for a state, tell Blender how far the frame is, and listen for a cancel."""
     told = ""
     while True:
@@ -198,7 +217,7 @@ def _wait(engine: bpy.types.RenderEngine, frame: Frame, wanted_state: int) -> ab
             status += f" sample {progress.sample}/{progress.sample_count}"
             engine.update_progress(progress.sample / max(1, progress.sample_count))
         if status != told:
-            engine.update_stats("", f"Passbridge: {status}")
+            engine.update_stats("", f"{engine.bl_label}: {status}")
             told = status
 
 
@@ -210,11 +229,11 @@ def _add_timing(report: FrameReport, stage: str, started: float) -> None:
     report.timings_ms[stage] = report.timings_ms.get(stage, 0) + (time.perf_counter() - started) * 1e3
 
 
-def _tell_blender(engine: bpy.types.RenderEngine, report: FrameReport) -> None:
+def _tell_blender(engine: JavaRenderEngine, report: FrameReport) -> None:
     for warning in report.warnings:
         engine.report({"WARNING"}, warning)
     if report.error:
         cause, _, details = report.error.partition("\n")
         if details:
-            print(f"Passbridge: {report.error}", flush=True)
+            print(f"{engine.bl_label}: {report.error}", flush=True)
         engine.error_set(cause)

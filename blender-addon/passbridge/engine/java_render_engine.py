@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The base class of render engines in Java. It only forwards."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, ClassVar
+
+import bpy
+
+from ..scene.sync import SceneReader
+from . import frame, passes, settings, viewport
+from .java import Java
+from .passes import Pass
+from .settings import Setting
+
+
+class JavaRenderEngine(bpy.types.RenderEngine):
+    """Derive from this class, declare what the engine is, and hand the class to ``register_engine``. Nothing else is needed.
+
+    Defining a class whose passes or settings can't work raises PassbridgeError.
+    """
+
+    java: ClassVar[Java]
+    """The renderer."""
+    passes: ClassVar[Sequence[Pass]] = ()
+    """What the renderer fills beside Combined. Each can be switched off in the view layer."""
+    settings: ClassVar[Sequence[Setting]] = ()
+    """What a user can set, saved with the scene: ``scene.<bl_idname in lower case>.<name>``."""
+
+    bl_use_preview = False
+    bl_use_eevee_viewport = True
+    bl_use_shading_nodes_custom = False
+
+    # Of one engine. Blender makes it without a call that could be relied on in all versions, so it comes with the first frame.
+    scene_reader: SceneReader | None = None
+
+    def __init_subclass__(cls, **arguments: Any) -> None:
+        super().__init_subclass__(**arguments)
+        passes.check(cls.passes)
+        settings.check(cls.settings)
+
+    @classmethod
+    def jars(cls) -> list[Path]:
+        """The jars of ``java``, found from the module of the class that declares it.
+
+        Raises PassbridgeError where one is missing.
+        """
+        declaring = next((each for each in cls.__mro__ if "java" in vars(each)), cls)
+        module_file = getattr(sys.modules.get(declaring.__module__), "__file__", None)
+        return cls.java.jars(Path(module_file).parent if module_file else Path.cwd())
+
+    def update_render_passes(self, scene: bpy.types.Scene, renderlayer: bpy.types.ViewLayer) -> None:
+        """Called by Blender when the compositor asks for the passes."""
+        passes.register(self, scene, renderlayer)
+
+    def render(self, depsgraph: bpy.types.Depsgraph) -> None:
+        """Called by Blender for each view layer of a final render, in a thread of its own."""
+        if self.scene_reader is None:
+            self.scene_reader = SceneReader()
+        frame.add_report(frame.render_view_layer(self, depsgraph, self.scene_reader))
+
+    def view_update(self, context: bpy.types.Context, depsgraph: bpy.types.Depsgraph) -> None:
+        """Called by Blender when the scene of a Rendered viewport changes."""
+
+    def view_draw(self, context: bpy.types.Context, depsgraph: bpy.types.Depsgraph) -> None:
+        """Called by Blender to draw a Rendered viewport."""
+        viewport.draw(context, self.bl_label)

@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Panels of an engine, and Blender's own panels that it shares."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+
+import bpy
+
+from .java_render_engine import JavaRenderEngine
+from .property_groups import group_name
+
+# Panels for every external engine name BLENDER_RENDER. Not wanted of them: settings that a Java renderer doesn't get.
+_UNWANTED_PANELS = {"RENDER_PT_gpencil", "RENDER_PT_freestyle", "VIEWLAYER_PT_filter", "VIEWLAYER_PT_layer_passes"}
+
+# EEVEE's panels for data that a Java renderer gets as well.
+_SHARED_EEVEE_PANELS = {
+    "EEVEE_MATERIAL_PT_context_material",
+    "EEVEE_MATERIAL_PT_surface",
+    "EEVEE_WORLD_PT_surface",
+    "DATA_PT_EEVEE_light",
+}
+
+
+def panels_of(engine: type[JavaRenderEngine]) -> list[type[bpy.types.Panel]]:
+    """Make the classes of an engine's own panels, in the order in which to register them."""
+
+    def draw_settings(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
+        group = getattr(context.scene, group_name(engine.bl_idname))
+        for setting in engine.settings:
+            layout.prop(group, setting.name)
+
+    def draw_film(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
+        layout.prop(context.scene.render, "filter_size")
+        layout.prop(context.scene.render, "film_transparent", text="Transparent")
+
+    def draw_passes(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
+        column = layout.column(heading="Passes")
+        for render_pass in engine.passes:
+            render_pass.draw_switch(column, engine.bl_idname, context.view_layer)
+
+    panels = [_panel(engine, "film", "Film", "render", draw_film)]
+    if engine.settings:
+        panels.insert(0, _panel(engine, "settings", "Settings", "render", draw_settings))
+    if engine.passes:
+        panels.append(_panel(engine, "passes", "Passes", "view_layer", draw_passes))
+    return panels
+
+
+def _panel(
+    engine: type[JavaRenderEngine],
+    name: str,
+    label: str,
+    place: str,
+    draw: Callable[[bpy.types.UILayout, bpy.types.Context], None],
+) -> type[bpy.types.Panel]:
+    def draw_panel(self: bpy.types.Panel, context: bpy.types.Context) -> None:
+        self.layout.use_property_split = True
+        self.layout.use_property_decorate = False
+        draw(self.layout, context)
+
+    def poll(cls: type[bpy.types.Panel], context: bpy.types.Context) -> bool:
+        return context.engine in cls.COMPAT_ENGINES
+
+    members = {
+        "bl_label": label,
+        "bl_context": place,
+        "bl_space_type": "PROPERTIES",
+        "bl_region_type": "WINDOW",
+        "COMPAT_ENGINES": {engine.bl_idname},
+        "poll": classmethod(poll),
+        "draw": draw_panel,
+    }
+    return type(f"{engine.bl_idname.upper()}_PT_{name}", (bpy.types.Panel,), members)
+
+
+@contextlib.contextmanager
+def shared_with(bl_idname: str) -> Iterator[None]:
+    """Have Blender show its own panels for an engine while this lasts."""
+    for panel in _blender_panels():
+        panel.COMPAT_ENGINES.add(bl_idname)
+    try:
+        yield
+    finally:
+        for panel in _blender_panels():
+            panel.COMPAT_ENGINES.discard(bl_idname)
+
+
+def _blender_panels() -> Iterator[type[bpy.types.Panel]]:
+    for panel in bpy.types.Panel.__subclasses__():
+        engines = getattr(panel, "COMPAT_ENGINES", ())
+        is_general = "BLENDER_RENDER" in engines and panel.__name__ not in _UNWANTED_PANELS
+        if is_general or panel.__name__ in _SHARED_EEVEE_PANELS:
+            yield panel

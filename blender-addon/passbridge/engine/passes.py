@@ -1,0 +1,198 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The render passes of an engine: one declaration for all that Blender wants to know of a pass."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import bpy
+
+from ..errors import PassbridgeError
+from .property_groups import group_name
+
+_HAS_LONG_NAMES = bpy.app.version >= (5, 0, 0)
+
+# What fits into RenderPass.name of Blender's DNA and pb_pass_request.name, less the terminating zero.
+_MAX_NAME_BYTES = 63
+_MAX_CHANNELS = 4
+_CHANNELS_OF_TYPE = {"VALUE": (1,), "VECTOR": (2, 3, 4), "COLOR": (3, 4)}
+_MAX_SWITCH_CHARACTERS = 40
+
+
+@dataclass(frozen=True)
+class Pass:
+    """A render pass.
+
+    Raises PassbridgeError where Blender would refuse or cut the name or the channels, or could not save the pass.
+    """
+
+    name: str
+    """As the renderer knows it: 1 to 63 bytes of UTF-8. Blender up to 4.5 cuts "layer.pass.channel" to 63 bytes in OpenEXR files,
+    so keep it short."""
+    channel_ids: str
+    """One letter or digit per channel, 1 to 4: "RGBA", "XYZ", "Z", …"""
+    type: str = ""
+    """COLOR, VALUE or VECTOR; "": VALUE for one channel, COLOR for "RGB" and four channels, else VECTOR."""
+
+    COMBINED: ClassVar[Pass]
+    """Colour, alpha premultiplied. Always there, without a declaration."""
+    DEPTH: ClassVar[Pass]
+    """Distance from the camera along its view axis, metres."""
+    POSITION: ClassVar[Pass]
+    """World-space position, metres."""
+    NORMAL: ClassVar[Pass]
+    """World-space shading normal."""
+    UV: ClassVar[Pass]
+    """Texture coordinates, and 1 where there is a surface."""
+    OBJECT_INDEX: ClassVar[Pass]
+    """Pass index of the object."""
+    MATERIAL_INDEX: ClassVar[Pass]
+    """Pass index of the material."""
+
+    def __post_init__(self) -> None:
+        if not self.type:
+            object.__setattr__(self, "type", self._usual_type())
+        self._check()
+
+    @property
+    def channels(self) -> int:
+        return len(self.channel_ids)
+
+    @property
+    def blender_name(self) -> str:
+        """As this Blender calls it, in its results and in files."""
+        return self.name
+
+    def is_enabled(self, bl_idname: str, view_layer: bpy.types.ViewLayer) -> bool:
+        """Whether the view layer has this pass of an engine switched on."""
+        return getattr(getattr(view_layer, group_name(bl_idname)), self.switch)
+
+    def draw_switch(self, layout: bpy.types.UILayout, bl_idname: str, view_layer: bpy.types.ViewLayer) -> None:
+        """Add the check box to a panel."""
+        layout.prop(getattr(view_layer, group_name(bl_idname)), self.switch)
+
+    @property
+    def switch(self) -> str:
+        """The property that switches the pass on."""
+        plain = self.name.lower().replace(" ", "_")
+        if not re.fullmatch(rf"[a-z0-9_]{{1,{_MAX_SWITCH_CHARACTERS}}}", plain):
+            plain = re.sub("[^a-z0-9_]", "", plain)[:_MAX_SWITCH_CHARACTERS] + f"_{zlib.crc32(self.name.encode()):08x}"
+        return f"use_pass_{plain}"
+
+    def _usual_type(self) -> str:
+        if self.channels == 1:
+            return "VALUE"
+        return "COLOR" if self.channels == 4 or self.channel_ids == "RGB" else "VECTOR"
+
+    def _check(self) -> None:
+        name_bytes = len(self.name.encode())
+        if not 1 <= name_bytes <= _MAX_NAME_BYTES:
+            raise PassbridgeError(f"pass {self.name!r}: its name has {name_bytes} bytes of UTF-8, Blender takes 1 to {_MAX_NAME_BYTES}")
+        if "." in self.name:
+            raise PassbridgeError(f"pass {self.name!r}: a dot parts layer, pass and channel in OpenEXR files: leave it out")
+        if not self.name.isprintable() or self.name != self.name.strip():
+            raise PassbridgeError(f"pass {self.name!r}: leave out line breaks, control characters, and spaces at either end")
+        if not re.fullmatch(f"[A-Za-z0-9]{{1,{_MAX_CHANNELS}}}", self.channel_ids) or len(set(self.channel_ids)) < self.channels:
+            raise PassbridgeError(
+                f"pass {self.name!r}: channel_ids {self.channel_ids!r} must be 1 to {_MAX_CHANNELS} different letters or digits, "
+                'such as "RGBA", "XYZ" or "Z"'
+            )
+        if self.channels not in _CHANNELS_OF_TYPE.get(self.type, ()):
+            fitting = [name for name, channels in _CHANNELS_OF_TYPE.items() if self.channels in channels]
+            raise PassbridgeError(f"pass {self.name!r}: type {self.type!r} with {self.channels} channels, must be {' or '.join(fitting)}")
+
+
+@dataclass(frozen=True)
+class _BlenderPass(Pass):
+    """A pass that Blender knows."""
+
+    view_layer_property: str | None = None
+    """Switches it on; None: always on, and made by Blender itself."""
+    long_name: str | None = None
+    """Blender's name for it from 5.0 on, where that is another."""
+
+    @property
+    def blender_name(self) -> str:
+        return self.long_name if self.long_name and _HAS_LONG_NAMES else self.name
+
+    def is_enabled(self, bl_idname: str, view_layer: bpy.types.ViewLayer) -> bool:
+        return self.view_layer_property is None or getattr(view_layer, self.view_layer_property)
+
+    def draw_switch(self, layout: bpy.types.UILayout, bl_idname: str, view_layer: bpy.types.ViewLayer) -> None:
+        layout.prop(view_layer, self.view_layer_property)
+
+
+Pass.COMBINED = _BlenderPass("Combined", "RGBA")
+Pass.DEPTH = _BlenderPass("Depth", "Z", view_layer_property="use_pass_z")
+Pass.POSITION = _BlenderPass("Position", "XYZ", view_layer_property="use_pass_position")
+Pass.NORMAL = _BlenderPass("Normal", "XYZ", view_layer_property="use_pass_normal")
+# U, V and coverage: 1 where there is a surface, as with Cycles.
+Pass.UV = _BlenderPass("UV", "UVA", view_layer_property="use_pass_uv")
+Pass.OBJECT_INDEX = _BlenderPass("IndexOB", "X", view_layer_property="use_pass_object_index", long_name="Object Index")
+Pass.MATERIAL_INDEX = _BlenderPass("IndexMA", "X", view_layer_property="use_pass_material_index", long_name="Material Index")
+
+_CONSTANTS = {name: constant for name, constant in vars(Pass).items() if isinstance(constant, _BlenderPass)}
+
+
+def check(passes: Sequence[Pass]) -> None:
+    """Raise PassbridgeError where passes of one engine are in each other's way, or in that of Blender's own."""
+    seen: dict[str, Pass] = {}
+    for render_pass in passes:
+        if not isinstance(render_pass, Pass):
+            raise PassbridgeError(f"passes holds {render_pass!r}: it must hold passbridge.Pass objects alone")
+        if render_pass is Pass.COMBINED or render_pass.name == Pass.COMBINED.name:
+            raise PassbridgeError("the pass 'Combined' is always there: leave it out of passes")
+        if not isinstance(render_pass, _BlenderPass):
+            for constant_name, constant in _CONSTANTS.items():
+                if render_pass.name in (constant.name, constant.long_name):
+                    raise PassbridgeError(f"pass {render_pass.name!r} is Blender's own: write passbridge.Pass.{constant_name}")
+        other = seen.setdefault(render_pass.switch, render_pass)
+        if other is not render_pass or sum(each is render_pass for each in passes) > 1:
+            raise PassbridgeError(
+                f"passes {other.name!r} and {render_pass.name!r} have one name, but for case and spaces: rename one or leave it out"
+            )
+
+
+def all_passes(engine: bpy.types.RenderEngine | type[bpy.types.RenderEngine]) -> list[Pass]:
+    """Those of an engine, Combined first."""
+    return [Pass.COMBINED, *engine.passes]
+
+
+def enabled_passes(engine: bpy.types.RenderEngine, view_layer: bpy.types.ViewLayer) -> list[Pass]:
+    """Those of the engine that the view layer has switched on, Combined first."""
+    return [render_pass for render_pass in all_passes(engine) if render_pass.is_enabled(engine.bl_idname, view_layer)]
+
+
+def register(engine: bpy.types.RenderEngine, scene: bpy.types.Scene, view_layer: bpy.types.ViewLayer) -> None:
+    """Tell Blender's compositor of the passes: for `RenderEngine.update_render_passes`."""
+    for render_pass in enabled_passes(engine, view_layer):
+        engine.register_pass(
+            scene,
+            view_layer,
+            render_pass.blender_name,
+            render_pass.channels,
+            render_pass.channel_ids,
+            render_pass.type,
+        )
+
+
+def add(engine: bpy.types.RenderEngine, view_layer_name: str, passes: Iterable[Pass]) -> None:
+    """Add the passes to the result: for `RenderEngine.render`, before `begin_result`."""
+    for render_pass in passes:
+        if render_pass is not Pass.COMBINED:
+            engine.add_pass(render_pass.blender_name, render_pass.channels, render_pass.channel_ids, layer=view_layer_name)
+
+
+def switch_properties(passes: Iterable[Pass]) -> dict[str, Any]:
+    """The view layer's properties for passes that Blender has no switch for, as the annotations of a property group."""
+    return {
+        render_pass.switch: bpy.props.BoolProperty(
+            name=render_pass.name, description=f"Deliver the pass {render_pass.name}", default=True
+        )
+        for render_pass in passes
+        if not isinstance(render_pass, _BlenderPass)
+    }

@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Properties of an engine that are saved with scenes and view layers, in a group of its own."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import bpy
+
+from ..errors import PassbridgeError
+
+
+def group_name(bl_idname: str) -> str:
+    """Under which name scenes and view layers hold the properties of an engine."""
+    return bl_idname.lower()
+
+
+@contextlib.contextmanager
+def attached_group(owner: type[bpy.types.ID] | type[bpy.types.ViewLayer], bl_idname: str, properties: Mapping[str, Any]) -> Iterator[None]:
+    """Have all objects of a Blender type carry a group of properties while this lasts; without properties, no group.
+
+    Raises PassbridgeError where the type has an attribute of the group's name.
+    """
+    if not properties:
+        yield
+        return
+    name = group_name(bl_idname)
+    if hasattr(owner, name) or name in owner.bl_rna.properties:
+        raise PassbridgeError(f"bl_idname {bl_idname!r}: Blender or another add-on has '{owner.__name__}.{name}': choose another one")
+    group = type(f"{bl_idname}_{owner.__name__}", (bpy.types.PropertyGroup,), {"__annotations__": dict(properties)})
+    bpy.utils.register_class(group)
+    try:
+        setattr(owner, name, bpy.props.PointerProperty(type=group))
+        yield
+    finally:
+        if hasattr(owner, name):
+            delattr(owner, name)
+        bpy.utils.unregister_class(group)

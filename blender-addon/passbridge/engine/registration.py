@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What Blender is told of an engine, and the mirror of it."""
+
+from __future__ import annotations
+
+import contextlib
+
+import bpy
+
+from ..errors import PassbridgeError
+from . import panels, passes, settings
+from .java_render_engine import JavaRenderEngine
+from .property_groups import attached_group
+from .sessions import close_session
+
+# Blender's own limit for names of types is 63; panels and groups add to this one.
+_MAX_IDNAME_CHARACTERS = 40
+
+_registered: dict[type[JavaRenderEngine], contextlib.ExitStack] = {}
+"""How to take back what was registered."""
+
+
+def register_engine(engine: type[JavaRenderEngine]) -> None:
+    """Register an engine with its settings, switches of passes, and panels. For ``register`` of an add-on.
+
+    Raises PassbridgeError where the declaration can't work or another engine has its ``bl_idname``; then nothing is registered.
+    """
+    _check(engine)
+    with contextlib.ExitStack() as registrations:
+        idname = engine.bl_idname
+        registrations.callback(close_session, idname)
+        registrations.enter_context(attached_group(bpy.types.Scene, idname, settings.properties(engine.settings)))
+        registrations.enter_context(attached_group(bpy.types.ViewLayer, idname, passes.switch_properties(engine.passes)))
+        for cls in (engine, *panels.panels_of(engine)):
+            bpy.utils.register_class(cls)
+            registrations.callback(bpy.utils.unregister_class, cls)
+        registrations.enter_context(panels.shared_with(idname))
+        _registered[engine] = registrations.pop_all()
+
+
+def unregister_engine(engine: type[JavaRenderEngine]) -> None:
+    """Mirror of ``register_engine``; closes the engine's session, too.
+
+    Raises PassbridgeError where the engine is not registered.
+    """
+    registrations = _registered.pop(engine, None)
+    if registrations is None:
+        raise PassbridgeError(f"the engine {engine.__name__} is not registered: call register_engine first")
+    registrations.close()
+
+
+def registered_engine(bl_idname: str) -> type[bpy.types.RenderEngine] | None:
+    """The engine in Python that has this name in Blender."""
+    for other in _subclasses(bpy.types.RenderEngine):
+        if getattr(other, "bl_idname", "") == bl_idname and other.is_registered:
+            return other
+    return None
+
+
+def _check(engine: type[JavaRenderEngine]) -> None:
+    if not (isinstance(engine, type) and issubclass(engine, JavaRenderEngine)):
+        raise PassbridgeError(f"{engine!r} is no class that derives from passbridge.JavaRenderEngine")
+    for name, kind in (("bl_idname", str), ("bl_label", str), ("java", object)):
+        if not isinstance(getattr(engine, name, None), kind):
+            raise PassbridgeError(f"the engine {engine.__name__} has no '{name}': declare it")
+    idname = engine.bl_idname
+    if not idname.isidentifier() or not idname.isascii() or len(idname) > _MAX_IDNAME_CHARACTERS:
+        raise PassbridgeError(
+            f"bl_idname {idname!r} must be an identifier of at most {_MAX_IDNAME_CHARACTERS} characters, such as MY_ENGINE: "
+            "letters, digits and underscores"
+        )
+    other = registered_engine(idname)
+    if other is not None:
+        raise PassbridgeError(
+            f"an engine with bl_idname {idname!r} is registered already, by '{other.__module__}': choose another name, "
+            "or disable one of the two add-ons"
+        )
+
+
+def _subclasses(cls: type) -> list[type]:
+    direct = cls.__subclasses__()
+    return [*direct, *(further for each in direct for further in _subclasses(each))]

@@ -1,0 +1,165 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a user can set for an engine: one declaration for a property, a line in a panel, and a value that the renderer gets."""
+
+from __future__ import annotations
+
+import keyword
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import bpy
+
+from ..errors import PassbridgeError
+from ..host import SettingValue
+from .property_groups import group_name
+
+SAMPLES = "samples"
+"""The setting of this name is the request's number of samples per pixel, too."""
+
+# What fits into pb_setting.name, less the terminating zero.
+_MAX_NAME_BYTES = 63
+_INT_LIMITS = (-(1 << 31), (1 << 31) - 1)
+_FLOAT_LIMIT = 3.4028234663852886e38
+_RESERVED = frozenset(dir(bpy.types.PropertyGroup)) | {"name", "rna_type"}
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A setting of an engine. The type of ``default`` is its kind: bool, int, float, text, or a colour (red, green, blue: linear).
+
+    Raises PassbridgeError where the declaration can't work.
+    """
+
+    name: str
+    """A Python identifier; the panel shows it with spaces for underscores."""
+    default: SettingValue
+    min: float | None = None
+    """Least value of a number, or of each channel of a colour. None: as little as the type holds; 0 for colours."""
+    max: float | None = None
+    """Most; None: as much as the type holds; 1 for colours."""
+    soft_min: float | None = None
+    """Least value that dragging the field gives; None: ``min``."""
+    soft_max: float | None = None
+    """Most; None: ``max``."""
+    description: str = ""
+    items: Sequence[str] = ()
+    """The texts to choose from; ``default`` is one of them."""
+
+    def __post_init__(self) -> None:
+        if not re.fullmatch("[A-Za-z][A-Za-z0-9_]*", str(self.name)) or keyword.iskeyword(self.name):
+            raise self._error("its name is no identifier: use letters, digits and underscores, a letter first, and no word of Python's")
+        if len(self.name) > _MAX_NAME_BYTES:
+            raise self._error(f"its name is longer than {_MAX_NAME_BYTES} characters")
+        if self.name in _RESERVED:
+            raise self._error("Blender has this name for something else: choose another one")
+        if self._is_colour():
+            object.__setattr__(self, "default", tuple(float(channel) for channel in self.default))
+        elif not isinstance(self.default, (bool, int, float, str)):
+            raise self._error(f"default {self.default!r} must be a bool, int, float, text or a colour of three numbers")
+        if self.items:
+            self._check_items()
+        self._check_limits()
+
+    def _is_colour(self) -> bool:
+        return (
+            isinstance(self.default, (tuple, list))
+            and len(self.default) == 3
+            and all(isinstance(channel, (int, float)) and not isinstance(channel, bool) for channel in self.default)
+        )
+
+    def _check_items(self) -> None:
+        if isinstance(self.items, str) or not all(isinstance(item, str) and item for item in self.items):
+            raise self._error("items must be a list of texts, none of them empty")
+        if len(set(self.items)) < len(self.items):
+            raise self._error("items holds a text twice")
+        if self.default not in self.items:
+            raise self._error(f"default {self.default!r} is none of its items {', '.join(self.items)}")
+
+    def _check_limits(self) -> None:
+        given = {name: getattr(self, name) for name in ("min", "soft_min", "soft_max", "max") if getattr(self, name) is not None}
+        if isinstance(self.default, (bool, str)):
+            if given:
+                raise self._error(f"only numbers and colours have {', '.join(given)}")
+            return
+        numbers = self.default if isinstance(self.default, tuple) else (self.default,)
+        if not all(math.isfinite(number) for number in (*numbers, *given.values())):
+            raise self._error("default and limits must be finite numbers")
+        least, most = self._limits()
+        type_least, type_most = _INT_LIMITS if isinstance(self.default, int) else (-_FLOAT_LIMIT, _FLOAT_LIMIT)
+        if not type_least <= least <= most <= type_most:
+            raise self._error(f"min {least} and max {most} must be in this order, and within {type_least} and {type_most}")
+        if not all(least <= number <= most for number in numbers):
+            raise self._error(f"default {self.default!r} is not from {least} to {most}")
+        soft_least, soft_most = self._soft_limits()
+        if not least <= soft_least <= soft_most <= most:
+            raise self._error(f"soft_min {soft_least} and soft_max {soft_most} must be in this order, and within min and max")
+        if isinstance(self.default, int) and not all(float(number).is_integer() for number in given.values()):
+            raise self._error("its default is a whole number, so its limits must be")
+        if self.name == SAMPLES and not (isinstance(self.default, int) and least >= 1):
+            raise self._error("the number of samples must be a whole number of at least 1: give an int and min=1")
+
+    def _limits(self) -> tuple[float, float]:
+        if isinstance(self.default, tuple):
+            least, most = 0.0, 1.0
+        elif isinstance(self.default, int):
+            least, most = _INT_LIMITS
+        else:
+            least, most = -_FLOAT_LIMIT, _FLOAT_LIMIT
+        return least if self.min is None else self.min, most if self.max is None else self.max
+
+    def _soft_limits(self) -> tuple[float, float]:
+        least, most = self._limits()
+        return least if self.soft_min is None else self.soft_min, most if self.soft_max is None else self.soft_max
+
+    def _error(self, what: str) -> PassbridgeError:
+        return PassbridgeError(f"setting {self.name!r}: {what}")
+
+    def blender_property(self) -> Any:
+        """What Blender is to make of it, as the annotation of a property group."""
+        texts = {"name": self.name.replace("_", " ").strip().title(), "description": self.description, "default": self.default}
+        if self.items:
+            return bpy.props.EnumProperty(items=[(item, item, "") for item in self.items], **texts)
+        if isinstance(self.default, bool):
+            return bpy.props.BoolProperty(**texts)
+        if isinstance(self.default, str):
+            return bpy.props.StringProperty(**texts)
+        (least, most), (soft_least, soft_most) = self._limits(), self._soft_limits()
+        if isinstance(self.default, int):
+            limits = {"min": int(least), "max": int(most), "soft_min": int(soft_least), "soft_max": int(soft_most)}
+            return bpy.props.IntProperty(**texts, **limits)
+        limits = {"min": least, "max": most, "soft_min": soft_least, "soft_max": soft_most}
+        if isinstance(self.default, tuple):
+            return bpy.props.FloatVectorProperty(subtype="COLOR", size=3, **texts, **limits)
+        return bpy.props.FloatProperty(**texts, **limits)
+
+    def value(self, group: bpy.types.PropertyGroup) -> SettingValue:
+        """What the user has set."""
+        value = getattr(group, self.name)
+        return tuple(value) if isinstance(self.default, tuple) else value
+
+
+def check(settings: Sequence[Setting]) -> None:
+    """Raise PassbridgeError where the settings of one engine can't stand together."""
+    seen = set()
+    for setting in settings:
+        if not isinstance(setting, Setting):
+            raise PassbridgeError(f"settings holds {setting!r}: it must hold passbridge.Setting objects alone")
+        if setting.name in seen:
+            raise PassbridgeError(f"setting {setting.name!r} is declared twice: leave one out")
+        seen.add(setting.name)
+
+
+def properties(settings: Iterable[Setting]) -> dict[str, Any]:
+    """The annotations of a property group."""
+    return {setting.name: setting.blender_property() for setting in settings}
+
+
+def values(engine: bpy.types.RenderEngine, scene: bpy.types.Scene) -> Mapping[str, SettingValue]:
+    """What is set in a scene, by name, in the order of the declarations. Colours are linear."""
+    if not engine.settings:
+        return {}
+    group = getattr(scene, group_name(engine.bl_idname))
+    return {setting.name: setting.value(group) for setting in engine.settings}

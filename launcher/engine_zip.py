@@ -1,0 +1,193 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The add-on zip of an engine of somebody's own: its Python, its jars, and the wheel that all engines share."""
+
+import json
+import os
+import re
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+from launcher import addon_zip, archive, build, engine_declaration, platform_tag, process, project
+from launcher.console import say
+from launcher.engine_declaration import Declaration
+from launcher.errors import LauncherError
+
+_TEMPLATES = Path(__file__).resolve().parent / "templates"
+_BUILD_FOLDER = "target"
+_INSTALL_STAMP = project.DIST / "install.sha256"
+_VERSION = re.compile(r"(\d+)\.(\d+)\.(\d+)(-[0-9A-Za-z.-]+)?")
+_MAX_TAGLINE_CHARACTERS = 64
+"""That Blender's extensions may have."""
+
+_SHARED_ENTRIES = ("passbridge/Renderer.class", "org/lwjgl/")
+"""What is in the wheel. A second copy in a jar of an engine would be loaded beside it."""
+
+
+def package(folder: Path) -> Path:
+    """Build what is needed and write the engine's zip; give its path."""
+    if not folder.is_dir():
+        raise LauncherError(f"there is no folder {folder}: --engine takes the folder with the engine's Python and pom.xml")
+    folder = folder.resolve()
+    sources = _python_files(folder)
+    engines = [engine for name, file in sources.items() for engine in engine_declaration.read(file, _module(name))]
+    if not engines:
+        raise LauncherError(f"no Python file in {folder} has a class that derives from passbridge.JavaRenderEngine")
+    name, version = _name(folder, engines), _version(folder)
+    addon_zip.package()  # writes the wheel, too
+    if (folder / "pom.xml").is_file():
+        _run_maven(folder, name)
+    with project.exclusive():
+        path = project.DIST / f"{name}-{version}-{platform_tag.BLENDER_PLATFORM}.zip"
+        archive.write(path, contents(folder, name, version, engines, addon_zip.wheel_path()))
+    return path
+
+
+def contents(folder: Path, name: str, version: str, engines: list[Declaration], wheel: Path) -> dict[str, bytes]:
+    """What the zip holds, by names in it."""
+    files = {relative: file.read_bytes() for relative, file in _python_files(folder).items()}
+    files.update(_jars(folder, engines))
+    files[f"wheels/{wheel.name}"] = wheel.read_bytes()
+    description = _tagline(engines[0])
+    common = {"NAME": engines[0].label, "DESCRIPTION": description}
+    numbers = _VERSION.fullmatch(version)
+    assert numbers is not None
+    files["__init__.py"] = _filled(
+        "engine_init.py",
+        repr,
+        {
+            **common,
+            "VERSION_NUMBERS": tuple(map(int, numbers.groups()[:3])),
+            "PASSBRIDGE_VERSION": project.version(),
+            "ENGINES": tuple((engine.module, engine.class_name) for engine in engines),
+        },
+    )
+    files["blender_manifest.toml"] = _filled(
+        "engine_manifest.toml",
+        lambda text: json.dumps(text, ensure_ascii=False),  # TOML's strings are written like JSON's
+        {
+            **common,
+            "ID": name,
+            "VERSION": version,
+            "MAINTAINER": _maintainer(folder) or f"The authors of {engines[0].label}",
+            "PLATFORM": platform_tag.BLENDER_PLATFORM,
+        },
+    ).replace(b"@WHEEL@", wheel.name.encode())
+    return {f"{name}/{relative}": content for relative, content in files.items()}
+
+
+def _python_files(folder: Path) -> dict[str, Path]:
+    """The modules and packages in the folder, by their names relative to it."""
+    if (folder / "__init__.py").exists():
+        raise LauncherError(f"{folder / '__init__.py'} is in the way: packaging makes the add-on's own. Give the file another name")
+    found = {}
+    for file in sorted(folder.rglob("*.py")):
+        packages = file.relative_to(folder).parents[:-1]  # all but the folder itself
+        if all((folder / each / "__init__.py").exists() for each in packages):
+            found[file.relative_to(folder).as_posix()] = file
+    return found
+
+
+def _module(name: str) -> str:
+    return name.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+
+def _name(folder: Path, engines: list[Declaration]) -> str:
+    """The add-on's: that of the one module with engines, else that of the folder."""
+    modules = {engine.module for engine in engines}
+    name = (modules.pop() if len(modules) == 1 else folder.name).replace("-", "_").replace(".", "_").lower()
+    if not name.isidentifier() or not name.isascii() or name == addon_zip.TOP_FOLDER:
+        raise LauncherError(f'"{name}" can\'t be the name of an add-on: name the Python file that declares the engine otherwise')
+    return name
+
+
+def _version(folder: Path) -> str:
+    pom = folder / "pom.xml"
+    if not pom.is_file():
+        return "1.0.0"
+    top = _pom(pom)
+    version = (top.findtext("{*}version") or top.findtext("{*}parent/{*}version") or "").strip()
+    if _VERSION.fullmatch(version) is None:
+        raise LauncherError(f'the version "{version}" in {pom} is none that Blender takes: write it like 1.2.3')
+    return version
+
+
+def _maintainer(folder: Path) -> str:
+    pom = folder / "pom.xml"
+    return (_pom(pom).findtext("{*}developers/{*}developer/{*}name") or "").strip() if pom.is_file() else ""
+
+
+def _pom(pom: Path) -> ElementTree.Element:
+    try:
+        return ElementTree.parse(pom).getroot()
+    except ElementTree.ParseError as error:
+        raise LauncherError(f"{pom} is no XML: {error}") from error
+
+
+def _tagline(engine: Declaration) -> str:
+    """As Blender's extensions take it: short, and no full stop."""
+    text = engine.documentation.rstrip(".!? ")
+    return text if 0 < len(text) <= _MAX_TAGLINE_CHARACTERS else "Render engine in Java"
+
+
+def _run_maven(folder: Path, name: str) -> None:
+    """Build the engine against this project's artifacts, which Maven finds in the user's local repository."""
+    log = project.DIST / "logs" / f"engine-{name}.log"
+    log.unlink(missing_ok=True)
+    with project.exclusive():
+        sources = build.source_hash()
+        if not (_INSTALL_STAMP.exists() and _INSTALL_STAMP.read_text() == sources):
+            say("installing Passbridge's artifacts into Maven's local repository")
+            _maven(["install", "-DskipTests"], project.ROOT, log)
+            _INSTALL_STAMP.write_text(sources)
+    say(f"building {os.path.relpath(folder)}")
+    _maven(["package"], folder, log)
+
+
+def _maven(goals: list[str], folder: Path, log: Path) -> None:
+    if process.run_logged(["mvn", "-B", "-q", *goals], log, cwd=folder) != 0:
+        raise LauncherError(f"mvn {goals[0]} in {folder} failed; its first errors, from {os.path.relpath(log)}:\n{build.causes(log)}")
+
+
+def _jars(folder: Path, engines: list[Declaration]) -> dict[str, bytes]:
+    jars = {}
+    for engine in engines:
+        module_folder = Path(*engine.module.split(".")[:-1])
+        if (folder / engine.module.replace(".", "/") / "__init__.py").exists():
+            module_folder = Path(*engine.module.split("."))
+        for entry in engine.classpath:
+            jar = _find(folder / module_folder, entry)
+            _check_jar(jar)
+            jars[(module_folder / entry).as_posix()] = jar.read_bytes()
+    return jars
+
+
+def _find(folder: Path, entry: str) -> Path:
+    """Where the add-on would find it, too."""
+    if Path(entry).is_absolute() or ".." in Path(entry).parts:
+        raise LauncherError(f'the jar "{entry}" in classpath must lie in {folder} or its folder {_BUILD_FOLDER}')
+    for jar in (folder / entry, folder / _BUILD_FOLDER / entry):
+        if jar.is_file():
+            return jar
+    raise LauncherError(f'the jar "{entry}" in classpath is neither in {folder} nor in its folder {_BUILD_FOLDER}')
+
+
+def _check_jar(jar: Path) -> None:
+    try:
+        with zipfile.ZipFile(jar) as opened:
+            shared = [name for name in opened.namelist() if name.startswith(_SHARED_ENTRIES)]
+    except zipfile.BadZipFile as error:
+        raise LauncherError(f"{jar} is no jar: {error}") from error
+    if shared:
+        raise LauncherError(
+            f'{jar} holds {shared[0]}, which Passbridge brings: give that dependency <scope>provided</scope> in pom.xml'
+        )
+
+
+def _filled(template: str, written: Any, values: Mapping[str, Any]) -> bytes:
+    text = (_TEMPLATES / template).read_text(encoding="utf-8")
+    for name, value in values.items():
+        text = text.replace(f'"@{name}@"', written(value))
+    return text.encode()
