@@ -17,7 +17,6 @@ from launcher.errors import LauncherError
 
 _TEMPLATES = Path(__file__).resolve().parent / "templates"
 _BUILD_FOLDER = "target"
-_INSTALL_STAMP = project.DIST / "install.sha256"
 _VERSION = re.compile(r"(\d+)\.(\d+)\.(\d+)(-[0-9A-Za-z.-]+)?")
 _MAX_TAGLINE_CHARACTERS = 64
 """That Blender's extensions may have."""
@@ -138,10 +137,11 @@ def _run_maven(folder: Path, name: str) -> None:
     log.unlink(missing_ok=True)
     with project.exclusive():
         sources = build.source_hash()
-        if not (_INSTALL_STAMP.exists() and _INSTALL_STAMP.read_text() == sources):
+        stamp = project.DIST / "install.sha256"
+        if not (stamp.exists() and stamp.read_text() == sources):
             say("installing Passbridge's artifacts into Maven's local repository")
             _maven(["install", "-DskipTests"], project.ROOT, log)
-            _INSTALL_STAMP.write_text(sources)
+            stamp.write_text(sources)
     say(f"building {os.path.relpath(folder)}")
     _maven(["package"], folder, log)
 

@@ -27,6 +27,9 @@ bl_info = {
     "category": "Render",
 }
 
+# Blender takes bl_info away from extensions.
+__version__ = ".".join(map(str, bl_info["version"]))
+
 __all__ = [
     "Delivery",
     "Frame",
@@ -62,8 +65,12 @@ def register() -> None:
     """Called by Blender when the add-on is enabled."""
     if importlib.util.find_spec(f"{__name__}.addon") is None:  # Blender found the wheel of the extension in the add-on's place
         raise PassbridgeError(
-            "Passbridge is installed twice. Remove either the legacy add-on or the extension in Preferences > Add-ons"
+            "Passbridge is loaded from elsewhere already: restart Blender. If that doesn't help it is installed twice: "
+            "Remove either the legacy add-on or the extension in Preferences > Add-ons"
         )
+    import passbridge  # this very module, or else the wheel that Blender has loaded
+
+    passbridge.require_version(__version__, "The Passbridge add-on")
     from . import addon
 
     addon.register()

@@ -16,9 +16,9 @@ def require_version(packaged_with: str, engine: str) -> None:
 
     Raises PassbridgeError, with what to update, where it hasn't.
     """
-    from . import bl_info  # not at the top: that module imports this one
+    from . import __version__  # not at the top: that module imports this one
 
-    loaded, packaged = bl_info["version"][:2], tuple(int(number) for number in packaged_with.split(".")[:2])
+    loaded, packaged = _major_and_minor(__version__), _major_and_minor(packaged_with)
     if loaded == packaged:
         return
     outdated = f"update {engine}" if packaged < loaded else "update Passbridge, or the add-on that brings it"
@@ -26,3 +26,7 @@ def require_version(packaged_with: str, engine: str) -> None:
         f"{engine} needs Passbridge {'.'.join(map(str, packaged))}, this Blender has loaded {'.'.join(map(str, loaded))} "
         f"from '{Path(__file__).parent}': {outdated}, then restart Blender"
     )
+
+
+def _major_and_minor(version: str) -> tuple[int, ...]:
+    return tuple(int(number) for number in version.split(".")[:2])

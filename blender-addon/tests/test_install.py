@@ -3,7 +3,9 @@
 
 import json
 import os
+import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import bpy
@@ -22,6 +24,68 @@ bpy.ops.extensions.package_install_files(
 THE_WAY_OUT = "Remove either the legacy add-on or the extension"
 LEGACY_MODULE = "passbridge"
 EXTENSION_MODULE = "bl_ext.user_default.passbridge"
+
+
+ENGINE = """
+import passbridge
+
+
+class {name}Engine(passbridge.JavaRenderEngine):
+    bl_idname, bl_label = "{name}", "{name} for tests"
+    java = passbridge.Java(renderer="passbridge.testrenderer.PatternRenderer", classpath=["engine.jar"])
+    passes = [passbridge.Pass("Ink", "RGBA")]
+    settings = [passbridge.Setting("thickness", 2.0, min=0, max=20)]
+"""
+RENDER_WITH = """
+from passbridge.engine.frame import frame_reports
+scene = bpy.context.scene
+scene.render.resolution_x = scene.render.resolution_y = 8
+scene.render.engine = {engine!r}
+bpy.ops.render.render()
+if not frame_reports[-1].ok:
+    errors.append(frame_reports[-1].error)
+print("passes of {engine}:", sorted(frame_reports[-1].readback))
+"""
+# Blender's own package of the extension holds the add-on's files, too, but is no second engine room.
+COUNT_COPIES = """
+modules = [name for name in sys.modules if name.endswith("passbridge.engine.sessions")]
+libraries = {line.split()[-1] for line in open("/proc/self/maps") if "libpassbridge" in line}
+print(f"passbridge modules: {len(modules)}, C libraries: {len(libraries)}")
+"""
+
+
+def install(zip_path: str) -> str:
+    """A step that installs an engine's zip and enables it."""
+    if LEGACY_ONLY:
+        module = Path(zip_path).name.partition("-")[0]
+        return f"""
+bpy.ops.preferences.addon_install(filepath={zip_path!r})
+bpy.ops.preferences.addon_enable(module={module!r})
+"""
+    return f"""
+bpy.ops.extensions.package_install_files(repo="user_default", filepath={zip_path!r}, enable_on_install=True)
+"""
+
+
+@pytest.fixture
+def engine_zip(tmp_path: Path) -> Callable[[str], str]:
+    """Packages an engine as its author does it; called with its name."""
+
+    def package(name: str) -> str:
+        folder = tmp_path / name
+        folder.mkdir()
+        (folder / f"{name.lower()}_engine.py").write_text(ENGINE.format(name=name))
+        shutil.copyfile(os.environ["PASSBRIDGE_TEST_JAR"], folder / "engine.jar")
+        project = os.environ["PASSBRIDGE_ROOT"]
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+        command = [Path(project) / "passbridge", "package", "--engine", folder]
+        done = subprocess.run(command, cwd=project, env=inherited, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        kept = tmp_path / Path(done.stdout.strip()).name
+        shutil.move(Path(project) / done.stdout.strip(), kept)
+        return str(kept)
+
+    return package
 
 
 def in_fresh_blender(resources: Path, *steps: str) -> dict:
@@ -89,6 +153,28 @@ def test_installed_zip_works_again_in_the_next_session(tmp_path: Path) -> None:
 
     assert state["errors"] == []
     assert state["engines"] == [f"{module}.addon.engine"], state["output"]
+
+
+def test_zip_of_an_engine_alone_renders(tmp_path: Path, engine_zip: Callable[[str], str]) -> None:
+    """Without the Passbridge add-on: all that it needs is in its zip."""
+    state = in_fresh_blender(tmp_path, install(engine_zip("INK")), RENDER_WITH.format(engine="INK"))
+
+    assert state["errors"] == [], state["output"]
+    assert "passes of INK: ['Combined', 'Ink']" in state["output"]
+    assert state["enabled"] == [] and state["engines"] == []
+
+    module = "ink_engine" if LEGACY_ONLY else "bl_ext.user_default.ink_engine"
+    again = in_fresh_blender(tmp_path, f"bpy.ops.preferences.addon_enable(module={module!r})", RENDER_WITH.format(engine="INK"))
+    assert again["errors"] == [], again["output"]
+
+
+def test_zips_of_two_engines_and_passbridge_render_in_one_blender(tmp_path: Path, engine_zip: Callable[[str], str]) -> None:
+    rendering = [RENDER_WITH.format(engine=engine) for engine in ("INK", "PASSBRIDGE", "WASH") * 2]
+    passbridge = INSTALL_LEGACY if LEGACY_ONLY else INSTALL_EXTENSION
+    state = in_fresh_blender(tmp_path, passbridge, install(engine_zip("INK")), install(engine_zip("WASH")), *rendering, COUNT_COPIES)
+
+    assert state["errors"] == [], state["output"]
+    assert "passbridge modules: 1, C libraries: 1" in state["output"]
 
 
 if not LEGACY_ONLY:

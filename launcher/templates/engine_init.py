@@ -14,6 +14,7 @@ import importlib.util
 import sys
 from pathlib import Path
 
+_NAME = "@NAME@"  # from 4.2 on Blender takes bl_info away
 _PACKAGED_WITH = "@PASSBRIDGE_VERSION@"
 _ENGINES = "@ENGINES@"  # of each its module in this package, and its class
 
@@ -21,7 +22,7 @@ _ENGINES = "@ENGINES@"  # of each its module in this package, and its class
 def register():
     """Called by Blender when the add-on is enabled."""
     passbridge = _passbridge()
-    passbridge.require_version(_PACKAGED_WITH, bl_info["name"])
+    passbridge.require_version(_PACKAGED_WITH, _NAME)
     registered = []
     try:
         for engine in _engine_classes():

@@ -9,6 +9,7 @@ import bpy
 
 from ..errors import PassbridgeError
 from . import panels, passes, settings
+from .java import Java
 from .java_render_engine import JavaRenderEngine
 from .property_groups import attached_group
 from .sessions import close_session
@@ -60,7 +61,7 @@ def registered_engine(bl_idname: str) -> type[bpy.types.RenderEngine] | None:
 def _check(engine: type[JavaRenderEngine]) -> None:
     if not (isinstance(engine, type) and issubclass(engine, JavaRenderEngine)):
         raise PassbridgeError(f"{engine!r} is no class that derives from passbridge.JavaRenderEngine")
-    for name, kind in (("bl_idname", str), ("bl_label", str), ("java", object)):
+    for name, kind in (("bl_idname", str), ("bl_label", str), ("java", Java)):
         if not isinstance(getattr(engine, name, None), kind):
             raise PassbridgeError(f"the engine {engine.__name__} has no '{name}': declare it")
     idname = engine.bl_idname
