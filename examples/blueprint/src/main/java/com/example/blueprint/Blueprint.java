@@ -12,6 +12,7 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 import org.joml.Matrix4f;
 import org.joml.Vector3fc;
+import org.joml.Vector4f;
 import passbridge.Film;
 import passbridge.RenderRequest;
 import passbridge.RenderSink;
@@ -25,7 +26,7 @@ import passbridge.scene.Mesh;
 import passbridge.scene.Scene;
 import passbridge.scene.SceneDelta;
 
-/** Draws the edges of all meshes as white lines on blue paper, with Java2D: there is no OpenGL in it. */
+/** Draws edges and outlines of all meshes as white lines on blue paper, with Java2D: there is no OpenGL in it. */
 public final class Blueprint implements Renderer {
     static {
         // Else Java2D would connect to the display that Blender has its windows on.
@@ -35,8 +36,8 @@ public final class Blueprint implements Renderer {
     /** The lines alone, alpha premultiplied. */
     static final Pass INK = new Pass("Ink", 4);
 
-    /** Lines drawn between two looks at whether the picture is still wanted. */
-    private static final int LINES_AT_ONCE = 4096;
+    /** Edges between two looks at whether the picture is still wanted. */
+    private static final int EDGES_AT_ONCE = 4096;
 
     /**
      * What the add-on declares.
@@ -89,18 +90,23 @@ public final class Blueprint implements Renderer {
         graphics.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
         graphics.setStroke(new BasicStroke(thickness, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
         graphics.setColor(Color.WHITE);
-        Matrix4f worldToClip = scene.camera().projection().mul(scene.camera().worldToCamera(), new Matrix4f());
-        LineProjection projection = new LineProjection(ink.getWidth(), ink.getHeight());
+        Camera camera = scene.camera();
+        Vector4f eye = camera.type() == Camera.Type.ORTHOGRAPHIC ? new Vector4f(0, 0, 1, 0) : new Vector4f(0, 0, 0, 1);
         for (Instance instance : scene.instances()) {
             MeshEdges mesh = edges.get(instance.geometry());
             if (mesh == null) {
                 continue;
             }
-            Matrix4f objectToClip = worldToClip.mul(instance.objectToWorld(), new Matrix4f());
-            for (int first = 0; first < mesh.count() && !sink.isCancelled(); first += LINES_AT_ONCE) {
+            Matrix4f toCamera = camera.worldToCamera().mul(instance.objectToWorld(), new Matrix4f());
+            LineProjection projection =
+                    new LineProjection(ink.getWidth(), ink.getHeight(), camera.projection().mul(toCamera, new Matrix4f()));
+            Vector4f eyeInObject = toCamera.invert().transform(eye, new Vector4f());
+            for (int first = 0; first < mesh.count() && !sink.isCancelled(); first += EDGES_AT_ONCE) {
                 Path2D.Float lines = new Path2D.Float();
-                for (int edge = first; edge < Math.min(first + LINES_AT_ONCE, mesh.count()); edge++) {
-                    projection.append(objectToClip, mesh, edge, lines);
+                for (int edge = first; edge < Math.min(first + EDGES_AT_ONCE, mesh.count()); edge++) {
+                    if (mesh.isDrawn(edge, eyeInObject)) {
+                        projection.append(mesh.start(edge), mesh.end(edge), lines);
+                    }
                 }
                 graphics.draw(lines);
             }

@@ -5,24 +5,26 @@ import java.awt.geom.Path2D;
 import org.joml.Matrix4fc;
 import org.joml.Vector4f;
 
-/** Takes lines from a mesh into the picture. */
+/** Takes lines from a mesh into the picture. Coordinates of the picture are Java2D's: pixels from the upper left. */
 final class LineProjection {
     /** How far beyond the picture lines are drawn, in half pictures: their ends are wider than nothing. */
     private static final float MARGIN = 2;
 
     private final int width;
     private final int height;
+    private final Matrix4fc objectToClip;
 
-    /** Of a picture with that many pixels. */
-    LineProjection(int width, int height) {
+    /** To a picture of that many pixels. */
+    LineProjection(int width, int height, Matrix4fc objectToClip) {
         this.width = width;
         this.height = height;
+        this.objectToClip = objectToClip;
     }
 
-    /** Appends what can be seen of an edge, in Java2D's pixels: y downwards. */
-    void append(Matrix4fc objectToClip, MeshEdges mesh, int edge, Path2D.Float path) {
-        Vector4f start = objectToClip.transform(mesh.start(edge));
-        Vector4f end = objectToClip.transform(mesh.end(edge));
+    /** Appends as much of a line as can be seen. The places are overwritten. */
+    void append(Vector4f start, Vector4f end, Path2D.Float path) {
+        objectToClip.transform(start);
+        objectToClip.transform(end);
         if (clip(start, end)) {
             path.moveTo(x(start), y(start));
             path.lineTo(x(end), y(end));
