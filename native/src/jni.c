@@ -6,6 +6,7 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "copy.h"
@@ -360,9 +361,27 @@ static const JNINativeMethod methods[] = {
     METHOD("nErrorText", "()Ljava/lang/String;", error_text),
 };
 
+/* Throws where the jar of a class is made for another ABI than this library: its methods would not be those below. */
+static bool is_of_this_abi(JNIEnv *env, jclass owner) {
+  jfieldID field = (*env)->GetStaticFieldID(env, owner, "ABI_VERSION", "I");
+  (*env)->ExceptionClear(env); /* jars before ABI 4 have no such field */
+  const jint version = field ? (*env)->GetStaticIntField(env, owner, field) : 0;
+  if (version == (jint)PB_ABI_VERSION) {
+    return true;
+  }
+  char text[160];
+  (void)snprintf(text, sizeof text, "passbridge-core is made for C ABI %d, the C library has ABI %u: install Passbridge again and restart",
+                 (int)version, PB_ABI_VERSION);
+  jclass error = (*env)->FindClass(env, "java/lang/UnsatisfiedLinkError");
+  if (error) {
+    (*env)->ThrowNew(env, error, text);
+  }
+  return false;
+}
+
 jint pb_register_natives(JNIEnv *env) {
   jclass owner = (*env)->FindClass(env, "passbridge/host/Native");
-  if (!owner) {
+  if (!owner || !is_of_this_abi(env, owner)) {
     return JNI_ERR;
   }
   const jint result = (*env)->RegisterNatives(env, owner, methods, (jint)(sizeof methods / sizeof methods[0]));

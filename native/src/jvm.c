@@ -133,7 +133,7 @@ static void *run_jvm(void *argument) {
   jclass host = NULL;
   jmethodID run = NULL;
   if (pb_register_natives(env) == JNI_OK && (host = (*env)->FindClass(env, "passbridge/host/Host"))) {
-    run = (*env)->GetStaticMethodID(env, host, "run", "(I)V");
+    run = (*env)->GetStaticMethodID(env, host, "run", "()V");
   }
   if (!run) {
     describe_exception(env, cause, sizeof cause);
@@ -144,7 +144,7 @@ static void *run_jvm(void *argument) {
   state = RUNNING;
   pthread_cond_broadcast(&start_changed);
   pthread_mutex_unlock(&start_lock);
-  (*env)->CallStaticVoidMethod(env, host, run, (jint)PB_ABI_VERSION); /* returns only where it fails */
+  (*env)->CallStaticVoidMethod(env, host, run); /* returns only where it fails */
   describe_exception(env, cause, sizeof cause);
   pb_host_stopped(cause);
   return NULL;

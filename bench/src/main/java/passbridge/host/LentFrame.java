@@ -11,6 +11,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import passbridge.pass.Pass;
+import passbridge.session.FrameState;
 
 /** A frame whose Combined pass may be written through JNI, as a renderer's is when it is resolved. Nothing is rendered. */
 @State(Scope.Benchmark)
@@ -27,7 +28,7 @@ public class LentFrame {
     public void open(Picture picture) {
         startListening();
         PointerByReference opened = new PointerByReference();
-        check(Abi.LIBRARY.pb_session_open("none", opened));
+        check(Abi.LIBRARY.pb_session_open(HostClient.sessionRequest(scene, "none", ""), opened));
         session = opened.getValue();
         check(Abi.LIBRARY.pb_frame_submit(
                 session, HostClient.request(scene, picture.width, picture.height, List.of(Pass.COMBINED)), opened));
@@ -58,7 +59,7 @@ public class LentFrame {
     }
 
     private static void listen() {
-        ByteBuffer message = ByteBuffer.allocateDirect(Native.MESSAGE_BYTES);
+        ByteBuffer message = ByteBuffer.allocateDirect(Native.MESSAGE_BYTES + Native.PAYLOAD_BYTES);
         while (true) {
             Native.receive(message);
         }

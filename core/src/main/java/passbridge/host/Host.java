@@ -6,7 +6,6 @@ import java.nio.ByteOrder;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.lwjgl.system.Configuration;
-import passbridge.PassbridgeException;
 
 /** Takes the C library's messages, one after the other, for as long as the process lives. */
 final class Host {
@@ -14,31 +13,23 @@ final class Host {
 
     private Host() {}
 
-    /**
-     * Called by the C library on the thread that it started the JVM on: in Blender's process. Returns only by an exception.
-     *
-     * @param abiVersion of the library
-     */
-    static void run(int abiVersion) {
+    /** Called by the C library on the thread that it started the JVM on: in Blender's process. Returns only by an exception. */
+    static void run() {
         // LWJGL decides once per process, when its class GL is first used, and would take GLX.
         Configuration.OPENGL_CONTEXT_API.set("EGL");
         Host host = new Host();
         ExitGuard.install(host.sessions::values);
-        host.listen(abiVersion);
+        host.takeMessages();
     }
 
-    /** Takes messages in a process that is its own, as tests do. */
+    /** As {@link #run}, in a process that is Java's own. */
     static void listen() {
-        new Host().listen(Native.ABI_VERSION);
+        new Host().takeMessages();
     }
 
-    private void listen(int abiVersion) {
+    private void takeMessages() {
         FrameText text = new FrameText();
         try {
-            if (abiVersion != Native.ABI_VERSION) {
-                throw new PassbridgeException("the C library has ABI " + abiVersion + ", but Passbridge's jars are for ABI "
-                        + Native.ABI_VERSION + ": install the add-on again and restart Blender");
-            }
             ByteBuffer message = ByteBuffer.allocateDirect(Native.MESSAGE_BYTES + Native.PAYLOAD_BYTES).order(ByteOrder.nativeOrder());
             while (true) {
                 Native.receive(message.clear());

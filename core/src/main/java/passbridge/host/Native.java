@@ -14,7 +14,7 @@ import passbridge.session.FrameState;
  * {@link #load} does. Frames are addresses that came with a message. Any thread, unless said otherwise.
  */
 final class Native {
-    /** {@code PB_ABI_VERSION} of the library that these classes are made for. */
+    /** {@code PB_ABI_VERSION} of the library that these classes are made for; the library reads it before it registers anything. */
     static final int ABI_VERSION = 4;
 
     /** Bytes of {@code pb_host_message}. */

@@ -2,7 +2,6 @@
 package passbridge.session;
 
 import java.io.IOException;
-import java.lang.reflect.InvocationTargetException;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -24,8 +23,6 @@ public final class NamedRenderer implements RendererSource {
     /** Entries of jars that this process has and no renderer may bring, and what they belong to. */
     private static final List<List<String>> FIXED =
             List.of(List.of("passbridge/Renderer.class", "Passbridge"), List.of("org/lwjgl/Version.class", "LWJGL"));
-
-    private static final int OLDEST_CLASS_VERSION = 44;
 
     private final String className;
     private final List<Path> classPath;
@@ -56,15 +53,8 @@ public final class NamedRenderer implements RendererSource {
         try {
             Class<? extends Renderer> type = className.isEmpty() ? provider(from) : named(from);
             return type.getDeclaredConstructor().newInstance();
-        } catch (InvocationTargetException thrown) {
-            if (thrown.getCause() instanceof LinkageError wrong) {
-                throw explained(wrong);
-            }
-            throw thrown;
         } catch (NoSuchMethodException | IllegalAccessException | InstantiationException wrong) {
             throw new PassbridgeException(name() + " needs to be a public class with a public constructor without parameters", wrong);
-        } catch (LinkageError wrong) {
-            throw explained(wrong);
         }
     }
 
@@ -138,24 +128,6 @@ public final class NamedRenderer implements RendererSource {
         } catch (MalformedURLException e) {
             throw new PassbridgeException("the class path entry " + entry + " can't be read: give it another name", e);
         }
-    }
-
-    /** Why classes don't fit together. */
-    private PassbridgeException explained(LinkageError wrong) {
-        if (wrong instanceof UnsupportedClassVersionError) {
-            return new PassbridgeException(name() + " was built for a newer Java than this " + Runtime.version().feature()
-                    + " (" + wrong.getMessage() + "): choose a newer one in the add-on's preferences, or compile it with --release "
-                    + (ownClassVersion() - OLDEST_CLASS_VERSION), wrong);
-        }
-        if (wrong instanceof IncompatibleClassChangeError) {
-            return new PassbridgeException(name() + " was built against another version of Passbridge or of a library (" + wrong
-                    + "): build it again with the version that is installed", wrong);
-        }
-        return new PassbridgeException(name() + " can't be loaded: " + wrong, wrong);
-    }
-
-    private static int ownClassVersion() {
-        return (int) Double.parseDouble(System.getProperty("java.class.version"));
     }
 
     private String jars() {

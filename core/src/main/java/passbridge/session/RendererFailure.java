@@ -28,7 +28,9 @@ public final class RendererFailure {
         if (failure instanceof PassbridgeException && failure.getCause() == null) {
             return failure.getMessage();
         }
-        String said = failure instanceof PassbridgeException ? failure.getMessage() : failure.toString();
+        String said = failure instanceof PassbridgeException
+                ? failure.getMessage()
+                : failure instanceof LinkageError wrong ? explain(wrong) : failure.toString();
         StringBuilder text = new StringBuilder(said.lines().findFirst().orElse(""));
         Throwable innermost = failure;
         while (innermost.getCause() != null) {
@@ -50,6 +52,22 @@ public final class RendererFailure {
             }
         }
         return text.toString();
+    }
+
+    /** Why classes don't fit together, and what to do. */
+    private static String explain(LinkageError wrong) {
+        if (wrong instanceof UnsupportedClassVersionError) {
+            return "the renderer was built for a newer Java than this " + Runtime.version().feature() + " (" + wrong.getMessage()
+                    + "): choose a newer one in the add-on's preferences, or compile with --release " + Runtime.version().feature();
+        }
+        if (wrong instanceof IncompatibleClassChangeError) {
+            return "the renderer was built against another version of Passbridge or of a library: build it again with the one that is "
+                    + "installed (" + wrong + ")";
+        }
+        if (wrong instanceof NoClassDefFoundError) {
+            return "the renderer's class path lacks a class: add the jar that has it (" + wrong + ")";
+        }
+        return wrong.toString();
     }
 
     private static boolean isTheRenderers(StackTraceElement frame) {

@@ -8,7 +8,9 @@ import com.sun.jna.Pointer;
 import com.sun.jna.ptr.PointerByReference;
 import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import passbridge.pass.Pass;
 import passbridge.session.FrameState;
 
@@ -30,19 +32,24 @@ final class HostClient implements AutoCloseable {
     HostClient(String renderer, String classPath) {
         startHost();
         SceneMemory memory = new SceneMemory();
-        Abi.pb_session_request request = new Abi.pb_session_request();
-        request.size_bytes = request.size();
-        request.version = Abi.MESSAGE_VERSION;
-        request.renderer = memory.put(renderer);
-        request.class_path = memory.put(classPath);
         PointerByReference opened = new PointerByReference();
-        check(Abi.LIBRARY.pb_session_open(request, opened));
+        check(Abi.LIBRARY.pb_session_open(sessionRequest(memory, renderer, classPath), opened));
         Reference.reachabilityFence(memory);
         session = opened.getValue();
     }
 
     HostClient(Class<?> renderer) {
         this(renderer.getName());
+    }
+
+    /** A request for a session whose texts lie in {@code memory}. */
+    static Abi.pb_session_request sessionRequest(SceneMemory memory, String renderer, String classPath) {
+        Abi.pb_session_request request = new Abi.pb_session_request();
+        request.size_bytes = request.size();
+        request.version = Abi.MESSAGE_VERSION;
+        request.renderer = memory.put(renderer);
+        request.class_path = memory.put(classPath);
+        return request;
     }
 
     /** There is one host per process. */
@@ -150,13 +157,50 @@ final class HostClient implements AutoCloseable {
 
         void startResolve(TargetMemory... into) {
             targets = List.of(into);
-            int targetBytes = into[0].target.size();
-            Memory messages = new Memory((long) into.length * targetBytes);
-            for (int i = 0; i < into.length; i++) {
-                into[i].target.write();
-                messages.write((long) i * targetBytes, into[i].target.getPointer().getByteArray(0, targetBytes), 0, targetBytes);
+            check(Abi.LIBRARY.pb_frame_resolve(frame, messages(into), into.length));
+        }
+
+        void refresh(TargetMemory... into) {
+            targets = List.of(into);
+            check(Abi.LIBRARY.pb_frame_refresh(frame, messages(into), into.length));
+        }
+
+        private static Memory messages(TargetMemory... targets) {
+            int targetBytes = targets[0].target.size();
+            Memory messages = new Memory((long) targets.length * targetBytes);
+            for (int i = 0; i < targets.length; i++) {
+                targets[i].target.write();
+                messages.write(
+                        (long) i * targetBytes, targets[i].target.getPointer().getByteArray(0, targetBytes), 0, targetBytes);
             }
-            check(Abi.LIBRARY.pb_frame_resolve(frame, messages, into.length));
+            return messages;
+        }
+
+        /** Waits until so many refreshes were served. */
+        void waitForRefresh(long serial) {
+            while (waitForNews().refresh_serial < serial) {
+                continue;
+            }
+        }
+
+        /** Waits until the frame has anything to tell. */
+        Abi.pb_frame_progress waitForNews() {
+            Abi.pb_frame_progress progress = new Abi.pb_frame_progress();
+            check(Abi.LIBRARY.pb_frame_wait(frame, TIMEOUT_MS, progress));
+            return progress;
+        }
+
+        /** Names and values. */
+        Map<String, String> metadata() {
+            Abi.pb_span span = new Abi.pb_span();
+            check(Abi.LIBRARY.pb_frame_metadata(frame, span));
+            Map<String, String> metadata = new LinkedHashMap<>();
+            String[] texts = new String(new Pointer(span.offset).getByteArray(0, (int) span.size_bytes), StandardCharsets.UTF_8)
+                    .split("\0");
+            for (int i = 0; i + 1 < texts.length; i += 2) {
+                metadata.put(texts[i], texts[i + 1]);
+            }
+            return metadata;
         }
 
         void cancel() {

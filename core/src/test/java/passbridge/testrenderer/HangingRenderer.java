@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package passbridge.testrenderer;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import passbridge.RenderRequest;
+import passbridge.RenderSink;
+import passbridge.scene.Scene;
+
+/** Draws as {@link FilmRenderer} does, but does not come back from its first frame, cancelled or not, until it is let go. */
+public abstract class HangingRenderer extends FilmRenderer {
+    private static final AtomicBoolean ARMED = new AtomicBoolean();
+    private static volatile boolean hangs;
+
+    /** The next frame hangs. */
+    public static void arm() {
+        ARMED.set(true);
+    }
+
+    /** Waits until a frame hangs. */
+    public static void await() {
+        while (!hangs) {
+            Thread.onSpinWait();
+        }
+    }
+
+    /** The frame that hangs goes on. */
+    public static void letGo() {
+        hangs = false;
+    }
+
+    /** Waits where this is the first call since {@link #arm}. */
+    static void hang() {
+        if (ARMED.compareAndSet(true, false)) {
+            hangs = true;
+            while (hangs) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    /** Hangs in render, and writes to its film when it is let go. */
+    public static final class Render extends HangingRenderer {
+        @Override
+        public void render(RenderRequest request, RenderSink sink) {
+            hang();
+            super.render(request, sink);
+        }
+    }
+
+    /** Hangs in sync. */
+    public static final class Sync extends HangingRenderer {
+        @Override
+        public void sync(Scene scene, RenderSink sink) {
+            hang();
+        }
+    }
+
+    /** Throws in render, and hangs when it is closed because of that. */
+    public static final class Close extends HangingRenderer {
+        @Override
+        public void render(RenderRequest request, RenderSink sink) {
+            if (ARMED.get()) {
+                throw new IllegalStateException("to be closed");
+            }
+            super.render(request, sink);
+        }
+
+        @Override
+        public void close() {
+            hang();
+        }
+    }
+}
