@@ -430,7 +430,7 @@ class FrameProgress(ctypes.Structure):
         ("state", c_uint32),
         ("sample", c_uint32),
         ("sample_count", c_uint32),
-        ("reserved", c_uint32),
+        ("has_metadata", c_uint32),
         ("image_serial", c_uint64),
         ("start_ms", c_double),
         ("sync_ms", c_double),

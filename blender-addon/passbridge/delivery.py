@@ -20,6 +20,8 @@ from .pixels import PixelSource
 
 IN_PLACE, TILE, FOREACH_SET = "in_place", "tile", "foreach_set"
 
+_LEAST_PREPARED_BYTES = 1 << 20
+
 
 @dataclass(frozen=True)
 class Delivery:
@@ -173,6 +175,8 @@ class FrameView:
 
     def __init__(self, engine: Any, layer: str, view: str, width: int, height: int) -> None:
         self.name = view
+        self._place = (engine, layer, view, width, height)
+        self._is_shown = False  # an unfinished picture is in Blender's result
         self._way = _open_way(engine, layer, view, width, height)
         self._touched: set[str] = set()  # passes that may have been written
         self._write_ms = 0.0
@@ -221,6 +225,13 @@ class FrameView:
         """The memory of passes in the form that ``Frame.resolve`` takes."""
         return [self._target(name) for name in names]
 
+    def unfinished(self) -> UnfinishedPicture | None:
+        """A place for the picture as it is now, which Blender then shows; None where that can't be."""
+        if self._way.way == FOREACH_SET:
+            return None
+        self._is_shown = True
+        return UnfinishedPicture(*self._place)
+
     def commit(self) -> None:
         """Hand the passes over to Blender. Does nothing after ``discard``."""
         self._way.commit()
@@ -228,6 +239,9 @@ class FrameView:
     def discard(self) -> None:
         """Leave the passes zero. Does nothing after ``commit``."""
         self._way.discard(self._touched)
+        if self._is_shown and self._way.way == TILE:
+            UnfinishedPicture(*self._place).show()  # zeros
+            self._is_shown = False
 
     def _target(self, name: str) -> abi.PassTarget:
         targets = self._way.targets
@@ -235,6 +249,25 @@ class FrameView:
             raise PassbridgeError(_no_such_pass(name, targets) if targets else "the frame is open inside its 'with' only")
         self._touched.add(name)
         return targets[name]
+
+
+class UnfinishedPicture:
+    """The passes of one view in a tile of their own: written, then shown, while the picture goes on being made."""
+
+    def __init__(self, engine: Any, layer: str, view: str, width: int, height: int) -> None:
+        self._tile = _Tile(engine, layer, view, width, height, "to be shown")
+
+    def targets(self, names: Iterable[str]) -> list[abi.PassTarget]:
+        """The memory of passes, as ``FrameView.targets``; until ``show`` or ``drop``."""
+        return [self._tile.targets[name] for name in names]
+
+    def show(self) -> None:
+        """Have Blender take it over, and draw it where a window shows the result."""
+        self._tile.commit()
+
+    def drop(self) -> None:
+        """Forget it. Does nothing after ``show``."""
+        self._tile.discard(())
 
 
 class _InPlace:
@@ -344,18 +377,22 @@ class _ForeachSetMemory:
 
 
 class _Preparation:
-    """A thread that makes memory ready to be written, while something else works. The memory must stay until ``close``."""
+    """A thread that makes memory ready to be written, while something else works. The memory must stay until ``close``. Few pages are
+    ready sooner than a thread."""
 
     def __init__(self, targets: Iterable[abi.PassTarget]) -> None:
         array_of_targets = list(targets)
         self._handle = ctypes.c_void_p()
+        if sum(target.pixels.size_bytes for target in array_of_targets) < _LEAST_PREPARED_BYTES:
+            return
         library().pb_preparation_open(
             (abi.PassTarget * len(array_of_targets))(*array_of_targets), len(array_of_targets), ctypes.byref(self._handle)
         )
 
     def close(self) -> None:
         handle, self._handle = self._handle, ctypes.c_void_p()
-        library().pb_preparation_close(handle)
+        if handle:
+            library().pb_preparation_close(handle)
 
 
 def _open_way(engine: Any, layer: str, view: str, width: int, height: int) -> _InPlace | _Tile:

@@ -152,6 +152,7 @@ class Session:
         requests = (abi.PassRequest * len(passes))()
         for request, (name, channels) in zip(requests, passes):
             request.name, request.channels = name.encode(), channels
+        written = (abi.PassTarget * len(targets))(*targets)
         texts: list[object] = []
         chosen = (abi.Setting * len(settings))(*(_setting(name, value, texts) for name, value in settings.items()))
         handle = ctypes.c_void_p()
@@ -164,7 +165,7 @@ class Session:
             scene=scene,
             passes=span_of(requests),
             settings=span_of(chosen),
-            targets=span_of((abi.PassTarget * len(targets))(*targets)),
+            targets=span_of(written),
         )
         library().pb_frame_submit(self._handle, request, ctypes.byref(handle))
         return Frame(handle, texts)

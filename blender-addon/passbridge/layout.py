@@ -29,6 +29,10 @@ _refusal = ""
 """Why this process's Blender failed the verification; it is not asked again for every frame."""
 
 
+_verified: abi.RenderPassLayout | None = None
+"""What was verified in this process: it stays so."""
+
+
 def layout_source() -> int:
     """TABLE or SEARCH where the layout was verified in this process, else 0."""
     return _read().found_by
@@ -87,8 +91,13 @@ def passes_of(result: Any, layer: str) -> Any:
 
 
 def _read() -> abi.RenderPassLayout:
+    global _verified
+    if _verified is not None:
+        return _verified
     layout = abi.RenderPassLayout()
     library().pb_render_pass_layout_get(layout)
+    if layout.found_by in _SOURCE_TEXTS:
+        _verified = layout
     return layout
 
 

@@ -122,12 +122,13 @@ def unverified(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def forget_layout() -> None:
     """A verification that fails forgets what was verified before."""
-    from passbridge import PassbridgeError
+    from passbridge import PassbridgeError, layout
     from passbridge.native import library
 
     canary = array.array("f", [0.5] * 16)
     with pytest.raises(PassbridgeError):
         library().pb_render_pass_layout_verify(3, 4, 0, 4, 1, 4, canary.buffer_info()[0])
+    layout._verified = None
 
 
 def test_an_unknown_version_is_searched_and_gets_a_tile(scene, use_renderer, tmp_path, monkeypatch, unverified):

@@ -681,7 +681,7 @@ typedef struct pb_frame_progress {
   uint32_t state;        /* pb_frame_state */
   uint32_t sample;       /* samples per pixel done */
   uint32_t sample_count;
-  uint32_t reserved;     /* 0 */
+  uint32_t has_metadata; /* 1: pb_frame_metadata has something to give */
   uint64_t image_serial; /* grows with every picture that could be taken out */
   double start_ms;       /* stage timings, 0 until known: renderer and OpenGL made ready */
   double sync_ms;        /* scene to OpenGL */

@@ -280,9 +280,13 @@ static jint JNICALL frame_write_rows(JNIEnv *env, jclass owner, jlong frame, jin
 
 static void JNICALL frame_update(JNIEnv *env, jclass owner, jlong frame, jint state, jint sample, jint sample_count,
                                  jdouble start_ms, jdouble sync_ms, jdouble draw_ms, jdouble readback_ms,
-                                 jdouble deliver_ms) {
+                                 jdouble deliver_ms, jobject text, jint text_bytes) {
   count_call();
-  (void)env, (void)owner;
+  (void)owner;
+  const char *from = text_bytes > 0 ? buffer_range(env, text, 0, (uint64_t)text_bytes, 1) : NULL;
+  if (from) {
+    pb_host_frame_text(to_frame(frame), from, (uint64_t)text_bytes);
+  }
   const pb_frame_progress progress = {.state = (uint32_t)state,
                                       .sample = (uint32_t)sample,
                                       .sample_count = (uint32_t)sample_count,
@@ -292,15 +296,6 @@ static void JNICALL frame_update(JNIEnv *env, jclass owner, jlong frame, jint st
                                       .readback_ms = readback_ms,
                                       .deliver_ms = deliver_ms};
   pb_host_frame_update(to_frame(frame), &progress);
-}
-
-static void JNICALL frame_text(JNIEnv *env, jclass owner, jlong frame, jobject text, jint byte_count) {
-  count_call();
-  (void)owner;
-  const char *from = byte_count < 0 ? NULL : buffer_range(env, text, 0, (uint64_t)byte_count, 1);
-  if (from) {
-    pb_host_frame_text(to_frame(frame), from, (uint64_t)byte_count);
-  }
 }
 
 static void JNICALL frame_status(JNIEnv *env, jclass owner, jlong frame, jobject text, jint byte_count) {
@@ -353,8 +348,7 @@ static const JNINativeMethod methods[] = {
     METHOD("nFrameBeginRefresh", "(J" BYTES ")I", frame_begin_refresh),
     METHOD("nFrameEndRefresh", "(J)V", frame_end_refresh),
     METHOD("nFrameWriteRows", "(JIII" FLOATS "I)I", frame_write_rows),
-    METHOD("nFrameUpdate", "(JIIIDDDDD)V", frame_update),
-    METHOD("nFrameText", "(J" BYTES "I)V", frame_text),
+    METHOD("nFrameUpdate", "(JIIIDDDDD" BYTES "I)V", frame_update),
     METHOD("nFrameStatus", "(J" BYTES "I)V", frame_status),
     METHOD("nFrameMetadata", "(J" BYTES "I)I", frame_metadata),
     METHOD("nFrameRelease", "(J)V", frame_release),

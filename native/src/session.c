@@ -274,6 +274,7 @@ void pb_host_frame_update(pb_frame *frame, const pb_frame_progress *progress) {
   now.version = PB_MESSAGE_VERSION;
   now.image_serial = serial;
   now.refresh_serial = frame->progress.refresh_serial;
+  now.has_metadata = frame->metadata_bytes > 0;
   memcpy(now.status, frame->progress.status, sizeof now.status);
   frame->progress = now;
   frame->change_count++;

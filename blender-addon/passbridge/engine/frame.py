@@ -20,6 +20,7 @@ from ..host import Frame, Session
 from ..scene.sync import SceneReader
 from . import passes, settings
 from .sessions import open_session
+from .unfinished_pictures import UnfinishedPictures, named_targets
 
 if TYPE_CHECKING:
     from .java_render_engine import JavaRenderEngine
@@ -31,7 +32,6 @@ _STATUS = {
     abi.FRAME_QUEUED: "Starting OpenGL",
     abi.FRAME_SYNCING: "Uploading scene",
     abi.FRAME_DRAWING: "Drawing",
-    abi.FRAME_RESOLVING: "Reading back",
 }
 
 
@@ -172,39 +172,39 @@ def _draw(
         values.get(settings.SAMPLES, 1),
         depsgraph.scene.render.filter_size,
         values,
+        named_targets(view, wanted),
     )
+    unfinished = UnfinishedPictures(frame, view, wanted)
     try:
-        _wait(engine, frame, abi.FRAME_DRAWN)
+        progress = _wait(engine, frame, unfinished)
         session.synced_images = reader.keep()
         session.synced_by = reader
-        frame.resolve(_targets(view, wanted))
-        progress = _wait(engine, frame, abi.FRAME_RESOLVED)
         ways, _, warnings = frame.text().partition("\n\n")
         report.readback = dict(line.split(": ", 1) for line in ways.splitlines())
         _add_warnings(report, warnings.splitlines())
+        if progress.has_metadata:
+            _stamp(engine, frame.metadata())
     finally:
         frame.close()  # nobody reads or writes any more once this returns: only then may meshes and passes go
+        unfinished.close()
         reader.release()
     for stage in ("start", "sync", "draw", "readback", "deliver"):
         report.timings_ms[stage] = report.timings_ms.get(stage, 0) + getattr(progress, f"{stage}_ms")
 
 
-def _targets(view: delivery.FrameView, wanted: list[passes.Pass]) -> list[abi.PassTarget]:
-    """The memory of the passes, under the names that the renderer knows."""
-    targets = []
-    for render_pass, target in zip(wanted, view.targets(render_pass.blender_name for render_pass in wanted)):
-        named = abi.PassTarget.from_buffer_copy(target)
-        named.name = render_pass.name.encode()
-        targets.append(named)
-    return targets
+def _stamp(engine: JavaRenderEngine, metadata: dict[str, str]) -> None:
+    """Have Blender write texts into the metadata of the file."""
+    result = engine.get_result()
+    for name, value in metadata.items():
+        result.stamp_data_add_field(name, value)
 
 
-def _wait(engine: JavaRenderEngine, frame: Frame, wanted_state: int) -> abi.FrameProgress:
-    """Wait for a state, tell Blender how far the frame is, and listen for a cancel."""
+def _wait(engine: JavaRenderEngine, frame: Frame, unfinished: UnfinishedPictures) -> abi.FrameProgress:
+    """Wait for the picture, tell Blender how far it is, and listen for a cancel."""
     told = ""
     while True:
         progress = frame.wait(_POLL_MS)
-        if progress.state == wanted_state:
+        if progress.state == abi.FRAME_RESOLVED:
             return progress
         if progress.state == abi.FRAME_FAILED:
             raise PassbridgeError(frame.text())
@@ -212,10 +212,11 @@ def _wait(engine: JavaRenderEngine, frame: Frame, wanted_state: int) -> abi.Fram
             raise _Incomplete
         if engine.test_break() or progress.state == abi.FRAME_CANCELLED:
             raise _Cancelled
-        status = _STATUS.get(progress.state, "")
+        status = progress.status.decode("utf-8", "replace") or _STATUS.get(progress.state, "")
         if progress.state == abi.FRAME_DRAWING:
-            status += f" sample {progress.sample}/{progress.sample_count}"
+            status += f", sample {progress.sample}/{progress.sample_count}"
             engine.update_progress(progress.sample / max(1, progress.sample_count))
+            unfinished.follow(progress)
         if status != told:
             engine.update_stats("", f"{engine.bl_label}: {status}")
             told = status

@@ -86,6 +86,10 @@ class SceneReader:
             content = before
             if is_cancelled():
                 return None  # in the middle of a geometry, possibly
+            if not updates.objects:
+                content.leave_out_of(message)
+                self._read = content
+                return message
         else:
             content = _Content(depsgraph, images_in_session)
             if not content.read(updates, before, is_cancelled, progress):
@@ -196,6 +200,13 @@ class _Content:
         scene.instance_matrices = message.hold_bytes(self._instances.matrices)
         scene.material_slots = message.hold_array(self._slots)
         scene.lights = message.hold_structs(self._instances.lights)
+
+    def leave_out_of(self, message: SceneMessage) -> None:
+        """Says in a message that the session has all of it."""
+        message.keep(self)
+        for warning in self._memory.warnings:
+            message.warn(warning)
+        message.scene.is_unchanged = 1
 
     def keep(self) -> dict[int, Hashable]:
         """The session has all of it."""

@@ -3,16 +3,16 @@ package passbridge.host;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import passbridge.session.FrameState;
 import passbridge.session.RendererFailure;
 
-/** Brings texts about failures to C, in memory set aside beforehand: {@link OutOfMemoryError} can be told too. */
+/** Brings texts to C, in memory set aside beforehand: {@link OutOfMemoryError} can be told, too. */
 final class FrameText {
-    private static final byte[] OUT_OF_MEMORY =
-            RendererFailure.OUT_OF_MEMORY.getBytes(StandardCharsets.UTF_8);
+    private static final byte[] OUT_OF_MEMORY = RendererFailure.OUT_OF_MEMORY.getBytes(StandardCharsets.UTF_8);
 
     private final ByteBuffer memory = ByteBuffer.allocateDirect(Native.TEXT_BYTES);
 
-    /** Tells why a frame failed: the message where it was written for users, else class, message and stack trace. */
+    /** Ends a frame and tells why: the message where it was written for users, else class, message and stack trace. */
     void fail(HostFrame frame, Throwable failure) {
         byte[] text;
         try {
@@ -23,13 +23,12 @@ final class FrameText {
             text = (failure.getClass().getName() + " (its text can't be told: " + again.getClass().getName() + ")")
                     .getBytes(StandardCharsets.UTF_8);
         }
-        tell(frame, text);
+        frame.setState(FrameState.FAILED, memory, put(text));
     }
 
-    /** Answers a frame with a text. */
-    void tell(HostFrame frame, byte[] text) {
-        int byteCount = put(text);
-        frame.use(address -> Native.frameText(address, memory, byteCount));
+    /** Answers a frame with a text: it is resolved. */
+    void resolve(HostFrame frame, String text) {
+        frame.setState(FrameState.RESOLVED, memory, put(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** Tells that the host ends. */

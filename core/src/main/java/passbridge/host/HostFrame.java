@@ -17,12 +17,16 @@ final class HostFrame extends SessionFrame {
     private final StageTimes times = new StageTimes();
     private final ReadWriteLock lifetime = new ReentrantReadWriteLock();
     private volatile boolean released;
+    private final boolean isDeliveredAtOnce;
     private int samplesDone;
+    private ByteBuffer text; // null: nothing is to be told
+    private int textBytes;
 
     HostFrame(HostMessage message, HostWorker worker) {
         this.address = message.frame();
         this.signals = new FrameSignals(message.signalsAddress());
         this.worker = worker;
+        this.isDeliveredAtOnce = message.kind() == HostMessage.Kind.FRAME_RENDER && message.targets().hasRemaining();
     }
 
     /** What is done with the frame's address. */
@@ -74,22 +78,33 @@ final class HostFrame extends SessionFrame {
         return released || signals.isCancelled();
     }
 
+    /** As {@link #setState(FrameState)}, with a text in direct memory. */
+    synchronized void setState(FrameState reached, ByteBuffer text, int textBytes) {
+        this.text = text;
+        this.textBytes = textBytes;
+        setState(reached);
+        this.text = null;
+        this.textBytes = 0;
+    }
+
+    /** That the picture is drawn matters only where it is not delivered at once. */
     @Override
     protected void tellState() {
         times.reach(state());
-        tell();
+        if (state() != FrameState.DRAWN || !isDeliveredAtOnce) {
+            tell();
+        }
     }
 
     private void tell() {
         use(frame -> Native.frameUpdate(
-                frame, state(), samplesDone, request() == null ? 0 : request().samples(), times));
+                frame, state(), samplesDone, request() == null ? 0 : request().samples(), times, text, textBytes));
     }
 
     /** Ends the frame with a text, unless it has ended. Any thread. */
     synchronized void fail(FrameText text, Throwable failure) {
         if (!state().isFinal()) {
             text.fail(this, failure);
-            setState(FrameState.FAILED);
         }
     }
 

@@ -4,7 +4,6 @@ package passbridge.host;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -92,10 +91,7 @@ final class HostWorker {
     void describe(HostMessage message) {
         HostFrame frame = new HostFrame(message, this);
         frames.put(message.frame(), frame);
-        attempt(frame, () -> {
-            text.tell(frame, thread.report().getBytes(StandardCharsets.UTF_8));
-            frame.setState(FrameState.RESOLVED);
-        });
+        attempt(frame, () -> text.resolve(frame, thread.report()));
     }
 
     void release(HostMessage message) {
@@ -150,9 +146,8 @@ final class HostWorker {
         }
         ways.add("");
         frame.warnings().forEach(ways::add);
-        text.tell(frame, ways.toString().getBytes(StandardCharsets.UTF_8));
         frame.tellMetadata();
-        frame.setState(FrameState.RESOLVED);
+        text.resolve(frame, ways.toString());
     }
 
     /** Serves a wish to see the unfinished picture. */

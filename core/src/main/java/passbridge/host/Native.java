@@ -26,7 +26,7 @@ final class Native {
     /** {@code PB_MAX_TARGET_COUNT}: targets of one resolve or refresh at most. */
     static final int MAX_TARGET_COUNT = 128;
 
-    /** Bytes that {@link #frameText} takes at most. */
+    /** Bytes of a text that {@link #frameUpdate} takes at most. */
     static final int TEXT_BYTES = 16384;
 
     // pb_status
@@ -156,15 +156,16 @@ final class Native {
         check(nFrameWriteRows(frame, targetIndex, firstRow, rowCount, pixels, sourceChannels));
     }
 
-    static void frameUpdate(long frame, FrameState state, int sample, int sampleCount, StageTimes times) {
+    /**
+     * Tells how far a frame is.
+     *
+     * @param text direct, its first {@code textBytes} bytes of UTF-8 are kept for {@code pb_frame_text}; null: nothing new
+     */
+    static void frameUpdate(
+            long frame, FrameState state, int sample, int sampleCount, StageTimes times, ByteBuffer text, int textBytes) {
         nFrameUpdate(
                 frame, state.ordinal(), sample, sampleCount,
-                times.startMs, times.syncMs, times.drawMs, times.readbackMs, times.deliverMs);
-    }
-
-    /** Keeps the first {@code byteCount} bytes of UTF-8 in {@code text}, direct, for {@code pb_frame_text}. */
-    static void frameText(long frame, ByteBuffer text, int byteCount) {
-        nFrameText(frame, text, byteCount);
+                times.startMs, times.syncMs, times.drawMs, times.readbackMs, times.deliverMs, text, textBytes);
     }
 
     /** Tells what the renderer is at; {@code text} is direct and UTF-8, from index 0 to its limit. */
@@ -226,9 +227,8 @@ final class Native {
 
     private static native void nFrameUpdate(
             long frame, int state, int sample, int sampleCount,
-            double startMs, double syncMs, double drawMs, double readbackMs, double deliverMs);
-
-    private static native void nFrameText(long frame, ByteBuffer text, int byteCount);
+            double startMs, double syncMs, double drawMs, double readbackMs, double deliverMs,
+            ByteBuffer text, int textBytes);
 
     private static native void nFrameStatus(long frame, ByteBuffer text, int byteCount);
 

@@ -97,7 +97,7 @@ public final class NamedRenderer implements RendererSource {
                 check(entry);
             }
             loader = new URLClassLoader(
-                    "renderer", classPath.stream().map(NamedRenderer::url).toArray(URL[]::new), Renderer.class.getClassLoader());
+                    classPath.stream().map(NamedRenderer::url).toArray(URL[]::new), Renderer.class.getClassLoader());
         }
         return loader;
     }

@@ -405,7 +405,7 @@ interface Abi extends Library {
     }
 
     @FieldOrder({
-        "size_bytes", "version", "state", "sample", "sample_count", "reserved", "image_serial", "start_ms", "sync_ms",
+        "size_bytes", "version", "state", "sample", "sample_count", "has_metadata", "image_serial", "start_ms", "sync_ms",
         "draw_ms", "readback_ms", "deliver_ms", "refresh_serial", "status"
     })
     class pb_frame_progress extends Structure {
@@ -414,7 +414,7 @@ interface Abi extends Library {
         public int state;
         public int sample;
         public int sample_count;
-        public int reserved;
+        public int has_metadata;
         public long image_serial;
         public double start_ms;
         public double sync_ms;

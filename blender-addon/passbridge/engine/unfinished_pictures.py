@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What Blender's window shows while a picture is being made."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+import bpy
+
+from .. import abi, delivery
+from ..host import Frame
+from .passes import Pass
+
+# Showing stops nobody, but Blender copies and draws the whole picture each time.
+_FIRST_AFTER_S, _LEAST_PAUSE_S = 0.3, 0.5
+_PAUSE_PER_SHOWING = 10
+
+
+def named_targets(place: delivery.FrameView | delivery.UnfinishedPicture, wanted: Sequence[Pass]) -> list[abi.PassTarget]:
+    """The memory of the passes, under the names that the renderer knows."""
+    targets = []
+    for render_pass, target in zip(wanted, place.targets(render_pass.blender_name for render_pass in wanted)):
+        named = abi.PassTarget.from_buffer_copy(target)
+        named.name = render_pass.name.encode()
+        targets.append(named)
+    return targets
+
+
+def are_looked_at() -> bool:
+    """Whether there is a window that could show them."""
+    return not bpy.app.background
+
+
+class UnfinishedPictures:
+    """Asks a frame for its picture from time to time, and has Blender show what comes. Close it after the frame."""
+
+    def __init__(self, frame: Frame, view: delivery.FrameView, wanted: Sequence[Pass]) -> None:
+        self._frame = frame
+        self._view = view
+        self._wanted = wanted
+        self._serial = 0
+        self._picture: delivery.UnfinishedPicture | None = None
+        self._next_s = time.perf_counter() + _FIRST_AFTER_S if are_looked_at() else float("inf")
+
+    def follow(self, progress: abi.FrameProgress) -> None:
+        """Shows a picture that has come, and asks for one where it is time."""
+        now = time.perf_counter()
+        if self._picture is not None and progress.refresh_serial > self._serial:
+            self._serial = progress.refresh_serial
+            self._picture.show()
+            self._picture = None
+            shown = time.perf_counter()
+            self._next_s = shown + max(_LEAST_PAUSE_S, _PAUSE_PER_SHOWING * (shown - now))
+        elif self._picture is None and now >= self._next_s:
+            self._picture = self._view.unfinished()
+            if self._picture is None:
+                self._next_s = float("inf")
+            else:
+                self._frame.refresh(named_targets(self._picture, self._wanted))
+
+    def close(self) -> None:
+        """Forgets a picture that has not come."""
+        if self._picture is not None:
+            self._picture.drop()
+            self._picture = None
