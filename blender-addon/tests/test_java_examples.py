@@ -242,3 +242,65 @@ def test_pathtracer_shows_the_transparent_film_and_the_passes(view, example, tmp
     assert _pixel(passes["Normal"], *center) == pytest.approx((0, 0, 1), abs=1e-6)
     assert _pixel(passes["Combined"], 0, 0) == (0, 0, 0, 0)
     assert _pixel(passes["Normal"], 0, 0) == (0, 0, 0)
+
+
+def test_pathtracer_tells_the_file_what_it_did(view, example, tmp_path):
+    example("pathtracer/pathtracer.py")
+    view.example_pathtracer.samples = 3
+    _add_square("Square", 0.5, -5)
+    _render(view, tmp_path / "square.exr")
+    header = (tmp_path / "square.exr").read_bytes()[:4096]
+    for name, value in (("Path Tracer Samples", b"3"), ("Path Tracer Triangles", b"2")):
+        # An attribute of OpenEXR: name, type, size in four bytes, value.
+        assert name.encode() + b"\0string\0\1\0\0\0" + value in header
+
+
+def test_pathtracer_ends_where_it_is_cancelled(view, example, monkeypatch):
+    """Blender without a window is never asked to stop, so the engine's test_break is."""
+    from passbridge.engine import frame
+    from passbridge.scene.sync import SceneReader
+
+    class Cancelling:
+        """The engine, on which a user presses Escape after the first sample."""
+
+        def __init__(self, engine):
+            self.engine = engine
+            self.share = 0.0
+
+        def __getattr__(self, name):
+            return getattr(self.engine, name)
+
+        def update_progress(self, share):
+            self.share = share
+
+        def test_break(self):
+            return self.share > 0
+
+    engine = example("pathtracer/pathtracer.py")
+    _cornell(view)
+    view.example_pathtracer.samples = 5_000  # minutes
+    real = frame.render_view_layer
+    with monkeypatch.context() as patch:
+        patch.setattr(
+            engine, "render", lambda self, depsgraph: frame.add_report(real(Cancelling(self), depsgraph, SceneReader())), raising=False
+        )
+        [report] = render(view)
+    assert report.cancelled and not report.error
+    view.example_pathtracer.samples = 1
+    [report] = render(view)
+    assert report.ok
+
+
+def test_pathtracer_draws_an_empty_scene_and_lights_without_size(view, example, tmp_path):
+    example("pathtracer/pathtracer.py")
+    view.example_pathtracer.samples = 1
+    for kind in ("POINT", "SUN", "SPOT", "AREA"):
+        _add(kind, bpy.data.lights.new(kind, kind)).scale = (0, 0, 0)
+    view.world = bpy.data.worlds.new("World")
+    view.world.use_nodes = True
+    view.world.node_tree.nodes["Background"].inputs["Color"].default_value = (0.25, 0.5, 1, 1)
+    empty = _render(view, tmp_path / "empty.exr")["Combined"]
+    assert set(empty) == {(0.25, 0.5, 1, 1)}
+    _add_square("Square", 0.5, -5)
+    pixels = _render(view, tmp_path / "square.exr")["Combined"]
+    assert all(math.isfinite(channel) for pixel in pixels for channel in pixel)

@@ -58,6 +58,7 @@ public final class Blueprint implements Renderer {
     @Override
     public void sync(Scene now, RenderSink sink) {
         SceneDelta delta = SceneDelta.between(scene, now);
+        scene = now; // at once: what a cancelled sync leaves behind is removed by the next one
         edges.keySet().removeAll(delta.removed());
         for (Geometry added : delta.added()) {
             if (added instanceof Mesh mesh) {
@@ -69,7 +70,6 @@ public final class Blueprint implements Renderer {
         if (now.camera().type() == Camera.Type.EQUIRECTANGULAR) {
             sink.warn("Blueprint draws no panoramas: choose a perspective or orthographic camera");
         }
-        scene = now;
     }
 
     @Override

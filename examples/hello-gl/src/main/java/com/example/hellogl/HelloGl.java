@@ -24,9 +24,9 @@ public final class HelloGl implements Renderer {
 
     @Override public void sync(Scene now, RenderSink sink) {
         SceneDelta delta = SceneDelta.between(scene, now);
+        scene = now; // at once: what a cancelled sync leaves behind is removed by the next one
         delta.removed().forEach(gone -> Optional.ofNullable(meshes.remove(gone)).ifPresent(GlMesh::free));
         delta.added().forEach(added -> meshes.computeIfAbsent(added, it -> it instanceof Mesh mesh ? GlMesh.upload(mesh) : null));
-        scene = now;
     }
 
     @Override public void render(RenderRequest request, RenderSink sink) {

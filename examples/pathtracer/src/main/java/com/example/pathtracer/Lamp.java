@@ -64,7 +64,10 @@ sealed interface Lamp {
 
         float share(Vector3fc towards) {
             float cosine = worldToLight.transform(towards, new Vector3f()).normalize().z;
-            float t = Math.max(0, Math.min(1, (cosine - cosHalfAngle) / fade));
+            if (!(cosine > cosHalfAngle)) { // nor is there a cone where the light is scaled to nothing
+                return 0;
+            }
+            float t = Math.min(1, (cosine - cosHalfAngle) / fade);
             return t * t * (3 - 2 * t);
         }
     }

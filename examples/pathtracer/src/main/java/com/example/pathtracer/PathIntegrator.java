@@ -128,7 +128,7 @@ final class PathIntegrator {
         }
         Lamp lamp = lamps.get((int) (random.next() * lamps.size()));
         Lamp.Arrival arrival = lamp.sample(origin, random);
-        if (arrival == null || arrival.towards().dot(faceNormal) <= 0) {
+        if (arrival == null || !(arrival.towards().dot(faceNormal) > 0)) {
             return new Vector3f();
         }
         Vector3f in = frame.toLocal(arrival.towards());

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -71,7 +72,10 @@ public final class PathTracer implements Renderer {
                 .filter(material -> !Surface.isExact(material))
                 .forEach(material -> sink.warn(
                         "Path tracer: material " + material.name() + " is drawn opaque and in one colour, textures are not"));
-        if (delta.instancesMoved() || !delta.added().isEmpty()) {
+        if (now.instances().stream().anyMatch(Instance::holdout)) {
+            sink.warn("Path tracer: holdouts are drawn like anything else");
+        }
+        if (delta.instancesMoved()) {
             sink.status("Building the hierarchy of triangles");
             triangles = Triangles.of(now.instances(), meshes);
             bvh = new Bvh(triangles, sink::isCancelled);
@@ -81,8 +85,8 @@ public final class PathTracer implements Renderer {
         }
     }
 
-    private static java.util.Set<Geometry> geometries(Scene scene) {
-        java.util.Set<Geometry> geometries = Collections.newSetFromMap(new IdentityHashMap<>());
+    private static Set<Geometry> geometries(Scene scene) {
+        Set<Geometry> geometries = Collections.newSetFromMap(new IdentityHashMap<>());
         scene.instances().forEach(instance -> geometries.add(instance.geometry()));
         return geometries;
     }
@@ -111,8 +115,8 @@ public final class PathTracer implements Renderer {
         PathIntegrator integrator = new PathIntegrator(triangles, bvh, lamps, scene.world(), settings.max_bounces());
         Eye eye = new Eye(scene.camera(), request);
         sink.metadata("Path Tracer Triangles", Integer.toString(triangles.count()));
+        sink.status("Tracing paths on " + coreCount() + " cores");
         for (int sample = 0; sample < request.samples() && !sink.isCancelled(); sample++) {
-            sink.status("Sample " + (sample + 1) + " of " + request.samples() + " on " + coreCount() + " cores");
             if (!addSample(sample, eye, integrator, sink)) {
                 return;
             }
