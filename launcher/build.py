@@ -10,10 +10,13 @@ from launcher import process, project
 from launcher.console import say
 from launcher.errors import LauncherError
 
-SOURCES = ("pom.xml", "bom", "core/pom.xml", "core/src", "examples", "native")
+SOURCES = ("pom.xml", "bom", "core/pom.xml", "core/src", "examples", "formats/pom.xml", "formats/src", "native")
 """All that Maven and CMake read, relative to the project."""
 
 LOG = project.DIST / "build.log"
+WITHOUT_EXTRAS = ("-DskipTests", "-Dmaven.javadoc.skip", "-Dmaven.source.skip")
+"""Options of Maven for when only the jars themselves are wanted."""
+
 _ERROR_LINES_SHOWN = 12
 _STAMP = project.DIST / "build.sha256"
 
@@ -56,8 +59,7 @@ def build() -> Products:
         # Else jars of versions that are no longer asked for would stay and be packaged.
         shutil.rmtree(made.dependency_folder, ignore_errors=True)
         LOG.unlink(missing_ok=True)
-        command = ["mvn", "-B", "package", "-DskipTests", "-Dmaven.javadoc.skip", "-Dmaven.source.skip"]
-        if process.run_logged(command, LOG, cwd=project.ROOT) != 0:
+        if process.run_logged(["mvn", "-B", "package", *WITHOUT_EXTRAS], LOG, cwd=project.ROOT) != 0:
             raise LauncherError(f"the build failed; its first errors, from {os.path.relpath(LOG)}:\n{causes(LOG)}")
         if not made.exist():
             raise LauncherError(f"the build made no {made.library.name} or no jars; look into {os.path.relpath(LOG)}")

@@ -8,7 +8,7 @@ import signal
 from collections.abc import Sequence
 from pathlib import Path
 
-from launcher import addon_zip, bench_delivery, bench_sync, doctor, engine_zip, rendering, system_packages, testing
+from launcher import addon_zip, bench_delivery, bench_roundtrip, bench_sync, doctor, engine_zip, rendering, system_packages, testing
 from launcher.console import say
 from launcher.errors import LauncherError
 
@@ -86,6 +86,13 @@ def _parser() -> argparse.ArgumentParser:
     _add_figure_files(sync)
     sync.set_defaults(run=_bench_sync)
 
+    roundtrip = benches.add_parser(
+        "roundtrip", help="what a frame costs that a renderer draws nothing of", allow_abbrev=False
+    )
+    _add_blender(roundtrip)
+    roundtrip.add_argument("--json", type=Path, metavar="F", help="write the figures there")
+    roundtrip.set_defaults(run=_bench_roundtrip)
+
     package = commands.add_parser("package", help="build the installable add-on zip", allow_abbrev=False)
     package.add_argument(
         "--engine", type=Path, metavar="DIR", help="that of the engine in this folder: its Python, and Java with a pom.xml"
@@ -140,6 +147,11 @@ def _bench_delivery(options: argparse.Namespace) -> int:
 
 def _bench_sync(options: argparse.Namespace) -> int:
     bench_sync.bench(options.blender, options.mesh, options.json, options.plot)
+    return 0
+
+
+def _bench_roundtrip(options: argparse.Namespace) -> int:
+    bench_roundtrip.bench(options.blender, options.json)
     return 0
 
 

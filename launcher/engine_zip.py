@@ -140,7 +140,7 @@ def _run_maven(folder: Path, name: str) -> None:
         stamp = project.DIST / "install.sha256"
         if not (stamp.exists() and stamp.read_text() == sources):
             say("installing Passbridge's artifacts into Maven's local repository")
-            _maven(["install", "-DskipTests"], project.ROOT, log)
+            _maven(["install", *build.WITHOUT_EXTRAS], project.ROOT, log)
             stamp.write_text(sources)
     say(f"building {os.path.relpath(folder)}")
     _maven(["package"], folder, log)

@@ -155,16 +155,17 @@ def blender(which: Wheel | Installed) -> Stage:
 
 
 def _verify(name: str, folder: Path, environment: dict[str, str]) -> Outcome:
-    reports = folder / "core" / "target" / "surefire-reports"
-    shutil.rmtree(reports, ignore_errors=True)
+    modules = [folder / module / "target" / "surefire-reports" for module in ("core", "formats")]
+    for reports in modules:
+        shutil.rmtree(reports, ignore_errors=True)
     return _run(
         name,
         [["mvn", "-q", "-B", "verify", "-DtrimStackTrace=true"]],
-        lambda: sorted(reports.glob("TEST-*.xml")),
+        lambda: [report for reports in modules for report in sorted(reports.glob("TEST-*.xml"))],
         cwd=folder,
         environment={**os.environ, **environment},
         # What the JVM itself prints in the middle of Surefire's own messages ends there.
-        more_logs=lambda: reports.glob("*.dumpstream"),
+        more_logs=lambda: (log for reports in modules for log in reports.glob("*.dumpstream")),
     )
 
 

@@ -82,7 +82,8 @@ def engine_zip(tmp_path: Path) -> Callable[[str], str]:
         done = subprocess.run(command, cwd=project, env=inherited, capture_output=True, text=True)
         assert done.returncode == 0, done.stderr
         kept = tmp_path / Path(done.stdout.strip()).name
-        shutil.move(Path(project) / done.stdout.strip(), kept)
+        # Not moved: tests in another Blender may be packaging the same.
+        shutil.copyfile(Path(project) / done.stdout.strip(), kept)
         return str(kept)
 
     return package
@@ -175,6 +176,24 @@ def test_zips_of_two_engines_and_passbridge_render_in_one_blender(tmp_path: Path
 
     assert state["errors"] == [], state["output"]
     assert "passbridge modules: 1, C libraries: 1" in state["output"]
+
+
+def test_passbridge_installed_after_an_engine_is_there_in_the_next_session(tmp_path: Path, engine_zip: Callable[[str], str]) -> None:
+    """A legacy add-on can't take the place of the wheel that an engine has brought into the process; it says so."""
+    passbridge = INSTALL_LEGACY if LEGACY_ONLY else INSTALL_EXTENSION
+    state = in_fresh_blender(tmp_path, install(engine_zip("INK")), passbridge)
+    if LEGACY_ONLY:
+        assert "restart Blender" in state["output"] and state["engines"] == []
+    else:
+        assert state["errors"] == [] and len(state["engines"]) == 1, state["output"]
+
+    enabling = [
+        f"bpy.ops.preferences.addon_enable(module={module!r})"
+        for module in (("ink_engine", "passbridge") if LEGACY_ONLY else ("bl_ext.user_default.ink_engine", EXTENSION_MODULE))
+    ]
+    rendering = [RENDER_WITH.format(engine=engine) for engine in ("INK", "PASSBRIDGE")]
+    again = in_fresh_blender(tmp_path, *enabling, *rendering)
+    assert again["errors"] == [] and len(again["engines"]) == 1, again["output"]
 
 
 if not LEGACY_ONLY:

@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -229,6 +230,16 @@ def test_one_renderer_with_other_jars_is_another_session(engines, tmp_path):
     assert open_session(InkEngine) is open_session(InkEngine)
 
 
+def test_an_engine_that_was_registered_without_its_properties_says_so(scene):
+    bpy.utils.register_class(InkEngine)
+    try:
+        scene.render.engine = InkEngine.bl_idname
+        report = render(scene)[0]
+        assert not report.ok and "passbridge.register_engine" in report.error
+    finally:
+        bpy.utils.unregister_class(InkEngine)
+
+
 def test_a_second_engine_of_one_idname_is_refused(engines):
     twin = type("Twin", (JavaRenderEngine,), {"bl_idname": "TEST_INK", "bl_label": "Twin", "java": Java(PATTERN, [TEST_JAR])})
     with pytest.raises(PassbridgeError, match="'TEST_INK' is registered already, by 'test_java_render_engine'"):
@@ -250,6 +261,23 @@ def test_a_changed_jar_is_a_new_session(engines, monkeypatch, tmp_path):
     jar.write_bytes(jar.read_bytes() + b"\0")  # a zip's end may be followed by a comment
     assert render(engines)[0].ok
     assert open_session(InkEngine) is not session
+
+
+def test_a_renderer_named_by_its_jar_is_mended_without_a_restart(engines, monkeypatch, tmp_path):
+    """As an author does it: F12 fails, the jar is built again, F12 works."""
+    jar = tmp_path / "engine.jar"
+
+    def build(renderer: str) -> None:
+        shutil.copyfile(TEST_JAR, jar)
+        with zipfile.ZipFile(jar, "a") as opened:
+            opened.writestr("META-INF/services/passbridge.Renderer", f"{renderer}\n")
+
+    monkeypatch.setattr(InkEngine, "java", Java(classpath=[str(jar)]))
+    build("passbridge.testrenderer.BrokenRenderer$Render")
+    report = render(engines)[0]
+    assert not report.ok and "broken in render" in report.error
+    build(PATTERN)
+    assert render(engines)[0].ok
 
 
 def test_a_missing_jar_is_reported_and_the_next_frame_works(engines, monkeypatch):
@@ -292,6 +320,9 @@ def test_a_failed_registration_leaves_nothing(engines, monkeypatch):
         (("A.b", "X"), "a dot"),
         (("A\nb", "X"), "line breaks"),
         (("A ", "X"), "spaces at either end"),
+        (("\ud800", "X"), "control characters"),
+        ((7, "X"), "control characters"),
+        (("A", 4), "must be a text"),
         (("A", ""), "must be 1 to 4 different"),
         (("A", "RGBAX"), "must be 1 to 4 different"),
         (("A", "XX"), "must be 1 to 4 different"),

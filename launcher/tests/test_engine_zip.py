@@ -129,7 +129,7 @@ def test_maven_builds_the_jar_against_installed_artifacts(folder: Path, monkeypa
     assert "ink_engine/ink.jar" in files and not any(name.startswith("ink_engine/target") for name in files)
     assert engine_zip.package(folder).name == "ink_engine-2.3.4-linux-x64.zip"
     assert b'maintainer = "Jane Doe"' in files["ink_engine/blender_manifest.toml"]
-    install = (["install", "-DskipTests"], project.ROOT)
+    install = (["install", *build.WITHOUT_EXTRAS], project.ROOT)
     assert commands == [install, (["package"], folder), (["package"], folder)], "installed once for equal sources"
 
 

@@ -78,8 +78,8 @@ def render_view_layer(engine: JavaRenderEngine, depsgraph: bpy.types.Depsgraph, 
     ``reader``: the engine's own, the same for all its frames.
     """
     report = FrameReport(depsgraph.view_layer.name)
-    wanted = passes.enabled_passes(engine, depsgraph.view_layer)
     try:
+        wanted = passes.enabled_passes(engine, depsgraph.view_layer)
         passes.add(engine, report.view_layer, wanted)
         with delivery.frame(engine, depsgraph) as target:
             report.width, report.height = target.width, target.height

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 import bpy
 
 from .java_render_engine import JavaRenderEngine
-from .property_groups import group_name
+from .property_groups import group_of
 
 # Panels for every external engine name BLENDER_RENDER. Not wanted of them: settings that a Java renderer doesn't get.
 _UNWANTED_PANELS = {"RENDER_PT_gpencil", "RENDER_PT_freestyle", "VIEWLAYER_PT_filter", "VIEWLAYER_PT_layer_passes"}
@@ -27,7 +27,7 @@ def panels_of(engine: type[JavaRenderEngine]) -> list[type[bpy.types.Panel]]:
     """Make the classes of an engine's own panels, in the order in which to register them."""
 
     def draw_settings(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
-        group = getattr(context.scene, group_name(engine.bl_idname))
+        group = group_of(context.scene, engine.bl_idname)
         for setting in engine.settings:
             layout.prop(group, setting.name)
 

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 import bpy
 
 from ..errors import PassbridgeError
-from .property_groups import group_name
+from .property_groups import group_of
 
 _HAS_LONG_NAMES = bpy.app.version >= (5, 0, 0)
 
@@ -54,6 +54,8 @@ class Pass:
     """Pass index of the material."""
 
     def __post_init__(self) -> None:
+        if not isinstance(self.channel_ids, str):
+            raise PassbridgeError(f"pass {self.name!r}: channel_ids {self.channel_ids!r} must be a text such as \"RGBA\"")
         if not self.type:
             object.__setattr__(self, "type", self._usual_type())
         self._check()
@@ -69,11 +71,11 @@ class Pass:
 
     def is_enabled(self, bl_idname: str, view_layer: bpy.types.ViewLayer) -> bool:
         """Whether the view layer has this pass of an engine switched on."""
-        return getattr(getattr(view_layer, group_name(bl_idname)), self.switch)
+        return getattr(group_of(view_layer, bl_idname), self.switch)
 
     def draw_switch(self, layout: bpy.types.UILayout, bl_idname: str, view_layer: bpy.types.ViewLayer) -> None:
         """Add the check box to a panel."""
-        layout.prop(getattr(view_layer, group_name(bl_idname)), self.switch)
+        layout.prop(group_of(view_layer, bl_idname), self.switch)
 
     @property
     def switch(self) -> str:
@@ -89,13 +91,15 @@ class Pass:
         return "COLOR" if self.channels == 4 or self.channel_ids == "RGB" else "VECTOR"
 
     def _check(self) -> None:
+        if not isinstance(self.name, str) or not self.name.isprintable() or self.name != self.name.strip():
+            raise PassbridgeError(f"pass {self.name!r}: its name must be a text without line breaks, control characters, and spaces at either end")
         name_bytes = len(self.name.encode())
         if not 1 <= name_bytes <= _MAX_NAME_BYTES:
-            raise PassbridgeError(f"pass {self.name!r}: its name has {name_bytes} bytes of UTF-8, Blender takes 1 to {_MAX_NAME_BYTES}")
+            raise PassbridgeError(
+                f"pass {self.name!r}: its name has {name_bytes} bytes of UTF-8, Blender takes 1 to {_MAX_NAME_BYTES}: shorten it"
+            )
         if "." in self.name:
             raise PassbridgeError(f"pass {self.name!r}: a dot parts layer, pass and channel in OpenEXR files: leave it out")
-        if not self.name.isprintable() or self.name != self.name.strip():
-            raise PassbridgeError(f"pass {self.name!r}: leave out line breaks, control characters, and spaces at either end")
         if not re.fullmatch(f"[A-Za-z0-9]{{1,{_MAX_CHANNELS}}}", self.channel_ids) or len(set(self.channel_ids)) < self.channels:
             raise PassbridgeError(
                 f"pass {self.name!r}: channel_ids {self.channel_ids!r} must be 1 to {_MAX_CHANNELS} different letters or digits, "
@@ -103,7 +107,9 @@ class Pass:
             )
         if self.channels not in _CHANNELS_OF_TYPE.get(self.type, ()):
             fitting = [name for name, channels in _CHANNELS_OF_TYPE.items() if self.channels in channels]
-            raise PassbridgeError(f"pass {self.name!r}: type {self.type!r} with {self.channels} channels, must be {' or '.join(fitting)}")
+            raise PassbridgeError(
+                f"pass {self.name!r}: its type {self.type!r} with {self.channels} channels must be {' or '.join(fitting)}"
+            )
 
 
 @dataclass(frozen=True)

@@ -12,13 +12,19 @@ import bpy
 from ..errors import PassbridgeError
 
 
-def group_name(bl_idname: str) -> str:
-    """Under which name scenes and view layers hold the properties of an engine."""
-    return bl_idname.lower()
+def group_of(owner: bpy.types.Scene | bpy.types.ViewLayer, bl_idname: str) -> bpy.types.PropertyGroup:
+    """The properties of an engine that a scene or view layer has.
+
+    Raises PassbridgeError where the engine was not registered by ``register_engine``.
+    """
+    group = getattr(owner, _group_name(bl_idname), None)
+    if group is None:
+        raise PassbridgeError(f"the engine {bl_idname} lacks its properties: register it with passbridge.register_engine")
+    return group
 
 
 @contextlib.contextmanager
-def attached_group(owner: type[bpy.types.ID] | type[bpy.types.ViewLayer], bl_idname: str, properties: Mapping[str, Any]) -> Iterator[None]:
+def attached_group(owner: type[bpy.types.bpy_struct], bl_idname: str, properties: Mapping[str, Any]) -> Iterator[None]:
     """Have all objects of a Blender type carry a group of properties while this lasts; without properties, no group.
 
     Raises PassbridgeError where the type has an attribute of the group's name.
@@ -26,9 +32,11 @@ def attached_group(owner: type[bpy.types.ID] | type[bpy.types.ViewLayer], bl_idn
     if not properties:
         yield
         return
-    name = group_name(bl_idname)
+    name = _group_name(bl_idname)
     if hasattr(owner, name) or name in owner.bl_rna.properties:
-        raise PassbridgeError(f"bl_idname {bl_idname!r}: Blender or another add-on has '{owner.__name__}.{name}': choose another one")
+        raise PassbridgeError(
+            f"bl_idname {bl_idname!r}: Blender or another add-on has '{owner.__name__}.{name}' already: choose another one"
+        )
     group = type(f"{bl_idname}_{owner.__name__}", (bpy.types.PropertyGroup,), {"__annotations__": dict(properties)})
     bpy.utils.register_class(group)
     try:
@@ -38,3 +46,7 @@ def attached_group(owner: type[bpy.types.ID] | type[bpy.types.ViewLayer], bl_idn
         if hasattr(owner, name):
             delattr(owner, name)
         bpy.utils.unregister_class(group)
+
+
+def _group_name(bl_idname: str) -> str:
+    return bl_idname.lower()

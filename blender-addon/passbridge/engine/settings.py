@@ -14,7 +14,7 @@ import bpy
 
 from ..errors import PassbridgeError
 from ..host import SettingValue
-from .property_groups import group_name
+from .property_groups import group_of
 
 SAMPLES = "samples"
 """The setting of this name is the request's number of samples per pixel, too."""
@@ -50,7 +50,7 @@ class Setting:
 
     def __post_init__(self) -> None:
         if not re.fullmatch("[A-Za-z][A-Za-z0-9_]*", str(self.name)) or keyword.iskeyword(self.name):
-            raise self._error("its name is no identifier: use letters, digits and underscores, a letter first, and no word of Python's")
+            raise self._error("its name is no identifier: use letters, digits and underscores, a letter first, no keyword")
         if len(self.name) > _MAX_NAME_BYTES:
             raise self._error(f"its name is longer than {_MAX_NAME_BYTES} characters")
         if self.name in _RESERVED:
@@ -161,5 +161,5 @@ def values(engine: bpy.types.RenderEngine, scene: bpy.types.Scene) -> Mapping[st
     """What is set in a scene, by name, in the order of the declarations. Colours are linear."""
     if not engine.settings:
         return {}
-    group = getattr(scene, group_name(engine.bl_idname))
+    group = group_of(scene, engine.bl_idname)
     return {setting.name: setting.value(group) for setting in engine.settings}

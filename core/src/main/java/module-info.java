@@ -8,6 +8,7 @@ module passbridge {
 
     exports passbridge;
     exports passbridge.gl;
+    exports passbridge.offscreen;
     exports passbridge.pass;
     exports passbridge.scene;
 }

@@ -19,9 +19,6 @@ final class FrameText {
             text = RendererFailure.describe(failure).getBytes(StandardCharsets.UTF_8);
         } catch (OutOfMemoryError again) {
             text = OUT_OF_MEMORY;
-        } catch (Throwable again) { // its getMessage() is a renderer's code, too
-            text = (failure.getClass().getName() + " (its text can't be told: " + again.getClass().getName() + ")")
-                    .getBytes(StandardCharsets.UTF_8);
         }
         frame.setState(FrameState.FAILED, memory, put(text));
     }

@@ -8,6 +8,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import passbridge.PassbridgeException;
+import passbridge.session.RenderThread;
 
 /**
  * A renderer's session as C knows it: hands the messages on to its worker, and takes another worker where the renderer does not come
@@ -15,9 +16,6 @@ import passbridge.PassbridgeException;
  */
 final class HostSession implements AutoCloseable {
     private static final Logger LOGGER = System.getLogger(HostSession.class.getName());
-
-    /** How long a renderer may go on with a frame that nobody wants any more. A large mesh's upload or an 8K drawing takes less. */
-    private static final long GRACE_MS = 5_000;
 
     private static final ScheduledExecutorService WATCH = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "passbridge-watch");
@@ -68,7 +66,7 @@ final class HostSession implements AutoCloseable {
         HostWorker current = worker;
         HostFrame running = current.busyWith();
         if (running != null && current.has(message.frame())) {
-            WATCH.schedule(() -> giveUpIfStillBusy(current, running), GRACE_MS, TimeUnit.MILLISECONDS);
+            WATCH.schedule(() -> giveUpIfStillBusy(current, running), RenderThread.GRACE_MS, TimeUnit.MILLISECONDS);
         }
     }
 
@@ -79,8 +77,7 @@ final class HostSession implements AutoCloseable {
 
     private void giveUpIfStillBusy(HostWorker current, HostFrame running) {
         if (current.busyWith() == running && running.isCancelled()) {
-            giveUp(current, new PassbridgeException(opening.renderer().name() + " did not return within " + GRACE_MS / 1000
-                    + " s after its frame was cancelled and was given up: render again"));
+            giveUp(current, current.thread().overdue());
         }
     }
 
@@ -88,10 +85,10 @@ final class HostSession implements AutoCloseable {
     synchronized void giveUpIfExiting() {
         for (StackTraceElement frame : worker.thread().thread().getStackTrace()) {
             if (frame.getClassName().equals("java.lang.Shutdown")) {
-                PassbridgeException reason = new PassbridgeException(opening.renderer().name()
-                        + " called System.exit, which would end Blender: its thread was given up. Throw an exception instead");
-                reason.setStackTrace(worker.thread().thread().getStackTrace());
-                giveUp(worker, reason);
+                IllegalStateException call = new IllegalStateException("System.exit was called");
+                call.setStackTrace(worker.thread().thread().getStackTrace());
+                giveUp(worker, new PassbridgeException(opening.renderer().name()
+                        + " called System.exit, which would end Blender: its thread was given up. Throw an exception instead", call));
                 return;
             }
         }

@@ -74,7 +74,7 @@ final class SceneDecoder {
         if (isUnchanged) {
             return unchanged(camera, before);
         }
-        World world = new World(color(in), in.getInt() != 0);
+        World world = new World(finite(color(in)), in.getInt() != 0);
         float passAlphaThreshold = in.getFloat();
         Material defaultMaterial = Material.defaultMaterial(in.getFloat());
         Map<GeometryKind, Span> geometrySpans = new EnumMap<>(GeometryKind.class);
@@ -113,15 +113,26 @@ final class SceneDecoder {
         float clipStart = in.getFloat();
         float clipEnd = in.getFloat();
         Camera.Panorama panorama = new Camera.Panorama(in.getFloat(), in.getFloat(), in.getFloat(), in.getFloat());
-        Camera.DepthOfField depthOfField =
-                new Camera.DepthOfField(in.getFloat(), in.getFloat(), in.getInt(), in.getFloat(), in.getFloat());
-        Camera.Shutter shutter = new Camera.Shutter(
-                in.getFloat(), element(Camera.Shutter.Position.values(), in.getInt(), "shutter position"));
         return new Camera(
                 type, worldToCamera, projection, clipStart, clipEnd,
-                Optional.of(panorama).filter(present -> type == Camera.Type.EQUIRECTANGULAR),
-                Optional.of(depthOfField).filter(present -> present.apertureRadius() > 0),
-                Optional.of(shutter).filter(present -> present.frames() > 0));
+                Optional.of(panorama).filter(present -> type == Camera.Type.EQUIRECTANGULAR), depthOfField(in), shutter(in));
+    }
+
+    private static Optional<Camera.DepthOfField> depthOfField(ByteBuffer in) {
+        float apertureRadius = in.getFloat();
+        float focusDistance = in.getFloat();
+        int bladeCount = in.getInt();
+        float rotation = in.getFloat();
+        float ratio = in.getFloat();
+        return apertureRadius > 0
+                ? Optional.of(new Camera.DepthOfField(apertureRadius, focusDistance, bladeCount, rotation, ratio))
+                : Optional.empty();
+    }
+
+    private static Optional<Camera.Shutter> shutter(ByteBuffer in) {
+        float frames = in.getFloat();
+        Camera.Shutter.Position position = element(Camera.Shutter.Position.values(), in.getInt(), "shutter position");
+        return frames > 0 ? Optional.of(new Camera.Shutter(frames, position)) : Optional.empty();
     }
 
     private int[] integers(Span span) {
@@ -201,10 +212,11 @@ final class SceneDecoder {
         while (in.hasRemaining()) {
             String name = frame.readText(Span.read(in));
             Vector3f baseColor = color(in);
-            float metallic = in.getFloat();
-            float roughness = in.getFloat();
-            float specular = in.getFloat();
-            Vector3f emission = color(in);
+            // Blender's sockets can be linked to any number; Cycles clamps them as well.
+            float metallic = clamped(in.getFloat(), 1);
+            float roughness = clamped(in.getFloat(), 1);
+            float specular = clamped(in.getFloat(), Float.MAX_VALUE);
+            Vector3f emission = finite(color(in));
             int baseColorValue = in.getInt();
             int alphaValue = in.getInt();
             int passIndex = in.getInt();
@@ -230,15 +242,29 @@ final class SceneDecoder {
             float sizeX = in.getFloat();
             float sizeY = in.getFloat();
             boolean ellipse = in.getInt() != 0;
-            lights.add(switch (type) {
-                case 0 -> new Light.Point(lightToWorld, power, radius);
-                case 1 -> new Light.Sun(lightToWorld, power);
-                case 2 -> new Light.Spot(lightToWorld, power, radius, spotAngle, spotBlend);
-                case 3 -> new Light.Area(lightToWorld, power, sizeX, sizeY, ellipse);
-                default -> throw new PassbridgeException("the scene message has a light of unknown type " + type);
-            });
+            try {
+                lights.add(switch (type) {
+                    case 0 -> new Light.Point(lightToWorld, power, radius);
+                    case 1 -> new Light.Sun(lightToWorld, power);
+                    case 2 -> new Light.Spot(lightToWorld, power, radius, spotAngle, spotBlend);
+                    case 3 -> new Light.Area(lightToWorld, power, sizeX, sizeY, ellipse);
+                    default -> throw new PassbridgeException("the scene message has a light of unknown type " + type);
+                });
+            } catch (IllegalArgumentException wrong) {
+                frame.warn(wrong.getMessage() + ": it does not shine");
+            }
         }
         return lights;
+    }
+
+    /** Within 0 and a limit; 0 where it is no number. */
+    private static float clamped(float value, float limit) {
+        return value > 0 ? Math.min(value, limit) : 0;
+    }
+
+    /** Black where a number is not finite. */
+    private static Vector3f finite(Vector3f color) {
+        return color.isFinite() ? color : color.zero();
     }
 
     private static Matrix4fc matrix(ByteBuffer in) {

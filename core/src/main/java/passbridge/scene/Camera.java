@@ -3,7 +3,10 @@ package passbridge.scene;
 
 import java.util.Objects;
 import java.util.Optional;
+import org.joml.Matrix4f;
 import org.joml.Matrix4fc;
+import org.joml.Vector3f;
+import org.joml.Vector3fc;
 
 /**
  * The eye.
@@ -13,7 +16,7 @@ import org.joml.Matrix4fc;
  * @param projection camera space to OpenGL clip space; its unit square is the picture, border, shift and pixel aspect applied. Means
  *     nothing to {@link Type#EQUIRECTANGULAR}
  * @param clipStart metres
- * @param clipEnd metres
+ * @param clipEnd metres; where the range is empty nothing is seen
  * @param panorama what the picture shows, for {@link Type#EQUIRECTANGULAR} and for no other
  * @param depthOfField empty: everything is sharp
  * @param shutter empty: nothing is blurred by its motion
@@ -45,7 +48,22 @@ public record Camera(
      * @param bottom latitude of the lower edge, radians, upwards from the XZ plane
      * @param top latitude of the upper edge
      */
-    public record Panorama(float left, float right, float bottom, float top) {}
+    public record Panorama(float left, float right, float bottom, float top) {
+        /**
+         * Checks the components.
+         *
+         * @param left {@link #left()}
+         * @param right {@link #right()}
+         * @param bottom {@link #bottom()}
+         * @param top {@link #top()}
+         * @throws IllegalArgumentException where one is out of its range
+         */
+        public Panorama {
+            if (!Float.isFinite(left) || !Float.isFinite(right) || !Float.isFinite(bottom) || !Float.isFinite(top)) {
+                throw new IllegalArgumentException("the edges of a panorama have to be finite numbers");
+            }
+        }
+    }
 
     /**
      * What is out of focus.
@@ -54,9 +72,29 @@ public record Camera(
      * @param focusDistance metres along the view axis
      * @param bladeCount corners of the aperture; 0: it is round
      * @param rotation of the aperture, radians
-     * @param ratio height over width of the bokeh; 1: as high as wide
+     * @param ratio height over width of the bokeh, above 0; 1: as high as wide
      */
-    public record DepthOfField(float apertureRadius, float focusDistance, int bladeCount, float rotation, float ratio) {}
+    public record DepthOfField(float apertureRadius, float focusDistance, int bladeCount, float rotation, float ratio) {
+        /**
+         * Checks the components.
+         *
+         * @param apertureRadius {@link #apertureRadius()}
+         * @param focusDistance {@link #focusDistance()}
+         * @param bladeCount {@link #bladeCount()}
+         * @param rotation {@link #rotation()}
+         * @param ratio {@link #ratio()}
+         * @throws IllegalArgumentException where one is out of its range
+         */
+        public DepthOfField {
+            Finite.require(apertureRadius, Float.MIN_VALUE, Float.MAX_VALUE, "the radius of an aperture");
+            Finite.require(focusDistance, -Float.MAX_VALUE, Float.MAX_VALUE, "the focus distance");
+            Finite.require(rotation, -Float.MAX_VALUE, Float.MAX_VALUE, "the rotation of an aperture");
+            Finite.require(ratio, Float.MIN_VALUE, Float.MAX_VALUE, "the ratio of an aperture");
+            if (bladeCount < 0) {
+                throw new IllegalArgumentException("an aperture can't have " + bladeCount + " corners");
+            }
+        }
+    }
 
     /**
      * How long the film is exposed.
@@ -74,6 +112,18 @@ public record Camera(
             /** At its end. */
             END
         }
+
+        /**
+         * Checks the components.
+         *
+         * @param frames {@link #frames()}
+         * @param position {@link #position()}
+         * @throws IllegalArgumentException where one is out of its range
+         */
+        public Shutter {
+            Finite.require(frames, Float.MIN_VALUE, Float.MAX_VALUE, "the time of exposure in frames");
+            Objects.requireNonNull(position, "position");
+        }
     }
 
     /**
@@ -90,11 +140,70 @@ public record Camera(
      * @throws IllegalArgumentException where an equirectangular camera has no panorama, or another one has
      */
     public Camera {
-        Objects.requireNonNull(worldToCamera);
-        Objects.requireNonNull(projection);
+        Objects.requireNonNull(type, "type");
+        Finite.require(worldToCamera, "the place of a camera");
+        Objects.requireNonNull(projection, "projection");
+        Objects.requireNonNull(depthOfField, "depthOfField");
+        Objects.requireNonNull(shutter, "shutter");
+        if (type != Type.EQUIRECTANGULAR) {
+            Finite.require(projection, "the projection of a camera");
+        }
         if (panorama.isPresent() != (type == Type.EQUIRECTANGULAR)) {
             throw new IllegalArgumentException("a panorama belongs to an equirectangular camera, and to no other");
         }
+    }
+
+    /**
+     * {@return the {@link #worldToCamera} of a camera at one place that looks at another} +Z is up in the picture, or +Y where it
+     * looks along Z.
+     *
+     * @param eye where the camera is
+     * @param target what is in the middle of the picture
+     * @throws IllegalArgumentException where the two are the same
+     */
+    public static Matrix4f lookAt(Vector3fc eye, Vector3fc target) {
+        Vector3f view = target.sub(eye, new Vector3f());
+        if (!(view.length() > 0) || !view.isFinite()) {
+            throw new IllegalArgumentException("from " + eye + " nothing can look at " + target);
+        }
+        boolean isVertical = Math.abs(view.normalize().z) > 1 - 1e-6f; // there X is no longer a stable direction
+        return new Matrix4f().setLookAt(eye, target, isVertical ? new Vector3f(0, 1, 0) : new Vector3f(0, 0, 1));
+    }
+
+    /**
+     * {@return a perspective camera that shows everything sharp}
+     *
+     * @param worldToCamera rigid, {@link #lookAt} for example
+     * @param verticalAngle between the lower and the upper edge of the picture, radians, between 0 and pi
+     * @param aspect width over height of the picture, above 0
+     * @param clipStart metres, above 0
+     * @param clipEnd metres, above clipStart
+     */
+    public static Camera perspective(Matrix4fc worldToCamera, float verticalAngle, float aspect, float clipStart, float clipEnd) {
+        if (!(verticalAngle > 0 && verticalAngle < Math.PI && aspect > 0 && clipStart > 0 && clipEnd > clipStart)) {
+            throw new IllegalArgumentException("there is no perspective with an angle of " + verticalAngle + " radians, an aspect of "
+                    + aspect + " and a view from " + clipStart + " m to " + clipEnd + " m");
+        }
+        return sharp(Type.PERSPECTIVE, new Matrix4f(worldToCamera),
+                new Matrix4f().setPerspective(verticalAngle, aspect, clipStart, clipEnd), clipStart, clipEnd);
+    }
+
+    /**
+     * {@return an orthographic camera}
+     *
+     * @param worldToCamera rigid, {@link #lookAt} for example
+     * @param height that the picture shows, metres, above 0
+     * @param aspect width over height of the picture, above 0
+     * @param clipStart metres
+     * @param clipEnd metres, above clipStart
+     */
+    public static Camera orthographic(Matrix4fc worldToCamera, float height, float aspect, float clipStart, float clipEnd) {
+        if (!(height > 0 && aspect > 0 && clipEnd > clipStart)) {
+            throw new IllegalArgumentException("there is no orthographic picture of " + height + " m with an aspect of "
+                    + aspect + " and a view from " + clipStart + " m to " + clipEnd + " m");
+        }
+        return sharp(Type.ORTHOGRAPHIC, new Matrix4f(worldToCamera),
+                new Matrix4f().setOrthoSymmetric(height * aspect, height, clipStart, clipEnd), clipStart, clipEnd);
     }
 
     /**

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package passbridge.scene;
 
+import java.util.Objects;
 import org.joml.Vector3f;
 import org.joml.Vector3fc;
 
@@ -13,8 +14,8 @@ import org.joml.Vector3fc;
  * @param holdout cuts a hole into the picture, as {@link Instance#holdout()}
  * @param metallic 0 to 1
  * @param roughness 0 to 1, perceptual: GGX alpha is its square
- * @param specular dielectric reflectance at normal incidence is 0.08 times this
- * @param emission radiance
+ * @param specular dielectric reflectance at normal incidence is 0.08 times this; 0 or more
+ * @param emission finite radiance
  * @param bentNormalShare 0 to 1: how much of a mesh's normal pass is its normal bent towards the viewer where it would reflect the
  *     view into the face, and not its own; shading is by its own
  */
@@ -28,6 +29,108 @@ public record Material(
         float specular,
         Vector3fc emission,
         float bentNormalShare) {
+    /**
+     * Checks the components.
+     *
+     * @param name {@link #name()}
+     * @param passIndex {@link #passIndex()}
+     * @param values {@link #values()}
+     * @param holdout {@link #holdout()}
+     * @param metallic {@link #metallic()}
+     * @param roughness {@link #roughness()}
+     * @param specular {@link #specular()}
+     * @param emission {@link #emission()}
+     * @param bentNormalShare {@link #bentNormalShare()}
+     * @throws IllegalArgumentException where one is out of its range
+     */
+    public Material {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(values, "values");
+        Finite.require(metallic, 0, 1, "metallic");
+        Finite.require(roughness, 0, 1, "roughness");
+        Finite.require(specular, 0, Float.MAX_VALUE, "specular");
+        Finite.require(emission, "the emission of a material");
+        Finite.require(bentNormalShare, 0, 1, "the share of the bent normal");
+    }
+
+    /**
+     * {@return a dielectric as Blender's Principled BSDF is at first: half rough, pass index 0}
+     *
+     * @param name for messages
+     * @param values base colour and alpha
+     */
+    public static Material of(String name, ValueGraph values) {
+        return new Material(name, 0, values, false, 0, 0.5f, 0.5f, new Vector3f(), 0);
+    }
+
+    /**
+     * {@return {@link #of}, opaque and of one scene-linear colour}
+     *
+     * @param red reflectance, 0 to 1
+     * @param green reflectance, 0 to 1
+     * @param blue reflectance, 0 to 1
+     */
+    public static Material colored(float red, float green, float blue) {
+        return of("colored", ValueGraph.constant(new Vector3f(red, green, blue)));
+    }
+
+    /**
+     * {@return {@link #of}, opaque and with the colour of an image at the texture coordinates}
+     *
+     * @param image repeated outside of 0 to 1
+     */
+    public static Material textured(Image image) {
+        return of(image.name(), ValueGraph.image(image));
+    }
+
+    /**
+     * {@return the same with another {@link #metallic}}
+     *
+     * @param value 0 to 1
+     */
+    public Material withMetallic(float value) {
+        return new Material(name, passIndex, values, holdout, value, roughness, specular, emission, bentNormalShare);
+    }
+
+    /**
+     * {@return the same with another {@link #roughness}}
+     *
+     * @param value 0 to 1
+     */
+    public Material withRoughness(float value) {
+        return new Material(name, passIndex, values, holdout, metallic, value, specular, emission, bentNormalShare);
+    }
+
+    /**
+     * {@return the same with another {@link #specular}}
+     *
+     * @param value 0 or more
+     */
+    public Material withSpecular(float value) {
+        return new Material(name, passIndex, values, holdout, metallic, roughness, value, emission, bentNormalShare);
+    }
+
+    /**
+     * {@return the same with another {@link #emission}}
+     *
+     * @param red radiance
+     * @param green radiance
+     * @param blue radiance
+     */
+    public Material withEmission(float red, float green, float blue) {
+        return new Material(
+                name, passIndex, values, holdout, metallic, roughness, specular, new Vector3f(red, green, blue), bentNormalShare);
+    }
+
+    /**
+     * {@return the same with another {@link #passIndex}}
+     *
+     * @param index of the material
+     */
+    public Material withPassIndex(int index) {
+        return new Material(name, index, values, holdout, metallic, roughness, specular, emission, bentNormalShare);
+    }
+
     /**
      * {@return what Cycles draws where a slot is empty: grey, rough, pass index 0}
      *

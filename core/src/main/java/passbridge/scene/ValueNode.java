@@ -15,7 +15,16 @@ public sealed interface ValueNode {
      *
      * @param value four numbers
      */
-    record Constant(Vector4fc value) implements ValueNode {}
+    record Constant(Vector4fc value) implements ValueNode {
+        /**
+         * Refuses null.
+         *
+         * @param value {@link #value()}
+         */
+        public Constant {
+            Objects.requireNonNull(value);
+        }
+    }
 
     /**
      * An attribute of the mesh; alpha 1 where it has none, a single number three times.
@@ -32,6 +41,7 @@ public sealed interface ValueNode {
          */
         public Attribute {
             Objects.requireNonNull(name);
+            Objects.requireNonNull(absent);
         }
     }
 
@@ -129,7 +139,17 @@ public sealed interface ValueNode {
      * @param input node
      * @param weights of its numbers
      */
-    record WeightedSum(int input, Vector4fc weights) implements ValueNode {}
+    record WeightedSum(int input, Vector4fc weights) implements ValueNode {
+        /**
+         * Refuses null.
+         *
+         * @param input {@link #input()}
+         * @param weights {@link #weights()}
+         */
+        public WeightedSum {
+            Objects.requireNonNull(weights);
+        }
+    }
 
     /**
      * The first numbers of three nodes; alpha 1.
@@ -146,7 +166,17 @@ public sealed interface ValueNode {
      * @param input node
      * @param matrix affine
      */
-    record Transform(int input, Matrix4x3fc matrix) implements ValueNode {}
+    record Transform(int input, Matrix4x3fc matrix) implements ValueNode {
+        /**
+         * Refuses null.
+         *
+         * @param input {@link #input()}
+         * @param matrix {@link #matrix()}
+         */
+        public Transform {
+            Objects.requireNonNull(matrix);
+        }
+    }
 
     /** 1 where the surface is seen from behind, 0 elsewhere. */
     record BackFacing() implements ValueNode {}

@@ -26,6 +26,10 @@ import passbridge.scene.Scene;
  */
 public final class RenderThread implements AutoCloseable {
     private static final Logger LOGGER = System.getLogger(RenderThread.class.getName());
+
+    /** How long a renderer may go on with a frame that nobody wants any more. A large mesh's upload or an 8K drawing takes less. */
+    public static final long GRACE_MS = 5_000;
+
     private static final AtomicInteger LAST_NUMBER = new AtomicInteger();
     private static final Runnable END = () -> {};
 
@@ -68,19 +72,33 @@ public final class RenderThread implements AutoCloseable {
         execute(END);
     }
 
+    /** Why a renderer that goes on for longer than {@link #GRACE_MS} is given up. Any thread. */
+    public PassbridgeException overdue() {
+        return new PassbridgeException(source.name() + " did not return within " + GRACE_MS / 1000
+                + " s after its frame was cancelled and was given up: render again");
+    }
+
     private void run() {
         try {
-            for (Runnable task = tasks.take(); task != END; task = tasks.take()) {
+            for (Runnable task = takeTask(); task != END; task = takeTask()) {
                 try {
                     task.run();
                 } catch (Throwable failure) { // with the thread OpenGL's context would be lost
                     LOGGER.log(Level.ERROR, "a task of the render thread failed", failure);
                 }
             }
-        } catch (InterruptedException byTheRenderer) {
-            LOGGER.log(Level.ERROR, "the render thread was interrupted and ends", byTheRenderer);
         } finally {
             closeAll();
+        }
+    }
+
+    private Runnable takeTask() {
+        while (true) {
+            try {
+                return tasks.take();
+            } catch (InterruptedException byTheRenderer) {
+                LOGGER.log(Level.DEBUG, "a renderer left its thread interrupted", byTheRenderer);
+            }
         }
     }
 

@@ -22,6 +22,16 @@ public final class RendererFailure {
      * An error that was written for users, without a cause below it, is its message alone.
      */
     public static String describe(Throwable failure) {
+        try {
+            return text(failure);
+        } catch (OutOfMemoryError again) {
+            throw again;
+        } catch (Throwable again) { // its getMessage() is the renderer's code, too
+            return failure.getClass().getName() + " (its text can't be told: " + again.getClass().getName() + ")";
+        }
+    }
+
+    private static String text(Throwable failure) {
         if (failure instanceof OutOfMemoryError) {
             return OUT_OF_MEMORY + " (" + failure.getMessage() + ")";
         }

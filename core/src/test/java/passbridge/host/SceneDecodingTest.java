@@ -108,8 +108,8 @@ class SceneDecodingTest {
             lights[i].type = Math.min(i, 3);
             lights[i].color = new float[] {i, i + 0.5f, i + 0.75f};
             lights[i].radius = 10;
-            lights[i].spot_angle = 11;
-            lights[i].spot_blend = 12;
+            lights[i].spot_angle = 1.5f;
+            lights[i].spot_blend = 0.25f;
             lights[i].area_size = new float[] {13, 14};
             lights[i].area_is_ellipse = i == 4 ? 1 : 0;
         }
@@ -118,10 +118,22 @@ class SceneDecodingTest {
                 List.of(
                         new Light.Point(matrix(counting(16, 0)), new Vector3f(0, 0.5f, 0.75f), 10),
                         new Light.Sun(matrix(counting(16, 1)), new Vector3f(1, 1.5f, 1.75f)),
-                        new Light.Spot(matrix(counting(16, 2)), new Vector3f(2, 2.5f, 2.75f), 10, 11, 12),
+                        new Light.Spot(matrix(counting(16, 2)), new Vector3f(2, 2.5f, 2.75f), 10, 1.5f, 0.25f),
                         new Light.Area(matrix(counting(16, 3)), new Vector3f(3, 3.5f, 3.75f), 13, 14, false),
                         new Light.Area(matrix(counting(16, 4)), new Vector3f(4, 4.5f, 4.75f), 13, 14, true)),
                 decode().scene().lights());
+    }
+
+    @Test
+    void lightsThatAreNoneAreLeftOutWithAWarning() {
+        Abi.pb_light[] lights = {new Abi.pb_light(), new Abi.pb_light(), new Abi.pb_light()};
+        for (Abi.pb_light light : lights) {
+            light.light_to_world = counting(16, 0);
+        }
+        lights[0].light_to_world[3] = Float.NaN;
+        lights[1].color = new float[] {0, Float.POSITIVE_INFINITY, 0};
+        memory.scene.lights = memory.put(lights);
+        assertEquals(1, decode().scene().lights().size());
     }
 
     @Test

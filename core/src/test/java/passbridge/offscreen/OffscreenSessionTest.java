@@ -1,0 +1,503 @@
+// SPDX-License-Identifier: Apache-2.0
+package passbridge.offscreen;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.joml.Matrix4f;
+import org.joml.Vector3f;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.lwjgl.opengl.GL30C;
+import passbridge.Film;
+import passbridge.PassbridgeException;
+import passbridge.RenderRequest;
+import passbridge.RenderSink;
+import passbridge.Renderer;
+import passbridge.RendererCapabilities;
+import passbridge.Settings;
+import passbridge.pass.Pass;
+import passbridge.scene.Camera;
+import passbridge.scene.Scene;
+import passbridge.scene.World;
+import passbridge.testrenderer.BrokenRenderer;
+import passbridge.testrenderer.EndlessRenderer;
+import passbridge.testrenderer.PatternRenderer;
+
+/** Sessions without Blender: pictures, threads, the ways in which a frame ends. */
+@Timeout(60)
+class OffscreenSessionTest {
+    private static final Pass INK = new Pass("Ink", 2);
+    private static final RenderRequest REQUEST = new RenderRequest(5, 3, 1, 0, List.of(Pass.COMBINED));
+
+    /** A renderer in memory; closing is counted. */
+    private abstract static class MemoryRenderer implements Renderer {
+        final AtomicInteger closed = new AtomicInteger();
+
+        @Override
+        public RendererCapabilities capabilities() {
+            return RendererCapabilities.withoutOpenGl(INK);
+        }
+
+        @Override
+        public void sync(Scene scene, RenderSink sink) {
+            // of no matter where it is not overridden
+        }
+
+        @Override
+        public void close() {
+            closed.incrementAndGet();
+        }
+    }
+
+    /** Fills all passes with the red of the scene's world. */
+    private static final class WorldRenderer extends MemoryRenderer {
+        private float value;
+
+        @Override
+        public void sync(Scene scene, RenderSink sink) {
+            value = scene.world().color().x();
+        }
+
+        @Override
+        public void render(RenderRequest request, RenderSink sink) {
+            for (Pass pass : request.passes()) {
+                FloatBuffer pixels = sink.film().pixels(pass);
+                while (pixels.hasRemaining()) {
+                    pixels.put(value);
+                }
+            }
+        }
+    }
+
+    private static Scene scene(float worldRed) {
+        Camera camera = Camera.sharp(
+                Camera.Type.ORTHOGRAPHIC, new Matrix4f(), new Matrix4f().setOrtho(-1, 1, -1, 1, 0.1f, 10), 0.1f, 10);
+        return new Scene(camera, new World(new Vector3f(worldRed, 0, 0), false), List.of(), List.of(), 0.5f);
+    }
+
+    private static float[] floats(Film film, Pass pass) {
+        FloatBuffer pixels = film.pixels(pass);
+        float[] values = new float[pixels.remaining()];
+        pixels.get(values);
+        return values;
+    }
+
+    private static float[] all(int count, float value) {
+        float[] values = new float[count];
+        Arrays.fill(values, value);
+        return values;
+    }
+
+    @Test
+    void itsOwnRendererDrawsWithOpenGl() {
+        try (OffscreenSession session = OffscreenSession.open()) {
+            Film film = session.render(scene(0.25f), new RenderRequest(5, 3, 1, 0, List.of(Pass.COMBINED, Pass.DEPTH)));
+
+            assertEquals(List.of(Pass.COMBINED, Pass.DEPTH), film.passes());
+            assertArrayEquals(all(15, Pass.BACKGROUND_DEPTH), floats(film, Pass.DEPTH));
+            float[] combined = floats(film, Pass.COMBINED);
+            for (int pixel = 0; pixel < 15; pixel++) {
+                assertArrayEquals(new float[] {0.25f, 0, 0, 1}, Arrays.copyOfRange(combined, 4 * pixel, 4 * pixel + 4));
+            }
+        }
+    }
+
+    @Test
+    void everyWordOfAnOpenGlPictureArrives() {
+        List<Pass> passes = List.of(Pass.COMBINED, new Pass("A", 1), new Pass("B", 2), new Pass("C", 3));
+        try (OffscreenSession session = OffscreenSession.open(PatternRenderer::new)) {
+            Film film = session.render(scene(0), new RenderRequest(67, 31, 1, 0, passes));
+
+            for (int index = 0; index < passes.size(); index++) {
+                Pass pass = passes.get(index);
+                FloatBuffer pixels = film.pixels(pass);
+                for (int i = 0; i < pixels.capacity(); i++) {
+                    assertEquals(PatternRenderer.word(index, i / pass.channels(), i % pass.channels()),
+                            Float.floatToRawIntBits(pixels.get(i)), pass + ", float " + i);
+                }
+            }
+        }
+    }
+
+    @Test
+    void aRendererWithoutOpenGlFillsAFilmForEachFrame() {
+        try (OffscreenSession session = OffscreenSession.open(WorldRenderer::new)) {
+            RenderRequest request = new RenderRequest(4, 2, 1, 0, List.of(Pass.COMBINED, INK));
+            Film first = session.render(scene(1), request);
+            Film second = session.render(scene(2), request);
+
+            assertNotSame(first, second);
+            assertArrayEquals(all(32, 1), floats(first, Pass.COMBINED));
+            assertArrayEquals(all(16, 1), floats(first, INK));
+            assertArrayEquals(all(32, 2), floats(second, Pass.COMBINED));
+            assertFalse(session.describe().contains("OpenGL renderer"), session.describe());
+        }
+    }
+
+    @Test
+    void describesJavaAndOpenGl() {
+        try (OffscreenSession session = OffscreenSession.open()) {
+            String report = session.describe();
+            assertTrue(report.contains("Java: ") && report.contains("OpenGL renderer: "), report);
+        }
+    }
+
+    @Test
+    void whatARendererThrowsIsToldAndTheNextFrameHasANewOne() {
+        try (OffscreenSession session = OffscreenSession.open(BrokenRenderer.Sometimes::new)) {
+            PassbridgeException failure = assertThrows(PassbridgeException.class, () -> session.render(scene(0), REQUEST));
+
+            assertTrue(failure.getMessage().startsWith("java.lang.IllegalStateException: broken in render at "
+                    + BrokenRenderer.Sometimes.class.getName() + ".render("), failure.getMessage());
+            assertEquals("broken in render", failure.getCause().getMessage());
+            assertEquals(1, failure.getMessage().lines().count());
+            session.render(scene(0), new RenderRequest(5, 3, 2, 0, List.of(Pass.COMBINED)));
+        }
+    }
+
+    @Test
+    void brokenRenderersFailTheirFrames() {
+        assertFails("java.lang.IllegalStateException: broken in constructor", BrokenRenderer.Constructor::new);
+        assertFails("java.lang.IllegalStateException: broken in sync", BrokenRenderer.Sync::new);
+        assertFails("java.lang.AssertionError: broken in render", BrokenRenderer.Render::new);
+        assertFails("java.lang.OutOfMemoryError: Java heap space: give Java more memory", BrokenRenderer.Memory::new);
+        assertFails(BrokenRenderer.Text.class.getName(), BrokenRenderer.Text::new);
+        assertFails("the supplier of the session's renderer gave none", () -> null);
+    }
+
+    private static void assertFails(String start, Supplier<? extends Renderer> renderer) {
+        try (OffscreenSession session = OffscreenSession.open(renderer)) {
+            PassbridgeException failure = assertThrows(PassbridgeException.class, () -> session.render(scene(0), REQUEST));
+            assertTrue(failure.getMessage().startsWith(start), failure.getMessage());
+        }
+    }
+
+    @Test
+    void anUnknownPassIsRefused() {
+        try (OffscreenSession session = OffscreenSession.open(WorldRenderer::new)) {
+            PassbridgeException failure = assertThrows(PassbridgeException.class,
+                    () -> session.render(scene(0), new RenderRequest(1, 1, 1, 0, List.of(new Pass("Fog", 1)))));
+            assertTrue(failure.getMessage().contains("Fog"), failure.getMessage());
+        }
+    }
+
+    @Test
+    void aListenerCancelsAtAnyPoll() {
+        try (OffscreenSession session = OffscreenSession.open()) {
+            RenderRequest request = new RenderRequest(64, 64, 8, 1, List.of(Pass.COMBINED));
+            int cancelled = 0;
+            for (int poll = 1; ; poll++) {
+                int wanted = poll;
+                AtomicInteger polls = new AtomicInteger();
+                RenderListener listener = new RenderListener() {
+                    @Override
+                    public boolean isCancelled() {
+                        return polls.incrementAndGet() == wanted;
+                    }
+                };
+                try {
+                    session.render(scene(1), request, listener);
+                    assertTrue(polls.get() < wanted, "it was cancelled, but drawn");
+                    break;
+                } catch (CancellationException expected) {
+                    assertEquals(wanted, polls.get(), "asked again");
+                    cancelled++;
+                }
+            }
+            assertTrue(cancelled > 2, "polls: " + cancelled);
+        }
+    }
+
+    @Test
+    void anInterruptCancels() throws InterruptedException {
+        CountDownLatch drawing = new CountDownLatch(1);
+        AtomicReference<Throwable> thrown = new AtomicReference<>();
+        AtomicReference<Boolean> interrupted = new AtomicReference<>();
+        try (OffscreenSession session = OffscreenSession.open(EndlessRenderer::new)) {
+            RenderListener listener = new RenderListener() {
+                @Override
+                public boolean isCancelled() {
+                    drawing.countDown();
+                    return false;
+                }
+            };
+            Thread caller = new Thread(() -> {
+                try {
+                    session.render(scene(0), REQUEST, listener);
+                } catch (CancellationException expected) {
+                    thrown.set(expected);
+                    interrupted.set(Thread.currentThread().isInterrupted());
+                }
+            });
+            caller.start();
+            drawing.await();
+            caller.interrupt();
+            caller.join();
+        }
+        assertEquals("the frame was cancelled", thrown.get().getMessage());
+        assertTrue(interrupted.get());
+    }
+
+    /** Returns from the first frame only when it is released, whatever it is told. */
+    private static final class DeafRenderer extends MemoryRenderer {
+        static final AtomicInteger OPENED = new AtomicInteger();
+        static final CountDownLatch RELEASED = new CountDownLatch(1);
+        static final AtomicReference<RenderSink> LATE = new AtomicReference<>();
+        private final int number = OPENED.incrementAndGet();
+
+        @Override
+        public void render(RenderRequest request, RenderSink sink) {
+            sink.film().pixels(Pass.COMBINED).put(0, number);
+            if (number == 1) {
+                LATE.set(sink);
+                sink.isCancelled();
+                try {
+                    RELEASED.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        }
+    }
+
+    @Test
+    void aRendererThatDoesNotComeBackIsGivenUp() throws InterruptedException {
+        try (OffscreenSession session = OffscreenSession.open(DeafRenderer::new)) {
+            RenderListener listener = new RenderListener() {
+                @Override
+                public boolean isCancelled() {
+                    return DeafRenderer.LATE.get() != null;
+                }
+            };
+            CancellationException given =
+                    assertThrows(CancellationException.class, () -> session.render(scene(0), REQUEST, listener));
+
+            assertEquals("the frame was cancelled; " + DeafRenderer.class.getName()
+                    + " did not return within 5 s after its frame was cancelled and was given up: render again", given.getMessage());
+            assertEquals(2, session.render(scene(0), REQUEST).pixels(Pass.COMBINED).get(0));
+            assertTrue(DeafRenderer.LATE.get().isCancelled());
+            assertThrows(IllegalStateException.class, DeafRenderer.LATE.get()::framebuffer);
+        } finally {
+            DeafRenderer.RELEASED.countDown();
+        }
+    }
+
+    @Test
+    void aListenerHearsAndSees() {
+        List<String> heard = new ArrayList<>();
+        RenderListener listener = new RenderListener() {
+            @Override
+            public void progress(int samplesDone, int sampleCount) {
+                heard.add("progress " + samplesDone + " of " + sampleCount);
+            }
+
+            @Override
+            public void status(String text) {
+                heard.add("status " + text);
+            }
+
+            @Override
+            public boolean wantsRefresh() {
+                return true;
+            }
+
+            @Override
+            public void refreshed(Film unfinished) {
+                heard.add("refreshed " + unfinished.pixels(Pass.COMBINED).get(0));
+            }
+
+            @Override
+            public void metadata(String name, String value) {
+                heard.add("metadata " + name + "=" + value + " on " + Thread.currentThread().getName());
+            }
+
+            @Override
+            public void warning(String text) {
+                heard.add("warning " + text + " on " + Thread.currentThread().getName());
+            }
+        };
+        Renderer teller = new MemoryRenderer() {
+            @Override
+            public void render(RenderRequest request, RenderSink sink) {
+                sink.status("busy");
+                sink.film().pixels(Pass.COMBINED).put(0, 7);
+                sink.metadata("manifest", "{}");
+                sink.warn("no fur");
+                sink.warn("no fur");
+                sink.progress(1, 1);
+                sink.refresh();
+            }
+        };
+        try (OffscreenSession session = OffscreenSession.open(() -> teller)) {
+            session.render(scene(0), REQUEST, listener);
+        }
+        String here = " on " + Thread.currentThread().getName();
+        assertEquals(
+                List.of("status busy", "progress 1 of 1", "refreshed 7.0", "metadata manifest={}" + here, "warning no fur" + here), heard);
+    }
+
+    @Test
+    void anOpenGlPictureRefreshes() {
+        List<Float> refreshed = new ArrayList<>();
+        RenderListener listener = new RenderListener() {
+            @Override
+            public boolean wantsRefresh() {
+                return true;
+            }
+
+            @Override
+            public void refreshed(Film unfinished) {
+                refreshed.add(unfinished.pixels(Pass.COMBINED).get(0));
+            }
+        };
+        Renderer clearing = new MemoryRenderer() {
+            @Override
+            public RendererCapabilities capabilities() {
+                return RendererCapabilities.openGl();
+            }
+
+            @Override
+            public void render(RenderRequest request, RenderSink sink) {
+                GL30C.glBindFramebuffer(GL30C.GL_DRAW_FRAMEBUFFER, sink.framebuffer().id());
+                for (float value : new float[] {0.5f, 0.5f, 1}) {
+                    GL30C.glClearBufferfv(GL30C.GL_COLOR, 0, new float[] {value, value, value, value});
+                    sink.refresh();
+                }
+            }
+        };
+        try (OffscreenSession session = OffscreenSession.open(() -> clearing)) {
+            Film film = session.render(scene(0), REQUEST, listener);
+            assertArrayEquals(all(60, 1), floats(film, Pass.COMBINED));
+        }
+        assertEquals(List.of(0.5f, 0.5f, 1f), refreshed);
+    }
+
+    @Test
+    void whatAListenerThrowsFailsTheFrame() {
+        RenderListener listener = new RenderListener() {
+            @Override
+            public boolean isCancelled() {
+                throw new IllegalArgumentException("the listener's own");
+            }
+        };
+        try (OffscreenSession session = OffscreenSession.open()) {
+            PassbridgeException failure =
+                    assertThrows(PassbridgeException.class, () -> session.render(scene(0), REQUEST, listener));
+            assertEquals("the listener's own", failure.getCause().getMessage());
+            session.render(scene(0), REQUEST);
+        }
+    }
+
+    @Test
+    void closesTwiceAndIsOfNoUseAfterwards() {
+        WorldRenderer renderer = new WorldRenderer();
+        OffscreenSession session = OffscreenSession.open(() -> renderer);
+        session.render(scene(0), REQUEST);
+        session.close();
+        session.close();
+
+        assertEquals(1, renderer.closed.get());
+        assertThrows(IllegalStateException.class, () -> session.render(scene(0), REQUEST));
+        assertThrows(IllegalStateException.class, session::describe);
+    }
+
+    @Test
+    void closingCancelsWhatIsDrawnAndWhatWaits() throws InterruptedException {
+        int callers = 3;
+        CountDownLatch drawing = new CountDownLatch(1);
+        AtomicInteger cancelled = new AtomicInteger();
+        OffscreenSession session = OffscreenSession.open(EndlessRenderer::new);
+        RenderListener listener = new RenderListener() {
+            @Override
+            public boolean isCancelled() {
+                drawing.countDown();
+                return false;
+            }
+        };
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < callers; i++) {
+            threads.add(new Thread(() -> {
+                try {
+                    session.render(scene(0), REQUEST, listener);
+                } catch (IllegalStateException expected) { // cancelled, or begun after the end
+                    cancelled.incrementAndGet();
+                }
+            }));
+        }
+        threads.forEach(Thread::start);
+        drawing.await();
+        session.close();
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertEquals(callers, cancelled.get());
+    }
+
+    @Test
+    void theSessionsOwnThreadIsNotLeftWaitingForItself() {
+        AtomicReference<OffscreenSession> own = new AtomicReference<>();
+        Renderer impatient = new MemoryRenderer() {
+            @Override
+            public void render(RenderRequest request, RenderSink sink) {
+                own.get().render(scene(0), request);
+            }
+        };
+        try (OffscreenSession session = OffscreenSession.open(() -> impatient)) {
+            own.set(session);
+            PassbridgeException failure = assertThrows(PassbridgeException.class, () -> session.render(scene(0), REQUEST));
+            assertSame(IllegalStateException.class, failure.getCause().getClass());
+        }
+    }
+
+    @Test
+    void aRendererMayLeaveItsThreadInterrupted() {
+        Renderer interrupting = new MemoryRenderer() {
+            @Override
+            public void render(RenderRequest request, RenderSink sink) {
+                Thread.currentThread().interrupt();
+            }
+        };
+        try (OffscreenSession session = OffscreenSession.open(() -> interrupting)) {
+            session.render(scene(0), REQUEST);
+            session.render(scene(0), REQUEST);
+        }
+    }
+
+    @Test
+    void settingsReachTheRenderer() {
+        record Ink(float thickness) {}
+        AtomicReference<Ink> read = new AtomicReference<>();
+        Renderer inked = new MemoryRenderer() {
+            @Override
+            public RendererCapabilities capabilities() {
+                return new RendererCapabilities(false, Optional.empty(), Optional.of(Ink.class));
+            }
+
+            @Override
+            public void render(RenderRequest request, RenderSink sink) {
+                read.set(request.settings().as(Ink.class));
+            }
+        };
+        try (OffscreenSession session = OffscreenSession.open(() -> inked)) {
+            session.render(scene(0),
+                    new RenderRequest(1, 1, 1, 0, List.of(Pass.COMBINED), Settings.of(new Ink(2))));
+        }
+        assertEquals(new Ink(2), read.get());
+    }
+}

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+package passbridge.testrenderer;
+
+import passbridge.RenderRequest;
+import passbridge.RenderSink;
+
+/** Draws nothing, without OpenGL: what is left is the cost of a frame. */
+public final class EmptyRenderer extends FilmRenderer {
+    @Override
+    public void render(RenderRequest request, RenderSink sink) {
+        // the film is as it was
+    }
+}

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package passbridge.formats;
+
+import java.awt.image.BufferedImage;
+import java.awt.image.IndexColorModel;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import javax.imageio.ImageIO;
+import passbridge.scene.Image;
+
+/** A PNG or JPEG image, decoded to four bytes per pixel: red, green, blue, straight alpha. Immutable; any thread, at any time. */
+final class EncodedImage implements Image {
+    private static final int CHANNELS = 4;
+
+    private final String name;
+    private final int width;
+    private final int height;
+    private final byte[] pixels; // from the top to the bottom
+
+    private EncodedImage(String name, int width, int height, byte[] pixels) {
+        this.name = name;
+        this.width = width;
+        this.height = height;
+        this.pixels = pixels;
+    }
+
+    /** @throws IOException where it is no image that this Java knows */
+    static EncodedImage decode(String name, ByteBuffer encoded) throws IOException {
+        byte[] bytes = new byte[encoded.remaining()];
+        encoded.duplicate().get(bytes);
+        BufferedImage image;
+        try {
+            image = ImageIO.read(new ByteArrayInputStream(bytes));
+        } catch (RuntimeException damaged) { // the JDK's decoders don't catch everything themselves
+            throw new IOException("it is damaged: " + damaged, damaged);
+        }
+        if (image == null) {
+            throw new IOException("it is neither PNG nor JPEG");
+        }
+        byte[] pixels = new byte[Math.multiplyExact(CHANNELS, Math.multiplyExact(image.getWidth(), image.getHeight()))];
+        boolean isGray = image.getColorModel().getColorSpace().getType() == java.awt.color.ColorSpace.TYPE_GRAY
+                && !(image.getColorModel() instanceof IndexColorModel);
+        int to = 0;
+        for (int y = 0; y < image.getHeight(); y++) {
+            for (int x = 0; x < image.getWidth(); x++) {
+                int argb = isGray ? grayPixel(image, x, y) : image.getRGB(x, y);
+                pixels[to++] = (byte) (argb >> 16);
+                pixels[to++] = (byte) (argb >> 8);
+                pixels[to++] = (byte) argb;
+                pixels[to++] = (byte) (argb >> 24);
+            }
+        }
+        return new EncodedImage(name, image.getWidth(), image.getHeight(), pixels);
+    }
+
+    /** getRGB takes grey for linear, and would encode it once more. */
+    private static int grayPixel(BufferedImage image, int x, int y) {
+        int gray = sample(image, x, y, 0);
+        int alpha = image.getColorModel().hasAlpha() ? sample(image, x, y, 1) : 0xff;
+        return alpha << 24 | gray << 16 | gray << 8 | gray;
+    }
+
+    private static int sample(BufferedImage image, int x, int y, int band) {
+        int bits = image.getRaster().getSampleModel().getSampleSize(band);
+        return Math.round(image.getRaster().getSample(x, y, band) * 255f / ((1 << bits) - 1));
+    }
+
+    /** The mean of a channel, 0 to 1. */
+    float mean(int channel) {
+        long sum = 0;
+        for (int at = channel; at < pixels.length; at += CHANNELS) {
+            sum += Byte.toUnsignedInt(pixels[at]);
+        }
+        return (float) ((double) sum / ((long) width * height * 255));
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public int width() {
+        return width;
+    }
+
+    @Override
+    public int height() {
+        return height;
+    }
+
+    @Override
+    public int channels() {
+        return CHANNELS;
+    }
+
+    @Override
+    public ColorSpace colorSpace() {
+        return ColorSpace.SRGB;
+    }
+
+    @Override
+    public void copyRows(int firstRow, int rowCount, ByteBuffer target) {
+        int rowBytes = width * CHANNELS;
+        if (firstRow < 0 || rowCount < 0 || rowCount > height - firstRow
+                || !target.isDirect() || target.remaining() < (long) rowCount * rowBytes * Float.BYTES) {
+            throw new IllegalArgumentException("rows " + firstRow + " and " + rowCount + " following of " + height
+                    + " into a direct buffer of their size are possible, not into " + target);
+        }
+        FloatBuffer floats = target.duplicate().order(ByteOrder.nativeOrder()).asFloatBuffer();
+        for (int row = firstRow; row < firstRow + rowCount; row++) {
+            int from = (height - 1 - row) * rowBytes;
+            for (int i = 0; i < rowBytes; i++) {
+                floats.put(Byte.toUnsignedInt(pixels[from + i]) / 255f);
+            }
+        }
+    }
+}

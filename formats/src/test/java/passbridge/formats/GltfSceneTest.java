@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: Apache-2.0
+package passbridge.formats;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.joml.Vector3f;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import passbridge.Film;
+import passbridge.PassbridgeException;
+import passbridge.RenderRequest;
+import passbridge.offscreen.OffscreenSession;
+import passbridge.pass.Pass;
+import passbridge.scene.Camera;
+import passbridge.scene.Instance;
+import passbridge.scene.Light;
+import passbridge.scene.Material;
+import passbridge.scene.Mesh;
+import passbridge.scene.Scene;
+import passbridge.scene.SceneBuilder;
+
+/** Scenes out of glTF files that are written here. */
+class GltfSceneTest {
+    /** Of a few products of floats near 1. */
+    private static final float ROUNDING = 1e-5f;
+
+    @TempDir
+    Path folder;
+    private final List<String> warnings = new ArrayList<>();
+
+    /** A square of 2 m that stands upright and faces +Z of glTF; position, normal, UV of each corner; then indices. */
+    private static byte[] square() {
+        ByteBuffer data = ByteBuffer.allocate(4 * 32 + 6 * 2).order(ByteOrder.LITTLE_ENDIAN);
+        for (int corner = 0; corner < 4; corner++) {
+            int right = corner == 1 || corner == 2 ? 1 : 0;
+            int up = corner / 2;
+            data.putFloat(2 * right - 1).putFloat(2 * up - 1).putFloat(0);
+            data.putFloat(0).putFloat(0).putFloat(1);
+            data.putFloat(right).putFloat(1 - up);
+        }
+        for (int index : new int[] {0, 1, 2, 0, 2, 3}) {
+            data.putShort((short) index);
+        }
+        return data.array();
+    }
+
+    private static String uri(String type, byte[] data) {
+        return "\"data:" + type + ";base64," + Base64.getEncoder().encodeToString(data) + "\"";
+    }
+
+    /** Left red, right green; upper half 50 % transparent. */
+    private static byte[] texture() throws IOException {
+        BufferedImage image = new BufferedImage(2, 2, BufferedImage.TYPE_INT_ARGB);
+        image.setRGB(0, 0, 0x80ff0000);
+        image.setRGB(1, 0, 0x8000ff00);
+        image.setRGB(0, 1, 0xffff0000);
+        image.setRGB(1, 1, 0xff00ff00);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        ImageIO.write(image, "png", bytes);
+        return bytes.toByteArray();
+    }
+
+    /** A file with the square, seen by a camera 5 m before it. @param parts further members of the file */
+    private Path file(String material, String nodes, String parts) throws IOException {
+        String text = "{\"asset\": {\"version\": \"2.0\"}, \"scene\": 0, \"scenes\": [{\"nodes\": [0, 1]}],"
+                + "\"nodes\": [{\"mesh\": 0}, {\"camera\": 0, \"translation\": [0, 0, 5]}" + nodes + "],"
+                + "\"cameras\": [{\"type\": \"orthographic\","
+                + " \"orthographic\": {\"xmag\": 1, \"ymag\": 1, \"znear\": 0.1, \"zfar\": 100}}],"
+                + "\"meshes\": [{\"name\": \"square\", \"primitives\": [{\"indices\": 3, \"material\": 0,"
+                + " \"attributes\": {\"POSITION\": 0, \"NORMAL\": 1, \"TEXCOORD_0\": 2}}]}],"
+                + "\"materials\": [" + material + "],"
+                + "\"buffers\": [{\"byteLength\": 140, \"uri\": " + uri("application/octet-stream", square()) + "}],"
+                + "\"bufferViews\": [{\"buffer\": 0, \"byteLength\": 128, \"byteStride\": 32},"
+                + " {\"buffer\": 0, \"byteOffset\": 128, \"byteLength\": 12}],"
+                + "\"accessors\": ["
+                + accessor(0, 0, 5126, 4, "VEC3") + "," + accessor(0, 12, 5126, 4, "VEC3") + ","
+                + accessor(0, 24, 5126, 4, "VEC2") + "," + accessor(1, 0, 5123, 6, "SCALAR") + "]" + parts + "}";
+        return Files.writeString(folder.resolve("scene.gltf"), text);
+    }
+
+    private static String accessor(int view, int offset, int componentType, int count, String type) {
+        return "{\"bufferView\": " + view + ", \"byteOffset\": " + offset + ", \"componentType\": " + componentType
+                + ", \"count\": " + count + ", \"type\": \"" + type + "\", \"min\": [-1, -1, 0], \"max\": [1, 1, 0]}";
+    }
+
+    private String textures() throws IOException {
+        return ", \"images\": [{\"uri\": " + uri("image/png", texture()) + "}], \"samplers\": [{\"magFilter\": 9728}],"
+                + "\"textures\": [{\"source\": 0, \"sampler\": 0}]";
+    }
+
+    private Scene read(Path file) {
+        return GltfScene.read(file, 1, warnings::add).build();
+    }
+
+    private static Film draw(Scene scene) {
+        try (OffscreenSession session = OffscreenSession.open()) {
+            return session.render(scene, new RenderRequest(8, 8, 1, 0, List.of(Pass.COMBINED, Pass.NORMAL, Pass.UV, Pass.DEPTH)));
+        }
+    }
+
+    private static Vector3f at(Film film, Pass pass, int x, int y) {
+        FloatBuffer pixels = film.pixels(pass);
+        int first = (8 * y + x) * pass.channels();
+        return new Vector3f(pixels.get(first), pixels.get(first + 1), pixels.get(first + 2));
+    }
+
+    private static void assertNear(Vector3f expected, Vector3f actual) {
+        assertTrue(expected.equals(actual, ROUNDING), actual + " and not " + expected);
+    }
+
+    @Test
+    void drawsWhatTheFileShows() throws IOException {
+        String light = "\"extensionsUsed\": [\"KHR_lights_punctual\"], \"extensions\": {\"KHR_lights_punctual\": {\"lights\":"
+                + " [{\"type\": \"directional\", \"intensity\": " + 683 * Math.PI + "}]}}";
+        String sun = ", {\"extensions\": {\"KHR_lights_punctual\": {\"light\": 0}}}";
+        Path file = file("{\"pbrMetallicRoughness\": {\"baseColorTexture\": {\"index\": 0}, \"metallicFactor\": 0}}", sun,
+                textures() + "," + light);
+        Files.writeString(file, Files.readString(file).replace("[0, 1]}]", "[0, 1, 2]}]"));
+
+        Film film = draw(read(file));
+
+        assertEquals(List.of(), warnings);
+        assertNear(new Vector3f(0, -1, 0), at(film, Pass.NORMAL, 1, 1)); // glTF's +Z is Blender's -Y
+        assertEquals(5, film.pixels(Pass.DEPTH).get(0), ROUNDING);
+        assertNear(new Vector3f(1.5f / 8, 6.5f / 8, 1), at(film, Pass.UV, 1, 6)); // v counts from the bottom
+        Vector3f left = at(film, Pass.COMBINED, 1, 1);
+        Vector3f right = at(film, Pass.COMBINED, 6, 6);
+        assertTrue(left.x > 0.9f && left.y < 0.1f, "left: " + left);
+        assertTrue(right.y > 0.9f && right.x < 0.1f, "right: " + right);
+        assertEquals(1, film.pixels(Pass.COMBINED).get(4 * (8 * 6 + 6) + 3), "opaque, whatever the texture says");
+    }
+
+    @Test
+    void alphaIsBlendedOrCut() throws IOException {
+        String texture = "\"pbrMetallicRoughness\": {\"baseColorTexture\": {\"index\": 0}, \"baseColorFactor\": [1, 1, 1, 0.5]}";
+        Scene masked = read(file("{" + texture + ", \"alphaMode\": \"MASK\", \"alphaCutoff\": 0.3}", "", textures()));
+        Film film = draw(masked);
+        assertEquals(Pass.BACKGROUND_DEPTH, film.pixels(Pass.DEPTH).get(8 * 7), "0.25 is cut");
+        assertEquals(5, film.pixels(Pass.DEPTH).get(0), ROUNDING, "0.5 is not");
+
+        Scene blended = read(file("{" + texture + ", \"alphaMode\": \"BLEND\"}", "", textures()));
+        assertFalse(blended.instances().get(0).materials().get(0).values().isOpaque());
+    }
+
+    @Test
+    void materialsAndInstancesAreShared() throws IOException {
+        String material = "{\"name\": \"glow\", \"pbrMetallicRoughness\": {\"metallicFactor\": 0.25, \"roughnessFactor\": 0.75},"
+                + "\"emissiveFactor\": [1, 0.5, 0], \"extensions\": {\"KHR_materials_emissive_strength\": {\"emissiveStrength\": 4}}}";
+        Path file = file(material, ", {\"mesh\": 0, \"scale\": [2, 2, 2], \"children\": [3]}, {\"mesh\": 0, \"translation\": [0, 3, 0]}", "");
+        Files.writeString(file, Files.readString(file).replace("[0, 1]}]", "[0, 1, 2]}]"));
+
+        List<Instance> instances = read(file).instances();
+
+        assertEquals(3, instances.size());
+        assertSame(instances.get(0).geometry(), instances.get(2).geometry());
+        Material glow = instances.get(0).materials().get(0);
+        assertSame(glow, instances.get(2).materials().get(0));
+        assertEquals("glow", glow.name());
+        assertEquals(0.25f, glow.metallic());
+        assertEquals(0.75f, glow.roughness());
+        assertEquals(new Vector3f(4, 2, 0), glow.emission());
+        assertNear(new Vector3f(2, 0, 6), instances.get(2).objectToWorld().transformPosition(new Vector3f(1, 0, 0)));
+    }
+
+    @Test
+    void lightsAndCamerasStandWhereTheyShould() throws IOException {
+        String extension = ", \"extensions\": {\"KHR_lights_punctual\": {\"lights\": [{\"type\": \"point\", \"intensity\": 683,"
+                + " \"color\": [1, 0.5, 0]}, {\"type\": \"spot\", \"spot\": {\"innerConeAngle\": 0.25, \"outerConeAngle\": 0.5}}]}}";
+        Path file = file("{}", ", {\"translation\": [1, 2, 3], \"extensions\": {\"KHR_lights_punctual\": {\"light\": 0}}},"
+                + "{\"extensions\": {\"KHR_lights_punctual\": {\"light\": 1}}}", extension);
+        String text = Files.readString(file).replace("[0, 1]}]", "[0, 1, 2, 3]}]")
+                .replaceFirst("\"orthographic\", \"orthographic\": \\{.*?}", "\"perspective\", \"perspective\": {\"yfov\": 1, \"znear\": 0.5}");
+        Scene scene = read(Files.writeString(file, text));
+
+        Light.Point point = (Light.Point) scene.lights().get(0);
+        assertNear(new Vector3f(1, -3, 2), point.lightToWorld().getTranslation(new Vector3f()));
+        assertNear(new Vector3f(4 * (float) Math.PI, 2 * (float) Math.PI, 0), new Vector3f(point.power()));
+        Light.Spot spot = (Light.Spot) scene.lights().get(1);
+        assertEquals(1, spot.coneAngle());
+        assertEquals(0.5f, spot.blend());
+        assertNear(new Vector3f(0, 1, 0), spot.lightToWorld().transformDirection(new Vector3f(0, 0, -1)));
+        assertEquals(Camera.Type.PERSPECTIVE, scene.camera().type());
+        assertNear(new Vector3f(0, 0, -5), scene.camera().worldToCamera().transformPosition(new Vector3f()));
+        assertEquals(0.5f, scene.camera().clipStart());
+        assertEquals(5, draw(scene).pixels(Pass.DEPTH).get(8 * 4 + 4), ROUNDING, "an endless view");
+    }
+
+    @Test
+    void stripsAndFansBecomeTriangles() throws IOException {
+        for (int mode : new int[] {5, 6}) {
+            Path file = file("{}", "", "");
+            Files.writeString(file, Files.readString(file)
+                    .replace("\"indices\": 3,", "\"mode\": " + mode + ","));
+            Mesh mesh = (Mesh) read(file).instances().get(0).geometry();
+            assertEquals(2, mesh.triangleCount());
+        }
+        assertEquals(List.of(), warnings);
+    }
+
+    @Test
+    void warnsOfWhatIsNotRead() throws IOException {
+        Path file = file("{\"normalTexture\": {\"index\": 0}, \"emissiveTexture\": {\"index\": 0}, \"emissiveFactor\": [1, 1, 1],"
+                + "\"pbrMetallicRoughness\": {\"metallicRoughnessTexture\": {\"index\": 0}, \"baseColorTexture\": {\"index\": 1}}}", "",
+                textures().replace("\"textures\": [", "\"textures\": [{\"source\": 0}, {\"source\": 1}, ")
+                        .replace("\"images\": [", "\"images\": [{\"uri\": " + uri("image/png", texture()) + "}, {\"name\": \"torn\", \"uri\": "
+                                + uri("image/png", "no image".getBytes(StandardCharsets.US_ASCII)) + "}, ")
+                        + ", \"extensionsUsed\": [\"EXT_wonder\"]");
+        Scene scene = read(file);
+
+        String all = String.join("\n", warnings);
+        for (String word : List.of("EXT_wonder", "normal maps", "shines with a texture", "averaged", "'torn'")) {
+            assertTrue(all.contains(word), word + " in: " + all);
+        }
+        assertEquals(5, warnings.size(), all);
+        Material material = scene.instances().get(0).materials().get(0);
+        assertEquals(0.5f, material.roughness(), ROUNDING, "half of the texture is green");
+        assertEquals(0, material.metallic(), "nothing of it is blue");
+    }
+
+    @Test
+    void aFileWithoutCameraLeavesItToTheProgram() throws IOException {
+        Path file = file("{}", "", "");
+        Files.writeString(file, Files.readString(file).replace("[0, 1]}]", "[0]}]"));
+        SceneBuilder builder = GltfScene.read(file, 1, warnings::add);
+        assertTrue(builder.camera().isEmpty());
+        assertEquals(1, builder.instances().size());
+    }
+
+    @Test
+    void whatIsNoGltfIsRefused() throws IOException {
+        Path good = file("{}", "", "");
+        String text = Files.readString(good);
+        assertRefused("is it there?", folder.resolve("missing.gltf"));
+        assertRefused("can't read", folder);
+        List<String> broken = List.of(
+                "", "{", "[]", "no json", "glTF\2\0\0\0\0\0\0\0", text.substring(0, text.length() / 2),
+                text.replace("\"count\": 4", "\"count\": 4000000"), text.replace("\"mesh\": 0", "\"mesh\": 7"),
+                text.replace("\"material\": 0", "\"material\": 7"), text.replace("\"byteLength\": 128", "\"byteLength\": 1280"),
+                text.replace("base64,", "base64,!"),
+                text.replace("{\"mesh\": 0}", "{\"mesh\": 0, \"children\": [0]}"),
+                text.replace("\"uri\": \"data", "\"uri\": \"nowhere.bin\", \"was\": \"data"),
+                text.replace("\"version\": \"2.0\"", "\"version\": \"1.0\""),
+                text.replace("\"version\": \"2.0\"", "\"version\": \"7.0\""));
+        for (String content : broken) {
+            assertFalse(content.equals(text), "nothing was broken");
+            assertRefused("as glTF 2.0", Files.writeString(folder.resolve("broken.gltf"), content));
+        }
+        assertThrows(IllegalArgumentException.class, () -> GltfScene.read(good, 0, warnings::add));
+    }
+
+    private void assertRefused(String word, Path file) {
+        PassbridgeException failure =
+                assertThrows(PassbridgeException.class, () -> GltfScene.read(file, 1, warnings::add), () -> content(file));
+        assertTrue(failure.getMessage().lines().findFirst().orElse("").contains(word), failure.getMessage());
+    }
+
+    private static String content(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            return file.toString();
+        }
+    }
+}
