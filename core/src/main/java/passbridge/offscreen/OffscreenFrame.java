@@ -6,11 +6,11 @@ import java.util.concurrent.TimeUnit;
 import passbridge.Film;
 import passbridge.PassbridgeException;
 import passbridge.RenderRequest;
+import passbridge.scene.Scene;
 import passbridge.session.FrameState;
 import passbridge.session.RenderThread;
 import passbridge.session.RendererFailure;
 import passbridge.session.SessionFrame;
-import passbridge.scene.Scene;
 
 /** One frame, between the thread that waits for it and the render thread. Any thread, unless said otherwise. */
 final class OffscreenFrame extends SessionFrame {

@@ -125,7 +125,7 @@ class SceneDecodingTest {
     }
 
     @Test
-    void lightsThatAreNoneAreLeftOutWithAWarning() {
+    void lightsThatAreNoneAreLeftOut() {
         Abi.pb_light[] lights = {new Abi.pb_light(), new Abi.pb_light(), new Abi.pb_light()};
         for (Abi.pb_light light : lights) {
             light.light_to_world = counting(16, 0);

@@ -254,6 +254,38 @@ class OffscreenSessionTest {
         assertTrue(interrupted.get());
     }
 
+    @Test
+    void aFrameThatWaitsIsCancelledAtOnceAndTheOthersGoOn() throws InterruptedException {
+        CountDownLatch drawing = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        AtomicInteger drawn = new AtomicInteger();
+        Renderer waiting = new MemoryRenderer() {
+            @Override
+            public void render(RenderRequest request, RenderSink sink) {
+                drawing.countDown();
+                try {
+                    go.await();
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+                drawn.incrementAndGet();
+            }
+        };
+        try (OffscreenSession session = OffscreenSession.open(() -> waiting)) {
+            Thread first = new Thread(() -> session.render(scene(0), REQUEST));
+            first.start();
+            drawing.await();
+            Thread.currentThread().interrupt();
+            assertThrows(CancellationException.class, () -> session.render(scene(0), REQUEST));
+            assertTrue(Thread.interrupted());
+            assertEquals(0, drawn.get());
+            go.countDown();
+            first.join();
+            session.render(scene(0), REQUEST);
+        }
+        assertEquals(2, drawn.get());
+    }
+
     /** Returns from the first frame only when it is released, whatever it is told. */
     private static final class DeafRenderer extends MemoryRenderer {
         static final AtomicInteger OPENED = new AtomicInteger();

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package passbridge.raster;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.joml.Matrix4f;
 import org.joml.Matrix4fc;
@@ -13,6 +12,7 @@ import passbridge.scene.Instance;
 import passbridge.scene.Light;
 import passbridge.scene.Material;
 import passbridge.scene.Scene;
+import passbridge.scene.SceneBuilder;
 import passbridge.scene.ValueGraph;
 import passbridge.scene.World;
 
@@ -21,14 +21,10 @@ final class TestScene {
     static final float CAMERA_HEIGHT = 5;
     static final Material WHITE = diffuse(0, 1);
 
-    private final Camera camera;
-    private final List<Instance> instances = new ArrayList<>();
-    private final List<Light> lights = new ArrayList<>();
-    private float passAlphaThreshold = 0.5f;
-    private World world = new World(new Vector3f(), false);
+    private final SceneBuilder builder = new SceneBuilder();
 
     TestScene(Camera camera) {
-        this.camera = camera;
+        builder.camera(camera);
     }
 
     /** Sees the plane from -extent to extent. */
@@ -58,17 +54,17 @@ final class TestScene {
     }
 
     TestScene world(float red, float green, float blue, boolean transparentFilm) {
-        world = new World(new Vector3f(red, green, blue), transparentFilm);
+        builder.world(new World(new Vector3f(red, green, blue), transparentFilm));
         return this;
     }
 
     TestScene passAlphaThreshold(float threshold) {
-        passAlphaThreshold = threshold;
+        builder.passAlphaThreshold(threshold);
         return this;
     }
 
     TestScene add(Geometry geometry, Matrix4fc objectToWorld, int objectIndex, Material... materials) {
-        instances.add(new Instance(geometry, objectToWorld, objectIndex, List.of(materials), false));
+        builder.add(new Instance(geometry, objectToWorld, objectIndex, List.of(materials), false));
         return this;
     }
 
@@ -77,11 +73,11 @@ final class TestScene {
     }
 
     TestScene add(Light light) {
-        lights.add(light);
+        builder.add(light);
         return this;
     }
 
     Scene build() {
-        return new Scene(camera, world, instances, lights, passAlphaThreshold);
+        return builder.build();
     }
 }

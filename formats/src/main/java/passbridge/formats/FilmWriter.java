@@ -72,7 +72,7 @@ public final class FilmWriter {
         }
     }
 
-    /** Those of Blender's own passes (makesrna's rna_render.c and render's render_result.cc, Blender 5.0). */
+    /** Those of Blender's own passes (render_result.cc, Blender 5.0); for others as far as Blender has a custom. */
     private static String channelNames(Pass pass) {
         if (pass.equals(Pass.UV)) {
             return "UVA";

@@ -72,7 +72,7 @@ public final class GltfScene {
             throw new PassbridgeException("can't read " + file + ": is it there?");
         }
         try {
-            GltfModel model = new GltfModelReader().read(file);
+            GltfModel model = new GltfModelReader().read(file.toAbsolutePath()); // of a name alone it finds no folder
             if (model instanceof GltfModelV1) {
                 throw new PassbridgeException("it is glTF 1.0");
             }
