@@ -80,7 +80,8 @@ sealed interface Lamp {
             ShadingFrame facing = ShadingFrame.of(center.normalize(new Vector3f()));
             float distanceOnDisk = radius * (float) Math.sqrt(random.next());
             double angle = 2 * Math.PI * random.next();
-            Vector3f towards = facing.toWorld(new Vector3f((float) Math.cos(angle), (float) Math.sin(angle), 0)).mul(distanceOnDisk).add(center);
+            Vector3f onDisk = new Vector3f((float) Math.cos(angle), (float) Math.sin(angle), 0).mul(distanceOnDisk);
+            Vector3f towards = facing.toWorld(onDisk).add(center);
             float distance = towards.length();
             towards.div(distance);
             float share = cone == null ? 1 : cone.share(towards);

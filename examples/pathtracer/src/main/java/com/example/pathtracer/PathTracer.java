@@ -28,8 +28,8 @@ import passbridge.scene.Scene;
 import passbridge.scene.SceneDelta;
 
 /**
- * A progressive path tracer on all cores. A sample of the whole picture is finished before the next begins, so that the picture can be looked
- * at all the time; threads take rows from each other, and write to nothing but the rows that they took.
+ * A progressive path tracer on all cores. A sample of the whole picture is finished before the next begins, so that the picture can be
+ * looked at all the time; threads take rows from each other, and write to nothing but the rows that they took.
  */
 public final class PathTracer implements Renderer {
     /**

@@ -2,8 +2,8 @@
 package com.example.pathtracer;
 
 /**
- * The random numbers of one path. They follow from pixel and sample alone, so that a picture is the same on any number of cores. SplitMix64:
- * Steele, Lea, Flood, "Fast Splittable Pseudorandom Number Generators" (2014).
+ * The random numbers of one path. They follow from pixel and sample alone, so that a picture is the same on any number of cores.
+ * SplitMix64: Steele, Lea, Flood, "Fast Splittable Pseudorandom Number Generators" (2014).
  */
 final class RandomNumbers {
     private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;

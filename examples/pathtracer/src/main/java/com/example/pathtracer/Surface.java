@@ -9,8 +9,8 @@ import passbridge.scene.ValueGraph;
 import passbridge.scene.ValueNode;
 
 /**
- * How a surface reflects: Lambert's law below a GGX reflection. Directions are in the space of the shading normal, which is Z, and point away
- * from the surface.
+ * How a surface reflects: Lambert's law below a GGX reflection. Directions are in the space of the shading normal, which is Z, and
+ * point away from the surface.
  *
  * @param diffuse share of light that is scattered
  * @param mirrored share of light that is reflected at normal incidence
