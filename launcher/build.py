@@ -10,7 +10,7 @@ from launcher import process, project
 from launcher.console import say
 from launcher.errors import LauncherError
 
-SOURCES = ("pom.xml", "bom", "core/pom.xml", "core/src", "examples/embed", "formats/pom.xml", "formats/src", "native")
+SOURCES = ("pom.xml", "bom", "core/pom.xml", "core/src", "examples", "formats/pom.xml", "formats/src", "native")
 """All that Maven and CMake read, relative to the project."""
 
 LOG = project.DIST / "build.log"

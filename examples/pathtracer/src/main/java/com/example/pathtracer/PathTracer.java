@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+package com.example.pathtracer;
+
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import passbridge.Film;
+import passbridge.RenderRequest;
+import passbridge.RenderSink;
+import passbridge.Renderer;
+import passbridge.RendererCapabilities;
+import passbridge.pass.Pass;
+import passbridge.scene.Geometry;
+import passbridge.scene.Instance;
+import passbridge.scene.Mesh;
+import passbridge.scene.Scene;
+import passbridge.scene.SceneDelta;
+
+/**
+ * A progressive path tracer on all cores. A sample of the whole picture is finished before the next begins, so that the picture can be
+ * looked at all the time; threads take rows from each other, and write to nothing but the rows that they took.
+ */
+public final class PathTracer implements Renderer {
+    /**
+     * What the add-on declares. {@code samples} is in the request, too.
+     *
+     * @param samples paths through each pixel
+     * @param max_bounces times that a path is reflected; 0: lights and glowing surfaces are all there is to see
+     */
+    public record PathTracerSettings(int samples, int max_bounces) {}
+
+    private final ExecutorService threads =
+            Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors(), PathTracer::thread);
+    private final Map<Mesh, Triangles.MeshTriangles> meshes = new IdentityHashMap<>();
+    private Scene scene;
+    private Triangles triangles;
+    private Bvh bvh;
+
+    /** In the background, so that Blender's windows stay quick; and none that keeps the process alive. */
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "pathtracer");
+        thread.setDaemon(true);
+        thread.setPriority(Thread.MIN_PRIORITY);
+        return thread;
+    }
+
+    @Override
+    public RendererCapabilities capabilities() {
+        return RendererCapabilities.withoutOpenGl(Pass.DEPTH, Pass.NORMAL).withSettings(PathTracerSettings.class);
+    }
+
+    @Override
+    public void sync(Scene now, RenderSink sink) {
+        SceneDelta delta = SceneDelta.between(scene, now);
+        scene = null; // should this be cancelled: all is new to the next sync then, but for meshes that were read already
+        meshes.keySet().retainAll(geometries(now));
+        readMeshes(now, sink);
+        now.instances().stream()
+                .flatMap(instance -> instance.materials().stream())
+                .distinct()
+                .filter(material -> !Surface.isExact(material))
+                .forEach(material -> sink.warn(
+                        "Path tracer: material " + material.name() + " is drawn opaque and in one colour, textures are not"));
+        if (now.instances().stream().anyMatch(Instance::holdout)) {
+            sink.warn("Path tracer: holdouts are drawn like anything else");
+        }
+        if (delta.instancesMoved()) {
+            sink.status("Building the hierarchy of triangles");
+            triangles = Triangles.of(now.instances(), meshes);
+            bvh = new Bvh(triangles, sink::isCancelled);
+        }
+        if (!sink.isCancelled()) {
+            scene = now;
+        }
+    }
+
+    private static Set<Geometry> geometries(Scene scene) {
+        Set<Geometry> geometries = Collections.newSetFromMap(new IdentityHashMap<>());
+        scene.instances().forEach(instance -> geometries.add(instance.geometry()));
+        return geometries;
+    }
+
+    private void readMeshes(Scene now, RenderSink sink) {
+        Map<Mesh, Integer> slotCounts = new IdentityHashMap<>();
+        for (Instance instance : now.instances()) {
+            if (instance.geometry() instanceof Mesh mesh) {
+                slotCounts.merge(mesh, instance.materials().size(), Math::max);
+            } else {
+                sink.warn("Path tracer: " + instance.geometry().name() + " is no mesh and left out");
+            }
+        }
+        slotCounts.forEach((mesh, slotCount) -> {
+            Triangles.MeshTriangles read = meshes.get(mesh);
+            if (read == null || read.slotTriangleCounts().length < slotCount) {
+                meshes.put(mesh, Triangles.MeshTriangles.of(mesh, slotCount));
+            }
+        });
+    }
+
+    @Override
+    public void render(RenderRequest request, RenderSink sink) {
+        PathTracerSettings settings = request.settings().as(PathTracerSettings.class);
+        List<Lamp> lamps = scene.lights().stream().map(Lamp::of).toList();
+        PathIntegrator integrator = new PathIntegrator(triangles, bvh, lamps, scene.world(), settings.max_bounces());
+        Eye eye = new Eye(scene.camera(), request);
+        sink.metadata("Path Tracer Triangles", Integer.toString(triangles.count()));
+        sink.status("Tracing paths on " + coreCount() + " cores");
+        for (int sample = 0; sample < request.samples() && !sink.isCancelled(); sample++) {
+            if (!addSample(sample, eye, integrator, sink)) {
+                return;
+            }
+            sink.progress(sample + 1, request.samples());
+            sink.metadata("Path Tracer Samples", Integer.toString(sample + 1));
+            sink.refresh();
+        }
+    }
+
+    private static int coreCount() {
+        return Runtime.getRuntime().availableProcessors();
+    }
+
+    /** Adds a sample to each pixel; false where the picture is no longer wanted. */
+    private boolean addSample(int sample, Eye eye, PathIntegrator integrator, RenderSink sink) {
+        Film film = sink.film();
+        AtomicInteger nextRow = new AtomicInteger();
+        Callable<Void> rows = () -> {
+            for (int y = nextRow.getAndIncrement(); y < film.height() && !sink.isCancelled(); y = nextRow.getAndIncrement()) {
+                addSample(sample, y, eye, integrator, film);
+            }
+            return null;
+        };
+        try {
+            for (Future<Void> done : threads.invokeAll(Collections.nCopies(coreCount(), rows))) {
+                done.get();
+            }
+            return !sink.isCancelled();
+        } catch (InterruptedException givenUp) {
+            return false;
+        } catch (ExecutionException failed) {
+            throw new IllegalStateException("a thread of the path tracer failed", failed.getCause());
+        }
+    }
+
+    private static void addSample(int sample, int y, Eye eye, PathIntegrator integrator, Film film) {
+        FloatBuffer combined = film.pixels(Pass.COMBINED);
+        float share = 1f / (sample + 1);
+        for (int x = 0; x < film.width(); x++) {
+            int pixel = y * film.width() + x;
+            RandomNumbers random = new RandomNumbers(pixel, sample);
+            PathIntegrator.Sight sight = integrator.see(eye.ray(x, y, sample, random), random);
+            average(combined, 4 * pixel, sight.radiance().x(), sample, share);
+            average(combined, 4 * pixel + 1, sight.radiance().y(), sample, share);
+            average(combined, 4 * pixel + 2, sight.radiance().z(), sample, share);
+            average(combined, 4 * pixel + 3, sight.alpha(), sample, share);
+            if (sample == 0) {
+                writeData(film, pixel, sight, eye);
+            }
+        }
+    }
+
+    /** The film starts undefined: the first sample takes the place of whatever there is. */
+    private static void average(FloatBuffer pixels, int index, float value, int sample, float share) {
+        float before = sample == 0 ? 0 : pixels.get(index);
+        pixels.put(index, before + (value - before) * share);
+    }
+
+    private static void writeData(Film film, int pixel, PathIntegrator.Sight sight, Eye eye) {
+        boolean isEmpty = sight.position() == null;
+        if (film.passes().contains(Pass.DEPTH)) {
+            film.pixels(Pass.DEPTH).put(pixel, isEmpty ? Pass.BACKGROUND_DEPTH : eye.depth(sight.position()));
+        }
+        if (film.passes().contains(Pass.NORMAL)) {
+            FloatBuffer normals = film.pixels(Pass.NORMAL);
+            normals.put(3 * pixel, isEmpty ? 0 : sight.normal().x());
+            normals.put(3 * pixel + 1, isEmpty ? 0 : sight.normal().y());
+            normals.put(3 * pixel + 2, isEmpty ? 0 : sight.normal().z());
+        }
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+}

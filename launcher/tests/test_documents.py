@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The code and commands in READMEs, held against what they are about. The engine guide has a test in Blender: test_engine_guide.py."""
+
+import re
+import subprocess
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from launcher import build, project
+
+
+def _blocks(language: str, document: str) -> list[str]:
+    text = (project.ROOT / document).read_text(encoding="utf-8")
+    return re.findall(rf"^```{language}\n((?s:.*?))^```$", text, re.MULTILINE)
+
+
+def test_java_of_the_readme_compiles(tmp_path: Path) -> None:
+    """As it stands, under imports that an IDE would add."""
+    imports = ["passbridge.*", "passbridge.scene.Scene", "org.lwjgl.opengl.GL30C"]
+    [block] = _blocks("java", "README.md")
+    source = tmp_path / "Clouds.java"
+    source.write_text("".join(f"import {name};\n" for name in imports) + block)
+    products = build.products()
+    jars = [products.core_jar, *products.dependency_folder.glob("*.jar")]
+    command = ["javac", "-Xlint:all,-classfile", "-Werror", "--release", "17", "-proc:none", "-d", tmp_path]
+    done = subprocess.run([*command, "-cp", ":".join(map(str, jars)), source], capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("name", ["hello-gl", "blueprint", "pathtracer"])
+def test_commands_of_an_example_make_its_zip(name: str) -> None:
+    [command] = _blocks("", f"examples/{name}/README.md")
+    done = subprocess.run(command, shell=True, cwd=project.ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    with zipfile.ZipFile(project.ROOT / done.stdout.strip()) as packaged:
+        files = {file.partition("/")[2] for file in packaged.namelist()}
+    assert {f"{name}.jar", "__init__.py", "blender_manifest.toml"} <= files
+
+
+def test_hello_gl_is_as_small_as_it_says() -> None:
+    """Lines that are not blank."""
+    sources = (project.ROOT / "examples" / "hello-gl").rglob("*.java")
+    assert sum(bool(line.strip()) for file in sources for line in file.read_text().splitlines()) <= 80
