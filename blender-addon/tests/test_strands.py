@@ -384,7 +384,6 @@ class KeepingEngine(bpy.types.RenderEngine):
     # Not annotated: Blender takes annotations for properties.
     reader = None
     left_out = None
-    is_unchanged = False  # all of it was left out
 
     def render(self, depsgraph: bpy.types.Depsgraph) -> None:
         self.end_result(self.begin_result(0, 0, 1, 1))
@@ -394,8 +393,7 @@ class KeepingEngine(bpy.types.RenderEngine):
         )
         scene = message.scene
         lists = structs(scene.meshes, abi.Mesh) + structs(scene.curves, abi.Curves) + structs(scene.point_clouds, abi.PointCloud)
-        kind.left_out = [not struct.positions.size_bytes for struct in lists]
-        kind.is_unchanged = bool(scene.is_unchanged)
+        kind.left_out = ["all"] if scene.is_unchanged else [not struct.positions.size_bytes for struct in lists]
         kind.reader.keep()
         kind.reader.release()
 
@@ -410,12 +408,12 @@ def test_what_has_not_changed_is_left_out(scene):  # noqa: F811
         scene.render.engine = KeepingEngine.bl_idname
         scene.render.use_persistent_data = True
 
-        def left_out() -> list[bool]:
+        def left_out() -> list[bool] | list[str]:
             bpy.ops.render.render()
             return KeepingEngine.left_out
 
         assert left_out() == [False] * 4  # mesh, its hair or the curves, the other, points
-        assert left_out() == [] and KeepingEngine.is_unchanged
+        assert left_out() == ["all"]
         scene.camera.location.x += 1.0
         assert left_out() == [True] * 4
         points_object.location.x += 1.0

@@ -200,6 +200,7 @@ public final class RasterRenderer implements Renderer {
             return false;
         }
         sink.progress(samplesDone, request.samples());
+        sink.refresh();
         return true;
     }
 

@@ -86,12 +86,13 @@ class SampleTest {
         try (TestFrame frame = new TestFrame(request); RasterRenderer renderer = new RasterRenderer()) {
             List<Float> inside = new ArrayList<>();
             List<Float> atEdge = new ArrayList<>();
-            frame.onProgress(() -> {
+            frame.onRefresh(() -> {
                 inside.add(frame.value(Pass.COMBINED, 7, 7));
                 atEdge.add(frame.value(Pass.COMBINED, 4, 4));
             });
             frame.drawWith(renderer, edge());
             assertEquals(List.of(1, 2, 3, 4, 5), frame.samplesDone());
+            assertEquals(5, inside.size());
             inside.forEach(value -> assertEquals(1, value, 1e-6f));
             for (int i = 0; i < atEdge.size(); i++) {
                 // A whole number of samples hit.

@@ -18,8 +18,7 @@ final class TestFrame implements RenderSink, AutoCloseable {
     private final RenderRequest request;
     private final PassFramebuffer framebuffer;
     private final List<Integer> samplesDone = new ArrayList<>();
-    private int refreshCount;
-    private Runnable onProgress = () -> {};
+    private Runnable onRefresh = () -> {};
     private long pollsUntilCancel = Long.MAX_VALUE;
 
     TestFrame(RenderRequest request) {
@@ -52,12 +51,8 @@ final class TestFrame implements RenderSink, AutoCloseable {
         pollsUntilCancel = count;
     }
 
-    void onProgress(Runnable action) {
-        onProgress = action;
-    }
-
-    int refreshCount() {
-        return refreshCount;
+    void onRefresh(Runnable action) {
+        onRefresh = action;
     }
 
     List<Integer> samplesDone() {
@@ -101,7 +96,7 @@ final class TestFrame implements RenderSink, AutoCloseable {
 
     @Override
     public void refresh() {
-        refreshCount++;
+        onRefresh.run();
     }
 
     @Override
@@ -126,7 +121,6 @@ final class TestFrame implements RenderSink, AutoCloseable {
             throw new AssertionError("of " + sampleCount + " samples");
         }
         samplesDone.add(done);
-        onProgress.run();
     }
 
     @Override
