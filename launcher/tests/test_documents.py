@@ -29,6 +29,21 @@ def test_java_of_the_readme_compiles(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+def test_java_without_blender_compiles(tmp_path: Path) -> None:
+    [block] = _blocks("java file=Offscreen.java", "README.md")
+    imports = ["java.nio.file.Path", "passbridge.*", "passbridge.formats.FilmWriter", "passbridge.offscreen.OffscreenSession", "passbridge.scene.Scene"]
+    source = tmp_path / "Offscreen.java"
+    source.write_text(
+        "".join(f"import {name};\n" for name in imports)
+        + f"class Offscreen {{ static void draw(Scene scene, RenderRequest request) throws Exception {{\n{block}}} }}\n"
+    )
+    products = build.products()
+    jars = [products.core_jar, *products.dependency_folder.glob("*.jar"), *(project.ROOT / "formats" / "target").glob("*.jar")]
+    command = ["javac", "-Xlint:all,-classfile", "-Werror", "--release", "17", "-proc:none", "-d", tmp_path]
+    done = subprocess.run([*command, "-cp", ":".join(map(str, jars)), source], capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 @pytest.mark.parametrize("name", ["hello-gl", "blueprint", "pathtracer"])
 def test_commands_of_an_example_make_its_zip(name: str) -> None:
     [command] = _blocks("", f"examples/{name}/README.md")
