@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """./passbridge render with the Blender on the PATH: what is written, what is said, and that a failure changes nothing."""
 
+import functools
 import os
 import re
 import shutil
@@ -101,7 +102,9 @@ def test_interrupted_render_ends_its_blender_and_leaves_nothing(
     files: Path, tmp_path: Path, request_to_end: signal.Signals
 ) -> None:
     command = [*COMMAND, "scene {frame} ##.blend", "-o", str(tmp_path / "a.png"), "--size", "4000x4000", "--samples", "4096"]
-    with subprocess.Popen(command, cwd=files, stderr=subprocess.PIPE, text=True) as launcher:
+    # A shell's background job ignores the signal, and so would all that it starts.
+    heeding = functools.partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    with subprocess.Popen(command, cwd=files, stderr=subprocess.PIPE, text=True, preexec_fn=heeding) as launcher:
         blender_ids = children_when_there_are_some(launcher.pid)
         launcher.send_signal(request_to_end)
         _, said = launcher.communicate(timeout=30)
