@@ -45,21 +45,15 @@ final class Host {
         long number = message.session();
         switch (message.kind()) {
             case SESSION_OPEN -> sessions.put(number, new HostSession(message));
-            case SESSION_CLOSE -> sessions.remove(number).close();
+            case SESSION_CLOSE -> sessions.get(number).close();
             case FRAME_RENDER -> sessions.get(number).render(message);
             case FRAME_RESOLVE -> sessions.get(number).resolve(message);
-            case FRAME_RELEASE -> release(message);
+            case FRAME_RELEASE -> sessions.get(number).release(message);
             case DESCRIBE -> sessions.get(number).describe(message);
         }
-    }
-
-    /** A frame may be closed after its session. */
-    private void release(HostMessage message) {
-        HostSession session = sessions.get(message.session());
-        if (session == null) {
-            Native.frameRelease(message.frame());
-        } else {
-            session.release(message);
+        // A frame may be closed after its session.
+        if (sessions.get(number).isDone()) {
+            sessions.remove(number);
         }
     }
 }

@@ -3,6 +3,8 @@ package passbridge.host;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +26,9 @@ final class HostSession implements AutoCloseable {
     });
 
     private final HostMessage opening;
-    private HostWorker worker; // guarded by this object's lock
+    private final Map<Long, HostWorker> owners = new HashMap<>(); // of open frames; this and what follows: guarded by this object's lock
+    private HostWorker worker;
+    private boolean isClosed;
 
     /** @param opening says which renderer */
     HostSession(HostMessage opening) {
@@ -43,6 +47,11 @@ final class HostSession implements AutoCloseable {
             this.action = action;
         }
 
+        void executeOn(HostWorker chosen) {
+            worker = chosen;
+            chosen.thread().execute(this);
+        }
+
         @Override
         public void run() {
             action.accept(worker, message);
@@ -50,29 +59,30 @@ final class HostSession implements AutoCloseable {
     }
 
     void render(HostMessage message) {
-        execute(new Task(message, HostWorker::render));
-    }
-
-    void resolve(HostMessage message) {
-        execute(new Task(message, HostWorker::resolve));
+        begin(new Task(message, HostWorker::render));
     }
 
     void describe(HostMessage message) {
-        execute(new Task(message, HostWorker::describe));
+        begin(new Task(message, HostWorker::describe));
+    }
+
+    private synchronized void begin(Task task) {
+        owners.put(task.message.frame(), worker);
+        task.executeOn(worker);
+    }
+
+    synchronized void resolve(HostMessage message) {
+        new Task(message, HostWorker::resolve).executeOn(owners.get(message.frame()));
     }
 
     synchronized void release(HostMessage message) {
-        execute(new Task(message, HostWorker::release));
-        HostWorker current = worker;
-        HostFrame running = current.busyWith();
-        if (running != null && current.has(message.frame())) {
-            WATCH.schedule(() -> giveUpIfStillBusy(current, running), RenderThread.GRACE_MS, TimeUnit.MILLISECONDS);
+        HostWorker owner = owners.remove(message.frame());
+        new Task(message, HostWorker::release).executeOn(owner);
+        HostFrame running = owner.busyWith();
+        if (running != null && owner.has(message.frame())) {
+            WATCH.schedule(() -> giveUpIfStillBusy(owner, running), RenderThread.GRACE_MS, TimeUnit.MILLISECONDS);
         }
-    }
-
-    private synchronized void execute(Task task) {
-        task.worker = worker;
-        worker.thread().execute(task);
+        endIfDone();
     }
 
     private void giveUpIfStillBusy(HostWorker current, HostFrame running) {
@@ -103,17 +113,32 @@ final class HostSession implements AutoCloseable {
         worker = new HostWorker(opening.renderer());
         for (Runnable waiting : given.thread().takeTasks()) {
             if (waiting instanceof Task task && !given.has(task.message.frame())) {
-                execute(task);
+                owners.replace(task.message.frame(), worker);
+                task.executeOn(worker);
             } else {
                 given.thread().execute(waiting);
             }
         }
         given.thread().close();
         given.giveUp(reason);
+        endIfDone();
     }
 
+    /** Closes the renderer as soon as no frame is open any more. */
     @Override
     public synchronized void close() {
-        worker.thread().close();
+        isClosed = true;
+        endIfDone();
+    }
+
+    /** Whether nothing of this session is needed any more. */
+    synchronized boolean isDone() {
+        return isClosed && owners.isEmpty();
+    }
+
+    private void endIfDone() {
+        if (isDone()) {
+            worker.thread().close();
+        }
     }
 }

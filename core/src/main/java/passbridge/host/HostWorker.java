@@ -96,10 +96,6 @@ final class HostWorker {
 
     void release(HostMessage message) {
         HostFrame frame = frames.remove(message.frame());
-        if (frame == null) { // its session had been given up before it began
-            Native.frameRelease(message.frame());
-            return;
-        }
         thread.release(frame);
         frame.release();
     }

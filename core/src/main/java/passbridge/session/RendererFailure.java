@@ -2,7 +2,10 @@
 package passbridge.session;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import passbridge.PassbridgeException;
 
 /** How what a renderer threw is told: its class and message and where in the renderer's own code it happened. */
@@ -10,6 +13,9 @@ public final class RendererFailure {
     /** What is told of a heap that is full. */
     public static final String OUT_OF_MEMORY =
             "java.lang.OutOfMemoryError: the JVM's heap is full. Raise the heap size in the add-on's preferences and restart Blender";
+
+    /** Causes may go round in a circle. */
+    private static final int MOST_CAUSES = 16;
 
     /** Classes of the JDK and those that call a renderer or that it calls. */
     private static final Pattern NOT_THE_RENDERERS =
@@ -42,15 +48,12 @@ public final class RendererFailure {
                 ? failure.getMessage()
                 : failure instanceof LinkageError wrong ? explain(wrong) : failure.toString();
         StringBuilder text = new StringBuilder(said.lines().findFirst().orElse(""));
-        Throwable innermost = failure;
-        while (innermost.getCause() != null) {
-            innermost = innermost.getCause();
-        }
-        Arrays.stream(innermost.getStackTrace())
+        List<Throwable> chain = Stream.iterate(failure, Objects::nonNull, Throwable::getCause).limit(MOST_CAUSES).toList();
+        Arrays.stream(chain.get(chain.size() - 1).getStackTrace())
                 .filter(RendererFailure::isTheRenderers)
                 .findFirst()
                 .ifPresent(frame -> text.append(" at ").append(frame));
-        for (Throwable told = failure; told != null; told = told.getCause()) {
+        for (Throwable told : chain) {
             if (told != failure) {
                 text.append("\nCaused by: ").append(told);
             }

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import passbridge.pass.Pass;
 import passbridge.session.FrameState;
 import passbridge.session.RendererJar;
+import passbridge.testrenderer.BrokenRenderer;
 import passbridge.testrenderer.FilmRenderer;
 import passbridge.testrenderer.HangingRenderer;
 import passbridge.testrenderer.PatternRenderer;
@@ -153,6 +154,26 @@ class HostSinkTest {
             }
             FilmRenderer.Late.join();
         }
+    }
+
+    @Test
+    void causesThatGoRoundInACircleAreTold() {
+        try (HostClient client = new HostClient(BrokenRenderer.Circle.class);
+                HostClient.Frame frame = client.submitSmall()) {
+            assertTrue(frame.waitForFailure().contains("\nCaused by: java.lang.IllegalStateException: second"));
+        }
+    }
+
+    @Test
+    void aSessionMayBeClosedBeforeItsFrames() {
+        TargetMemory target = new TargetMemory(Pass.COMBINED, WIDTH, HEIGHT);
+        HostClient client = new HostClient(FilmRenderer.class);
+        try (HostClient.Frame frame = client.submit(new SceneMemory(), WIDTH, HEIGHT, Pass.COMBINED)) {
+            client.close();
+            frame.waitFor(FrameState.DRAWN);
+            frame.resolve(target);
+        }
+        assertPattern(target);
     }
 
     // ------------------------------------------------------------------------------------------------ renderers that don't return

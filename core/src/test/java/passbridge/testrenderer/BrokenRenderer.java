@@ -87,6 +87,15 @@ public abstract class BrokenRenderer implements Renderer {
         }
     }
 
+    /** Throws an error whose causes go round in a circle. */
+    public static final class Circle extends BrokenRenderer {
+        @Override
+        public void render(RenderRequest request, RenderSink sink) {
+            IllegalStateException first = new IllegalStateException("first");
+            throw (IllegalStateException) first.initCause(new IllegalStateException("second", first));
+        }
+    }
+
     /** Draws; throws a checked exception in close, as other languages of the JVM can. */
     public static final class Close extends BrokenRenderer {
         @Override
