@@ -19,7 +19,7 @@ import passbridge.session.NamedRenderer;
  * A {@code pb_host_message} with what follows it. Members are read in the order in which host.h and passbridge.h declare them.
  *
  * @param signalsAddress of the frame
- * @param payload a copy, direct, of native byte order
+ * @param payload a copy on the heap, where collecting it costs nothing; of native byte order
  */
 record HostMessage(Kind kind, long session, long frame, long signalsAddress, FrameMessage request, ByteBuffer payload) {
     /** {@code sizeof} of the structs; a test holds them against the library's. */
@@ -45,7 +45,7 @@ record HostMessage(Kind kind, long session, long frame, long signalsAddress, Fra
         long frame = message.getLong();
         long signalsAddress = message.getLong();
         FrameMessage request = FrameMessage.read(message);
-        ByteBuffer payload = ByteBuffer.allocateDirect(payloadBytes).order(message.order());
+        ByteBuffer payload = ByteBuffer.allocate(payloadBytes).order(message.order());
         payload.put(message.slice().limit(payloadBytes)).flip();
         return new HostMessage(
                 Enumerated.element(Kind.values(), kind - 1, "kind"), session, frame, signalsAddress, request, payload);

@@ -268,9 +268,12 @@ final class SceneDecoder {
     }
 
     private static Matrix4fc matrix(ByteBuffer in) {
-        Matrix4f matrix = new Matrix4f().set(in);
-        in.position(in.position() + 16 * Float.BYTES);
-        return matrix;
+        // Not JOML's set(): it reads direct buffers only, and crashes with others.
+        return new Matrix4f(
+                in.getFloat(), in.getFloat(), in.getFloat(), in.getFloat(),
+                in.getFloat(), in.getFloat(), in.getFloat(), in.getFloat(),
+                in.getFloat(), in.getFloat(), in.getFloat(), in.getFloat(),
+                in.getFloat(), in.getFloat(), in.getFloat(), in.getFloat());
     }
 
     private static Vector3f color(ByteBuffer in) {
