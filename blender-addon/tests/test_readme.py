@@ -27,8 +27,7 @@ def test_the_declared_engine_is_a_whole_one(empty_scene):
     engine = names["CloudsEngine"]
     passbridge.register_engine(engine)
     try:
-        assert empty_scene.clouds.thickness == 2.0
-        assert empty_scene.view_layers[0].clouds.use_pass_ink
+        assert empty_scene.clouds.blue == 1.0
     finally:
         passbridge.unregister_engine(engine)
 
