@@ -10,9 +10,6 @@ from launcher import process, project
 from launcher.console import say
 from launcher.errors import LauncherError
 
-SOURCES = ("pom.xml", "bom", "core/pom.xml", "core/src", "examples", "formats/pom.xml", "formats/src", "native")
-"""All that Maven and CMake read, relative to the project."""
-
 LOG = project.DIST / "build.log"
 WITHOUT_EXTRAS = ("-DskipTests", "-Dmaven.javadoc.skip", "-Dmaven.source.skip")
 """Options of Maven for when only the jars themselves are wanted."""
@@ -47,7 +44,7 @@ def products() -> Products:
 
 def source_hash() -> str:
     """Of all that the build reads."""
-    return project.content_hash(project.source_files(*(project.ROOT / name for name in SOURCES)))
+    return project.content_hash(project.source_files(*project.build_inputs()))
 
 
 def build() -> Products:

@@ -24,6 +24,20 @@ def version() -> str:
     return ElementTree.parse(ROOT / "pom.xml").findtext(f"{_POM}version", "").strip()
 
 
+def modules() -> list[str]:
+    """The folders that Maven builds, in the order of the parent POM."""
+    return [module.text or "" for module in ElementTree.parse(ROOT / "pom.xml").findall(f"{_POM}modules/{_POM}module")]
+
+
+def build_inputs() -> list[Path]:
+    """All files and folders that the build reads."""
+    inputs = [ROOT / "pom.xml"]
+    for module in modules():
+        # What a module's tests leave outside of its sources must not make the build begin again.
+        inputs += [NATIVE] if ROOT / module == NATIVE else [ROOT / module / "pom.xml", ROOT / module / "src"]
+    return inputs
+
+
 def source_files(*roots: Path) -> list[Path]:
     """The files at and below the given paths, sorted, without what builds and tests leave there."""
     found: set[Path] = set()

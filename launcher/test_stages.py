@@ -76,8 +76,8 @@ def java_on(release: int) -> Stage:
         if home is None:
             raise Unavailable(f"there is no JDK {release}: put it on the PATH, or name it with PASSBRIDGE_JDK{release}")
         copy = project.DIST / f"jdk-{release}"
-        for name in build.SOURCES:
-            _copy_sources(name, copy)
+        for source in project.build_inputs():
+            _copy_sources(source.relative_to(project.ROOT), copy)
         return _verify(f"java-{release}", copy, {"JAVA_HOME": str(home)})
 
     return Stage(f"Java on JDK {release}", run)
@@ -155,17 +155,17 @@ def blender(which: Wheel | Installed) -> Stage:
 
 
 def _verify(name: str, folder: Path, environment: dict[str, str]) -> Outcome:
-    modules = [folder / module / "target" / "surefire-reports" for module in ("core", "formats")]
-    for reports in modules:
+    folders = [folder / module / "target" / "surefire-reports" for module in project.modules()]
+    for reports in folders:
         shutil.rmtree(reports, ignore_errors=True)
     return _run(
         name,
         [["mvn", "-q", "-B", "verify", "-DtrimStackTrace=true"]],
-        lambda: [report for reports in modules for report in sorted(reports.glob("TEST-*.xml"))],
+        lambda: sorted(report for reports in folders for report in reports.glob("TEST-*.xml")),
         cwd=folder,
         environment={**os.environ, **environment},
         # What the JVM itself prints in the middle of Surefire's own messages ends there.
-        more_logs=lambda: (log for reports in modules for log in reports.glob("*.dumpstream")),
+        more_logs=lambda: (log for reports in folders for log in reports.glob("*.dumpstream")),
     )
 
 
@@ -208,7 +208,7 @@ def _fresh(path: Path) -> Path:
     return path
 
 
-def _copy_sources(name: str, copy: Path) -> None:
+def _copy_sources(name: Path, copy: Path) -> None:
     """Bring a file or folder of the project into a copy.
 
     Only files that differ are written, with the present time, so that builds in the copy see what has changed since.

@@ -144,13 +144,6 @@ final class HostFrame extends SessionFrame {
         worker.refresh(this);
     }
 
-    /** Data of geometries and images may be read during {@link passbridge.Renderer#sync} only. Any thread. */
-    void requireSyncing() {
-        if (state() != FrameState.SYNCING) {
-            throw new IllegalStateException("geometry and image data can be read during sync() only");
-        }
-    }
-
     /** Copies memory of the request into a new direct buffer of native byte order. */
     ByteBuffer read(Span span) {
         ByteBuffer bytes = ByteBuffer.allocateDirect(Math.toIntExact(span.sizeBytes())).order(ByteOrder.nativeOrder());

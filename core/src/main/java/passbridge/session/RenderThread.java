@@ -6,6 +6,7 @@ import java.lang.System.Logger.Level;
 import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -203,6 +204,11 @@ public final class RenderThread implements AutoCloseable {
                 + (context == null ? "OpenGL: not started, the renderer needs none" : context.report());
     }
 
+    /** Whether OpenGL was started; then its context is current. */
+    public boolean hasContext() {
+        return context != null;
+    }
+
     private void openContext() {
         if (context == null) {
             OffscreenContext opened = OffscreenContext.open();
@@ -260,20 +266,20 @@ public final class RenderThread implements AutoCloseable {
         }
     }
 
-    /** Forgets the renderer, one that threw for example: the next frame has a new one. */
-    public void closeRenderer() {
+    /** Forgets the renderer, one that threw for example: the next frame has a new one. @return what its close() threw, which is logged */
+    public Optional<Throwable> closeRenderer() {
         Renderer closed = renderer;
         renderer = null;
-        if (closed != null) {
-            close(closed);
-        }
+        return closed == null ? Optional.empty() : close(closed);
     }
 
-    private void close(Renderer closed) {
+    private Optional<Throwable> close(Renderer closed) {
         try {
             closed.close();
+            return Optional.empty();
         } catch (Throwable failure) { // checked exceptions, too: other languages of the JVM don't declare them
             LOGGER.log(Level.WARNING, "closing " + source.name() + " failed", failure);
+            return Optional.of(failure);
         }
     }
 }

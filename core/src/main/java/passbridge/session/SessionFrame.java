@@ -110,6 +110,13 @@ public abstract class SessionFrame implements RenderSink {
         return film;
     }
 
+    /** Data of geometries and images may be read during {@link passbridge.Renderer#sync} only. Any thread. */
+    public final void requireSyncing() {
+        if (state() != FrameState.SYNCING) {
+            throw new IllegalStateException("geometry and image data can be read during sync() only");
+        }
+    }
+
     private void requireRendering(String what) {
         if (rendering == null) {
             throw new IllegalStateException(what + " can be had during render() only");
