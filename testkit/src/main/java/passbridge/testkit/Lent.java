@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package passbridge.testkit;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.function.Consumer;
+
+/** Data that is lent to a renderer while it takes over a scene, as Blender lends it. Any thread. */
+abstract class Lent {
+    private final Consumer<String> lateReads;
+    private volatile StandInFrame frame;
+    private String warning; // null: there is nothing wrong
+
+    /** @param lateReads hears what was read too late: what that throws may stay in a thread of the renderer's own */
+    Lent(StandInFrame frame, Consumer<String> lateReads) {
+        this.frame = frame;
+        this.lateReads = lateReads;
+    }
+
+    /** What the data is called in messages. */
+    abstract String description();
+
+    /** The same content in a later frame. */
+    final synchronized void moveTo(StandInFrame laterFrame) {
+        frame = laterFrame;
+        if (warning != null) {
+            frame.warn(warning);
+        }
+    }
+
+    /** Tells in this frame, and in all later ones that have this content, what can't be drawn. */
+    final synchronized void warn(String text) {
+        warning = text;
+        frame.warn(text);
+    }
+
+    /** To be called before data is read. */
+    final void requireReadable() {
+        try {
+            frame.requireReadable();
+        } catch (StandInFrame.ReadAfterCancel cancelled) {
+            throw cancelled;
+        } catch (IllegalStateException late) {
+            lateReads.accept(description());
+            throw late;
+        }
+    }
+
+    /** Whether gathering may write so many bytes into a buffer. */
+    static boolean holds(ByteBuffer buffer, long byteCount) {
+        return buffer.isDirect() && buffer.remaining() >= byteCount;
+    }
+
+    /** The buffer, in native byte order: C takes no notice of the buffer's own. */
+    static ByteBuffer nativeOrder(ByteBuffer buffer) {
+        return buffer.duplicate().order(ByteOrder.nativeOrder());
+    }
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package passbridge.testkit;
+
+import java.nio.ByteBuffer;
+import java.util.function.Consumer;
+import passbridge.scene.Curves;
+
+/** Curves that are lent. */
+final class LentCurves extends Lent implements Curves {
+    private final Curves curves;
+
+    LentCurves(Curves curves, StandInFrame frame, Consumer<String> lateReads) {
+        super(frame, lateReads);
+        this.curves = curves;
+    }
+
+    @Override
+    String description() {
+        return "curves '" + name() + "'";
+    }
+
+    @Override
+    public long id() {
+        return curves.id();
+    }
+
+    @Override
+    public String name() {
+        return curves.name();
+    }
+
+    @Override
+    public long maxPieceCount() {
+        return curves.maxPieceCount();
+    }
+
+    @Override
+    public boolean hasUvs() {
+        return curves.hasUvs();
+    }
+
+    @Override
+    public int gather(ByteBuffer vertices, ByteBuffer indices) {
+        long vertexBytes = 2 * maxPieceCount() * vertexBytes();
+        long indexBytes = maxPieceCount() * PIECE_INDEX_COUNT * Integer.BYTES;
+        if (!holds(vertices, vertexBytes) || !holds(indices, indexBytes)) {
+            throw new IllegalArgumentException("direct buffers of " + vertexBytes + " and " + indexBytes + " bytes are needed");
+        }
+        requireReadable();
+        return curves.gather(nativeOrder(vertices), nativeOrder(indices));
+    }
+}

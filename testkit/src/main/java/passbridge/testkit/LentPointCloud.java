@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package passbridge.testkit;
+
+import java.nio.ByteBuffer;
+import java.util.function.Consumer;
+import passbridge.scene.PointCloud;
+
+/** Spheres that are lent. */
+final class LentPointCloud extends Lent implements PointCloud {
+    private final PointCloud points;
+
+    LentPointCloud(PointCloud points, StandInFrame frame, Consumer<String> lateReads) {
+        super(frame, lateReads);
+        this.points = points;
+    }
+
+    @Override
+    String description() {
+        return "point cloud '" + name() + "'";
+    }
+
+    @Override
+    public long id() {
+        return points.id();
+    }
+
+    @Override
+    public String name() {
+        return points.name();
+    }
+
+    @Override
+    public int pointCount() {
+        return points.pointCount();
+    }
+
+    @Override
+    public int gather(ByteBuffer spheres) {
+        long byteCount = (long) pointCount() * SPHERE_BYTES;
+        if (!holds(spheres, byteCount)) {
+            throw new IllegalArgumentException("a direct buffer of " + byteCount + " bytes is needed");
+        }
+        requireReadable();
+        return points.gather(nativeOrder(spheres));
+    }
+}

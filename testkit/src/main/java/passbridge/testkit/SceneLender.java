@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package passbridge.testkit;
+
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import passbridge.scene.Curves;
+import passbridge.scene.Geometry;
+import passbridge.scene.Image;
+import passbridge.scene.Instance;
+import passbridge.scene.Material;
+import passbridge.scene.Mesh;
+import passbridge.scene.PointCloud;
+import passbridge.scene.Scene;
+import passbridge.scene.ValueGraph;
+import passbridge.scene.ValueNode;
+
+/**
+ * Turns scenes into ones whose geometries and images are lent. What was in the scene before is the same object again, as Blender's
+ * side has it; so what left the scene for a frame comes back as another one. Thread: the render thread.
+ */
+final class SceneLender {
+    private final Consumer<String> lateReads;
+    private Map<Object, Object> lent = new IdentityHashMap<>();
+    private Map<Object, Object> before = lent;
+
+    /** @param lateReads see {@link Lent} */
+    SceneLender(Consumer<String> lateReads) {
+        this.lateReads = lateReads;
+    }
+
+    /** The job's scene for a frame, with what its border makes of the camera. */
+    Scene lend(RenderJob job, StandInFrame frame) {
+        before = lent;
+        lent = new IdentityHashMap<>();
+        Scene scene = job.scene();
+        List<Instance> instances = scene.instances().stream().map(instance -> lend(instance, frame)).toList();
+        return new Scene(job.camera(), scene.world(), instances, scene.lights(), scene.passAlphaThreshold());
+    }
+
+    /** The next scene is all new. */
+    void forgetScene() {
+        lent = new IdentityHashMap<>();
+        before = lent;
+    }
+
+    private Instance lend(Instance instance, StandInFrame frame) {
+        List<Material> materials = instance.materials().stream().map(material -> lend(material, frame)).toList();
+        return new Instance(lend(instance.geometry(), frame), instance.objectToWorld(), instance.objectIndex(),
+                kept(instance.materials(), key -> materials), instance.holdout());
+    }
+
+    private Geometry lend(Geometry geometry, StandInFrame frame) {
+        Geometry result = kept(geometry, key -> {
+            if (key instanceof Mesh mesh) {
+                return new LentMesh(mesh, frame, lateReads);
+            }
+            return key instanceof Curves curves
+                    ? new LentCurves(curves, frame, lateReads)
+                    : new LentPointCloud((PointCloud) key, frame, lateReads);
+        });
+        ((Lent) result).moveTo(frame);
+        return result;
+    }
+
+    private Material lend(Material material, StandInFrame frame) {
+        ValueGraph values = material.values();
+        values.images().forEach(image -> lend(image, frame).moveTo(frame));
+        return values.images().isEmpty() ? material : kept(material, key -> new Material(
+                key.name(), key.passIndex(),
+                new ValueGraph(values.nodes().stream().map(node -> lend(node, frame)).toList(), values.baseColor(), values.alpha()),
+                key.holdout(), key.metallic(), key.roughness(), key.specular(), key.emission(), key.bentNormalShare()));
+    }
+
+    private LentImage lend(Image image, StandInFrame frame) {
+        return kept(image, key -> new LentImage(key, frame, lateReads));
+    }
+
+    private ValueNode lend(ValueNode node, StandInFrame frame) {
+        if (!(node instanceof ValueNode.ImageSample sample)) {
+            return node;
+        }
+        return new ValueNode.ImageSample(lend(sample.image(), frame), sample.coordinates(), sample.interpolation(), sample.extension());
+    }
+
+    /** What this was in the scene before, or is from now on. */
+    @SuppressWarnings("unchecked") // an object is always asked for with the same type
+    private <K, V> V kept(K original, Function<K, V> make) {
+        Object known = lent.get(original);
+        if (known == null) {
+            known = before.get(original);
+            known = known == null ? make.apply(original) : known;
+            lent.put(original, known);
+        }
+        return (V) known;
+    }
+}
