@@ -22,11 +22,7 @@ def test_java_of_the_readme_compiles(tmp_path: Path) -> None:
     [block] = _blocks("java", "README.md")
     source = tmp_path / "Clouds.java"
     source.write_text("".join(f"import {name};\n" for name in imports) + block)
-    products = build.products()
-    jars = [products.core_jar, *products.dependency_folder.glob("*.jar")]
-    command = ["javac", "-Xlint:all,-classfile", "-Werror", "--release", "17", "-proc:none", "-d", tmp_path]
-    done = subprocess.run([*command, "-cp", ":".join(map(str, jars)), source], capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout + done.stderr
+    _compile([source], [], tmp_path)
 
 
 def test_java_without_blender_compiles(tmp_path: Path) -> None:
@@ -37,10 +33,30 @@ def test_java_without_blender_compiles(tmp_path: Path) -> None:
         "".join(f"import {name};\n" for name in imports)
         + f"class Offscreen {{ static void draw(Scene scene, RenderRequest request) throws Exception {{\n{block}}} }}\n"
     )
+    _compile([source], [project.ROOT / "formats" / "target" / "classes"], tmp_path)
+
+
+def test_tests_of_the_engine_guide_compile(tmp_path: Path) -> None:
+    """With the renderer that they are about."""
+    guide = "docs/engine-guide.md"
+    sources = {
+        "Dots.java": _blocks(r"java file=dots/src/main/java/com/example/dots/Dots\.java", guide),
+        "DotsTest.java": _blocks(r"java test=DotsTest\.java", guide),
+        "DotsPictureTest.java": _blocks(r"java test=DotsPictureTest\.java", guide),
+    }
+    for name, [block] in sources.items():
+        (tmp_path / name).write_text(block)
+    repository = Path.home() / ".m2" / "repository"
+    junit = [*repository.glob("org/junit/jupiter/junit-jupiter-api/*/*.jar"), *repository.glob("org/apiguardian/**/*.jar")]
+    testkit = project.ROOT / "testkit" / "target" / "classes"
+    _compile([tmp_path / name for name in sources], [testkit, *junit], tmp_path)
+
+
+def _compile(sources: list[Path], more_class_path: list[Path], folder: Path) -> None:
     products = build.products()
-    jars = [products.core_jar, *products.dependency_folder.glob("*.jar"), *(project.ROOT / "formats" / "target").glob("*.jar")]
-    command = ["javac", "-Xlint:all,-classfile", "-Werror", "--release", "17", "-proc:none", "-d", tmp_path]
-    done = subprocess.run([*command, "-cp", ":".join(map(str, jars)), source], capture_output=True, text=True)
+    class_path = [products.core_jar, *products.dependency_folder.glob("*.jar"), *more_class_path]
+    command = ["javac", "-Xlint:all,-classfile", "-Werror", "--release", "17", "-proc:none", "-d", folder]
+    done = subprocess.run([*command, "-cp", ":".join(map(str, class_path)), *sources], capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
