@@ -230,6 +230,7 @@ class FrameView:
         if self._way.way == FOREACH_SET:
             return None
         self._is_shown = True
+        self._touched.update(self._way.targets)
         return UnfinishedPicture(*self._place)
 
     def commit(self) -> None:

@@ -15,6 +15,7 @@ import passbridge
 import pytest
 from passbridge import Java, JavaRenderEngine
 from rendering import floats, render, render_exr
+from test_delivery import pattern_word
 
 sys.path.insert(0, str(Path(os.environ["PASSBRIDGE_ROOT"]) / "launcher" / "jobs"))
 from crossings import CountedCalls  # noqa: E402
@@ -152,26 +153,34 @@ def test_status_warnings_and_metadata_reach_blender(scene, engine, tmp_path):
     assert b"settings\0string\0" in (tmp_path / "film.exr").read_bytes(), "an attribute of the file's header"
 
 
-def test_unfinished_pictures_are_shown(scene, engine, monkeypatch):
-    """As in a window; what is shown last is what is there when the frame is cancelled, and is then zero."""
+@pytest.fixture
+def shown(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """As in a window that shows every unfinished picture as soon as it comes; receives an element for each."""
     from passbridge import delivery
     from passbridge.engine import unfinished_pictures
 
-    shown = []
-    real = delivery.UnfinishedPicture.show
-
-    def show(picture):
-        target = picture.targets(["Combined"])[0]
-        shown.append(float(target.pixels.size_bytes))
-        real(picture)
-
+    pictures = []
+    show = delivery.UnfinishedPicture.show
     monkeypatch.setattr(unfinished_pictures, "are_looked_at", lambda: True)
     monkeypatch.setattr(unfinished_pictures, "_FIRST_AFTER_S", 0)
     monkeypatch.setattr(unfinished_pictures, "_LEAST_PAUSE_S", 0)
-    monkeypatch.setattr(delivery.UnfinishedPicture, "show", show)
-    engine(TEST_RENDERERS + "FilmRenderer$Refreshing", **escaping(lambda: lambda: len(shown) >= 3))
-    report = render(scene)[0]
-    assert report.cancelled and len(shown) == 3
+    monkeypatch.setattr(delivery.UnfinishedPicture, "show", lambda picture: (pictures.append("shown"), show(picture)))
+    return pictures
+
+
+def test_what_was_shown_of_a_cancelled_frame_is_zero_in_the_end(scene, engine, way, shown, tmp_path):
+    engine(TEST_RENDERERS + "FilmRenderer$Refreshing", **escaping(after_half_a_second))
+    assert combined(scene, tmp_path / "cancelled.exr") == {0.0}
+    assert bool(shown) == (way != "foreach_set")
+
+
+def test_what_was_shown_is_not_in_the_picture(scene, engine, way, shown, tmp_path):
+    engine(TEST_RENDERERS + "FilmRenderer$Unfinished")
+    for _ in range(3):
+        _, _, words = render_exr(scene, tmp_path / "pattern.exr")
+        red = words[f"{scene.view_layers[0].name}.Combined.R"]
+        assert list(red) == [pattern_word(0, pixel, 0) for pixel in range(len(red))]
+    assert bool(shown) == (way != "foreach_set")
 
 
 def test_a_static_frame_crosses_the_languages_twelve_times_at_most(scene, engine):

@@ -18,7 +18,7 @@ from .. import abi, delivery
 from ..errors import PassbridgeError
 from ..host import Frame, Session
 from ..scene.sync import SceneReader
-from . import passes, settings
+from . import passes, settings, unfinished_pictures
 from .sessions import open_session
 from .unfinished_pictures import UnfinishedPictures, named_targets
 
@@ -164,6 +164,7 @@ def _draw(
     _add_timing(report, "sync", started)
 
     values = settings.values(engine, depsgraph.scene)
+    looked_at = unfinished_pictures.are_looked_at()
     frame = session.submit(
         scene.span(),
         [(render_pass.name, render_pass.channels) for render_pass in wanted],
@@ -172,11 +173,16 @@ def _draw(
         values.get(settings.SAMPLES, 1),
         depsgraph.scene.render.filter_size,
         values,
-        named_targets(view, wanted),
+        # What Blender shows meanwhile ends in the same memory: it must be over before that is written for good.
+        () if looked_at else named_targets(view, wanted),
     )
-    unfinished = UnfinishedPictures(frame, view, wanted)
+    unfinished = UnfinishedPictures(frame, view, wanted, looked_at)
     try:
-        progress = _wait(engine, frame, unfinished)
+        if looked_at:
+            _wait(engine, frame, unfinished, abi.FRAME_DRAWN)
+            unfinished.close()
+            frame.resolve(named_targets(view, wanted))
+        progress = _wait(engine, frame, unfinished, abi.FRAME_RESOLVED)
         session.synced_images = reader.keep()
         session.synced_by = reader
         ways, _, warnings = frame.text().partition("\n\n")
@@ -199,12 +205,12 @@ def _stamp(engine: JavaRenderEngine, metadata: dict[str, str]) -> None:
         result.stamp_data_add_field(name, value)
 
 
-def _wait(engine: JavaRenderEngine, frame: Frame, unfinished: UnfinishedPictures) -> abi.FrameProgress:
-    """Wait for the picture, tell Blender how far it is, and listen for a cancel."""
+def _wait(engine: JavaRenderEngine, frame: Frame, unfinished: UnfinishedPictures, wanted_state: int) -> abi.FrameProgress:
+    """Wait for a state, tell Blender how far the picture is, and listen for a cancel."""
     told = ""
     while True:
         progress = frame.wait(_POLL_MS)
-        if progress.state == abi.FRAME_RESOLVED:
+        if progress.state == wanted_state:
             return progress
         if progress.state == abi.FRAME_FAILED:
             raise PassbridgeError(frame.text())

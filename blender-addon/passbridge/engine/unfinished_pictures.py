@@ -33,15 +33,15 @@ def are_looked_at() -> bool:
 
 
 class UnfinishedPictures:
-    """Asks a frame for its picture from time to time, and has Blender show what comes. Close it after the frame."""
+    """Asks a frame for its picture from time to time, and has Blender show what comes. Close it once the frame is drawn or closed."""
 
-    def __init__(self, frame: Frame, view: delivery.FrameView, wanted: Sequence[Pass]) -> None:
+    def __init__(self, frame: Frame, view: delivery.FrameView, wanted: Sequence[Pass], looked_at: bool) -> None:
         self._frame = frame
         self._view = view
         self._wanted = wanted
         self._serial = 0
         self._picture: delivery.UnfinishedPicture | None = None
-        self._next_s = time.perf_counter() + _FIRST_AFTER_S if are_looked_at() else float("inf")
+        self._next_s = time.perf_counter() + _FIRST_AFTER_S if looked_at else float("inf")
 
     def follow(self, progress: abi.FrameProgress) -> None:
         """Shows a picture that has come, and asks for one where it is time."""

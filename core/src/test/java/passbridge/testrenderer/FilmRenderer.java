@@ -87,6 +87,20 @@ public class FilmRenderer implements Renderer {
         }
     }
 
+    /** Offers unfinished pictures for half a second, and then draws. */
+    public static final class Unfinished extends FilmRenderer {
+        private static final long OFFERING_NS = 500_000_000;
+
+        @Override
+        public void render(RenderRequest request, RenderSink sink) {
+            long started = System.nanoTime();
+            while (System.nanoTime() - started < OFFERING_NS && !sink.isCancelled()) {
+                sink.refresh();
+            }
+            super.render(request, sink);
+        }
+    }
+
     /** Uses the sink of its frame when that is long over, on a thread that it has left behind. */
     public static final class Late extends FilmRenderer {
         private static volatile Thread left;
