@@ -222,6 +222,19 @@ def test_an_edit_shows_in_the_next_frame(animated, tmp_path, edit: Callable, kee
     assert (after == before) == (edit is rename)
 
 
+def test_what_is_read_anew_is_held_for_its_frame_alone(animated):
+    from passbridge.addon.engine import PassbridgeRenderEngine
+    from passbridge.engine.sessions import open_session
+
+    animated.render.use_persistent_data = True
+    held_counts = []
+    for count in range(3 * FRAME_COUNT):
+        animated.frame_set(count % FRAME_COUNT + 1)
+        assert render(animated)[0].ok
+        held_counts.append(len(open_session(PassbridgeRenderEngine).synced_by._synced._memory._memory))
+    assert held_counts[-1] == held_counts[FRAME_COUNT]
+
+
 def move_square(scene: bpy.types.Scene) -> None:
     scene.objects["Square"].location.x += 0.5
 

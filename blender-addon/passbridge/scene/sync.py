@@ -145,7 +145,7 @@ class _Content:
         self._images = ImageReader(self._memory, images_in_session)
         self._materials = MaterialReader(self._memory, self._images)
         self._instances = Instances()
-        self._geometries = _Geometries(self._memory)
+        self._geometries = _Geometries()
         self._segment_steps = segment_steps(depsgraph.scene)
         self._curves_are_tubes = are_tubes(depsgraph.scene)
         self._is_cancelled: Callable[[], bool] = lambda: False
@@ -185,6 +185,9 @@ class _Content:
     def put_into(self, message: SceneMessage) -> None:
         """Names all of it in a message, which keeps it alive."""
         message.keep(self)
+        message.keep(self._geometries.memory)
+        for warning in self._geometries.memory.warnings:
+            self._memory.warn(warning)
         for warning in self._memory.warnings:
             message.warn(warning)
         self._materials.finish(message)
@@ -325,22 +328,22 @@ class _Content:
                 modifier.particle_system,
                 source,
                 lambda id, system, source, modifier=modifier: read_hair(
-                    self._memory, modifier, source, id, self._segment_steps, self._is_cancelled
+                    self._geometries.memory, modifier, source, id, self._segment_steps, self._is_cancelled
                 ),
             )
             slot = min(modifier.particle_system.settings.material, len(slots)) - 1
             yield abi.GEOMETRY_CURVES, index, slots[slot : slot + 1] if slots else ()
 
     def _read_mesh(self, id: int, mesh: bpy.types.Mesh, source: bpy.types.Object) -> abi.Mesh | None:
-        return read_mesh(self._memory, self._geometries.readable(mesh, source), id)
+        return read_mesh(self._geometries.memory, self._geometries.readable(mesh, source), id)
 
     def _read_curves(self, id: int, curves: bpy.types.Curves, source: bpy.types.Object) -> abi.Curves | None:
         if self._curves_are_tubes or are_straight(curves):
             self._warn_of_tubes(source)
-        return read_curves(self._memory, curves, id, self._segment_steps)
+        return read_curves(self._geometries.memory, curves, id, self._segment_steps)
 
     def _read_point_cloud(self, id: int, cloud: bpy.types.PointCloud, source: bpy.types.Object) -> abi.PointCloud | None:
-        return read_point_cloud(self._memory, cloud, id)
+        return read_point_cloud(self._geometries.memory, cloud, id)
 
     def _prototype(
         self, kind: int, index: int, slots: tuple[int, ...], shown: bpy.types.Object, parent: bpy.types.Object
@@ -410,10 +413,11 @@ class _Content:
 class _Geometries:
     """The geometries of a scene, each described when first met. What the session has and has not changed is left out."""
 
-    def __init__(self, memory: SceneMessage) -> None:
+    def __init__(self) -> None:
         self.all: dict[int, list] = {kind: [] for kind in _UNCHANGED}
         """By kind: the structs of the message."""
-        self._memory = memory
+        self.memory = SceneMessage()
+        """Of what was read for this frame: the session has it afterwards."""
         self._updates: _Updates | None = None
         self._in_session: dict[int, int] = {}
         self._addresses: dict[int, int] = {}  # of evaluated data, by id
@@ -426,6 +430,7 @@ class _Geometries:
 
     def begin(self, updates: _Updates, before: _Geometries | None) -> None:
         """A frame begins. ``before``: what the session has; this object where it is brought up to date."""
+        self.memory = SceneMessage()
         self._updates = updates
         self._in_session = dict(before._addresses) if before else {}
         self._counts.clear()
