@@ -34,7 +34,7 @@ public class LentFrame {
                 session, HostClient.request(scene, picture.width, picture.height, List.of(Pass.COMBINED)), opened));
         frame = opened.getValue();
         address = Pointer.nativeValue(frame);
-        Native.frameUpdate(address, FrameState.DRAWN, 1, 1, new StageTimes());
+        Native.frameUpdate(address, FrameState.DRAWN, 1, 1, new StageTimes(), null, 0);
         int targetBytes = picture.passTarget.size();
         target = new Memory(targetBytes);
         target.write(0, picture.passTarget.getPointer().getByteArray(0, targetBytes), 0, targetBytes);
