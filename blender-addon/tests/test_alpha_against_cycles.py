@@ -10,8 +10,7 @@ from pathlib import Path
 import bpy
 import pytest
 from cycles_comparison import assert_like_cycles
-from exr_words import read_words
-from rendering import floats, render
+from rendering import floats, render_exr
 
 # Of the square whose material is tested: 16 pixels a unit. A step of the picture is 1/40 of it.
 SIZE = 2.5
@@ -847,16 +846,7 @@ MEAN_TOLERANCE = 0.01
 def mean_pixel(scene: bpy.types.Scene, path: Path, engine: str) -> list[float]:
     """Red, green, blue, alpha, averaged over what is seen through the square: of "Back" and of the background."""
     scene.render.engine = engine
-    settings = scene.render.image_settings
-    if hasattr(settings, "media_type"):
-        settings.media_type = "MULTI_LAYER_IMAGE"
-    settings.file_format = "OPEN_EXR_MULTILAYER"
-    settings.color_depth = "32"
-    settings.exr_codec = "NONE"
-    scene.render.filepath = str(path)
-    scene.render.use_file_extension = False
-    render(scene, write_still=True)
-    width, height, words = read_words(path)
+    width, height, words = render_exr(scene, path)
     means = []
     for channel in "RGBA":
         (name,) = [name for name in words if name.endswith(f"Combined.{channel}")]
