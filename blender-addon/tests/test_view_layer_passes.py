@@ -16,7 +16,7 @@ from rendering import render, render_exr
 from test_delivery import pattern_word
 
 # Fills every pass, without OpenGL: there a frame may have more passes than OpenGL draws at once.
-FILM = "passbridge.testrenderer.FilmRenderer"
+FILM = "passbridge.testrenderer.FilmPatternRenderer"
 
 
 def plates(view_layer: bpy.types.ViewLayer) -> Iterator[Pass]:
