@@ -107,7 +107,7 @@ def test_settings_are_in_the_file(engines, tmp_path):
 
 
 def test_each_frame_hands_over_settings_and_samples(engines, monkeypatch):
-    from passbridge.host import Session
+    from passbridge.session import Session
 
     submitted = []
     submit = Session.submit

@@ -16,8 +16,8 @@ import bpy
 
 from .. import abi, delivery
 from ..errors import PassbridgeError
-from ..host import Frame, Session
 from ..scene.sync import SceneReader
+from ..session import Frame, Session
 from . import passes, settings, unfinished_pictures
 from .sessions import open_session
 from .unfinished_pictures import UnfinishedPictures, named_targets

@@ -13,7 +13,7 @@ from typing import Any
 import bpy
 
 from ..errors import PassbridgeError
-from ..host import SettingValue
+from ..session import SettingValue
 from .property_groups import group_of
 
 SAMPLES = "samples"
