@@ -140,19 +140,26 @@ class Session:
         library().pb_session_close(handle)
 
 
+def setting_parts(value: SettingValue) -> tuple[int, tuple[float, ...], str]:
+    """What a setting's value is in a message: its ``abi.SETTING_…`` type, its numbers (none for a text), and its text ("" for others)."""
+    if isinstance(value, bool):
+        return abi.SETTING_BOOL, (value,), ""
+    if isinstance(value, int):
+        return abi.SETTING_INT, (value,), ""
+    if isinstance(value, float):
+        return abi.SETTING_FLOAT, (value,), ""
+    if isinstance(value, str):
+        return abi.SETTING_TEXT, (), value
+    return abi.SETTING_COLOR, tuple(value), ""
+
+
 def _setting(name: str, value: SettingValue, texts: list[object]) -> abi.Setting:
     """``texts`` receives what owns the memory of a text."""
     setting = abi.Setting(name=name.encode())
-    if isinstance(value, bool):
-        setting.type, setting.number[0] = abi.SETTING_BOOL, value
-    elif isinstance(value, int):
-        setting.type, setting.number[0] = abi.SETTING_INT, value
-    elif isinstance(value, float):
-        setting.type, setting.number[0] = abi.SETTING_FLOAT, value
-    elif isinstance(value, str):
-        memory = text_memory(value)
+    setting.type, numbers, text = setting_parts(value)
+    setting.number[: len(numbers)] = numbers
+    if text:
+        memory = text_memory(text)
         texts.append(memory)
-        setting.type, setting.text = abi.SETTING_TEXT, span_of(memory)
-    else:
-        setting.type, setting.number[:3] = abi.SETTING_COLOR, value
+        setting.text = span_of(memory)
     return setting

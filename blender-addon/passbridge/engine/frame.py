@@ -163,7 +163,7 @@ def _draw(
     _add_warnings(report, scene.warnings)
     _add_timing(report, "sync", started)
 
-    values = settings.values(engine, depsgraph.scene)
+    values = settings.reader_of(engine)("SCENE", depsgraph.scene)
     looked_at = unfinished_pictures.are_looked_at()
     frame = session.submit(
         scene.span(),
