@@ -8,6 +8,7 @@ import contextlib
 import bpy
 
 from ..errors import PassbridgeError
+from ..native import library
 from . import panels, passes, settings
 from .java import Java
 from .java_render_engine import JavaRenderEngine
@@ -27,6 +28,7 @@ def register_engine(engine: type[JavaRenderEngine]) -> None:
     Raises PassbridgeError where the declaration can't work or another engine has its ``bl_idname``; then nothing is registered.
     """
     _check(engine)
+    _load_library()
     with contextlib.ExitStack() as registrations:
         idname = engine.bl_idname
         registrations.callback(close_session, idname)
@@ -58,6 +60,12 @@ def registered_engine(bl_idname: str) -> type[bpy.types.RenderEngine] | None:
         if getattr(other, "bl_idname", "") == bl_idname and other.is_registered:
             return other
     return None
+
+
+def _load_library() -> None:
+    """Takes 1 - 2 ms, which else the first frame would take. Where it fails, each frame says why."""
+    with contextlib.suppress(PassbridgeError):
+        library()
 
 
 def _check(engine: type[JavaRenderEngine]) -> None:
