@@ -21,10 +21,10 @@ final class Native {
     static final int MESSAGE_BYTES = 184;
 
     /** {@code PB_HOST_PAYLOAD_BYTES}: what follows a message at most. */
-    static final int PAYLOAD_BYTES = 16384;
+    static final int PAYLOAD_BYTES = 262144;
 
     /** {@code PB_MAX_TARGET_COUNT}: targets of one resolve or refresh at most. */
-    static final int MAX_TARGET_COUNT = 128;
+    static final int MAX_TARGET_COUNT = 1024;
 
     /** Bytes of a text that {@link #frameUpdate} takes at most. */
     static final int TEXT_BYTES = 16384;
