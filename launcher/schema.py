@@ -28,7 +28,7 @@ FOLDER = project.NATIVE / "schema"
 _C_PUBLIC = project.NATIVE / "include" / "passbridge_structs.h"
 _C_PROTOCOL = project.NATIVE / "src" / "protocol_structs.h"
 _PYTHON = project.ADDON / "abi.py"
-_JAVA_FOLDER = Path("java") / "passbridge" / "host"
+_JAVA_FOLDER = Path("java") / "passbridge" / "blender"
 _JAVA_PROTOCOL = project.CORE / "src" / "main" / _JAVA_FOLDER / "Protocol.java"
 _JAVA_JNA = project.CORE / "src" / "test" / _JAVA_FOLDER / "AbiStructs.java"
 
@@ -520,7 +520,7 @@ def _java_class(name: str, documentation: str, rows: Sequence[tuple[str, int]]) 
 
 def _java_protocol(schema: Schema) -> str:
     parts = [
-        f"// SPDX-License-Identifier: Apache-2.0\n// {_NOTICE}\npackage passbridge.host;\n",
+        f"// SPDX-License-Identifier: Apache-2.0\n// {_NOTICE}\npackage passbridge.blender;\n",
         "/** Bytes and offsets of the C ABI's structs, and its numbers. native/schema says what they mean. */\nfinal class Protocol {",
         "".join(_java_constant("    ", name, value) for name, value in schema.constants.items()),
     ]
@@ -539,7 +539,7 @@ def _java_protocol(schema: Schema) -> str:
 
 def _java_jna(schema: Schema) -> str:
     parts = [
-        f"// SPDX-License-Identifier: Apache-2.0\n// {_NOTICE}\npackage passbridge.host;\n",
+        f"// SPDX-License-Identifier: Apache-2.0\n// {_NOTICE}\npackage passbridge.blender;\n",
         "import com.sun.jna.Structure;\nimport com.sun.jna.Structure.FieldOrder;\n",
         "/** The C ABI's structs as JNA maps them. native/schema says what the members mean. */\ninterface AbiStructs {",
     ]

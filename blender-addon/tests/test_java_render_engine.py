@@ -352,7 +352,7 @@ def test_the_type_of_a_pass_follows_from_its_channels(channel_ids, type_name):
         ([Pass("Object Index", "X")], "write passbridge.Pass.OBJECT_INDEX"),
         ([Pass("Combined", "RGBA")], "always there"),
         ([Pass.COMBINED], "always there"),
-        (["Ink"], "passbridge.Pass objects alone"),
+        (["Ink"], "passbridge.Pass objects and functions"),
     ],
 )
 def test_passes_in_each_others_way_are_refused(declared_passes, cause):

@@ -89,7 +89,7 @@ typedef struct pb_region {
 } pb_region;
 
 /* The most targets that one call takes. */
-#define PB_MAX_TARGET_COUNT 128u
+#define PB_MAX_TARGET_COUNT 1024u
 
 /* Where Python and Java expect the members to lie. */
 #ifdef __cplusplus

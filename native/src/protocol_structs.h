@@ -464,7 +464,7 @@ typedef enum pb_host_message_kind {
  * PB_HOST_FRAME_RENDER: pb_scene, the lists of passes, settings and targets as long as the request says. PB_HOST_FRAME_RESOLVE:
  * pb_pass_target[].
  */
-#define PB_HOST_PAYLOAD_BYTES 16384u
+#define PB_HOST_PAYLOAD_BYTES 262144u
 
 /* What a frame tells the host without a call. Memory of signals is never freed: who looks late sees those of another frame. */
 typedef struct pb_frame_signals {

@@ -186,7 +186,7 @@ def _draw(
         session.synced_images = reader.keep()
         session.synced_by = reader
         ways, _, warnings = frame.text().partition("\n\n")
-        report.readback = dict(line.split(": ", 1) for line in ways.splitlines())
+        report.readback = {name: way for name, _, way in (line.partition(": ") for line in ways.splitlines())}
         _add_warnings(report, warnings.splitlines())
         if progress.has_metadata:
             _stamp(engine, frame.metadata())

@@ -4,11 +4,12 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 import bpy
 
 from .java_render_engine import JavaRenderEngine
+from .passes import Pass
 from .property_groups import group_of
 
 # Panels for every external engine name BLENDER_RENDER. Not wanted of them: settings that a Java renderer doesn't get.
@@ -20,6 +21,13 @@ _SHARED_EEVEE_PANELS = {
     "EEVEE_MATERIAL_PT_surface",
     "EEVEE_WORLD_PT_surface",
     "DATA_PT_EEVEE_light",
+}
+
+# Blender's own panels, of which an engine that has the function among its passes gets a copy below its own.
+_PANELS_OF_PASSES = {
+    Pass.cryptomatte: "VIEWLAYER_PT_layer_passes_cryptomatte",
+    Pass.aovs: "VIEWLAYER_PT_layer_passes_aov",
+    Pass.light_groups: "VIEWLAYER_PT_layer_passes_lightgroups",
 }
 
 
@@ -38,13 +46,16 @@ def panels_of(engine: type[JavaRenderEngine]) -> list[type[bpy.types.Panel]]:
     def draw_passes(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
         column = layout.column(heading="Passes")
         for render_pass in engine.passes:
-            render_pass.draw_switch(column, engine.bl_idname, context.view_layer)
+            if isinstance(render_pass, Pass):
+                render_pass.draw_switch(column, engine.bl_idname, context.view_layer)
 
     panels = [_panel(engine, "film", "Film", "render", draw_film)]
     if engine.settings:
         panels.insert(0, _panel(engine, "settings", "Settings", "render", draw_settings))
     if engine.passes:
-        panels.append(_panel(engine, "passes", "Passes", "view_layer", draw_passes))
+        top = _panel(engine, "passes", "Passes", "view_layer", draw_passes)
+        given = {function: getattr(bpy.types, name) for function, name in _PANELS_OF_PASSES.items() if function in engine.passes}
+        panels += [top, *(_copy(panel, engine, function.__name__, top.__name__) for function, panel in given.items())]
     return panels
 
 
@@ -60,6 +71,22 @@ def _panel(
         self.layout.use_property_decorate = False
         draw(self.layout, context)
 
+    return _panel_class(engine, name, label, place, draw_panel)
+
+
+def _copy(panel: type[bpy.types.Panel], engine: type[JavaRenderEngine], name: str, parent: str) -> type[bpy.types.Panel]:
+    """One of Blender's panels once more, for an engine alone, below another of its panels."""
+    return _panel_class(engine, name, panel.bl_label, panel.bl_context, panel.draw, {"bl_parent_id": parent})
+
+
+def _panel_class(
+    engine: type[JavaRenderEngine],
+    name: str,
+    label: str,
+    place: str,
+    draw: Callable[[bpy.types.Panel, bpy.types.Context], None],
+    more: Mapping[str, str] = {},
+) -> type[bpy.types.Panel]:
     def poll(cls: type[bpy.types.Panel], context: bpy.types.Context) -> bool:
         return context.engine in cls.COMPAT_ENGINES
 
@@ -70,7 +97,8 @@ def _panel(
         "bl_region_type": "WINDOW",
         "COMPAT_ENGINES": {engine.bl_idname},
         "poll": classmethod(poll),
-        "draw": draw_panel,
+        "draw": draw,
+        **more,
     }
     return type(f"{engine.bl_idname.upper()}_PT_{name}", (bpy.types.Panel,), members)
 
