@@ -20,23 +20,16 @@ record MeshMessage(
         boolean normalsByVertex, List<MeshAttribute> attributes, Optional<MeshAttribute> uvMap,
         Optional<MeshAttribute> colorAttribute)
         implements GeometryMessage {
-    /** {@code sizeof} of the structs; a test holds them against the library's. */
-    static final int BYTES = 328;
-
-    static final int ATTRIBUTE_BYTES = 72;
-
-    private static final int NONE = -1;
-
     /** Reads the struct at {@code offset}. */
     static MeshMessage read(HostFrame frame, ByteBuffer memory, int offset) {
         ByteBuffer in = memory.duplicate().order(memory.order()).position(offset);
         long id = in.getLong();
         Span name = Span.read(in);
         Span positions = Span.read(in);
-        in.position(in.position() + Span.BYTES); // corners: C alone reads them
+        in.position(in.position() + Protocol.Span.BYTES); // corners: C alone reads them
         boolean hasNormals = Span.read(in).sizeBytes() > 0;
         boolean hasFlatPolygons = Span.read(in).sizeBytes() > 0;
-        in.position(in.position() + 3 * Span.BYTES); // triangles, polygons: C alone reads them
+        in.position(in.position() + 3 * Protocol.Span.BYTES); // triangles, polygons: C alone reads them
         Span attributeSpan = Span.read(in);
         int vertexCount = in.getInt();
         int cornerCount = in.getInt();
@@ -56,7 +49,7 @@ record MeshMessage(
     }
 
     private static Optional<MeshAttribute> listed(List<MeshAttribute> attributes, int index, String what) {
-        return index == NONE ? Optional.empty() : Optional.of(Enumerated.element(attributes, index, what));
+        return index == Protocol.NONE ? Optional.empty() : Optional.of(Enumerated.element(attributes, index, what));
     }
 
     @Override
@@ -71,7 +64,7 @@ record MeshMessage(
 
     private static List<MeshAttribute> attributes(HostFrame frame, Span span) {
         ByteBuffer in = frame.read(span);
-        if (in.capacity() % ATTRIBUTE_BYTES != 0) {
+        if (in.capacity() % Protocol.Attribute.BYTES != 0) {
             throw new PassbridgeException("the scene message has attributes of a wrong size");
         }
         List<MeshAttribute> attributes = new ArrayList<>();
