@@ -93,7 +93,7 @@ class AbiTest {
     @Test
     void attributeTypesAndDomains() {
         Map<String, Integer> types = ordinals(ArrayType.values());
-        types.remove("INT32X3"); // no attribute of Blender's
+        types.remove("INT32_3"); // no attribute of Blender's
         assertEquals(numbers(Protocol.AttributeType.class), types);
         Map<String, Integer> domains = ordinals(Domain.values());
         domains.keySet().removeAll(Set.of("TRIANGLE", "CURVE"));
