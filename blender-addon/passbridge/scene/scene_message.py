@@ -11,7 +11,7 @@ from .. import abi
 
 
 class SceneMessage:
-    """One ``abi.Scene`` together with all the memory that its spans name.
+    """One ``abi.LentScene`` together with all the memory that its spans name.
 
     The memory lives as long as this object: keep it until the frame made from it no longer syncs. Spans of meshes may lead into
     Blender's memory, which stays until the dependency graph is evaluated anew: not before `render()` returns.
@@ -20,7 +20,7 @@ class SceneMessage:
     """
 
     def __init__(self) -> None:
-        self.scene = abi.Scene(size_bytes=ctypes.sizeof(abi.Scene), version=abi.MESSAGE_VERSION)
+        self.scene = abi.LentScene(size_bytes=ctypes.sizeof(abi.LentScene), version=abi.MESSAGE_VERSION)
         self.warnings: list[str] = []
         self._memory: list[object] = []
 
