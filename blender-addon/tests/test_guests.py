@@ -99,7 +99,7 @@ def test_a_renderer_that_never_returns_is_given_up(scene, engine):
 def edited_jar(path: Path, edit: int) -> None:
     """As a build would leave it: the same path with other content."""
     with zipfile.ZipFile(TEST_JAR) as jar, zipfile.ZipFile(path, "w") as edited:
-        for name in ("FilmRenderer", "EditedRenderer"):
+        for name in ("FilmPatternRenderer", "EditedRenderer"):
             entry = f"passbridge/testrenderer/{name}.class"
             edited.writestr(entry, jar.read(entry))
         edited.writestr("edit.txt", str(edit))
@@ -145,7 +145,7 @@ def test_two_engines_render_alternately(scene, engine, tmp_path):
 
 
 def test_status_warnings_and_metadata_reach_blender(scene, engine, tmp_path):
-    engine(TEST_RENDERERS + "FilmRenderer")
+    engine(TEST_RENDERERS + "FilmPatternRenderer")
     render_exr(scene, tmp_path / "film.exr")
     from passbridge.engine.frame import frame_reports
 
@@ -169,13 +169,13 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def test_what_was_shown_of_a_cancelled_frame_is_zero_in_the_end(scene, engine, way, shown, tmp_path):
-    engine(TEST_RENDERERS + "FilmRenderer$Refreshing", **escaping(after_half_a_second))
+    engine(TEST_RENDERERS + "FilmPatternRenderer$Refreshing", **escaping(after_half_a_second))
     assert combined(scene, tmp_path / "cancelled.exr") == {0.0}
     assert bool(shown) == (way != "foreach_set")
 
 
 def test_what_was_shown_is_not_in_the_picture(scene, engine, way, shown, tmp_path):
-    engine(TEST_RENDERERS + "FilmRenderer$Unfinished")
+    engine(TEST_RENDERERS + "FilmPatternRenderer$Unfinished")
     for _ in range(3):
         _, _, words = render_exr(scene, tmp_path / "pattern.exr")
         red = words[f"{scene.view_layers[0].name}.Combined.R"]

@@ -3,13 +3,13 @@ from launcher import jni_complaints
 
 OURS = """\
 WARNING in native method: JNI call made without checking exceptions when required to from CallObjectMethod
-\tat passbridge.host.Native.receive(Native Method)
+\tat passbridge.blender.Native.receive(Native Method)
 \tat java.lang.Thread.run(java.base@17.0.15/Thread.java:840)
 """
 ANOTHERS = """\
 WARNING in native method: JNI call made without checking exceptions when required to from CallStaticVoidMethod
 \tat com.sun.jna.Native.initIDs(Native Method)
-\tat passbridge.host.AbiTest.sizes(AbiTest.java:20)
+\tat passbridge.blender.AbiTest.sizes(AbiTest.java:20)
 """
 OF_NO_FRAME = "FATAL ERROR in native method: Using JNIEnv in the wrong thread\n"
 IN_SUREFIRES_WORDS = """\
@@ -40,7 +40,7 @@ def test_complaint_without_frames_is_found_even_at_the_end() -> None:
 
 
 def test_complaint_that_surefire_wraps_belongs_to_the_frame_that_follows() -> None:
-    assert len(find(IN_SUREFIRES_WORDS.replace("FRAME", "passbridge.host.Native.receive"))) == 1
+    assert len(find(IN_SUREFIRES_WORDS.replace("FRAME", "passbridge.blender.Native.receive"))) == 1
     assert find(IN_SUREFIRES_WORDS.replace("FRAME", "com.sun.jna.Native.invokeInt")) == []
 
 

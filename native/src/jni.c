@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The native methods of passbridge.host.Native. Registered by the JVM's launcher (jvm.c), or by JNI_OnLoad where Java itself loads the
+ * The native methods of passbridge.blender.Native. Registered by the JVM's launcher (jvm.c), or by JNI_OnLoad where Java itself loads the
  * library. They return a pb_status; Java throws. Frames are addresses that the host got from receive().
  */
 #include <stdatomic.h>
@@ -374,7 +374,7 @@ static bool is_of_this_abi(JNIEnv *env, jclass owner) {
 }
 
 jint pb_register_natives(JNIEnv *env) {
-  jclass owner = (*env)->FindClass(env, "passbridge/host/Native");
+  jclass owner = (*env)->FindClass(env, "passbridge/blender/Native");
   if (!owner || !is_of_this_abi(env, owner)) {
     return JNI_ERR;
   }

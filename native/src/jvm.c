@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Starts the JVM on a thread of its own, which then runs passbridge.host.Host for as long as the process lives. A JVM can't be
+ * Starts the JVM on a thread of its own, which then runs passbridge.blender.Host for as long as the process lives. A JVM can't be
  * ended and started again in one process, so there is nothing to undo here.
  */
 #include <jni.h>
@@ -132,7 +132,7 @@ static void *run_jvm(void *argument) {
   char cause[512];
   jclass host = NULL;
   jmethodID run = NULL;
-  if (pb_register_natives(env) == JNI_OK && (host = (*env)->FindClass(env, "passbridge/host/Host"))) {
+  if (pb_register_natives(env) == JNI_OK && (host = (*env)->FindClass(env, "passbridge/blender/Host"))) {
     run = (*env)->GetStaticMethodID(env, host, "run", "()V");
   }
   if (!run) {

@@ -19,7 +19,7 @@ public final class RendererFailure {
 
     /** Classes of the JDK and those that call a renderer or that it calls. */
     private static final Pattern NOT_THE_RENDERERS =
-            Pattern.compile("(java|jdk|sun)\\.|passbridge\\.((gl|host|offscreen|pass|scene|session|testkit)\\.|[A-Z])");
+            Pattern.compile("(java|jdk|sun)\\.|passbridge\\.((blender|gl|offscreen|pass|scene|session|testkit)\\.|[A-Z])");
 
     private RendererFailure() {}
 

@@ -5,7 +5,7 @@ import passbridge.RenderRequest;
 import passbridge.RenderSink;
 
 /** Never returns, and never asks whether it should. */
-public final class DeafRenderer extends FilmRenderer {
+public final class DeafRenderer extends FilmPatternRenderer {
     @Override
     public void render(RenderRequest request, RenderSink sink) {
         while (request.samples() > 0) {

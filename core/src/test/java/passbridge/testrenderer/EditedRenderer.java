@@ -11,7 +11,7 @@ import passbridge.RenderSink;
 import passbridge.pass.Pass;
 
 /** Fills Combined with the number in the file edit.txt of its jar. */
-public final class EditedRenderer extends FilmRenderer {
+public final class EditedRenderer extends FilmPatternRenderer {
     @Override
     public void render(RenderRequest request, RenderSink sink) {
         float number = edit();

@@ -5,7 +5,7 @@ import passbridge.RenderRequest;
 import passbridge.RenderSink;
 
 /** Draws nothing, without OpenGL: what is left is the cost of a frame. */
-public final class EmptyRenderer extends FilmRenderer {
+public final class EmptyRenderer extends FilmPatternRenderer {
     @Override
     public void render(RenderRequest request, RenderSink sink) {
         // the film is as it was

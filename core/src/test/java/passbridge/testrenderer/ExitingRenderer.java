@@ -5,7 +5,7 @@ import passbridge.RenderRequest;
 import passbridge.RenderSink;
 
 /** Ends the process, as a program may that was never meant to be a guest. */
-public final class ExitingRenderer extends FilmRenderer {
+public final class ExitingRenderer extends FilmPatternRenderer {
     @Override
     public void render(RenderRequest request, RenderSink sink) {
         System.exit(3);

@@ -6,8 +6,8 @@ import passbridge.RenderRequest;
 import passbridge.RenderSink;
 import passbridge.scene.Scene;
 
-/** Draws as {@link FilmRenderer} does, but does not come back from its first frame, cancelled or not, until it is let go. */
-public abstract class HangingRenderer extends FilmRenderer {
+/** Draws as {@link FilmPatternRenderer} does, but does not come back from its first frame, cancelled or not, until it is let go. */
+public abstract class HangingRenderer extends FilmPatternRenderer {
     private static final AtomicBoolean ARMED = new AtomicBoolean();
     private static volatile boolean hangs;
 

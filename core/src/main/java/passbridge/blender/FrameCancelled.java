@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package passbridge.blender;
+
+/** Unwinds a frame whose memory may no longer be touched. Renderers may see it as what {@code Mesh} and {@code Image} document. */
+final class FrameCancelled extends IllegalStateException {
+    private static final long serialVersionUID = 1L;
+
+    static final FrameCancelled INSTANCE = new FrameCancelled();
+
+    private FrameCancelled() {
+        super("the frame was cancelled");
+    }
+
+    /** One object serves all frames: it has no stack trace. */
+    @Override
+    public Throwable fillInStackTrace() {
+        return this;
+    }
+}

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+package passbridge.blender;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import passbridge.session.FrameState;
+import passbridge.session.SessionFrame;
+
+/** One frame as the host sees it. Thread: the render thread, unless said otherwise. */
+final class HostFrame extends SessionFrame {
+    private final long address;
+    private final FrameSignals signals;
+    private final HostWorker worker;
+    private final StageTimes times = new StageTimes();
+    private final ReadWriteLock lifetime = new ReentrantReadWriteLock();
+    private volatile boolean released;
+    private final boolean isDeliveredAtOnce;
+    private int samplesDone;
+    private ByteBuffer text; // null: nothing is to be told
+    private int textBytes;
+
+    HostFrame(HostMessage message, HostWorker worker) {
+        this.address = message.frame();
+        this.signals = new FrameSignals(message.signalsAddress());
+        this.worker = worker;
+        this.isDeliveredAtOnce = message.kind() == HostMessage.Kind.FRAME_RENDER && message.targets().hasRemaining();
+    }
+
+    /** What is done with the frame's address. */
+    @FunctionalInterface
+    interface AddressUse {
+        void with(long address);
+    }
+
+    /**
+     * Does something with the frame's address, which stays valid meanwhile: threads that a renderer has left behind may come late. Any thread.
+     *
+     * @throws FrameCancelled where the frame is gone
+     */
+    void use(AddressUse use) {
+        lifetime.readLock().lock();
+        try {
+            if (released) {
+                throw FrameCancelled.INSTANCE;
+            }
+            use.with(address);
+        } finally {
+            lifetime.readLock().unlock();
+        }
+    }
+
+    /** The last call: C forgets the frame. */
+    void release() {
+        lifetime.writeLock().lock();
+        try {
+            released = true;
+            Native.frameRelease(address);
+        } finally {
+            lifetime.writeLock().unlock();
+        }
+    }
+
+    StageTimes times() {
+        return times;
+    }
+
+    /** Decodes what is to be drawn. */
+    void decodeRequest(HostMessage message) {
+        setRequest(message.renderRequest(this));
+    }
+
+    /** Any thread. */
+    @Override
+    public boolean isCancelled() {
+        return released || signals.isCancelled();
+    }
+
+    /** As {@link #setState(FrameState)}, with a text in direct memory. */
+    synchronized void setState(FrameState reached, ByteBuffer text, int textBytes) {
+        this.text = text;
+        this.textBytes = textBytes;
+        setState(reached);
+        this.text = null;
+        this.textBytes = 0;
+    }
+
+    /** That the picture is drawn matters only where it is not delivered at once. */
+    @Override
+    protected void tellState() {
+        times.reach(state());
+        if (state() != FrameState.DRAWN || !isDeliveredAtOnce) {
+            tell();
+        }
+    }
+
+    private void tell() {
+        use(frame -> Native.frameUpdate(
+                frame, state(), samplesDone, request() == null ? 0 : request().samples(), times, text, textBytes));
+    }
+
+    /** Ends the frame with a text, unless it has ended. Any thread. */
+    synchronized void fail(FrameText text, Throwable failure) {
+        if (!state().isFinal()) {
+            text.fail(this, failure);
+        }
+    }
+
+    @Override
+    public synchronized void progress(int samplesDone, int sampleCount) {
+        if (!released && !state().isFinal()) {
+            this.samplesDone = samplesDone;
+            tell();
+        }
+    }
+
+    @Override
+    public void status(String text) {
+        ByteBuffer bytes = direct(text.lines().findFirst().orElse(""));
+        if (!released) {
+            use(frame -> Native.frameStatus(frame, bytes));
+        }
+    }
+
+    /** Hands over what is to be kept beside the picture. */
+    void tellMetadata() {
+        if (!metadata().isEmpty()) {
+            StringBuilder texts = new StringBuilder();
+            metadata().forEach((name, value) -> texts.append(name).append('\0').append(value).append('\0'));
+            ByteBuffer bytes = direct(texts.toString());
+            use(frame -> Native.frameMetadata(frame, bytes));
+        }
+    }
+
+    @Override
+    protected boolean wantsRefresh() {
+        return !released && signals.wantsRefresh() && !isCancelled();
+    }
+
+    @Override
+    protected void showRefresh() {
+        worker.refresh(this);
+    }
+
+    /** Copies memory of the request into a new direct buffer of native byte order. */
+    ByteBuffer read(Span span) {
+        ByteBuffer bytes = ByteBuffer.allocateDirect(Math.toIntExact(span.sizeBytes())).order(ByteOrder.nativeOrder());
+        if (span.sizeBytes() > 0) {
+            use(frame -> Native.frameRead(frame, span.address(), span.sizeBytes(), bytes));
+        }
+        return bytes;
+    }
+
+    String readText(Span span) {
+        return StandardCharsets.UTF_8.decode(read(span)).toString();
+    }
+
+    private static ByteBuffer direct(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        return ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
+    }
+}

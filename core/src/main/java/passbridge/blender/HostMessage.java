@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package passbridge.blender;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.joml.Vector3f;
+import passbridge.PassbridgeException;
+import passbridge.RenderRequest;
+import passbridge.pass.Pass;
+import passbridge.scene.Settings;
+import passbridge.session.NamedRenderer;
+
+/**
+ * A {@code pb_host_message} with what follows it. Members are read in the order in which native/schema declares them.
+ *
+ * @param signalsAddress of the frame
+ * @param payload a copy on the heap, where collecting it costs nothing; of native byte order
+ */
+record HostMessage(Kind kind, long session, long frame, long signalsAddress, FrameMessage request, ByteBuffer payload) {
+    /** What it asks for; the order is that of {@code pb_host_message_kind}. */
+    enum Kind {
+        SESSION_OPEN,
+        SESSION_CLOSE,
+        FRAME_RENDER,
+        FRAME_RESOLVE,
+        FRAME_RELEASE,
+        DESCRIBE
+    }
+
+    /** Reads what {@link Native#receive} brought. */
+    static HostMessage read(ByteBuffer message) {
+        int kind = message.getInt();
+        int payloadBytes = message.getInt();
+        long session = message.getLong();
+        long frame = message.getLong();
+        long signalsAddress = message.getLong();
+        FrameMessage request = FrameMessage.read(message);
+        ByteBuffer payload = ByteBuffer.allocate(payloadBytes).order(message.order());
+        payload.put(message.slice().limit(payloadBytes)).flip();
+        return new HostMessage(
+                Enumerated.element(Kind.values(), kind - 1, "kind"), session, frame, signalsAddress, request, payload);
+    }
+
+    /** Of SESSION_OPEN. */
+    NamedRenderer renderer() {
+        String[] texts = StandardCharsets.UTF_8.decode(payload.duplicate()).toString().split("\0", 2);
+        List<Path> classPath = new ArrayList<>();
+        texts[1].lines().map(Path::of).forEach(classPath::add);
+        return new NamedRenderer(texts[0], classPath);
+    }
+
+    /** Of FRAME_RENDER: the {@code pb_scene}. */
+    ByteBuffer scene() {
+        return part(0, Protocol.Scene.BYTES);
+    }
+
+    /** Of FRAME_RENDER. @param frame to read the texts of settings */
+    RenderRequest renderRequest(HostFrame frame) {
+        ByteBuffer in = part(Protocol.Scene.BYTES, request.passesBytes());
+        List<Pass> passes = new ArrayList<>();
+        while (in.hasRemaining()) {
+            passes.add(new Pass(NameMember.read(in), in.getInt()));
+            in.getInt();
+        }
+        ByteBuffer chosen = part(Protocol.Scene.BYTES + request.passesBytes(), request.settingsBytes());
+        Map<String, Object> settings = new LinkedHashMap<>();
+        while (chosen.hasRemaining()) {
+            String name = NameMember.read(chosen);
+            settings.put(name, setting(frame, name, chosen));
+        }
+        return new RenderRequest(
+                request.width(), request.height(), request.samples(), request.filterWidth(), passes, Settings.of(settings));
+    }
+
+    /** The value of a {@code pb_setting}, from behind its name on. */
+    private static Object setting(HostFrame frame, String name, ByteBuffer in) {
+        int type = in.getInt();
+        in.getInt();
+        double x = in.getDouble();
+        double y = in.getDouble();
+        double z = in.getDouble();
+        in.getDouble();
+        Span text = Span.read(in);
+        return switch (type) {
+            case Protocol.SettingType.BOOL -> x != 0;
+            case Protocol.SettingType.INT -> (int) x;
+            case Protocol.SettingType.FLOAT -> (float) x;
+            case Protocol.SettingType.COLOR -> new Vector3f((float) x, (float) y, (float) z);
+            case Protocol.SettingType.TEXT -> frame.readText(text);
+            default -> throw new PassbridgeException("setting " + name + " is of unknown type " + type);
+        };
+    }
+
+    /** Of FRAME_RENDER and FRAME_RESOLVE: {@code pb_pass_target[]}, possibly none. */
+    ByteBuffer targets() {
+        if (kind == Kind.FRAME_RESOLVE) {
+            return part(0, payload.limit());
+        }
+        int before = Protocol.Scene.BYTES + request.passesBytes() + request.settingsBytes();
+        return part(before, payload.limit() - before);
+    }
+
+    private ByteBuffer part(int offset, int byteCount) {
+        return payload.slice(offset, byteCount).order(payload.order());
+    }
+}

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+package passbridge.blender;
+
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+import java.nio.LongBuffer;
+import java.nio.file.Path;
+import passbridge.PassbridgeException;
+import passbridge.session.FrameState;
+
+/**
+ * Native methods of the C library (native/src/jni.c). Inside Blender the library that starts the JVM registers them; elsewhere
+ * {@link #load} does. Frames are addresses that came with a message. Any thread, unless said otherwise.
+ */
+final class Native {
+    /** Of the library that these classes are made for; the library reads it before it registers anything. */
+    static final int ABI_VERSION = Protocol.ABI_VERSION;
+
+    private Native() {}
+
+    /** Loads the library where Java is not a guest of another program. */
+    static void load(Path library) {
+        System.load(library.toAbsolutePath().toString());
+    }
+
+    /** Waits for the next message and copies it and what follows it into {@code message}, direct, Protocol.HostMessage.BYTES + Protocol.HOST_PAYLOAD_BYTES. */
+    static void receive(ByteBuffer message) {
+        nReceive(message);
+    }
+
+    /** Tells that the host ends; {@code text} is direct, its first {@code byteCount} bytes are UTF-8. */
+    static void stopped(ByteBuffer text, int byteCount) {
+        nStopped(text, byteCount);
+    }
+
+    /**
+     * Copies memory of the frame's request into a direct buffer, from its position on.
+     *
+     * @throws FrameCancelled where the frame was cancelled: its memory may be gone
+     */
+    static void frameRead(long frame, long address, long byteCount, ByteBuffer bytes) {
+        check(nFrameRead(frame, address, byteCount, bytes, bytes.position()));
+    }
+
+    /**
+     * {@code pb_mesh_gather}.
+     *
+     * @param mesh direct, holds a {@code pb_mesh} at {@code meshOffset}
+     * @param attributes direct, indices of the wanted attributes from index 0; null: none
+     * @param counts direct, receives the triangles of each slot and behind them those left out: {@code slotCount + 1} values
+     * @throws FrameCancelled where the frame was cancelled
+     */
+    static void frameGather(
+            long frame, ByteBuffer mesh, int meshOffset, IntBuffer attributes, ByteBuffer vertices, ByteBuffer indices,
+            IntBuffer counts, int slotCount) {
+        check(nFrameGather(
+                frame, mesh, meshOffset,
+                attributes, attributes == null ? 0 : attributes.capacity(),
+                vertices, vertices.position(), vertices.remaining(),
+                indices, indices.position(), indices.remaining(),
+                counts, slotCount));
+    }
+
+    /**
+     * {@code pb_curves_gather}.
+     *
+     * @param curves direct, holds a {@code pb_curves} at {@code curvesOffset}
+     * @param counts direct, receives pieces written and curves left out
+     * @throws FrameCancelled where the frame was cancelled
+     */
+    static void frameGatherCurves(
+            long frame, ByteBuffer curves, int curvesOffset, ByteBuffer vertices, ByteBuffer indices, IntBuffer counts) {
+        check(nFrameGatherCurves(
+                frame, curves, curvesOffset,
+                vertices, vertices.position(), vertices.remaining(),
+                indices, indices.position(), indices.remaining(), counts));
+    }
+
+    /**
+     * {@code pb_point_cloud_gather}.
+     *
+     * @param cloud direct, holds a {@code pb_point_cloud} at {@code cloudOffset}
+     * @param counts direct, receives spheres written and points left out
+     * @throws FrameCancelled where the frame was cancelled
+     */
+    static void frameGatherPoints(long frame, ByteBuffer cloud, int cloudOffset, ByteBuffer spheres, IntBuffer counts) {
+        check(nFrameGatherPoints(frame, cloud, cloudOffset, spheres, spheres.position(), spheres.remaining(), counts));
+    }
+
+    /**
+     * {@code pb_mesh_fingerprint} or that of another kind.
+     *
+     * @param geometry direct, holds the kind's struct at {@code offset}
+     * @param fingerprint direct, receives two values
+     * @throws FrameCancelled where the frame was cancelled
+     */
+    static void frameFingerprint(long frame, GeometryKind kind, ByteBuffer geometry, int offset, LongBuffer fingerprint) {
+        check(nFrameFingerprint(frame, kind.ordinal(), geometry, offset, fingerprint));
+    }
+
+    /**
+     * Begins to use addresses of the frame's targets; {@code pb_frame_close} waits until {@link #frameGiveBack}.
+     *
+     * @throws FrameCancelled where the frame was cancelled: its memory may be gone
+     */
+    static void frameBorrow(long frame) {
+        check(nFrameBorrow(frame) ? Protocol.Status.OK : Protocol.Status.CANCELLED);
+    }
+
+    /** Ends what {@link #frameBorrow} began. */
+    static void frameGiveBack(long frame) {
+        nFrameGiveBack(frame);
+    }
+
+    /**
+     * Begins to serve a refresh; {@link #frameEndRefresh} must follow where there is one.
+     *
+     * @param targets direct, receives {@code pb_pass_target[]}, Protocol.MAX_TARGET_COUNT at most
+     * @return how many; 0: nobody wants a refresh
+     */
+    static int frameBeginRefresh(long frame, ByteBuffer targets) {
+        return nFrameBeginRefresh(frame, targets);
+    }
+
+    /** Ends what {@link #frameBeginRefresh} began. */
+    static void frameEndRefresh(long frame) {
+        nFrameEndRefresh(frame);
+    }
+
+    /**
+     * Copies rows into a target of the refresh or resolve under way, the first of {@code sourceChannels} channels where it has fewer.
+     *
+     * @param pixels direct, tightly packed rows from index 0
+     * @throws FrameCancelled where the frame was cancelled
+     */
+    static void frameWriteRows(
+            long frame, int targetIndex, int firstRow, int rowCount, FloatBuffer pixels, int sourceChannels) {
+        check(nFrameWriteRows(frame, targetIndex, firstRow, rowCount, pixels, sourceChannels));
+    }
+
+    /**
+     * Tells how far a frame is.
+     *
+     * @param text direct, its first {@code textBytes} bytes of UTF-8 are kept for {@code pb_frame_text}; null: nothing new
+     */
+    static void frameUpdate(
+            long frame, FrameState state, int sample, int sampleCount, StageTimes times, ByteBuffer text, int textBytes) {
+        nFrameUpdate(
+                frame, state.ordinal(), sample, sampleCount,
+                times.startMs, times.syncMs, times.drawMs, times.readbackMs, times.deliverMs, text, textBytes);
+    }
+
+    /** Tells what the renderer is at; {@code text} is direct and UTF-8, from index 0 to its limit. */
+    static void frameStatus(long frame, ByteBuffer text) {
+        nFrameStatus(frame, text, text.limit());
+    }
+
+    /** Keeps pairs of texts, each ended by a zero, for {@code pb_frame_metadata}; direct and UTF-8, from index 0 to its limit. */
+    static void frameMetadata(long frame, ByteBuffer metadata) {
+        check(nFrameMetadata(frame, metadata, metadata.limit()));
+    }
+
+    /** The last call for a frame. */
+    static void frameRelease(long frame) {
+        nFrameRelease(frame);
+    }
+
+    private static void check(int status) {
+        if (status == Protocol.Status.CANCELLED) {
+            throw FrameCancelled.INSTANCE;
+        }
+        if (status != Protocol.Status.OK) {
+            throw new PassbridgeException(nErrorText());
+        }
+    }
+
+    private static native void nReceive(ByteBuffer message);
+
+    private static native void nStopped(ByteBuffer text, int byteCount);
+
+    private static native int nFrameRead(long frame, long address, long byteCount, ByteBuffer bytes, long offset);
+
+    private static native int nFrameGather(
+            long frame, ByteBuffer mesh, long meshOffset, IntBuffer attributes, int attributeCount,
+            ByteBuffer vertices, long verticesOffset, long verticesBytes,
+            ByteBuffer indices, long indicesOffset, long indicesBytes,
+            IntBuffer counts, int slotCount);
+
+    private static native int nFrameGatherCurves(
+            long frame, ByteBuffer curves, long curvesOffset, ByteBuffer vertices, long verticesOffset, long verticesBytes,
+            ByteBuffer indices, long indicesOffset, long indicesBytes, IntBuffer counts);
+
+    private static native int nFrameGatherPoints(
+            long frame, ByteBuffer cloud, long cloudOffset, ByteBuffer spheres, long spheresOffset, long spheresBytes,
+            IntBuffer counts);
+
+    private static native int nFrameFingerprint(long frame, int kind, ByteBuffer geometry, long offset, LongBuffer fingerprint);
+
+    private static native boolean nFrameBorrow(long frame);
+
+    private static native void nFrameGiveBack(long frame);
+
+    private static native int nFrameBeginRefresh(long frame, ByteBuffer targets);
+
+    private static native void nFrameEndRefresh(long frame);
+
+    private static native int nFrameWriteRows(
+            long frame, int targetIndex, int firstRow, int rowCount, FloatBuffer pixels, int sourceChannels);
+
+    private static native void nFrameUpdate(
+            long frame, int state, int sample, int sampleCount,
+            double startMs, double syncMs, double drawMs, double readbackMs, double deliverMs,
+            ByteBuffer text, int textBytes);
+
+    private static native void nFrameStatus(long frame, ByteBuffer text, int byteCount);
+
+    private static native int nFrameMetadata(long frame, ByteBuffer metadata, int byteCount);
+
+    private static native void nFrameRelease(long frame);
+
+    private static native String nErrorText();
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package passbridge.blender;
+
+import com.sun.jna.Library;
+import com.sun.jna.Pointer;
+import com.sun.jna.ptr.LongByReference;
+import com.sun.jna.ptr.PointerByReference;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** The functions of passbridge.h and protocol.h as JNA maps them. Every name is the headers'; {@link AbiTest} holds one against the other. */
+interface Abi extends Library, AbiStructs {
+    /** The library under test. */
+    Path PATH = Path.of(System.getProperty("passbridge.library"));
+
+    Abi LIBRARY = com.sun.jna.Native.load(PATH.toString(), Abi.class, Map.of(OPTION_STRING_ENCODING, "UTF-8"));
+
+    int pb_abi_version();
+
+    String pb_version();
+
+    int pb_struct_bytes(String name);
+
+    String pb_error_text();
+
+    int pb_render_pass_layout_verify(
+            int blender_major, int blender_minor, long render_pass, int width, int height, int channels, float[] canary);
+
+    int pb_render_pass_layout_get(pb_render_pass_layout layout);
+
+    int pb_render_pass_locate(long render_pass, int width, int height, int channels, pb_pass_target target);
+
+    int pb_pass_write(pb_pass_target target, pb_region region, pb_pixel_source source);
+
+    int pb_pass_clear(pb_pass_target target);
+
+    int pb_preparation_open(Pointer targets, int target_count, PointerByReference preparation);
+
+    void pb_preparation_close(Pointer preparation);
+
+    int pb_mesh_gather(pb_mesh mesh, pb_mesh_gathering gathering);
+
+    int pb_mesh_fingerprint(pb_mesh mesh, long[] fingerprint);
+
+    int pb_curves_gather(pb_curves curves, pb_curves_gathering gathering);
+
+    int pb_curves_fingerprint(pb_curves curves, long[] fingerprint);
+
+    int pb_point_cloud_gather(pb_point_cloud cloud, pb_point_cloud_gathering gathering);
+
+    int pb_point_cloud_fingerprint(pb_point_cloud cloud, long[] fingerprint);
+
+    int pb_elements_verify(pb_span elements, int element_bytes, int[] indices, int sample_count, byte[] expected);
+
+    int pb_memory_find(long start, long size_bytes, byte[] wanted, int wanted_bytes, LongByReference offset);
+
+    int pb_jvm_start(pb_jvm_options options);
+
+    int pb_jvm_is_running();
+
+    double pb_jvm_start_ms();
+
+    long pb_host_call_count();
+
+    int pb_session_open(pb_session_request request, PointerByReference session);
+
+    void pb_session_close(Pointer session);
+
+    int pb_session_describe(Pointer session, int timeout_ms, byte[] text, int capacity_bytes);
+
+    int pb_frame_submit(Pointer session, pb_frame_request request, PointerByReference frame);
+
+    int pb_frame_wait(Pointer frame, int timeout_ms, pb_frame_progress progress);
+
+    int pb_frame_resolve(Pointer frame, Pointer targets, int target_count);
+
+    int pb_frame_refresh(Pointer frame, Pointer targets, int target_count);
+
+    int pb_frame_metadata(Pointer frame, pb_span metadata);
+
+    void pb_frame_cancel(Pointer frame);
+
+    String pb_frame_text(Pointer frame);
+
+    void pb_frame_close(Pointer frame);
+}

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+package passbridge.blender;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.sun.jna.Memory;
+import com.sun.jna.Pointer;
+import com.sun.jna.ptr.PointerByReference;
+import java.lang.ref.Reference;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import passbridge.pass.Pass;
+import passbridge.session.FrameState;
+
+/** Does through the C ABI what the add-on does: a session with this process's host. */
+final class HostClient implements AutoCloseable {
+    /** How long one wait may take; more than any needs. */
+    private static final int TIMEOUT_MS = 60_000;
+
+    private static boolean hostStarted;
+
+    private final Pointer session;
+
+    /** @param renderer binary name of a class */
+    HostClient(String renderer) {
+        this(renderer, "");
+    }
+
+    /** @param classPath one entry a line */
+    HostClient(String renderer, String classPath) {
+        startHost();
+        SceneMemory memory = new SceneMemory();
+        PointerByReference opened = new PointerByReference();
+        check(Abi.LIBRARY.pb_session_open(sessionRequest(memory, renderer, classPath), opened));
+        Reference.reachabilityFence(memory);
+        session = opened.getValue();
+    }
+
+    HostClient(Class<?> renderer) {
+        this(renderer.getName());
+    }
+
+    /** A request for a session whose texts lie in {@code memory}. */
+    static Abi.pb_session_request sessionRequest(SceneMemory memory, String renderer, String classPath) {
+        Abi.pb_session_request request = new Abi.pb_session_request();
+        request.size_bytes = request.size();
+        request.version = Protocol.MESSAGE_VERSION;
+        request.renderer = memory.put(renderer);
+        request.class_path = memory.put(classPath);
+        return request;
+    }
+
+    /** There is one host per process. */
+    private static synchronized void startHost() {
+        if (hostStarted) {
+            return;
+        }
+        Native.load(Abi.PATH);
+        Thread host = new Thread(Host::listen, "passbridge-host");
+        host.setDaemon(true);
+        host.start();
+        while (Abi.LIBRARY.pb_jvm_is_running() == 0) {
+            Thread.onSpinWait();
+        }
+        hostStarted = true;
+    }
+
+    /** A request as {@link #submit} sends it, to be changed. */
+    static Abi.pb_frame_request request(SceneMemory scene, int width, int height, List<Pass> passes) {
+        Abi.pb_frame_request request = new Abi.pb_frame_request();
+        request.size_bytes = request.size();
+        request.version = Protocol.MESSAGE_VERSION;
+        request.width = width;
+        request.height = height;
+        request.samples = 2;
+        request.filter_width = 1.5f;
+        request.scene = scene.span();
+        request.passes = scene.put(passes.stream().map(HostClient::passRequest).toArray(Abi.pb_pass_request[]::new));
+        return request;
+    }
+
+    private static Abi.pb_pass_request passRequest(Pass pass) {
+        Abi.pb_pass_request request = new Abi.pb_pass_request();
+        byte[] name = pass.name().getBytes(StandardCharsets.UTF_8);
+        System.arraycopy(name, 0, request.name, 0, name.length);
+        request.channels = pass.channels();
+        return request;
+    }
+
+    Frame submit(SceneMemory scene, int width, int height, Pass... passes) {
+        return submit(scene, request(scene, width, height, List.of(passes)));
+    }
+
+    Frame submit(SceneMemory scene, Abi.pb_frame_request request) {
+        PointerByReference frame = new PointerByReference();
+        check(Abi.LIBRARY.pb_frame_submit(session, request, frame));
+        return new Frame(frame.getValue(), scene);
+    }
+
+    /** A frame of one pixel. */
+    Frame submitSmall() {
+        return submit(new SceneMemory(), 1, 1, Pass.COMBINED);
+    }
+
+    String describe() {
+        byte[] text = new byte[4096];
+        check(Abi.LIBRARY.pb_session_describe(session, TIMEOUT_MS, text, text.length));
+        return com.sun.jna.Native.toString(text, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() {
+        Abi.LIBRARY.pb_session_close(session);
+    }
+
+    private static void check(int status) {
+        if (status != Protocol.Status.OK) {
+            throw new IllegalStateException("status " + status + ": " + Abi.LIBRARY.pb_error_text());
+        }
+    }
+
+    /** A frame under way. */
+    static final class Frame implements AutoCloseable {
+        private final Pointer frame;
+        private final SceneMemory scene;
+        private List<TargetMemory> targets = List.of();
+
+        private Frame(Pointer frame, SceneMemory scene) {
+            this.frame = frame;
+            this.scene = scene;
+        }
+
+        /** Waits until it is there; fails where the frame ends otherwise. */
+        Abi.pb_frame_progress waitFor(FrameState state) {
+            Abi.pb_frame_progress progress = new Abi.pb_frame_progress();
+            FrameState reached;
+            do {
+                check(Abi.LIBRARY.pb_frame_wait(frame, TIMEOUT_MS, progress));
+                reached = FrameState.values()[progress.state];
+            } while (reached.compareTo(state) < 0);
+            assertEquals(state, reached, this::errorText);
+            return progress;
+        }
+
+        /** Waits until it failed, and tells why. */
+        String waitForFailure() {
+            waitFor(FrameState.FAILED);
+            return errorText();
+        }
+
+        Abi.pb_frame_progress resolve(TargetMemory... into) {
+            startResolve(into);
+            return waitFor(FrameState.RESOLVED);
+        }
+
+        void startResolve(TargetMemory... into) {
+            targets = List.of(into);
+            check(Abi.LIBRARY.pb_frame_resolve(frame, messages(into), into.length));
+        }
+
+        void refresh(TargetMemory... into) {
+            targets = List.of(into);
+            check(Abi.LIBRARY.pb_frame_refresh(frame, messages(into), into.length));
+        }
+
+        private static Memory messages(TargetMemory... targets) {
+            int targetBytes = targets[0].target.size();
+            Memory messages = new Memory((long) targets.length * targetBytes);
+            for (int i = 0; i < targets.length; i++) {
+                targets[i].target.write();
+                messages.write(
+                        (long) i * targetBytes, targets[i].target.getPointer().getByteArray(0, targetBytes), 0, targetBytes);
+            }
+            return messages;
+        }
+
+        /** Waits until so many refreshes were served. */
+        void waitForRefresh(long serial) {
+            while (waitForNews().refresh_serial < serial) {
+                continue;
+            }
+        }
+
+        /** Waits until the frame has anything to tell. */
+        Abi.pb_frame_progress waitForNews() {
+            Abi.pb_frame_progress progress = new Abi.pb_frame_progress();
+            check(Abi.LIBRARY.pb_frame_wait(frame, TIMEOUT_MS, progress));
+            return progress;
+        }
+
+        /** Names and values. */
+        Map<String, String> metadata() {
+            Abi.pb_span span = new Abi.pb_span();
+            check(Abi.LIBRARY.pb_frame_metadata(frame, span));
+            Map<String, String> metadata = new LinkedHashMap<>();
+            String[] texts = new String(new Pointer(span.offset).getByteArray(0, (int) span.size_bytes), StandardCharsets.UTF_8)
+                    .split("\0");
+            for (int i = 0; i + 1 < texts.length; i += 2) {
+                metadata.put(texts[i], texts[i + 1]);
+            }
+            return metadata;
+        }
+
+        void cancel() {
+            Abi.LIBRARY.pb_frame_cancel(frame);
+        }
+
+        String errorText() {
+            return Abi.LIBRARY.pb_frame_text(frame);
+        }
+
+        @Override
+        public void close() {
+            Abi.LIBRARY.pb_frame_close(frame);
+            Reference.reachabilityFence(scene);
+            Reference.reachabilityFence(targets);
+        }
+    }
+}

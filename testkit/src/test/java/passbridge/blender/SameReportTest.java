@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package passbridge.blender;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import passbridge.pass.Pass;
+import passbridge.testkit.BlenderStandIn;
+import passbridge.testkit.FrameResult;
+import passbridge.testkit.RenderJob;
+import passbridge.testkit.StandardScene;
+import passbridge.testrenderer.MeshReader;
+
+/** That a stand-in tells word by word what Blender's side of the C ABI is told of a renderer. */
+class SameReportTest {
+    private static final RenderJob JOB = RenderJob.of(StandardScene.TRIANGLE.job().scene(), 1, 1);
+
+    /** In a stand-in that is left open: many of these renderers can't be closed without a fault, either. */
+    private static FrameResult render(String renderer) {
+        return BlenderStandIn.open(renderer, List.of()).render(JOB);
+    }
+
+    private static String reportInBlender(String renderer) {
+        SceneMemory scene = new SceneMemory();
+        scene.addMesh();
+        scene.addInstance();
+        try (HostClient client = new HostClient(renderer); HostClient.Frame frame = client.submit(scene, 1, 1, Pass.COMBINED)) {
+            return frame.waitForFailure();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "passbridge.testrenderer.BrokenRenderer$Constructor",
+        "passbridge.testrenderer.BrokenRenderer$Sync",
+        "passbridge.testrenderer.BrokenRenderer$Render",
+        "passbridge.testrenderer.BrokenRenderer$Memory",
+        "passbridge.testrenderer.BrokenRenderer$Text",
+        "passbridge.testrenderer.BrokenRenderer$Unopenable",
+        "java.lang.String",
+        "com.example.Nowhere",
+    })
+    void failuresAreToldAlike(String renderer) {
+        assertEquals(reportInBlender(renderer), render(renderer).report());
+    }
+
+    @Test
+    void lateReadsAreReportedAlike() {
+        String renderer = MeshReader.Late.class.getName();
+        String reported = render(renderer).reportedLine();
+        assertEquals(reportInBlender(renderer).lines().findFirst().orElseThrow(), reported);
+    }
+}
