@@ -11,8 +11,8 @@ import java.util.Map;
 import org.joml.Vector3f;
 import passbridge.PassbridgeException;
 import passbridge.RenderRequest;
-import passbridge.Settings;
 import passbridge.pass.Pass;
+import passbridge.scene.Settings;
 import passbridge.session.NamedRenderer;
 
 /**

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import passbridge.PassbridgeException;
+import passbridge.scene.ArrayType;
+import passbridge.scene.Domain;
 import passbridge.scene.MeshAttribute;
 
 /**
@@ -36,7 +38,7 @@ record MeshMessage(
         int normalsDomain = in.getInt();
         int uvMap = in.getInt();
         int colorAttribute = in.getInt();
-        boolean normalsByVertex = !hasFlatPolygons && (!hasNormals || normalsDomain == MeshAttribute.Domain.POINT.ordinal());
+        boolean normalsByVertex = !hasFlatPolygons && (!hasNormals || normalsDomain == Domain.POINT.ordinal());
         if (positions.sizeBytes() == 0 && vertexCount > 0) {
             return new MeshMessage(memory, offset, id, false, "", 0, 0, 0, false, List.of(), Optional.empty(), Optional.empty());
         }
@@ -69,8 +71,8 @@ record MeshMessage(
         while (in.hasRemaining()) {
             String name = frame.readText(Span.read(in));
             Span.read(in); // values: C alone reads them
-            MeshAttribute.Type type = Enumerated.element(MeshAttribute.Type.values(), in.getInt(), "attribute type");
-            attributes.add(new MeshAttribute(name, type, Enumerated.element(MeshAttribute.Domain.values(), in.getInt(), "domain")));
+            ArrayType type = Enumerated.element(ArrayType.values(), in.getInt(), "attribute type");
+            attributes.add(new MeshAttribute(name, type, Enumerated.element(Domain.values(), in.getInt(), "domain")));
         }
         return List.copyOf(attributes);
     }

@@ -23,6 +23,7 @@ import passbridge.scene.Instance;
 import passbridge.scene.Light;
 import passbridge.scene.Material;
 import passbridge.scene.Scene;
+import passbridge.scene.SceneObject;
 import passbridge.scene.ValueGraph;
 import passbridge.scene.World;
 
@@ -131,9 +132,9 @@ final class SceneDecoder {
     }
 
     /** A {@code pb_lent_prototype}. */
-    private record Prototype(Geometry geometry, int objectIndex, List<Material> materials, boolean holdout) {
+    private record Prototype(Geometry geometry, SceneObject object, List<Material> materials) {
         Instance at(Matrix4fc objectToWorld) {
-            return new Instance(geometry, objectToWorld, objectIndex, materials, holdout);
+            return Instance.of(geometry, objectToWorld, object, materials);
         }
     }
 
@@ -152,7 +153,8 @@ final class SceneDecoder {
             List<Material> slotMaterials = slotLists.computeIfAbsent(
                     (long) firstSlot << Integer.SIZE | slotCount,
                     key -> slotMaterials(slots, firstSlot, slotCount, materials, defaultMaterial));
-            prototypes.add(new Prototype(placed, objectIndex, slotMaterials, holdout));
+            prototypes.add(new Prototype(
+                    placed, SceneObject.UNNAMED.withPassIndex(objectIndex).withHoldout(holdout), slotMaterials));
         }
         return prototypes;
     }
