@@ -16,8 +16,8 @@ import bpy
 
 from .. import abi, delivery
 from ..errors import PassbridgeError
-from ..host import Frame, Session
 from ..scene.sync import SceneReader
+from ..session import Frame, Session
 from . import passes, settings, unfinished_pictures
 from .sessions import open_session
 from .unfinished_pictures import UnfinishedPictures, named_targets
@@ -163,7 +163,7 @@ def _draw(
     _add_warnings(report, scene.warnings)
     _add_timing(report, "sync", started)
 
-    values = settings.values(engine, depsgraph.scene)
+    values = settings.reader_of(engine)("SCENE", depsgraph.scene)
     looked_at = unfinished_pictures.are_looked_at()
     frame = session.submit(
         scene.span(),

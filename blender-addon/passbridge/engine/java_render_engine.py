@@ -29,7 +29,7 @@ class JavaRenderEngine(bpy.types.RenderEngine):
     """What the renderer fills beside Combined: passes, each of which can be switched off in the view layer, and functions that give
     the passes of a view layer, such as ``Pass.aovs``, ``Pass.light_groups`` and ``Pass.cryptomatte``."""
     settings: ClassVar[Sequence[Setting]] = ()
-    """What a user can set, saved with the scene: ``scene.<bl_idname in lower case>.<name>``."""
+    """What a user can set, saved with the scene, or with what ``Setting.on`` says: ``<data block>.<bl_idname in lower case>.<name>``."""
 
     bl_use_preview = False
     bl_use_eevee_viewport = True

@@ -32,7 +32,9 @@ def register_engine(engine: type[JavaRenderEngine]) -> None:
     with contextlib.ExitStack() as registrations:
         idname = engine.bl_idname
         registrations.callback(close_session, idname)
-        registrations.enter_context(attached_group(bpy.types.Scene, idname, settings.properties(engine.settings)))
+        for on, owner in settings.OWNERS.items():
+            declared = settings.declared_on(engine.settings, on)
+            registrations.enter_context(attached_group(owner, idname, settings.properties(declared)))
         registrations.enter_context(attached_group(bpy.types.ViewLayer, idname, passes.switch_properties(engine.passes)))
         for cls in (engine, *panels.panels_of(engine)):
             bpy.utils.register_class(cls)

@@ -4,6 +4,7 @@ package passbridge;
 import java.util.List;
 import java.util.Objects;
 import passbridge.pass.Pass;
+import passbridge.scene.Settings;
 
 /**
  * One picture to draw.

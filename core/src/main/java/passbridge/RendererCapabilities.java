@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import passbridge.pass.Pass;
+import passbridge.scene.Settings;
 
 /**
  * What a renderer needs and offers.

@@ -12,6 +12,7 @@ import passbridge.scene.Camera;
 import passbridge.scene.Instance;
 import passbridge.scene.Material;
 import passbridge.scene.Scene;
+import passbridge.scene.SceneObject;
 import passbridge.scene.TriangleMesh;
 import passbridge.scene.ValueGraph;
 import passbridge.scene.World;
@@ -52,7 +53,7 @@ record NumberedFrame(int number) {
         return Scene.builder()
                 .camera(camera)
                 .world(new World(new Vector3f(0, number, 0.25f), false))
-                .add(new Instance(square, place, number, List.of(shining), false))
+                .add(Instance.of(square, place, SceneObject.UNNAMED.withPassIndex(number), List.of(shining)))
                 .build();
     }
 

@@ -30,7 +30,7 @@ import passbridge.RenderRequest;
 import passbridge.RenderSink;
 import passbridge.Renderer;
 import passbridge.RendererCapabilities;
-import passbridge.Settings;
+import passbridge.scene.Settings;
 import passbridge.pass.Pass;
 import passbridge.scene.Camera;
 import passbridge.scene.Scene;

@@ -13,6 +13,7 @@ import passbridge.scene.Light;
 import passbridge.scene.Material;
 import passbridge.scene.Scene;
 import passbridge.scene.SceneBuilder;
+import passbridge.scene.SceneObject;
 import passbridge.scene.ValueGraph;
 import passbridge.scene.World;
 
@@ -64,7 +65,7 @@ final class TestScene {
     }
 
     TestScene add(Geometry geometry, Matrix4fc objectToWorld, int objectIndex, Material... materials) {
-        builder.add(new Instance(geometry, objectToWorld, objectIndex, List.of(materials), false));
+        builder.add(Instance.of(geometry, objectToWorld, SceneObject.UNNAMED.withPassIndex(objectIndex), List.of(materials)));
         return this;
     }
 

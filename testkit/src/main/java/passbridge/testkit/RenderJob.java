@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.joml.Matrix4f;
 import passbridge.RenderRequest;
-import passbridge.Settings;
+import passbridge.scene.Settings;
 import passbridge.pass.Pass;
 import passbridge.scene.Camera;
 import passbridge.scene.Scene;

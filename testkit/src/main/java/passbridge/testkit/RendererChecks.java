@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import passbridge.Film;
 import passbridge.Renderer;
-import passbridge.Settings;
+import passbridge.scene.Settings;
 import passbridge.pass.Pass;
 import passbridge.testkit.FrameResult.Outcome;
 

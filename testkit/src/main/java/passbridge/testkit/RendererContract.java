@@ -7,7 +7,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import passbridge.Renderer;
-import passbridge.Settings;
+import passbridge.scene.Settings;
 import passbridge.pass.Pass;
 
 /**

@@ -29,6 +29,7 @@ import passbridge.scene.Mesh;
 import passbridge.scene.PointCloud;
 import passbridge.scene.Scene;
 import passbridge.scene.SceneDelta;
+import passbridge.scene.StoredImage;
 import passbridge.testkit.FrameResult.Outcome;
 import passbridge.testkit.FrameResult.Polls;
 import passbridge.testkit.FrameResult.Progress;
@@ -93,7 +94,7 @@ class BlenderStandInTest {
             blender.render(job);
         }
         List<Scene> scenes = recorder.scenes;
-        assertEquals(new SceneDelta(Set.of(), Set.of(), false, false, false, false),
+        assertEquals(new SceneDelta(Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), false, false, false, false),
                 SceneDelta.between(scenes.get(0), scenes.get(1)));
         assertSame(imageOf(scenes.get(0)), imageOf(scenes.get(3)));
         assertSame(geometry(scenes.get(0), 0), geometry(scenes.get(3), 0));
@@ -150,7 +151,7 @@ class BlenderStandInTest {
             public void sync(Scene scene, RenderSink sink) {
                 ByteBuffer memory = ByteBuffer.allocateDirect(1000).order(ByteOrder.nativeOrder());
                 for (Instance instance : scene.instances()) {
-                    instance.materials().get(0).values().images().forEach(image -> read(() -> image.copyRows(1, 1, memory)));
+                    instance.materials().get(0).values().images().forEach(image -> read(() -> ((StoredImage) image).pixels().copyRows(1, 1, memory)));
                     if (instance.geometry() instanceof Curves curves) {
                         read(() -> assertEquals(1, curves.gather(memory, ByteBuffer.allocateDirect(1000))));
                         assertThrows(IllegalArgumentException.class, () -> curves.gather(memory, ByteBuffer.allocateDirect(47)));

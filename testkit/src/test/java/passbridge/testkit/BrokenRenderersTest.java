@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import passbridge.RenderRequest;
 import passbridge.RenderSink;
 import passbridge.Renderer;
-import passbridge.Settings;
+import passbridge.scene.Settings;
 import passbridge.pass.Pass;
 import passbridge.testkit.FrameResult.Outcome;
 import passbridge.testkit.FrameResult.Unwritten;

@@ -72,7 +72,7 @@ public final class PathTracer implements Renderer {
                 .filter(material -> !Surface.isExact(material))
                 .forEach(material -> sink.warn(
                         "Path tracer: material " + material.name() + " is drawn opaque and in one colour, textures are not"));
-        if (now.instances().stream().anyMatch(Instance::holdout)) {
+        if (now.instances().stream().anyMatch(instance -> instance.object().holdout())) {
             sink.warn("Path tracer: holdouts are drawn like anything else");
         }
         if (delta.instancesMoved()) {
