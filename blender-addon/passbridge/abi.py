@@ -168,10 +168,7 @@ ARRAY_BYTE_COLOR = 4
 ARRAY_INT32 = 5
 ARRAY_INT8 = 6
 ARRAY_BOOL = 7
-ARRAY_INT32_2 = 8
-ARRAY_INT32_3 = 9
-ARRAY_INT16_2 = 10
-ARRAY_FLOAT4X4 = 11
+ARRAY_INT32X3 = 8
 
 # pb_geometry_kind
 GEOMETRY_MESH = 0
@@ -579,7 +576,7 @@ class Object(ctypes.Structure):
         ("id", c_uint64),
         ("name", Range),
         ("asset_name", Range),
-        ("parent", c_uint64),
+        ("parent", Range),
         ("collections", Range),
         ("light_group", Range),
         ("settings", Range),
@@ -995,14 +992,14 @@ def pack_geometry(
     )
 
 
-_pack_object = struct.Struct("<QIIIIQIIIIIIII4fiIII").pack
+_pack_object = struct.Struct("<QIIIIIIIIIIIIII4fiIII").pack
 
 
 def pack_object(
     id: int = 0,
     name: tuple[int, int] = (0, 0),
     asset_name: tuple[int, int] = (0, 0),
-    parent: int = 0,
+    parent: tuple[int, int] = (0, 0),
     collections: tuple[int, int] = (0, 0),
     light_group: tuple[int, int] = (0, 0),
     settings: tuple[int, int] = (0, 0),
@@ -1014,7 +1011,7 @@ def pack_object(
 ) -> bytes:
     """``pb_object``, 96 bytes."""
     return _pack_object(
-        id, *name, *asset_name, parent, *collections, *light_group, *settings, *properties, *color, pass_index,
+        id, *name, *asset_name, *parent, *collections, *light_group, *settings, *properties, *color, pass_index,
         visibility, flags, 0
     )
 

@@ -365,11 +365,11 @@ typedef enum pb_list {
 #define PB_LIST_MEMBERS(MEMBER) \
   MEMBER(1, 0, 0, RANGE, range) MEMBER(2, 0, 0, RANGE, property.name) MEMBER(2, 8, 0, RANGE, property.text) \
   MEMBER(3, 0, 0, RANGE, array.name) MEMBER(4, 8, 0, RANGE, geometry.name) MEMBER(4, 24, 3, RANGE, geometry.arrays) \
-  MEMBER(5, 8, 0, RANGE, object.name) MEMBER(5, 16, 0, RANGE, object.asset_name) MEMBER(5, 32, 1, RANGE, object.collections) \
-  MEMBER(5, 40, 0, RANGE, object.light_group) MEMBER(5, 48, 2, RANGE, object.settings) \
-  MEMBER(5, 56, 2, RANGE, object.properties) MEMBER(6, 0, 14, OPTIONAL, u32) MEMBER(7, 0, 4, INDEX, prototype.geometry) \
-  MEMBER(7, 4, 5, INDEX, prototype.object) MEMBER(7, 8, 6, RANGE, prototype.slots) MEMBER(8, 0, 7, INDEX, u32) \
-  MEMBER(14, 8, 0, RANGE, material.name) MEMBER(14, 16, 2, RANGE, material.settings) \
+  MEMBER(5, 8, 0, RANGE, object.name) MEMBER(5, 16, 0, RANGE, object.asset_name) MEMBER(5, 24, 0, RANGE, object.parent) \
+  MEMBER(5, 32, 1, RANGE, object.collections) MEMBER(5, 40, 0, RANGE, object.light_group) \
+  MEMBER(5, 48, 2, RANGE, object.settings) MEMBER(5, 56, 2, RANGE, object.properties) MEMBER(6, 0, 14, OPTIONAL, u32) \
+  MEMBER(7, 0, 4, INDEX, prototype.geometry) MEMBER(7, 4, 5, INDEX, prototype.object) MEMBER(7, 8, 6, RANGE, prototype.slots) \
+  MEMBER(8, 0, 7, INDEX, u32) MEMBER(14, 8, 0, RANGE, material.name) MEMBER(14, 16, 2, RANGE, material.settings) \
   MEMBER(14, 24, 2, RANGE, material.properties) MEMBER(14, 32, 15, RANGE, material.values) \
   MEMBER(15, 0, 0, RANGE, value_node.name) MEMBER(15, 20, 16, OPTIONAL, value_node.image) MEMBER(16, 16, 0, RANGE, image.name) \
   MEMBER(17, 8, 0, RANGE, light.name) MEMBER(17, 16, 2, RANGE, light.settings) MEMBER(17, 24, 2, RANGE, light.properties) \
@@ -417,16 +417,13 @@ typedef enum pb_array_type {
   PB_ARRAY_INT32 = 5,
   PB_ARRAY_INT8 = 6,
   PB_ARRAY_BOOL = 7,       /* uint8, 0 or not */
-  PB_ARRAY_INT32_2 = 8,
-  PB_ARRAY_INT32_3 = 9,
-  PB_ARRAY_INT16_2 = 10,
-  PB_ARRAY_FLOAT4X4 = 11
+  PB_ARRAY_INT32X3 = 8
 } pb_array_type;
 
 /*
  * Values of a geometry's elements. Names with a dot in front are those of its structure, others those of attributes:
  * .position (FLOAT3, POINT); .normal (FLOAT3, POINT or CORNER, unit length; none: all faces are flat); .corner_vertex (INT32, CORNER);
- * .triangle_corners (INT32_3, TRIANGLE); .triangle_face (INT32, TRIANGLE; none: faces are not told apart); .material_slot (INT32, FACE;
+ * .triangle_corners (INT32X3, TRIANGLE); .triangle_face (INT32, TRIANGLE; none: faces are not told apart); .material_slot (INT32, FACE;
  * none: slot 0); .flat_face (BOOL, FACE: not 0 where it is flat whatever the normals say; none: none is); .radius (FLOAT, POINT; none:
  * default_radius); .curve_offset (INT32, CURVE, one more than curves: a curve's points end where those of the next begin); .curve_uv
  * (FLOAT2, CURVE).
@@ -496,7 +493,7 @@ typedef struct pb_object {
   uint64_t id;          /* the same from frame to frame; not 0, of no other object of the scene */
   pb_range name;        /* into PB_LIST_TEXT */
   pb_range asset_name;  /* into PB_LIST_TEXT: of its topmost parent */
-  uint64_t parent;      /* id of its parent; 0: it has none */
+  pb_range parent;      /* into PB_LIST_TEXT: name of its parent; empty: it has none */
   pb_range collections; /* into PB_LIST_NAMES: that it is in */
   pb_range light_group; /* into PB_LIST_TEXT: empty: in none */
   pb_range settings;    /* into PB_LIST_PROPERTIES: that the engine declares on objects */

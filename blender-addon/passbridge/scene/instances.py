@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import ctypes
+import struct
 from array import array
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -16,7 +17,8 @@ from .. import abi
 from ..errors import PassbridgeError
 from ..native import library
 
-MATRIX_BYTES = 64
+_MATRIX = struct.Struct("=16f")
+MATRIX_BYTES = _MATRIX.size
 
 # Instances looked at between two questions to `is_cancelled`: below 1 ms.
 _INSTANCES_PER_CHECK = 512
@@ -243,4 +245,5 @@ def placed_light(light: abi.LentLight, matrix: bytes | memoryview) -> abi.LentLi
 
 def matrix_bytes(matrix: Matrix) -> bytes:
     """Column by column, as OpenGL and Blender itself keep it."""
-    return array("f", [value for column in matrix.col for value in column]).tobytes()
+    first, second, third, fourth = matrix.col
+    return _MATRIX.pack(*first, *second, *third, *fourth)

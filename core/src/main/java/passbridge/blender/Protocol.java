@@ -233,10 +233,7 @@ final class Protocol {
         static final int INT32 = 5;
         static final int INT8 = 6;
         static final int BOOL = 7;
-        static final int INT32_2 = 8;
-        static final int INT32_3 = 9;
-        static final int INT16_2 = 10;
-        static final int FLOAT4X4 = 11;
+        static final int INT32X3 = 8;
 
         private ArrayType() {}
     }

@@ -272,7 +272,7 @@ interface AbiStructs {
         public long id;
         public pb_range name = new pb_range();
         public pb_range asset_name = new pb_range();
-        public long parent;
+        public pb_range parent = new pb_range();
         public pb_range collections = new pb_range();
         public pb_range light_group = new pb_range();
         public pb_range settings = new pb_range();
