@@ -1,56 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 package passbridge.scene;
 
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.Set;
 
 /**
  * What is new about a scene. What has not changed since the scene before is the same object there, so this costs a look at each
- * instance, whatever the size of the geometries.
+ * instance, whatever the size of the geometries. Sets are by identity.
+ *
+ * <p>Free what is removed before you make what is added: after a scene that was not taken over completely, a frame having been cancelled,
+ * what may be there or not is in both.
  *
  * @param added geometries that were not there before: read them
  * @param removed geometries that are there no longer: what was made of them can go
+ * @param addedImages images of materials that were not there before
+ * @param removedImages images that no material has any longer
+ * @param addedMaterials materials of instances that were not there before
+ * @param removedMaterials materials that no instance has any longer
  * @param instancesMoved another place, order, count, material or geometry of an instance
- * @param cameraMoved another camera
  * @param lightsChanged another light
  * @param worldChanged other surroundings
  */
 public record SceneDelta(
         Set<Geometry> added,
         Set<Geometry> removed,
+        Set<Image> addedImages,
+        Set<Image> removedImages,
+        Set<Material> addedMaterials,
+        Set<Material> removedMaterials,
         boolean instancesMoved,
-        boolean cameraMoved,
         boolean lightsChanged,
-        boolean worldChanged) {
-    /**
-     * {@return what is new from one scene to the next}
-     *
-     * @param before null: there was none
-     * @param now the next
-     */
-    public static SceneDelta between(Scene before, Scene now) {
-        Set<Geometry> old = before == null ? Set.of() : geometries(before);
-        Set<Geometry> current = geometries(now);
-        return new SceneDelta(
-                without(current, old),
-                without(old, current),
-                before == null || before.instances() != now.instances() && !before.instances().equals(now.instances()),
-                before == null || !before.camera().equals(now.camera()),
-                before == null || !before.lights().equals(now.lights()),
-                before == null || !before.world().equals(now.world()));
-    }
-
-    private static Set<Geometry> geometries(Scene scene) {
-        Set<Geometry> geometries = Collections.newSetFromMap(new IdentityHashMap<>());
-        scene.instances().forEach(instance -> geometries.add(instance.geometry()));
-        return geometries;
-    }
-
-    private static Set<Geometry> without(Set<Geometry> all, Set<Geometry> left) {
-        Set<Geometry> result = Collections.newSetFromMap(new IdentityHashMap<>());
-        result.addAll(all);
-        result.removeAll(left);
-        return Collections.unmodifiableSet(result);
-    }
-}
+        boolean worldChanged) {}

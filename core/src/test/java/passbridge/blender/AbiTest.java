@@ -87,6 +87,7 @@ class AbiTest {
                 Map.entry("pb_attribute", MeshMessage.ATTRIBUTE_BYTES),
                 Map.entry("pb_curves", CurvesMessage.BYTES),
                 Map.entry("pb_point_cloud", PointCloudMessage.BYTES),
+                Map.entry("pb_camera", SceneDecoder.CAMERA_BYTES),
                 Map.entry("pb_prototype", SceneDecoder.PROTOTYPE_BYTES),
                 Map.entry("pb_value_node", ValueDecoder.NODE_BYTES),
                 Map.entry("pb_material", SceneDecoder.MATERIAL_BYTES),

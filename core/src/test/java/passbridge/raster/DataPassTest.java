@@ -275,7 +275,7 @@ class DataPassTest {
         Pass custom = new Pass("Custom", 4);
         Pass otherDepth = new Pass("Depth ", 1);
         var scene = new TestScene(TestScene.orthographic(2)).add(MemoryMesh.plane(9), FIRST).build();
-        var request = new RenderRequest(2, 2, 3, 1.5f, List.of(custom, Pass.DEPTH, otherDepth, Pass.COMBINED));
+        var request = TestFrame.request(2, 2, 3, 1.5f, List.of(custom, Pass.DEPTH, otherDepth, Pass.COMBINED));
         try (TestFrame frame = new TestFrame(request); RasterRenderer renderer = new RasterRenderer()) {
             glBindFramebuffer(GL_FRAMEBUFFER, frame.framebuffer().id());
             glClearBufferfv(GL_COLOR, 0, new float[] {1, Float.NaN, 3, 4});

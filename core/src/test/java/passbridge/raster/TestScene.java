@@ -11,7 +11,6 @@ import passbridge.scene.Image;
 import passbridge.scene.Instance;
 import passbridge.scene.Light;
 import passbridge.scene.Material;
-import passbridge.scene.Scene;
 import passbridge.scene.SceneBuilder;
 import passbridge.scene.ValueGraph;
 import passbridge.scene.World;
@@ -23,8 +22,10 @@ final class TestScene {
 
     private final SceneBuilder builder = new SceneBuilder();
 
+    private final Camera camera;
+
     TestScene(Camera camera) {
-        builder.camera(camera);
+        this.camera = camera;
     }
 
     /** Sees the plane from -extent to extent. */
@@ -77,7 +78,7 @@ final class TestScene {
         return this;
     }
 
-    Scene build() {
-        return builder.build();
+    Shown build() {
+        return new Shown(builder.build(), camera);
     }
 }
