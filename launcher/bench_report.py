@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from launcher import addon_zip, bar_plot, blender, system_packages
+from launcher import bar_plot, blender, system_packages
 from launcher.console import say
 from launcher.errors import LauncherError
 
@@ -25,10 +25,23 @@ class Columns:
     ratio: str
 
 
-def measured(
-    bench: str, blender_name: str | None, arguments: Mapping[str, Any], json_path: Path | None, plot_path: Path | None
-) -> list[Row]:
-    """Run the job of a bench in Blender and give its rows; tell first where the files that come later can't be written."""
+@dataclass(frozen=True)
+class Figure:
+    """A ratio with a goal."""
+
+    name: str
+    value: float
+    goal: float
+    is_at_least: bool = False
+    """Whether the goal is the least that the ratio must be; else it is the most."""
+
+    def __str__(self) -> str:
+        holds = self.value >= self.goal if self.is_at_least else self.value <= self.goal
+        return f"{self.name}: {self.value:.3g} (goal: {'≥' if self.is_at_least else '≤'} {self.goal:g}{'' if holds else ', missed'})"
+
+
+def find_blender(blender_name: str | None, json_path: Path | None, plot_path: Path | None) -> blender.Blender:
+    """The Blender to measure in; tells first where the files that come later can't be written."""
     for path in (json_path, plot_path):
         _require_folder(path)
     system_packages.require(
@@ -38,9 +51,14 @@ def measured(
             *system_packages.FOR_DRAWING,
         )
     )
-    result = blender.find(blender_name).run(
+    return blender.find(blender_name)
+
+
+def measured(bench: str, chosen: blender.Blender, arguments: Mapping[str, Any]) -> list[Row]:
+    """Run the job of a bench in a new process of this Blender and give its rows."""
+    result = chosen.run(
         f"bench_{bench}_job",
-        {"addon_folder": str(addon_zip.unpacked()), **arguments},
+        arguments,
         blender.log_path(f"bench-{bench}"),
         on_line=lambda line: say(line.removeprefix(_PROGRESS)) if line.startswith(_PROGRESS) else None,
     )

@@ -5,7 +5,7 @@ import itertools
 from collections.abc import Sequence
 from pathlib import Path
 
-from launcher import bench_report, project
+from launcher import addon_zip, bench_report, project
 from launcher.errors import LauncherError
 
 DEFAULT_MESH = project.ROOT.parent / "shared" / "meshes" / "stanford-bunny.obj"
@@ -36,14 +36,16 @@ def bench(blender_name: str | None, mesh_path: Path | None, json_path: Path | No
         raise LauncherError(f"there is no file {mesh_path}")
     if mesh_path is None and DEFAULT_MESH.is_file():
         mesh_path = DEFAULT_MESH
+    chosen = bench_report.find_blender(blender_name, json_path, plot_path)
     arguments = {
+        "addon_folder": str(addon_zip.unpacked()),
         "grids": _GRIDS,
         "spheres": _SPHERES,
         "instances": _INSTANCES,
         "animations": _ANIMATIONS,
         "mesh_path": None if mesh_path is None else str(mesh_path.absolute()),
     }
-    rows = bench_report.measured("sync", blender_name, arguments, json_path, plot_path)
+    rows = bench_report.measured("sync", chosen, arguments)
     for _, rows_of_scene in itertools.groupby(rows, key=lambda row: row["scene"]):
         scene = list(rows_of_scene)
         print(bench_report.table(scene, _COLUMNS, f"/ {scene[0]['reference']}") + "\n")

@@ -8,7 +8,7 @@ import signal
 from collections.abc import Sequence
 from pathlib import Path
 
-from launcher import addon_zip, bench_delivery, bench_roundtrip, bench_sync, doctor, engine_zip, rendering, system_packages, testing
+from launcher import addon_zip, bench_delivery, bench_roundtrip, bench_sync, doctor, engine_zip, rendering, schema, system_packages, testing
 from launcher.console import say
 from launcher.errors import LauncherError
 
@@ -98,6 +98,9 @@ def _parser() -> argparse.ArgumentParser:
         "--engine", type=Path, metavar="DIR", help="that of the engine in this folder: its Python, and Java with a pom.xml"
     )
     package.set_defaults(run=_package)
+
+    generate = commands.add_parser("generate", help="write what follows from native/schema", allow_abbrev=False)
+    generate.set_defaults(run=_generate)
     return parser
 
 
@@ -137,6 +140,12 @@ def _doctor(options: argparse.Namespace) -> int:
 def _package(options: argparse.Namespace) -> int:
     system_packages.require(system_packages.FOR_BUILDING)
     print(os.path.relpath(addon_zip.package() if options.engine is None else engine_zip.package(options.engine)))
+    return 0
+
+
+def _generate(options: argparse.Namespace) -> int:
+    for path in schema.generate():
+        print(os.path.relpath(path))
     return 0
 
 

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from .delivery import Delivery, FrameView, PassMemory, RenderFrame, frame, write_pass
 from .errors import PassbridgeError
-from .host import Frame, JvmSettings, Session, start_jvm
+from .jvm import JvmSettings, start_jvm
 from .pixels import Memory
+from .session import Frame, Session
 from .version import require_version
 
 if TYPE_CHECKING:

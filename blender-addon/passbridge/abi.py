@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""ctypes mirrors of the structs in ``native/include/passbridge.h``, which says what the members mean."""
+# Written by `./passbridge generate` from native/schema; change that.
+"""The structs and constants of the C ABI. native/schema says what the members mean."""
 
 from __future__ import annotations
 
@@ -9,13 +10,183 @@ from ctypes import c_char, c_double, c_float, c_int32, c_uint32, c_uint64
 ABI_VERSION = 4
 MESSAGE_VERSION = 1
 NAME_BYTES = 64
+MAX_TARGET_COUNT = 1024
 STATUS_BYTES = 128
+NONE = 4294967295
+MAX_SEGMENT_STEPS = 1024
+MAX_VALUE_NODE_COUNT = 256
+MAX_VALUE_IMAGE_COUNT = 8
+MAX_VALUE_ATTRIBUTE_COUNT = 8
+VERTEX_BYTES = 24
+MAX_GATHERED_ATTRIBUTE_COUNT = 16
+CURVE_VERTEX_BYTES = 28
+FRAME_TEXT_BYTES = 16384
+HOST_PAYLOAD_BYTES = 262144
+
+# pb_status
+OK = 0
+INVALID_ARGUMENT = 1
+INVALID_STATE = 2
+UNVERIFIED = 3
+OUT_OF_MEMORY = 4
+JVM_FAILED = 5
+RENDERER_FAILED = 6
+CANCELLED = 7
+
+# pb_layout_source
+LAYOUT_NONE = 0
+LAYOUT_TABLE = 1
+LAYOUT_SEARCH = 2
+
+# pb_pixel_format
+PIXELS_FLOAT32 = 0
+PIXELS_FLOAT16 = 1
+PIXELS_UINT8 = 2
+
+# pb_domain
+DOMAIN_POINT = 0
+DOMAIN_CORNER = 1
+DOMAIN_FACE = 2
+
+# pb_attribute_type
+ATTRIBUTE_FLOAT = 0
+ATTRIBUTE_FLOAT2 = 1
+ATTRIBUTE_FLOAT3 = 2
+ATTRIBUTE_FLOAT4 = 3
+ATTRIBUTE_BYTE_COLOR = 4
+ATTRIBUTE_INT32 = 5
+ATTRIBUTE_INT8 = 6
+ATTRIBUTE_BOOL = 7
+
+# pb_geometry_kind
+GEOMETRY_MESH = 0
+GEOMETRY_CURVES = 1
+GEOMETRY_POINT_CLOUD = 2
+
+# pb_prototype_flags
+PROTOTYPE_HOLDOUT = 1
+
+# pb_value_kind
+VALUE_CONSTANT = 0
+VALUE_ATTRIBUTE = 1
+VALUE_UV_MAP = 2
+VALUE_IMAGE = 3
+VALUE_MATH = 4
+VALUE_MIX = 5
+VALUE_WEIGHTED_SUM = 6
+VALUE_COMBINE = 7
+VALUE_TRANSFORM = 8
+VALUE_BACK_FACING = 9
+
+# pb_math_operation
+MATH_ADD = 0
+MATH_SUBTRACT = 1
+MATH_MULTIPLY = 2
+MATH_DIVIDE = 3
+MATH_MULTIPLY_ADD = 4
+MATH_POWER = 5
+MATH_LOGARITHM = 6
+MATH_SQUARE_ROOT = 7
+MATH_ABSOLUTE = 8
+MATH_EXPONENT = 9
+MATH_MINIMUM = 10
+MATH_MAXIMUM = 11
+MATH_LESS_THAN = 12
+MATH_GREATER_THAN = 13
+MATH_SIGN = 14
+MATH_COMPARE = 15
+MATH_ROUND = 16
+MATH_FLOOR = 17
+MATH_CEILING = 18
+MATH_TRUNCATE = 19
+MATH_FRACTION = 20
+MATH_MODULO = 21
+MATH_SNAP = 22
+MATH_PING_PONG = 23
+MATH_SINE = 24
+MATH_COSINE = 25
+MATH_TANGENT = 26
+MATH_ARCTANGENT2 = 27
+
+# pb_blend
+BLEND_MIX = 0
+BLEND_ADD = 1
+BLEND_MULTIPLY = 2
+BLEND_SUBTRACT = 3
+BLEND_SCREEN = 4
+BLEND_DIFFERENCE = 5
+BLEND_DARKEN = 6
+BLEND_LIGHTEN = 7
+
+# pb_interpolation
+INTERPOLATION_LINEAR = 0
+INTERPOLATION_CLOSEST = 1
+
+# pb_extension
+EXTENSION_REPEAT = 0
+EXTENSION_EXTEND = 1
+EXTENSION_CLIP = 2
+EXTENSION_MIRROR = 3
+
+# pb_material_flags
+MATERIAL_HOLDOUT = 1
+
+# pb_color_space
+COLOR_SPACE_LINEAR = 0
+COLOR_SPACE_SRGB = 1
+
+# pb_light_type
+LIGHT_POINT = 0
+LIGHT_SUN = 1
+LIGHT_SPOT = 2
+LIGHT_AREA = 3
+
+# pb_camera_type
+CAMERA_PERSPECTIVE = 0
+CAMERA_ORTHOGRAPHIC = 1
+CAMERA_EQUIRECTANGULAR = 2
+
+# pb_shutter_position
+SHUTTER_START = 0
+SHUTTER_CENTER = 1
+SHUTTER_END = 2
+
+# pb_setting_type
+SETTING_BOOL = 0
+SETTING_INT = 1
+SETTING_FLOAT = 2
+SETTING_COLOR = 3
+SETTING_TEXT = 4
+
+# pb_frame_state
+FRAME_QUEUED = 0
+FRAME_SYNCING = 1
+FRAME_DRAWING = 2
+FRAME_DRAWN = 3
+FRAME_RESOLVING = 4
+FRAME_RESOLVED = 5
+FRAME_CANCELLED = 6
+FRAME_FAILED = 7
+FRAME_INCOMPLETE = 8
+
+# pb_host_message_kind
+HOST_SESSION_OPEN = 1
+HOST_SESSION_CLOSE = 2
+HOST_FRAME_RENDER = 3
+HOST_FRAME_RESOLVE = 4
+HOST_FRAME_RELEASE = 5
+HOST_DESCRIBE = 6
 
 
 class Span(ctypes.Structure):
     """``pb_span``"""
 
-    _fields_ = [("segment", c_uint64), ("offset", c_uint64), ("size_bytes", c_uint64), ("stride_bytes", c_uint64)]
+    _fields_ = [
+        ("segment", c_uint64),
+        ("offset", c_uint64),
+        ("size_bytes", c_uint64),
+        ("stride_bytes", c_uint64),
+    ]
 
 
 class RenderPassLayout(ctypes.Structure):
@@ -47,9 +218,6 @@ class PassTarget(ctypes.Structure):
     ]
 
 
-PIXELS_FLOAT32, PIXELS_FLOAT16, PIXELS_UINT8 = range(3)
-
-
 class PixelSource(ctypes.Structure):
     """``pb_pixel_source``"""
 
@@ -67,30 +235,23 @@ class PixelSource(ctypes.Structure):
 class Region(ctypes.Structure):
     """``pb_region``"""
 
-    _fields_ = [("x", c_uint32), ("y", c_uint32), ("width", c_uint32), ("height", c_uint32)]
-
-
-DOMAIN_POINT, DOMAIN_CORNER, DOMAIN_FACE = range(3)
-
-(
-    ATTRIBUTE_FLOAT,
-    ATTRIBUTE_FLOAT2,
-    ATTRIBUTE_FLOAT3,
-    ATTRIBUTE_FLOAT4,
-    ATTRIBUTE_BYTE_COLOR,
-    ATTRIBUTE_INT32,
-    ATTRIBUTE_INT8,
-    ATTRIBUTE_BOOL,
-) = range(8)
+    _fields_ = [
+        ("x", c_uint32),
+        ("y", c_uint32),
+        ("width", c_uint32),
+        ("height", c_uint32),
+    ]
 
 
 class Attribute(ctypes.Structure):
     """``pb_attribute``"""
 
-    _fields_ = [("name", Span), ("values", Span), ("type", c_uint32), ("domain", c_uint32)]
-
-
-NONE = 0xFFFFFFFF
+    _fields_ = [
+        ("name", Span),
+        ("values", Span),
+        ("type", c_uint32),
+        ("domain", c_uint32),
+    ]
 
 
 class Mesh(ctypes.Structure):
@@ -135,9 +296,6 @@ class Curves(ctypes.Structure):
     ]
 
 
-MAX_SEGMENT_STEPS = 1024
-
-
 class PointCloud(ctypes.Structure):
     """``pb_point_cloud``"""
 
@@ -151,11 +309,6 @@ class PointCloud(ctypes.Structure):
     ]
 
 
-GEOMETRY_MESH, GEOMETRY_CURVES, GEOMETRY_POINT_CLOUD = range(3)
-
-PROTOTYPE_HOLDOUT = 1
-
-
 class Prototype(ctypes.Structure):
     """``pb_prototype``"""
 
@@ -167,70 +320,6 @@ class Prototype(ctypes.Structure):
         ("material_count", c_uint32),
         ("flags", c_uint32),
     ]
-
-
-(
-    VALUE_CONSTANT,
-    VALUE_ATTRIBUTE,
-    VALUE_UV_MAP,
-    VALUE_IMAGE,
-    VALUE_MATH,
-    VALUE_MIX,
-    VALUE_WEIGHTED_SUM,
-    VALUE_COMBINE,
-    VALUE_TRANSFORM,
-    VALUE_BACK_FACING,
-) = range(10)
-
-(
-    MATH_ADD,
-    MATH_SUBTRACT,
-    MATH_MULTIPLY,
-    MATH_DIVIDE,
-    MATH_MULTIPLY_ADD,
-    MATH_POWER,
-    MATH_LOGARITHM,
-    MATH_SQUARE_ROOT,
-    MATH_ABSOLUTE,
-    MATH_EXPONENT,
-    MATH_MINIMUM,
-    MATH_MAXIMUM,
-    MATH_LESS_THAN,
-    MATH_GREATER_THAN,
-    MATH_SIGN,
-    MATH_COMPARE,
-    MATH_ROUND,
-    MATH_FLOOR,
-    MATH_CEILING,
-    MATH_TRUNCATE,
-    MATH_FRACTION,
-    MATH_MODULO,
-    MATH_SNAP,
-    MATH_PING_PONG,
-    MATH_SINE,
-    MATH_COSINE,
-    MATH_TANGENT,
-    MATH_ARCTANGENT2,
-) = range(28)
-
-(
-    BLEND_MIX,
-    BLEND_ADD,
-    BLEND_MULTIPLY,
-    BLEND_SUBTRACT,
-    BLEND_SCREEN,
-    BLEND_DIFFERENCE,
-    BLEND_DARKEN,
-    BLEND_LIGHTEN,
-) = range(8)
-
-INTERPOLATION_LINEAR, INTERPOLATION_CLOSEST = range(2)
-
-EXTENSION_REPEAT, EXTENSION_EXTEND, EXTENSION_CLIP, EXTENSION_MIRROR = range(4)
-
-MAX_VALUE_NODE_COUNT = 256
-MAX_VALUE_IMAGE_COUNT = 8
-MAX_VALUE_ATTRIBUTE_COUNT = 8
 
 
 class ValueNode(ctypes.Structure):
@@ -247,9 +336,6 @@ class ValueNode(ctypes.Structure):
         ("inputs", c_uint32 * 4),
         ("constants", c_float * 12),
     ]
-
-
-MATERIAL_HOLDOUT = 1
 
 
 class Material(ctypes.Structure):
@@ -271,9 +357,6 @@ class Material(ctypes.Structure):
     ]
 
 
-COLOR_SPACE_LINEAR, COLOR_SPACE_SRGB = range(2)
-
-
 class Image(ctypes.Structure):
     """``pb_image``"""
 
@@ -286,9 +369,6 @@ class Image(ctypes.Structure):
         ("channels", c_uint32),
         ("color_space", c_uint32),
     ]
-
-
-LIGHT_POINT, LIGHT_SUN, LIGHT_SPOT, LIGHT_AREA = range(4)
 
 
 class Light(ctypes.Structure):
@@ -304,11 +384,6 @@ class Light(ctypes.Structure):
         ("area_size", c_float * 2),
         ("area_is_ellipse", c_uint32),
     ]
-
-
-CAMERA_PERSPECTIVE, CAMERA_ORTHOGRAPHIC, CAMERA_EQUIRECTANGULAR = range(3)
-
-SHUTTER_START, SHUTTER_CENTER, SHUTTER_END = range(3)
 
 
 class Camera(ctypes.Structure):
@@ -358,19 +433,76 @@ class Scene(ctypes.Structure):
     ]
 
 
+class MeshGathering(ctypes.Structure):
+    """``pb_mesh_gathering``"""
+
+    _fields_ = [
+        ("size_bytes", c_uint32),
+        ("version", c_uint32),
+        ("attributes", Span),
+        ("vertices", Span),
+        ("indices", Span),
+        ("slot_triangle_counts", Span),
+        ("vertex_count", c_uint32),
+        ("skipped_triangle_count", c_uint32),
+    ]
+
+
+class CurvesGathering(ctypes.Structure):
+    """``pb_curves_gathering``"""
+
+    _fields_ = [
+        ("size_bytes", c_uint32),
+        ("version", c_uint32),
+        ("vertices", Span),
+        ("indices", Span),
+        ("piece_count", c_uint32),
+        ("skipped_curve_count", c_uint32),
+    ]
+
+
+class PointCloudGathering(ctypes.Structure):
+    """``pb_point_cloud_gathering``"""
+
+    _fields_ = [
+        ("size_bytes", c_uint32),
+        ("version", c_uint32),
+        ("spheres", Span),
+        ("sphere_count", c_uint32),
+        ("skipped_point_count", c_uint32),
+    ]
+
+
 class JvmOptions(ctypes.Structure):
     """``pb_jvm_options``"""
 
-    _fields_ = [("size_bytes", c_uint32), ("version", c_uint32), ("libjvm_path", Span), ("options", Span)]
+    _fields_ = [
+        ("size_bytes", c_uint32),
+        ("version", c_uint32),
+        ("libjvm_path", Span),
+        ("options", Span),
+    ]
 
 
 class SessionRequest(ctypes.Structure):
     """``pb_session_request``"""
 
-    _fields_ = [("size_bytes", c_uint32), ("version", c_uint32), ("renderer", Span), ("class_path", Span)]
+    _fields_ = [
+        ("size_bytes", c_uint32),
+        ("version", c_uint32),
+        ("renderer", Span),
+        ("class_path", Span),
+    ]
 
 
-SETTING_BOOL, SETTING_INT, SETTING_FLOAT, SETTING_COLOR, SETTING_TEXT = range(5)
+class PassRequest(ctypes.Structure):
+    """``pb_pass_request``"""
+
+    _fields_ = [
+        ("name", c_char * NAME_BYTES),
+        ("channels", c_uint32),
+        ("reserved", c_uint32),
+    ]
 
 
 class Setting(ctypes.Structure):
@@ -383,12 +515,6 @@ class Setting(ctypes.Structure):
         ("number", c_double * 4),
         ("text", Span),
     ]
-
-
-class PassRequest(ctypes.Structure):
-    """``pb_pass_request``"""
-
-    _fields_ = [("name", c_char * NAME_BYTES), ("channels", c_uint32), ("reserved", c_uint32)]
 
 
 class FrameRequest(ctypes.Structure):
@@ -406,19 +532,6 @@ class FrameRequest(ctypes.Structure):
         ("settings", Span),
         ("targets", Span),
     ]
-
-
-(
-    FRAME_QUEUED,
-    FRAME_SYNCING,
-    FRAME_DRAWING,
-    FRAME_DRAWN,
-    FRAME_RESOLVING,
-    FRAME_RESOLVED,
-    FRAME_CANCELLED,
-    FRAME_FAILED,
-    FRAME_INCOMPLETE,
-) = range(9)
 
 
 class FrameProgress(ctypes.Structure):
@@ -440,3 +553,56 @@ class FrameProgress(ctypes.Structure):
         ("refresh_serial", c_uint64),
         ("status", c_char * STATUS_BYTES),
     ]
+
+
+class FrameSignals(ctypes.Structure):
+    """``pb_frame_signals``"""
+
+    _fields_ = [
+        ("is_cancelled", c_uint32),
+        ("wants_refresh", c_uint32),
+    ]
+
+
+class HostMessage(ctypes.Structure):
+    """``pb_host_message``"""
+
+    _fields_ = [
+        ("kind", c_uint32),
+        ("payload_bytes", c_uint32),
+        ("session", c_uint64),
+        ("frame", c_uint64),
+        ("signals", c_uint64),
+        ("request", FrameRequest),
+    ]
+
+
+STRUCTS: dict[str, type[ctypes.Structure]] = {
+    "pb_span": Span,
+    "pb_render_pass_layout": RenderPassLayout,
+    "pb_pass_target": PassTarget,
+    "pb_pixel_source": PixelSource,
+    "pb_region": Region,
+    "pb_attribute": Attribute,
+    "pb_mesh": Mesh,
+    "pb_curves": Curves,
+    "pb_point_cloud": PointCloud,
+    "pb_prototype": Prototype,
+    "pb_value_node": ValueNode,
+    "pb_material": Material,
+    "pb_image": Image,
+    "pb_light": Light,
+    "pb_camera": Camera,
+    "pb_scene": Scene,
+    "pb_mesh_gathering": MeshGathering,
+    "pb_curves_gathering": CurvesGathering,
+    "pb_point_cloud_gathering": PointCloudGathering,
+    "pb_jvm_options": JvmOptions,
+    "pb_session_request": SessionRequest,
+    "pb_pass_request": PassRequest,
+    "pb_setting": Setting,
+    "pb_frame_request": FrameRequest,
+    "pb_frame_progress": FrameProgress,
+    "pb_frame_signals": FrameSignals,
+    "pb_host_message": HostMessage,
+}

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The C library through ctypes. Every call lets go of the GIL.
 
-``native/include/passbridge.h`` says what the functions do; this module declares them and turns a failing status into a
-PassbridgeError.
+``native/include/passbridge.h`` and ``native/src/protocol.h`` say what the functions do; this module declares them and turns a failing
+status into a PassbridgeError.
 """
 
 from __future__ import annotations
@@ -53,34 +53,10 @@ _FUNCTIONS: dict[str, tuple[Any, list[Any]]] = {
     "pb_frame_close": (c_void_p, [c_void_p]),
 }
 
-_STRUCTS = {
-    "pb_span": abi.Span,
-    "pb_render_pass_layout": abi.RenderPassLayout,
-    "pb_pass_target": abi.PassTarget,
-    "pb_pixel_source": abi.PixelSource,
-    "pb_region": abi.Region,
-    "pb_attribute": abi.Attribute,
-    "pb_mesh": abi.Mesh,
-    "pb_curves": abi.Curves,
-    "pb_point_cloud": abi.PointCloud,
-    "pb_prototype": abi.Prototype,
-    "pb_material": abi.Material,
-    "pb_image": abi.Image,
-    "pb_light": abi.Light,
-    "pb_camera": abi.Camera,
-    "pb_scene": abi.Scene,
-    "pb_jvm_options": abi.JvmOptions,
-    "pb_session_request": abi.SessionRequest,
-    "pb_setting": abi.Setting,
-    "pb_pass_request": abi.PassRequest,
-    "pb_frame_request": abi.FrameRequest,
-    "pb_frame_progress": abi.FrameProgress,
-}
-
 
 @functools.cache
 def library() -> ctypes.CDLL:
-    """The C library of this process, loaded at the first call; functions as in passbridge.h.
+    """The C library of this process, loaded at the first call; functions as in its headers.
 
     Raises PassbridgeError where it is missing, can't be loaded, or is of another ABI than this package.
     """
@@ -107,7 +83,7 @@ def _check(status: int, function: Any, _arguments: Any) -> int:
 
 def _check_abi(loaded: ctypes.CDLL) -> None:
     version = loaded.pb_abi_version()
-    wrong = [name for name, struct in _STRUCTS.items() if loaded.pb_struct_bytes(name.encode()) != ctypes.sizeof(struct)]
+    wrong = [name for name, struct in abi.STRUCTS.items() if loaded.pb_struct_bytes(name.encode()) != ctypes.sizeof(struct)]
     if version != abi.ABI_VERSION or wrong:
         raise PassbridgeError(
             f"the C library has ABI {version}, this package needs {abi.ABI_VERSION} {wrong or ''}: install the add-on again"

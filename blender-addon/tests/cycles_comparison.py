@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import bpy
+from passbridge import Pass
 from passbridge.addon.engine import PassbridgeRenderEngine
 from passbridge.engine.frame import FrameReport
-from passbridge.engine.passes import all_passes
 from rendering import floats, render_exr, switch_on_all_passes
 
 WIDTH, HEIGHT = 64, 48
@@ -126,7 +126,7 @@ class _Picture:
         from passbridge.engine.frame import frame_reports
 
         self.reports = list(frame_reports)
-        names = {render_pass.name: render_pass.blender_name for render_pass in all_passes(PassbridgeRenderEngine)}
+        names = {render_pass.name: render_pass.blender_name for render_pass in (Pass.COMBINED, *PassbridgeRenderEngine.passes)}
 
         def channels(name: str) -> list[array.array[float]]:
             prefix = ".".join((scene.view_layers[0].name, names[name], *filter(None, [view]), ""))

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import bpy
 import pytest
+from passbridge import Pass
 from passbridge.addon.engine import PassbridgeRenderEngine
 from passbridge.engine.frame import FrameReport
-from passbridge.engine.passes import all_passes
 from rendering import floats, render, render_exr, switch_on_all_passes
 
 SQUARE = 7
@@ -54,7 +54,7 @@ class Drawn:
         assert self.report.ok, self.report.error
 
     def index_pass(self, name: str) -> array.array[float]:
-        blender_name = next(each.blender_name for each in all_passes(PassbridgeRenderEngine) if each.name == name)
+        blender_name = next(each.blender_name for each in (Pass.COMBINED, *PassbridgeRenderEngine.passes) if each.name == name)
         return floats(self._words[f"{self._layer}.{blender_name}.X"])
 
     @property

@@ -25,10 +25,10 @@ def pattern_word(pass_index: int, pixel: int, channel: int) -> int:
 
 
 def check_pattern(layer: str, size: tuple[int, int], words: dict) -> None:
+    from passbridge import Pass
     from passbridge.addon.engine import PassbridgeRenderEngine
-    from passbridge.engine.passes import all_passes
 
-    for pass_index, render_pass in enumerate(all_passes(PassbridgeRenderEngine)):
+    for pass_index, render_pass in enumerate((Pass.COMBINED, *PassbridgeRenderEngine.passes)):
         for channel, channel_id in enumerate(render_pass.channel_ids):
             found = words[f"{layer}.{render_pass.blender_name}.{channel_id}"]
             expected = [pattern_word(pass_index, pixel, channel) for pixel in range(size[0] * size[1])]

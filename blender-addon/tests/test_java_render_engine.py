@@ -87,11 +87,11 @@ def test_settings_are_properties_with_their_limits(engines):
     limits = group.bl_rna.properties["thickness"]
     assert (limits.hard_min, limits.hard_max, limits.soft_min, limits.soft_max) == (0, 20, 0, 5)
     assert (limits.name, limits.description) == ("Thickness", "Width of a line, in pixels")
-    assert settings.values(InkEngine, engines) == {
+    assert settings.reader_of(InkEngine)("SCENE", engines) == {
         "samples": 3, "thickness": 2.0, "is_dashed": False, "title": "Plan", "paper": (0.25, 0.5, 1.0), "hatching": "CROSS",
     }
     group.thickness, group.hatching, group.paper = 50, "NONE", (0, 0, 1)
-    values = settings.values(InkEngine, engines)
+    values = settings.reader_of(InkEngine)("SCENE", engines)
     assert (values["thickness"], values["hatching"], values["paper"]) == (20.0, "NONE", (0.0, 0.0, 1.0))
     assert not hasattr(engines, "test_plain"), "an engine without settings has no properties"
 
@@ -107,7 +107,7 @@ def test_settings_are_in_the_file(engines, tmp_path):
 
 
 def test_each_frame_hands_over_settings_and_samples(engines, monkeypatch):
-    from passbridge.host import Session
+    from passbridge.session import Session
 
     submitted = []
     submit = Session.submit
@@ -352,7 +352,7 @@ def test_the_type_of_a_pass_follows_from_its_channels(channel_ids, type_name):
         ([Pass("Object Index", "X")], "write passbridge.Pass.OBJECT_INDEX"),
         ([Pass("Combined", "RGBA")], "always there"),
         ([Pass.COMBINED], "always there"),
-        (["Ink"], "passbridge.Pass objects alone"),
+        (["Ink"], "passbridge.Pass objects and functions"),
     ],
 )
 def test_passes_in_each_others_way_are_refused(declared_passes, cause):
@@ -385,6 +385,7 @@ def test_passes_in_each_others_way_are_refused(declared_passes, cause):
         (("a", "A"), {"items": "AB"}, "list of texts"),
         (("samples", 1.0), {}, "whole number of at least 1"),
         (("samples", 1), {}, "whole number of at least 1"),
+        (("a", 1), {"on": "MESH"}, "must be one of SCENE, OBJECT"),
     ],
 )
 def test_a_setting_that_can_not_work_is_refused(arguments, options, cause):

@@ -28,9 +28,9 @@ MOST_WAIT_S = 60
 
 def jcmd(*command: str) -> str:
     """Has the JVM of this process do something, and gives what it says."""
-    from passbridge import host
+    from passbridge import jvm
 
-    program = host._chosen_runtime.home / "bin" / "jcmd"
+    program = jvm._chosen_runtime.home / "bin" / "jcmd"
     return subprocess.run([program, str(os.getpid()), *command], capture_output=True, text=True, check=True).stdout
 
 

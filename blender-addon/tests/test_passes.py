@@ -83,7 +83,7 @@ def test_registered_and_added_passes_are_there_once(scene):
     assert PassesEngine.registered
     names = {output.name for output in node.outputs if output.enabled}
     bpy.ops.render.render()
-    assert PassesEngine.found == [(p.blender_name, p.channels, p.channel_ids) for p in passes.all_passes(PassesEngine)]
+    assert PassesEngine.found == [(p.blender_name, p.channels, p.channel_ids) for p in (Pass.COMBINED, *PassesEngine.passes)]
     assert {p.blender_name for p in PassesEngine.passes} <= names
 
 

@@ -56,7 +56,7 @@ def run(arguments: dict[str, Any], link: LauncherLink) -> dict[str, Any]:
     bpy.ops.wm.read_factory_settings(use_empty=True)
     addon.enable(arguments["addon_folder"])
     bpy.utils.register_class(delivery_engine.DeliveryEngine)
-    scene = _scene()
+    scene = delivery_engine.make_scene(*arguments["sizes"][0])
     durations_ms: dict[tuple[str, str], list[float]] = {}
     # OpenGL last: the JVM's threads are not to run beside the other measurements.
     for group in (_FROM_MEMORY, _FROM_OPENGL):
@@ -107,20 +107,6 @@ def _rows(durations_ms: dict[tuple[str, str], list[float]]) -> list[dict[str, An
         }
         for (size, method), samples_ms in durations_ms.items()
     ]
-
-
-def _scene() -> bpy.types.Scene:
-    """A square that fills the picture, for the methods that draw."""
-    scene = bpy.context.scene
-    camera = bpy.data.objects.new("Camera", bpy.data.cameras.new("Camera"))
-    mesh = bpy.data.meshes.new("Square")
-    mesh.from_pydata([(-9, -9, -5), (9, -9, -5), (9, 9, -5), (-9, 9, -5)], [], [(0, 1, 2, 3)])
-    for each in (camera, bpy.data.objects.new("Square", mesh)):
-        scene.collection.objects.link(each)
-    scene.camera = camera
-    scene.render.engine = delivery_engine.DeliveryEngine.bl_idname
-    scene.render.resolution_percentage = 100
-    return scene
 
 
 def _save_exr(scene: bpy.types.Scene, method: delivery_engine.Method, path: Path) -> None:

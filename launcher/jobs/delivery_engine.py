@@ -82,3 +82,18 @@ def render(method: Method, *, expected: array.array[float] | None = None, write_
     if _current.error is not None:
         raise _current.error
     return ms
+
+
+def make_scene(width: int, height: int) -> bpy.types.Scene:
+    """A square that fills the picture, for the methods that draw. ``width``, ``height``: of the picture, pixels."""
+    scene = bpy.context.scene
+    camera = bpy.data.objects.new("Camera", bpy.data.cameras.new("Camera"))
+    mesh = bpy.data.meshes.new("Square")
+    mesh.from_pydata([(-9, -9, -5), (9, -9, -5), (9, 9, -5), (-9, 9, -5)], [], [(0, 1, 2, 3)])
+    for each in (camera, bpy.data.objects.new("Square", mesh)):
+        scene.collection.objects.link(each)
+    scene.camera = camera
+    scene.render.engine = DeliveryEngine.bl_idname
+    scene.render.resolution_x, scene.render.resolution_y = width, height
+    scene.render.resolution_percentage = 100
+    return scene

@@ -5,6 +5,7 @@ docs/benchmarks.md says what each figure means.
 """
 
 import ctypes
+import mmap
 import struct
 import time
 from collections.abc import Callable
@@ -92,6 +93,37 @@ def in_place_prepared(pixels: Pixels) -> Method:
             time.sleep(_WORK_SECONDS)
             sample.restart()
             _require_in_place(frame.write("Combined", pixels.float32.values))
+
+    return deliver
+
+
+def fresh_memory(pixels: Pixels) -> Method:
+    """The C copy into memory that the system has just mapped: what a frame takes of which Blender and the frame are no part."""
+    from passbridge import abi
+    from passbridge.native import library, message
+
+    span = abi.Span(0, pixels.float32.address, pixels.float32.size_bytes, 0)
+    source = message(abi.PixelSource, pixels=span, format=abi.PIXELS_FLOAT32, channels=4)
+    copy = library().pb_pass_write
+
+    def deliver(engine: bpy.types.RenderEngine, depsgraph: bpy.types.Depsgraph, sample: Sample) -> None:
+        sample.restart()
+        with mmap.mmap(-1, pixels.float32.size_bytes, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS) as mapped:
+            memory = (ctypes.c_char * len(mapped)).from_buffer(mapped)
+            target_span = abi.Span(0, ctypes.addressof(memory), len(mapped), 0)
+            target = abi.PassTarget(name=b"Combined", pixels=target_span, width=pixels.width, height=pixels.height, channels=4)
+            copy(target, None, source)
+            sample.stop()
+            del memory
+
+    return deliver
+
+
+def blender_alone(pixels: Pixels) -> Method:
+    """Blender allocates its result, and nobody writes into it."""
+
+    def deliver(engine: bpy.types.RenderEngine, depsgraph: bpy.types.Depsgraph, sample: Sample) -> None:
+        engine.end_result(engine.begin_result(0, 0, 1, 1, layer=depsgraph.view_layer.name))
 
     return deliver
 

@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-#include "passbridge.h"
+#include "protocol.h"
 
 /* A fingerprint in the making; begins with anything that tells contents apart. */
 enum { PB_LANE_COUNT = 4 };

@@ -5,39 +5,10 @@
 
 #include <stdbool.h>
 
-#include "passbridge.h"
+#include "protocol.h"
 
-typedef enum pb_host_message_kind {
-  PB_HOST_SESSION_OPEN = 1,
-  PB_HOST_SESSION_CLOSE = 2,
-  PB_HOST_FRAME_RENDER = 3,
-  PB_HOST_FRAME_RESOLVE = 4,
-  PB_HOST_FRAME_RELEASE = 5, /* drop everything about the frame, then pb_host_frame_release() */
-  PB_HOST_DESCRIBE = 6       /* answered by pb_host_frame_text() */
-} pb_host_message_kind;
-
-/*
- * What may follow a message. PB_HOST_SESSION_OPEN: name of the renderer class, a zero, the class path, one entry a line.
- * PB_HOST_FRAME_RENDER: pb_scene, the lists of passes, settings and targets as long as the request says. PB_HOST_FRAME_RESOLVE:
- * pb_pass_target[].
- */
-enum { PB_HOST_PAYLOAD_BYTES = 16384 };
-
-/* What a frame tells the host without a call. Memory of signals is never freed: who looks late sees those of another frame. */
-typedef struct pb_frame_signals {
-  _Atomic uint32_t is_cancelled;
-  _Atomic uint32_t wants_refresh;
-} pb_frame_signals;
-
-/* What the Java host receives. A copy: nothing in it points anywhere but at the frame and its signals. */
-typedef struct pb_host_message {
-  uint32_t kind; /* pb_host_message_kind */
-  uint32_t payload_bytes;
-  uint64_t session;           /* number of the session */
-  pb_frame *frame;            /* stays valid until pb_host_frame_release() */
-  pb_frame_signals *signals;  /* of the frame */
-  pb_frame_request request;   /* PB_HOST_FRAME_RENDER */
-} pb_host_message;
+/* The frame of a message, or NULL. */
+static inline pb_frame *pb_host_message_frame(const pb_host_message *message) { return (pb_frame *)(uintptr_t)message->frame; }
 
 /* Waits for the next message; the host listens from the first call on. `payload` receives PB_HOST_PAYLOAD_BYTES at most. */
 void pb_host_receive(pb_host_message *message, void *payload);

@@ -2,7 +2,7 @@
 #ifndef PB_MESH_H
 #define PB_MESH_H
 
-#include "passbridge.h"
+#include "protocol.h"
 
 /* A type of attribute: bytes of a value in Blender's memory, and floats of it in a gathered vertex. */
 typedef struct pb_attribute_layout {

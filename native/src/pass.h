@@ -4,9 +4,6 @@
 
 #include "passbridge.h"
 
-/* The most targets that one call takes. */
-enum { PB_MAX_TARGET_COUNT = 128 };
-
 /* Whether a target can be written: all of it in writable memory, its sizes in agreement. The text names the pass. */
 pb_status pb_pass_target_check(const pb_pass_target *target);
 

@@ -8,8 +8,8 @@
 #include "memory.h"
 #include "pass.h"
 
-/* What pb_preparation_close() may have to wait for: 1 - 2 ms. */
-enum { STEP_BYTES = 8 << 20 };
+/* What pb_preparation_close() may have to wait for: less than a millisecond, or 3 where a host has yet to give the memory. */
+enum { STEP_BYTES = 2 << 20 };
 
 struct pb_preparation {
   pthread_t thread;

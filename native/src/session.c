@@ -15,8 +15,6 @@
 #include "memory.h"
 #include "pass.h"
 
-enum { FRAME_TEXT_BYTES = 16384 };
-
 typedef struct queued_message {
   struct queued_message *next;
   pb_host_message message;
@@ -52,7 +50,7 @@ struct pb_frame {
   signal_memory *memory; /* of the signals, which are atomic */
   uint64_t session;
   queued_message *release; /* allocated beforehand, so that closing can't fail */
-  char text[FRAME_TEXT_BYTES];
+  char text[PB_FRAME_TEXT_BYTES];
 };
 
 /* The queue; guarded by queue_lock. */
@@ -90,8 +88,8 @@ static queued_message *new_message(pb_host_message_kind kind, uint64_t session, 
   if (message) {
     message->message.kind = (uint32_t)kind;
     message->message.session = session;
-    message->message.frame = frame;
-    message->message.signals = frame ? &frame->memory->signals : NULL;
+    message->message.frame = (uintptr_t)frame;
+    message->message.signals = frame ? (uintptr_t)&frame->memory->signals : 0;
     message->message.payload_bytes = (uint32_t)payload_bytes;
   }
   return message;

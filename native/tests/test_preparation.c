@@ -85,8 +85,8 @@ static void open_rejects(void **state) {
   pb_preparation *preparation;
   assert_int_equal(pb_preparation_open(NULL, 1, &preparation), PB_INVALID_ARGUMENT);
   assert_int_equal(pb_preparation_open(&target, 1, NULL), PB_INVALID_ARGUMENT);
-  assert_failed(pb_preparation_open(&target, 0, &preparation), PB_INVALID_ARGUMENT, "1 to 128 targets");
-  assert_failed(pb_preparation_open(&target, 129, &preparation), PB_INVALID_ARGUMENT, "1 to 128 targets");
+  assert_failed(pb_preparation_open(&target, 0, &preparation), PB_INVALID_ARGUMENT, "1 to 1024 targets");
+  assert_failed(pb_preparation_open(&target, 1025, &preparation), PB_INVALID_ARGUMENT, "1 to 1024 targets");
   pb_pass_target targets[2] = {target, target};
   targets[1].pixels.offset += 4;
   assert_failed(pb_preparation_open(targets, 2, &preparation), PB_INVALID_ARGUMENT, "not writable memory");

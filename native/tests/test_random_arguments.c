@@ -296,7 +296,7 @@ static void *receive_all(void *unused) {
   do {
     pb_host_receive(&message, payload);
     if (message.kind == PB_HOST_FRAME_RELEASE) {
-      pb_host_frame_release(message.frame);
+      pb_host_frame_release(pb_host_message_frame(&message));
     }
   } while (message.kind != PB_HOST_SESSION_CLOSE);
   return unused;

@@ -49,12 +49,16 @@ static pb_host_message receive(pb_host_message_kind kind) {
   return message;
 }
 
+static pb_frame_signals *signals_of(pb_host_message message) { return (pb_frame_signals *)(uintptr_t)message.signals; }
+
+static void release_frame_of(pb_host_message message) { pb_host_frame_release(pb_host_message_frame(&message)); }
+
 static pb_frame *submit(void) {
   const pb_frame_request request = request_of_scene();
   pb_frame *frame = NULL;
   assert_int_equal(pb_frame_submit(session, &request, &frame), PB_OK);
   assert_non_null(frame);
-  assert_ptr_equal(receive(PB_HOST_FRAME_RENDER).frame, frame);
+  assert_int_equal(receive(PB_HOST_FRAME_RENDER).frame, address_of(frame));
   return frame;
 }
 
@@ -564,7 +568,7 @@ static void signals_tell_of_a_cancel_and_a_refresh(void **state) {
   const pb_frame_request request = request_of_scene();
   pb_frame *frame;
   assert_int_equal(pb_frame_submit(session, &request, &frame), PB_OK);
-  pb_frame_signals *signals = receive(PB_HOST_FRAME_RENDER).signals;
+  pb_frame_signals *signals = signals_of(receive(PB_HOST_FRAME_RENDER));
   assert_int_equal(signals->is_cancelled, 0);
   assert_int_equal(signals->wants_refresh, 0);
   const pb_pass_target target = target_of_pixels();
@@ -575,7 +579,7 @@ static void signals_tell_of_a_cancel_and_a_refresh(void **state) {
   close_and_release(frame);
 
   assert_int_equal(pb_frame_submit(session, &request, &frame), PB_OK);
-  signals = receive(PB_HOST_FRAME_RENDER).signals; /* possibly those of the frame before */
+  signals = signals_of(receive(PB_HOST_FRAME_RENDER)); /* possibly those of the frame before */
   assert_int_equal(signals->is_cancelled, 0);
   assert_int_equal(signals->wants_refresh, 0);
   close_and_release(frame);
@@ -716,8 +720,8 @@ static void *answer_describe(void *argument) {
   pb_host_message message;
   pb_host_receive(&message, payload);
   if (message.kind == PB_HOST_DESCRIBE) {
-    pb_host_frame_text(message.frame, with->text, strlen(with->text));
-    host_update(message.frame, with->state, 0);
+    pb_host_frame_text(pb_host_message_frame(&message), with->text, strlen(with->text));
+    host_update(pb_host_message_frame(&message), with->state, 0);
   }
   return NULL;
 }
@@ -727,7 +731,7 @@ static pb_status describe(answer with, char *text, uint32_t capacity_bytes) {
   assert_int_equal(pthread_create(&host, NULL, answer_describe, &with), 0);
   const pb_status status = pb_session_describe(session, LONG_MS, text, capacity_bytes);
   pthread_join(host, NULL);
-  pb_host_frame_release(receive(PB_HOST_FRAME_RELEASE).frame);
+  release_frame_of(receive(PB_HOST_FRAME_RELEASE));
   return status;
 }
 
@@ -759,7 +763,7 @@ static void describe_times_out(void **state) {
   char text[100];
   assert_failed(pb_session_describe(session, 1, text, sizeof text), PB_INVALID_STATE, "did not answer");
   (void)receive(PB_HOST_DESCRIBE);
-  pb_host_frame_release(receive(PB_HOST_FRAME_RELEASE).frame);
+  release_frame_of(receive(PB_HOST_FRAME_RELEASE));
 }
 
 static void describe_rejects_missing_arguments(void **state) {
@@ -782,17 +786,17 @@ static void *run_host(void *released_count) {
     switch (message.kind) {
       case PB_HOST_FRAME_RENDER:
       case PB_HOST_FRAME_RESOLVE:
-        if (pb_host_frame_borrow(message.frame)) {
-          const pb_pass_target *target = pb_host_frame_target(message.frame, 0);
+        if (pb_host_frame_borrow(pb_host_message_frame(&message))) {
+          const pb_pass_target *target = pb_host_frame_target(pb_host_message_frame(&message), 0);
           if (target) {
             memset((void *)(uintptr_t)target->pixels.offset, 1, target->pixels.size_bytes);
           }
-          pb_host_frame_give_back(message.frame);
+          pb_host_frame_give_back(pb_host_message_frame(&message));
         }
-        host_update(message.frame, message.kind == PB_HOST_FRAME_RENDER ? PB_FRAME_DRAWN : PB_FRAME_RESOLVED, 5);
+        host_update(pb_host_message_frame(&message), message.kind == PB_HOST_FRAME_RENDER ? PB_FRAME_DRAWN : PB_FRAME_RESOLVED, 5);
         break;
       case PB_HOST_FRAME_RELEASE:
-        pb_host_frame_release(message.frame);
+        pb_host_frame_release(pb_host_message_frame(&message));
         ++*(int *)released_count;
         break;
       case PB_HOST_SESSION_OPEN:
@@ -896,7 +900,7 @@ static void stopped_host_fails_waiting_frames(void **state) {
   pb_frame_close(drawing);
   (void)receive(PB_HOST_DESCRIBE);
   for (int i = 0; i < 3; i++) {
-    pb_host_frame_release(receive(PB_HOST_FRAME_RELEASE).frame);
+    release_frame_of(receive(PB_HOST_FRAME_RELEASE));
   }
 }
 

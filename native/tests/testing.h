@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-#include "passbridge.h"
+#include "protocol.h"
 
 /* A status, and a word that the text for the user must have. */
 static inline void assert_failed(pb_status status, pb_status expected, const char *word) {

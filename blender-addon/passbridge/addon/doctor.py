@@ -8,7 +8,7 @@ import time
 
 import bpy
 
-from passbridge import PassbridgeError, host
+from passbridge import PassbridgeError, jvm
 from passbridge.engine import frame
 from passbridge.engine.sessions import open_session
 from passbridge.layout import describe_layout
@@ -37,7 +37,7 @@ def report(timings: bool) -> list[tuple[str, str]]:
         frames = [_render_probe()]
         if timings:
             frames.append(_render_probe())
-        lines.append(("JVM", host.describe_jvm() or "was running already"))
+        lines.append(("JVM", jvm.describe_jvm() or "was running already"))
         lines += open_session(PassbridgeRenderEngine).describe().items()
     except PassbridgeError as error:
         return [*lines, ("Status", f"{PROBLEM}{error}")]

@@ -16,8 +16,8 @@ import bpy
 
 from .. import abi, delivery
 from ..errors import PassbridgeError
-from ..host import Frame, Session
 from ..scene.sync import SceneReader
+from ..session import Frame, Session
 from . import passes, settings, unfinished_pictures
 from .sessions import open_session
 from .unfinished_pictures import UnfinishedPictures, named_targets
@@ -163,7 +163,7 @@ def _draw(
     _add_warnings(report, scene.warnings)
     _add_timing(report, "sync", started)
 
-    values = settings.values(engine, depsgraph.scene)
+    values = settings.reader_of(engine)("SCENE", depsgraph.scene)
     looked_at = unfinished_pictures.are_looked_at()
     frame = session.submit(
         scene.span(),
@@ -186,7 +186,7 @@ def _draw(
         session.synced_images = reader.keep()
         session.synced_by = reader
         ways, _, warnings = frame.text().partition("\n\n")
-        report.readback = dict(line.split(": ", 1) for line in ways.splitlines())
+        report.readback = {name: way for name, _, way in (line.partition(": ") for line in ways.splitlines())}
         _add_warnings(report, warnings.splitlines())
         if progress.has_metadata:
             _stamp(engine, frame.metadata())

@@ -13,7 +13,7 @@ import bpy
 from ..scene.sync import SceneReader
 from . import frame, passes, settings, viewport
 from .java import Java
-from .passes import Pass
+from .passes import DeclaredPass
 from .settings import Setting
 
 
@@ -25,10 +25,11 @@ class JavaRenderEngine(bpy.types.RenderEngine):
 
     java: ClassVar[Java]
     """The renderer."""
-    passes: ClassVar[Sequence[Pass]] = ()
-    """What the renderer fills beside Combined. Each can be switched off in the view layer."""
+    passes: ClassVar[Sequence[DeclaredPass]] = ()
+    """What the renderer fills beside Combined: passes, each of which can be switched off in the view layer, and functions that give
+    the passes of a view layer, such as ``Pass.aovs``, ``Pass.light_groups`` and ``Pass.cryptomatte``."""
     settings: ClassVar[Sequence[Setting]] = ()
-    """What a user can set, saved with the scene: ``scene.<bl_idname in lower case>.<name>``."""
+    """What a user can set, saved with the scene, or with what ``Setting.on`` says: ``<data block>.<bl_idname in lower case>.<name>``."""
 
     bl_use_preview = False
     bl_use_eevee_viewport = True

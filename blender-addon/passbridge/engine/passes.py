@@ -4,10 +4,11 @@
 from __future__ import annotations
 
 import re
+import traceback
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Union
 
 import bpy
 
@@ -19,6 +20,8 @@ _HAS_LONG_NAMES = bpy.app.version >= (5, 0, 0)
 # What fits into RenderPass.name of Blender's DNA and pb_pass_request.name, less the terminating zero.
 _MAX_NAME_BYTES = 63
 _MAX_CHANNELS = 4
+_MAX_CRYPTOMATTE_LEVELS = 16
+_LEVELS_PER_CRYPTOMATTE_PASS = 2
 _CHANNELS_OF_TYPE = {"VALUE": (1,), "VECTOR": (2, 3, 4), "COLOR": (3, 4)}
 _MAX_SWITCH_CHARACTERS = 40
 
@@ -52,6 +55,37 @@ class Pass:
     """Pass index of the object."""
     MATERIAL_INDEX: ClassVar[Pass]
     """Pass index of the material."""
+
+    @staticmethod
+    def aovs(view_layer: bpy.types.ViewLayer) -> list[Pass]:
+        """The shader AOVs of a view layer, under their own names: "X" or "RGBA". What Blender marks as conflicting is left out."""
+        return [Pass(aov.name, "X" if aov.type == "VALUE" else "RGBA") for aov in view_layer.aovs if aov.is_valid]
+
+    @staticmethod
+    def light_groups(view_layer: bpy.types.ViewLayer) -> list[Pass]:
+        """The light of each light group of a view layer alone: "Combined_<group>", "RGB"."""
+        return [Pass(_cut(f"Combined_{group.name}"), "RGB") for group in view_layer.lightgroups]
+
+    @staticmethod
+    def cryptomatte(view_layer: bpy.types.ViewLayer) -> list[Pass]:
+        """Cryptomatte of a view layer: CryptoObject00, CryptoObject01, ..., CryptoMaterial00, ..., CryptoAsset00, ..., each with the hashes
+        and coverages of two levels.
+
+        The channels are "rgba": in small letters OpenEXR's DWA compression keeps them without loss. Sources: Psyop's Cryptomatte
+        specification 1.2.0; Cycles' list_render_passes.
+        """
+        levels = min(_MAX_CRYPTOMATTE_LEVELS, view_layer.pass_cryptomatte_depth)
+        kinds = [
+            name
+            for name, is_on in (
+                ("CryptoObject", view_layer.use_pass_cryptomatte_object),
+                ("CryptoMaterial", view_layer.use_pass_cryptomatte_material),
+                ("CryptoAsset", view_layer.use_pass_cryptomatte_asset),
+            )
+            if is_on
+        ]
+        count = -(-levels // _LEVELS_PER_CRYPTOMATTE_PASS)
+        return [Pass(f"{kind}{index:02d}", "rgba") for kind in kinds for index in range(count)]
 
     def __post_init__(self) -> None:
         if not isinstance(self.channel_ids, str):
@@ -143,34 +177,82 @@ Pass.MATERIAL_INDEX = _BlenderPass("IndexMA", "X", view_layer_property="use_pass
 
 _CONSTANTS = {name: constant for name, constant in vars(Pass).items() if isinstance(constant, _BlenderPass)}
 
+DeclaredPass = Union[Pass, Callable[[bpy.types.ViewLayer], Iterable[Pass]]]
+"""What ``JavaRenderEngine.passes`` holds: a pass that the view layer can switch off, or a function that gives the passes of a view layer."""
 
-def check(passes: Sequence[Pass]) -> None:
+
+def check(declared: Sequence[DeclaredPass]) -> None:
     """Raise PassbridgeError where passes of one engine are in each other's way, or in that of Blender's own."""
-    seen: dict[str, Pass] = {}
+    for each in declared:
+        if not isinstance(each, Pass) and not callable(each):
+            raise PassbridgeError(f"passes holds {each!r}: it must hold passbridge.Pass objects and functions that give such")
+    always_declared = _always_declared(declared)
+    _check_together(always_declared)
+    switches: dict[str, Pass] = {}
+    for render_pass in always_declared:
+        other = switches.setdefault(render_pass.switch, render_pass)
+        if other is not render_pass:
+            raise _of_one_name(other, render_pass)
+
+
+def _check_together(passes: Sequence[Pass]) -> None:
+    names: dict[str, Pass] = {}
     for render_pass in passes:
-        if not isinstance(render_pass, Pass):
-            raise PassbridgeError(f"passes holds {render_pass!r}: it must hold passbridge.Pass objects alone")
         if render_pass is Pass.COMBINED or render_pass.name == Pass.COMBINED.name:
-            raise PassbridgeError("the pass 'Combined' is always there: leave it out of passes")
+            raise PassbridgeError("the pass 'Combined' is always there: leave it out of passes, or rename it")
         if not isinstance(render_pass, _BlenderPass):
             for constant_name, constant in _CONSTANTS.items():
                 if render_pass.name in (constant.name, constant.long_name):
-                    raise PassbridgeError(f"pass {render_pass.name!r} is Blender's own: write passbridge.Pass.{constant_name}")
-        other = seen.setdefault(render_pass.switch, render_pass)
-        if other is not render_pass or sum(each is render_pass for each in passes) > 1:
-            raise PassbridgeError(
-                f"passes {other.name!r} and {render_pass.name!r} have one name, but for case and spaces: rename one or leave it out"
-            )
+                    raise PassbridgeError(
+                        f"pass {render_pass.name!r} has the name of Blender's own: rename it, or write passbridge.Pass.{constant_name}"
+                    )
+        if render_pass.name in names:
+            raise _of_one_name(names[render_pass.name], render_pass)
+        names[render_pass.name] = render_pass
 
 
-def all_passes(engine: bpy.types.RenderEngine | type[bpy.types.RenderEngine]) -> list[Pass]:
-    """Those of an engine, Combined first."""
-    return [Pass.COMBINED, *engine.passes]
+def _of_one_name(first: Pass, second: Pass) -> PassbridgeError:
+    return PassbridgeError(
+        f"passes {first.name!r} and {second.name!r} have one name, but for case and spaces: rename one or leave it out"
+    )
 
 
-def enabled_passes(engine: bpy.types.RenderEngine, view_layer: bpy.types.ViewLayer) -> list[Pass]:
-    """Those of the engine that the view layer has switched on, Combined first."""
-    return [render_pass for render_pass in all_passes(engine) if render_pass.is_enabled(engine.bl_idname, view_layer)]
+def _always_declared(declared: Iterable[DeclaredPass]) -> list[Pass]:
+    return [each for each in declared if isinstance(each, Pass)]
+
+
+def enabled_passes(engine: bpy.types.RenderEngine | type[bpy.types.RenderEngine], view_layer: bpy.types.ViewLayer) -> list[Pass]:
+    """Those that the engine fills for the view layer: Combined, then what is declared and switched on, in this order.
+
+    Raises PassbridgeError where passes of the view layer are in each other's way.
+    """
+    passes: list[Pass] = []
+    for declared in engine.passes:
+        if not isinstance(declared, Pass):
+            passes += _given_by(declared, view_layer)
+        elif declared.is_enabled(engine.bl_idname, view_layer):
+            passes.append(declared)
+    try:
+        _check_together(passes)
+    except PassbridgeError as error:
+        raise PassbridgeError(f"View layer '{view_layer.name}': {error}") from error
+    return [Pass.COMBINED, *passes]
+
+
+def _given_by(function: Callable[[bpy.types.ViewLayer], Iterable[Pass]], view_layer: bpy.types.ViewLayer) -> list[Pass]:
+    name = getattr(function, "__qualname__", repr(function))
+    try:
+        given = list(function(view_layer))
+    except PassbridgeError as error:
+        raise PassbridgeError(f"View layer '{view_layer.name}': {error}") from error
+    except Exception as error:
+        raise PassbridgeError(
+            f"{type(error).__name__} in the engine's function {name}, which gives passes: {error}\n{traceback.format_exc()}"
+        ) from error
+    for each in given:
+        if not isinstance(each, Pass):
+            raise PassbridgeError(f"the function {name} in passes gave {each!r}: it must give passbridge.Pass objects alone")
+    return given
 
 
 def register(engine: bpy.types.RenderEngine, scene: bpy.types.Scene, view_layer: bpy.types.ViewLayer) -> None:
@@ -193,12 +275,17 @@ def add(engine: bpy.types.RenderEngine, view_layer_name: str, passes: Iterable[P
             engine.add_pass(render_pass.blender_name, render_pass.channels, render_pass.channel_ids, layer=view_layer_name)
 
 
-def switch_properties(passes: Iterable[Pass]) -> dict[str, Any]:
+def switch_properties(declared: Iterable[DeclaredPass]) -> dict[str, Any]:
     """The view layer's properties for passes that Blender has no switch for, as the annotations of a property group."""
     return {
         render_pass.switch: bpy.props.BoolProperty(
             name=render_pass.name, description=f"Deliver the pass {render_pass.name}", default=True
         )
-        for render_pass in passes
+        for render_pass in _always_declared(declared)
         if not isinstance(render_pass, _BlenderPass)
     }
+
+
+def _cut(name: str) -> str:
+    """As Blender cuts names of passes that are too long: between two characters."""
+    return name.encode()[:_MAX_NAME_BYTES].decode(errors="ignore")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Properties of an engine that are saved with scenes and view layers, in a group of its own."""
+"""Properties of an engine that are saved with scenes, view layers and data blocks, in a group of its own."""
 
 from __future__ import annotations
 
@@ -11,9 +11,12 @@ import bpy
 
 from ..errors import PassbridgeError
 
+# What objects of a type really are, where that is another type: its own properties would hide a group.
+_DERIVED = {bpy.types.Light: (bpy.types.PointLight, bpy.types.SunLight, bpy.types.SpotLight, bpy.types.AreaLight)}
 
-def group_of(owner: bpy.types.Scene | bpy.types.ViewLayer, bl_idname: str) -> bpy.types.PropertyGroup:
-    """The properties of an engine that a scene or view layer has.
+
+def group_of(owner: bpy.types.ID | bpy.types.ViewLayer, bl_idname: str) -> bpy.types.PropertyGroup:
+    """The properties of an engine that a data block or view layer has.
 
     Raises PassbridgeError where the engine was not registered by ``register_engine``.
     """
@@ -33,10 +36,11 @@ def attached_group(owner: type[bpy.types.bpy_struct], bl_idname: str, properties
         yield
         return
     name = _group_name(bl_idname)
-    if hasattr(owner, name) or name in owner.bl_rna.properties:
-        raise PassbridgeError(
-            f"bl_idname {bl_idname!r}: Blender or another add-on has '{owner.__name__}.{name}' already: choose another one"
-        )
+    for each in (owner, *_DERIVED.get(owner, ())):
+        if hasattr(each, name) or name in each.bl_rna.properties:
+            raise PassbridgeError(
+                f"bl_idname {bl_idname!r}: Blender or another add-on has '{each.__name__}.{name}' already: choose another one"
+            )
     group = type(f"{bl_idname}_{owner.__name__}", (bpy.types.PropertyGroup,), {"__annotations__": dict(properties)})
     bpy.utils.register_class(group)
     try:

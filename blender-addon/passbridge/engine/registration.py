@@ -8,6 +8,7 @@ import contextlib
 import bpy
 
 from ..errors import PassbridgeError
+from ..native import library
 from . import panels, passes, settings
 from .java import Java
 from .java_render_engine import JavaRenderEngine
@@ -27,10 +28,13 @@ def register_engine(engine: type[JavaRenderEngine]) -> None:
     Raises PassbridgeError where the declaration can't work or another engine has its ``bl_idname``; then nothing is registered.
     """
     _check(engine)
+    _load_library()
     with contextlib.ExitStack() as registrations:
         idname = engine.bl_idname
         registrations.callback(close_session, idname)
-        registrations.enter_context(attached_group(bpy.types.Scene, idname, settings.properties(engine.settings)))
+        for on, owner in settings.OWNERS.items():
+            declared = settings.declared_on(engine.settings, on)
+            registrations.enter_context(attached_group(owner, idname, settings.properties(declared)))
         registrations.enter_context(attached_group(bpy.types.ViewLayer, idname, passes.switch_properties(engine.passes)))
         for cls in (engine, *panels.panels_of(engine)):
             bpy.utils.register_class(cls)
@@ -56,6 +60,12 @@ def registered_engine(bl_idname: str) -> type[bpy.types.RenderEngine] | None:
         if getattr(other, "bl_idname", "") == bl_idname and other.is_registered:
             return other
     return None
+
+
+def _load_library() -> None:
+    """Takes 1 - 2 ms, which else the first frame would take. Where it fails, each frame says why."""
+    with contextlib.suppress(PassbridgeError):
+        library()
 
 
 def _check(engine: type[JavaRenderEngine]) -> None:

@@ -13,7 +13,8 @@ import bpy
 
 from ..content_folder import content_folder, unpacked
 from ..errors import PassbridgeError
-from ..host import JvmSettings, Session, start_jvm
+from ..jvm import JvmSettings, start_jvm
+from ..session import Session
 
 if TYPE_CHECKING:
     from .java_render_engine import JavaRenderEngine

@@ -1,23 +1,34 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a user can set for an engine: one declaration for a property, a line in a panel, and a value that the renderer gets."""
+"""What a user can set for an engine, on scenes and on what is in them: one declaration for a property, a line in a panel, and a value
+that the renderer gets."""
 
 from __future__ import annotations
 
 import keyword
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import bpy
 
 from ..errors import PassbridgeError
-from ..host import SettingValue
+from ..session import SettingValue
 from .property_groups import group_of
 
 SAMPLES = "samples"
-"""The setting of this name is the request's number of samples per pixel, too."""
+"""The scene's setting of this name is the request's number of samples per pixel, too."""
+
+OWNERS: dict[str, type[bpy.types.ID]] = {
+    "SCENE": bpy.types.Scene,
+    "OBJECT": bpy.types.Object,
+    "MATERIAL": bpy.types.Material,
+    "LIGHT": bpy.types.Light,
+    "CAMERA": bpy.types.Camera,
+    "WORLD": bpy.types.World,
+}
+"""What ``Setting.on`` may be: the data blocks that carry the setting."""
 
 # What fits into pb_setting.name, less the terminating zero.
 _MAX_NAME_BYTES = 63
@@ -47,6 +58,9 @@ class Setting:
     description: str = ""
     items: Sequence[str] = ()
     """The texts to choose from; ``default`` is one of them."""
+    on: str = "SCENE"
+    """What carries it: SCENE, OBJECT, MATERIAL, LIGHT, CAMERA or WORLD. Each of them is saved with a value of its own, and its tab of the
+    Properties editor shows it."""
 
     def __post_init__(self) -> None:
         if not re.fullmatch("[A-Za-z][A-Za-z0-9_]*", str(self.name)) or keyword.iskeyword(self.name):
@@ -55,6 +69,8 @@ class Setting:
             raise self._error(f"its name is longer than {_MAX_NAME_BYTES} characters")
         if self.name in _RESERVED:
             raise self._error("Blender has this name for something else: choose another one")
+        if self.on not in OWNERS:
+            raise self._error(f"on {self.on!r} must be one of {', '.join(OWNERS)}")
         if self._is_colour():
             object.__setattr__(self, "default", tuple(float(channel) for channel in self.default))
         elif not isinstance(self.default, (bool, int, float, str)):
@@ -98,7 +114,7 @@ class Setting:
             raise self._error(f"soft_min {soft_least} and soft_max {soft_most} must be in this order, and within min and max")
         if isinstance(self.default, int) and not all(float(number).is_integer() for number in given.values()):
             raise self._error("its default is a whole number, so its limits must be")
-        if self.name == SAMPLES and not (isinstance(self.default, int) and least >= 1):
+        if self.name == SAMPLES and self.on == "SCENE" and not (isinstance(self.default, int) and least >= 1):
             raise self._error("the number of samples must be a whole number of at least 1: give an int and min=1")
 
     def _limits(self) -> tuple[float, float]:
@@ -147,9 +163,14 @@ def check(settings: Sequence[Setting]) -> None:
     for setting in settings:
         if not isinstance(setting, Setting):
             raise PassbridgeError(f"settings holds {setting!r}: it must hold passbridge.Setting objects alone")
-        if setting.name in seen:
-            raise PassbridgeError(f"setting {setting.name!r} is declared twice: leave one out")
-        seen.add(setting.name)
+        if (setting.on, setting.name) in seen:
+            raise PassbridgeError(f"setting {setting.name!r} is declared twice on {setting.on}: leave one out")
+        seen.add((setting.on, setting.name))
+
+
+def declared_on(settings: Iterable[Setting], on: str) -> list[Setting]:
+    """Those that data blocks of one kind carry, in the order of the declarations."""
+    return [setting for setting in settings if setting.on == on]
 
 
 def properties(settings: Iterable[Setting]) -> dict[str, Any]:
@@ -157,9 +178,22 @@ def properties(settings: Iterable[Setting]) -> dict[str, Any]:
     return {setting.name: setting.blender_property() for setting in settings}
 
 
-def values(engine: bpy.types.RenderEngine, scene: bpy.types.Scene) -> Mapping[str, SettingValue]:
-    """What is set in a scene, by name, in the order of the declarations. Colours are linear."""
-    if not engine.settings:
-        return {}
-    group = group_of(scene, engine.bl_idname)
-    return {setting.name: setting.value(group) for setting in engine.settings}
+Values = dict[str, SettingValue]
+"""What is set, by name, in the order of the declarations. Colours are linear."""
+
+
+def reader_of(engine: bpy.types.RenderEngine | type[bpy.types.RenderEngine]) -> Callable[[str, bpy.types.ID], Values]:
+    """A function that gives what is set for an engine: it is told the kind of a data block, as ``Setting.on`` has it, and the data block.
+    An evaluated one has what its animation says.
+
+    It asks nothing of data blocks on which the engine has no settings.
+    """
+    declared = {on: declared_on(engine.settings, on) for on in OWNERS}
+
+    def read(on: str, owner: bpy.types.ID) -> Values:
+        if not declared[on]:
+            return {}
+        group = group_of(owner, engine.bl_idname)
+        return {setting.name: setting.value(group) for setting in declared[on]}
+
+    return read

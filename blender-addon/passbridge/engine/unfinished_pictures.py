@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import bpy
 
 from .. import abi, delivery
-from ..host import Frame
+from ..session import Frame
 from .passes import Pass
 
 # Showing stops nobody, but Blender copies and draws the whole picture each time.

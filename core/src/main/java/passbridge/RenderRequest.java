@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import passbridge.pass.Pass;
 import passbridge.scene.Camera;
+import passbridge.scene.Settings;
 
 /**
  * One picture to draw. Start with {@link #of} and change what is to be other with the methods that begin with "with".

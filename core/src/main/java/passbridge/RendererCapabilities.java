@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import passbridge.pass.Pass;
+import passbridge.scene.Settings;
 
 /**
  * What a renderer offers.

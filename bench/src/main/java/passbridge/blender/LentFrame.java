@@ -59,14 +59,14 @@ public class LentFrame {
     }
 
     private static void listen() {
-        ByteBuffer message = ByteBuffer.allocateDirect(Native.MESSAGE_BYTES + Native.PAYLOAD_BYTES);
+        ByteBuffer message = ByteBuffer.allocateDirect(Protocol.HostMessage.BYTES + Protocol.HOST_PAYLOAD_BYTES);
         while (true) {
             Native.receive(message);
         }
     }
 
     private static void check(int status) {
-        if (status != Native.OK) {
+        if (status != Protocol.Status.OK) {
             throw new IllegalStateException("status " + status + ": " + Abi.LIBRARY.pb_error_text());
         }
     }

@@ -8,16 +8,13 @@ import java.util.Optional;
 record CurvesMessage(
         ByteBuffer memory, int offset, long id, boolean hasData, String name, int pointCount, boolean hasUvs, int segmentSteps)
         implements GeometryMessage {
-    /** {@code sizeof} the struct; a test holds it against the library's. */
-    static final int BYTES = 184;
-
     /** Reads the struct at {@code offset}. */
     static CurvesMessage read(HostFrame frame, ByteBuffer memory, int offset) {
         ByteBuffer in = memory.duplicate().order(memory.order()).position(offset);
         long id = in.getLong();
         Span name = Span.read(in);
         boolean hasPositions = Span.read(in).sizeBytes() > 0;
-        in.position(in.position() + 2 * Span.BYTES); // radii, first points: C alone reads them
+        in.position(in.position() + 2 * Protocol.Span.BYTES); // radii, first points: C alone reads them
         boolean hasUvs = Span.read(in).sizeBytes() > 0;
         int pointCount = in.getInt();
         in.getInt(); // curves

@@ -10,20 +10,18 @@ import org.lwjgl.system.MemoryUtil;
 /** A {@code pb_frame_signals}: what C tells without a call. Its memory is never freed. Any thread. */
 final class FrameSignals {
     private static final VarHandle WORDS = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
-    private static final int IS_CANCELLED = 0;
-    private static final int WANTS_REFRESH = Integer.BYTES;
 
     private final ByteBuffer memory;
 
     FrameSignals(long address) {
-        memory = MemoryUtil.memByteBuffer(address, 2 * Integer.BYTES);
+        memory = MemoryUtil.memByteBuffer(address, Protocol.FrameSignals.BYTES);
     }
 
     boolean isCancelled() {
-        return (int) WORDS.getVolatile(memory, IS_CANCELLED) != 0;
+        return (int) WORDS.getVolatile(memory, Protocol.FrameSignals.IS_CANCELLED) != 0;
     }
 
     boolean wantsRefresh() {
-        return (int) WORDS.getVolatile(memory, WANTS_REFRESH) != 0;
+        return (int) WORDS.getVolatile(memory, Protocol.FrameSignals.WANTS_REFRESH) != 0;
     }
 }

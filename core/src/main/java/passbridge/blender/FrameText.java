@@ -10,7 +10,7 @@ import passbridge.session.RendererFailure;
 final class FrameText {
     private static final byte[] OUT_OF_MEMORY = RendererFailure.OUT_OF_MEMORY.getBytes(StandardCharsets.UTF_8);
 
-    private final ByteBuffer memory = ByteBuffer.allocateDirect(Native.TEXT_BYTES);
+    private final ByteBuffer memory = ByteBuffer.allocateDirect(Protocol.FRAME_TEXT_BYTES);
 
     /** Ends a frame and tells why: the message where it was written for users, else class, message and stack trace. */
     void fail(HostFrame frame, Throwable failure) {

@@ -5,9 +5,9 @@ import java.nio.ByteBuffer;
 
 /** Kinds of geometry that a scene message has a list of each; the order is that of {@code pb_geometry_kind}. */
 enum GeometryKind {
-    MESH("mesh", MeshMessage.BYTES, MeshMessage::read),
-    CURVES("curves", CurvesMessage.BYTES, CurvesMessage::read),
-    POINT_CLOUD("point cloud", PointCloudMessage.BYTES, PointCloudMessage::read);
+    MESH("mesh", Protocol.Mesh.BYTES, MeshMessage::read),
+    CURVES("curves", Protocol.Curves.BYTES, CurvesMessage::read),
+    POINT_CLOUD("point cloud", Protocol.PointCloud.BYTES, PointCloudMessage::read);
 
     /** Reads the struct at {@code offset}. */
     @FunctionalInterface

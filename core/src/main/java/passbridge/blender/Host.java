@@ -30,7 +30,7 @@ final class Host {
     private void takeMessages() {
         FrameText text = new FrameText();
         try {
-            ByteBuffer message = ByteBuffer.allocateDirect(Native.MESSAGE_BYTES + Native.PAYLOAD_BYTES).order(ByteOrder.nativeOrder());
+            ByteBuffer message = ByteBuffer.allocateDirect(Protocol.HostMessage.BYTES + Protocol.HOST_PAYLOAD_BYTES).order(ByteOrder.nativeOrder());
             while (true) {
                 Native.receive(message.clear());
                 dispatch(HostMessage.read(message));

@@ -18,6 +18,11 @@ final class HostCurves extends HostGeometry implements Curves {
     }
 
     @Override
+    public float defaultRadius() {
+        return 0;
+    }
+
+    @Override
     Geometry geometry() {
         return this;
     }

@@ -4,8 +4,12 @@ package passbridge.blender;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.IntBuffer;
+import java.util.List;
 import java.util.Optional;
+import passbridge.scene.Bounds;
 import passbridge.scene.Geometry;
+import passbridge.scene.GeometryArray;
+import passbridge.scene.Retention;
 
 /** A geometry whose data lies in the memory of whoever sent the frame's scene. Its content never changes; where it lies does. */
 abstract class HostGeometry {
@@ -53,6 +57,23 @@ abstract class HostGeometry {
 
     public final String name() {
         return content.name();
+    }
+
+    /** What lies in the sender's memory can be gathered, and no more than that. */
+    public final List<GeometryArray> arrays() {
+        return List.of();
+    }
+
+    public final void copyValues(GeometryArray array, int first, int count, ByteBuffer values) {
+        throw new IllegalArgumentException("there is no " + array);
+    }
+
+    public final Optional<Bounds> bounds() {
+        return Optional.empty();
+    }
+
+    public final Retention retain() {
+        throw new IllegalStateException("the data of " + kind().description + " " + name() + " can't be kept");
     }
 
     /** The frame whose message has the data, while it may be read. */

@@ -5,9 +5,11 @@ import java.nio.ByteBuffer;
 import java.util.Objects;
 import passbridge.PassbridgeException;
 import passbridge.scene.Image;
+import passbridge.scene.ImagePixels;
+import passbridge.scene.StoredImage;
 
 /** An image whose pixels lie in the memory of whoever sent the frame's scene. Its content never changes; where it lies does. */
-final class HostImage implements Image {
+final class HostImage implements StoredImage {
     private final String name;
     private final int width;
     private final int height;
@@ -63,7 +65,36 @@ final class HostImage implements Image {
     }
 
     @Override
-    public void copyRows(int firstRow, int rowCount, ByteBuffer target) {
+    public long id() {
+        return System.identityHashCode(this);
+    }
+
+    @Override
+    public long state() {
+        return 0;
+    }
+
+    @Override
+    public Format format() {
+        return Format.FLOAT32;
+    }
+
+    @Override
+    public ImagePixels pixels() {
+        return new ImagePixels() {
+            @Override
+            public void copyRows(int firstRow, int rowCount, ByteBuffer rows) {
+                HostImage.this.copyRows(firstRow, rowCount, rows);
+            }
+
+            @Override
+            public void close() {
+                // the sender's memory
+            }
+        };
+    }
+
+    private void copyRows(int firstRow, int rowCount, ByteBuffer target) {
         Objects.checkFromIndexSize(firstRow, rowCount, height);
         long rowBytes = (long) width * channels * Float.BYTES;
         if (!target.isDirect() || target.remaining() < rowCount * rowBytes) {

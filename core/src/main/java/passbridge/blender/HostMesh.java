@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.IntBuffer;
 import java.util.List;
 import java.util.Optional;
+import passbridge.scene.Domain;
 import passbridge.scene.Geometry;
 import passbridge.scene.Mesh;
 import passbridge.scene.MeshAttribute;
@@ -30,6 +31,11 @@ final class HostMesh extends HostGeometry implements Mesh {
     }
 
     @Override
+    public int slotCount() {
+        return 1;
+    }
+
+    @Override
     public List<MeshAttribute> attributes() {
         return content.attributes();
     }
@@ -47,7 +53,7 @@ final class HostMesh extends HostGeometry implements Mesh {
     @Override
     public int vertexCount(List<MeshAttribute> attributes) {
         boolean byVertex = content.normalsByVertex()
-                && attributes.stream().allMatch(attribute -> attribute.domain() == MeshAttribute.Domain.POINT);
+                && attributes.stream().allMatch(attribute -> attribute.domain() == Domain.POINT);
         return byVertex ? content.vertexCount() : content.cornerCount();
     }
 

@@ -11,22 +11,17 @@ import java.util.Map;
 import org.joml.Vector3f;
 import passbridge.PassbridgeException;
 import passbridge.RenderRequest;
-import passbridge.Settings;
 import passbridge.pass.Pass;
+import passbridge.scene.Settings;
 import passbridge.session.NamedRenderer;
 
 /**
- * A {@code pb_host_message} with what follows it. Members are read in the order in which host.h and passbridge.h declare them.
+ * A {@code pb_host_message} with what follows it. Members are read in the order in which native/schema declares them.
  *
  * @param signalsAddress of the frame
  * @param payload a copy on the heap, where collecting it costs nothing; of native byte order
  */
 record HostMessage(Kind kind, long session, long frame, long signalsAddress, FrameMessage request, ByteBuffer payload) {
-    /** {@code sizeof} of the structs; a test holds them against the library's. */
-    static final int PASS_REQUEST_BYTES = 72;
-
-    static final int SETTING_BYTES = 136;
-
     /** What it asks for; the order is that of {@code pb_host_message_kind}. */
     enum Kind {
         SESSION_OPEN,
@@ -61,18 +56,18 @@ record HostMessage(Kind kind, long session, long frame, long signalsAddress, Fra
 
     /** Of FRAME_RENDER: the {@code pb_scene}. */
     ByteBuffer scene() {
-        return part(0, SceneDecoder.SCENE_BYTES);
+        return part(0, Protocol.Scene.BYTES);
     }
 
     /** Of FRAME_RENDER. @param frame to read the texts of settings */
     RenderRequest renderRequest(HostFrame frame) {
-        ByteBuffer in = part(SceneDecoder.SCENE_BYTES, request.passesBytes());
+        ByteBuffer in = part(Protocol.Scene.BYTES, request.passesBytes());
         List<Pass> passes = new ArrayList<>();
         while (in.hasRemaining()) {
             passes.add(new Pass(NameMember.read(in), in.getInt()));
             in.getInt();
         }
-        ByteBuffer chosen = part(SceneDecoder.SCENE_BYTES + request.passesBytes(), request.settingsBytes());
+        ByteBuffer chosen = part(Protocol.Scene.BYTES + request.passesBytes(), request.settingsBytes());
         Map<String, Object> settings = new LinkedHashMap<>();
         while (chosen.hasRemaining()) {
             String name = NameMember.read(chosen);
@@ -85,7 +80,7 @@ record HostMessage(Kind kind, long session, long frame, long signalsAddress, Fra
                 .withSettings(Settings.of(settings));
     }
 
-    /** The value of a {@code pb_setting}, from behind its name on; the order of types is that of {@code pb_setting_type}. */
+    /** The value of a {@code pb_setting}, from behind its name on. */
     private static Object setting(HostFrame frame, String name, ByteBuffer in) {
         int type = in.getInt();
         in.getInt();
@@ -95,11 +90,11 @@ record HostMessage(Kind kind, long session, long frame, long signalsAddress, Fra
         in.getDouble();
         Span text = Span.read(in);
         return switch (type) {
-            case 0 -> x != 0;
-            case 1 -> (int) x;
-            case 2 -> (float) x;
-            case 3 -> new Vector3f((float) x, (float) y, (float) z);
-            case 4 -> frame.readText(text);
+            case Protocol.SettingType.BOOL -> x != 0;
+            case Protocol.SettingType.INT -> (int) x;
+            case Protocol.SettingType.FLOAT -> (float) x;
+            case Protocol.SettingType.COLOR -> new Vector3f((float) x, (float) y, (float) z);
+            case Protocol.SettingType.TEXT -> frame.readText(text);
             default -> throw new PassbridgeException("setting " + name + " is of unknown type " + type);
         };
     }
@@ -109,7 +104,7 @@ record HostMessage(Kind kind, long session, long frame, long signalsAddress, Fra
         if (kind == Kind.FRAME_RESOLVE) {
             return part(0, payload.limit());
         }
-        int before = SceneDecoder.SCENE_BYTES + request.passesBytes() + request.settingsBytes();
+        int before = Protocol.Scene.BYTES + request.passesBytes() + request.settingsBytes();
         return part(before, payload.limit() - before);
     }
 

@@ -18,6 +18,11 @@ final class HostPointCloud extends HostGeometry implements PointCloud {
     }
 
     @Override
+    public float defaultRadius() {
+        return 0;
+    }
+
+    @Override
     Geometry geometry() {
         return this;
     }

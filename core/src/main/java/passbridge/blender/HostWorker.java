@@ -30,7 +30,7 @@ final class HostWorker {
     private final SessionImages images = new SessionImages();
     private final Map<Long, HostFrame> frames = new ConcurrentHashMap<>();
     private final ByteBuffer refreshTargets =
-            ByteBuffer.allocateDirect(Native.MAX_TARGET_COUNT * PassTarget.BYTES).order(ByteOrder.nativeOrder());
+            ByteBuffer.allocateDirect(Protocol.MAX_TARGET_COUNT * Protocol.PassTarget.BYTES).order(ByteOrder.nativeOrder());
     private Scene scene;
     private volatile HostFrame busyWith;
 
@@ -155,7 +155,7 @@ final class HostWorker {
             return;
         }
         try {
-            for (PassTarget target : PassTarget.read(frame, refreshTargets.limit(count[0] * PassTarget.BYTES))) {
+            for (PassTarget target : PassTarget.read(frame, refreshTargets.limit(count[0] * Protocol.PassTarget.BYTES))) {
                 write(frame, target);
             }
         } catch (FrameCancelled cancelled) {

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import passbridge.PassbridgeException;
+import passbridge.scene.ArrayType;
+import passbridge.scene.Domain;
 import passbridge.scene.MeshAttribute;
 
 /**
@@ -18,23 +20,16 @@ record MeshMessage(
         boolean normalsByVertex, List<MeshAttribute> attributes, Optional<MeshAttribute> uvMap,
         Optional<MeshAttribute> colorAttribute)
         implements GeometryMessage {
-    /** {@code sizeof} of the structs; a test holds them against the library's. */
-    static final int BYTES = 328;
-
-    static final int ATTRIBUTE_BYTES = 72;
-
-    private static final int NONE = -1;
-
     /** Reads the struct at {@code offset}. */
     static MeshMessage read(HostFrame frame, ByteBuffer memory, int offset) {
         ByteBuffer in = memory.duplicate().order(memory.order()).position(offset);
         long id = in.getLong();
         Span name = Span.read(in);
         Span positions = Span.read(in);
-        in.position(in.position() + Span.BYTES); // corners: C alone reads them
+        in.position(in.position() + Protocol.Span.BYTES); // corners: C alone reads them
         boolean hasNormals = Span.read(in).sizeBytes() > 0;
         boolean hasFlatPolygons = Span.read(in).sizeBytes() > 0;
-        in.position(in.position() + 3 * Span.BYTES); // triangles, polygons: C alone reads them
+        in.position(in.position() + 3 * Protocol.Span.BYTES); // triangles, polygons: C alone reads them
         Span attributeSpan = Span.read(in);
         int vertexCount = in.getInt();
         int cornerCount = in.getInt();
@@ -43,7 +38,7 @@ record MeshMessage(
         int normalsDomain = in.getInt();
         int uvMap = in.getInt();
         int colorAttribute = in.getInt();
-        boolean normalsByVertex = !hasFlatPolygons && (!hasNormals || normalsDomain == MeshAttribute.Domain.POINT.ordinal());
+        boolean normalsByVertex = !hasFlatPolygons && (!hasNormals || normalsDomain == Domain.POINT.ordinal());
         if (positions.sizeBytes() == 0 && vertexCount > 0) {
             return new MeshMessage(memory, offset, id, false, "", 0, 0, 0, false, List.of(), Optional.empty(), Optional.empty());
         }
@@ -54,7 +49,7 @@ record MeshMessage(
     }
 
     private static Optional<MeshAttribute> listed(List<MeshAttribute> attributes, int index, String what) {
-        return index == NONE ? Optional.empty() : Optional.of(Enumerated.element(attributes, index, what));
+        return index == Protocol.NONE ? Optional.empty() : Optional.of(Enumerated.element(attributes, index, what));
     }
 
     @Override
@@ -69,15 +64,15 @@ record MeshMessage(
 
     private static List<MeshAttribute> attributes(HostFrame frame, Span span) {
         ByteBuffer in = frame.read(span);
-        if (in.capacity() % ATTRIBUTE_BYTES != 0) {
+        if (in.capacity() % Protocol.Attribute.BYTES != 0) {
             throw new PassbridgeException("the scene message has attributes of a wrong size");
         }
         List<MeshAttribute> attributes = new ArrayList<>();
         while (in.hasRemaining()) {
             String name = frame.readText(Span.read(in));
             Span.read(in); // values: C alone reads them
-            MeshAttribute.Type type = Enumerated.element(MeshAttribute.Type.values(), in.getInt(), "attribute type");
-            attributes.add(new MeshAttribute(name, type, Enumerated.element(MeshAttribute.Domain.values(), in.getInt(), "domain")));
+            ArrayType type = Enumerated.element(ArrayType.values(), in.getInt(), "attribute type");
+            attributes.add(new MeshAttribute(name, type, Enumerated.element(Domain.values(), in.getInt(), "domain")));
         }
         return List.copyOf(attributes);
     }

@@ -6,16 +6,14 @@ import java.nio.charset.StandardCharsets;
 
 /** A {@code char name[PB_NAME_BYTES]} in a struct. */
 final class NameMember {
-    private static final int BYTES = 64;
-
     private NameMember() {}
 
     /** Reads the name at the buffer's position and moves behind it. */
     static String read(ByteBuffer in) {
-        byte[] bytes = new byte[BYTES];
+        byte[] bytes = new byte[Protocol.NAME_BYTES];
         in.get(bytes);
         int length = 0;
-        while (length < BYTES && bytes[length] != 0) {
+        while (length < Protocol.NAME_BYTES && bytes[length] != 0) {
             length++;
         }
         return new String(bytes, 0, length, StandardCharsets.UTF_8);

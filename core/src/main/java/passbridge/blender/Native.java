@@ -14,25 +14,8 @@ import passbridge.session.FrameState;
  * {@link #load} does. Frames are addresses that came with a message. Any thread, unless said otherwise.
  */
 final class Native {
-    /** {@code PB_ABI_VERSION} of the library that these classes are made for; the library reads it before it registers anything. */
-    static final int ABI_VERSION = 4;
-
-    /** Bytes of {@code pb_host_message}. */
-    static final int MESSAGE_BYTES = 184;
-
-    /** {@code PB_HOST_PAYLOAD_BYTES}: what follows a message at most. */
-    static final int PAYLOAD_BYTES = 16384;
-
-    /** {@code PB_MAX_TARGET_COUNT}: targets of one resolve or refresh at most. */
-    static final int MAX_TARGET_COUNT = 128;
-
-    /** Bytes of a text that {@link #frameUpdate} takes at most. */
-    static final int TEXT_BYTES = 16384;
-
-    // pb_status
-    static final int OK = 0;
-
-    static final int CANCELLED = 7;
+    /** Of the library that these classes are made for; the library reads it before it registers anything. */
+    static final int ABI_VERSION = Protocol.ABI_VERSION;
 
     private Native() {}
 
@@ -41,7 +24,7 @@ final class Native {
         System.load(library.toAbsolutePath().toString());
     }
 
-    /** Waits for the next message and copies it and what follows it into {@code message}, direct, MESSAGE_BYTES + PAYLOAD_BYTES. */
+    /** Waits for the next message and copies it and what follows it into {@code message}, direct, Protocol.HostMessage.BYTES + Protocol.HOST_PAYLOAD_BYTES. */
     static void receive(ByteBuffer message) {
         nReceive(message);
     }
@@ -122,7 +105,7 @@ final class Native {
      * @throws FrameCancelled where the frame was cancelled: its memory may be gone
      */
     static void frameBorrow(long frame) {
-        check(nFrameBorrow(frame) ? OK : CANCELLED);
+        check(nFrameBorrow(frame) ? Protocol.Status.OK : Protocol.Status.CANCELLED);
     }
 
     /** Ends what {@link #frameBorrow} began. */
@@ -133,7 +116,7 @@ final class Native {
     /**
      * Begins to serve a refresh; {@link #frameEndRefresh} must follow where there is one.
      *
-     * @param targets direct, receives {@code pb_pass_target[]}, MAX_TARGET_COUNT at most
+     * @param targets direct, receives {@code pb_pass_target[]}, Protocol.MAX_TARGET_COUNT at most
      * @return how many; 0: nobody wants a refresh
      */
     static int frameBeginRefresh(long frame, ByteBuffer targets) {
@@ -184,10 +167,10 @@ final class Native {
     }
 
     private static void check(int status) {
-        if (status == CANCELLED) {
+        if (status == Protocol.Status.CANCELLED) {
             throw FrameCancelled.INSTANCE;
         }
-        if (status != OK) {
+        if (status != Protocol.Status.OK) {
             throw new PassbridgeException(nErrorText());
         }
     }

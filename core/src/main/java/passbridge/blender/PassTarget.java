@@ -18,9 +18,6 @@ import passbridge.pass.Pass;
  * @param rowStrideBytes from row to row
  */
 record PassTarget(int index, Pass pass, long address, long rowStrideBytes) {
-    /** {@code sizeof} of the struct; a test holds it against the library's. */
-    static final int BYTES = 112;
-
     /** Reads {@code pb_pass_target[]}; PassbridgeException where the frame's picture doesn't fit one of them. */
     static List<PassTarget> read(HostFrame frame, ByteBuffer list) {
         List<PassTarget> targets = new ArrayList<>();

@@ -7,16 +7,13 @@ import java.util.Optional;
 /** A {@code pb_point_cloud}. */
 record PointCloudMessage(ByteBuffer memory, int offset, long id, boolean hasData, String name, int pointCount)
         implements GeometryMessage {
-    /** {@code sizeof} the struct; a test holds it against the library's. */
-    static final int BYTES = 112;
-
     /** Reads the struct at {@code offset}. */
     static PointCloudMessage read(HostFrame frame, ByteBuffer memory, int offset) {
         ByteBuffer in = memory.duplicate().order(memory.order()).position(offset);
         long id = in.getLong();
         Span name = Span.read(in);
         boolean hasPositions = Span.read(in).sizeBytes() > 0;
-        in.position(in.position() + Span.BYTES); // radii: C alone reads them
+        in.position(in.position() + Protocol.Span.BYTES); // radii: C alone reads them
         int pointCount = in.getInt();
         boolean hasData = hasPositions || pointCount == 0;
         return new PointCloudMessage(memory, offset, id, hasData, hasData ? frame.readText(name) : "", pointCount);

@@ -23,32 +23,16 @@ import passbridge.scene.Instance;
 import passbridge.scene.Light;
 import passbridge.scene.Material;
 import passbridge.scene.Scene;
+import passbridge.scene.SceneObject;
 import passbridge.scene.ValueGraph;
 import passbridge.scene.World;
 
 /**
- * Turns a {@code pb_scene} into a {@link Scene}. Members are read in the order in which passbridge.h declares them; what they
+ * Turns a {@code pb_scene} into a {@link Scene}. Members are read in the order in which native/schema declares them; what they
  * mean is said there.
  */
 final class SceneDecoder {
-    /** {@code sizeof} of the structs; a test holds them against the library's. */
-    static final int SCENE_BYTES = 544;
-
-    static final int CAMERA_BYTES = 184;
-
-    static final int PROTOTYPE_BYTES = 24;
-
     private static final int MATRIX_BYTES = 16 * Float.BYTES;
-    static final int MATERIAL_BYTES = 120;
-    static final int LIGHT_BYTES = 104;
-
-    /** Of a {@code pb_scene}'s camera, behind its size, version and two flags. */
-    private static final int CAMERA_OFFSET = 4 * Integer.BYTES;
-
-    private static final int NONE = -1;
-
-    // pb_prototype_flags, pb_material_flags
-    private static final int HOLDOUT = 1;
 
     private final HostFrame frame;
     private final SessionGeometry geometry;
@@ -75,7 +59,7 @@ final class SceneDecoder {
     Scene decode(ByteBuffer in, Scene before) {
         in.position(2 * Integer.BYTES); // size and version: checked by pb_frame_submit
         boolean isUnchanged = in.getInt() != 0;
-        in.position(CAMERA_OFFSET + CAMERA_BYTES);
+        in.position(Protocol.Scene.WORLD_COLOR);
         if (isUnchanged) {
             return unchanged(before);
         }
@@ -113,7 +97,7 @@ final class SceneDecoder {
 
     /** The camera of a {@code pb_scene}. */
     static Camera camera(ByteBuffer in) {
-        in.position(CAMERA_OFFSET);
+        in.position(Protocol.Scene.CAMERA);
         Matrix4fc worldToCamera = matrix(in);
         Matrix4fc projection = matrix(in);
         Camera.Type type = element(Camera.Type.values(), in.getInt(), "camera type");
@@ -150,9 +134,9 @@ final class SceneDecoder {
     }
 
     /** A {@code pb_prototype}. */
-    private record Prototype(Geometry geometry, int objectIndex, List<Material> materials, boolean holdout) {
+    private record Prototype(Geometry geometry, SceneObject object, List<Material> materials) {
         Instance at(Matrix4fc objectToWorld) {
-            return new Instance(geometry, objectToWorld, objectIndex, materials, holdout);
+            return Instance.of(geometry, objectToWorld, object, materials);
         }
     }
 
@@ -160,18 +144,19 @@ final class SceneDecoder {
             Span span, Map<GeometryKind, List<Geometry>> geometries, List<Material> materials,
             Material defaultMaterial, int[] slots) {
         ByteBuffer in = frame.read(span);
-        List<Prototype> prototypes = new ArrayList<>(in.capacity() / PROTOTYPE_BYTES);
+        List<Prototype> prototypes = new ArrayList<>(in.capacity() / Protocol.Prototype.BYTES);
         Map<Long, List<Material>> slotLists = new HashMap<>();
         while (in.hasRemaining()) {
             Geometry placed = geometry(in.getInt(), in.getInt(), geometries);
             int objectIndex = in.getInt();
             int firstSlot = in.getInt();
             int slotCount = in.getInt();
-            boolean holdout = (in.getInt() & HOLDOUT) != 0;
+            boolean holdout = (in.getInt() & Protocol.PrototypeFlags.HOLDOUT) != 0;
             List<Material> slotMaterials = slotLists.computeIfAbsent(
                     (long) firstSlot << Integer.SIZE | slotCount,
                     key -> slotMaterials(slots, firstSlot, slotCount, materials, defaultMaterial));
-            prototypes.add(new Prototype(placed, objectIndex, slotMaterials, holdout));
+            prototypes.add(new Prototype(
+                    placed, SceneObject.UNNAMED.withPassIndex(objectIndex).withHoldout(holdout), slotMaterials));
         }
         return prototypes;
     }
@@ -209,7 +194,7 @@ final class SceneDecoder {
             return List.of(defaultMaterial);
         }
         return Arrays.stream(slots, first, first + count)
-                .mapToObj(index -> index == NONE ? defaultMaterial : element(materials, index, "material"))
+                .mapToObj(index -> index == Protocol.NONE ? defaultMaterial : element(materials, index, "material"))
                 .collect(Collectors.toUnmodifiableList()); // unlike toList()'s, taken over by Instance without a copy
     }
 
@@ -227,7 +212,7 @@ final class SceneDecoder {
             int baseColorValue = in.getInt();
             int alphaValue = in.getInt();
             int passIndex = in.getInt();
-            boolean holdout = (in.getInt() & HOLDOUT) != 0;
+            boolean holdout = (in.getInt() & Protocol.MaterialFlags.HOLDOUT) != 0;
             float bentNormalShare = in.getFloat();
             ValueGraph values = new ValueDecoder(frame, images).decode(Span.read(in), baseColor, baseColorValue, alphaValue);
             materials.add(new Material(
@@ -251,10 +236,10 @@ final class SceneDecoder {
             boolean ellipse = in.getInt() != 0;
             try {
                 lights.add(switch (type) {
-                    case 0 -> new Light.Point(lightToWorld, power, radius);
-                    case 1 -> new Light.Sun(lightToWorld, power);
-                    case 2 -> new Light.Spot(lightToWorld, power, radius, spotAngle, spotBlend);
-                    case 3 -> new Light.Area(lightToWorld, power, sizeX, sizeY, ellipse);
+                    case Protocol.LightType.POINT -> new Light.Point(lightToWorld, power, radius);
+                    case Protocol.LightType.SUN -> new Light.Sun(lightToWorld, power);
+                    case Protocol.LightType.SPOT -> new Light.Spot(lightToWorld, power, radius, spotAngle, spotBlend);
+                    case Protocol.LightType.AREA -> new Light.Area(lightToWorld, power, sizeX, sizeY, ellipse);
                     default -> throw new PassbridgeException("the scene message has a light of unknown type " + type);
                 });
             } catch (IllegalArgumentException wrong) {

@@ -13,9 +13,6 @@ import passbridge.scene.Image;
 
 /** The images of a session's scene, from frame to frame: what has not changed stays the same object. Thread: the render thread. */
 final class SessionImages {
-    /** {@code sizeof(pb_image)}; a test holds it against the library's. */
-    static final int IMAGE_BYTES = 88;
-
     private Map<Long, HostImage> images = new HashMap<>();
 
     /**

@@ -12,8 +12,6 @@ import passbridge.PassbridgeException;
  * @param strideBytes from element to element, or row to row; 0: tightly packed
  */
 record Span(long address, long sizeBytes, long strideBytes) {
-    static final int BYTES = 4 * Long.BYTES;
-
     static final Span NOTHING = new Span(0, 0, 0);
 
     /** Reads a span at the buffer's position. */

@@ -16,24 +16,8 @@ import passbridge.scene.ValueNode;
 
 /** Turns the {@code pb_value_node}s of a material into a {@link ValueGraph}. */
 final class ValueDecoder {
-    /** {@code sizeof} of the struct; a test holds it against the library's. */
-    static final int NODE_BYTES = 120;
-
-    private static final int NONE = -1;
     private static final int INPUTS = 4;
     private static final int CONSTANTS = 12;
-
-    // pb_value_kind
-    private static final int CONSTANT = 0;
-    private static final int ATTRIBUTE = 1;
-    private static final int UV_MAP = 2;
-    private static final int IMAGE = 3;
-    private static final int MATH = 4;
-    private static final int MIX = 5;
-    private static final int WEIGHTED_SUM = 6;
-    private static final int COMBINE = 7;
-    private static final int TRANSFORM = 8;
-    private static final int BACK_FACING = 9;
 
     private final HostFrame frame;
     private final List<Image> images;
@@ -50,19 +34,19 @@ final class ValueDecoder {
      * @param baseColor where {@code baseColorValue} names no node
      */
     ValueGraph decode(Span span, Vector3fc baseColor, int baseColorValue, int alphaValue) {
-        if (span.sizeBytes() == 0 && baseColorValue == NONE && alphaValue == NONE) {
+        if (span.sizeBytes() == 0 && baseColorValue == Protocol.NONE && alphaValue == Protocol.NONE) {
             return ValueGraph.constant(baseColor);
         }
         ByteBuffer in = frame.read(span);
-        if (in.capacity() % NODE_BYTES != 0) {
+        if (in.capacity() % Protocol.ValueNode.BYTES != 0) {
             throw new PassbridgeException("the scene message has value nodes of a wrong size");
         }
         List<ValueNode> nodes = new ArrayList<>();
         while (in.hasRemaining()) {
             nodes.add(node(in));
         }
-        int baseColorNode = baseColorValue == NONE ? added(nodes, new Vector4f(baseColor, 1)) : baseColorValue;
-        int alphaNode = alphaValue == NONE ? added(nodes, new Vector4f(1)) : alphaValue;
+        int baseColorNode = baseColorValue == Protocol.NONE ? added(nodes, new Vector4f(baseColor, 1)) : baseColorValue;
+        int alphaNode = alphaValue == Protocol.NONE ? added(nodes, new Vector4f(1)) : alphaValue;
         try {
             return new ValueGraph(nodes, baseColorNode, alphaNode);
         } catch (IllegalArgumentException e) {
@@ -92,21 +76,21 @@ final class ValueDecoder {
             constants[i] = in.getFloat();
         }
         return switch (kind) {
-            case CONSTANT -> new ValueNode.Constant(vector(constants));
-            case ATTRIBUTE -> new ValueNode.Attribute(name, vector(constants));
-            case UV_MAP -> new ValueNode.UvMap(name);
-            case IMAGE -> new ValueNode.ImageSample(
+            case Protocol.ValueKind.CONSTANT -> new ValueNode.Constant(vector(constants));
+            case Protocol.ValueKind.ATTRIBUTE -> new ValueNode.Attribute(name, vector(constants));
+            case Protocol.ValueKind.UV_MAP -> new ValueNode.UvMap(name);
+            case Protocol.ValueKind.IMAGE -> new ValueNode.ImageSample(
                     element(images, image, "image"), inputs[0],
                     element(ValueNode.Interpolation.values(), interpolation, "interpolation"),
                     element(ValueNode.Extension.values(), extension, "extension"));
-            case MATH -> new ValueNode.Math(
+            case Protocol.ValueKind.MATH -> new ValueNode.Math(
                     element(ValueNode.Operation.values(), operation, "operation"), inputs[0], inputs[1], inputs[2], isClamped);
-            case MIX -> new ValueNode.Mix(
+            case Protocol.ValueKind.MIX -> new ValueNode.Mix(
                     element(ValueNode.Blend.values(), operation, "blend"), inputs[0], inputs[1], inputs[2], isClamped);
-            case WEIGHTED_SUM -> new ValueNode.WeightedSum(inputs[0], vector(constants));
-            case COMBINE -> new ValueNode.Combine(inputs[0], inputs[1], inputs[2]);
-            case TRANSFORM -> new ValueNode.Transform(inputs[0], matrix(constants));
-            case BACK_FACING -> new ValueNode.BackFacing();
+            case Protocol.ValueKind.WEIGHTED_SUM -> new ValueNode.WeightedSum(inputs[0], vector(constants));
+            case Protocol.ValueKind.COMBINE -> new ValueNode.Combine(inputs[0], inputs[1], inputs[2]);
+            case Protocol.ValueKind.TRANSFORM -> new ValueNode.Transform(inputs[0], matrix(constants));
+            case Protocol.ValueKind.BACK_FACING -> new ValueNode.BackFacing();
             default -> throw new PassbridgeException("the scene message has a value node of unknown kind " + kind);
         };
     }

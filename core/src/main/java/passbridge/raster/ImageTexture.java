@@ -8,6 +8,7 @@ import java.util.function.BooleanSupplier;
 import org.lwjgl.system.MemoryUtil;
 import passbridge.PassbridgeException;
 import passbridge.scene.Image;
+import passbridge.scene.ImagePixels;
 
 /**
  * An image as a texture that gives scene-linear colour: sRGB values are kept in 8 bits and decoded when sampled, linear ones
@@ -21,16 +22,16 @@ final class ImageTexture implements GlResource {
     private final int texture = glGenTextures();
 
     /** @param cancelled asked between strips; where it says so, the texture is left unfinished */
-    ImageTexture(Image image, BooleanSupplier cancelled) {
+    ImageTexture(Image image, ImagePixels pixels, BooleanSupplier cancelled) {
         try {
-            upload(image, cancelled);
+            upload(image, pixels, cancelled);
         } catch (RuntimeException e) {
             close();
             throw e;
         }
     }
 
-    private void upload(Image image, BooleanSupplier cancelled) {
+    private void upload(Image image, ImagePixels pixels, BooleanSupplier cancelled) {
         int maxSize = glGetInteger(GL_MAX_TEXTURE_SIZE);
         if (image.width() > maxSize || image.height() > maxSize) {
             throw new PassbridgeException("image " + image.name() + " of " + image.width() + "x" + image.height()
@@ -40,7 +41,7 @@ final class ImageTexture implements GlResource {
         configureSampling(image.channels());
         int internalFormat = image.colorSpace() == Image.ColorSpace.SRGB ? GL_SRGB8_ALPHA8 : GL_RGBA16F;
         glTexImage2D(GL_TEXTURE_2D, 0, internalFormat, image.width(), image.height(), 0, GL_RGBA, GL_FLOAT, MemoryUtil.NULL);
-        if (uploadRows(image, cancelled)) {
+        if (uploadRows(image, pixels, cancelled)) {
             glGenerateMipmap(GL_TEXTURE_2D);
         }
         if (glGetError() == GL_OUT_OF_MEMORY) {
@@ -60,8 +61,8 @@ final class ImageTexture implements GlResource {
     }
 
     /** False where it was cancelled. */
-    private static boolean uploadRows(Image image, BooleanSupplier cancelled) {
-        int rowBytes = image.width() * image.channels() * Float.BYTES;
+    private static boolean uploadRows(Image image, ImagePixels pixels, BooleanSupplier cancelled) {
+        int rowBytes = (int) image.rowBytes();
         int rowsPerStrip = Math.min(Math.max(STRIP_BYTES / rowBytes, 1), image.height());
         ByteBuffer strip = MemoryUtil.memAlloc(rowsPerStrip * rowBytes);
         try {
@@ -70,9 +71,9 @@ final class ImageTexture implements GlResource {
                     return false;
                 }
                 int rowCount = Math.min(rowsPerStrip, image.height() - row);
-                image.copyRows(row, rowCount, strip);
+                pixels.copyRows(row, rowCount, strip);
                 glTexSubImage2D(GL_TEXTURE_2D, 0, 0, row, image.width(), rowCount, FORMATS[image.channels() - 1],
-                        GL_FLOAT, strip);
+                        image.format() == Image.Format.UINT8 ? GL_UNSIGNED_BYTE : GL_FLOAT, strip);
             }
             return true;
         } finally {

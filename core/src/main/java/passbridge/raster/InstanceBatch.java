@@ -104,7 +104,7 @@ final class InstanceBatch implements GlResource {
             for (int i = 0; i < list.size(); i++) {
                 Instance instance = list.get(i);
                 instance.objectToWorld().get4x3(i * INSTANCE_BYTES, data);
-                data.putFloat(i * INSTANCE_BYTES + MATRIX_BYTES, instance.objectIndex());
+                data.putFloat(i * INSTANCE_BYTES + MATRIX_BYTES, instance.object().passIndex());
             }
             glBindBuffer(GL_COPY_WRITE_BUFFER, buffer);
             glBufferData(GL_COPY_WRITE_BUFFER, data, GL_STATIC_DRAW);
@@ -140,7 +140,7 @@ final class InstanceBatch implements GlResource {
 
     /** Whether the instances cut a hole into the picture. */
     boolean isHoldout() {
-        return instances.get(0).holdout();
+        return instances.get(0).object().holdout();
     }
 
     boolean isOnlyInstance() {

@@ -104,13 +104,13 @@ final class MeshBuffers implements GeometryBuffers {
     public int attachValue(int location, ValueNode node) {
         Optional<MeshAttribute> attribute = SurfaceValues.attribute(held, node).filter(attributes::contains);
         attribute.ifPresent(present -> attach(location, present));
-        return attribute.map(present -> present.type().floatCount()).orElse(0);
+        return attribute.map(present -> present.floatCount()).orElse(0);
     }
 
     private void attach(int location, MeshAttribute attribute) {
         int index = attributes.indexOf(attribute);
         glBindBuffer(GL_ARRAY_BUFFER, vertices.name());
-        attach(location, attribute.type().floatCount(), Mesh.vertexBytes(attributes), Mesh.vertexBytes(attributes.subList(0, index)));
+        attach(location, attribute.floatCount(), Mesh.vertexBytes(attributes), Mesh.vertexBytes(attributes.subList(0, index)));
     }
 
     private static void attach(int attribute, int floatCount, int vertexBytes, long offset) {

@@ -14,11 +14,14 @@ import java.util.Set;
 import passbridge.SyncContext;
 import passbridge.scene.Geometry;
 import passbridge.scene.Image;
+import passbridge.scene.ImagePixels;
 import passbridge.scene.Instance;
 import passbridge.scene.Material;
 import passbridge.scene.Mesh;
 import passbridge.scene.MeshAttribute;
+import passbridge.scene.Ray;
 import passbridge.scene.Scene;
+import passbridge.scene.StoredImage;
 import passbridge.scene.ValueGraph;
 
 /**
@@ -76,8 +79,9 @@ final class SceneResources implements GlResource {
 
     private boolean uploadGeometries(SceneResources before, SyncContext context) {
         Map<Geometry, Integer> userCounts = new IdentityHashMap<>();
-        scene.instances().forEach(instance -> userCounts.merge(instance.geometry(), 1, Integer::sum));
-        for (List<Instance> group : groups(scene.instances())) {
+        List<Instance> seen = scene.instances().stream().filter(instance -> instance.object().visibleTo().contains(Ray.CAMERA)).toList();
+        seen.forEach(instance -> userCounts.merge(instance.geometry(), 1, Integer::sum));
+        for (List<Instance> group : groups(seen)) {
             if (context.isCancelled()) {
                 return false;
             }
@@ -148,7 +152,7 @@ final class SceneResources implements GlResource {
         for (Instance instance : instances) {
             // Long runs are of one prototype and share the list: comparing materials one by one takes longer than all the rest.
             if (last == null || instance.geometry() != last.geometry() || instance.materials() != last.materials()
-                    || instance.holdout() != last.holdout()) {
+                    || instance.object().holdout() != last.object().holdout()) {
                 group = groups.computeIfAbsent(BatchKey.of(instance), key -> new ArrayList<>());
             }
             group.add(instance);
@@ -166,12 +170,18 @@ final class SceneResources implements GlResource {
                             return false;
                         }
                         ImageTexture texture = before == null ? null : before.textures.remove(image);
-                        textures.put(image, texture == null ? new ImageTexture(image, context::isCancelled) : texture);
+                        textures.put(image, texture == null ? upload(image, context) : texture);
                     }
                 }
             }
         }
         return true;
+    }
+
+    private static ImageTexture upload(Image image, SyncContext context) {
+        try (ImagePixels pixels = ((StoredImage) image).pixels()) {
+            return new ImageTexture(image, pixels, context::isCancelled);
+        }
     }
 
     /** Whether there is a surface whose alpha may be below 1. */
@@ -215,7 +225,7 @@ final class SceneResources implements GlResource {
     /** What is drawn at once: a geometry (the object) with equal materials, held out or not. */
     private record BatchKey(Geometry geometry, List<Material> materials, boolean holdout) {
         static BatchKey of(Instance instance) {
-            return new BatchKey(instance.geometry(), instance.materials(), instance.holdout());
+            return new BatchKey(instance.geometry(), instance.materials(), instance.object().holdout());
         }
     }
 }

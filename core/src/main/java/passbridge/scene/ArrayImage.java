@@ -6,7 +6,8 @@ import java.nio.ByteOrder;
 import java.util.Objects;
 
 /** An image in the program's own memory. Immutable; any thread, at any time. */
-public final class ArrayImage implements Image {
+public final class ArrayImage implements StoredImage {
+    private final long id = ProgramIds.next();
     private final String name;
     private final int width;
     private final int height;
@@ -45,6 +46,21 @@ public final class ArrayImage implements Image {
     }
 
     @Override
+    public long id() {
+        return id;
+    }
+
+    @Override
+    public long state() {
+        return 0;
+    }
+
+    @Override
+    public Format format() {
+        return Format.FLOAT32;
+    }
+
+    @Override
     public String name() {
         return name;
     }
@@ -70,7 +86,21 @@ public final class ArrayImage implements Image {
     }
 
     @Override
-    public void copyRows(int firstRow, int rowCount, ByteBuffer pixels) {
+    public ImagePixels pixels() {
+        return new ImagePixels() {
+            @Override
+            public void copyRows(int firstRow, int rowCount, ByteBuffer rows) {
+                ArrayImage.this.copyRows(firstRow, rowCount, rows);
+            }
+
+            @Override
+            public void close() {
+                // the program's own memory
+            }
+        };
+    }
+
+    private void copyRows(int firstRow, int rowCount, ByteBuffer pixels) {
         int rowFloats = width * channels;
         if (firstRow < 0 || rowCount < 0 || rowCount > height - firstRow
                 || !pixels.isDirect() || pixels.remaining() < (long) rowCount * rowFloats * Float.BYTES) {

@@ -28,6 +28,9 @@ public non-sealed interface Curves extends Geometry {
     /** Indices of a piece between two steps: two triangles. */
     int PIECE_INDEX_COUNT = 6;
 
+    /** {@return the radius of all points, where there is no array {@link GeometryArray#RADIUS}} */
+    float defaultRadius();
+
     /** {@return pieces that {@link #gather} writes at most; twice as many vertices} */
     long maxPieceCount();
 
@@ -41,14 +44,29 @@ public non-sealed interface Curves extends Geometry {
 
     /**
      * Writes vertices and indices. Curves that can't be drawn (points out of range, numbers that are not finite) are left out with a
-     * warning. May be called during {@link passbridge.Renderer#sync} only, on any thread.
+     * warning.
      *
      * @param vertices direct, at least {@code 2 * maxPieceCount() * vertexBytes()} bytes from its position; position unchanged
      * @param indices direct, at least {@code maxPieceCount() * PIECE_INDEX_COUNT * Integer.BYTES} bytes from its position, receives
      *     unsigned 32-bit indices; position unchanged
      * @return pieces written
-     * @throws IllegalStateException outside {@code sync}, or where the frame was cancelled
+     * @throws IllegalStateException where the curves can't be read, see {@link #isReadable}
      * @throws IllegalArgumentException where a buffer is not direct or too small
      */
     int gather(ByteBuffer vertices, ByteBuffer indices);
+
+    /**
+     * {@return the points of curves in plain arrays, as they are kept: offsets and coordinates are not checked}
+     *
+     * @param curves some that can be read
+     * @throws IllegalStateException where the curves can't be read, see {@link #isReadable}
+     */
+    static CurvesData read(Curves curves) {
+        float[] positions = curves.array(GeometryArray.POSITION).map(curves::readFloats).orElse(new float[0]);
+        return new CurvesData(
+                positions,
+                HeapCopy.radii(curves, positions.length / 3, curves.defaultRadius()),
+                curves.array(GeometryArray.CURVE_OFFSET).map(curves::readIntegers).orElse(new int[0]),
+                curves.array(GeometryArray.CURVE_UV).map(curves::readFloats).orElse(new float[0]));
+    }
 }

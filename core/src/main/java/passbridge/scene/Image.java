@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package passbridge.scene;
 
-import java.nio.ByteBuffer;
-
-/** A picture to sample from. Materials that share an image hold the same object. */
+/**
+ * A picture to sample from: all but its pixels, which a renderer asks its session for while it takes over a scene. Materials that share an
+ * image hold the same object; an image whose pixels have not changed since the scene before is the same object as there.
+ */
 public interface Image {
     /** What the values mean; the order is that of {@code pb_color_space}. */
     enum ColorSpace {
@@ -12,6 +13,28 @@ public interface Image {
         /** Encoded with the sRGB transfer function. */
         SRGB
     }
+
+    /** How a number is kept; the order is that of {@code pb_image_format}. */
+    enum Format {
+        /** A byte that stands for 0 to 1. */
+        UINT8(1),
+        /** A 32-bit float. */
+        FLOAT32(Float.BYTES);
+
+        private final int bytes;
+
+        Format(int bytes) {
+            this.bytes = bytes;
+        }
+
+        /** {@return bytes of a number} */
+        public int bytes() {
+            return bytes;
+        }
+    }
+
+    /** {@return a number that stays from frame to frame, though the pixels may change, and that no other image of the scene has} */
+    long id();
 
     /** {@return name of Blender's image, for messages} */
     String name();
@@ -22,21 +45,20 @@ public interface Image {
     /** {@return rows} */
     int height();
 
-    /** {@return floats per pixel, 1 to 4; alpha, where there is one, is straight} */
+    /** {@return numbers per pixel, 1 to 4; alpha, where there is one, is straight} */
     int channels();
+
+    /** {@return how a number is kept} */
+    Format format();
 
     /** {@return what the values mean} */
     ColorSpace colorSpace();
 
-    /**
-     * Copies rows of 32-bit floats, bottom to top, tightly packed. May be called during {@link passbridge.Renderer#sync} only.
-     *
-     * @param firstRow counted from the bottom
-     * @param rowCount how many
-     * @param pixels direct, native byte order, at least {@code rowCount * width * channels * Float.BYTES} bytes from its
-     *     position; position unchanged
-     * @throws IllegalStateException outside {@code sync}, or where the frame was cancelled
-     * @throws IllegalArgumentException where the buffer is not direct or too small, or the rows are outside
-     */
-    void copyRows(int firstRow, int rowCount, ByteBuffer pixels);
+    /** {@return a number that differs where the pixels of the image with this {@link #id} differ} */
+    long state();
+
+    /** {@return bytes of a row} */
+    default long rowBytes() {
+        return (long) width() * channels() * format().bytes();
+    }
 }

@@ -3,6 +3,7 @@ package passbridge.scene;
 
 import java.util.List;
 import java.util.Objects;
+import org.joml.Matrix4f;
 import org.joml.Matrix4fc;
 
 /**
@@ -10,27 +11,65 @@ import org.joml.Matrix4fc;
  *
  * @param geometry shared between instances
  * @param objectToWorld affine and finite; may mirror
- * @param objectIndex pass index of the object
+ * @param motionTransforms {@code objectToWorld} at each motion step, from the opening of the shutter to its closing, evenly spread; empty:
+ *     the instance does not move
+ * @param object what Blender says of the object; shared between its instances
  * @param materials by slot, at least one; instances with the same materials share the list
- * @param holdout cuts a hole into the picture: alpha 0, data passes as where nothing is
+ * @param randomId 32 bits that differ from instance to instance, as Blender's Object Info node has them
+ * @param id stays from frame to frame, and no other instance of the scene has it; 0: none
  */
-public record Instance(Geometry geometry, Matrix4fc objectToWorld, int objectIndex, List<Material> materials, boolean holdout) {
+public record Instance(
+        Geometry geometry,
+        Matrix4fc objectToWorld,
+        List<Matrix4fc> motionTransforms,
+        SceneObject object,
+        List<Material> materials,
+        int randomId,
+        long id) {
     /**
-     * Copies the list of materials.
+     * Copies the lists.
      *
      * @param geometry {@link #geometry()}
      * @param objectToWorld {@link #objectToWorld()}
-     * @param objectIndex {@link #objectIndex()}
+     * @param motionTransforms {@link #motionTransforms()}
+     * @param object {@link #object()}
      * @param materials {@link #materials()}
-     * @param holdout {@link #holdout()}
-     * @throws IllegalArgumentException where there are none
+     * @param randomId {@link #randomId()}
+     * @param id {@link #id()}
+     * @throws IllegalArgumentException where there is no material, or a matrix is not finite
      */
     public Instance {
         Objects.requireNonNull(geometry, "geometry");
+        Objects.requireNonNull(object, "object");
         Finite.require(objectToWorld, "the place of an instance");
+        motionTransforms = List.copyOf(motionTransforms);
+        motionTransforms.forEach(matrix -> Finite.require(matrix, "the place of an instance at a motion step"));
         materials = List.copyOf(materials);
         if (materials.isEmpty()) {
             throw new IllegalArgumentException("an instance needs at least one material: use Material.defaultMaterial");
         }
+    }
+
+    /**
+     * {@return an instance of {@link SceneObject#UNNAMED} that does not move}
+     *
+     * @param geometry what is placed
+     * @param objectToWorld its place; copied
+     * @param materials by slot, at least one
+     */
+    public static Instance of(Geometry geometry, Matrix4fc objectToWorld, Material... materials) {
+        return of(geometry, objectToWorld, SceneObject.UNNAMED, List.of(materials));
+    }
+
+    /**
+     * {@return an instance of an object that does not move}
+     *
+     * @param geometry what is placed
+     * @param objectToWorld its place; copied
+     * @param object what is said of it
+     * @param materials by slot, at least one
+     */
+    public static Instance of(Geometry geometry, Matrix4fc objectToWorld, SceneObject object, List<Material> materials) {
+        return new Instance(geometry, new Matrix4f(objectToWorld), List.of(), object, materials, 0, 0);
     }
 }

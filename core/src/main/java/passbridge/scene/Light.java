@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package passbridge.scene;
 
+import java.util.Objects;
 import org.joml.Matrix4f;
 import org.joml.Matrix4fc;
 import org.joml.Vector3fc;
@@ -9,6 +10,9 @@ import org.joml.Vector3fc;
 public sealed interface Light {
     /** {@return where the light is; may scale} */
     Matrix4fc lightToWorld();
+
+    /** {@return what all kinds of lights have} */
+    Source source();
 
     /** {@return colour times power: radiant flux in watts; irradiance in W/m² for {@link Sun}; negative: it takes light away} */
     Vector3fc power();
@@ -23,7 +27,39 @@ public sealed interface Light {
         return Camera.lookAt(from, to).invertAffine();
     }
 
-    private static void check(Matrix4fc lightToWorld, Vector3fc power) {
+    /**
+     * What all kinds of lights have beside place and power.
+     *
+     * @param object what Blender says of the object
+     * @param castsShadow whether objects cast shadows in its light
+     * @param linking which objects it has to do with
+     * @param settings what the engine declares on lights
+     * @param properties custom properties of the light, not of its object
+     */
+    record Source(SceneObject object, boolean castsShadow, LightLinking linking, Settings settings, Settings properties) {
+        /** A light without a name that casts shadows of all on all. */
+        public static final Source UNNAMED =
+                new Source(SceneObject.UNNAMED, true, LightLinking.ALL, Settings.NONE, Settings.NONE);
+
+        /**
+         * Refuses null.
+         *
+         * @param object {@link #object()}
+         * @param castsShadow {@link #castsShadow()}
+         * @param linking {@link #linking()}
+         * @param settings {@link #settings()}
+         * @param properties {@link #properties()}
+         */
+        public Source {
+            Objects.requireNonNull(object, "object");
+            Objects.requireNonNull(linking, "linking");
+            Objects.requireNonNull(settings, "settings");
+            Objects.requireNonNull(properties, "properties");
+        }
+    }
+
+    private static void check(Source source, Matrix4fc lightToWorld, Vector3fc power) {
+        Objects.requireNonNull(source, "source");
         Finite.require(lightToWorld, "the place of a light");
         Finite.require(power, "the power of a light");
     }
@@ -31,21 +67,34 @@ public sealed interface Light {
     /**
      * Shines to all sides.
      *
+     * @param source what all kinds of lights have
      * @param lightToWorld places the light
      * @param power watts
      * @param radius metres
      */
-    record Point(Matrix4fc lightToWorld, Vector3fc power, float radius) implements Light {
+    record Point(Source source, Matrix4fc lightToWorld, Vector3fc power, float radius) implements Light {
+        /**
+         * A light of {@link Source#UNNAMED}.
+         *
+         * @param lightToWorld {@link #lightToWorld()}
+         * @param power {@link #power()}
+         * @param radius {@link #radius()}
+         */
+        public Point(Matrix4fc lightToWorld, Vector3fc power, float radius) {
+            this(Source.UNNAMED, lightToWorld, power, radius);
+        }
+
         /**
          * Checks the components.
          *
+         * @param source {@link #source()}
          * @param lightToWorld {@link #lightToWorld()}
          * @param power {@link #power()}
          * @param radius {@link #radius()}
          * @throws IllegalArgumentException where one is out of its range
          */
         public Point {
-            check(lightToWorld, power);
+            check(source, lightToWorld, power);
             Finite.require(radius, 0, Float.MAX_VALUE, "the radius of a light");
         }
     }
@@ -53,35 +102,67 @@ public sealed interface Light {
     /**
      * Shines from infinitely far away.
      *
+     * @param source what all kinds of lights have
      * @param lightToWorld its rotation counts
      * @param power W/m²
+     * @param angle that its disc has in the sky, radians, 0 to pi
      */
-    record Sun(Matrix4fc lightToWorld, Vector3fc power) implements Light {
+    record Sun(Source source, Matrix4fc lightToWorld, Vector3fc power, float angle) implements Light {
         /**
-         * Checks the components.
+         * A light of {@link Source#UNNAMED}.
          *
          * @param lightToWorld {@link #lightToWorld()}
          * @param power {@link #power()}
+         */
+        public Sun(Matrix4fc lightToWorld, Vector3fc power) {
+            this(Source.UNNAMED, lightToWorld, power, 0);
+        }
+
+        /**
+         * Checks the components.
+         *
+         * @param source {@link #source()}
+         * @param lightToWorld {@link #lightToWorld()}
+         * @param power {@link #power()}
+         * @param angle {@link #angle()}
          * @throws IllegalArgumentException where one is out of its range
          */
         public Sun {
-            check(lightToWorld, power);
+            check(source, lightToWorld, power);
+            Finite.require(angle, 0, (float) Math.PI, "the angle of a sun");
         }
     }
 
     /**
      * A {@link Point} seen through a cone.
      *
+     * @param source what all kinds of lights have
      * @param lightToWorld places the light
      * @param power watts, of the light without the cone
      * @param radius metres
      * @param coneAngle full angle, radians, 0 to pi
      * @param blend share of the cone over which the edge fades, 0 to 1
      */
-    record Spot(Matrix4fc lightToWorld, Vector3fc power, float radius, float coneAngle, float blend) implements Light {
+    record Spot(
+            Source source, Matrix4fc lightToWorld, Vector3fc power, float radius, float coneAngle, float blend)
+            implements Light {
+        /**
+         * A light of {@link Source#UNNAMED}.
+         *
+         * @param lightToWorld {@link #lightToWorld()}
+         * @param power {@link #power()}
+         * @param radius {@link #radius()}
+         * @param coneAngle {@link #coneAngle()}
+         * @param blend {@link #blend()}
+         */
+        public Spot(Matrix4fc lightToWorld, Vector3fc power, float radius, float coneAngle, float blend) {
+            this(Source.UNNAMED, lightToWorld, power, radius, coneAngle, blend);
+        }
+
         /**
          * Checks the components.
          *
+         * @param source {@link #source()}
          * @param lightToWorld {@link #lightToWorld()}
          * @param power {@link #power()}
          * @param radius {@link #radius()}
@@ -90,7 +171,7 @@ public sealed interface Light {
          * @throws IllegalArgumentException where one is out of its range
          */
         public Spot {
-            check(lightToWorld, power);
+            check(source, lightToWorld, power);
             Finite.require(radius, 0, Float.MAX_VALUE, "the radius of a light");
             Finite.require(coneAngle, 0, (float) Math.PI, "the angle of a spot light");
             Finite.require(blend, 0, 1, "the blend of a spot light");
@@ -100,27 +181,47 @@ public sealed interface Light {
     /**
      * A rectangle or ellipse that shines to one side.
      *
+     * @param source what all kinds of lights have
      * @param lightToWorld places its centre
      * @param power watts
      * @param sizeX metres along local X, before the matrix's scale
      * @param sizeY metres along local Y, before the matrix's scale
      * @param ellipse an ellipse with these axes instead of a rectangle
+     * @param spread full angle of the cone that each point of it shines into, radians, 0 to pi; pi: to all of its side
      */
-    record Area(Matrix4fc lightToWorld, Vector3fc power, float sizeX, float sizeY, boolean ellipse) implements Light {
+    record Area(
+            Source source, Matrix4fc lightToWorld, Vector3fc power, float sizeX, float sizeY, boolean ellipse, float spread)
+            implements Light {
         /**
-         * Checks the components.
+         * A light of {@link Source#UNNAMED}.
          *
          * @param lightToWorld {@link #lightToWorld()}
          * @param power {@link #power()}
          * @param sizeX {@link #sizeX()}
          * @param sizeY {@link #sizeY()}
          * @param ellipse {@link #ellipse()}
+         */
+        public Area(Matrix4fc lightToWorld, Vector3fc power, float sizeX, float sizeY, boolean ellipse) {
+            this(Source.UNNAMED, lightToWorld, power, sizeX, sizeY, ellipse, (float) Math.PI);
+        }
+
+        /**
+         * Checks the components.
+         *
+         * @param source {@link #source()}
+         * @param lightToWorld {@link #lightToWorld()}
+         * @param power {@link #power()}
+         * @param sizeX {@link #sizeX()}
+         * @param sizeY {@link #sizeY()}
+         * @param ellipse {@link #ellipse()}
+         * @param spread {@link #spread()}
          * @throws IllegalArgumentException where one is out of its range
          */
         public Area {
-            check(lightToWorld, power);
+            check(source, lightToWorld, power);
             Finite.require(sizeX, 0, Float.MAX_VALUE, "the size of an area light");
             Finite.require(sizeY, 0, Float.MAX_VALUE, "the size of an area light");
+            Finite.require(spread, 0, (float) Math.PI, "the spread of an area light");
         }
     }
 }

@@ -8,18 +8,22 @@ import org.joml.Vector3fc;
 /**
  * A surface: a dielectric or metallic base with emission on top, as far as its alpha lets it be seen.
  *
- * @param name of Blender's material, for messages
+ * @param id stays from frame to frame, and no other material of the scene has it; 0: none
+ * @param name of Blender's material
  * @param passIndex pass index of the material
  * @param values base colour and alpha
- * @param holdout cuts a hole into the picture, as {@link Instance#holdout()}
+ * @param holdout cuts a hole into the picture, as {@link SceneObject#holdout()}
  * @param metallic 0 to 1
  * @param roughness 0 to 1, perceptual: GGX alpha is its square
  * @param specular dielectric reflectance at normal incidence is 0.08 times this; 0 or more
  * @param emission finite radiance
  * @param bentNormalShare 0 to 1: how much of a mesh's normal pass is its normal bent towards the viewer where it would reflect the
  *     view into the face, and not its own; shading is by its own
+ * @param settings what the engine declares on materials
+ * @param properties custom properties
  */
 public record Material(
+        long id,
         String name,
         int passIndex,
         ValueGraph values,
@@ -28,10 +32,13 @@ public record Material(
         float roughness,
         float specular,
         Vector3fc emission,
-        float bentNormalShare) {
+        float bentNormalShare,
+        Settings settings,
+        Settings properties) {
     /**
      * Checks the components.
      *
+     * @param id {@link #id()}
      * @param name {@link #name()}
      * @param passIndex {@link #passIndex()}
      * @param values {@link #values()}
@@ -41,6 +48,8 @@ public record Material(
      * @param specular {@link #specular()}
      * @param emission {@link #emission()}
      * @param bentNormalShare {@link #bentNormalShare()}
+     * @param settings {@link #settings()}
+     * @param properties {@link #properties()}
      * @throws IllegalArgumentException where one is out of its range
      */
     public Material {
@@ -51,6 +60,27 @@ public record Material(
         Finite.require(specular, 0, Float.MAX_VALUE, "specular");
         Finite.require(emission, "the emission of a material");
         Finite.require(bentNormalShare, 0, 1, "the share of the bent normal");
+        Objects.requireNonNull(settings, "settings");
+        Objects.requireNonNull(properties, "properties");
+    }
+
+    /**
+     * A material without settings.
+     *
+     * @param name {@link #name()}
+     * @param passIndex {@link #passIndex()}
+     * @param values {@link #values()}
+     * @param holdout {@link #holdout()}
+     * @param metallic {@link #metallic()}
+     * @param roughness {@link #roughness()}
+     * @param specular {@link #specular()}
+     * @param emission {@link #emission()}
+     * @param bentNormalShare {@link #bentNormalShare()}
+     */
+    public Material(
+            String name, int passIndex, ValueGraph values, boolean holdout, float metallic, float roughness, float specular,
+            Vector3fc emission, float bentNormalShare) {
+        this(0, name, passIndex, values, holdout, metallic, roughness, specular, emission, bentNormalShare, Settings.NONE, Settings.NONE);
     }
 
     /**
@@ -89,7 +119,7 @@ public record Material(
      * @param value 0 to 1
      */
     public Material withMetallic(float value) {
-        return new Material(name, passIndex, values, holdout, value, roughness, specular, emission, bentNormalShare);
+        return new Material(id, name, passIndex, values, holdout, value, roughness, specular, emission, bentNormalShare, settings, properties);
     }
 
     /**
@@ -98,7 +128,7 @@ public record Material(
      * @param value 0 to 1
      */
     public Material withRoughness(float value) {
-        return new Material(name, passIndex, values, holdout, metallic, value, specular, emission, bentNormalShare);
+        return new Material(id, name, passIndex, values, holdout, metallic, value, specular, emission, bentNormalShare, settings, properties);
     }
 
     /**
@@ -107,7 +137,7 @@ public record Material(
      * @param value 0 or more
      */
     public Material withSpecular(float value) {
-        return new Material(name, passIndex, values, holdout, metallic, roughness, value, emission, bentNormalShare);
+        return new Material(id, name, passIndex, values, holdout, metallic, roughness, value, emission, bentNormalShare, settings, properties);
     }
 
     /**
@@ -119,7 +149,8 @@ public record Material(
      */
     public Material withEmission(float red, float green, float blue) {
         return new Material(
-                name, passIndex, values, holdout, metallic, roughness, specular, new Vector3f(red, green, blue), bentNormalShare);
+                id, name, passIndex, values, holdout, metallic, roughness, specular, new Vector3f(red, green, blue), bentNormalShare,
+                settings, properties);
     }
 
     /**
@@ -128,7 +159,7 @@ public record Material(
      * @param index of the material
      */
     public Material withPassIndex(int index) {
-        return new Material(name, index, values, holdout, metallic, roughness, specular, emission, bentNormalShare);
+        return new Material(id, name, index, values, holdout, metallic, roughness, specular, emission, bentNormalShare, settings, properties);
     }
 
     /**

@@ -6,17 +6,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Triangles of an evaluated mesh.
+ * Triangles of an evaluated mesh, and the polygons that they are parts of.
  *
  * <p>The data is gathered into memory of the renderer's choice, a mapped OpenGL buffer for example. A vertex has what the renderer
  * asks for, as 32-bit floats, native byte order, tightly packed:
  *
  * <pre>
- *  byte 0        12       24             24 + 4 * floats of the attributes
- *       | x y z  | n n n  | attributes … |      position and unit normal in object space, wanted attributes in the wanted order
+ *  byte 0        12       24             24 + 4 * floats of the values
+ *       | x y z  | n n n  | values …     |      position and unit normal in object space, wanted values in the wanted order
  * </pre>
  *
- * <p>Where all corners of a triangle have the normal (0, 0, 0) it is flat: its normal is that of the plane it lies in.
+ * <p>Or it is read into plain arrays, with {@link #read}.
  */
 public non-sealed interface Mesh extends Geometry {
     /** Bytes of position and normal. */
@@ -28,7 +28,10 @@ public non-sealed interface Mesh extends Geometry {
     /** {@return triangles that {@link #gather} writes at most} */
     int triangleCount();
 
-    /** {@return all that can be gathered beside positions and normals} */
+    /** {@return material slots of Blender's data, at least 1} A triangle's slot may lie outside all the same. */
+    int slotCount();
+
+    /** {@return all attributes that can be gathered beside positions and normals} */
     List<MeshAttribute> attributes();
 
     /** {@return the UV map that is switched on for rendering, one of {@link #attributes()}; empty where the mesh has none} */
@@ -47,27 +50,36 @@ public non-sealed interface Mesh extends Geometry {
     }
 
     /**
-     * {@return vertices that {@link #gather} writes} One per corner where the normals or one of these attributes differ between the
-     * corners of a vertex, else one per vertex.
+     * {@return vertices that {@link #gather(List, ByteBuffer, ByteBuffer, int)} writes} One per corner where the normals or one of these
+     * attributes differ between the corners of a vertex, else one per vertex.
      *
-     * @param attributes as for {@link #gather}
+     * @param attributes as for gather
      */
     int vertexCount(List<MeshAttribute> attributes);
 
     /**
-     * {@return bytes of one gathered vertex}
+     * {@return vertices that {@link #gather(List, FlatNormals, ByteBuffer, ByteBuffer, int)} writes at most}
      *
-     * @param attributes as for {@link #gather}
+     * @param values as there
+     * @param flatNormals as there
      */
-    static int vertexBytes(List<MeshAttribute> attributes) {
-        return POSITION_AND_NORMAL_BYTES
-                + Float.BYTES * attributes.stream().mapToInt(attribute -> attribute.type().floatCount()).sum();
+    default int vertexCount(List<? extends VertexValue> values, FlatNormals flatNormals) {
+        return new VertexAssembly(this, values, flatNormals).vertexCount();
     }
 
     /**
-     * Writes vertices and indices, triangles ordered by material slot: first those of slot 0, then slot 1 and so on.
+     * {@return bytes of one gathered vertex}
+     *
+     * @param values as for {@link #gather}
+     */
+    static int vertexBytes(List<? extends VertexValue> values) {
+        return POSITION_AND_NORMAL_BYTES + Float.BYTES * values.stream().mapToInt(VertexValue::floatCount).sum();
+    }
+
+    /**
+     * Writes vertices and indices, triangles ordered by material slot: first those of slot 0, then slot 1 and so on. Where all corners
+     * of a triangle have the normal (0, 0, 0) it is flat, see {@link FlatNormals#ZERO}.
      * Triangles that can't be drawn (an index out of range, a coordinate that is not finite) are left out with a warning.
-     * May be called during {@link passbridge.Renderer#sync} only, on any thread.
      *
      * @param attributes some of {@link #attributes()}, none twice, {@link #MAX_GATHERED_ATTRIBUTES} at most
      * @param vertices direct, at least {@code vertexCount(attributes) * vertexBytes(attributes)} bytes from its position; position
@@ -76,8 +88,38 @@ public non-sealed interface Mesh extends Geometry {
      *     32-bit indices; position unchanged
      * @param slotCount material slots, at least 1; triangles of a slot outside are drawn with the nearest one
      * @return triangles of each slot, {@code slotCount} values
-     * @throws IllegalStateException outside {@code sync}, or where the frame was cancelled
+     * @throws IllegalStateException where the mesh can't be read, see {@link #isReadable}
      * @throws IllegalArgumentException where a buffer is not direct or too small, or an attribute is none of the mesh's
      */
     int[] gather(List<MeshAttribute> attributes, ByteBuffer vertices, ByteBuffer indices, int slotCount);
+
+    /**
+     * As {@link #gather(List, ByteBuffer, ByteBuffer, int)}, with tangents among the values and a choice of flat triangles' normals. Where
+     * there are such, data goes through memory in between.
+     *
+     * @param values attributes of the mesh and tangents along its UV maps, none twice
+     * @param flatNormals of flat triangles
+     * @param vertices direct, at least {@code vertexCount(values, flatNormals) * vertexBytes(values)} bytes from its position
+     * @param indices direct, at least {@code triangleCount * 3 * Integer.BYTES} bytes from its position
+     * @param slotCount material slots, at least 1
+     * @return triangles of each slot, {@code slotCount} values
+     * @throws IllegalStateException where the mesh can't be read, see {@link #isReadable}
+     * @throws IllegalArgumentException where a buffer is not direct or too small, or an attribute is none of the mesh's
+     */
+    default int[] gather(
+            List<? extends VertexValue> values, FlatNormals flatNormals, ByteBuffer vertices, ByteBuffer indices, int slotCount) {
+        return new VertexAssembly(this, values, flatNormals).gather(vertices, indices, slotCount);
+    }
+
+    /**
+     * {@return a mesh in plain arrays, ordered by its own material slots}
+     *
+     * @param mesh one that can be read
+     * @param flatNormals of flat triangles
+     * @param values attributes of the mesh and tangents along its UV maps, none twice
+     * @throws IllegalStateException where the mesh can't be read, see {@link #isReadable}
+     */
+    static MeshData read(Mesh mesh, FlatNormals flatNormals, VertexValue... values) {
+        return MeshData.read(mesh, flatNormals, List.of(values));
+    }
 }

@@ -77,7 +77,7 @@ public final class SceneBuilder {
      * @return this
      */
     public SceneBuilder add(Geometry geometry, Matrix4fc objectToWorld, Material... materials) {
-        return add(new Instance(geometry, new Matrix4f(objectToWorld), 0, List.of(materials), false));
+        return add(Instance.of(geometry, objectToWorld, materials));
     }
 
     /**

@@ -12,11 +12,11 @@ import java.util.Set;
  *
  * @param added geometries that were not there before: read them
  * @param removed geometries that are there no longer: what was made of them can go
- * @param addedImages images of materials that were not there before
- * @param removedImages images that no material has any longer
- * @param addedMaterials materials of instances that were not there before
- * @param removedMaterials materials that no instance has any longer
- * @param instancesMoved another place, order, count, material or geometry of an instance
+ * @param addedImages images that were not there before
+ * @param removedImages images that are there no longer
+ * @param addedMaterials materials that were not there before; one of which a number has changed is another
+ * @param removedMaterials materials that are there no longer
+ * @param instancesMoved another place, order, count, object, material or geometry of an instance
  * @param lightsChanged another light
  * @param worldChanged other surroundings
  */

@@ -6,9 +6,12 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.joml.Vector3f;
 import org.joml.Vector3fc;
@@ -19,21 +22,23 @@ import org.joml.Vector3fc;
  */
 public final class TriangleMesh implements Mesh {
     private static final MeshAttribute UV_MAP =
-            new MeshAttribute("UVMap", MeshAttribute.Type.FLOAT2, MeshAttribute.Domain.POINT);
+            new MeshAttribute("UVMap", ArrayType.FLOAT2, Domain.POINT);
 
-    private final long id = GeometryIds.next();
+    private final long id = ProgramIds.next();
     private final String name;
     private final float[] positions;
     private final float[] normals; // empty: flat
-    private final float[] uvs; // empty: none
+    private final Map<MeshAttribute, float[]> attributes;
     private final int[] indices; // by slot
     private final int[] slots; // rising
+    private GeometryArrays arrays; // null: not asked for yet; guarded by this object's lock
 
-    private TriangleMesh(String name, float[] positions, float[] normals, float[] uvs, int[] indices, int[] slots) {
+    private TriangleMesh(
+            String name, float[] positions, float[] normals, Map<MeshAttribute, float[]> attributes, int[] indices, int[] slots) {
         this.name = Objects.requireNonNull(name);
         this.positions = positions;
         this.normals = normals;
-        this.uvs = uvs;
+        this.attributes = attributes;
         this.indices = indices;
         this.slots = slots;
     }
@@ -57,7 +62,7 @@ public final class TriangleMesh implements Mesh {
                 throw new IllegalArgumentException("mesh '" + name + "' has no vertex " + index + ", only " + vertexCount);
             }
         }
-        return new TriangleMesh(name, positions.clone(), new float[0], new float[0], indices.clone(), new int[indices.length / 3]);
+        return new TriangleMesh(name, positions.clone(), new float[0], Map.of(), indices.clone(), new int[indices.length / 3]);
     }
 
     /**
@@ -158,7 +163,7 @@ public final class TriangleMesh implements Mesh {
                 unit[i + 2] = (float) (unit[i + 2] / length);
             }
         }
-        return new TriangleMesh(name, positions, unit, uvs, indices, slots);
+        return new TriangleMesh(name, positions, unit, attributes, indices, slots);
     }
 
     /**
@@ -168,7 +173,29 @@ public final class TriangleMesh implements Mesh {
      */
     public TriangleMesh withUvs(float... uvs) {
         requireFloats(uvs, positions.length / 3 * 2, "UVs");
-        return new TriangleMesh(name, positions, normals, uvs.clone(), indices, slots);
+        return with(UV_MAP, uvs);
+    }
+
+    /**
+     * {@return the same with an attribute more, or another one of that name}
+     *
+     * @param attributeName anything that materials may ask for, without a leading dot
+     * @param type of floats
+     * @param numbers all numbers of each vertex
+     */
+    public TriangleMesh withAttribute(String attributeName, ArrayType type, float... numbers) {
+        if (!type.isFloat() || attributeName.startsWith(".")) {
+            throw new IllegalArgumentException("a mesh in the program's own memory can't have '" + attributeName + "' of " + type);
+        }
+        requireFloats(numbers, positions.length / 3 * type.numberCount(), "attribute '" + attributeName + "'");
+        return with(new MeshAttribute(attributeName, type, Domain.POINT), numbers);
+    }
+
+    private TriangleMesh with(MeshAttribute attribute, float[] numbers) {
+        Map<MeshAttribute, float[]> more = new LinkedHashMap<>(attributes);
+        more.keySet().removeIf(known -> known.name().equals(attribute.name()));
+        more.put(attribute, numbers.clone());
+        return new TriangleMesh(name, positions, normals, more, indices, slots);
     }
 
     /**
@@ -192,7 +219,7 @@ public final class TriangleMesh implements Mesh {
                 .flatMap(triangle -> IntStream.of(indices[3 * triangle], indices[3 * triangle + 1], indices[3 * triangle + 2]))
                 .toArray();
         int[] sortedSlots = IntStream.of(order).map(triangle -> slots[triangle]).toArray();
-        return new TriangleMesh(name, positions, normals, uvs, sortedIndices, sortedSlots);
+        return new TriangleMesh(name, positions, normals, attributes, sortedIndices, sortedSlots);
     }
 
     private static void requireFloats(float[] values, int count, String what) {
@@ -222,13 +249,46 @@ public final class TriangleMesh implements Mesh {
     }
 
     @Override
+    public int slotCount() {
+        return slots.length == 0 ? 1 : slots[slots.length - 1] + 1;
+    }
+
+    @Override
+    public List<GeometryArray> arrays() {
+        return values().list();
+    }
+
+    @Override
+    public void copyValues(GeometryArray array, int first, int count, ByteBuffer values) {
+        values().copyValues(array, first, count, values);
+    }
+
+    private synchronized GeometryArrays values() {
+        if (arrays == null) {
+            GeometryArrays all = GeometryArrays.NONE
+                    .with(GeometryArray.POSITION, Domain.POINT, ArrayType.FLOAT3, positions)
+                    .with(GeometryArray.CORNER_VERTEX, Domain.CORNER, ArrayType.INT32, indices)
+                    .with(GeometryArray.TRIANGLE_CORNERS, Domain.TRIANGLE, ArrayType.INT32X3, IntStream.range(0, indices.length).toArray())
+                    .with(GeometryArray.MATERIAL_SLOT, Domain.FACE, ArrayType.INT32, slots);
+            if (normals.length > 0) {
+                all = all.with(GeometryArray.NORMAL, Domain.POINT, ArrayType.FLOAT3, normals);
+            }
+            for (Map.Entry<MeshAttribute, float[]> entry : attributes.entrySet()) {
+                all = all.with(entry.getKey().name(), Domain.POINT, entry.getKey().type(), entry.getValue());
+            }
+            arrays = all;
+        }
+        return arrays;
+    }
+
+    @Override
     public List<MeshAttribute> attributes() {
-        return uvs.length == 0 ? List.of() : List.of(UV_MAP);
+        return List.copyOf(attributes.keySet());
     }
 
     @Override
     public Optional<MeshAttribute> uvMap() {
-        return attributes().stream().findFirst();
+        return Optional.of(UV_MAP).filter(attributes::containsKey);
     }
 
     @Override
@@ -237,16 +297,16 @@ public final class TriangleMesh implements Mesh {
     }
 
     @Override
-    public int vertexCount(List<MeshAttribute> attributes) {
+    public int vertexCount(List<MeshAttribute> wanted) {
         return positions.length / 3;
     }
 
     @Override
-    public int[] gather(List<MeshAttribute> attributes, ByteBuffer vertices, ByteBuffer indices, int slotCount) {
-        if (slotCount < 1 || !attributes().containsAll(attributes) || attributes.size() > attributes().size()) {
-            throw new IllegalArgumentException("mesh '" + name + "' has not " + attributes + " for " + slotCount + " slots");
+    public int[] gather(List<MeshAttribute> wanted, ByteBuffer vertices, ByteBuffer indices, int slotCount) {
+        if (slotCount < 1 || !attributes.keySet().containsAll(wanted) || Set.copyOf(wanted).size() < wanted.size()) {
+            throw new IllegalArgumentException("mesh '" + name + "' has not " + wanted + " for " + slotCount + " slots");
         }
-        gatherVertices(attributes, floats(vertices, (long) vertexCount(attributes) * Mesh.vertexBytes(attributes)));
+        gatherVertices(wanted, floats(vertices, (long) vertexCount(wanted) * Mesh.vertexBytes(wanted)));
         require(indices, (long) this.indices.length * Integer.BYTES);
         indices.duplicate().order(ByteOrder.nativeOrder()).asIntBuffer().put(this.indices);
         int[] counts = new int[slotCount];
@@ -256,7 +316,7 @@ public final class TriangleMesh implements Mesh {
         return counts;
     }
 
-    private void gatherVertices(List<MeshAttribute> attributes, FloatBuffer out) {
+    private void gatherVertices(List<MeshAttribute> wanted, FloatBuffer out) {
         for (int vertex = 0; vertex < positions.length / 3; vertex++) {
             out.put(positions, 3 * vertex, 3);
             if (normals.length == 0) {
@@ -264,8 +324,8 @@ public final class TriangleMesh implements Mesh {
             } else {
                 out.put(normals, 3 * vertex, 3);
             }
-            if (!attributes.isEmpty()) {
-                out.put(uvs, 2 * vertex, 2);
+            for (MeshAttribute attribute : wanted) {
+                out.put(attributes.get(attribute), attribute.floatCount() * vertex, attribute.floatCount());
             }
         }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package passbridge.scene;
 
+import java.util.Objects;
 import org.joml.Vector3fc;
 
 /**
@@ -8,16 +9,32 @@ import org.joml.Vector3fc;
  *
  * @param color finite radiance, the same from every direction
  * @param transparentFilm the world lights the scene but is not seen: alpha is 0 where there is no surface
+ * @param settings what the engine declares on worlds
+ * @param properties custom properties
  */
-public record World(Vector3fc color, boolean transparentFilm) {
+public record World(Vector3fc color, boolean transparentFilm, Settings settings, Settings properties) {
     /**
      * Checks the components.
      *
      * @param color {@link #color()}
      * @param transparentFilm {@link #transparentFilm()}
+     * @param settings {@link #settings()}
+     * @param properties {@link #properties()}
      * @throws IllegalArgumentException where one is out of its range
      */
     public World {
         Finite.require(color, "the world's colour");
+        Objects.requireNonNull(settings, "settings");
+        Objects.requireNonNull(properties, "properties");
+    }
+
+    /**
+     * A world without settings.
+     *
+     * @param color {@link #color()}
+     * @param transparentFilm {@link #transparentFilm()}
+     */
+    public World(Vector3fc color, boolean transparentFilm) {
+        this(color, transparentFilm, Settings.NONE, Settings.NONE);
     }
 }

@@ -235,7 +235,11 @@ public final class RenderThread implements AutoCloseable {
             throw new PassbridgeException("the renderer fills no pass " + String.join(", ", unfilled)
                     + ": name it in its capabilities(), or don't declare it in the add-on");
         }
-        capabilities.settings().ifPresent(request.settings()::as);
+        try {
+            capabilities.settings().ifPresent(request.settings()::as);
+        } catch (IllegalArgumentException wrong) {
+            throw new PassbridgeException(wrong.getMessage(), wrong.getCause()); // said to the user, not to the renderer's author
+        }
     }
 
     /** Driver and versions for reports, one "name: value" a line; the renderer is made where there is none. */

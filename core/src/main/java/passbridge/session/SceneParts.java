@@ -3,6 +3,7 @@ package passbridge.session;
 
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import passbridge.scene.Geometry;
@@ -11,16 +12,15 @@ import passbridge.scene.Instance;
 import passbridge.scene.Material;
 import passbridge.scene.Scene;
 
-/** What the instances of a scene refer to, each once. Sets are by identity. */
+/** What the instances of a scene refer to, each once. Geometries and images: the objects; materials: what is equal is one. */
 record SceneParts(Set<Geometry> geometries, Set<Image> images, Set<Material> materials) {
     static SceneParts of(Scene scene) {
-        SceneParts parts = new SceneParts(newSet(), newSet(), newSet());
-        List<Material> last = null;
+        SceneParts parts = new SceneParts(newSet(), newSet(), new LinkedHashSet<>());
+        Set<List<Material>> lists = newSet(); // instances share them
         for (Instance instance : scene.instances()) {
             parts.geometries.add(instance.geometry());
-            if (instance.materials() != last) { // long runs of instances share the list
-                last = instance.materials();
-                last.stream().filter(parts.materials::add).forEach(material -> parts.images.addAll(material.values().images()));
+            if (lists.add(instance.materials())) {
+                instance.materials().stream().filter(parts.materials::add).forEach(material -> parts.images.addAll(material.values().images()));
             }
         }
         return parts;
@@ -28,7 +28,7 @@ record SceneParts(Set<Geometry> geometries, Set<Image> images, Set<Material> mat
 
     /** The parts of both. */
     SceneParts and(SceneParts other) {
-        SceneParts parts = new SceneParts(newSet(), newSet(), newSet());
+        SceneParts parts = new SceneParts(newSet(), newSet(), new LinkedHashSet<>());
         for (SceneParts each : List.of(this, other)) {
             parts.geometries.addAll(each.geometries);
             parts.images.addAll(each.images);
@@ -39,7 +39,7 @@ record SceneParts(Set<Geometry> geometries, Set<Image> images, Set<Material> mat
 
     /** The parts that both have. */
     SceneParts within(SceneParts other) {
-        SceneParts parts = new SceneParts(newSet(), newSet(), newSet());
+        SceneParts parts = new SceneParts(newSet(), newSet(), new LinkedHashSet<>());
         geometries.stream().filter(other.geometries::contains).forEach(parts.geometries::add);
         images.stream().filter(other.images::contains).forEach(parts.images::add);
         materials.stream().filter(other.materials::contains).forEach(parts.materials::add);

@@ -3,6 +3,7 @@ package passbridge.session;
 
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.function.Function;
 import passbridge.scene.Scene;
@@ -30,9 +31,9 @@ final class SyncHistory {
         begun = scene;
         current = SceneParts.of(scene);
         SceneDelta delta = new SceneDelta(
-                added(SceneParts::geometries), removed(SceneParts::geometries),
-                added(SceneParts::images), removed(SceneParts::images),
-                added(SceneParts::materials), removed(SceneParts::materials),
+                added(SceneParts::geometries, newSet()), removed(SceneParts::geometries, newSet()),
+                added(SceneParts::images, newSet()), removed(SceneParts::images, newSet()),
+                added(SceneParts::materials, new LinkedHashSet<>()), removed(SceneParts::materials, new LinkedHashSet<>()),
                 before == null || before.instances() != scene.instances() && !before.instances().equals(scene.instances()),
                 before == null || !before.lights().equals(scene.lights()),
                 before == null || !before.world().equals(scene.world()));
@@ -49,14 +50,16 @@ final class SyncHistory {
         isComplete = true;
     }
 
-    private <T> Set<T> added(Function<SceneParts, Set<T>> kind) {
-        Set<T> result = Collections.newSetFromMap(new IdentityHashMap<>());
+    private static <T> Set<T> newSet() {
+        return Collections.newSetFromMap(new IdentityHashMap<>());
+    }
+
+    private <T> Set<T> added(Function<SceneParts, Set<T>> kind, Set<T> result) {
         kind.apply(current).stream().filter(part -> !kind.apply(kept).contains(part)).forEach(result::add);
         return Collections.unmodifiableSet(result);
     }
 
-    private <T> Set<T> removed(Function<SceneParts, Set<T>> kind) {
-        Set<T> result = Collections.newSetFromMap(new IdentityHashMap<>());
+    private <T> Set<T> removed(Function<SceneParts, Set<T>> kind, Set<T> result) {
         kind.apply(possible).stream()
                 .filter(part -> !kind.apply(kept).contains(part) || !kind.apply(current).contains(part))
                 .forEach(result::add);

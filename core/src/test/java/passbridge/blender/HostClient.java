@@ -46,7 +46,7 @@ final class HostClient implements AutoCloseable {
     static Abi.pb_session_request sessionRequest(SceneMemory memory, String renderer, String classPath) {
         Abi.pb_session_request request = new Abi.pb_session_request();
         request.size_bytes = request.size();
-        request.version = Abi.MESSAGE_VERSION;
+        request.version = Protocol.MESSAGE_VERSION;
         request.renderer = memory.put(renderer);
         request.class_path = memory.put(classPath);
         return request;
@@ -71,7 +71,7 @@ final class HostClient implements AutoCloseable {
     static Abi.pb_frame_request request(SceneMemory scene, int width, int height, List<Pass> passes) {
         Abi.pb_frame_request request = new Abi.pb_frame_request();
         request.size_bytes = request.size();
-        request.version = Abi.MESSAGE_VERSION;
+        request.version = Protocol.MESSAGE_VERSION;
         request.width = width;
         request.height = height;
         request.samples = 2;
@@ -116,7 +116,7 @@ final class HostClient implements AutoCloseable {
     }
 
     private static void check(int status) {
-        if (status != Native.OK) {
+        if (status != Protocol.Status.OK) {
             throw new IllegalStateException("status " + status + ": " + Abi.LIBRARY.pb_error_text());
         }
     }

@@ -273,7 +273,7 @@ class SceneDecodingTest {
         assertSame(decoded.get(0).materials(), decoded.get(1).materials());
         assertEquals(matrix(counting(16, 17)), decoded.get(1).objectToWorld());
         assertEquals(matrix(counting(16, 49)), decoded.get(3).objectToWorld());
-        assertEquals(List.of(0, 7, 0, 7), decoded.stream().map(Instance::objectIndex).toList());
+        assertEquals(List.of(0, 7, 0, 7), decoded.stream().map(instance -> instance.object().passIndex()).toList());
         assertEquals(List.of("B", "A"), decoded.get(0).materials().stream().map(Material::name).toList());
         assertEquals(List.of("A"), decoded.get(2).materials().stream().map(Material::name).toList());
     }
@@ -416,7 +416,7 @@ class SceneDecodingTest {
         Abi.pb_prototype[] prototypes = {prototype(0, 0, 0), prototype(0, 0, 0)};
         prototypes[1].flags = 1;
         memory.addInstances(prototypes);
-        assertEquals(List.of(false, true), decode().scene().instances().stream().map(Instance::holdout).toList());
+        assertEquals(List.of(false, true), decode().scene().instances().stream().map(instance -> instance.object().holdout()).toList());
     }
 
     @Test

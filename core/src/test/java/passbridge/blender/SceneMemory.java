@@ -18,7 +18,7 @@ final class SceneMemory {
 
     SceneMemory() {
         scene.size_bytes = scene.size();
-        scene.version = Abi.MESSAGE_VERSION;
+        scene.version = Protocol.MESSAGE_VERSION;
         for (int i = 0; i < 4; i++) {
             scene.camera.world_to_camera[i * 5] = 1;
             scene.camera.projection[i * 5] = 1;

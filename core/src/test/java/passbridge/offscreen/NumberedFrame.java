@@ -12,6 +12,7 @@ import passbridge.scene.Camera;
 import passbridge.scene.Instance;
 import passbridge.scene.Material;
 import passbridge.scene.Scene;
+import passbridge.scene.SceneObject;
 import passbridge.scene.TriangleMesh;
 import passbridge.scene.ValueGraph;
 import passbridge.scene.World;
@@ -48,7 +49,7 @@ record NumberedFrame(int number) {
         Matrix4f place = new Matrix4f().translation(firstColumn() + 50, 0, 0).scale(50);
         return Scene.builder()
                 .world(new World(new Vector3f(0, number, 0.25f), false))
-                .add(new Instance(square, place, number, List.of(shining), false))
+                .add(Instance.of(square, place, SceneObject.UNNAMED.withPassIndex(number), List.of(shining)))
                 .build();
     }
 

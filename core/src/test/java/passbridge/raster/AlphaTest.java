@@ -19,11 +19,12 @@ import org.lwjgl.opengl.GL41C;
 import passbridge.RenderRequest;
 import passbridge.gl.CurrentContext;
 import passbridge.pass.Pass;
+import passbridge.scene.ArrayType;
 import passbridge.scene.Image;
 import passbridge.scene.Instance;
 import passbridge.scene.Material;
-import passbridge.scene.MeshAttribute;
 import passbridge.scene.Scene;
+import passbridge.scene.SceneObject;
 import passbridge.scene.ValueGraph;
 import passbridge.scene.ValueNode;
 
@@ -123,7 +124,8 @@ class AlphaTest {
     @Test
     void holdoutsAreHoles() {
         var hole = new Material("hole", 1, ValueGraph.constant(new Vector3f()), true, 0, 1, 0, new Vector3f(1), 0);
-        var held = new Instance(MemoryMesh.plane(9), new Matrix4f(), 1, List.of(glowing(1)), true);
+        var held = Instance.of(
+                MemoryMesh.plane(9), new Matrix4f(), SceneObject.UNNAMED.withPassIndex(1).withHoldout(true), List.of(glowing(1)));
         Shown ofMaterial = new TestScene(TestScene.orthographic(1)).world(1, 1, 1, false).add(MemoryMesh.plane(9), hole).build();
         Shown ofInstance = new Shown(new Scene(ofMaterial.scene().world(), List.of(held), List.of(), 0.5f), ofMaterial.camera());
         for (Shown scene : List.of(ofMaterial, ofInstance)) {
@@ -140,8 +142,8 @@ class AlphaTest {
     @Test
     void attributesAreFoundByName() {
         MemoryMesh mesh = MemoryMesh.plane(9)
-                .attribute("number", MeshAttribute.Type.FLOAT, 0.25f)
-                .attribute("vector", MeshAttribute.Type.FLOAT3, 0.5f, 0.25f, 0.125f)
+                .attribute("number", ArrayType.FLOAT, 0.25f)
+                .attribute("vector", ArrayType.FLOAT3, 0.5f, 0.25f, 0.125f)
                 .colorAttribute("color", 0.1f, 0.2f, 0.3f, 0.4f);
         Vector4f absent = new Vector4f(0.5f, 0.6f, 0.7f, 0.8f);
         assertArrayEquals(new float[] {0.25f, 0.25f, 0.25f}, color(mesh, new ValueNode.Attribute("number", absent)), 1e-6f);
@@ -159,7 +161,7 @@ class AlphaTest {
     @Test
     void slotsOfOneMeshHaveAttributesOfTheirOwn() {
         MemoryMesh mesh = new MemoryMesh(true).quad(0, new Vector3f(0, 0, 1), -1, -1, 0, 1).quad(1, new Vector3f(0, 0, 1), 0, -1, 1, 1)
-                .attribute("a", MeshAttribute.Type.FLOAT, 0.25f).attribute("b", MeshAttribute.Type.FLOAT, 0.75f);
+                .attribute("a", ArrayType.FLOAT, 0.25f).attribute("b", ArrayType.FLOAT, 0.75f);
         Shown scene = lit().add(mesh, colored(new ValueNode.Attribute("b", new Vector4f())),
                 colored(new ValueNode.Attribute("a", new Vector4f()))).build();
         try (TestFrame frame = TestFrame.draw(scene, 2, Pass.COMBINED)) {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import passbridge.RenderRequest;
 import passbridge.gl.CurrentContext;
 import passbridge.pass.Pass;
+import passbridge.scene.GeometryArray;
 import passbridge.scene.Image.ColorSpace;
 import passbridge.scene.Mesh;
 import passbridge.scene.MeshAttribute;
@@ -121,6 +122,21 @@ class CancelTest {
 
     /** A mesh whose memory is gone. */
     private record FailingMesh(Runnable before) implements Mesh {
+        @Override
+        public List<GeometryArray> arrays() {
+            return List.of();
+        }
+
+        @Override
+        public void copyValues(GeometryArray array, int first, int count, ByteBuffer values) {
+            throw new IllegalArgumentException("there is no " + array);
+        }
+
+        @Override
+        public int slotCount() {
+            return 1;
+        }
+
         @Override
         public String name() {
             return "failing mesh";

@@ -18,8 +18,12 @@ import passbridge.RenderRequest;
 import passbridge.gl.CurrentContext;
 import passbridge.pass.Pass;
 import passbridge.scene.Camera;
+import passbridge.scene.Instance;
 import passbridge.scene.Light;
 import passbridge.scene.Material;
+import passbridge.scene.Ray;
+import passbridge.scene.Scene;
+import passbridge.scene.SceneObject;
 
 @ExtendWith(CurrentContext.class)
 class DataPassTest {
@@ -143,6 +147,18 @@ class DataPassTest {
             // The face's normal comes from places 0.5 m apart in numbers up to 14: 2^-20 of rounding makes 4e-6 of angle.
             assertArrayEquals(
                     new float[] {(float) Math.sin(expected), 0, (float) Math.cos(expected), 0}, frame.pixel(Pass.NORMAL, 1, 2), 2e-5f);
+        }
+    }
+
+    @Test
+    void whatTheCameraDoesNotSeeIsNotDrawn() {
+        SceneObject hidden = SceneObject.UNNAMED.withPassIndex(3).hiddenFrom(Ray.CAMERA);
+        Scene scene = Scene.builder()
+                .add(Instance.of(MemoryMesh.plane(9), new Matrix4f().translation(0, 0, 1), hidden, List.of(FIRST)))
+                .add(Instance.of(MemoryMesh.plane(9), new Matrix4f(), SceneObject.UNNAMED.withPassIndex(5), List.of(FIRST)))
+                .build();
+        try (TestFrame frame = TestFrame.draw(new Shown(scene, TestScene.orthographic(2)), 4, Pass.OBJECT_INDEX)) {
+            assertEquals(5, frame.value(Pass.OBJECT_INDEX, 1, 2));
         }
     }
 

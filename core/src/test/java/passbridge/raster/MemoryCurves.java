@@ -2,11 +2,13 @@
 package passbridge.raster;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 import org.joml.Vector2fc;
 import org.joml.Vector3f;
 import org.joml.Vector3fc;
 import passbridge.scene.Curves;
+import passbridge.scene.GeometryArray;
 
 /** A straight line in Java's memory that is thicker at one end; counts how often it is gathered. */
 final class MemoryCurves implements Curves {
@@ -27,6 +29,21 @@ final class MemoryCurves implements Curves {
 
     int gatherCount() {
         return gatherCount;
+    }
+
+    @Override
+    public List<GeometryArray> arrays() {
+        return List.of();
+    }
+
+    @Override
+    public void copyValues(GeometryArray array, int first, int count, ByteBuffer values) {
+        throw new IllegalArgumentException("there is no " + array);
+    }
+
+    @Override
+    public float defaultRadius() {
+        return 0;
     }
 
     @Override

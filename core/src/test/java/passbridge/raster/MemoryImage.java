@@ -2,10 +2,11 @@
 package passbridge.raster;
 
 import java.nio.ByteBuffer;
-import passbridge.scene.Image;
+import passbridge.scene.ImagePixels;
+import passbridge.scene.StoredImage;
 
 /** An image in Java's memory; counts how often it is read. */
-final class MemoryImage implements Image {
+final class MemoryImage implements StoredImage {
     /** Value of one channel of one pixel. */
     interface Pattern {
         float value(int x, int y, int channel);
@@ -56,7 +57,36 @@ final class MemoryImage implements Image {
     }
 
     @Override
-    public void copyRows(int firstRow, int rowCount, ByteBuffer pixels) {
+    public long id() {
+        return System.identityHashCode(this);
+    }
+
+    @Override
+    public long state() {
+        return 0;
+    }
+
+    @Override
+    public Format format() {
+        return Format.FLOAT32;
+    }
+
+    @Override
+    public ImagePixels pixels() {
+        return new ImagePixels() {
+            @Override
+            public void copyRows(int firstRow, int rowCount, ByteBuffer rows) {
+                MemoryImage.this.copyRows(firstRow, rowCount, rows);
+            }
+
+            @Override
+            public void close() {
+                // the test's own memory
+            }
+        };
+    }
+
+    private void copyRows(int firstRow, int rowCount, ByteBuffer pixels) {
         copyCount++;
         ByteBuffer data = pixels.duplicate().order(pixels.order());
         for (int y = firstRow; y < firstRow + rowCount; y++) {

@@ -10,6 +10,9 @@ import java.util.Optional;
 import org.joml.Vector2f;
 import org.joml.Vector3f;
 import org.joml.Vector3fc;
+import passbridge.scene.ArrayType;
+import passbridge.scene.Domain;
+import passbridge.scene.GeometryArray;
 import passbridge.scene.Mesh;
 import passbridge.scene.MeshAttribute;
 
@@ -18,7 +21,7 @@ final class MemoryMesh implements Mesh {
     private record Corner(Vector3fc position, Vector3fc normal, Vector2f uv) {}
 
     private static final MeshAttribute UVS =
-            new MeshAttribute("UVMap", MeshAttribute.Type.FLOAT2, MeshAttribute.Domain.CORNER);
+            new MeshAttribute("UVMap", ArrayType.FLOAT2, Domain.CORNER);
 
     private final List<Corner> corners = new ArrayList<>();
     private final List<Integer> quadSlots = new ArrayList<>();
@@ -47,19 +50,34 @@ final class MemoryMesh implements Mesh {
     }
 
     /** Adds an attribute that has the same value everywhere. */
-    MemoryMesh attribute(String name, MeshAttribute.Type type, float... value) {
-        constantAttributes.put(new MeshAttribute(name, type, MeshAttribute.Domain.FACE), value);
+    MemoryMesh attribute(String name, ArrayType type, float... value) {
+        constantAttributes.put(new MeshAttribute(name, type, Domain.FACE), value);
         return this;
     }
 
     /** As {@link #attribute}; it is switched on for rendering. */
     MemoryMesh colorAttribute(String name, float... value) {
-        colorAttribute = new MeshAttribute(name, MeshAttribute.Type.FLOAT4, MeshAttribute.Domain.FACE);
-        return attribute(name, MeshAttribute.Type.FLOAT4, value);
+        colorAttribute = new MeshAttribute(name, ArrayType.FLOAT4, Domain.FACE);
+        return attribute(name, ArrayType.FLOAT4, value);
     }
 
     int gatherCount() {
         return gatherCount;
+    }
+
+    @Override
+    public List<GeometryArray> arrays() {
+        return List.of();
+    }
+
+    @Override
+    public void copyValues(GeometryArray array, int first, int count, ByteBuffer values) {
+        throw new IllegalArgumentException("there is no " + array);
+    }
+
+    @Override
+    public int slotCount() {
+        return 1;
     }
 
     @Override

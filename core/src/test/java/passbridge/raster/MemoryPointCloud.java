@@ -2,6 +2,8 @@
 package passbridge.raster;
 
 import java.nio.ByteBuffer;
+import java.util.List;
+import passbridge.scene.GeometryArray;
 import passbridge.scene.PointCloud;
 
 /** Spheres in Java's memory; counts how often it is gathered. */
@@ -16,6 +18,21 @@ final class MemoryPointCloud implements PointCloud {
 
     int gatherCount() {
         return gatherCount;
+    }
+
+    @Override
+    public List<GeometryArray> arrays() {
+        return List.of();
+    }
+
+    @Override
+    public void copyValues(GeometryArray array, int first, int count, ByteBuffer values) {
+        throw new IllegalArgumentException("there is no " + array);
+    }
+
+    @Override
+    public float defaultRadius() {
+        return 0;
     }
 
     @Override

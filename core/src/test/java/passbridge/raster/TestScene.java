@@ -12,6 +12,7 @@ import passbridge.scene.Instance;
 import passbridge.scene.Light;
 import passbridge.scene.Material;
 import passbridge.scene.SceneBuilder;
+import passbridge.scene.SceneObject;
 import passbridge.scene.ValueGraph;
 import passbridge.scene.World;
 
@@ -65,7 +66,7 @@ final class TestScene {
     }
 
     TestScene add(Geometry geometry, Matrix4fc objectToWorld, int objectIndex, Material... materials) {
-        builder.add(new Instance(geometry, objectToWorld, objectIndex, List.of(materials), false));
+        builder.add(Instance.of(geometry, objectToWorld, SceneObject.UNNAMED.withPassIndex(objectIndex), List.of(materials)));
         return this;
     }
 

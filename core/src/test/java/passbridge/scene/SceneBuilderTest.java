@@ -37,7 +37,7 @@ class SceneBuilderTest {
 
         assertEquals(new Scene(
                 new World(new Vector3f(1, 2, 3), false),
-                List.of(new Instance(TRIANGLE, new Matrix4f().translation(1, 2, 3), 0, List.of(red), false)), List.of(sun), 0.25f), scene);
+                List.of(Instance.of(TRIANGLE, new Matrix4f().translation(1, 2, 3), red)), List.of(sun), 0.25f), scene);
         assertEquals(2, builder.build().instances().size());
     }
 
@@ -138,10 +138,11 @@ class SceneBuilderTest {
         ArrayImage image = ArrayImage.of("ramp", 1, 3, 2, Image.ColorSpace.LINEAR, pixels);
         pixels[2] = 99;
         ByteBuffer rows = direct(16);
-        image.copyRows(1, 2, rows);
+        ImagePixels stored = image.pixels();
+        stored.copyRows(1, 2, rows);
         assertEquals(List.of(2f, 3f, 4f, 5f), List.of(rows.getFloat(0), rows.getFloat(4), rows.getFloat(8), rows.getFloat(12)));
-        assertRefused("rows", () -> image.copyRows(2, 2, rows));
-        assertRefused("direct", () -> image.copyRows(0, 2, ByteBuffer.allocate(16)));
+        assertRefused("rows", () -> stored.copyRows(2, 2, rows));
+        assertRefused("direct", () -> stored.copyRows(0, 2, ByteBuffer.allocate(16)));
     }
 
     @Test

@@ -94,7 +94,7 @@ public class FilmPatternRenderer implements FilmRenderer {
         }
     }
 
-    /** Uses the sink of its frame when that is long over, on a thread that it has left behind. */
+    /** Uses its frame when that is long over, on a thread that it has left behind. */
     public static final class Late extends FilmPatternRenderer {
         private static volatile Thread left;
 

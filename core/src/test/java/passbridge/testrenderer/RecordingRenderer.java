@@ -13,12 +13,14 @@ import passbridge.RendererCapabilities;
 import passbridge.SyncContext;
 import passbridge.scene.Curves;
 import passbridge.scene.Image;
+import passbridge.scene.ImagePixels;
 import passbridge.scene.Instance;
 import passbridge.scene.Material;
 import passbridge.scene.Mesh;
 import passbridge.scene.MeshAttribute;
 import passbridge.scene.PointCloud;
 import passbridge.scene.Scene;
+import passbridge.scene.StoredImage;
 
 /** Keeps all that it is handed, for tests to look at; draws nothing. */
 public final class RecordingRenderer implements GlRenderer {
@@ -132,9 +134,11 @@ public final class RecordingRenderer implements GlRenderer {
         int rowFloats = image.width() * image.channels();
         float[] pixels = new float[rowFloats * image.height()];
         ByteBuffer row = direct(rowFloats * Float.BYTES);
-        for (int y = 0; y < image.height(); y++) {
-            image.copyRows(y, 1, row);
-            row.asFloatBuffer().get(pixels, y * rowFloats, rowFloats);
+        try (ImagePixels stored = ((StoredImage) image).pixels()) {
+            for (int y = 0; y < image.height(); y++) {
+                stored.copyRows(y, 1, row);
+                row.asFloatBuffer().get(pixels, y * rowFloats, rowFloats);
+            }
         }
         return pixels;
     }

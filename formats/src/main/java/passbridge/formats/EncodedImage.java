@@ -6,15 +6,18 @@ import java.awt.image.IndexColorModel;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.imageio.ImageIO;
-import passbridge.scene.Image;
+import passbridge.scene.ImagePixels;
+import passbridge.scene.StoredImage;
 
 /** A PNG or JPEG image, decoded to four bytes per pixel: red, green, blue, straight alpha. Immutable; any thread, at any time. */
-final class EncodedImage implements Image {
+final class EncodedImage implements StoredImage {
+    private static final AtomicLong LAST_ID = new AtomicLong();
+
     private static final int CHANNELS = 4;
 
+    private final long id = LAST_ID.decrementAndGet();
     private final String name;
     private final int width;
     private final int height;
@@ -78,6 +81,36 @@ final class EncodedImage implements Image {
     }
 
     @Override
+    public long id() {
+        return id;
+    }
+
+    @Override
+    public long state() {
+        return 0;
+    }
+
+    @Override
+    public Format format() {
+        return Format.UINT8;
+    }
+
+    @Override
+    public ImagePixels pixels() {
+        return new ImagePixels() {
+            @Override
+            public void copyRows(int firstRow, int rowCount, ByteBuffer rows) {
+                EncodedImage.this.copyRows(firstRow, rowCount, rows);
+            }
+
+            @Override
+            public void close() {
+                // the program's own memory
+            }
+        };
+    }
+
+    @Override
     public String name() {
         return name;
     }
@@ -102,20 +135,15 @@ final class EncodedImage implements Image {
         return ColorSpace.SRGB;
     }
 
-    @Override
-    public void copyRows(int firstRow, int rowCount, ByteBuffer target) {
+    private void copyRows(int firstRow, int rowCount, ByteBuffer target) {
         int rowBytes = width * CHANNELS;
         if (firstRow < 0 || rowCount < 0 || rowCount > height - firstRow
-                || !target.isDirect() || target.remaining() < (long) rowCount * rowBytes * Float.BYTES) {
+                || !target.isDirect() || target.remaining() < (long) rowCount * rowBytes) {
             throw new IllegalArgumentException("rows " + firstRow + " and " + rowCount + " following of " + height
                     + " into a direct buffer of their size are possible, not into " + target);
         }
-        FloatBuffer floats = target.duplicate().order(ByteOrder.nativeOrder()).asFloatBuffer();
-        for (int row = firstRow; row < firstRow + rowCount; row++) {
-            int from = (height - 1 - row) * rowBytes;
-            for (int i = 0; i < rowBytes; i++) {
-                floats.put(Byte.toUnsignedInt(pixels[from + i]) / 255f);
-            }
+        for (int row = 0; row < rowCount; row++) {
+            target.put(target.position() + row * rowBytes, pixels, (height - 1 - firstRow - row) * rowBytes, rowBytes);
         }
     }
 }

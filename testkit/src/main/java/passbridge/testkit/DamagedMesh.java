@@ -4,6 +4,10 @@ package passbridge.testkit;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import passbridge.scene.ArrayType;
+import passbridge.scene.Domain;
+import passbridge.scene.GeometryArray;
+import passbridge.scene.GeometryArrays;
 import passbridge.scene.Mesh;
 import passbridge.scene.MeshAttribute;
 
@@ -17,9 +21,29 @@ final class DamagedMesh implements Mesh {
     };
     private static final int[] INDICES = {0, 1, 2, 0, 1, 3, 1, 2, 4, 0, 1, Integer.MAX_VALUE};
 
+    private static final GeometryArrays ARRAYS = GeometryArrays.NONE
+            .with(GeometryArray.POSITION, Domain.POINT, ArrayType.FLOAT3, POSITIONS)
+            .with(GeometryArray.CORNER_VERTEX, Domain.CORNER, ArrayType.INT32, INDICES)
+            .with(GeometryArray.TRIANGLE_CORNERS, Domain.TRIANGLE, ArrayType.INT32X3, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
+
     @Override
     public long id() {
         return -1;
+    }
+
+    @Override
+    public List<GeometryArray> arrays() {
+        return ARRAYS.list();
+    }
+
+    @Override
+    public void copyValues(GeometryArray array, int first, int count, ByteBuffer values) {
+        ARRAYS.copyValues(array, first, count, values);
+    }
+
+    @Override
+    public int slotCount() {
+        return 1;
     }
 
     @Override

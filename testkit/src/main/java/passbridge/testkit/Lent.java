@@ -3,13 +3,16 @@ package passbridge.testkit;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import passbridge.scene.Retention;
 
 /** Data that is lent to a renderer while it takes over a scene, as Blender lends it. Any thread. */
 abstract class Lent {
     private final Consumer<String> lateReads;
     private volatile StandInFrame frame;
     private String warning; // null: there is nothing wrong
+    private int retentionCount; // guarded by this object's lock
 
     /** @param lateReads hears what was read too late: what that throws may stay in a thread of the renderer's own */
     Lent(StandInFrame frame, Consumer<String> lateReads) {
@@ -34,8 +37,32 @@ abstract class Lent {
         frame.warn(text);
     }
 
+    /** Whether data can be read now. */
+    public final synchronized boolean isReadable() {
+        return retentionCount > 0 || frame.isReadable();
+    }
+
+    /** Keeps the data readable. */
+    public final Retention retain() {
+        requireReadable();
+        synchronized (this) {
+            retentionCount++;
+        }
+        AtomicBoolean isClosed = new AtomicBoolean();
+        return () -> {
+            if (!isClosed.getAndSet(true)) {
+                synchronized (this) {
+                    retentionCount--;
+                }
+            }
+        };
+    }
+
     /** To be called before data is read. */
     final void requireReadable() {
+        if (isReadable()) {
+            return;
+        }
         try {
             frame.requireReadable();
         } catch (StandInFrame.ReadAfterCancel cancelled) {

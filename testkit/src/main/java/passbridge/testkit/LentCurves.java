@@ -2,8 +2,12 @@
 package passbridge.testkit;
 
 import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import passbridge.scene.Bounds;
 import passbridge.scene.Curves;
+import passbridge.scene.GeometryArray;
 
 /** Curves that are lent. */
 final class LentCurves extends Lent implements Curves {
@@ -22,6 +26,27 @@ final class LentCurves extends Lent implements Curves {
     @Override
     public long id() {
         return curves.id();
+    }
+
+    @Override
+    public List<GeometryArray> arrays() {
+        return curves.arrays();
+    }
+
+    @Override
+    public void copyValues(GeometryArray array, int first, int count, ByteBuffer values) {
+        requireReadable();
+        curves.copyValues(array, first, count, values);
+    }
+
+    @Override
+    public Optional<Bounds> bounds() {
+        return curves.bounds();
+    }
+
+    @Override
+    public float defaultRadius() {
+        return curves.defaultRadius();
     }
 
     @Override

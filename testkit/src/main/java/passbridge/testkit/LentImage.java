@@ -4,13 +4,14 @@ package passbridge.testkit;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.function.Consumer;
-import passbridge.scene.Image;
+import passbridge.scene.ImagePixels;
+import passbridge.scene.StoredImage;
 
 /** An image that is lent. */
-final class LentImage extends Lent implements Image {
-    private final Image image;
+final class LentImage extends Lent implements StoredImage {
+    private final StoredImage image;
 
-    LentImage(Image image, StandInFrame frame, Consumer<String> lateReads) {
+    LentImage(StoredImage image, StandInFrame frame, Consumer<String> lateReads) {
         super(frame, lateReads);
         this.image = image;
     }
@@ -46,13 +47,45 @@ final class LentImage extends Lent implements Image {
     }
 
     @Override
-    public void copyRows(int firstRow, int rowCount, ByteBuffer pixels) {
+    public long id() {
+        return image.id();
+    }
+
+    @Override
+    public long state() {
+        return image.state();
+    }
+
+    @Override
+    public Format format() {
+        return image.format();
+    }
+
+    @Override
+    public ImagePixels pixels() {
+        requireReadable();
+        return new ImagePixels() {
+            @Override
+            public void copyRows(int firstRow, int rowCount, ByteBuffer rows) {
+                LentImage.this.copyRows(firstRow, rowCount, rows);
+            }
+
+            @Override
+            public void close() {
+                // the scene's memory
+            }
+        };
+    }
+
+    private void copyRows(int firstRow, int rowCount, ByteBuffer pixels) {
         Objects.checkFromIndexSize(firstRow, rowCount, height());
-        long byteCount = (long) rowCount * width() * channels() * Float.BYTES;
+        long byteCount = rowCount * rowBytes();
         if (!holds(pixels, byteCount)) {
             throw new IllegalArgumentException("a direct buffer of " + byteCount + " bytes is needed");
         }
         requireReadable();
-        image.copyRows(firstRow, rowCount, nativeOrder(pixels));
+        try (ImagePixels stored = image.pixels()) {
+            stored.copyRows(firstRow, rowCount, nativeOrder(pixels));
+        }
     }
 }

@@ -6,6 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import passbridge.scene.Bounds;
+import passbridge.scene.GeometryArray;
 import passbridge.scene.Mesh;
 import passbridge.scene.MeshAttribute;
 
@@ -26,6 +28,27 @@ final class LentMesh extends Lent implements Mesh {
     @Override
     public long id() {
         return mesh.id();
+    }
+
+    @Override
+    public List<GeometryArray> arrays() {
+        return mesh.arrays();
+    }
+
+    @Override
+    public void copyValues(GeometryArray array, int first, int count, ByteBuffer values) {
+        requireReadable();
+        mesh.copyValues(array, first, count, values);
+    }
+
+    @Override
+    public Optional<Bounds> bounds() {
+        return mesh.bounds();
+    }
+
+    @Override
+    public int slotCount() {
+        return mesh.slotCount();
     }
 
     @Override

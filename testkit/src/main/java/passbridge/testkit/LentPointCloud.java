@@ -2,7 +2,11 @@
 package passbridge.testkit;
 
 import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import passbridge.scene.Bounds;
+import passbridge.scene.GeometryArray;
 import passbridge.scene.PointCloud;
 
 /** Spheres that are lent. */
@@ -22,6 +26,27 @@ final class LentPointCloud extends Lent implements PointCloud {
     @Override
     public long id() {
         return points.id();
+    }
+
+    @Override
+    public List<GeometryArray> arrays() {
+        return points.arrays();
+    }
+
+    @Override
+    public void copyValues(GeometryArray array, int first, int count, ByteBuffer values) {
+        requireReadable();
+        points.copyValues(array, first, count, values);
+    }
+
+    @Override
+    public Optional<Bounds> bounds() {
+        return points.bounds();
+    }
+
+    @Override
+    public float defaultRadius() {
+        return points.defaultRadius();
     }
 
     @Override

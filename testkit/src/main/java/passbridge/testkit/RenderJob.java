@@ -7,11 +7,11 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.joml.Matrix4f;
 import passbridge.RenderRequest;
-import passbridge.Settings;
 import passbridge.View;
 import passbridge.pass.Pass;
 import passbridge.scene.Camera;
 import passbridge.scene.Scene;
+import passbridge.scene.Settings;
 
 /**
  * A frame as a user of Blender has it rendered. Immutable; the methods give changed copies.

@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import passbridge.Film;
 import passbridge.Renderer;
-import passbridge.Settings;
 import passbridge.pass.Pass;
+import passbridge.scene.Settings;
 import passbridge.testkit.FrameResult.Outcome;
 
 /**

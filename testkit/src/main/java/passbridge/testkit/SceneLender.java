@@ -14,6 +14,7 @@ import passbridge.scene.Material;
 import passbridge.scene.Mesh;
 import passbridge.scene.PointCloud;
 import passbridge.scene.Scene;
+import passbridge.scene.StoredImage;
 import passbridge.scene.ValueGraph;
 import passbridge.scene.ValueNode;
 
@@ -58,8 +59,8 @@ final class SceneLender {
 
     private Instance lend(Instance instance, StandInFrame frame) {
         List<Material> materials = instance.materials().stream().map(material -> lend(material, frame)).toList();
-        return new Instance(lend(instance.geometry(), frame), instance.objectToWorld(), instance.objectIndex(),
-                kept(instance.materials(), key -> materials), instance.holdout());
+        return new Instance(lend(instance.geometry(), frame), instance.objectToWorld(), instance.motionTransforms(), instance.object(),
+                kept(instance.materials(), key -> materials), instance.randomId(), instance.id());
     }
 
     private Geometry lend(Geometry geometry, StandInFrame frame) {
@@ -79,13 +80,14 @@ final class SceneLender {
         ValueGraph values = material.values();
         values.images().forEach(image -> lend(image, frame).moveTo(frame));
         return values.images().isEmpty() ? material : kept(material, key -> new Material(
-                key.name(), key.passIndex(),
+                key.id(), key.name(), key.passIndex(),
                 new ValueGraph(values.nodes().stream().map(node -> lend(node, frame)).toList(), values.baseColor(), values.alpha()),
-                key.holdout(), key.metallic(), key.roughness(), key.specular(), key.emission(), key.bentNormalShare()));
+                key.holdout(), key.metallic(), key.roughness(), key.specular(), key.emission(), key.bentNormalShare(),
+                key.settings(), key.properties()));
     }
 
     private LentImage lend(Image image, StandInFrame frame) {
-        return kept(image, key -> new LentImage(key, frame, lateReads));
+        return kept(image, key -> new LentImage((StoredImage) key, frame, lateReads));
     }
 
     private ValueNode lend(ValueNode node, StandInFrame frame) {

@@ -149,6 +149,11 @@ final class StandInFrame extends SessionFrame {
                 progress, refreshCount, new Polls(pollCount, pollsAfterCancel, pollingThreads.size()));
     }
 
+    /** Whether data of geometries and images may be read. */
+    synchronized boolean isReadable() {
+        return state() == FrameState.SYNCING && !cancelled;
+    }
+
     /** Data of geometries and images may be read while a scene is taken over only, and while the frame is wanted. */
     void requireReadable() {
         requireSyncing();

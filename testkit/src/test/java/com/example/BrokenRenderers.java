@@ -18,8 +18,10 @@ import passbridge.RendererCapabilities;
 import passbridge.SyncContext;
 import passbridge.pass.Pass;
 import passbridge.scene.Camera;
+import passbridge.scene.Image;
 import passbridge.scene.Mesh;
 import passbridge.scene.Scene;
+import passbridge.scene.StoredImage;
 
 /** Renderers with one mistake each. */
 public final class BrokenRenderers {
@@ -128,7 +130,8 @@ public final class BrokenRenderers {
         public void render(RenderRequest request, FilmFrame frame) {
             Thread reader = new Thread(() -> {
                 try {
-                    last.instances().get(0).materials().get(0).values().images().get(0).copyRows(0, 1, direct(1000));
+                    Image image = last.instances().get(0).materials().get(0).values().images().get(0);
+                    ((StoredImage) image).pixels().copyRows(0, 1, direct(1000));
                 } catch (IllegalStateException unseen) {
                     return;
                 }

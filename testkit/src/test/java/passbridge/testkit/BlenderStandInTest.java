@@ -31,6 +31,7 @@ import passbridge.scene.Mesh;
 import passbridge.scene.PointCloud;
 import passbridge.scene.Scene;
 import passbridge.scene.SceneDelta;
+import passbridge.scene.StoredImage;
 import passbridge.testkit.FrameResult.Outcome;
 import passbridge.testkit.FrameResult.Polls;
 import passbridge.testkit.FrameResult.Progress;
@@ -164,7 +165,7 @@ class BlenderStandInTest {
             public void sync(Scene scene, SyncContext context) {
                 ByteBuffer memory = ByteBuffer.allocateDirect(1000).order(ByteOrder.nativeOrder());
                 for (Instance instance : scene.instances()) {
-                    instance.materials().get(0).values().images().forEach(image -> read(() -> image.copyRows(1, 1, memory)));
+                    instance.materials().get(0).values().images().forEach(image -> read(() -> ((StoredImage) image).pixels().copyRows(1, 1, memory)));
                     if (instance.geometry() instanceof Curves curves) {
                         read(() -> assertEquals(1, curves.gather(memory, ByteBuffer.allocateDirect(1000))));
                         assertThrows(IllegalArgumentException.class, () -> curves.gather(memory, ByteBuffer.allocateDirect(47)));

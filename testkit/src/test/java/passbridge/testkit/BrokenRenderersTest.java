@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import passbridge.FilmFrame;
 import passbridge.RenderRequest;
 import passbridge.Renderer;
-import passbridge.Settings;
 import passbridge.pass.Pass;
+import passbridge.scene.Settings;
 import passbridge.testkit.FrameResult.Outcome;
 import passbridge.testkit.FrameResult.Unwritten;
 

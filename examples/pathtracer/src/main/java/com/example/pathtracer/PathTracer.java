@@ -67,7 +67,7 @@ public final class PathTracer implements FilmRenderer {
                 .filter(material -> !Surface.isExact(material))
                 .forEach(material -> context.warn(
                         "Path tracer: material " + material.name() + " is drawn opaque and in one colour, textures are not"));
-        if (now.instances().stream().anyMatch(Instance::holdout)) {
+        if (now.instances().stream().anyMatch(instance -> instance.object().holdout())) {
             context.warn("Path tracer: holdouts are drawn like anything else");
         }
         if (context.delta().instancesMoved()) {

@@ -1,15 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The JVM of this process, and sessions and frames in it."""
+"""Sessions of Java renderers, and the frames that they make."""
 
 from __future__ import annotations
 
 import ctypes
-import os
-from dataclasses import dataclass
 from typing import Hashable, Mapping, Sequence, Union
 
 from . import abi
-from .java_runtime import JavaRuntime, check_java, find_java
 from .native import library, message, span_of, text_memory
 
 _DESCRIBE_TIMEOUT_MS = 10_000
@@ -18,53 +15,13 @@ _DESCRIBE_BYTES = 4096
 SettingValue = Union[bool, int, float, str, Sequence[float]]
 """What a setting may be; a sequence is a scene-linear colour of three numbers."""
 
-_chosen_runtime: JavaRuntime | None = None
-
-
-@dataclass(frozen=True)
-class JvmSettings:
-    """How to start the JVM."""
-
-    java_home: str = ""  # folder of a JDK or JRE; "" looks for one
-    heap_mib: int = 0  # most that Java objects may take; 0: the JVM's own choice, a quarter of the machine's memory
-    options: Sequence[str] = ()  # further options, as on java's command line
-
-
-def start_jvm(class_path: Sequence[str], settings: JvmSettings, properties: dict[str, str]) -> None:
-    """Start the JVM of this process with Passbridge's host in it, or find it running. It can't be ended or started anew: other
-    settings and class paths take effect after Blender was restarted.
-
-    Raises PassbridgeError where no JVM is found or it doesn't start.
-    """
-    global _chosen_runtime
-    if library().pb_jvm_is_running():
-        return
-    runtime = find_java(settings.java_home)
-    options = [f"-Djava.class.path={os.pathsep.join(class_path)}", "--enable-native-access=ALL-UNNAMED"]
-    options += [f"-D{name}={value}" for name, value in properties.items()]
-    # The JVM takes fresh memory until its heap is full, at first a 64th of the machine's: that would be Blender's. This grows when
-    # a scene needs it; a small -Xmx is not in its way.
-    options.append("-XX:InitialRAMPercentage=0.02")
-    if settings.heap_mib:
-        options.append(f"-Xmx{settings.heap_mib}m")
-    options += settings.options
-    check_java(runtime, options)
-    path, lines = text_memory(str(runtime.libjvm)), text_memory("\n".join(options))
-    library().pb_jvm_start(message(abi.JvmOptions, libjvm_path=span_of(path), options=span_of(lines)))
-    _chosen_runtime = runtime
-
-
-def describe_jvm() -> str:
-    """Which JVM this module started and why that one; "" where it started none."""
-    return f"{_chosen_runtime.version} in {_chosen_runtime.home} ({_chosen_runtime.why})" if _chosen_runtime else ""
-
 
 class Frame:
     """One picture in the making. Close it before the memory of its scene or targets goes."""
 
     def __init__(self, handle: ctypes.c_void_p, memory: object) -> None:
         self._handle: ctypes.c_void_p | None = handle
-        self._memory = memory  # read by the host until the frame is being drawn
+        self._memory = memory  # read by the session until the frame is being drawn
 
     def wait(self, timeout_ms: int) -> abi.FrameProgress:
         """Wait for news at most that long, and tell how far the frame is."""
@@ -183,19 +140,26 @@ class Session:
         library().pb_session_close(handle)
 
 
+def setting_parts(value: SettingValue) -> tuple[int, tuple[float, ...], str]:
+    """What a setting's value is in a message: its ``abi.SETTING_…`` type, its numbers (none for a text), and its text ("" for others)."""
+    if isinstance(value, bool):
+        return abi.SETTING_BOOL, (value,), ""
+    if isinstance(value, int):
+        return abi.SETTING_INT, (value,), ""
+    if isinstance(value, float):
+        return abi.SETTING_FLOAT, (value,), ""
+    if isinstance(value, str):
+        return abi.SETTING_TEXT, (), value
+    return abi.SETTING_COLOR, tuple(value), ""
+
+
 def _setting(name: str, value: SettingValue, texts: list[object]) -> abi.Setting:
     """``texts`` receives what owns the memory of a text."""
     setting = abi.Setting(name=name.encode())
-    if isinstance(value, bool):
-        setting.type, setting.number[0] = abi.SETTING_BOOL, value
-    elif isinstance(value, int):
-        setting.type, setting.number[0] = abi.SETTING_INT, value
-    elif isinstance(value, float):
-        setting.type, setting.number[0] = abi.SETTING_FLOAT, value
-    elif isinstance(value, str):
-        memory = text_memory(value)
+    setting.type, numbers, text = setting_parts(value)
+    setting.number[: len(numbers)] = numbers
+    if text:
+        memory = text_memory(text)
         texts.append(memory)
-        setting.type, setting.text = abi.SETTING_TEXT, span_of(memory)
-    else:
-        setting.type, setting.number[:3] = abi.SETTING_COLOR, value
+        setting.text = span_of(memory)
     return setting

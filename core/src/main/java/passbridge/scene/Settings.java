@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package passbridge;
+package passbridge.scene;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
@@ -10,7 +10,7 @@ import org.joml.Vector3f;
 import org.joml.Vector3fc;
 
 /**
- * What a user chose for one frame, by name. Immutable; any thread. A value is a {@link Boolean}, {@link Integer}, {@link Float},
+ * Values by name: what a user chose for a frame, an object, a material or a light, or what is kept as custom properties. Immutable; any thread. A value is a {@link Boolean}, {@link Integer}, {@link Float},
  * {@link String} or, for a scene-linear colour, a {@link Vector3fc}.
  */
 public final class Settings {
@@ -76,7 +76,7 @@ public final class Settings {
      *
      * @param <R> the record
      * @param type of the record
-     * @throws PassbridgeException where a component has no setting, or one of another type, or the record refuses the values
+     * @throws IllegalArgumentException where a component has no setting, or one of another type, or the record refuses the values
      */
     public <R extends Record> R as(Class<R> type) {
         RecordComponent[] components = type.getRecordComponents();
@@ -87,10 +87,10 @@ public final class Settings {
             constructor.setAccessible(true);
             return constructor.newInstance(arguments);
         } catch (InvocationTargetException refused) {
-            throw new PassbridgeException("the settings " + values + " are refused by " + type.getSimpleName() + ": "
+            throw new IllegalArgumentException("the settings " + values + " are refused by " + type.getSimpleName() + ": "
                     + refused.getCause().getMessage(), refused.getCause());
         } catch (ReflectiveOperationException | RuntimeException unreachable) {
-            throw new PassbridgeException("the settings record " + type.getName()
+            throw new IllegalArgumentException("the settings record " + type.getName()
                     + " can't be made: make it public, or open its package to module passbridge", unreachable);
         }
     }
@@ -98,7 +98,7 @@ public final class Settings {
     private Object argument(Class<?> record, RecordComponent component) {
         Object value = values.get(component.getName());
         if (value == null) {
-            throw new PassbridgeException(record.getSimpleName() + " has a component '" + component.getName()
+            throw new IllegalArgumentException(record.getSimpleName() + " has a component '" + component.getName()
                     + "', but there is no such setting, only " + values.keySet() + ": declare it in the add-on");
         }
         Class<?> type = component.getType();
@@ -123,7 +123,7 @@ public final class Settings {
                 }
             }
         }
-        throw new PassbridgeException("setting '" + component.getName() + "' is " + value + ", which no " + type.getSimpleName()
+        throw new IllegalArgumentException("setting '" + component.getName() + "' is " + value + ", which no " + type.getSimpleName()
                 + " of " + record.getSimpleName() + " can be: give both the same type");
     }
 

@@ -3,11 +3,11 @@ package passbridge.scene;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Numbers for geometries that the program makes itself. Any thread. */
-final class GeometryIds {
+/** Numbers for geometries and images that the program makes itself. Any thread. */
+final class ProgramIds {
     private static final AtomicLong LAST = new AtomicLong();
 
-    private GeometryIds() {}
+    private ProgramIds() {}
 
     static long next() {
         return LAST.incrementAndGet();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package passbridge;
+package passbridge.scene;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -42,8 +42,8 @@ class SettingsTest {
     }
 
     private static void assertRefused(String start, Map<String, ?> values) {
-        PassbridgeException refusal =
-                assertThrows(PassbridgeException.class, () -> Settings.of(values).as(Thickness.class));
+        IllegalArgumentException refusal =
+                assertThrows(IllegalArgumentException.class, () -> Settings.of(values).as(Thickness.class));
         assertTrue(refusal.getMessage().startsWith(start), refusal.getMessage());
     }
 

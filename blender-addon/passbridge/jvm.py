@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The JVM of this process."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import Sequence
+
+from . import abi
+from .java_runtime import JavaRuntime, check_java, find_java
+from .native import library, message, span_of, text_memory
+
+_chosen_runtime: JavaRuntime | None = None
+
+
+@dataclass(frozen=True)
+class JvmSettings:
+    """How to start the JVM."""
+
+    java_home: str = ""  # folder of a JDK or JRE; "" looks for one
+    heap_mib: int = 0  # most that Java objects may take; 0: the JVM's own choice, a quarter of the machine's memory
+    options: Sequence[str] = ()  # further options, as on java's command line
+
+
+def start_jvm(class_path: Sequence[str], settings: JvmSettings, properties: dict[str, str]) -> None:
+    """Start the JVM of this process with Passbridge's classes in it, or find it running. It can't be ended or started anew: other
+    settings and class paths take effect after Blender was restarted.
+
+    Raises PassbridgeError where no JVM is found or it doesn't start.
+    """
+    global _chosen_runtime
+    if library().pb_jvm_is_running():
+        return
+    runtime = find_java(settings.java_home)
+    options = [f"-Djava.class.path={os.pathsep.join(class_path)}", "--enable-native-access=ALL-UNNAMED"]
+    options += [f"-D{name}={value}" for name, value in properties.items()]
+    # The JVM takes fresh memory until its heap is full, at first a 64th of the machine's: that would be Blender's. This grows when
+    # a scene needs it; a small -Xmx is not in its way.
+    options.append("-XX:InitialRAMPercentage=0.02")
+    if settings.heap_mib:
+        options.append(f"-Xmx{settings.heap_mib}m")
+    options += settings.options
+    check_java(runtime, options)
+    path, lines = text_memory(str(runtime.libjvm)), text_memory("\n".join(options))
+    library().pb_jvm_start(message(abi.JvmOptions, libjvm_path=span_of(path), options=span_of(lines)))
+    _chosen_runtime = runtime
+
+
+def describe_jvm() -> str:
+    """Which JVM this module started and why that one; "" where it started none."""
+    return f"{_chosen_runtime.version} in {_chosen_runtime.home} ({_chosen_runtime.why})" if _chosen_runtime else ""

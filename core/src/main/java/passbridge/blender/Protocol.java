@@ -1,0 +1,657 @@
+// SPDX-License-Identifier: Apache-2.0
+// Written by `./passbridge generate` from native/schema; change that.
+package passbridge.blender;
+
+/** Bytes and offsets of the C ABI's structs, and its numbers. native/schema says what they mean. */
+final class Protocol {
+    static final int ABI_VERSION = 4;
+    static final int MESSAGE_VERSION = 1;
+    static final int NAME_BYTES = 64;
+    static final int MAX_TARGET_COUNT = 1024;
+    static final int STATUS_BYTES = 128;
+    static final int NONE = -1;
+    static final int MAX_SEGMENT_STEPS = 1024;
+    static final int MAX_VALUE_NODE_COUNT = 256;
+    static final int MAX_VALUE_IMAGE_COUNT = 8;
+    static final int MAX_VALUE_ATTRIBUTE_COUNT = 8;
+    static final int VERTEX_BYTES = 24;
+    static final int MAX_GATHERED_ATTRIBUTE_COUNT = 16;
+    static final int CURVE_VERTEX_BYTES = 28;
+    static final int FRAME_TEXT_BYTES = 16384;
+    static final int HOST_PAYLOAD_BYTES = 262144;
+
+    /** {@code pb_status} */
+    static final class Status {
+        static final int OK = 0;
+        static final int INVALID_ARGUMENT = 1;
+        static final int INVALID_STATE = 2;
+        static final int UNVERIFIED = 3;
+        static final int OUT_OF_MEMORY = 4;
+        static final int JVM_FAILED = 5;
+        static final int RENDERER_FAILED = 6;
+        static final int CANCELLED = 7;
+
+        private Status() {}
+    }
+
+    /** {@code pb_layout_source} */
+    static final class LayoutSource {
+        static final int NONE = 0;
+        static final int TABLE = 1;
+        static final int SEARCH = 2;
+
+        private LayoutSource() {}
+    }
+
+    /** {@code pb_pixel_format} */
+    static final class PixelFormat {
+        static final int FLOAT32 = 0;
+        static final int FLOAT16 = 1;
+        static final int UINT8 = 2;
+
+        private PixelFormat() {}
+    }
+
+    /** {@code pb_domain} */
+    static final class Domain {
+        static final int POINT = 0;
+        static final int CORNER = 1;
+        static final int FACE = 2;
+
+        private Domain() {}
+    }
+
+    /** {@code pb_attribute_type} */
+    static final class AttributeType {
+        static final int FLOAT = 0;
+        static final int FLOAT2 = 1;
+        static final int FLOAT3 = 2;
+        static final int FLOAT4 = 3;
+        static final int BYTE_COLOR = 4;
+        static final int INT32 = 5;
+        static final int INT8 = 6;
+        static final int BOOL = 7;
+
+        private AttributeType() {}
+    }
+
+    /** {@code pb_geometry_kind} */
+    static final class GeometryKind {
+        static final int MESH = 0;
+        static final int CURVES = 1;
+        static final int POINT_CLOUD = 2;
+
+        private GeometryKind() {}
+    }
+
+    /** {@code pb_prototype_flags} */
+    static final class PrototypeFlags {
+        static final int HOLDOUT = 1;
+
+        private PrototypeFlags() {}
+    }
+
+    /** {@code pb_value_kind} */
+    static final class ValueKind {
+        static final int CONSTANT = 0;
+        static final int ATTRIBUTE = 1;
+        static final int UV_MAP = 2;
+        static final int IMAGE = 3;
+        static final int MATH = 4;
+        static final int MIX = 5;
+        static final int WEIGHTED_SUM = 6;
+        static final int COMBINE = 7;
+        static final int TRANSFORM = 8;
+        static final int BACK_FACING = 9;
+
+        private ValueKind() {}
+    }
+
+    /** {@code pb_math_operation} */
+    static final class MathOperation {
+        static final int ADD = 0;
+        static final int SUBTRACT = 1;
+        static final int MULTIPLY = 2;
+        static final int DIVIDE = 3;
+        static final int MULTIPLY_ADD = 4;
+        static final int POWER = 5;
+        static final int LOGARITHM = 6;
+        static final int SQUARE_ROOT = 7;
+        static final int ABSOLUTE = 8;
+        static final int EXPONENT = 9;
+        static final int MINIMUM = 10;
+        static final int MAXIMUM = 11;
+        static final int LESS_THAN = 12;
+        static final int GREATER_THAN = 13;
+        static final int SIGN = 14;
+        static final int COMPARE = 15;
+        static final int ROUND = 16;
+        static final int FLOOR = 17;
+        static final int CEILING = 18;
+        static final int TRUNCATE = 19;
+        static final int FRACTION = 20;
+        static final int MODULO = 21;
+        static final int SNAP = 22;
+        static final int PING_PONG = 23;
+        static final int SINE = 24;
+        static final int COSINE = 25;
+        static final int TANGENT = 26;
+        static final int ARCTANGENT2 = 27;
+
+        private MathOperation() {}
+    }
+
+    /** {@code pb_blend} */
+    static final class Blend {
+        static final int MIX = 0;
+        static final int ADD = 1;
+        static final int MULTIPLY = 2;
+        static final int SUBTRACT = 3;
+        static final int SCREEN = 4;
+        static final int DIFFERENCE = 5;
+        static final int DARKEN = 6;
+        static final int LIGHTEN = 7;
+
+        private Blend() {}
+    }
+
+    /** {@code pb_interpolation} */
+    static final class Interpolation {
+        static final int LINEAR = 0;
+        static final int CLOSEST = 1;
+
+        private Interpolation() {}
+    }
+
+    /** {@code pb_extension} */
+    static final class Extension {
+        static final int REPEAT = 0;
+        static final int EXTEND = 1;
+        static final int CLIP = 2;
+        static final int MIRROR = 3;
+
+        private Extension() {}
+    }
+
+    /** {@code pb_material_flags} */
+    static final class MaterialFlags {
+        static final int HOLDOUT = 1;
+
+        private MaterialFlags() {}
+    }
+
+    /** {@code pb_color_space} */
+    static final class ColorSpace {
+        static final int LINEAR = 0;
+        static final int SRGB = 1;
+
+        private ColorSpace() {}
+    }
+
+    /** {@code pb_light_type} */
+    static final class LightType {
+        static final int POINT = 0;
+        static final int SUN = 1;
+        static final int SPOT = 2;
+        static final int AREA = 3;
+
+        private LightType() {}
+    }
+
+    /** {@code pb_camera_type} */
+    static final class CameraType {
+        static final int PERSPECTIVE = 0;
+        static final int ORTHOGRAPHIC = 1;
+        static final int EQUIRECTANGULAR = 2;
+
+        private CameraType() {}
+    }
+
+    /** {@code pb_shutter_position} */
+    static final class ShutterPosition {
+        static final int START = 0;
+        static final int CENTER = 1;
+        static final int END = 2;
+
+        private ShutterPosition() {}
+    }
+
+    /** {@code pb_setting_type} */
+    static final class SettingType {
+        static final int BOOL = 0;
+        static final int INT = 1;
+        static final int FLOAT = 2;
+        static final int COLOR = 3;
+        static final int TEXT = 4;
+
+        private SettingType() {}
+    }
+
+    /** {@code pb_frame_state} */
+    static final class FrameState {
+        static final int QUEUED = 0;
+        static final int SYNCING = 1;
+        static final int DRAWING = 2;
+        static final int DRAWN = 3;
+        static final int RESOLVING = 4;
+        static final int RESOLVED = 5;
+        static final int CANCELLED = 6;
+        static final int FAILED = 7;
+        static final int INCOMPLETE = 8;
+
+        private FrameState() {}
+    }
+
+    /** {@code pb_host_message_kind} */
+    static final class HostMessageKind {
+        static final int SESSION_OPEN = 1;
+        static final int SESSION_CLOSE = 2;
+        static final int FRAME_RENDER = 3;
+        static final int FRAME_RESOLVE = 4;
+        static final int FRAME_RELEASE = 5;
+        static final int DESCRIBE = 6;
+
+        private HostMessageKind() {}
+    }
+
+    /** {@code pb_span} */
+    static final class Span {
+        static final int BYTES = 32;
+        static final int SEGMENT = 0;
+        static final int OFFSET = 8;
+        static final int SIZE_BYTES = 16;
+        static final int STRIDE_BYTES = 24;
+
+        private Span() {}
+    }
+
+    /** {@code pb_render_pass_layout} */
+    static final class RenderPassLayout {
+        static final int BYTES = 96;
+        static final int SIZE_BYTES = 0;
+        static final int VERSION = 4;
+        static final int FOUND_BY = 8;
+        static final int HAS_IMAGE = 12;
+        static final int POINTER_OFFSET = 16;
+        static final int PASS_SIZE_OFFSET = 20;
+        static final int IMAGE_PIXELS_OFFSET = 24;
+        static final int IMAGE_CHANNELS_OFFSET = 28;
+        static final int VERSIONS = 32;
+
+        private RenderPassLayout() {}
+    }
+
+    /** {@code pb_pass_target} */
+    static final class PassTarget {
+        static final int BYTES = 112;
+        static final int NAME = 0;
+        static final int PIXELS = 64;
+        static final int WIDTH = 96;
+        static final int HEIGHT = 100;
+        static final int CHANNELS = 104;
+        static final int RESERVED = 108;
+
+        private PassTarget() {}
+    }
+
+    /** {@code pb_pixel_source} */
+    static final class PixelSource {
+        static final int BYTES = 56;
+        static final int SIZE_BYTES = 0;
+        static final int VERSION = 4;
+        static final int PIXELS = 8;
+        static final int FORMAT = 40;
+        static final int CHANNELS = 44;
+        static final int TOP_TO_BOTTOM = 48;
+        static final int RESERVED = 52;
+
+        private PixelSource() {}
+    }
+
+    /** {@code pb_region} */
+    static final class Region {
+        static final int BYTES = 16;
+        static final int X = 0;
+        static final int Y = 4;
+        static final int WIDTH = 8;
+        static final int HEIGHT = 12;
+
+        private Region() {}
+    }
+
+    /** {@code pb_attribute} */
+    static final class Attribute {
+        static final int BYTES = 72;
+        static final int NAME = 0;
+        static final int VALUES = 32;
+        static final int TYPE = 64;
+        static final int DOMAIN = 68;
+
+        private Attribute() {}
+    }
+
+    /** {@code pb_mesh} */
+    static final class Mesh {
+        static final int BYTES = 328;
+        static final int ID = 0;
+        static final int NAME = 8;
+        static final int POSITIONS = 40;
+        static final int CORNER_VERTICES = 72;
+        static final int NORMALS = 104;
+        static final int FLAT_POLYGONS = 136;
+        static final int TRIANGLE_CORNERS = 168;
+        static final int TRIANGLE_POLYGONS = 200;
+        static final int POLYGON_MATERIALS = 232;
+        static final int ATTRIBUTES = 264;
+        static final int VERTEX_COUNT = 296;
+        static final int CORNER_COUNT = 300;
+        static final int TRIANGLE_COUNT = 304;
+        static final int POLYGON_COUNT = 308;
+        static final int NORMALS_DOMAIN = 312;
+        static final int UV_MAP = 316;
+        static final int COLOR_ATTRIBUTE = 320;
+        static final int RESERVED = 324;
+
+        private Mesh() {}
+    }
+
+    /** {@code pb_curves} */
+    static final class Curves {
+        static final int BYTES = 184;
+        static final int ID = 0;
+        static final int NAME = 8;
+        static final int POSITIONS = 40;
+        static final int RADII = 72;
+        static final int FIRST_POINTS = 104;
+        static final int CURVE_UVS = 136;
+        static final int POINT_COUNT = 168;
+        static final int CURVE_COUNT = 172;
+        static final int DEFAULT_RADIUS = 176;
+        static final int SEGMENT_STEPS = 180;
+
+        private Curves() {}
+    }
+
+    /** {@code pb_point_cloud} */
+    static final class PointCloud {
+        static final int BYTES = 112;
+        static final int ID = 0;
+        static final int NAME = 8;
+        static final int POSITIONS = 40;
+        static final int RADII = 72;
+        static final int POINT_COUNT = 104;
+        static final int DEFAULT_RADIUS = 108;
+
+        private PointCloud() {}
+    }
+
+    /** {@code pb_prototype} */
+    static final class Prototype {
+        static final int BYTES = 24;
+        static final int GEOMETRY_KIND = 0;
+        static final int GEOMETRY = 4;
+        static final int OBJECT_INDEX = 8;
+        static final int FIRST_MATERIAL = 12;
+        static final int MATERIAL_COUNT = 16;
+        static final int FLAGS = 20;
+
+        private Prototype() {}
+    }
+
+    /** {@code pb_value_node} */
+    static final class ValueNode {
+        static final int BYTES = 120;
+        static final int NAME = 0;
+        static final int KIND = 32;
+        static final int OPERATION = 36;
+        static final int IS_CLAMPED = 40;
+        static final int IMAGE = 44;
+        static final int INTERPOLATION = 48;
+        static final int EXTENSION = 52;
+        static final int INPUTS = 56;
+        static final int CONSTANTS = 72;
+
+        private ValueNode() {}
+    }
+
+    /** {@code pb_material} */
+    static final class Material {
+        static final int BYTES = 120;
+        static final int NAME = 0;
+        static final int BASE_COLOR = 32;
+        static final int METALLIC = 44;
+        static final int ROUGHNESS = 48;
+        static final int SPECULAR = 52;
+        static final int EMISSION = 56;
+        static final int BASE_COLOR_VALUE = 68;
+        static final int ALPHA_VALUE = 72;
+        static final int PASS_INDEX = 76;
+        static final int FLAGS = 80;
+        static final int BENT_NORMAL_SHARE = 84;
+        static final int VALUES = 88;
+
+        private Material() {}
+    }
+
+    /** {@code pb_image} */
+    static final class Image {
+        static final int BYTES = 88;
+        static final int ID = 0;
+        static final int NAME = 8;
+        static final int PIXELS = 40;
+        static final int WIDTH = 72;
+        static final int HEIGHT = 76;
+        static final int CHANNELS = 80;
+        static final int COLOR_SPACE = 84;
+
+        private Image() {}
+    }
+
+    /** {@code pb_light} */
+    static final class Light {
+        static final int BYTES = 104;
+        static final int LIGHT_TO_WORLD = 0;
+        static final int TYPE = 64;
+        static final int COLOR = 68;
+        static final int RADIUS = 80;
+        static final int SPOT_ANGLE = 84;
+        static final int SPOT_BLEND = 88;
+        static final int AREA_SIZE = 92;
+        static final int AREA_IS_ELLIPSE = 100;
+
+        private Light() {}
+    }
+
+    /** {@code pb_camera} */
+    static final class Camera {
+        static final int BYTES = 184;
+        static final int WORLD_TO_CAMERA = 0;
+        static final int PROJECTION = 64;
+        static final int TYPE = 128;
+        static final int CLIP_START = 132;
+        static final int CLIP_END = 136;
+        static final int LONGITUDE = 140;
+        static final int LATITUDE = 148;
+        static final int APERTURE_RADIUS = 156;
+        static final int FOCUS_DISTANCE = 160;
+        static final int APERTURE_BLADES = 164;
+        static final int APERTURE_ROTATION = 168;
+        static final int APERTURE_RATIO = 172;
+        static final int SHUTTER_FRAMES = 176;
+        static final int SHUTTER_POSITION = 180;
+
+        private Camera() {}
+    }
+
+    /** {@code pb_scene} */
+    static final class Scene {
+        static final int BYTES = 544;
+        static final int SIZE_BYTES = 0;
+        static final int VERSION = 4;
+        static final int IS_UNCHANGED = 8;
+        static final int RESERVED = 12;
+        static final int CAMERA = 16;
+        static final int WORLD_COLOR = 200;
+        static final int TRANSPARENT_FILM = 212;
+        static final int PASS_ALPHA_THRESHOLD = 216;
+        static final int DEFAULT_BENT_NORMAL_SHARE = 220;
+        static final int MESHES = 224;
+        static final int CURVES = 256;
+        static final int POINT_CLOUDS = 288;
+        static final int PROTOTYPES = 320;
+        static final int INSTANCE_PROTOTYPES = 352;
+        static final int INSTANCE_MATRICES = 384;
+        static final int MATERIAL_SLOTS = 416;
+        static final int MATERIALS = 448;
+        static final int IMAGES = 480;
+        static final int LIGHTS = 512;
+
+        private Scene() {}
+    }
+
+    /** {@code pb_mesh_gathering} */
+    static final class MeshGathering {
+        static final int BYTES = 144;
+        static final int SIZE_BYTES = 0;
+        static final int VERSION = 4;
+        static final int ATTRIBUTES = 8;
+        static final int VERTICES = 40;
+        static final int INDICES = 72;
+        static final int SLOT_TRIANGLE_COUNTS = 104;
+        static final int VERTEX_COUNT = 136;
+        static final int SKIPPED_TRIANGLE_COUNT = 140;
+
+        private MeshGathering() {}
+    }
+
+    /** {@code pb_curves_gathering} */
+    static final class CurvesGathering {
+        static final int BYTES = 80;
+        static final int SIZE_BYTES = 0;
+        static final int VERSION = 4;
+        static final int VERTICES = 8;
+        static final int INDICES = 40;
+        static final int PIECE_COUNT = 72;
+        static final int SKIPPED_CURVE_COUNT = 76;
+
+        private CurvesGathering() {}
+    }
+
+    /** {@code pb_point_cloud_gathering} */
+    static final class PointCloudGathering {
+        static final int BYTES = 48;
+        static final int SIZE_BYTES = 0;
+        static final int VERSION = 4;
+        static final int SPHERES = 8;
+        static final int SPHERE_COUNT = 40;
+        static final int SKIPPED_POINT_COUNT = 44;
+
+        private PointCloudGathering() {}
+    }
+
+    /** {@code pb_jvm_options} */
+    static final class JvmOptions {
+        static final int BYTES = 72;
+        static final int SIZE_BYTES = 0;
+        static final int VERSION = 4;
+        static final int LIBJVM_PATH = 8;
+        static final int OPTIONS = 40;
+
+        private JvmOptions() {}
+    }
+
+    /** {@code pb_session_request} */
+    static final class SessionRequest {
+        static final int BYTES = 72;
+        static final int SIZE_BYTES = 0;
+        static final int VERSION = 4;
+        static final int RENDERER = 8;
+        static final int CLASS_PATH = 40;
+
+        private SessionRequest() {}
+    }
+
+    /** {@code pb_pass_request} */
+    static final class PassRequest {
+        static final int BYTES = 72;
+        static final int NAME = 0;
+        static final int CHANNELS = 64;
+        static final int RESERVED = 68;
+
+        private PassRequest() {}
+    }
+
+    /** {@code pb_setting} */
+    static final class Setting {
+        static final int BYTES = 136;
+        static final int NAME = 0;
+        static final int TYPE = 64;
+        static final int RESERVED = 68;
+        static final int NUMBER = 72;
+        static final int TEXT = 104;
+
+        private Setting() {}
+    }
+
+    /** {@code pb_frame_request} */
+    static final class FrameRequest {
+        static final int BYTES = 152;
+        static final int SIZE_BYTES = 0;
+        static final int VERSION = 4;
+        static final int WIDTH = 8;
+        static final int HEIGHT = 12;
+        static final int SAMPLES = 16;
+        static final int FILTER_WIDTH = 20;
+        static final int SCENE = 24;
+        static final int PASSES = 56;
+        static final int SETTINGS = 88;
+        static final int TARGETS = 120;
+
+        private FrameRequest() {}
+    }
+
+    /** {@code pb_frame_progress} */
+    static final class FrameProgress {
+        static final int BYTES = 208;
+        static final int SIZE_BYTES = 0;
+        static final int VERSION = 4;
+        static final int STATE = 8;
+        static final int SAMPLE = 12;
+        static final int SAMPLE_COUNT = 16;
+        static final int HAS_METADATA = 20;
+        static final int IMAGE_SERIAL = 24;
+        static final int START_MS = 32;
+        static final int SYNC_MS = 40;
+        static final int DRAW_MS = 48;
+        static final int READBACK_MS = 56;
+        static final int DELIVER_MS = 64;
+        static final int REFRESH_SERIAL = 72;
+        static final int STATUS = 80;
+
+        private FrameProgress() {}
+    }
+
+    /** {@code pb_frame_signals} */
+    static final class FrameSignals {
+        static final int BYTES = 8;
+        static final int IS_CANCELLED = 0;
+        static final int WANTS_REFRESH = 4;
+
+        private FrameSignals() {}
+    }
+
+    /** {@code pb_host_message} */
+    static final class HostMessage {
+        static final int BYTES = 184;
+        static final int KIND = 0;
+        static final int PAYLOAD_BYTES = 4;
+        static final int SESSION = 8;
+        static final int FRAME = 16;
+        static final int SIGNALS = 24;
+        static final int REQUEST = 32;
+
+        private HostMessage() {}
+    }
+
+    private Protocol() {}
+}

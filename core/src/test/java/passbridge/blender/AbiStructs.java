@@ -1,0 +1,327 @@
+// SPDX-License-Identifier: Apache-2.0
+// Written by `./passbridge generate` from native/schema; change that.
+package passbridge.blender;
+
+import com.sun.jna.Structure;
+import com.sun.jna.Structure.FieldOrder;
+
+/** The C ABI's structs as JNA maps them. native/schema says what the members mean. */
+interface AbiStructs {
+    @FieldOrder({"segment", "offset", "size_bytes", "stride_bytes"})
+    class pb_span extends Structure {
+        public long segment;
+        public long offset;
+        public long size_bytes;
+        public long stride_bytes;
+    }
+
+    @FieldOrder({"size_bytes", "version", "found_by", "has_image", "pointer_offset", "pass_size_offset", "image_pixels_offset", "image_channels_offset", "versions"})
+    class pb_render_pass_layout extends Structure {
+        public int size_bytes;
+        public int version;
+        public int found_by;
+        public int has_image;
+        public int pointer_offset;
+        public int pass_size_offset;
+        public int image_pixels_offset;
+        public int image_channels_offset;
+        public byte[] versions = new byte[64];
+    }
+
+    @FieldOrder({"name", "pixels", "width", "height", "channels", "reserved"})
+    class pb_pass_target extends Structure {
+        public byte[] name = new byte[64];
+        public pb_span pixels = new pb_span();
+        public int width;
+        public int height;
+        public int channels;
+        public int reserved;
+    }
+
+    @FieldOrder({"size_bytes", "version", "pixels", "format", "channels", "top_to_bottom", "reserved"})
+    class pb_pixel_source extends Structure {
+        public int size_bytes;
+        public int version;
+        public pb_span pixels = new pb_span();
+        public int format;
+        public int channels;
+        public int top_to_bottom;
+        public int reserved;
+    }
+
+    @FieldOrder({"x", "y", "width", "height"})
+    class pb_region extends Structure {
+        public int x;
+        public int y;
+        public int width;
+        public int height;
+    }
+
+    @FieldOrder({"name", "values", "type", "domain"})
+    class pb_attribute extends Structure {
+        public pb_span name = new pb_span();
+        public pb_span values = new pb_span();
+        public int type;
+        public int domain;
+    }
+
+    @FieldOrder({"id", "name", "positions", "corner_vertices", "normals", "flat_polygons", "triangle_corners", "triangle_polygons", "polygon_materials", "attributes", "vertex_count", "corner_count", "triangle_count", "polygon_count", "normals_domain", "uv_map", "color_attribute", "reserved"})
+    class pb_mesh extends Structure {
+        public long id;
+        public pb_span name = new pb_span();
+        public pb_span positions = new pb_span();
+        public pb_span corner_vertices = new pb_span();
+        public pb_span normals = new pb_span();
+        public pb_span flat_polygons = new pb_span();
+        public pb_span triangle_corners = new pb_span();
+        public pb_span triangle_polygons = new pb_span();
+        public pb_span polygon_materials = new pb_span();
+        public pb_span attributes = new pb_span();
+        public int vertex_count;
+        public int corner_count;
+        public int triangle_count;
+        public int polygon_count;
+        public int normals_domain;
+        public int uv_map = -1;
+        public int color_attribute = -1;
+        public int reserved;
+    }
+
+    @FieldOrder({"id", "name", "positions", "radii", "first_points", "curve_uvs", "point_count", "curve_count", "default_radius", "segment_steps"})
+    class pb_curves extends Structure {
+        public long id;
+        public pb_span name = new pb_span();
+        public pb_span positions = new pb_span();
+        public pb_span radii = new pb_span();
+        public pb_span first_points = new pb_span();
+        public pb_span curve_uvs = new pb_span();
+        public int point_count;
+        public int curve_count;
+        public float default_radius;
+        public int segment_steps;
+    }
+
+    @FieldOrder({"id", "name", "positions", "radii", "point_count", "default_radius"})
+    class pb_point_cloud extends Structure {
+        public long id;
+        public pb_span name = new pb_span();
+        public pb_span positions = new pb_span();
+        public pb_span radii = new pb_span();
+        public int point_count;
+        public float default_radius;
+    }
+
+    @FieldOrder({"geometry_kind", "geometry", "object_index", "first_material", "material_count", "flags"})
+    class pb_prototype extends Structure {
+        public int geometry_kind;
+        public int geometry;
+        public int object_index;
+        public int first_material;
+        public int material_count;
+        public int flags;
+    }
+
+    @FieldOrder({"name", "kind", "operation", "is_clamped", "image", "interpolation", "extension", "inputs", "constants"})
+    class pb_value_node extends Structure {
+        public pb_span name = new pb_span();
+        public int kind;
+        public int operation;
+        public int is_clamped;
+        public int image;
+        public int interpolation;
+        public int extension;
+        public int[] inputs = new int[4];
+        public float[] constants = new float[12];
+    }
+
+    @FieldOrder({"name", "base_color", "metallic", "roughness", "specular", "emission", "base_color_value", "alpha_value", "pass_index", "flags", "bent_normal_share", "values"})
+    class pb_material extends Structure {
+        public pb_span name = new pb_span();
+        public float[] base_color = new float[3];
+        public float metallic;
+        public float roughness;
+        public float specular;
+        public float[] emission = new float[3];
+        public int base_color_value = -1;
+        public int alpha_value = -1;
+        public int pass_index;
+        public int flags;
+        public float bent_normal_share;
+        public pb_span values = new pb_span();
+    }
+
+    @FieldOrder({"id", "name", "pixels", "width", "height", "channels", "color_space"})
+    class pb_image extends Structure {
+        public long id;
+        public pb_span name = new pb_span();
+        public pb_span pixels = new pb_span();
+        public int width;
+        public int height;
+        public int channels;
+        public int color_space;
+    }
+
+    @FieldOrder({"light_to_world", "type", "color", "radius", "spot_angle", "spot_blend", "area_size", "area_is_ellipse"})
+    class pb_light extends Structure {
+        public float[] light_to_world = new float[16];
+        public int type;
+        public float[] color = new float[3];
+        public float radius;
+        public float spot_angle;
+        public float spot_blend;
+        public float[] area_size = new float[2];
+        public int area_is_ellipse;
+    }
+
+    @FieldOrder({"world_to_camera", "projection", "type", "clip_start", "clip_end", "longitude", "latitude", "aperture_radius", "focus_distance", "aperture_blades", "aperture_rotation", "aperture_ratio", "shutter_frames", "shutter_position"})
+    class pb_camera extends Structure {
+        public float[] world_to_camera = new float[16];
+        public float[] projection = new float[16];
+        public int type;
+        public float clip_start;
+        public float clip_end;
+        public float[] longitude = new float[2];
+        public float[] latitude = new float[2];
+        public float aperture_radius;
+        public float focus_distance;
+        public int aperture_blades;
+        public float aperture_rotation;
+        public float aperture_ratio;
+        public float shutter_frames;
+        public int shutter_position;
+    }
+
+    @FieldOrder({"size_bytes", "version", "is_unchanged", "reserved", "camera", "world_color", "transparent_film", "pass_alpha_threshold", "default_bent_normal_share", "meshes", "curves", "point_clouds", "prototypes", "instance_prototypes", "instance_matrices", "material_slots", "materials", "images", "lights"})
+    class pb_scene extends Structure {
+        public int size_bytes;
+        public int version;
+        public int is_unchanged;
+        public int reserved;
+        public pb_camera camera = new pb_camera();
+        public float[] world_color = new float[3];
+        public int transparent_film;
+        public float pass_alpha_threshold;
+        public float default_bent_normal_share;
+        public pb_span meshes = new pb_span();
+        public pb_span curves = new pb_span();
+        public pb_span point_clouds = new pb_span();
+        public pb_span prototypes = new pb_span();
+        public pb_span instance_prototypes = new pb_span();
+        public pb_span instance_matrices = new pb_span();
+        public pb_span material_slots = new pb_span();
+        public pb_span materials = new pb_span();
+        public pb_span images = new pb_span();
+        public pb_span lights = new pb_span();
+    }
+
+    @FieldOrder({"size_bytes", "version", "attributes", "vertices", "indices", "slot_triangle_counts", "vertex_count", "skipped_triangle_count"})
+    class pb_mesh_gathering extends Structure {
+        public int size_bytes;
+        public int version;
+        public pb_span attributes = new pb_span();
+        public pb_span vertices = new pb_span();
+        public pb_span indices = new pb_span();
+        public pb_span slot_triangle_counts = new pb_span();
+        public int vertex_count;
+        public int skipped_triangle_count;
+    }
+
+    @FieldOrder({"size_bytes", "version", "vertices", "indices", "piece_count", "skipped_curve_count"})
+    class pb_curves_gathering extends Structure {
+        public int size_bytes;
+        public int version;
+        public pb_span vertices = new pb_span();
+        public pb_span indices = new pb_span();
+        public int piece_count;
+        public int skipped_curve_count;
+    }
+
+    @FieldOrder({"size_bytes", "version", "spheres", "sphere_count", "skipped_point_count"})
+    class pb_point_cloud_gathering extends Structure {
+        public int size_bytes;
+        public int version;
+        public pb_span spheres = new pb_span();
+        public int sphere_count;
+        public int skipped_point_count;
+    }
+
+    @FieldOrder({"size_bytes", "version", "libjvm_path", "options"})
+    class pb_jvm_options extends Structure {
+        public int size_bytes;
+        public int version;
+        public pb_span libjvm_path = new pb_span();
+        public pb_span options = new pb_span();
+    }
+
+    @FieldOrder({"size_bytes", "version", "renderer", "class_path"})
+    class pb_session_request extends Structure {
+        public int size_bytes;
+        public int version;
+        public pb_span renderer = new pb_span();
+        public pb_span class_path = new pb_span();
+    }
+
+    @FieldOrder({"name", "channels", "reserved"})
+    class pb_pass_request extends Structure {
+        public byte[] name = new byte[64];
+        public int channels;
+        public int reserved;
+    }
+
+    @FieldOrder({"name", "type", "reserved", "number", "text"})
+    class pb_setting extends Structure {
+        public byte[] name = new byte[64];
+        public int type;
+        public int reserved;
+        public double[] number = new double[4];
+        public pb_span text = new pb_span();
+    }
+
+    @FieldOrder({"size_bytes", "version", "width", "height", "samples", "filter_width", "scene", "passes", "settings", "targets"})
+    class pb_frame_request extends Structure {
+        public int size_bytes;
+        public int version;
+        public int width;
+        public int height;
+        public int samples;
+        public float filter_width;
+        public pb_span scene = new pb_span();
+        public pb_span passes = new pb_span();
+        public pb_span settings = new pb_span();
+        public pb_span targets = new pb_span();
+    }
+
+    @FieldOrder({"size_bytes", "version", "state", "sample", "sample_count", "has_metadata", "image_serial", "start_ms", "sync_ms", "draw_ms", "readback_ms", "deliver_ms", "refresh_serial", "status"})
+    class pb_frame_progress extends Structure {
+        public int size_bytes;
+        public int version;
+        public int state;
+        public int sample;
+        public int sample_count;
+        public int has_metadata;
+        public long image_serial;
+        public double start_ms;
+        public double sync_ms;
+        public double draw_ms;
+        public double readback_ms;
+        public double deliver_ms;
+        public long refresh_serial;
+        public byte[] status = new byte[128];
+    }
+
+    @FieldOrder({"is_cancelled", "wants_refresh"})
+    class pb_frame_signals extends Structure {
+        public int is_cancelled;
+        public int wants_refresh;
+    }
+
+    @FieldOrder({"kind", "payload_bytes", "session", "frame", "signals", "request"})
+    class pb_host_message extends Structure {
+        public int kind;
+        public int payload_bytes;
+        public long session;
+        public long frame;
+        public long signals;
+        public pb_frame_request request = new pb_frame_request();
+    }
+}

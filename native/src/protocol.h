@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What Passbridge's own Python and Java ask of the library beside passbridge.h, whose conventions hold here, too: the JVM, sessions and
+ * frames, what OpenGL draws. Not installed and never promised: the library, the add-on and the jar of one version belong together.
+ */
+#ifndef PB_PROTOCOL_H
+#define PB_PROTOCOL_H
+
+#include "passbridge.h"
+#include "protocol_structs.h"
+
+/* ------------------------------------------------------------------------------------------------ what OpenGL draws */
+
+/*
+ * Gathers what OpenGL draws from a mesh in one pass over its data, on all cores. A vertex is position and normal and then 1 to 4
+ * floats of each wanted attribute, tightly packed. The normal of a flat polygon's corners is (0, 0, 0): a triangle's own. There is one
+ * vertex per corner, or one per vertex of the mesh where normals and wanted attributes all are of PB_DOMAIN_POINT and all polygons are
+ * alike. Triangles are ordered by material slot, a slot outside counts as the nearest one.
+ * Triangles with an index out of range or a coordinate that is not finite are left out.
+ *
+ * Reads the mesh's spans, which must be in segment 0 and at least as large as its counts say. PB_INVALID_ARGUMENT where they or the
+ * memory to write to are too small: nothing was written.
+ */
+PB_API pb_status pb_mesh_gather(const pb_mesh *mesh, pb_mesh_gathering *gathering);
+
+/*
+ * A number of 128 bits that differs where the content of two meshes differs (but for chance, 1 in 2^64 or less). All that
+ * pb_mesh_gather can read goes into it; names of attributes, too; id and name of the mesh do not. PB_INVALID_ARGUMENT as above.
+ */
+PB_API pb_status pb_mesh_fingerprint(const pb_mesh *mesh, uint64_t fingerprint[2]);
+
+/*
+ * Gathers what OpenGL draws from curves, on all cores: a ribbon of straight pieces, whose edges lie to both sides of the curve. A vertex
+ * is a point on the curve, the derivative there and the radius, and where there are UVs those of the curve, tightly packed. There are two
+ * of each: that with an even index is meant for the edge where cross(tangent, direction of view) points to.
+ * Curves with points out of range or coordinates or radii that are not finite are left out.
+ *
+ * Writes at most 2 * segment_steps * point_count vertices and segment_steps * point_count pieces: PB_INVALID_ARGUMENT where the memory
+ * holds fewer, where there would be more than 2^32 - 1 vertices, or the spans are smaller than the counts say: nothing was written.
+ */
+PB_API pb_status pb_curves_gather(const pb_curves *curves, pb_curves_gathering *gathering);
+
+/* As pb_mesh_fingerprint. */
+PB_API pb_status pb_curves_fingerprint(const pb_curves *curves, uint64_t fingerprint[2]);
+
+/*
+ * Gathers centres and radii, on all cores. Points with a coordinate or radius that is not finite are left out. PB_INVALID_ARGUMENT where
+ * the spans or the memory to write to are smaller than the counts say: nothing was written.
+ */
+PB_API pb_status pb_point_cloud_gather(const pb_point_cloud *cloud, pb_point_cloud_gathering *gathering);
+
+/* As pb_mesh_fingerprint. */
+PB_API pb_status pb_point_cloud_fingerprint(const pb_point_cloud *cloud, uint64_t fingerprint[2]);
+
+/* ------------------------------------------------------------------------------------------------ JVM */
+
+/*
+ * Starts the JVM on a thread of this library's own and returns when Passbridge's Java host listens. PB_OK at once where
+ * it already does: there is one JVM per process, for ever. Which options a running JVM has does not change.
+ */
+PB_API pb_status pb_jvm_start(const pb_jvm_options *options);
+
+/* Calls from Java into this library so far, in this process: benchmarks count with it. */
+PB_API uint64_t pb_host_call_count(void);
+
+/* 1 while the Java host listens. */
+PB_API uint32_t pb_jvm_is_running(void);
+
+/* Milliseconds that the start took; 0 before. */
+PB_API double pb_jvm_start_ms(void);
+
+/* ------------------------------------------------------------------------------------------------ sessions and frames */
+
+typedef struct pb_session pb_session;
+typedef struct pb_frame pb_frame;
+
+/*
+ * A renderer with what it keeps from frame to frame, on a thread of its own. Returns at once; a class that can't be used is
+ * reported by the first frame.
+ */
+PB_API pb_status pb_session_open(const pb_session_request *request, pb_session **session);
+
+/* Frees the session; its frames must have been closed. NULL is ignored. */
+PB_API void pb_session_close(pb_session *session);
+
+/*
+ * Asks the Java host for a report: OpenGL vendor, renderer and version, Java version, one "name: value" a line. Waits for the answer,
+ * at most timeout_ms. `text` receives at most capacity_bytes, terminating zero included.
+ */
+PB_API pb_status pb_session_describe(pb_session *session, uint32_t timeout_ms, char *text, uint32_t capacity_bytes);
+
+/*
+ * Queues a frame and returns at once. The request, the lists of passes, settings and targets and the pb_scene are copied, together 16,000
+ * bytes at most; what the scene and the settings name must stay as it is until the frame's state is PB_FRAME_DRAWING or later, the
+ * targets' memory until it is PB_FRAME_RESOLVED, or the frame is closed.
+ */
+PB_API pb_status pb_frame_submit(pb_session *session, const pb_frame_request *request, pb_frame **frame);
+
+/*
+ * Waits until something about the frame changes that this function has not told yet, at most timeout_ms, and tells it.
+ * One thread at a time.
+ */
+PB_API pb_status pb_frame_wait(pb_frame *frame, uint32_t timeout_ms, pb_frame_progress *progress);
+
+/*
+ * Takes the picture out: queues the copy of the named passes into the targets and returns at once; pb_frame_wait tells when
+ * the state is PB_FRAME_RESOLVED. May be repeated. The targets' memory must stay until then or until the frame is closed.
+ * PB_INVALID_STATE where the frame is not drawn; PB_INVALID_ARGUMENT where a target is not writable memory.
+ */
+PB_API pb_status pb_frame_resolve(pb_frame *frame, const pb_pass_target *targets, uint32_t target_count);
+
+/*
+ * Asks for a look at the unfinished picture: when the renderer next offers one, it is written into the targets, and refresh_serial grows.
+ * Once each; the targets' memory must stay until then or until the frame is closed. PB_INVALID_STATE where the frame is drawn.
+ */
+PB_API pb_status pb_frame_refresh(pb_frame *frame, const pb_pass_target *targets, uint32_t target_count);
+
+/*
+ * What the renderer wants to be kept beside the picture, from PB_FRAME_DRAWN on: char[], name and value in turn, each with a terminating
+ * zero; empty: nothing. Valid until the frame is closed.
+ */
+PB_API pb_status pb_frame_metadata(pb_frame *frame, pb_span *metadata);
+
+/* Asks the renderer to stop. Returns at once. */
+PB_API void pb_frame_cancel(pb_frame *frame);
+
+/*
+ * After PB_FRAME_FAILED class, message and stack trace of what the renderer threw; after PB_FRAME_RESOLVED how each pass was read
+ * from OpenGL, one "name: way" a line, then an empty line and a line for each thing that could not be drawn; "" otherwise. Valid until the frame is closed.
+ */
+PB_API const char *pb_frame_text(pb_frame *frame);
+
+/*
+ * Cancels what still runs and returns only once nobody reads the scene's or writes the targets' memory any more: at most
+ * one mesh or one strip of 32 MB later. The frame is gone afterwards. NULL is ignored.
+ */
+PB_API void pb_frame_close(pb_frame *frame);
+
+#endif

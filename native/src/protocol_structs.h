@@ -1,0 +1,704 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Written by `./passbridge generate` from native/schema; change that. */
+#ifndef PB_PROTOCOL_STRUCTS_H
+#define PB_PROTOCOL_STRUCTS_H
+
+#include <stddef.h>
+
+#include "passbridge_structs.h"
+
+/* Bytes of a frame's status text, terminating zero included. */
+#define PB_STATUS_BYTES 128u
+
+/* Elements of a mesh that values belong to. */
+typedef enum pb_domain {
+  PB_DOMAIN_POINT = 0,
+  PB_DOMAIN_CORNER = 1,
+  PB_DOMAIN_FACE = 2
+} pb_domain;
+
+/* What an attribute's values are in Blender's memory, and how many floats a gathered vertex has of them. */
+typedef enum pb_attribute_type {
+  PB_ATTRIBUTE_FLOAT = 0,      /* 1 */
+  PB_ATTRIBUTE_FLOAT2 = 1,     /* 2: UV maps */
+  PB_ATTRIBUTE_FLOAT3 = 2,     /* 3 */
+  PB_ATTRIBUTE_FLOAT4 = 3,     /* 4: colours, scene-linear */
+  PB_ATTRIBUTE_BYTE_COLOR = 4, /* 4: uint8[4], sRGB with linear alpha; gathered scene-linear */
+  PB_ATTRIBUTE_INT32 = 5,      /* 1 */
+  PB_ATTRIBUTE_INT8 = 6,       /* 1 */
+  PB_ATTRIBUTE_BOOL = 7        /* 1: uint8, 0 or not */
+} pb_attribute_type;
+
+/* UV maps, colour attributes and generic attributes. */
+typedef struct pb_attribute {
+  pb_span name;
+  pb_span values;
+  uint32_t type;   /* pb_attribute_type */
+  uint32_t domain; /* pb_domain */
+} pb_attribute;
+
+/* No element of a list. */
+#define PB_NONE 4294967295u
+
+/*
+ * Triangles of one evaluated mesh. Positions, normals: object space. Spans may lead into Blender's own arrays.
+ *
+ * A mesh without positions, though it has vertices, is what the session's last synced scene had under this id: nothing of it has
+ * changed. Where the session has no such mesh any more, or its renderer asks for the data, the frame ends as PB_FRAME_INCOMPLETE.
+ */
+typedef struct pb_mesh {
+  uint64_t id;               /* the same from frame to frame; not 0, of no other geometry of the scene */
+  pb_span name;              /* char[] */
+  pb_span positions;         /* float[3] per vertex */
+  pb_span corner_vertices;   /* int32 per corner: its vertex */
+  pb_span normals;           /* float[3] per element of normals_domain, unit length; empty: all polygons are flat */
+  pb_span flat_polygons;     /* uint8 per polygon: not 0 where it is flat, whatever the normals say; empty: none is */
+  pb_span triangle_corners;  /* int32[3] per triangle */
+  pb_span triangle_polygons; /* int32 per triangle: the polygon it is a part of; empty: polygons are not told apart */
+  pb_span polygon_materials; /* int32 per polygon: material slot; empty: slot 0 */
+  pb_span attributes;        /* pb_attribute[] */
+  uint32_t vertex_count;
+  uint32_t corner_count;
+  uint32_t triangle_count;
+  uint32_t polygon_count;
+  uint32_t normals_domain;   /* PB_DOMAIN_POINT or PB_DOMAIN_CORNER */
+  uint32_t uv_map;           /* index into attributes: the UV map that is switched on for rendering; PB_NONE: none */
+  uint32_t color_attribute;  /* index into attributes: the colour attribute that is switched on for rendering; PB_NONE: none */
+  uint32_t reserved;         /* 0 */
+} pb_mesh;
+
+/*
+ * Curves with a radius, hair for example: Catmull-Rom splines through their points, the first and last of which count twice. A curve
+ * has one or more points; what has fewer than two is not drawn. All have the material of slot 0. Positions: object space. Spans may
+ * lead into Blender's own arrays.
+ * Curves without positions, though they have points, are unchanged, as is such a mesh.
+ */
+typedef struct pb_curves {
+  uint64_t id;            /* as a mesh's */
+  pb_span name;           /* char[] */
+  pb_span positions;      /* float[3] per point */
+  pb_span radii;          /* float per point; empty: default_radius everywhere */
+  pb_span first_points;   /* int32 per curve and one more, ascending: a curve's points end where those of the next begin */
+  pb_span curve_uvs;      /* float[2] per curve; empty: they have no UVs */
+  uint32_t point_count;
+  uint32_t curve_count;
+  float default_radius;
+  uint32_t segment_steps; /* straight pieces from one point to the next, 1 to PB_MAX_SEGMENT_STEPS */
+} pb_curves;
+
+#define PB_MAX_SEGMENT_STEPS 1024u
+
+/*
+ * Spheres, all with the material of slot 0. Positions: object space. Spans may lead into Blender's own arrays. A point cloud without
+ * positions, though it has points, is unchanged, as is such a mesh.
+ */
+typedef struct pb_point_cloud {
+  uint64_t id;       /* as a mesh's */
+  pb_span name;      /* char[] */
+  pb_span positions; /* float[3] per point */
+  pb_span radii;     /* float per point; empty: default_radius everywhere */
+  uint32_t point_count;
+  float default_radius;
+} pb_point_cloud;
+
+typedef enum pb_geometry_kind {
+  PB_GEOMETRY_MESH = 0,
+  PB_GEOMETRY_CURVES = 1,
+  PB_GEOMETRY_POINT_CLOUD = 2
+} pb_geometry_kind;
+
+typedef enum pb_prototype_flags {
+  PB_PROTOTYPE_HOLDOUT = 1 /* cuts a hole into the picture: alpha 0, data passes as where nothing is */
+} pb_prototype_flags;
+
+/* What instances are but for their place. Its slots are material_slots[first_material] and following. */
+typedef struct pb_prototype {
+  uint32_t geometry_kind;  /* pb_geometry_kind */
+  uint32_t geometry;       /* index into the scene's list of that kind */
+  int32_t object_index;    /* Object.pass_index */
+  uint32_t first_material; /* index into material_slots */
+  uint32_t material_count; /* slots; a triangle's slot outside takes the nearest one; 0: the default material */
+  uint32_t flags;          /* pb_prototype_flags */
+} pb_prototype;
+
+/* What a pb_value_node computes: always four numbers. A single number is repeated four times. */
+typedef enum pb_value_kind {
+  PB_VALUE_CONSTANT = 0,     /* constants[0..3] */
+  PB_VALUE_ATTRIBUTE = 1,    /* the mesh's attribute `name`, empty: pb_mesh.color_attribute; alpha 1 where it has none, one
+                                number three times; constants[0..3] where the mesh has no such attribute */
+  PB_VALUE_UV_MAP = 2,       /* (u, v, 0, 1) of the mesh's UV map `name`, empty: pb_mesh.uv_map; (0, 0, 0, 1) where there is
+                                none */
+  PB_VALUE_IMAGE = 3,        /* `image` where inputs[0] says (x and y, 0 - 1 across the image): scene-linear colour, straight
+                                alpha */
+  PB_VALUE_MATH = 4,         /* pb_math_operation of inputs[0..2], number by number */
+  PB_VALUE_MIX = 5,          /* pb_blend of inputs[1] (below) and inputs[2] by the first number of inputs[0] */
+  PB_VALUE_WEIGHTED_SUM = 6, /* the numbers of inputs[0] times constants[0..3], summed */
+  PB_VALUE_COMBINE = 7,      /* the first numbers of inputs[0..2]; alpha 1 */
+  PB_VALUE_TRANSFORM = 8,    /* three rows of an affine 3x4 matrix in constants, times inputs[0]; the fourth number stays */
+  PB_VALUE_BACK_FACING = 9   /* 1 where the surface is seen from behind, 0 elsewhere */
+} pb_value_kind;
+
+/* As Blender's Math node has them: source/blender/gpu/shaders/material/gpu_shader_material_math.glsl, as of Blender 5.2. */
+typedef enum pb_math_operation {
+  PB_MATH_ADD = 0,
+  PB_MATH_SUBTRACT = 1,
+  PB_MATH_MULTIPLY = 2,
+  PB_MATH_DIVIDE = 3,  /* by 0: 0 */
+  PB_MATH_MULTIPLY_ADD = 4,
+  PB_MATH_POWER = 5,
+  PB_MATH_LOGARITHM = 6,
+  PB_MATH_SQUARE_ROOT = 7,
+  PB_MATH_ABSOLUTE = 8,
+  PB_MATH_EXPONENT = 9,
+  PB_MATH_MINIMUM = 10,
+  PB_MATH_MAXIMUM = 11,
+  PB_MATH_LESS_THAN = 12,
+  PB_MATH_GREATER_THAN = 13,
+  PB_MATH_SIGN = 14,
+  PB_MATH_COMPARE = 15,
+  PB_MATH_ROUND = 16,
+  PB_MATH_FLOOR = 17,
+  PB_MATH_CEILING = 18,
+  PB_MATH_TRUNCATE = 19,
+  PB_MATH_FRACTION = 20,
+  PB_MATH_MODULO = 21, /* truncated: the sign is the dividend's */
+  PB_MATH_SNAP = 22,
+  PB_MATH_PING_PONG = 23,
+  PB_MATH_SINE = 24,
+  PB_MATH_COSINE = 25,
+  PB_MATH_TANGENT = 26,
+  PB_MATH_ARCTANGENT2 = 27
+} pb_math_operation;
+
+typedef enum pb_blend {
+  PB_BLEND_MIX = 0,
+  PB_BLEND_ADD = 1,
+  PB_BLEND_MULTIPLY = 2,
+  PB_BLEND_SUBTRACT = 3,
+  PB_BLEND_SCREEN = 4,
+  PB_BLEND_DIFFERENCE = 5,
+  PB_BLEND_DARKEN = 6,
+  PB_BLEND_LIGHTEN = 7
+} pb_blend;
+
+typedef enum pb_interpolation {
+  PB_INTERPOLATION_LINEAR = 0,
+  PB_INTERPOLATION_CLOSEST = 1
+} pb_interpolation;
+
+/* What an image is outside of 0 - 1. */
+typedef enum pb_extension {
+  PB_EXTENSION_REPEAT = 0,
+  PB_EXTENSION_EXTEND = 1, /* the pixels of its edge */
+  PB_EXTENSION_CLIP = 2,   /* (0, 0, 0, 0) */
+  PB_EXTENSION_MIRROR = 3
+} pb_extension;
+
+/* A step of a computation that differs from place to place on a surface. Kinds leave members that they don't name at 0. */
+typedef struct pb_value_node {
+  pb_span name;           /* char[] */
+  uint32_t kind;          /* pb_value_kind */
+  uint32_t operation;     /* pb_math_operation or pb_blend */
+  uint32_t is_clamped;    /* MATH, MIX: 1: to 0 - 1 */
+  uint32_t image;         /* index into the scene's images */
+  uint32_t interpolation; /* pb_interpolation */
+  uint32_t extension;     /* pb_extension */
+  uint32_t inputs[4];     /* indices of nodes of the same material, lower than this node's own */
+  float constants[12];
+} pb_value_node;
+
+/*
+ * Nodes of a material, and of them those that name different images, and different attributes or UV maps (but for that named "").
+ */
+#define PB_MAX_VALUE_NODE_COUNT 256u
+
+#define PB_MAX_VALUE_IMAGE_COUNT 8u
+
+#define PB_MAX_VALUE_ATTRIBUTE_COUNT 8u
+
+typedef enum pb_material_flags {
+  PB_MATERIAL_HOLDOUT = 1 /* as PB_PROTOTYPE_HOLDOUT, for the surfaces of this material */
+} pb_material_flags;
+
+/* Scene-linear colours. */
+typedef struct pb_material {
+  pb_span name;
+  float base_color[3];
+  float metallic;            /* 0 - 1 */
+  float roughness;           /* 0 - 1, perceptual: GGX alpha is its square */
+  float specular;            /* dielectric F0 = 0.08 * specular; 0: none */
+  float emission[3];         /* radiance, strength included */
+  uint32_t base_color_value; /* index into values, in place of base_color; PB_NONE: base_color */
+  uint32_t alpha_value;      /* index into values; its first number, clamped to 0 - 1, is what hides what lies behind;
+                                PB_NONE: 1 */
+  int32_t pass_index;        /* Material.pass_index */
+  uint32_t flags;            /* pb_material_flags */
+  float bent_normal_share;   /* 0 - 1: weight in the normal pass of a mesh's normal bent until it reflects the view off the
+                                face */
+  pb_span values;            /* pb_value_node[] */
+} pb_material;
+
+typedef enum pb_color_space {
+  PB_COLOR_SPACE_LINEAR = 0,
+  PB_COLOR_SPACE_SRGB = 1
+} pb_color_space;
+
+typedef struct pb_image {
+  uint64_t id;          /* the same from frame to frame; not 0, of no other image of the scene */
+  pb_span name;
+  pb_span pixels;       /* float[channels] per pixel, rows bottom to top, tightly packed; empty: unchanged, as with pb_mesh */
+  uint32_t width;
+  uint32_t height;
+  uint32_t channels;    /* 1 - 4 */
+  uint32_t color_space; /* pb_color_space of the values */
+} pb_image;
+
+typedef enum pb_light_type {
+  PB_LIGHT_POINT = 0,
+  PB_LIGHT_SUN = 1,
+  PB_LIGHT_SPOT = 2,
+  PB_LIGHT_AREA = 3
+} pb_light_type;
+
+/* Shines along its local -Z, as Blender's lights do. */
+typedef struct pb_light {
+  float light_to_world[16];
+  uint32_t type;      /* pb_light_type */
+  float color[3];     /* times power: radiant flux in watts; for a sun irradiance in W/m^2 */
+  float radius;       /* point, spot: metres */
+  float spot_angle;   /* full cone, radians */
+  float spot_blend;   /* 0 - 1 */
+  float area_size[2]; /* metres along local X and Y */
+  uint32_t area_is_ellipse;
+} pb_light;
+
+typedef enum pb_camera_type {
+  PB_CAMERA_PERSPECTIVE = 0,
+  PB_CAMERA_ORTHOGRAPHIC = 1,
+  PB_CAMERA_EQUIRECTANGULAR = 2 /* longitude and latitude are the picture's x and y */
+} pb_camera_type;
+
+typedef enum pb_shutter_position {
+  PB_SHUTTER_START = 0,
+  PB_SHUTTER_CENTER = 1,
+  PB_SHUTTER_END = 2
+} pb_shutter_position;
+
+/* Camera space looks along -Z, Y up. Blender's border is applied to projection, longitude and latitude. */
+typedef struct pb_camera {
+  float world_to_camera[16];
+  float projection[16];      /* camera space to OpenGL clip space of the picture; not for PB_CAMERA_EQUIRECTANGULAR */
+  uint32_t type;             /* pb_camera_type */
+  float clip_start;          /* metres */
+  float clip_end;
+  float longitude[2];        /* PB_CAMERA_EQUIRECTANGULAR: of the left and right edge, radians, to the right of -Z */
+  float latitude[2];         /* of the lower and upper edge, radians, upwards from the XZ plane */
+  float aperture_radius;     /* metres; 0: everything is sharp, and the next four mean nothing */
+  float focus_distance;      /* metres along the view axis */
+  uint32_t aperture_blades;  /* 0: round */
+  float aperture_rotation;   /* radians */
+  float aperture_ratio;      /* height over width of the bokeh */
+  float shutter_frames;      /* how long the shutter is open; 0: no motion blur */
+  uint32_t shutter_position; /* pb_shutter_position: where in that time the frame lies */
+} pb_camera;
+
+typedef struct pb_scene {
+  uint32_t size_bytes;
+  uint32_t version;
+  uint32_t is_unchanged;           /* 1: but for the camera all is as in the scene before, and left out */
+  uint32_t reserved;               /* 0 */
+  pb_camera camera;
+  float world_color[3];            /* radiance, the same from every direction */
+  uint32_t transparent_film;       /* 1: the world lights but is not seen; alpha 0 there */
+  float pass_alpha_threshold;      /* data passes show surfaces whose alpha is at least this, and what lies behind others */
+  float default_bent_normal_share; /* bent_normal_share of the default material */
+  pb_span meshes;                  /* pb_mesh[] */
+  pb_span curves;                  /* pb_curves[] */
+  pb_span point_clouds;            /* pb_point_cloud[] */
+  pb_span prototypes;              /* pb_prototype[] */
+  pb_span instance_prototypes;     /* uint32 per instance: index into prototypes */
+  pb_span instance_matrices;       /* float[16] per instance: object to world */
+  pb_span material_slots;          /* int32[]: index into materials, -1: the default material */
+  pb_span materials;               /* pb_material[] */
+  pb_span images;                  /* pb_image[] */
+  pb_span lights;                  /* pb_light[] */
+} pb_scene;
+
+/* Bytes of a gathered vertex without attributes: position float[3], normal float[3]. */
+#define PB_VERTEX_BYTES 24u
+
+/* Attributes that one gather takes at most. */
+#define PB_MAX_GATHERED_ATTRIBUTE_COUNT 16u
+
+/* Where a gather writes, and what a vertex consists of. */
+typedef struct pb_mesh_gathering {
+  uint32_t size_bytes;
+  uint32_t version;
+  pb_span attributes;              /* uint32[]: indices into mesh->attributes, in the order of a vertex; none twice */
+  pb_span vertices;                /* receives the vertices */
+  pb_span indices;                 /* receives uint32[3] per triangle */
+  pb_span slot_triangle_counts;    /* receives uint32[]: triangles drawn with each material slot; at least one slot */
+  uint32_t vertex_count;           /* receives the vertices written */
+  uint32_t skipped_triangle_count; /* receives the triangles left out */
+} pb_mesh_gathering;
+
+/* Bytes of a gathered vertex of curves without UVs: centre float[3], tangent float[3], radius. */
+#define PB_CURVE_VERTEX_BYTES 28u
+
+/* Where a gather of curves writes. */
+typedef struct pb_curves_gathering {
+  uint32_t size_bytes;
+  uint32_t version;
+  pb_span vertices;             /* receives the vertices */
+  pb_span indices;              /* receives uint32[6] per piece: two triangles */
+  uint32_t piece_count;         /* receives the pieces written */
+  uint32_t skipped_curve_count; /* receives the curves left out because something about them is wrong */
+} pb_curves_gathering;
+
+/* Where a gather of points writes. */
+typedef struct pb_point_cloud_gathering {
+  uint32_t size_bytes;
+  uint32_t version;
+  pb_span spheres;              /* receives float[4] per point: centre, radius */
+  uint32_t sphere_count;        /* receives the spheres written */
+  uint32_t skipped_point_count; /* receives the points left out */
+} pb_point_cloud_gathering;
+
+/* How to start the JVM. Strings are read during the call only. */
+typedef struct pb_jvm_options {
+  uint32_t size_bytes;
+  uint32_t version;
+  pb_span libjvm_path; /* char[]: libjvm.so, jvm.dll or libjvm.dylib */
+  pb_span options;     /* char[]: as on java's command line, one per line */
+} pb_jvm_options;
+
+/* Which renderer a session has. Texts are read during the call only; together they may have 16,000 bytes. */
+typedef struct pb_session_request {
+  uint32_t size_bytes;
+  uint32_t version;
+  pb_span renderer;   /* char[]: binary name of a Java class that implements passbridge.Renderer; empty: the one that the
+                         class path names for java.util.ServiceLoader */
+  pb_span class_path; /* char[]: jars and folders of the renderer alone, one per line; empty: it is among Passbridge's own */
+} pb_session_request;
+
+/* A pass the renderer is to fill: "Combined", "Depth", "Position", "Normal", "UV", "IndexOB", "IndexMA", or a custom one. */
+typedef struct pb_pass_request {
+  char name[PB_NAME_BYTES];
+  uint32_t channels; /* 1 - 4 */
+  uint32_t reserved; /* 0 */
+} pb_pass_request;
+
+typedef enum pb_setting_type {
+  PB_SETTING_BOOL = 0,  /* number[0]: 0 or 1 */
+  PB_SETTING_INT = 1,   /* number[0] */
+  PB_SETTING_FLOAT = 2, /* number[0] */
+  PB_SETTING_COLOR = 3, /* number[0 - 2]: scene-linear */
+  PB_SETTING_TEXT = 4   /* text */
+} pb_setting_type;
+
+/* What a user chose for a renderer. */
+typedef struct pb_setting {
+  char name[PB_NAME_BYTES];
+  uint32_t type;     /* pb_setting_type */
+  uint32_t reserved; /* 0 */
+  double number[4];
+  pb_span text;      /* char[] */
+} pb_setting;
+
+typedef struct pb_frame_request {
+  uint32_t size_bytes;
+  uint32_t version;
+  uint32_t width;     /* pixels of the picture */
+  uint32_t height;
+  uint32_t samples;   /* per pixel, at least 1 */
+  float filter_width; /* of the pixel filter, in pixels */
+  pb_span scene;      /* one pb_scene */
+  pb_span passes;     /* pb_pass_request[] */
+  pb_span settings;   /* pb_setting[]; empty: none */
+  pb_span targets;    /* pb_pass_target[]: written as soon as the picture is drawn; empty: pb_frame_resolve does that */
+} pb_frame_request;
+
+typedef enum pb_frame_state {
+  PB_FRAME_QUEUED = 0,
+  PB_FRAME_SYNCING = 1,   /* the scene is being read: its memory must stay */
+  PB_FRAME_DRAWING = 2,
+  PB_FRAME_DRAWN = 3,     /* the picture can be taken out with pb_frame_resolve */
+  PB_FRAME_RESOLVING = 4, /* targets are being written: their memory must stay */
+  PB_FRAME_RESOLVED = 5,
+  PB_FRAME_CANCELLED = 6,
+  PB_FRAME_FAILED = 7,    /* pb_frame_text tells why */
+  PB_FRAME_INCOMPLETE = 8 /* the scene left data out that the session does not have: submit it again with all data */
+} pb_frame_state;
+
+typedef struct pb_frame_progress {
+  uint32_t size_bytes;
+  uint32_t version;
+  uint32_t state;               /* pb_frame_state */
+  uint32_t sample;              /* samples per pixel done */
+  uint32_t sample_count;
+  uint32_t has_metadata;        /* 1: pb_frame_metadata has something to give */
+  uint64_t image_serial;        /* grows with every picture that could be taken out */
+  double start_ms;              /* stage timings, 0 until known: renderer and OpenGL made ready */
+  double sync_ms;               /* scene to OpenGL */
+  double draw_ms;               /* until the last sample was drawn */
+  double readback_ms;           /* OpenGL to direct memory, all resolves */
+  double deliver_ms;            /* direct memory to the targets, all resolves */
+  uint64_t refresh_serial;      /* grows with every pb_frame_refresh that was served */
+  char status[PB_STATUS_BYTES]; /* what the renderer is at, in its own words; "": it says nothing */
+} pb_frame_progress;
+
+/* Bytes of a frame's text, terminating zero included. */
+#define PB_FRAME_TEXT_BYTES 16384u
+
+typedef enum pb_host_message_kind {
+  PB_HOST_SESSION_OPEN = 1,
+  PB_HOST_SESSION_CLOSE = 2,
+  PB_HOST_FRAME_RENDER = 3,
+  PB_HOST_FRAME_RESOLVE = 4,
+  PB_HOST_FRAME_RELEASE = 5, /* drop everything about the frame, then pb_host_frame_release() */
+  PB_HOST_DESCRIBE = 6       /* answered by pb_host_frame_text() */
+} pb_host_message_kind;
+
+/*
+ * What may follow a message. PB_HOST_SESSION_OPEN: name of the renderer class, a zero, the class path, one entry a line.
+ * PB_HOST_FRAME_RENDER: pb_scene, the lists of passes, settings and targets as long as the request says. PB_HOST_FRAME_RESOLVE:
+ * pb_pass_target[].
+ */
+#define PB_HOST_PAYLOAD_BYTES 262144u
+
+/* What a frame tells the host without a call. Memory of signals is never freed: who looks late sees those of another frame. */
+typedef struct pb_frame_signals {
+  _Atomic uint32_t is_cancelled;
+  _Atomic uint32_t wants_refresh;
+} pb_frame_signals;
+
+/* What the Java host receives. A copy: nothing in it points anywhere but at the frame and its signals. */
+typedef struct pb_host_message {
+  uint32_t kind;            /* pb_host_message_kind */
+  uint32_t payload_bytes;
+  uint64_t session;         /* number of the session */
+  uint64_t frame;           /* address of the pb_frame, which stays valid until pb_host_frame_release() */
+  uint64_t signals;         /* address of the frame's pb_frame_signals */
+  pb_frame_request request; /* PB_HOST_FRAME_RENDER */
+} pb_host_message;
+
+/* Where Python and Java expect the members to lie. */
+#ifdef __cplusplus
+#  define PB_ASSERT(CONDITION) static_assert(CONDITION, #CONDITION)
+#else
+#  define PB_ASSERT(CONDITION) _Static_assert(CONDITION, #CONDITION)
+#endif
+PB_ASSERT(sizeof(pb_attribute) == 72);
+PB_ASSERT(offsetof(pb_attribute, name) == 0);
+PB_ASSERT(offsetof(pb_attribute, values) == 32);
+PB_ASSERT(offsetof(pb_attribute, type) == 64);
+PB_ASSERT(offsetof(pb_attribute, domain) == 68);
+PB_ASSERT(sizeof(pb_mesh) == 328);
+PB_ASSERT(offsetof(pb_mesh, id) == 0);
+PB_ASSERT(offsetof(pb_mesh, name) == 8);
+PB_ASSERT(offsetof(pb_mesh, positions) == 40);
+PB_ASSERT(offsetof(pb_mesh, corner_vertices) == 72);
+PB_ASSERT(offsetof(pb_mesh, normals) == 104);
+PB_ASSERT(offsetof(pb_mesh, flat_polygons) == 136);
+PB_ASSERT(offsetof(pb_mesh, triangle_corners) == 168);
+PB_ASSERT(offsetof(pb_mesh, triangle_polygons) == 200);
+PB_ASSERT(offsetof(pb_mesh, polygon_materials) == 232);
+PB_ASSERT(offsetof(pb_mesh, attributes) == 264);
+PB_ASSERT(offsetof(pb_mesh, vertex_count) == 296);
+PB_ASSERT(offsetof(pb_mesh, corner_count) == 300);
+PB_ASSERT(offsetof(pb_mesh, triangle_count) == 304);
+PB_ASSERT(offsetof(pb_mesh, polygon_count) == 308);
+PB_ASSERT(offsetof(pb_mesh, normals_domain) == 312);
+PB_ASSERT(offsetof(pb_mesh, uv_map) == 316);
+PB_ASSERT(offsetof(pb_mesh, color_attribute) == 320);
+PB_ASSERT(offsetof(pb_mesh, reserved) == 324);
+PB_ASSERT(sizeof(pb_curves) == 184);
+PB_ASSERT(offsetof(pb_curves, id) == 0);
+PB_ASSERT(offsetof(pb_curves, name) == 8);
+PB_ASSERT(offsetof(pb_curves, positions) == 40);
+PB_ASSERT(offsetof(pb_curves, radii) == 72);
+PB_ASSERT(offsetof(pb_curves, first_points) == 104);
+PB_ASSERT(offsetof(pb_curves, curve_uvs) == 136);
+PB_ASSERT(offsetof(pb_curves, point_count) == 168);
+PB_ASSERT(offsetof(pb_curves, curve_count) == 172);
+PB_ASSERT(offsetof(pb_curves, default_radius) == 176);
+PB_ASSERT(offsetof(pb_curves, segment_steps) == 180);
+PB_ASSERT(sizeof(pb_point_cloud) == 112);
+PB_ASSERT(offsetof(pb_point_cloud, id) == 0);
+PB_ASSERT(offsetof(pb_point_cloud, name) == 8);
+PB_ASSERT(offsetof(pb_point_cloud, positions) == 40);
+PB_ASSERT(offsetof(pb_point_cloud, radii) == 72);
+PB_ASSERT(offsetof(pb_point_cloud, point_count) == 104);
+PB_ASSERT(offsetof(pb_point_cloud, default_radius) == 108);
+PB_ASSERT(sizeof(pb_prototype) == 24);
+PB_ASSERT(offsetof(pb_prototype, geometry_kind) == 0);
+PB_ASSERT(offsetof(pb_prototype, geometry) == 4);
+PB_ASSERT(offsetof(pb_prototype, object_index) == 8);
+PB_ASSERT(offsetof(pb_prototype, first_material) == 12);
+PB_ASSERT(offsetof(pb_prototype, material_count) == 16);
+PB_ASSERT(offsetof(pb_prototype, flags) == 20);
+PB_ASSERT(sizeof(pb_value_node) == 120);
+PB_ASSERT(offsetof(pb_value_node, name) == 0);
+PB_ASSERT(offsetof(pb_value_node, kind) == 32);
+PB_ASSERT(offsetof(pb_value_node, operation) == 36);
+PB_ASSERT(offsetof(pb_value_node, is_clamped) == 40);
+PB_ASSERT(offsetof(pb_value_node, image) == 44);
+PB_ASSERT(offsetof(pb_value_node, interpolation) == 48);
+PB_ASSERT(offsetof(pb_value_node, extension) == 52);
+PB_ASSERT(offsetof(pb_value_node, inputs) == 56);
+PB_ASSERT(offsetof(pb_value_node, constants) == 72);
+PB_ASSERT(sizeof(pb_material) == 120);
+PB_ASSERT(offsetof(pb_material, name) == 0);
+PB_ASSERT(offsetof(pb_material, base_color) == 32);
+PB_ASSERT(offsetof(pb_material, metallic) == 44);
+PB_ASSERT(offsetof(pb_material, roughness) == 48);
+PB_ASSERT(offsetof(pb_material, specular) == 52);
+PB_ASSERT(offsetof(pb_material, emission) == 56);
+PB_ASSERT(offsetof(pb_material, base_color_value) == 68);
+PB_ASSERT(offsetof(pb_material, alpha_value) == 72);
+PB_ASSERT(offsetof(pb_material, pass_index) == 76);
+PB_ASSERT(offsetof(pb_material, flags) == 80);
+PB_ASSERT(offsetof(pb_material, bent_normal_share) == 84);
+PB_ASSERT(offsetof(pb_material, values) == 88);
+PB_ASSERT(sizeof(pb_image) == 88);
+PB_ASSERT(offsetof(pb_image, id) == 0);
+PB_ASSERT(offsetof(pb_image, name) == 8);
+PB_ASSERT(offsetof(pb_image, pixels) == 40);
+PB_ASSERT(offsetof(pb_image, width) == 72);
+PB_ASSERT(offsetof(pb_image, height) == 76);
+PB_ASSERT(offsetof(pb_image, channels) == 80);
+PB_ASSERT(offsetof(pb_image, color_space) == 84);
+PB_ASSERT(sizeof(pb_light) == 104);
+PB_ASSERT(offsetof(pb_light, light_to_world) == 0);
+PB_ASSERT(offsetof(pb_light, type) == 64);
+PB_ASSERT(offsetof(pb_light, color) == 68);
+PB_ASSERT(offsetof(pb_light, radius) == 80);
+PB_ASSERT(offsetof(pb_light, spot_angle) == 84);
+PB_ASSERT(offsetof(pb_light, spot_blend) == 88);
+PB_ASSERT(offsetof(pb_light, area_size) == 92);
+PB_ASSERT(offsetof(pb_light, area_is_ellipse) == 100);
+PB_ASSERT(sizeof(pb_camera) == 184);
+PB_ASSERT(offsetof(pb_camera, world_to_camera) == 0);
+PB_ASSERT(offsetof(pb_camera, projection) == 64);
+PB_ASSERT(offsetof(pb_camera, type) == 128);
+PB_ASSERT(offsetof(pb_camera, clip_start) == 132);
+PB_ASSERT(offsetof(pb_camera, clip_end) == 136);
+PB_ASSERT(offsetof(pb_camera, longitude) == 140);
+PB_ASSERT(offsetof(pb_camera, latitude) == 148);
+PB_ASSERT(offsetof(pb_camera, aperture_radius) == 156);
+PB_ASSERT(offsetof(pb_camera, focus_distance) == 160);
+PB_ASSERT(offsetof(pb_camera, aperture_blades) == 164);
+PB_ASSERT(offsetof(pb_camera, aperture_rotation) == 168);
+PB_ASSERT(offsetof(pb_camera, aperture_ratio) == 172);
+PB_ASSERT(offsetof(pb_camera, shutter_frames) == 176);
+PB_ASSERT(offsetof(pb_camera, shutter_position) == 180);
+PB_ASSERT(sizeof(pb_scene) == 544);
+PB_ASSERT(offsetof(pb_scene, size_bytes) == 0);
+PB_ASSERT(offsetof(pb_scene, version) == 4);
+PB_ASSERT(offsetof(pb_scene, is_unchanged) == 8);
+PB_ASSERT(offsetof(pb_scene, reserved) == 12);
+PB_ASSERT(offsetof(pb_scene, camera) == 16);
+PB_ASSERT(offsetof(pb_scene, world_color) == 200);
+PB_ASSERT(offsetof(pb_scene, transparent_film) == 212);
+PB_ASSERT(offsetof(pb_scene, pass_alpha_threshold) == 216);
+PB_ASSERT(offsetof(pb_scene, default_bent_normal_share) == 220);
+PB_ASSERT(offsetof(pb_scene, meshes) == 224);
+PB_ASSERT(offsetof(pb_scene, curves) == 256);
+PB_ASSERT(offsetof(pb_scene, point_clouds) == 288);
+PB_ASSERT(offsetof(pb_scene, prototypes) == 320);
+PB_ASSERT(offsetof(pb_scene, instance_prototypes) == 352);
+PB_ASSERT(offsetof(pb_scene, instance_matrices) == 384);
+PB_ASSERT(offsetof(pb_scene, material_slots) == 416);
+PB_ASSERT(offsetof(pb_scene, materials) == 448);
+PB_ASSERT(offsetof(pb_scene, images) == 480);
+PB_ASSERT(offsetof(pb_scene, lights) == 512);
+PB_ASSERT(sizeof(pb_mesh_gathering) == 144);
+PB_ASSERT(offsetof(pb_mesh_gathering, size_bytes) == 0);
+PB_ASSERT(offsetof(pb_mesh_gathering, version) == 4);
+PB_ASSERT(offsetof(pb_mesh_gathering, attributes) == 8);
+PB_ASSERT(offsetof(pb_mesh_gathering, vertices) == 40);
+PB_ASSERT(offsetof(pb_mesh_gathering, indices) == 72);
+PB_ASSERT(offsetof(pb_mesh_gathering, slot_triangle_counts) == 104);
+PB_ASSERT(offsetof(pb_mesh_gathering, vertex_count) == 136);
+PB_ASSERT(offsetof(pb_mesh_gathering, skipped_triangle_count) == 140);
+PB_ASSERT(sizeof(pb_curves_gathering) == 80);
+PB_ASSERT(offsetof(pb_curves_gathering, size_bytes) == 0);
+PB_ASSERT(offsetof(pb_curves_gathering, version) == 4);
+PB_ASSERT(offsetof(pb_curves_gathering, vertices) == 8);
+PB_ASSERT(offsetof(pb_curves_gathering, indices) == 40);
+PB_ASSERT(offsetof(pb_curves_gathering, piece_count) == 72);
+PB_ASSERT(offsetof(pb_curves_gathering, skipped_curve_count) == 76);
+PB_ASSERT(sizeof(pb_point_cloud_gathering) == 48);
+PB_ASSERT(offsetof(pb_point_cloud_gathering, size_bytes) == 0);
+PB_ASSERT(offsetof(pb_point_cloud_gathering, version) == 4);
+PB_ASSERT(offsetof(pb_point_cloud_gathering, spheres) == 8);
+PB_ASSERT(offsetof(pb_point_cloud_gathering, sphere_count) == 40);
+PB_ASSERT(offsetof(pb_point_cloud_gathering, skipped_point_count) == 44);
+PB_ASSERT(sizeof(pb_jvm_options) == 72);
+PB_ASSERT(offsetof(pb_jvm_options, size_bytes) == 0);
+PB_ASSERT(offsetof(pb_jvm_options, version) == 4);
+PB_ASSERT(offsetof(pb_jvm_options, libjvm_path) == 8);
+PB_ASSERT(offsetof(pb_jvm_options, options) == 40);
+PB_ASSERT(sizeof(pb_session_request) == 72);
+PB_ASSERT(offsetof(pb_session_request, size_bytes) == 0);
+PB_ASSERT(offsetof(pb_session_request, version) == 4);
+PB_ASSERT(offsetof(pb_session_request, renderer) == 8);
+PB_ASSERT(offsetof(pb_session_request, class_path) == 40);
+PB_ASSERT(sizeof(pb_pass_request) == 72);
+PB_ASSERT(offsetof(pb_pass_request, name) == 0);
+PB_ASSERT(offsetof(pb_pass_request, channels) == 64);
+PB_ASSERT(offsetof(pb_pass_request, reserved) == 68);
+PB_ASSERT(sizeof(pb_setting) == 136);
+PB_ASSERT(offsetof(pb_setting, name) == 0);
+PB_ASSERT(offsetof(pb_setting, type) == 64);
+PB_ASSERT(offsetof(pb_setting, reserved) == 68);
+PB_ASSERT(offsetof(pb_setting, number) == 72);
+PB_ASSERT(offsetof(pb_setting, text) == 104);
+PB_ASSERT(sizeof(pb_frame_request) == 152);
+PB_ASSERT(offsetof(pb_frame_request, size_bytes) == 0);
+PB_ASSERT(offsetof(pb_frame_request, version) == 4);
+PB_ASSERT(offsetof(pb_frame_request, width) == 8);
+PB_ASSERT(offsetof(pb_frame_request, height) == 12);
+PB_ASSERT(offsetof(pb_frame_request, samples) == 16);
+PB_ASSERT(offsetof(pb_frame_request, filter_width) == 20);
+PB_ASSERT(offsetof(pb_frame_request, scene) == 24);
+PB_ASSERT(offsetof(pb_frame_request, passes) == 56);
+PB_ASSERT(offsetof(pb_frame_request, settings) == 88);
+PB_ASSERT(offsetof(pb_frame_request, targets) == 120);
+PB_ASSERT(sizeof(pb_frame_progress) == 208);
+PB_ASSERT(offsetof(pb_frame_progress, size_bytes) == 0);
+PB_ASSERT(offsetof(pb_frame_progress, version) == 4);
+PB_ASSERT(offsetof(pb_frame_progress, state) == 8);
+PB_ASSERT(offsetof(pb_frame_progress, sample) == 12);
+PB_ASSERT(offsetof(pb_frame_progress, sample_count) == 16);
+PB_ASSERT(offsetof(pb_frame_progress, has_metadata) == 20);
+PB_ASSERT(offsetof(pb_frame_progress, image_serial) == 24);
+PB_ASSERT(offsetof(pb_frame_progress, start_ms) == 32);
+PB_ASSERT(offsetof(pb_frame_progress, sync_ms) == 40);
+PB_ASSERT(offsetof(pb_frame_progress, draw_ms) == 48);
+PB_ASSERT(offsetof(pb_frame_progress, readback_ms) == 56);
+PB_ASSERT(offsetof(pb_frame_progress, deliver_ms) == 64);
+PB_ASSERT(offsetof(pb_frame_progress, refresh_serial) == 72);
+PB_ASSERT(offsetof(pb_frame_progress, status) == 80);
+PB_ASSERT(sizeof(pb_frame_signals) == 8);
+PB_ASSERT(offsetof(pb_frame_signals, is_cancelled) == 0);
+PB_ASSERT(offsetof(pb_frame_signals, wants_refresh) == 4);
+PB_ASSERT(sizeof(pb_host_message) == 184);
+PB_ASSERT(offsetof(pb_host_message, kind) == 0);
+PB_ASSERT(offsetof(pb_host_message, payload_bytes) == 4);
+PB_ASSERT(offsetof(pb_host_message, session) == 8);
+PB_ASSERT(offsetof(pb_host_message, frame) == 16);
+PB_ASSERT(offsetof(pb_host_message, signals) == 24);
+PB_ASSERT(offsetof(pb_host_message, request) == 32);
+#undef PB_ASSERT
+
+/* Every struct, for tables. */
+#define PB_ALL_STRUCTS(STRUCT) \
+  STRUCT(pb_span) STRUCT(pb_render_pass_layout) STRUCT(pb_pass_target) STRUCT(pb_pixel_source) STRUCT(pb_region) \
+  STRUCT(pb_attribute) STRUCT(pb_mesh) STRUCT(pb_curves) STRUCT(pb_point_cloud) STRUCT(pb_prototype) STRUCT(pb_value_node) \
+  STRUCT(pb_material) STRUCT(pb_image) STRUCT(pb_light) STRUCT(pb_camera) STRUCT(pb_scene) STRUCT(pb_mesh_gathering) \
+  STRUCT(pb_curves_gathering) STRUCT(pb_point_cloud_gathering) STRUCT(pb_jvm_options) STRUCT(pb_session_request) \
+  STRUCT(pb_pass_request) STRUCT(pb_setting) STRUCT(pb_frame_request) STRUCT(pb_frame_progress) STRUCT(pb_frame_signals) \
+  STRUCT(pb_host_message)
+
+#endif
