@@ -105,11 +105,13 @@ static jint JNICALL frame_gather(JNIEnv *env, jclass owner, jlong frame, jobject
   gathering.slot_triangle_counts.size_bytes -= sizeof(uint32_t);
   pb_mesh mesh;
   memcpy(&mesh, mesh_start, sizeof mesh);
-  if (!pb_host_frame_borrow(to_frame(frame))) {
+  if (frame && !pb_host_frame_borrow(to_frame(frame))) {
     return PB_CANCELLED;
   }
   const pb_status status = pb_mesh_gather(&mesh, &gathering);
-  pb_host_frame_give_back(to_frame(frame));
+  if (frame) {
+    pb_host_frame_give_back(to_frame(frame));
+  }
   if (status == PB_OK) {
     ((uint32_t *)pb_span_start(&all_counts))[slot_count] = gathering.skipped_triangle_count;
   }
@@ -130,11 +132,13 @@ static jint JNICALL frame_gather_curves(JNIEnv *env, jclass owner, jlong frame, 
   }
   pb_curves curves;
   memcpy(&curves, curves_start, sizeof curves);
-  if (!pb_host_frame_borrow(to_frame(frame))) {
+  if (frame && !pb_host_frame_borrow(to_frame(frame))) {
     return PB_CANCELLED;
   }
   const pb_status status = pb_curves_gather(&curves, &gathering);
-  pb_host_frame_give_back(to_frame(frame));
+  if (frame) {
+    pb_host_frame_give_back(to_frame(frame));
+  }
   if (status == PB_OK) {
     written[0] = gathering.piece_count;
     written[1] = gathering.skipped_curve_count;
@@ -154,11 +158,13 @@ static jint JNICALL frame_gather_points(JNIEnv *env, jclass owner, jlong frame, 
   }
   pb_point_cloud cloud;
   memcpy(&cloud, cloud_start, sizeof cloud);
-  if (!pb_host_frame_borrow(to_frame(frame))) {
+  if (frame && !pb_host_frame_borrow(to_frame(frame))) {
     return PB_CANCELLED;
   }
   const pb_status status = pb_point_cloud_gather(&cloud, &gathering);
-  pb_host_frame_give_back(to_frame(frame));
+  if (frame) {
+    pb_host_frame_give_back(to_frame(frame));
+  }
   if (status == PB_OK) {
     written[0] = gathering.sphere_count;
     written[1] = gathering.skipped_point_count;

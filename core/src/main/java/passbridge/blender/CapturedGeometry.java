@@ -50,12 +50,13 @@ abstract class CapturedGeometry {
     /**
      * Where the values are.
      *
+     * @param arena that they are in
      * @param lease while it is open
-     * @param segments of the arena that they are in, none twice
+     * @param segments of the arena, none twice
      * @param addresses of each array; 0: it has no values
      */
-    record Place(Lease lease, long[] segments, long[] addresses) {
-        static Place of(Description.Struct struct, Lease lease) {
+    record Place(Arena arena, Lease lease, long[] segments, long[] addresses) {
+        static Place of(Description.Struct struct, Arena arena, Lease lease) {
             Description.Range described = struct.range(Protocol.Geometry.ARRAYS, Protocol.Lists.ARRAYS);
             long[] addresses = new long[described.count()];
             long[] segments = new long[described.count()];
@@ -64,7 +65,7 @@ abstract class CapturedGeometry {
                 addresses[i] = array.address(Protocol.Array.VALUES);
                 segments[i] = array.integer64(Protocol.Array.VALUES + Protocol.Span.SEGMENT);
             }
-            return new Place(lease, Arrays.stream(segments).filter(segment -> segment != 0).distinct().toArray(), addresses);
+            return new Place(arena, lease, Arrays.stream(segments).filter(segment -> segment != 0).distinct().toArray(), addresses);
         }
     }
 
@@ -197,8 +198,9 @@ abstract class CapturedGeometry {
     public final Retention retain() {
         List<Place> kept = new ArrayList<>(1);
         read(place -> {
-            Native.retainSegments(place.segments);
-            kept.add(new Place(new Lease(() -> Native.releaseSegments(place.segments)), place.segments, place.addresses));
+            place.arena.retain(place.segments);
+            Lease lease = new Lease(() -> place.arena.release(place.segments));
+            kept.add(new Place(place.arena, lease, place.segments, place.addresses));
         });
         Place place = kept.get(0);
         addPlace(place);

@@ -50,7 +50,7 @@ final class CapturedMesh extends CapturedGeometry implements Mesh {
         cornerVertices = indexOf(GeometryArray.CORNER_VERTEX, ArrayType.INT32, cornerCount, Domain.CORNER);
         normals = indexOf(GeometryArray.NORMAL, ArrayType.FLOAT3, -1, Domain.POINT, Domain.CORNER);
         flatFaces = indexOf(GeometryArray.FLAT_FACE, ArrayType.BOOL, faceCount, Domain.FACE);
-        triangleCorners = indexOf(GeometryArray.TRIANGLE_CORNERS, ArrayType.INT32_3, triangleCount, Domain.TRIANGLE);
+        triangleCorners = indexOf(GeometryArray.TRIANGLE_CORNERS, ArrayType.INT32X3, triangleCount, Domain.TRIANGLE);
         triangleFaces = indexOf(GeometryArray.TRIANGLE_FACE, ArrayType.INT32, triangleCount, Domain.TRIANGLE);
         materialSlots = indexOf(GeometryArray.MATERIAL_SLOT, ArrayType.INT32, faceCount, Domain.FACE);
         List<MeshAttribute> found = new ArrayList<>();

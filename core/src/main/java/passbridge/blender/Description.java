@@ -51,18 +51,7 @@ final class Description {
 
     private final ByteBuffer[] lists = new ByteBuffer[Protocol.Lists.COUNT];
     private final Map<Long, String> texts = new HashMap<>();
-    private final Segments segments;
-
-    /**
-     * Where the segments of an arena are.
-     *
-     * @see Native
-     */
-    @FunctionalInterface
-    interface Segments {
-        /** The address of its first byte; PassbridgeException where there is no such segment, or it has fewer bytes. */
-        long address(long segment, long endBytes);
-    }
+    private final Arena arena;
 
     private static void define(int list, int elementBytes, String name) {
         ELEMENT_BYTES[list] = elementBytes;
@@ -70,8 +59,8 @@ final class Description {
     }
 
     /** @param struct the {@code pb_description}, native byte order */
-    Description(ByteBuffer struct, Segments segments) {
-        this.segments = segments;
+    Description(ByteBuffer struct, Arena arena) {
+        this.arena = arena;
         for (int list = 0; list < lists.length; list++) {
             int span = Protocol.Description.LISTS + list * Protocol.Span.BYTES;
             long bytes = struct.getLong(span + Protocol.Span.SIZE_BYTES);
@@ -93,7 +82,11 @@ final class Description {
             throw new PassbridgeException("the description of the scene names memory outside of its arena: segment " + segment
                     + ", offset " + offset + ", " + bytes + " bytes");
         }
-        return segments.address(segment, offset + bytes) + offset;
+        return arena.address(segment, offset + bytes) + offset;
+    }
+
+    Arena arena() {
+        return arena;
     }
 
     int count(int list) {
@@ -229,10 +222,12 @@ final class Description {
 
         /** The element that an {@code optional<list>} names, made before; otherwise where it names none. */
         <T> T element(int member, List<T> made, T otherwise, String what) {
+            return integer(member) == Protocol.NONE ? otherwise : element(member, made, what);
+        }
+
+        /** The element that an {@code index<list>} names, made before. */
+        <T> T element(int member, List<T> made, String what) {
             int index = integer(member);
-            if (index == Protocol.NONE) {
-                return otherwise;
-            }
             if (index < 0 || index >= made.size()) {
                 throw new PassbridgeException(
                         "the description of the scene names " + what + " " + Integer.toUnsignedString(index) + " of " + made.size());

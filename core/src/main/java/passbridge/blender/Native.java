@@ -100,6 +100,26 @@ final class Native {
     }
 
     /**
+     * {@code pb_mesh_gather} of memory that stays meanwhile.
+     *
+     * @param mesh direct, a {@code pb_mesh}
+     * @param counts direct, receives the triangles of each slot and behind them those left out
+     */
+    static void gatherMesh(ByteBuffer mesh, IntBuffer attributes, ByteBuffer vertices, ByteBuffer indices, IntBuffer counts) {
+        frameGather(0, mesh, 0, attributes, vertices, indices, counts, counts.capacity() - 1);
+    }
+
+    /** {@code pb_curves_gather} of memory that stays meanwhile; {@code counts} as for {@link #frameGatherCurves}. */
+    static void gatherCurves(ByteBuffer curves, ByteBuffer vertices, ByteBuffer indices, IntBuffer counts) {
+        frameGatherCurves(0, curves, 0, vertices, indices, counts);
+    }
+
+    /** {@code pb_point_cloud_gather} of memory that stays meanwhile; {@code counts} as for {@link #frameGatherPoints}. */
+    static void gatherPoints(ByteBuffer cloud, ByteBuffer spheres, IntBuffer counts) {
+        frameGatherPoints(0, cloud, 0, spheres, counts);
+    }
+
+    /**
      * Begins to use addresses of the frame's targets; {@code pb_frame_close} waits until {@link #frameGiveBack}.
      *
      * @throws FrameCancelled where the frame was cancelled: its memory may be gone

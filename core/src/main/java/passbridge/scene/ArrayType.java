@@ -19,14 +19,8 @@ public enum ArrayType {
     INT8(1, 1),
     /** One byte: 0 or not. */
     BOOL(1, 1),
-    /** Two 32-bit whole numbers. */
-    INT32_2(2, 2 * Integer.BYTES),
     /** Three 32-bit whole numbers. */
-    INT32_3(3, 3 * Integer.BYTES),
-    /** Two 16-bit whole numbers. */
-    INT16_2(2, 2 * Short.BYTES),
-    /** A matrix of 16 floats, column by column. */
-    FLOAT4X4(16, 16 * Float.BYTES);
+    INT32X3(3, 3 * Integer.BYTES);
 
     private final int numberCount;
     private final int bytes;
@@ -48,6 +42,6 @@ public enum ArrayType {
 
     /** {@return whether a value consists of 32-bit floats} */
     public boolean isFloat() {
-        return ordinal() <= FLOAT4.ordinal() || this == FLOAT4X4;
+        return ordinal() <= FLOAT4.ordinal();
     }
 }

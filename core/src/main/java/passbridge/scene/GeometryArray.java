@@ -23,7 +23,7 @@ public record GeometryArray(String name, Domain domain, ArrayType type, int coun
     /** {@link ArrayType#INT32} by corner: its vertex. */
     public static final String CORNER_VERTEX = ".corner_vertex";
 
-    /** {@link ArrayType#INT32_3} by triangle: its corners. */
+    /** {@link ArrayType#INT32X3} by triangle: its corners. */
     public static final String TRIANGLE_CORNERS = ".triangle_corners";
 
     /** {@link ArrayType#INT32} by triangle: the face that it is a part of. Missing: each triangle is a face. */

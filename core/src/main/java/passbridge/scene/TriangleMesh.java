@@ -268,7 +268,7 @@ public final class TriangleMesh implements Mesh {
             GeometryArrays all = GeometryArrays.NONE
                     .with(GeometryArray.POSITION, Domain.POINT, ArrayType.FLOAT3, positions)
                     .with(GeometryArray.CORNER_VERTEX, Domain.CORNER, ArrayType.INT32, indices)
-                    .with(GeometryArray.TRIANGLE_CORNERS, Domain.TRIANGLE, ArrayType.INT32_3, IntStream.range(0, indices.length).toArray())
+                    .with(GeometryArray.TRIANGLE_CORNERS, Domain.TRIANGLE, ArrayType.INT32X3, IntStream.range(0, indices.length).toArray())
                     .with(GeometryArray.MATERIAL_SLOT, Domain.FACE, ArrayType.INT32, slots);
             if (normals.length > 0) {
                 all = all.with(GeometryArray.NORMAL, Domain.POINT, ArrayType.FLOAT3, normals);

@@ -157,7 +157,7 @@ class MeshDataTest {
         GeometryArrays arrays = GeometryArrays.NONE
                 .with(GeometryArray.POSITION, Domain.POINT, ArrayType.FLOAT3, new float[18])
                 .with(GeometryArray.CORNER_VERTEX, Domain.CORNER, ArrayType.INT32, 4, 3, 2, 1, 0, 5, 4, 0, 9, 0, 1)
-                .with(GeometryArray.TRIANGLE_CORNERS, Domain.TRIANGLE, ArrayType.INT32_3,
+                .with(GeometryArray.TRIANGLE_CORNERS, Domain.TRIANGLE, ArrayType.INT32X3,
                         0, 1, 2, 0, 2, 4, 2, 3, 4, 5, 6, 7, 8, 9, 10, -1, 0, 99)
                 .with(GeometryArray.TRIANGLE_FACE, Domain.TRIANGLE, ArrayType.INT32, 0, 0, 0, 1, 2, 7);
         MeshPolygons polygons = MeshPolygons.read(new ArraysAlone(arrays));

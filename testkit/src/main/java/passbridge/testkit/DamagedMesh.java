@@ -24,7 +24,7 @@ final class DamagedMesh implements Mesh {
     private static final GeometryArrays ARRAYS = GeometryArrays.NONE
             .with(GeometryArray.POSITION, Domain.POINT, ArrayType.FLOAT3, POSITIONS)
             .with(GeometryArray.CORNER_VERTEX, Domain.CORNER, ArrayType.INT32, INDICES)
-            .with(GeometryArray.TRIANGLE_CORNERS, Domain.TRIANGLE, ArrayType.INT32_3, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
+            .with(GeometryArray.TRIANGLE_CORNERS, Domain.TRIANGLE, ArrayType.INT32X3, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
 
     @Override
     public long id() {
