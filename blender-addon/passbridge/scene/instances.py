@@ -42,8 +42,8 @@ class Placed:
     """What all instances of one object and its data are, but for their place."""
 
     prototypes: tuple[int, ...] = ()
-    """Indices of the prototypes that stand there, as `abi.Scene.instance_prototypes` has them."""
-    light: abi.Light | None = None
+    """Indices of the prototypes that stand there, as `abi.LentScene.instance_prototypes` has them."""
+    light: abi.LentLight | None = None
     """A light that shines from there."""
 
 
@@ -53,7 +53,7 @@ class Instances:
 
     prototypes: array = field(default_factory=lambda: array("I"))
     matrices: bytearray = field(default_factory=bytearray)
-    lights: list[abi.Light] = field(default_factory=list)
+    lights: list[abi.LentLight] = field(default_factory=list)
     rows: dict[int, tuple[int, Placed]] = field(default_factory=dict)
     """Of objects that are no instances, by the original's address: the first row, and what stands in it and those that follow."""
     involved: set[int] = field(default_factory=set)
@@ -236,9 +236,9 @@ class _MatricesInPlace:
         self.settled_index = index + _CHECKED_AT_FIRST
 
 
-def placed_light(light: abi.Light, matrix: bytes | memoryview) -> abi.Light:
+def placed_light(light: abi.LentLight, matrix: bytes | memoryview) -> abi.LentLight:
     """The light where the matrix says."""
-    result = abi.Light.from_buffer_copy(light)
+    result = abi.LentLight.from_buffer_copy(light)
     ctypes.memmove(result.light_to_world, bytes(matrix), MATRIX_BYTES)
     return result
 

@@ -16,7 +16,7 @@ EMPTY: Span = (0, 0, 0, 0)
 
 
 class SceneMessage:
-    """One ``abi.Scene`` together with all the memory that its spans name.
+    """One ``abi.LentScene`` together with all the memory that its spans name.
 
     The memory lives as long as this object: keep it until the frame made from it no longer syncs. Spans of meshes may lead into
     Blender's memory, which stays until the dependency graph is evaluated anew: not before `render()` returns.
@@ -25,7 +25,7 @@ class SceneMessage:
     """
 
     def __init__(self) -> None:
-        self.scene = abi.Scene(size_bytes=ctypes.sizeof(abi.Scene), version=abi.MESSAGE_VERSION)
+        self.scene = abi.LentScene(size_bytes=ctypes.sizeof(abi.LentScene), version=abi.MESSAGE_VERSION)
         self.warnings: list[str] = []
         self._memory: list[object] = []
         self._texts: dict[str, Span] = {}

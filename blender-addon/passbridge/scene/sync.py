@@ -44,7 +44,7 @@ _INDIRECT_UPDATES = (bpy.types.Action, bpy.types.Key, bpy.types.Mesh, bpy.types.
 # What Cycles takes where a slot that belongs to the object is empty: the default material from 5.1 on, before that the mesh's.
 _EMPTY_SLOT_HIDES_THE_MESHES = bpy.app.version >= (5, 1, 0)
 
-# abi.Prototype: geometry kind, geometry, object index, first material, material count, flags.
+# abi.LentPrototype: geometry kind, geometry, object index, first material, material count, flags.
 _PROTOTYPE = struct.Struct("=IIiIII")
 
 _ID_BYTES = 8
