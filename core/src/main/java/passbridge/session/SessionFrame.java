@@ -6,10 +6,16 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import passbridge.Film;
 import passbridge.RenderRequest;
 import passbridge.gl.TextureFramebuffer;
+import passbridge.scene.Geometry;
+import passbridge.scene.Image;
+import passbridge.scene.ImagePixels;
+import passbridge.scene.StoredImage;
 
 /**
  * One frame of a session: how far it is, and what its renderer has made of it. Subclasses know who wants the picture. Its state is guarded
@@ -18,6 +24,7 @@ import passbridge.gl.TextureFramebuffer;
 public abstract class SessionFrame {
     private final Set<String> warnings = new LinkedHashSet<>();
     private final Map<String, String> metadata = new LinkedHashMap<>();
+    private Set<Long> wantedGeometries = Set.of();
     private RenderRequest request;
     private TextureFramebuffer framebuffer;
     private Film film;
@@ -102,6 +109,22 @@ public abstract class SessionFrame {
     /** Texts to be kept beside the picture, by name. Any thread. */
     public final synchronized Map<String, String> metadata() {
         return Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
+    }
+
+    /** The frame ends: its scene is to be sent again with the values of these geometries. */
+    final synchronized void want(Set<Geometry> geometries) {
+        wantedGeometries = geometries.stream().map(Geometry::id).collect(Collectors.toUnmodifiableSet());
+        setState(FrameState.INCOMPLETE);
+    }
+
+    /** Ids of the geometries that an incomplete frame lacks. */
+    public final synchronized Set<Long> wantedGeometries() {
+        return wantedGeometries;
+    }
+
+    /** The pixels of an image of the scene; empty where they can't be had. Any thread, during sync. */
+    protected Optional<ImagePixels> openPixels(Image image) {
+        return image instanceof StoredImage stored ? Optional.of(stored.pixels()) : Optional.empty();
     }
 
     /** Data of geometries and images may be read during {@link passbridge.Renderer#sync} only. Any thread. */
