@@ -73,6 +73,7 @@ PB_API double pb_jvm_start_ms(void);
 
 typedef struct pb_session pb_session;
 typedef struct pb_frame pb_frame;
+typedef struct pb_capture pb_capture;
 
 /*
  * A renderer with what it keeps from frame to frame, on a thread of its own. Returns at once; a class that can't be used is
@@ -135,5 +136,38 @@ PB_API const char *pb_frame_text(pb_frame *frame);
  * one mesh or one strip of 32 MB later. The frame is gone afterwards. NULL is ignored.
  */
 PB_API void pb_frame_close(pb_frame *frame);
+
+/* ------------------------------------------------------------------------------------------------ captures */
+
+/*
+ * Begins to copy a scene for a session: first arrays of motion steps, if there are any, then the scene, then what it names, until nothing
+ * is left. One thread at a time. Close it before the session.
+ */
+PB_API pb_status pb_capture_open(pb_session *session, pb_capture **capture);
+
+/*
+ * Copies the values of arrays of this process now, on all cores, and makes their spans name the copies, for use in the description that
+ * is captured later. Names and motion steps are left alone.
+ */
+PB_API pb_status pb_capture_arrays(pb_capture *capture, pb_array *arrays, uint32_t array_count);
+
+/*
+ * Copies the description and checks it: PB_INVALID_ARGUMENT says what is wrong with it. The lists may change afterwards; what the values of
+ * arrays name must stay until pb_capture_run() leaves nothing, or the capture is closed. PB_OUT_OF_MEMORY says of how much.
+ */
+PB_API pb_status pb_capture_scene(pb_capture *capture, const pb_description *description);
+
+/*
+ * Copies arrays on all cores until the time is over or all is done: left_bytes is 0. Arrays of a geometry that was sent to the session
+ * under its id before are compared first; where all of it is the same, nothing is copied and the geometry is PB_GEOMETRY_UNCHANGED. Works
+ * a little in any case, a thread 2 MB more than the time allows. After a failure the capture can only be closed.
+ */
+PB_API pb_status pb_capture_run(pb_capture *capture, uint32_t budget_ms, uint64_t *left_bytes);
+
+/* Frees what no frame has taken over. NULL is ignored. */
+PB_API void pb_capture_close(pb_capture *capture);
+
+/* Forgets what was sent to the session under these ids of geometries: they are copied again. `ids` NULL: all. */
+PB_API pb_status pb_session_forget(pb_session *session, const uint64_t *ids, uint32_t id_count);
 
 #endif

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "capture.h"
 #include "error.h"
 #include "host.h"
 #include "memory.h"
@@ -29,6 +30,8 @@ typedef struct signal_memory {
 
 struct pb_session {
   uint64_t number;
+  pb_arena *arena;
+  pb_contents *contents; /* that its renderer was sent */
 };
 
 struct pb_frame {
@@ -332,13 +335,6 @@ static bool is_message(uint32_t size_bytes, uint32_t version, size_t expected_by
   return size_bytes == expected_bytes && version == PB_MESSAGE_VERSION;
 }
 
-/* Whether a span is empty or holds whole elements one after the other. */
-static bool is_list(const pb_span *span, uint64_t element_bytes) {
-  return span->size_bytes == 0 || (span->size_bytes % element_bytes == 0 &&
-                                   pb_span_holds(span, span->size_bytes / element_bytes, element_bytes) &&
-                                   pb_span_stride(span, element_bytes) == element_bytes);
-}
-
 /* Copies what a list holds, and gives the end of the copy. */
 static char *append(char *to, const pb_span *list) {
   if (list->size_bytes) {
@@ -347,12 +343,41 @@ static char *append(char *to, const pb_span *list) {
   return to + list->size_bytes;
 }
 
+static void free_session(pb_session *session) {
+  if (!session) {
+    return;
+  }
+  if (session->arena) {
+    pb_arena_close(session->arena);
+  }
+  if (session->contents) {
+    pb_contents_close(session->contents);
+  }
+  free(session);
+}
+
+/* NULL: no memory. */
+static pb_session *new_session(uint64_t number) {
+  pb_session *session = calloc(1, sizeof *session);
+  if (!session) {
+    return NULL;
+  }
+  session->number = number;
+  session->arena = pb_arena_open();
+  session->contents = pb_contents_open();
+  if (!session->arena || !session->contents) {
+    free_session(session);
+    return NULL;
+  }
+  return session;
+}
+
 pb_status pb_session_open(const pb_session_request *request, pb_session **session) {
   if (!request || !session || !is_message(request->size_bytes, request->version, sizeof *request)) {
     return pb_fail(PB_INVALID_ARGUMENT, "a session or a request of this version is missing");
   }
   const pb_span *renderer = &request->renderer, *class_path = &request->class_path;
-  if (!is_list(renderer, 1) || !is_list(class_path, 1) || renderer->size_bytes + class_path->size_bytes == 0) {
+  if (!pb_span_is_list(renderer, 1) || !pb_span_is_list(class_path, 1) || renderer->size_bytes + class_path->size_bytes == 0) {
     return pb_fail(PB_INVALID_ARGUMENT, "a session needs the name of a renderer class or a class path that names one");
   }
   if (renderer->size_bytes >= PB_HOST_PAYLOAD_BYTES ||
@@ -362,18 +387,17 @@ pb_status pb_session_open(const pb_session_request *request, pb_session **sessio
   if (!pb_host_is_listening()) {
     return pb_fail(PB_INVALID_STATE, "no Java host listens: start the JVM first");
   }
-  pb_session *opened = calloc(1, sizeof *opened);
   pthread_mutex_lock(&queue_lock);
   const uint64_t number = ++last_session_number;
   pthread_mutex_unlock(&queue_lock);
+  pb_session *opened = new_session(number);
   queued_message *message =
       new_message(PB_HOST_SESSION_OPEN, number, NULL, renderer->size_bytes + 1 + class_path->size_bytes);
   if (!opened || !message) {
-    free(opened);
+    free_session(opened);
     free(message);
     return pb_fail(PB_OUT_OF_MEMORY, "no memory for a session");
   }
-  opened->number = number;
   append(append(message->payload, renderer) + 1, class_path);
   post(message);
   *session = opened;
@@ -388,7 +412,23 @@ void pb_session_close(pb_session *session) {
   if (message) { /* without memory for it the renderer stays open: a leak, no danger */
     post(message);
   }
-  free(session);
+  free_session(session);
+}
+
+pb_status pb_session_forget(pb_session *session, const uint64_t *ids, uint32_t id_count) {
+  if (!session) {
+    return pb_fail(PB_INVALID_ARGUMENT, "session is NULL");
+  }
+  pb_contents_forget(session->contents, ids, id_count);
+  return pb_succeed();
+}
+
+pb_status pb_capture_open(pb_session *session, pb_capture **capture) {
+  if (!session || !capture) {
+    return pb_fail(PB_INVALID_ARGUMENT, "session or capture is NULL");
+  }
+  *capture = pb_capture_new(session->arena, session->contents);
+  return *capture ? pb_succeed() : pb_fail(PB_OUT_OF_MEMORY, "no memory for a capture");
 }
 
 /* ------------------------------------------------------------------------------------------------ frames, caller's side */
@@ -428,10 +468,10 @@ static pb_status check_targets(const pb_pass_target *targets, uint32_t target_co
 /* The lists of a request, checked; those of targets and settings may be empty. */
 static pb_status check_lists(const pb_frame_request *request) {
   const pb_span *passes = &request->passes, *settings = &request->settings, *targets = &request->targets;
-  if (passes->size_bytes == 0 || !is_list(passes, sizeof(pb_pass_request))) {
+  if (passes->size_bytes == 0 || !pb_span_is_list(passes, sizeof(pb_pass_request))) {
     return pb_fail(PB_INVALID_ARGUMENT, "a frame needs a scene and at least one pass");
   }
-  if (!is_list(settings, sizeof(pb_setting)) || !is_list(targets, sizeof(pb_pass_target))) {
+  if (!pb_span_is_list(settings, sizeof(pb_setting)) || !pb_span_is_list(targets, sizeof(pb_pass_target))) {
     return pb_fail(PB_INVALID_ARGUMENT, "the settings or the targets of the frame are no lists");
   }
   const uint64_t capacity_bytes = PB_HOST_PAYLOAD_BYTES - sizeof(pb_lent_scene);
