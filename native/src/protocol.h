@@ -98,6 +98,27 @@ PB_API pb_status pb_session_describe(pb_session *session, uint32_t timeout_ms, c
 PB_API pb_status pb_frame_submit(pb_session *session, const pb_frame_request *request, pb_frame **frame);
 
 /*
+ * Queues a frame and returns at once. The request and its lists are copied, together 260,000 bytes at most; the targets' memory must stay
+ * until the frame's state is PB_FRAME_RESOLVED, or the frame is closed.
+ *
+ * capture  done: the frame takes its scene over, and the session has that scene from now on; NULL: the scene is the one that the session
+ *          has. PB_INVALID_STATE: it is not done
+ */
+PB_API pb_status pb_frame_open(pb_session *session, const pb_render_request *request, pb_capture *capture, pb_frame **frame);
+
+/*
+ * After PB_FRAME_INCOMPLETE: ids of the geometries that the renderer asked for or the session lacks. `ids` receives at most `capacity`,
+ * `count` how many there are. None: the session lacks the whole scene. pb_session_forget() them and capture again.
+ */
+PB_API pb_status pb_frame_wanted(pb_frame *frame, uint64_t *ids, uint32_t capacity, uint32_t *count);
+
+/*
+ * Answers pb_frame_progress.wanted_image: copies the pixels, on all cores. PB_INVALID_STATE: the renderer does not wait for this image,
+ * perhaps no longer. PB_OUT_OF_MEMORY: the renderer is told that they can't be read.
+ */
+PB_API pb_status pb_frame_provide_pixels(pb_frame *frame, const pb_image_pixels *pixels);
+
+/*
  * Waits until something about the frame changes that this function has not told yet, at most timeout_ms, and tells it.
  * One thread at a time.
  */
