@@ -78,7 +78,7 @@ final class CapturedCurves extends CapturedGeometry implements Curves {
                 curves.putInt(Protocol.Curves.CURVE_COUNT, offsets < 0 ? 0 : curveCount);
                 curves.putFloat(Protocol.Curves.DEFAULT_RADIUS, defaultRadius);
                 curves.putInt(Protocol.Curves.SEGMENT_STEPS, segmentSteps);
-                Native.gatherCurves(curves, vertices, indices, counts);
+                Native.curvesGather(curves, vertices, indices, counts);
             });
             if (counts.get(1) != 0) {
                 warn("Curves '" + name() + "': " + Integer.toUnsignedString(counts.get(1))

@@ -185,7 +185,7 @@ final class CapturedMesh extends CapturedGeometry implements Mesh {
             mesh.putInt(Protocol.Mesh.NORMALS_DOMAIN, normals < 0 ? 0 : arrays().get(normals).domain().ordinal());
             mesh.putInt(Protocol.Mesh.UV_MAP, Protocol.NONE);
             mesh.putInt(Protocol.Mesh.COLOR_ATTRIBUTE, Protocol.NONE);
-            Native.gatherMesh(mesh, wanted.length == 0 ? null : numbers, vertices, indices, counts);
+            Native.meshGather(mesh, wanted.length == 0 ? null : numbers, vertices, indices, counts, counts.capacity() - 1);
         }
     }
 

@@ -59,7 +59,7 @@ final class CapturedPointCloud extends CapturedGeometry implements PointCloud {
                 putSpan(cloud, Protocol.PointCloud.RADII, place, radii);
                 cloud.putInt(Protocol.PointCloud.POINT_COUNT, pointCount);
                 cloud.putFloat(Protocol.PointCloud.DEFAULT_RADIUS, defaultRadius);
-                Native.gatherPoints(cloud, spheres, counts);
+                Native.pointCloudGather(cloud, spheres, counts);
             });
             if (counts.get(1) != 0) {
                 warn("Point cloud '" + name() + "': " + counts.get(1) + " points have wrong coordinates or radii and are not drawn");
