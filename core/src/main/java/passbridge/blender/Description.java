@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +59,19 @@ final class Description {
         NAMES[list] = name;
     }
 
+    /** Of a request: properties and text alone. @param struct what leads into them */
+    static Struct request(ByteBuffer struct, ByteBuffer properties, ByteBuffer text) {
+        Description description = new Description();
+        Arrays.fill(description.lists, ByteBuffer.allocate(0));
+        description.lists[Protocol.Lists.PROPERTIES] = properties;
+        description.lists[Protocol.Lists.TEXT] = text;
+        return description.new Struct(struct, 0);
+    }
+
+    private Description() {
+        arena = null;
+    }
+
     /** @param struct the {@code pb_description}, native byte order */
     Description(ByteBuffer struct, Arena arena) {
         this.arena = arena;
@@ -83,10 +97,6 @@ final class Description {
                     + ", offset " + offset + ", " + bytes + " bytes");
         }
         return arena.address(segment, offset + bytes) + offset;
-    }
-
-    Arena arena() {
-        return arena;
     }
 
     int count(int list) {

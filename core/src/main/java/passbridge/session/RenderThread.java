@@ -123,15 +123,19 @@ public final class RenderThread implements AutoCloseable {
      * INCOMPLETE where the renderer lacks data. What the
      * renderer throws is thrown; {@link #closeRenderer} is up to the caller then.
      *
-     * @param scene called once, with the frame's state SYNCING
+     * @param scene called once, with the frame's state SYNCING; empty: it has told the frame what is missing
      */
-    public void draw(SessionFrame frame, Supplier<Scene> scene) {
+    public void draw(SessionFrame frame, Supplier<Optional<Scene>> scene) {
         Renderer current = openRenderer();
         check(frame.request());
         Thread.interrupted(); // of frames before
 
         frame.setState(FrameState.SYNCING);
-        sync(current, scene.get(), frame);
+        try {
+            scene.get().ifPresent(given -> sync(current, given, frame));
+        } finally {
+            frame.endSync();
+        }
         if (frame.state().isFinal()) {
             return;
         }

@@ -24,7 +24,6 @@ import passbridge.scene.StoredImage;
 public abstract class SessionFrame {
     private final Set<String> warnings = new LinkedHashSet<>();
     private final Map<String, String> metadata = new LinkedHashMap<>();
-    private Set<Long> wantedGeometries = Set.of();
     private RenderRequest request;
     private TextureFramebuffer framebuffer;
     private Film film;
@@ -113,13 +112,23 @@ public abstract class SessionFrame {
 
     /** The frame ends: its scene is to be sent again with the values of these geometries. */
     final synchronized void want(Set<Geometry> geometries) {
-        wantedGeometries = geometries.stream().map(Geometry::id).collect(Collectors.toUnmodifiableSet());
+        wantIds(geometries.stream().map(Geometry::id).collect(Collectors.toUnmodifiableSet()));
+    }
+
+    /** The same by ids; none: the whole scene. */
+    public final synchronized void wantIds(Set<Long> geometryIds) {
+        tellWanted(geometryIds);
         setState(FrameState.INCOMPLETE);
     }
 
-    /** Ids of the geometries that an incomplete frame lacks. */
-    public final synchronized Set<Long> wantedGeometries() {
-        return wantedGeometries;
+    /** Tells whoever waits which geometries are missing. */
+    protected void tellWanted(Set<Long> geometryIds) {
+        throw new IllegalStateException("scenes of this session are always complete, but of " + geometryIds);
+    }
+
+    /** The scene is taken over, or nothing will become of it: what was lent for that can go. Thread: the render thread. */
+    protected void endSync() {
+        // nothing is lent
     }
 
     /** The pixels of an image of the scene; empty where they can't be had. Any thread, during sync. */
