@@ -75,8 +75,11 @@ record HostMessage(Kind kind, long session, long frame, long signalsAddress, Fra
             String name = NameMember.read(chosen);
             settings.put(name, setting(frame, name, chosen));
         }
-        return new RenderRequest(
-                request.width(), request.height(), request.samples(), request.filterWidth(), passes, Settings.of(settings));
+        return RenderRequest.of(SceneDecoder.camera(scene()), request.width(), request.height())
+                .withSamples(request.samples())
+                .withFilterWidth(request.filterWidth())
+                .withPasses(passes)
+                .withSettings(Settings.of(settings));
     }
 
     /** The value of a {@code pb_setting}, from behind its name on. */
