@@ -62,6 +62,15 @@ PB_API pb_status pb_point_cloud_fingerprint(const pb_point_cloud *cloud, uint64_
  */
 PB_API pb_status pb_hair_read(const pb_hair_reading *reading);
 
+/* ------------------------------------------------------------------------------------------------ instances */
+
+/*
+ * Makes a number of each instance that is not 0 and the same from frame to frame: of its prototype's and of the 8 numbers by which Blender
+ * tells the instances of an object apart. PB_INVALID_ARGUMENT: a prototype is out of range; ids written then mean nothing.
+ */
+PB_API pb_status pb_instance_ids(const int32_t (*persistent_ids)[8], const uint32_t *prototypes, uint32_t count,
+                                 const uint64_t *prototype_ids, uint32_t prototype_count, uint64_t *ids);
+
 /* ------------------------------------------------------------------------------------------------ JVM */
 
 /*

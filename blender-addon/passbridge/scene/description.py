@@ -5,9 +5,11 @@ from __future__ import annotations
 
 import ctypes
 from array import array
+from collections.abc import Mapping
 from typing import Any
 
 from .. import abi
+from ..properties import PropertyList, TextList
 
 Range = tuple[int, int]
 """Of a list: index of the first element, count."""
@@ -27,10 +29,16 @@ class SceneDescription:
     """
 
     def __init__(self) -> None:
-        self.lists = tuple(bytearray() for _ in range(abi.LIST_COUNT))
+        texts = TextList()
+        self.text = texts.add
+        """Where a text is; equal ones are the same."""
+        properties = PropertyList(texts)
+        self._adders = {"settings": properties.add_settings, "custom": properties.add_custom}
+        self._properties: dict[object, Range] = {}
+        others = {abi.LIST_TEXT: texts.bytes, abi.LIST_PROPERTIES: properties.bytes}
+        self.lists = tuple(others.get(list, bytearray()) for list in range(abi.LIST_COUNT))
         """By ``pb_list``."""
         self.warnings: list[str] = []
-        self._texts: dict[str, Range] = {"": NOTHING}
         self._names: dict[tuple[str, ...], Range] = {(): NOTHING}
         self._copies: list[array] = []
 
@@ -49,15 +57,6 @@ class SceneDescription:
     def count(self, list: int) -> int:
         return len(self.lists[list]) // abi.LIST_ELEMENT_BYTES[list]
 
-    def text(self, text: str) -> Range:
-        """A text; equal ones are the same."""
-        range = self._texts.get(text)
-        if range is None:
-            encoded = text.encode("utf-8", "replace")
-            range = self._texts[text] = len(self.lists[abi.LIST_TEXT]), len(encoded)
-            self.lists[abi.LIST_TEXT] += encoded
-        return range
-
     def names(self, names: tuple[str, ...]) -> Range:
         """Several texts; equal tuples of them are the same."""
         range = self._names.get(names)
@@ -65,6 +64,16 @@ class SceneDescription:
             range = self._names[names] = self.count(abi.LIST_NAMES), len(names)
             for name in names:
                 self.add(abi.LIST_NAMES, abi.pack_range(*self.text(name)))
+        return range
+
+    def properties(self, kind: str, values: Mapping[str, Any]) -> Range:
+        """Names and values, of ``kind`` "settings" or "custom"; equal ones are the same."""
+        if not values:
+            return NOTHING
+        key = kind, *((name, type(value), value) for name, value in values.items())
+        range = self._properties.get(key)
+        if range is None:
+            range = self._properties[key] = self._adders[kind](values)
         return range
 
     def hold(self, values: array) -> Span:
