@@ -14,15 +14,20 @@ static uint64_t mixed(uint64_t state) {
 }
 
 pb_status pb_instance_ids(const int32_t (*persistent_ids)[8], const uint32_t *prototypes, uint32_t count, const uint64_t *prototype_ids,
-                          uint32_t prototype_count, uint64_t *ids) {
-  if (count && (!persistent_ids || !prototypes || !prototype_ids || !ids)) {
-    return pb_fail(PB_INVALID_ARGUMENT, "arrays of instances, of prototypes and for ids are needed");
+                          uint32_t prototype_count, const uint32_t *first_instances, const uint64_t *instancer_ids, uint32_t run_count,
+                          uint64_t *ids) {
+  if (count && (!persistent_ids || !prototypes || !prototype_ids || !first_instances || !instancer_ids || !ids || run_count == 0)) {
+    return pb_fail(PB_INVALID_ARGUMENT, "arrays of instances, prototypes and instancers are needed, and memory for ids");
   }
+  uint32_t run = 0;
   for (uint32_t i = 0; i < count; i++) {
     if (prototypes[i] >= prototype_count) {
       return pb_fail(PB_INVALID_ARGUMENT, "instance %u is of prototype %u, of which there are %u", i, prototypes[i], prototype_count);
     }
-    uint64_t state = mixed(prototype_ids[prototypes[i]]);
+    while (run + 1 < run_count && first_instances[run + 1] <= i) {
+      run++;
+    }
+    uint64_t state = mixed(mixed(prototype_ids[prototypes[i]]) ^ instancer_ids[run]);
     for (int number = 0; number < NUMBER_COUNT; number += 2) {
       state = mixed(state ^ ((uint64_t)(uint32_t)persistent_ids[i][number] << 32 | (uint32_t)persistent_ids[i][number + 1]));
     }

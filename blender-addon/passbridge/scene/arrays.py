@@ -15,7 +15,7 @@ from typing import Any
 from .. import abi
 from ..errors import PassbridgeError
 from ..native import library
-from .description import EMPTY, SceneDescription, Span
+from .description import STRUCTURE, Range, SceneDescription, Span
 
 # No element of Blender's arrays is larger; what is must be two arrays.
 _MAX_STRIDE_BYTES = 64
@@ -98,13 +98,14 @@ class ArrayKind:
         address = collection[0].as_pointer() + self._offset_bytes
         return 0, address, stride_bytes * (count - 1) + self._values.size, stride_bytes
 
-    def describe(self, description: SceneDescription, name: str, domain: int, collection: Any, count: int) -> None:
-        """Adds an array with all ``count`` elements, where there are any: in place, or else a copy."""
+    def describe(self, description: SceneDescription, name: Range, domain: int, collection: Any, count: int) -> None:
+        """Adds an array with all ``count`` elements, where there are any: in place, or else a copy. ``name``: in the description."""
         if count:
-            span, type = self.span(collection, count), self.type
-            if span is None:
-                span, type = self.copied(description, collection, count), self.copied_type
-            description.lists[abi.LIST_ARRAYS].extend(abi.pack_array(description.text(name), domain, type, count, 0, span))
+            span = self.span(collection, count)
+            if span is not None:
+                add_array(description, name, domain, self.type, count, span)
+            else:
+                add_array(description, name, domain, self.copied_type, count, self.copied(description, collection, count))
 
     def copied(self, description: SceneDescription, collection: Any, count: int, property_name: str = "") -> Span:
         """The official way: ``foreach_get`` into memory of the description."""
@@ -174,8 +175,12 @@ ATTRIBUTE_KINDS = {
 _DOMAINS = {"POINT": abi.DOMAIN_POINT, "CORNER": abi.DOMAIN_CORNER, "FACE": abi.DOMAIN_FACE, "CURVE": abi.DOMAIN_CURVE}
 
 
-def describe_attribute(description: SceneDescription, attribute: Any, name: str) -> bool:
-    """Adds an attribute as an array of this name; False where it is of another type or domain than renderers are told of."""
+def add_array(description: SceneDescription, name: Range, domain: int, type: int, count: int, span: Span) -> None:
+    description.lists[abi.LIST_ARRAYS].extend(abi.pack_array(name, domain, type, count, 0, span))
+
+
+def describe_attribute(description: SceneDescription, attribute: Any, name: Range) -> bool:
+    """Adds an attribute as an array; False where it is of another type or domain than renderers are told of."""
     kind, domain = ATTRIBUTE_KINDS.get(attribute.data_type), _DOMAINS.get(attribute.domain)
     if kind is None or domain is None:
         return False
@@ -188,4 +193,4 @@ def describe_radii(description: SceneDescription, attributes: Any) -> None:
     """Adds those of points, where there are any."""
     radius = attributes.get("radius")
     if radius is not None and radius.data_type == "FLOAT" and radius.domain == "POINT":
-        describe_attribute(description, radius, ".radius")
+        describe_attribute(description, radius, STRUCTURE[".radius"])

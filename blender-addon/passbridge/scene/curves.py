@@ -7,7 +7,7 @@ import bpy
 
 from .. import abi
 from .arrays import ArrayKind, describe_attribute, describe_radii
-from .description import SceneDescription
+from .description import STRUCTURE, SceneDescription
 
 # From 5.0 on Cycles draws curves of type POLY as straight tubes (intern/cycles/blender/curves.cpp, sync_hair).
 _HAS_TUBES = bpy.app.version >= (5, 0, 0)
@@ -50,13 +50,13 @@ def describe_curves(description: SceneDescription, curves: bpy.types.Curves, id:
     if not point_count or not curve_count:
         return None
     first_array = description.count(abi.LIST_ARRAYS)
-    _POSITIONS.describe(description, ".position", abi.DOMAIN_POINT, curves.position_data, point_count)
+    _POSITIONS.describe(description, STRUCTURE[".position"], abi.DOMAIN_POINT, curves.position_data, point_count)
     describe_radii(description, curves.attributes)
-    _FIRST_POINTS.describe(description, ".curve_offset", abi.DOMAIN_CURVE, curves.curve_offset_data, curve_count + 1)
+    _FIRST_POINTS.describe(description, STRUCTURE[".curve_offset"], abi.DOMAIN_CURVE, curves.curve_offset_data, curve_count + 1)
     # As in Cycles the first pair of numbers that curves have.
     for attribute in curves.attributes:
         if attribute.data_type == "FLOAT2" and attribute.domain == "CURVE":
-            describe_attribute(description, attribute, ".curve_uv")
+            describe_attribute(description, attribute, STRUCTURE[".curve_uv"])
             break
     return abi.pack_geometry(
         id,

@@ -21,6 +21,14 @@ EMPTY: Span = (0, 0, 0, 0)
 NOTHING: Range = (0, 0)
 
 
+_NAMES = (
+    *(".position", ".normal", ".corner_vertex", ".triangle_corners", ".triangle_face", ".material_slot", ".flat_face"),
+    *(".radius", ".curve_offset", ".curve_uv"),
+)
+STRUCTURE: dict[str, Range] = {name: (sum(map(len, _NAMES[:index])), len(name)) for index, name in enumerate(_NAMES)}
+"""Where every description has the names of the arrays of a geometry's structure."""
+
+
 class SceneDescription:
     """The lists of one ``abi.Description``, and the memory that its arrays name where that is not Blender's.
 
@@ -30,6 +38,8 @@ class SceneDescription:
 
     def __init__(self) -> None:
         texts = TextList()
+        for name in STRUCTURE:
+            texts.add(name)
         self.text = texts.add
         """Where a text is; equal ones are the same."""
         properties = PropertyList(texts)

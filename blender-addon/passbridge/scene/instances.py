@@ -15,6 +15,7 @@ from mathutils import Matrix
 
 from ..errors import PassbridgeError
 from ..native import library
+from .data_blocks import stable_id
 
 _MATRIX = struct.Struct("=16f")
 _PERSISTENT_ID = struct.Struct("=8i")
@@ -60,6 +61,10 @@ class Instances:
     persistent_ids: bytearray = field(default_factory=bytearray)
     """8 numbers each, by which Blender tells the instances of an object apart."""
     random_ids: bytearray = field(default_factory=bytearray)
+    first_rows: array = field(default_factory=lambda: array("I"))
+    """Where rows of the same instancer begin that follow one another."""
+    instancer_ids: array = field(default_factory=lambda: array("Q"))
+    """Of each of these; 0: it is the object itself."""
     lights: list[tuple[dict[str, Any], bytes, bpy.types.Object]] = field(default_factory=list)
     """With the matrix, and the object whose light it is."""
     rows: dict[int, tuple[int, Placed]] = field(default_factory=dict)
@@ -68,13 +73,18 @@ class Instances:
     """Addresses of the originals that are instanced, or that instances belong to."""
 
     def ids(self, prototype_ids: array) -> bytearray:
-        """A number of 64 bits for each row that is the same from frame to frame, made of those of the prototypes and of Blender's."""
+        """A number of 64 bits for each row that is the same from frame to frame, made of those of prototypes and instancers
+        and of Blender's."""
         count = len(self.prototypes)
         ids = bytearray(8 * count)
         if count:
-            memory = [(ctypes.c_char * len(each)).from_buffer(each) for each in (self.persistent_ids, ids)]
+            persistent_ids, made = ((ctypes.c_char * len(each)).from_buffer(each) for each in (self.persistent_ids, ids))
+            prototypes, of_prototypes, first_rows, of_instancers = (
+                each.buffer_info()[0] for each in (self.prototypes, prototype_ids, self.first_rows, self.instancer_ids)
+            )
             library().pb_instance_ids(
-                memory[0], self.prototypes.buffer_info()[0], count, prototype_ids.buffer_info()[0], len(prototype_ids), memory[1]
+                *(persistent_ids, prototypes, count, of_prototypes, len(prototype_ids)),
+                *(first_rows, of_instancers, len(self.first_rows), made),
             )
         return ids
 
@@ -169,10 +179,13 @@ class _Round:
                 persistent_ids += persistent_id
                 random_ids += random_id
                 continue
+            result.first_rows.append(len(result.prototypes))
             if source is None:
                 placed = self._placed_object(instance, result)
+                result.instancer_ids.append(0)
             else:
                 placed = self._placed_instance(instance, source, result)
+                result.instancer_ids.append(stable_id(instance.parent))
             if index >= next_check:
                 if self._is_cancelled():
                     raise _Cancelled

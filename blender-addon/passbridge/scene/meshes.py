@@ -9,8 +9,8 @@ from typing import Any
 import bpy
 
 from .. import abi
-from .arrays import ATTRIBUTE_KINDS, ArrayKind, describe_attribute
-from .description import SceneDescription, Span
+from .arrays import ATTRIBUTE_KINDS, ArrayKind, add_array, describe_attribute
+from .description import STRUCTURE, SceneDescription
 
 # Corner normals that Blender computes on demand, without `Mesh.calc_normals_split`.
 _HAS_NORMALS_DOMAIN = bpy.app.version >= (4, 1, 0)
@@ -57,11 +57,11 @@ def describe_mesh(description: SceneDescription, mesh: bpy.types.Mesh, id: int) 
     names = attributes.keys()
     _describe_positions(description, mesh, vertices, vertex_count)
     _describe_corner_vertices(description, mesh, corners, corner_count)
-    _TRIANGLE_CORNERS.describe(description, ".triangle_corners", abi.DOMAIN_TRIANGLE, triangles, triangle_count)
+    _TRIANGLE_CORNERS.describe(description, STRUCTURE[".triangle_corners"], abi.DOMAIN_TRIANGLE, triangles, triangle_count)
     triangle_polygons = mesh.loop_triangle_polygons if _HAS_TRIANGLE_POLYGONS else triangles
-    _TRIANGLE_POLYGONS.describe(description, ".triangle_face", abi.DOMAIN_TRIANGLE, triangle_polygons, triangle_count)
+    _TRIANGLE_POLYGONS.describe(description, STRUCTURE[".triangle_face"], abi.DOMAIN_TRIANGLE, triangle_polygons, triangle_count)
     if "material_index" in names:  # without it all faces use the first slot
-        describe_attribute(description, attributes["material_index"], ".material_slot")
+        describe_attribute(description, attributes["material_index"], STRUCTURE[".material_slot"])
     _describe_normals(description, mesh, names, vertex_count, corner_count, polygon_count)
     uv_map, color_attribute = _describe_attributes(description, mesh, names, corner_count, first_array)
     return abi.pack_geometry(
@@ -90,7 +90,7 @@ def _describe_positions(description: SceneDescription, mesh: bpy.types.Mesh, ver
             span = ATTRIBUTE_KINDS["FLOAT_VECTOR"].copied(description, position.data, count)
         else:
             span = _POSITIONS.copied(description, vertices, count)
-    _add(description, ".position", abi.DOMAIN_POINT, abi.ARRAY_FLOAT3, count, span)
+    add_array(description, STRUCTURE[".position"], abi.DOMAIN_POINT, abi.ARRAY_FLOAT3, count, span)
 
 
 def _describe_corner_vertices(description: SceneDescription, mesh: bpy.types.Mesh, corners: Any, count: int) -> None:
@@ -102,11 +102,7 @@ def _describe_corner_vertices(description: SceneDescription, mesh: bpy.types.Mes
             span = ATTRIBUTE_KINDS["INT"].copied(description, corner_vertex.data, count)
         else:
             span = _CORNER_VERTICES.copied(description, corners, count)
-    _add(description, ".corner_vertex", abi.DOMAIN_CORNER, abi.ARRAY_INT32, count, span)
-
-
-def _add(description: SceneDescription, name: str, domain: int, type: int, count: int, span: Span) -> None:
-    description.lists[abi.LIST_ARRAYS].extend(abi.pack_array(description.text(name), domain, type, count, 0, span))
+    add_array(description, STRUCTURE[".corner_vertex"], abi.DOMAIN_CORNER, abi.ARRAY_INT32, count, span)
 
 
 # ------------------------------------------------------------------------------------------------------- normals
@@ -123,18 +119,18 @@ def _describe_normals(
     if domain == "CORNER" and (_HAS_NORMALS_DOMAIN and _MIXES_FLAT_AND_SMOOTH_FACES and _has_only_flat_and_smooth_faces(mesh)):
         domain = "MIXED"
     if domain != "CORNER":
-        _VERTEX_NORMALS.describe(description, ".normal", abi.DOMAIN_POINT, mesh.vertex_normals, vertex_count)
+        _VERTEX_NORMALS.describe(description, STRUCTURE[".normal"], abi.DOMAIN_POINT, mesh.vertex_normals, vertex_count)
     elif _HAS_NORMALS_DOMAIN:
-        _CORNER_NORMALS.describe(description, ".normal", abi.DOMAIN_CORNER, mesh.corner_normals, corner_count)
+        _CORNER_NORMALS.describe(description, STRUCTURE[".normal"], abi.DOMAIN_CORNER, mesh.corner_normals, corner_count)
     else:
         mesh.calc_normals_split()
         span = _CORNER_NORMALS.copied(description, mesh.loops, corner_count, "normal")
-        _add(description, ".normal", abi.DOMAIN_CORNER, abi.ARRAY_FLOAT3, corner_count, span)
+        add_array(description, STRUCTURE[".normal"], abi.DOMAIN_CORNER, abi.ARRAY_FLOAT3, corner_count, span)
     if domain == "MIXED" and "sharp_face" in names:
-        describe_attribute(description, mesh.attributes["sharp_face"], ".flat_face")
+        describe_attribute(description, mesh.attributes["sharp_face"], STRUCTURE[".flat_face"])
     elif domain == "MIXED":
         flat = array("b", _smooth_polygons(mesh).tobytes().translate(_NEGATED))
-        _add(description, ".flat_face", abi.DOMAIN_FACE, abi.ARRAY_BOOL, polygon_count, description.hold(flat))
+        add_array(description, STRUCTURE[".flat_face"], abi.DOMAIN_FACE, abi.ARRAY_BOOL, polygon_count, description.hold(flat))
 
 
 def _legacy_normals_domain(mesh: bpy.types.Mesh) -> str:
@@ -182,12 +178,12 @@ def _describe_attributes(
             uv_map = description.count(abi.LIST_ARRAYS) - first_array
         name = layer.name
         uv_names.append(name)
-        _UVS.describe(description, name, abi.DOMAIN_CORNER, layer.uv if _HAS_UV_ATTRIBUTES else layer.data, corner_count)
+        _UVS.describe(description, description.text(name), abi.DOMAIN_CORNER, layer.uv if _HAS_UV_ATTRIBUTES else layer.data, corner_count)
     others = [name for name in names if name not in uv_names and name not in _OTHER_ATTRIBUTES and name[0] != "."]
     color_name = _render_color_name(mesh) if others else None
     for name in others:
         index = description.count(abi.LIST_ARRAYS) - first_array
-        if describe_attribute(description, mesh.attributes[name], name) and name == color_name:
+        if describe_attribute(description, mesh.attributes[name], description.text(name)) and name == color_name:
             color_attribute = index
     return uv_map, color_attribute
 

@@ -36,6 +36,7 @@ class Objects:
         self._described: dict[tuple[int, int, int], int] = {}  # index by id of the source, visibility and flags
         self._all_ids: list[int] = []  # by index
         self._ids: dict[int, list[int]] = {}  # those in the description, by that of the source
+        self._has_holdouts, self._has_indirect_ones = _collections_that_hide(self._view_layer.layer_collection)
         self._collections = _collections_of_objects(depsgraph.scene)
 
     def index(self, shown: bpy.types.Object, source: bpy.types.Object, parent: bpy.types.Object) -> int:
@@ -99,11 +100,11 @@ class Objects:
         visibility = 63 if seen == _ALL_RAYS else sum(ray for is_seen, (_, ray) in zip(seen, _RAYS) if is_seen)
         if parent is not shown:
             visibility &= sum(ray for is_seen, (_, ray) in zip(_rays_of(parent), _RAYS) if is_seen)
-        if shown.is_holdout or parent.is_holdout or parent.holdout_get(view_layer=self._view_layer):
+        if shown.is_holdout or parent.is_holdout or (self._has_holdouts and parent.holdout_get(view_layer=self._view_layer)):
             flags = abi.OBJECT_HOLDOUT
         else:
             flags = 0
-            if parent.indirect_only_get(view_layer=self._view_layer):
+            if self._has_indirect_ones and parent.indirect_only_get(view_layer=self._view_layer):
                 visibility &= ~abi.VISIBLE_TO_CAMERA
         if shown.is_shadow_catcher or parent.is_shadow_catcher:
             flags |= abi.OBJECT_SHADOW_CATCHER
@@ -127,6 +128,17 @@ class Objects:
             visibility=visibility,
             flags=flags,
         )
+
+
+def _collections_that_hide(top: bpy.types.LayerCollection) -> tuple[bool, bool]:
+    """Whether one below is a holdout, and whether one is for indirect light alone. Where none is no object needs to be asked."""
+    all_below, holds_out, is_indirect = [top], False, False
+    while all_below:
+        collection = all_below.pop()
+        holds_out |= collection.holdout
+        is_indirect |= collection.indirect_only
+        all_below.extend(collection.children)
+    return holds_out, is_indirect
 
 
 def _collections_of_objects(scene: bpy.types.Scene) -> dict[bpy.types.Object, tuple[str, ...]]:

@@ -18,7 +18,8 @@ from mathutils import Vector
 from .. import abi
 from ..errors import PassbridgeError
 from ..native import library, message as of_this_version
-from .description import SceneDescription
+from .arrays import add_array
+from .description import STRUCTURE, SceneDescription
 
 # Hairs between two questions to `is_cancelled`, where they and where their UVs are read.
 _HAIRS_PER_CHECK = 1 << 15
@@ -70,13 +71,13 @@ def describe_hair(
     first_points = array("i", range(0, point_count + 1, hair.points_per_hair))
     first_array = description.count(abi.LIST_ARRAYS)
     for name, domain, type, count, values in (
-        (".position", abi.DOMAIN_POINT, abi.ARRAY_FLOAT3, point_count, hair.positions),
-        (".radius", abi.DOMAIN_POINT, abi.ARRAY_FLOAT, point_count, hair.radii),
-        (".curve_offset", abi.DOMAIN_CURVE, abi.ARRAY_INT32, curve_count + 1, first_points),
-        (".curve_uv", abi.DOMAIN_CURVE, abi.ARRAY_FLOAT2, curve_count, uvs),
+        (STRUCTURE[".position"], abi.DOMAIN_POINT, abi.ARRAY_FLOAT3, point_count, hair.positions),
+        (STRUCTURE[".radius"], abi.DOMAIN_POINT, abi.ARRAY_FLOAT, point_count, hair.radii),
+        (STRUCTURE[".curve_offset"], abi.DOMAIN_CURVE, abi.ARRAY_INT32, curve_count + 1, first_points),
+        (STRUCTURE[".curve_uv"], abi.DOMAIN_CURVE, abi.ARRAY_FLOAT2, curve_count, uvs),
     ):
         if values:
-            description.add(abi.LIST_ARRAYS, abi.pack_array(description.text(name), domain, type, count, 0, description.hold(values)))
+            add_array(description, name, domain, type, count, description.hold(values))
     return abi.pack_geometry(
         id,
         description.text(system.name),

@@ -7,7 +7,7 @@ import bpy
 
 from .. import abi
 from .arrays import describe_attribute, describe_radii
-from .description import SceneDescription
+from .description import STRUCTURE, SceneDescription
 
 # intern/cycles/blender/pointcloud.cpp, export_pointcloud, as of Blender 5.2.
 _DEFAULT_RADIUS = 0.01
@@ -23,7 +23,7 @@ def describe_point_cloud(description: SceneDescription, cloud: bpy.types.PointCl
     if not count or position is None:
         return None
     first_array = description.count(abi.LIST_ARRAYS)
-    describe_attribute(description, position, ".position")
+    describe_attribute(description, position, STRUCTURE[".position"])
     describe_radii(description, cloud.attributes)
     return abi.pack_geometry(
         id,

@@ -393,7 +393,7 @@ class _Content:
     def _warn_of_place(self, shown: bpy.types.Object) -> None:
         matrix = shown.matrix_world
         determinant = matrix.determinant()
-        if determinant == 0.0 or not math.isfinite(determinant + sum(matrix.translation)):
+        if determinant == 0.0 or not math.isfinite(determinant + matrix.translation.length_squared):
             self.description.warn(
                 f"Object '{shown.name}': its place is no number or its scale is 0: what has no extent is not drawn"
             )
