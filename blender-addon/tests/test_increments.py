@@ -9,7 +9,7 @@ from pathlib import Path
 import bpy
 import pytest
 from passbridge import abi
-from passbridge.scene import sync
+from passbridge.scene import reader
 from rendering import render, render_exr, switch_on_all_passes
 from scene_reading import meshes
 
@@ -66,15 +66,14 @@ def animated(scene: bpy.types.Scene) -> bpy.types.Scene:
 @pytest.fixture
 def sent(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[set[str]]]:
     """For each scene that was submitted, the names of the meshes whose data came along."""
-    from passbridge.scene.sync import SceneReader
-    from scene_reading import text
+    from passbridge.scene.reader import SceneReader
 
     frames: list[set[str]] = []
     read = SceneReader.read
 
     def recording(self, *arguments, **options):
         message = read(self, *arguments, **options)
-        frames.append({text(mesh.name) for mesh in meshes(message) if mesh.positions.size_bytes})
+        frames.append({mesh.name for mesh in meshes(message) if mesh.positions.size_bytes})
         return message
 
     monkeypatch.setattr(SceneReader, "read", recording)
@@ -119,16 +118,16 @@ def test_only_what_bends_is_sent_again(animated, sent):
 
 def test_moving_objects_alone_are_not_read_anew(animated, monkeypatch):
     """All instances are gone over in the first frame only."""
-    from passbridge.scene import sync
+    from passbridge.scene import reader
 
     counts = []
-    read_instances = sync.read_instances
+    read_instances = reader.read_instances
 
     def counting(*arguments, **options):
         counts.append(1)
         return read_instances(*arguments, **options)
 
-    monkeypatch.setattr(sync, "read_instances", counting)
+    monkeypatch.setattr(reader, "read_instances", counting)
     animated.render.use_persistent_data = True
     for frame in range(1, FRAME_COUNT + 1):
         animated.frame_set(frame)
@@ -316,7 +315,7 @@ def painted(scene: bpy.types.Scene, path: Path, value: float) -> bpy.types.Image
 
 @pytest.mark.parametrize("keeps_data", [True, False])
 def test_images_are_sent_once(animated, tmp_path, monkeypatch, keeps_data):
-    from passbridge.scene.sync import SceneReader
+    from passbridge.scene.reader import SceneReader
     from scene_reading import images
 
     painted(animated, tmp_path / "paint.png", 0.25)

@@ -13,8 +13,8 @@ from passbridge import Java, JavaRenderEngine
 from passbridge.addon.engine import PassbridgeRenderEngine
 from passbridge.engine import sessions
 from passbridge.engine.frame import frame_reports
-from passbridge.scene.scene_message import SceneMessage
-from passbridge.scene.sync import SceneReader
+from passbridge.scene.description import SceneDescription
+from passbridge.scene.reader import SceneReader
 from passbridge.session import Session
 from rendering import render
 
@@ -43,12 +43,12 @@ def counted(scene: bpy.types.Scene, monkeypatch: pytest.MonkeyPatch, tmp_path) -
     scene.render.filepath = str(tmp_path / "frame")
     frame_reports.clear()
     gc.collect()
-    _held_before.update(id(each) for each in gc.get_objects() if type(each) in (SceneReader, SceneMessage))
+    _held_before.update(id(each) for each in gc.get_objects() if type(each) in (SceneReader, SceneDescription))
     yield counts
     _held_before.clear()
 
 
-def held(kinds: tuple[type, ...] = (SceneReader, SceneMessage)) -> dict[str, int]:
+def held(kinds: tuple[type, ...] = (SceneReader, SceneDescription)) -> dict[str, int]:
     """What Python holds of scenes, but for what other tests keep."""
     gc.collect()
     return {
@@ -57,7 +57,7 @@ def held(kinds: tuple[type, ...] = (SceneReader, SceneMessage)) -> dict[str, int
 
 
 _held_before: set[int] = set()
-NOTHING = {"SceneReader": 0, "SceneMessage": 0}
+NOTHING = {"SceneReader": 0, "SceneDescription": 0}
 
 
 def render_animation() -> None:

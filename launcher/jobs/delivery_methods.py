@@ -199,7 +199,7 @@ class _Drawing:
         from passbridge.addon.engine import PassbridgeRenderEngine
         from passbridge.engine.sessions import open_session
         from passbridge.engine.view import read_view
-        from passbridge.scene.sync import SceneReader
+        from passbridge.scene.reader import SceneReader
 
         self._reader = SceneReader()
         self._scene = self._reader.read(

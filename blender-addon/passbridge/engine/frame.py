@@ -16,7 +16,7 @@ import bpy
 
 from .. import abi, delivery
 from ..errors import PassbridgeError
-from ..scene.sync import SceneReader
+from ..scene.reader import SceneReader
 from ..session import Frame, Session
 from . import passes, settings, unfinished_pictures
 from .sessions import open_session
