@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 import traceback
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -16,23 +16,18 @@ import bpy
 
 from .. import abi, delivery
 from ..errors import PassbridgeError
-from ..properties import SettingValue
-from ..scene.data_blocks import custom_properties, stable_id
-from ..scene.reader import SceneDescription, SceneReader
-from ..session import Frame, Picture, Session
+from ..scene.reader import SceneReader
+from ..session import Frame, Session
 from . import passes, settings, unfinished_pictures
 from .sessions import open_session
 from .unfinished_pictures import UnfinishedPictures, named_targets
-from .view import View, read_view
+from .view import read_view
 
 if TYPE_CHECKING:
     from .java_render_engine import JavaRenderEngine
 
 # How long a cancel may go unnoticed. Waiting ends earlier where there is news.
 _POLL_MS = 20
-
-# The session lacks what a renderer had that is no more; a new one has to read everything; it asks for more while it does.
-_MOST_ATTEMPTS = 4
 
 _STATUS = {
     abi.FRAME_QUEUED: "Starting OpenGL",
@@ -75,10 +70,7 @@ class _Cancelled(Exception):
 
 
 class _Incomplete(Exception):
-    """The session needs geometries that the scene left out; none: the whole scene."""
-
-    def __init__(self, geometries: list[int]) -> None:
-        self.geometries = geometries
+    """The session needs what the scene left out."""
 
 
 def render_view_layer(engine: JavaRenderEngine, depsgraph: bpy.types.Depsgraph, reader: SceneReader) -> FrameReport:
@@ -135,18 +127,10 @@ def _render_view(
     _add_timing(report, "jvm", started)
     if session.synced_by is not reader:
         reader.forget()
-    lacking: list[int] = []
-    for _ in range(_MOST_ATTEMPTS):
-        try:
-            _draw(engine, depsgraph, reader, session, view, wanted, lacking, report)
-            break
-        except _Incomplete as incomplete:
-            lacking = incomplete.geometries
-            session.forget_geometries(lacking)
-            if not lacking:
-                reader.forget()
-    else:
-        raise PassbridgeError(f"The renderer asked for data of the scene {_MOST_ATTEMPTS} times, and was given it: it asks without end")
+    try:
+        _draw(engine, depsgraph, reader, session, view, wanted, report)
+    except _Incomplete:
+        _draw(engine, depsgraph, reader, session, view, wanted, report)
     started = time.perf_counter()
     view.commit()
     _add_timing(report, "deliver", started)
@@ -160,105 +144,57 @@ def _draw(
     session: Session,
     view: delivery.FrameView,
     wanted: list[passes.Pass],
-    lacking: list[int],
     report: FrameReport,
 ) -> None:
-    """From the scene to the view's memory. ``lacking``: ids of geometries that are read whatever the session has."""
+    """From the scene to the view's memory."""
     started = time.perf_counter()
+    images_in_session = session.synced_images
     session.forget()  # until the session has all of this scene
     seen = read_view(engine, depsgraph, report.width, report.height, lambda warning: _add_warnings(report, [warning]))
-    values_of = settings.reader_of(engine)
     scene = reader.read(
         depsgraph,
-        values_of,
-        wanted=lacking,
+        images_in_session=images_in_session,
         is_cancelled=engine.test_break,
         progress=lambda count: engine.update_stats("", f"{engine.bl_label}: reading scene, {count} objects"),
     )
     if scene is None:
         raise _Cancelled
     _add_warnings(report, scene.warnings)
-    looked_at = unfinished_pictures.are_looked_at()
-    picture = _picture(engine, depsgraph, seen, view, values_of, wanted, report)
-    if not looked_at:  # what Blender shows meanwhile ends in the same memory: it must be over before that is written for good
-        picture.targets = named_targets(view, wanted)
-    frame = _open_frame(engine, session, reader, scene, picture)
-    reader.keep()
-    session.has_synced(reader)
+    scene.scene.camera = seen.camera
     _add_timing(report, "sync", started)
+
+    values = settings.reader_of(engine)("SCENE", depsgraph.scene)
+    looked_at = unfinished_pictures.are_looked_at()
+    frame = session.submit(
+        scene.span(),
+        [(render_pass.name, render_pass.channels) for render_pass in wanted],
+        report.width,
+        report.height,
+        values.get(settings.SAMPLES, 1),
+        depsgraph.scene.render.filter_size,
+        values,
+        # What Blender shows meanwhile ends in the same memory: it must be over before that is written for good.
+        () if looked_at else named_targets(view, wanted),
+    )
     unfinished = UnfinishedPictures(frame, view, wanted, looked_at)
     try:
         if looked_at:
-            _wait(engine, frame, reader, unfinished, abi.FRAME_DRAWN)
+            _wait(engine, frame, unfinished, abi.FRAME_DRAWN)
             unfinished.close()
             frame.resolve(named_targets(view, wanted))
-        progress = _wait(engine, frame, reader, unfinished, abi.FRAME_RESOLVED)
+        progress = _wait(engine, frame, unfinished, abi.FRAME_RESOLVED)
+        session.has_synced(reader, reader.keep())
         ways, _, warnings = frame.text().partition("\n\n")
         report.readback = {name: way for name, _, way in (line.partition(": ") for line in ways.splitlines())}
         _add_warnings(report, warnings.splitlines())
         if progress.has_metadata:
             _stamp(engine, frame.metadata())
     finally:
-        frame.close()  # nobody writes any more once this returns: only then may passes go
+        frame.close()  # nobody reads or writes any more once this returns: only then may meshes and passes go
         unfinished.close()
+        reader.release()
     for stage in ("start", "sync", "draw", "readback", "deliver"):
         report.timings_ms[stage] = report.timings_ms.get(stage, 0) + getattr(progress, f"{stage}_ms")
-
-
-def _picture(
-    engine: JavaRenderEngine,
-    depsgraph: bpy.types.Depsgraph,
-    seen: View,
-    view: delivery.FrameView,
-    values_of: Callable[[str, bpy.types.ID], Mapping[str, SettingValue]],
-    wanted: list[passes.Pass],
-    report: FrameReport,
-) -> Picture:
-    """What the frame is to be, without its targets."""
-    scene = depsgraph.scene
-    values = values_of("SCENE", scene)
-    eye = engine.camera_override or scene.camera
-    is_camera = eye.type == "CAMERA"
-    return Picture(
-        passes=[(render_pass.name, render_pass.channels) for render_pass in wanted],
-        width=report.width,
-        height=report.height,
-        samples=values.get(settings.SAMPLES, 1),
-        filter_width=scene.render.filter_size,
-        camera=seen.camera,
-        full_size=(seen.picture.full_width, seen.picture.full_height),
-        lower_left=(seen.picture.left, seen.picture.bottom),
-        settings=values,
-        frame=scene.frame_current,
-        subframe=scene.frame_subframe,
-        fps=scene.render.fps / scene.render.fps_base,
-        scene_name=scene.name,
-        view_layer=report.view_layer,
-        view_name=view.name,
-        file_path=bpy.data.filepath,
-        camera_id=stable_id(eye),
-        camera_name=eye.name,
-        camera_settings=values_of("CAMERA", eye.data) if is_camera else {},
-        camera_properties=custom_properties(eye.data) if is_camera else {},
-    )
-
-
-def _open_frame(
-    engine: JavaRenderEngine, session: Session, reader: SceneReader, scene: SceneDescription, picture: Picture
-) -> Frame:
-    """Have the session take over what was read, and begin the picture. Nobody reads Blender's memory once this returns."""
-    if reader.is_unchanged:
-        return session.open_frame(picture, None)
-    capture = session.capture()
-    try:
-        capture.scene(scene.message())
-        while capture.run(_POLL_MS):
-            if engine.test_break():
-                raise _Cancelled
-        return session.open_frame(picture, capture)
-    finally:
-        capture.close()
-        reader.release()
 
 
 def _stamp(engine: JavaRenderEngine, metadata: dict[str, str]) -> None:
@@ -268,9 +204,7 @@ def _stamp(engine: JavaRenderEngine, metadata: dict[str, str]) -> None:
         result.stamp_data_add_field(name, value)
 
 
-def _wait(
-    engine: JavaRenderEngine, frame: Frame, reader: SceneReader, unfinished: UnfinishedPictures, wanted_state: int
-) -> abi.FrameProgress:
+def _wait(engine: JavaRenderEngine, frame: Frame, unfinished: UnfinishedPictures, wanted_state: int) -> abi.FrameProgress:
     """Wait for a state, tell Blender how far the picture is, and listen for a cancel."""
     told = ""
     while True:
@@ -280,11 +214,9 @@ def _wait(
         if progress.state == abi.FRAME_FAILED:
             raise PassbridgeError(frame.text())
         if progress.state == abi.FRAME_INCOMPLETE:
-            raise _Incomplete(frame.wanted())
+            raise _Incomplete
         if engine.test_break() or progress.state == abi.FRAME_CANCELLED:
             raise _Cancelled
-        if progress.wanted_image:
-            frame.provide_pixels(progress.wanted_image, reader.pixels(progress.wanted_image))
         status = progress.status.decode("utf-8", "replace") or _STATUS.get(progress.state, "")
         if progress.state == abi.FRAME_DRAWING:
             status += f", sample {progress.sample}/{progress.sample_count}"

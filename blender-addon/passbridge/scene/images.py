@@ -11,7 +11,6 @@ from collections.abc import Hashable
 import bpy
 
 from .. import abi
-from ..session import Pixels
 from .data_blocks import stable_id
 from .description import SceneDescription
 
@@ -43,18 +42,16 @@ class Images:
             self._by_id[id] = image.original
         return self._indices[id]
 
-    def pixels(self, id: int) -> Pixels | None:
-        """None where there is no such image any more, or it can't be read. Those of 8 bit are byte / 255."""
+    def pixels(self, id: int) -> array | None:
+        """Floats of all channels, rows bottom to top; None where there is no such image any more. Those of 8 bit are byte / 255."""
         image = self._by_id.get(id)
         try:
             width, height = image.size
-            pixels = Pixels(
-                width, height, image.channels, _format(image), array("f", bytes(4 * width * height * image.channels))
-            )
-            image.pixels.foreach_get(pixels.values)
+            pixels = array("f", bytes(4 * width * height * image.channels))
+            image.pixels.foreach_get(pixels)
         except (AttributeError, ReferenceError, RuntimeError, TypeError):  # it was removed, or its file is gone
             return None
-        return pixels if pixels.values else None
+        return pixels if pixels else None
 
     def _described(self, image: bpy.types.Image, id: int, user: str) -> bytes | None:
         if image.source in {"TILED", "SEQUENCE", "MOVIE"}:
@@ -74,13 +71,9 @@ class Images:
             width=width,
             height=height,
             channels=channels,
-            format=_format(image),
+            format=abi.PIXELS_FLOAT32 if image.is_float else abi.PIXELS_UINT8,
             color_space=_color_space(self._description, image, user),
         )
-
-
-def _format(image: bpy.types.Image) -> int:
-    return abi.PIXELS_FLOAT32 if image.is_float else abi.PIXELS_UINT8
 
 
 def _state(image: bpy.types.Image, width: int, height: int, channels: int) -> Hashable | None:

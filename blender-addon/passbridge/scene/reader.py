@@ -12,7 +12,6 @@ from typing import Any
 import bpy
 
 from .. import abi
-from ..session import Pixels
 from .closure_normals import bent_share_of_default_material
 from .curves import are_straight, are_tubes, describe_curves, segment_steps
 from .data_blocks import Settings, custom_properties, describe_properties, stable_id
@@ -94,7 +93,7 @@ class SceneReader:
         """Whether the session has all that was read last."""
         return self._read is not None and self._read.is_unchanged
 
-    def pixels(self, image: int) -> Pixels | None:
+    def pixels(self, image: int) -> array | None:
         """Those of an image of the last description, by its id; None where they can't be read. As `Images.pixels`."""
         return self._read.images.pixels(image) if self._read is not None else None
 
