@@ -46,7 +46,6 @@ final class Host {
         switch (message.kind()) {
             case SESSION_OPEN -> sessions.put(number, new HostSession(message));
             case SESSION_CLOSE -> sessions.get(number).close();
-            case FRAME_RENDER -> sessions.get(number).render(message);
             case FRAME_OPEN -> sessions.get(number).open(message);
             case FRAME_RESOLVE -> sessions.get(number).resolve(message);
             case FRAME_RELEASE -> sessions.get(number).release(message);

@@ -2,7 +2,6 @@
 package passbridge.blender;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.LongBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -78,7 +77,7 @@ final class HostFrame extends SessionFrame {
 
     /** Decodes what is to be drawn. */
     void decodeRequest(HostMessage message) {
-        setRequest(message.kind() == HostMessage.Kind.FRAME_OPEN ? message.opened().renderRequest() : message.renderRequest(this));
+        setRequest(message.opened().renderRequest());
     }
 
     /** Lends the frame's captured scene until {@link #endSync}. @param end called then, once nobody reads any more */
@@ -201,19 +200,6 @@ final class HostFrame extends SessionFrame {
     @Override
     protected void showRefresh() {
         worker.refresh(this);
-    }
-
-    /** Copies memory of the request into a new direct buffer of native byte order. */
-    ByteBuffer read(Span span) {
-        ByteBuffer bytes = ByteBuffer.allocateDirect(Math.toIntExact(span.sizeBytes())).order(ByteOrder.nativeOrder());
-        if (span.sizeBytes() > 0) {
-            use(frame -> Native.frameRead(frame, span.address(), span.sizeBytes(), bytes));
-        }
-        return bytes;
-    }
-
-    String readText(Span span) {
-        return StandardCharsets.UTF_8.decode(read(span)).toString();
     }
 
     private static ByteBuffer direct(String text) {

@@ -58,10 +58,6 @@ final class HostSession implements AutoCloseable {
         }
     }
 
-    void render(HostMessage message) {
-        begin(new Task(message, HostWorker::render));
-    }
-
     void open(HostMessage message) {
         begin(new Task(message, HostWorker::open));
     }

@@ -28,13 +28,11 @@ final class HostWorker {
     private final RenderThread thread;
     private final ReadbackMemory readback = new ReadbackMemory();
     private final FrameText text = new FrameText();
-    private final SessionGeometry geometry = new SessionGeometry();
-    private final SessionImages images = new SessionImages();
     private final Map<Long, HostFrame> frames = new ConcurrentHashMap<>();
     private final ByteBuffer refreshTargets =
             ByteBuffer.allocateDirect(Protocol.MAX_TARGET_COUNT * Protocol.PassTarget.BYTES).order(ByteOrder.nativeOrder());
     private final SessionScene parts = new SessionScene();
-    private Scene scene;
+    private Scene scene; // null: there is none yet
     private volatile HostFrame busyWith;
 
     HostWorker(NamedRenderer renderer) {
@@ -58,18 +56,6 @@ final class HostWorker {
     /** All frames begun. Any thread. */
     List<HostFrame> frames() {
         return List.copyOf(frames.values());
-    }
-
-    void render(HostMessage message) {
-        HostFrame frame = new HostFrame(message, this);
-        frames.put(message.frame(), frame);
-        attempt(frame, () -> {
-            draw(frame, message);
-            ByteBuffer targets = message.targets();
-            if (frame.state() == FrameState.DRAWN && targets.hasRemaining()) {
-                deliver(frame, targets);
-            }
-        });
     }
 
     void open(HostMessage message) {
@@ -103,23 +89,6 @@ final class HostWorker {
         return Optional.ofNullable(scene);
     }
 
-    /** Decodes, syncs and draws. A renderer whose sync was not completed may have kept anything or nothing: its next scene is all new. */
-    private void draw(HostFrame frame, HostMessage message) {
-        frame.decodeRequest(message);
-        Scene before = scene;
-        scene = null;
-        try {
-            thread.draw(frame, () -> {
-                scene = new SceneDecoder(frame, geometry, images).decode(message.lentScene(), before);
-                return Optional.of(scene);
-            });
-        } finally {
-            if (frame.state().compareTo(FrameState.DRAWING) < 0 || frame.state().isFinal()) {
-                forgetScene();
-            }
-        }
-    }
-
     void resolve(HostMessage message) {
         HostFrame frame = frames.get(message.frame());
         attempt(frame, () -> deliver(frame, message.targets()));
@@ -151,22 +120,12 @@ final class HostWorker {
             task.run();
         } catch (FrameCancelled cancelled) {
             frame.setState(FrameState.CANCELLED);
-        } catch (IncompleteScene incomplete) {
-            forgetScene();
-            frame.setState(FrameState.INCOMPLETE);
         } catch (Throwable failure) {
             frame.fail(text, failure);
-            forgetScene();
             thread.closeRenderer();
         } finally {
             busyWith = null;
         }
-    }
-
-    private void forgetScene() {
-        scene = null;
-        geometry.clear();
-        images.clear();
     }
 
     /**

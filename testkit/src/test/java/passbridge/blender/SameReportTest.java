@@ -24,10 +24,10 @@ class SameReportTest {
     }
 
     private static String reportInBlender(String renderer) {
-        SceneMemory scene = new SceneMemory();
+        DescriptionBuilder scene = new DescriptionBuilder(0);
         scene.addMesh();
-        scene.addInstance();
-        try (HostClient client = new HostClient(renderer); HostClient.Frame frame = client.submit(scene, 1, 1, Pass.COMBINED)) {
+        scene.addInstances();
+        try (HostClient client = new HostClient(renderer); HostClient.Frame frame = client.open(scene, 1, 1, Pass.COMBINED)) {
             return frame.waitForFailure();
         }
     }
