@@ -109,11 +109,20 @@ class List:
     documentation: str
 
 
+@dataclass(frozen=True)
+class Lists:
+    items: list[List]
+    documentation: str
+
+
+Declaration = Constant | Enumeration | Struct | Lists
+
+
 @dataclass
 class Schema:
     """What one or more files declare, in their order."""
 
-    declarations: list[Constant | Enumeration | Struct | List] = field(default_factory=list)
+    declarations: list[Declaration] = field(default_factory=list)
 
     @property
     def structs(self) -> dict[str, Struct]:
@@ -125,11 +134,12 @@ class Schema:
 
     @property
     def constants(self) -> dict[str, int]:
-        return {item.name: item.value for item in self.declarations if isinstance(item, Constant)}
+        constants = {item.name: item.value for item in self.declarations if isinstance(item, Constant)}
+        return constants | ({"LIST_COUNT": len(self.lists)} if self.lists else {})
 
     @property
     def lists(self) -> list[List]:
-        return [item for item in self.declarations if isinstance(item, List)]
+        return [item for lists in self.declarations if isinstance(lists, Lists) for item in lists.items]
 
     def count(self, kind: Kind) -> int:
         return 1 if not kind.count else int(kind.count) if kind.count.isdigit() else self.constants[kind.count]
@@ -198,7 +208,7 @@ def _blocks(text: str) -> Iterator[tuple[int, list[str]]]:
             block = []
 
 
-def _declarations(block: Sequence[str], schema: Schema) -> list[Constant | Enumeration | Struct | List]:
+def _declarations(block: Sequence[str], schema: Schema) -> list[Declaration]:
     comments = [line for line in block if line.startswith("#")]
     if len(comments) == len(block):
         return []  # about the file
@@ -219,7 +229,7 @@ def _declarations(block: Sequence[str], schema: Schema) -> list[Constant | Enume
         members = [_member(left, comment) for left, comment in rows]
         return [_laid_out(Struct(rest[0], members, documentation), schema)]
     if word == "lists":
-        return [List(left.split()[0], _kind(left.split()[1]), comment) for left, comment in rows]
+        return [Lists([List(left.split()[0], _kind(left.split()[1]), comment) for left, comment in rows], documentation)]
     raise ValueError(f"{word} declares nothing")
 
 
@@ -286,12 +296,12 @@ def _c_header(schema: Schema, known: Schema, guard: str, include: str) -> str:
         elif isinstance(item, Enumeration):
             parts.append(_c_enum(item))
         elif isinstance(item, Struct):
-            parts.append(_c_struct(item, known))
-    if schema.lists:
-        parts.append(_c_lists(schema, known))
+            parts.append(_c_struct(item))
+        else:
+            parts.append(_c_lists(item, known))
     parts.append(_c_assertions(schema, known))
     if include != "<stdint.h>":
-        parts.append(_c_macro("PB_ALL_STRUCTS(STRUCT)", "Every struct, for tables.", [f"STRUCT(pb_{name})" for name in known.structs], " "))
+        parts.append(_c_macro("PB_ALL_STRUCTS(STRUCT)", "Every struct, for tables.", [f"STRUCT(pb_{name})" for name in known.structs]))
     parts.append("#endif\n")
     return "\n".join(parts)
 
@@ -330,58 +340,66 @@ def _c_kind(kind: Kind) -> str:
     return scalar.c if scalar else f"pb_{kind.name}"
 
 
-def _c_struct(item: Struct, known: Schema) -> str:
+def _c_struct(item: Struct) -> str:
     rows = []
     for member in item.members:
         count = f"[{member.kind.count if member.kind.count.isdigit() else 'PB_' + member.kind.count}]" if member.kind.count else ""
         documentation = member.documentation or ("0" if member.name == "reserved" else "")
         if member.kind.list:
-            into = f"{'PB_NONE or ' if member.kind.is_optional else ''}into PB_LIST_{member.kind.list}"
+            into = _leading(member.kind)
             documentation = f"{into}: {documentation}" if documentation else into
         rows.append((f"{_c_kind(member.kind)} {member.name}{count};", documentation))
     return f"{_c_comment(item.documentation)}typedef struct pb_{item.name} {{\n{_c_rows(rows)}}} pb_{item.name};\n"
 
 
-def _c_lists(schema: Schema, known: Schema) -> str:
-    last = schema.lists[-1]
+def _c_lists(lists: Lists, known: Schema) -> str:
     rows = []
-    for number, item in enumerate(schema.lists):
+    for number, item in enumerate(lists.items):
         documentation = f"{_c_kind(item.kind)}{f'[{item.kind.count}]' if item.kind.count else ''}"
+        documentation += f", {_leading(item.kind)}" if item.kind.list else ""
         documentation += f": {item.documentation}" if item.documentation else ""
-        rows.append((f"PB_LIST_{item.name} = {number}{'' if item is last else ','}", documentation))
-    sizes = [str(known.bytes(item.kind)) for item in schema.lists]
-    members = []
-    for number, item in enumerate(schema.lists):
-        for path, offset, kind in _leading_members(item.kind.name, known):
-            target = [other.name for other in schema.lists].index(kind.list)
-            way = "RANGE" if kind.name == "range" else "OPTIONAL_INDEX" if kind.is_optional else "INDEX"
-            members.append(f"MEMBER({number}, {offset}, {target}, {way}, {item.kind.name}.{path})")
+        rows.append((f"PB_LIST_{item.name} = {number}{',' if item is not lists.items[-1] else ''}", documentation))
+    names = [item.name for item in lists.items]
+    members = [
+        f"MEMBER({number}, {offset}, {names.index(kind.list)}, {_way(kind)}, {path})"
+        for number, item in enumerate(lists.items)
+        for path, offset, kind in _leading_members(item.kind, item.kind.name, known)
+    ]
+    sizes = ", ".join(str(known.bytes(item.kind)) for item in lists.items)
     return (
-        f"/* The lists of a description. */\ntypedef enum pb_list {{\n{_c_rows(rows)}}} pb_list;\n\n"
-        f"#define PB_LIST_COUNT {len(schema.lists)}u\n\n"
-        f"/* Bytes of an element of each list. */\n#define PB_LIST_ELEMENT_BYTES {', '.join(sizes)}\n\n"
+        f"{_c_comment(lists.documentation)}typedef enum pb_list {{\n{_c_rows(rows)}}} pb_list;\n\n"
+        f"#define PB_LIST_COUNT {len(lists.items)}u\n\n"
+        f"/* Bytes of an element of each list. */\n#define PB_LIST_ELEMENT_BYTES {sizes}\n\n"
         + _c_macro(
-            "PB_LIST_MEMBERS(MEMBER)",
-            "Members that lead into a list: list, offset, list that they lead into, how, name.",
-            members,
-            " ",
+            "PB_LIST_MEMBERS(MEMBER)", "What leads into a list: list that it is in, offset there, list that it leads into, how, name.", members
         )
     )
 
 
-def _leading_members(name: str, known: Schema) -> Iterator[tuple[str, int, Kind]]:
-    """Members of a struct, and of structs in it, that lead into a list, with their offsets."""
-    for member in known.structs[name].members if name in known.structs else []:
-        if member.kind.list:
-            yield member.name, member.offset, member.kind
-        elif member.kind.name in known.structs:
-            for path, offset, kind in _leading_members(member.kind.name, known):
-                yield f"{member.name}.{path}", member.offset + offset, kind
+def _leading(kind: Kind) -> str:
+    return f"{'PB_NONE or ' if kind.is_optional else ''}into PB_LIST_{kind.list}"
 
 
-def _c_macro(head: str, documentation: str, items: Sequence[str], separator: str) -> str:
-    lines = textwrap.wrap(separator.join(items), _COLUMNS - 4, break_long_words=False) if all(" " not in i for i in items) else items
-    return f"/* {documentation} */\n#define {head} \\\n" + " \\\n".join(f"  {line}" for line in lines) + "\n"
+def _way(kind: Kind) -> str:
+    return "RANGE" if kind.name == "range" else "OPTIONAL" if kind.is_optional else "INDEX"
+
+
+def _leading_members(kind: Kind, path: str, known: Schema, offset: int = 0) -> Iterator[tuple[str, int, Kind]]:
+    """What leads into a list in a kind, structs in it included, with its name and offset."""
+    if kind.list:
+        yield path, offset, kind
+    elif kind.name in known.structs:
+        for member in known.structs[kind.name].members:
+            yield from _leading_members(member.kind, f"{path}.{member.name}", known, offset + member.offset)
+
+
+def _c_macro(head: str, documentation: str, items: Sequence[str]) -> str:
+    lines = [""]
+    for item in items:
+        if lines[-1] and len(lines[-1]) + len(item) > _COLUMNS - 6:
+            lines.append("")
+        lines[-1] += f" {item}"
+    return f"/* {documentation} */\n#define {head}" + "".join(f" \\\n {line}" for line in lines) + "\n"
 
 
 def _c_assertions(schema: Schema, known: Schema) -> str:
@@ -475,6 +493,9 @@ def _flat(item: Struct, schema: Schema) -> Iterator[tuple[str, int]]:
             yield "".join(format for format, _ in inner) * count, sum(values for _, values in inner) * count
 
 
+_PAIRS = {"range": "tuple[int, int]", "span": "tuple[int, int, int, int]"}
+
+
 def _python_pack(item: Struct, schema: Schema) -> str:
     """A function from values to the bytes of a struct."""
     parameters, arguments = [], []
@@ -485,18 +506,19 @@ def _python_pack(item: Struct, schema: Schema) -> str:
         if member.name.startswith("reserved"):
             arguments.append(", ".join(["0"] * values))
             continue
-        default = member.default or ("()" if False else "")
+        default = member.default
         if member.kind.name == "char":
             hint, default, argument = "bytes", default or 'b""', member.name
         elif values == 1:
             hint = "float" if member.kind.name in ("f32", "f64") else "int"
             default, argument = default or ("NONE" if member.kind.is_optional else "0"), member.name
         else:
-            hint = "tuple[int, int]" if member.kind.name == "range" else "Iterable[float]"
+            hint = _PAIRS.get(member.kind.name, "Iterable[float]" if member.kind.name in ("f32", "f64") else "Iterable[int]")
             default, argument = default or f"({', '.join(['0'] * values)})" if values <= 4 else f"(0,) * {values}", f"*{member.name}"
         parameters.append(f"    {member.name}: {hint} = {default},\n")
         arguments.append(argument)
-    call = textwrap.fill(f"return _pack_{item.name}({', '.join(arguments)})", 120, initial_indent="    ", subsequent_indent="        ")
+    listed = textwrap.fill(", ".join(arguments), 120, initial_indent=" " * 8, subsequent_indent=" " * 8)
+    call = f"    return _pack_{item.name}(\n{listed}\n    )"
     return (
         f'_pack_{item.name} = struct.Struct("{packed_format}").pack\n\n\n'
         f"def pack_{item.name}(\n{''.join(parameters)}) -> bytes:\n"
@@ -555,7 +577,9 @@ def _jna_field(member: Member, schema: Schema) -> str:
     scalar = _SCALARS.get(member.kind.name)
     kind = scalar.java if scalar else f"pb_{member.kind.name}"
     if member.kind.count:
-        return f"{kind}[] {member.name} = new {kind}[{schema.count(member.kind)}]"
+        count = schema.count(member.kind)
+        array = f"new {kind}[{count}]" if scalar else f"({kind}[]) new {kind}().toArray({count})"
+        return f"{kind}[] {member.name} = {array}"
     if member.kind.is_optional or member.default == "NONE":
         return f"{kind} {member.name} = -1"
     return f"{kind} {member.name} = new {kind}()" if not scalar else f"{kind} {member.name}"

@@ -5,6 +5,8 @@
 from __future__ import annotations
 
 import ctypes
+import struct
+from collections.abc import Iterable
 from ctypes import c_char, c_double, c_float, c_int32, c_uint32, c_uint64
 
 ABI_VERSION = 4
@@ -47,6 +49,8 @@ PIXELS_UINT8 = 2
 DOMAIN_POINT = 0
 DOMAIN_CORNER = 1
 DOMAIN_FACE = 2
+DOMAIN_TRIANGLE = 3
+DOMAIN_CURVE = 4
 
 # pb_attribute_type
 ATTRIBUTE_FLOAT = 0
@@ -57,11 +61,6 @@ ATTRIBUTE_BYTE_COLOR = 4
 ATTRIBUTE_INT32 = 5
 ATTRIBUTE_INT8 = 6
 ATTRIBUTE_BOOL = 7
-
-# pb_geometry_kind
-GEOMETRY_MESH = 0
-GEOMETRY_CURVES = 1
-GEOMETRY_POINT_CLOUD = 2
 
 # pb_prototype_flags
 PROTOTYPE_HOLDOUT = 1
@@ -151,6 +150,50 @@ SHUTTER_START = 0
 SHUTTER_CENTER = 1
 SHUTTER_END = 2
 
+# pb_property_type
+PROPERTY_BOOL = 0
+PROPERTY_INT = 1
+PROPERTY_FLOAT = 2
+PROPERTY_COLOR = 3
+PROPERTY_TEXT = 4
+PROPERTY_INTS = 5
+PROPERTY_FLOATS = 6
+
+# pb_array_type
+ARRAY_FLOAT = 0
+ARRAY_FLOAT2 = 1
+ARRAY_FLOAT3 = 2
+ARRAY_FLOAT4 = 3
+ARRAY_BYTE_COLOR = 4
+ARRAY_INT32 = 5
+ARRAY_INT8 = 6
+ARRAY_BOOL = 7
+ARRAY_INT32X3 = 8
+
+# pb_geometry_kind
+GEOMETRY_MESH = 0
+GEOMETRY_CURVES = 1
+GEOMETRY_POINT_CLOUD = 2
+
+# pb_geometry_state
+GEOMETRY_CAPTURED = 0
+GEOMETRY_UNCHANGED = 1
+
+# pb_visibility
+VISIBLE_TO_CAMERA = 1
+VISIBLE_TO_DIFFUSE = 2
+VISIBLE_TO_GLOSSY = 4
+VISIBLE_TO_TRANSMISSION = 8
+VISIBLE_TO_VOLUME_SCATTER = 16
+VISIBLE_TO_SHADOW = 32
+
+# pb_object_flags
+OBJECT_HOLDOUT = 1
+OBJECT_SHADOW_CATCHER = 2
+
+# pb_light_flags
+LIGHT_CASTS_SHADOW = 1
+
 # pb_setting_type
 SETTING_BOOL = 0
 SETTING_INT = 1
@@ -176,6 +219,31 @@ HOST_FRAME_RENDER = 3
 HOST_FRAME_RESOLVE = 4
 HOST_FRAME_RELEASE = 5
 HOST_DESCRIBE = 6
+
+# pb_list
+LIST_TEXT = 0
+LIST_NAMES = 1
+LIST_PROPERTIES = 2
+LIST_ARRAYS = 3
+LIST_GEOMETRIES = 4
+LIST_OBJECTS = 5
+LIST_SLOTS = 6
+LIST_PROTOTYPES = 7
+LIST_INSTANCE_PROTOTYPES = 8
+LIST_INSTANCE_MATRICES = 9
+LIST_INSTANCE_IDS = 10
+LIST_INSTANCE_RANDOM_IDS = 11
+LIST_MOTION_TIMES = 12
+LIST_MOTION_MATRICES = 13
+LIST_MATERIALS = 14
+LIST_VALUE_NODES = 15
+LIST_IMAGES = 16
+LIST_LIGHTS = 17
+LIST_LIGHT_LINKS = 18
+LIST_WORLDS = 19
+LIST_SCENES = 20
+LIST_COUNT = 21
+LIST_ELEMENT_BYTES = (1, 8, 56, 56, 112, 96, 4, 16, 4, 64, 8, 4, 4, 64, 96, 96, 48, 176, 16, 56, 32)
 
 
 class Span(ctypes.Structure):
@@ -309,8 +377,8 @@ class PointCloud(ctypes.Structure):
     ]
 
 
-class Prototype(ctypes.Structure):
-    """``pb_prototype``"""
+class LentPrototype(ctypes.Structure):
+    """``pb_lent_prototype``"""
 
     _fields_ = [
         ("geometry_kind", c_uint32),
@@ -322,8 +390,8 @@ class Prototype(ctypes.Structure):
     ]
 
 
-class ValueNode(ctypes.Structure):
-    """``pb_value_node``"""
+class LentValueNode(ctypes.Structure):
+    """``pb_lent_value_node``"""
 
     _fields_ = [
         ("name", Span),
@@ -338,8 +406,8 @@ class ValueNode(ctypes.Structure):
     ]
 
 
-class Material(ctypes.Structure):
-    """``pb_material``"""
+class LentMaterial(ctypes.Structure):
+    """``pb_lent_material``"""
 
     _fields_ = [
         ("name", Span),
@@ -357,8 +425,8 @@ class Material(ctypes.Structure):
     ]
 
 
-class Image(ctypes.Structure):
-    """``pb_image``"""
+class LentImage(ctypes.Structure):
+    """``pb_lent_image``"""
 
     _fields_ = [
         ("id", c_uint64),
@@ -371,8 +439,8 @@ class Image(ctypes.Structure):
     ]
 
 
-class Light(ctypes.Structure):
-    """``pb_light``"""
+class LentLight(ctypes.Structure):
+    """``pb_lent_light``"""
 
     _fields_ = [
         ("light_to_world", c_float * 16),
@@ -407,8 +475,8 @@ class Camera(ctypes.Structure):
     ]
 
 
-class Scene(ctypes.Structure):
-    """``pb_scene``"""
+class LentScene(ctypes.Structure):
+    """``pb_lent_scene``"""
 
     _fields_ = [
         ("size_bytes", c_uint32),
@@ -430,6 +498,277 @@ class Scene(ctypes.Structure):
         ("materials", Span),
         ("images", Span),
         ("lights", Span),
+    ]
+
+
+class Range(ctypes.Structure):
+    """``pb_range``"""
+
+    _fields_ = [
+        ("first", c_uint32),
+        ("count", c_uint32),
+    ]
+
+
+class Description(ctypes.Structure):
+    """``pb_description``"""
+
+    _fields_ = [
+        ("size_bytes", c_uint32),
+        ("version", c_uint32),
+        ("lists", Span * LIST_COUNT),
+    ]
+
+
+class Property(ctypes.Structure):
+    """``pb_property``"""
+
+    _fields_ = [
+        ("name", Range),
+        ("text", Range),
+        ("type", c_uint32),
+        ("count", c_uint32),
+        ("numbers", c_double * 4),
+    ]
+
+
+class Array(ctypes.Structure):
+    """``pb_array``"""
+
+    _fields_ = [
+        ("name", Range),
+        ("domain", c_uint32),
+        ("type", c_uint32),
+        ("count", c_uint32),
+        ("motion_step", c_uint32),
+        ("values", Span),
+    ]
+
+
+class Geometry(ctypes.Structure):
+    """``pb_geometry``"""
+
+    _fields_ = [
+        ("id", c_uint64),
+        ("name", Range),
+        ("kind", c_uint32),
+        ("state", c_uint32),
+        ("arrays", Range),
+        ("point_count", c_uint32),
+        ("corner_count", c_uint32),
+        ("face_count", c_uint32),
+        ("triangle_count", c_uint32),
+        ("curve_count", c_uint32),
+        ("slot_count", c_uint32),
+        ("uv_map", c_uint32),
+        ("color_attribute", c_uint32),
+        ("default_radius", c_float),
+        ("segment_steps", c_uint32),
+        ("content", c_uint64 * 2),
+        ("bounds", c_float * 6),
+    ]
+
+
+class Object(ctypes.Structure):
+    """``pb_object``"""
+
+    _fields_ = [
+        ("id", c_uint64),
+        ("name", Range),
+        ("asset_name", Range),
+        ("parent", Range),
+        ("collections", Range),
+        ("light_group", Range),
+        ("settings", Range),
+        ("properties", Range),
+        ("color", c_float * 4),
+        ("pass_index", c_int32),
+        ("visibility", c_uint32),
+        ("flags", c_uint32),
+        ("reserved", c_uint32),
+    ]
+
+
+class Prototype(ctypes.Structure):
+    """``pb_prototype``"""
+
+    _fields_ = [
+        ("geometry", c_uint32),
+        ("object", c_uint32),
+        ("slots", Range),
+    ]
+
+
+class ValueNode(ctypes.Structure):
+    """``pb_value_node``"""
+
+    _fields_ = [
+        ("name", Range),
+        ("kind", c_uint32),
+        ("operation", c_uint32),
+        ("is_clamped", c_uint32),
+        ("image", c_uint32),
+        ("interpolation", c_uint32),
+        ("extension", c_uint32),
+        ("inputs", c_uint32 * 4),
+        ("constants", c_float * 12),
+    ]
+
+
+class Material(ctypes.Structure):
+    """``pb_material``"""
+
+    _fields_ = [
+        ("id", c_uint64),
+        ("name", Range),
+        ("settings", Range),
+        ("properties", Range),
+        ("values", Range),
+        ("base_color", c_float * 3),
+        ("metallic", c_float),
+        ("roughness", c_float),
+        ("specular", c_float),
+        ("emission", c_float * 3),
+        ("base_color_value", c_uint32),
+        ("alpha_value", c_uint32),
+        ("pass_index", c_int32),
+        ("flags", c_uint32),
+        ("bent_normal_share", c_float),
+    ]
+
+
+class Image(ctypes.Structure):
+    """``pb_image``"""
+
+    _fields_ = [
+        ("id", c_uint64),
+        ("state", c_uint64),
+        ("name", Range),
+        ("width", c_uint32),
+        ("height", c_uint32),
+        ("channels", c_uint32),
+        ("format", c_uint32),
+        ("color_space", c_uint32),
+        ("reserved", c_uint32),
+    ]
+
+
+class Light(ctypes.Structure):
+    """``pb_light``"""
+
+    _fields_ = [
+        ("id", c_uint64),
+        ("name", Range),
+        ("settings", Range),
+        ("properties", Range),
+        ("receivers", Range),
+        ("blockers", Range),
+        ("motion", Range),
+        ("object", c_uint32),
+        ("type", c_uint32),
+        ("flags", c_uint32),
+        ("light_to_world", c_float * 16),
+        ("color", c_float * 3),
+        ("radius", c_float),
+        ("spot_angle", c_float),
+        ("spot_blend", c_float),
+        ("area_size", c_float * 2),
+        ("area_is_ellipse", c_uint32),
+        ("area_spread", c_float),
+        ("sun_angle", c_float),
+    ]
+
+
+class LightLink(ctypes.Structure):
+    """``pb_light_link``"""
+
+    _fields_ = [
+        ("object", c_uint64),
+        ("is_excluded", c_uint32),
+        ("reserved", c_uint32),
+    ]
+
+
+class World(ctypes.Structure):
+    """``pb_world``"""
+
+    _fields_ = [
+        ("id", c_uint64),
+        ("name", Range),
+        ("light_group", Range),
+        ("settings", Range),
+        ("properties", Range),
+        ("color", c_float * 3),
+        ("reserved", c_uint32),
+    ]
+
+
+class Scene(ctypes.Structure):
+    """``pb_scene``"""
+
+    _fields_ = [
+        ("world", c_uint32),
+        ("transparent_film", c_uint32),
+        ("pass_alpha_threshold", c_float),
+        ("default_bent_normal_share", c_float),
+        ("properties", Range),
+        ("instance_motion", Range),
+    ]
+
+
+class CameraStep(ctypes.Structure):
+    """``pb_camera_step``"""
+
+    _fields_ = [
+        ("time_frames", c_float),
+        ("reserved", c_uint32),
+        ("world_to_camera", c_float * 16),
+        ("projection", c_float * 16),
+    ]
+
+
+class View(ctypes.Structure):
+    """``pb_view``"""
+
+    _fields_ = [
+        ("camera", Camera),
+        ("camera_id", c_uint64),
+        ("camera_name", Range),
+        ("full_width", c_uint32),
+        ("full_height", c_uint32),
+        ("x", c_uint32),
+        ("y", c_uint32),
+    ]
+
+
+class RenderRequest(ctypes.Structure):
+    """``pb_render_request``"""
+
+    _fields_ = [
+        ("size_bytes", c_uint32),
+        ("version", c_uint32),
+        ("width", c_uint32),
+        ("height", c_uint32),
+        ("samples", c_uint32),
+        ("filter_width", c_float),
+        ("seed", c_uint32),
+        ("frame", c_int32),
+        ("subframe", c_float),
+        ("reserved", c_uint32),
+        ("fps", c_double),
+        ("view", View),
+        ("scene_name", Range),
+        ("view_layer", Range),
+        ("view_name", Range),
+        ("file_path", Range),
+        ("settings", Range),
+        ("camera_settings", Range),
+        ("camera_properties", Range),
+        ("passes", Span),
+        ("targets", Span),
+        ("camera_steps", Span),
+        ("properties", Span),
+        ("text", Span),
     ]
 
 
@@ -551,6 +890,7 @@ class FrameProgress(ctypes.Structure):
         ("readback_ms", c_double),
         ("deliver_ms", c_double),
         ("refresh_serial", c_uint64),
+        ("wanted_image", c_uint64),
         ("status", c_char * STATUS_BYTES),
     ]
 
@@ -577,6 +917,263 @@ class HostMessage(ctypes.Structure):
     ]
 
 
+_pack_range = struct.Struct("<II").pack
+
+
+def pack_range(
+    first: int = 0,
+    count: int = 0,
+) -> bytes:
+    """``pb_range``, 8 bytes."""
+    return _pack_range(
+        first, count
+    )
+
+
+_pack_property = struct.Struct("<IIIIII4d").pack
+
+
+def pack_property(
+    name: tuple[int, int] = (0, 0),
+    text: tuple[int, int] = (0, 0),
+    type: int = 0,
+    count: int = 0,
+    numbers: Iterable[float] = (0, 0, 0, 0),
+) -> bytes:
+    """``pb_property``, 56 bytes."""
+    return _pack_property(
+        *name, *text, type, count, *numbers
+    )
+
+
+_pack_array = struct.Struct("<IIIIIIQQQQ").pack
+
+
+def pack_array(
+    name: tuple[int, int] = (0, 0),
+    domain: int = 0,
+    type: int = 0,
+    count: int = 0,
+    motion_step: int = 0,
+    values: tuple[int, int, int, int] = (0, 0, 0, 0),
+) -> bytes:
+    """``pb_array``, 56 bytes."""
+    return _pack_array(
+        *name, domain, type, count, motion_step, *values
+    )
+
+
+_pack_geometry = struct.Struct("<QIIIIIIIIIIIIIIfI2Q6f").pack
+
+
+def pack_geometry(
+    id: int = 0,
+    name: tuple[int, int] = (0, 0),
+    kind: int = 0,
+    state: int = 0,
+    arrays: tuple[int, int] = (0, 0),
+    point_count: int = 0,
+    corner_count: int = 0,
+    face_count: int = 0,
+    triangle_count: int = 0,
+    curve_count: int = 0,
+    slot_count: int = 0,
+    uv_map: int = NONE,
+    color_attribute: int = NONE,
+    default_radius: float = 0,
+    segment_steps: int = 0,
+    content: Iterable[int] = (0, 0),
+    bounds: Iterable[float] = (0,) * 6,
+) -> bytes:
+    """``pb_geometry``, 112 bytes."""
+    return _pack_geometry(
+        id, *name, kind, state, *arrays, point_count, corner_count, face_count, triangle_count, curve_count, slot_count,
+        uv_map, color_attribute, default_radius, segment_steps, *content, *bounds
+    )
+
+
+_pack_object = struct.Struct("<QIIIIIIIIIIIIII4fiIII").pack
+
+
+def pack_object(
+    id: int = 0,
+    name: tuple[int, int] = (0, 0),
+    asset_name: tuple[int, int] = (0, 0),
+    parent: tuple[int, int] = (0, 0),
+    collections: tuple[int, int] = (0, 0),
+    light_group: tuple[int, int] = (0, 0),
+    settings: tuple[int, int] = (0, 0),
+    properties: tuple[int, int] = (0, 0),
+    color: Iterable[float] = (0, 0, 0, 0),
+    pass_index: int = 0,
+    visibility: int = 63,
+    flags: int = 0,
+) -> bytes:
+    """``pb_object``, 96 bytes."""
+    return _pack_object(
+        id, *name, *asset_name, *parent, *collections, *light_group, *settings, *properties, *color, pass_index,
+        visibility, flags, 0
+    )
+
+
+_pack_prototype = struct.Struct("<IIII").pack
+
+
+def pack_prototype(
+    geometry: int = 0,
+    object: int = 0,
+    slots: tuple[int, int] = (0, 0),
+) -> bytes:
+    """``pb_prototype``, 16 bytes."""
+    return _pack_prototype(
+        geometry, object, *slots
+    )
+
+
+_pack_material = struct.Struct("<QIIIIIIII3ffff3fIIiIf").pack
+
+
+def pack_material(
+    id: int = 0,
+    name: tuple[int, int] = (0, 0),
+    settings: tuple[int, int] = (0, 0),
+    properties: tuple[int, int] = (0, 0),
+    values: tuple[int, int] = (0, 0),
+    base_color: Iterable[float] = (0, 0, 0),
+    metallic: float = 0,
+    roughness: float = 0,
+    specular: float = 0,
+    emission: Iterable[float] = (0, 0, 0),
+    base_color_value: int = NONE,
+    alpha_value: int = NONE,
+    pass_index: int = 0,
+    flags: int = 0,
+    bent_normal_share: float = 0,
+) -> bytes:
+    """``pb_material``, 96 bytes."""
+    return _pack_material(
+        id, *name, *settings, *properties, *values, *base_color, metallic, roughness, specular, *emission,
+        base_color_value, alpha_value, pass_index, flags, bent_normal_share
+    )
+
+
+_pack_value_node = struct.Struct("<IIIIIIII4I12f").pack
+
+
+def pack_value_node(
+    name: tuple[int, int] = (0, 0),
+    kind: int = 0,
+    operation: int = 0,
+    is_clamped: int = 0,
+    image: int = NONE,
+    interpolation: int = 0,
+    extension: int = 0,
+    inputs: Iterable[int] = (0, 0, 0, 0),
+    constants: Iterable[float] = (0,) * 12,
+) -> bytes:
+    """``pb_value_node``, 96 bytes."""
+    return _pack_value_node(
+        *name, kind, operation, is_clamped, image, interpolation, extension, *inputs, *constants
+    )
+
+
+_pack_image = struct.Struct("<QQIIIIIIII").pack
+
+
+def pack_image(
+    id: int = 0,
+    state: int = 0,
+    name: tuple[int, int] = (0, 0),
+    width: int = 0,
+    height: int = 0,
+    channels: int = 0,
+    format: int = 0,
+    color_space: int = 0,
+) -> bytes:
+    """``pb_image``, 48 bytes."""
+    return _pack_image(
+        id, state, *name, width, height, channels, format, color_space, 0
+    )
+
+
+_pack_light = struct.Struct("<QIIIIIIIIIIIIIII16f3ffff2fIff").pack
+
+
+def pack_light(
+    id: int = 0,
+    name: tuple[int, int] = (0, 0),
+    settings: tuple[int, int] = (0, 0),
+    properties: tuple[int, int] = (0, 0),
+    receivers: tuple[int, int] = (0, 0),
+    blockers: tuple[int, int] = (0, 0),
+    motion: tuple[int, int] = (0, 0),
+    object: int = 0,
+    type: int = 0,
+    flags: int = 0,
+    light_to_world: Iterable[float] = (0,) * 16,
+    color: Iterable[float] = (0, 0, 0),
+    radius: float = 0,
+    spot_angle: float = 0,
+    spot_blend: float = 0,
+    area_size: Iterable[float] = (0, 0),
+    area_is_ellipse: int = 0,
+    area_spread: float = 0,
+    sun_angle: float = 0,
+) -> bytes:
+    """``pb_light``, 176 bytes."""
+    return _pack_light(
+        id, *name, *settings, *properties, *receivers, *blockers, *motion, object, type, flags, *light_to_world, *color,
+        radius, spot_angle, spot_blend, *area_size, area_is_ellipse, area_spread, sun_angle
+    )
+
+
+_pack_light_link = struct.Struct("<QII").pack
+
+
+def pack_light_link(
+    object: int = 0,
+    is_excluded: int = 0,
+) -> bytes:
+    """``pb_light_link``, 16 bytes."""
+    return _pack_light_link(
+        object, is_excluded, 0
+    )
+
+
+_pack_world = struct.Struct("<QIIIIIIII3fI").pack
+
+
+def pack_world(
+    id: int = 0,
+    name: tuple[int, int] = (0, 0),
+    light_group: tuple[int, int] = (0, 0),
+    settings: tuple[int, int] = (0, 0),
+    properties: tuple[int, int] = (0, 0),
+    color: Iterable[float] = (0, 0, 0),
+) -> bytes:
+    """``pb_world``, 56 bytes."""
+    return _pack_world(
+        id, *name, *light_group, *settings, *properties, *color, 0
+    )
+
+
+_pack_scene = struct.Struct("<IIffIIII").pack
+
+
+def pack_scene(
+    world: int = NONE,
+    transparent_film: int = 0,
+    pass_alpha_threshold: float = 0,
+    default_bent_normal_share: float = 0,
+    properties: tuple[int, int] = (0, 0),
+    instance_motion: tuple[int, int] = (0, 0),
+) -> bytes:
+    """``pb_scene``, 32 bytes."""
+    return _pack_scene(
+        world, transparent_film, pass_alpha_threshold, default_bent_normal_share, *properties, *instance_motion
+    )
+
+
 STRUCTS: dict[str, type[ctypes.Structure]] = {
     "pb_span": Span,
     "pb_render_pass_layout": RenderPassLayout,
@@ -587,13 +1184,30 @@ STRUCTS: dict[str, type[ctypes.Structure]] = {
     "pb_mesh": Mesh,
     "pb_curves": Curves,
     "pb_point_cloud": PointCloud,
+    "pb_lent_prototype": LentPrototype,
+    "pb_lent_value_node": LentValueNode,
+    "pb_lent_material": LentMaterial,
+    "pb_lent_image": LentImage,
+    "pb_lent_light": LentLight,
+    "pb_camera": Camera,
+    "pb_lent_scene": LentScene,
+    "pb_range": Range,
+    "pb_description": Description,
+    "pb_property": Property,
+    "pb_array": Array,
+    "pb_geometry": Geometry,
+    "pb_object": Object,
     "pb_prototype": Prototype,
     "pb_value_node": ValueNode,
     "pb_material": Material,
     "pb_image": Image,
     "pb_light": Light,
-    "pb_camera": Camera,
+    "pb_light_link": LightLink,
+    "pb_world": World,
     "pb_scene": Scene,
+    "pb_camera_step": CameraStep,
+    "pb_view": View,
+    "pb_render_request": RenderRequest,
     "pb_mesh_gathering": MeshGathering,
     "pb_curves_gathering": CurvesGathering,
     "pb_point_cloud_gathering": PointCloudGathering,

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import ctypes
+import weakref
 from typing import Hashable, Mapping, Sequence, Union
 
 from . import abi
@@ -75,17 +76,39 @@ class Session:
         class_path  jars and folders that are the renderer's alone; none: it is among Passbridge's own
         """
         self.forget()
+        self.is_rendering = False
+        """For its user, who sets it: a render goes on, whose next frame may find what the session has of use."""
         self._handle = ctypes.c_void_p()
         name, lines = text_memory(renderer), text_memory("\n".join(class_path))
         request = message(abi.SessionRequest, renderer=span_of(name), class_path=span_of(lines))
         library().pb_session_open(request, ctypes.byref(self._handle))
 
     def forget(self) -> None:
-        """For submitters, who set these: nothing is known of what the session has."""
-        self.synced_by: object | None = None
-        """Whoever submitted the scene that the session has."""
+        """For submitters, who call ``has_synced``: nothing is known of what the session has."""
+        self._synced_by: weakref.ref[object] | None = None
         self.synced_images: dict[int, Hashable] = {}
-        """The images of that scene, by id, and what their pixels depended on."""
+        """The images of the scene that the session has, by id, and what their pixels depended on."""
+
+    def has_synced(self, reader: object, images: dict[int, Hashable]) -> None:
+        """The session has the scene that ``reader`` submitted, with these images. It does not keep the reader alive, and where that goes
+        while no render goes on, the session gives the scene up."""
+
+        def gone(_: object, session: weakref.ref[Session] = weakref.ref(self)) -> None:
+            kept = session()
+            if kept is not None and not kept.is_rendering:
+                kept.clear()
+
+        self._synced_by = weakref.ref(reader, gone)
+        self.synced_images = images
+
+    @property
+    def synced_by(self) -> object | None:
+        """Whoever submitted the scene that the session has; None where nobody did, or nobody is there any more."""
+        return self._synced_by() if self._synced_by is not None else None
+
+    def clear(self) -> None:
+        """Give up the scene. The renderer stays as it is, and so does what it needs to start."""
+        self.forget()
 
     def submit(
         self,

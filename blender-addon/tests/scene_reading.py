@@ -152,28 +152,28 @@ def corner_normals(mesh: abi.Mesh) -> list[tuple[float, ...]]:
 
 def instances(message: SceneMessage) -> list[SimpleNamespace]:
     """Each with `object_to_world` and the members of its prototype."""
-    prototypes = structs(message.scene.prototypes, abi.Prototype)
+    prototypes = structs(message.scene.prototypes, abi.LentPrototype)
     matrices = floats(message.scene.instance_matrices, 16)
     indices = structs(message.scene.instance_prototypes, ctypes.c_uint32)
     assert len(indices) == len(matrices)
     return [
         SimpleNamespace(
-            object_to_world=list(matrix), **{name: getattr(prototypes[index], name) for name, _ in abi.Prototype._fields_}
+            object_to_world=list(matrix), **{name: getattr(prototypes[index], name) for name, _ in abi.LentPrototype._fields_}
         )
         for index, matrix in zip(indices, matrices)
     ]
 
 
-def materials(message: SceneMessage) -> list[abi.Material]:
-    return structs(message.scene.materials, abi.Material)
+def materials(message: SceneMessage) -> list[abi.LentMaterial]:
+    return structs(message.scene.materials, abi.LentMaterial)
 
 
-def images(message: SceneMessage) -> list[abi.Image]:
-    return structs(message.scene.images, abi.Image)
+def images(message: SceneMessage) -> list[abi.LentImage]:
+    return structs(message.scene.images, abi.LentImage)
 
 
-def lights(message: SceneMessage) -> list[abi.Light]:
-    return structs(message.scene.lights, abi.Light)
+def lights(message: SceneMessage) -> list[abi.LentLight]:
+    return structs(message.scene.lights, abi.LentLight)
 
 
 def transform(matrix: ctypes.Array, point: tuple[float, ...]) -> tuple[float, ...]:

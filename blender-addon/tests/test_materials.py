@@ -52,7 +52,7 @@ def add_node(owner, idname: str, *, to=None, **inputs):
     return node
 
 
-def read_one(scene) -> tuple[abi.Material, list[str]]:
+def read_one(scene) -> tuple[abi.LentMaterial, list[str]]:
     message = read(scene)
     (material,) = materials(message)
     # The memory that it names must outlive this function.
@@ -60,11 +60,11 @@ def read_one(scene) -> tuple[abi.Material, list[str]]:
     return material, message.warnings
 
 
-def values(material: abi.Material) -> list[abi.ValueNode]:
-    return structs(material.values, abi.ValueNode)
+def values(material: abi.LentMaterial) -> list[abi.LentValueNode]:
+    return structs(material.values, abi.LentValueNode)
 
 
-def color_image(material: abi.Material) -> int:
+def color_image(material: abi.LentMaterial) -> int:
     """The image that is the base colour."""
     node = values(material)[material.base_color_value]
     assert node.kind == abi.VALUE_IMAGE

@@ -431,7 +431,7 @@ def test_light_nodes_other_than_constants_are_named(scene):
 def test_message_names_itself(scene):
     message = read(scene)
     span = message.span()
-    again = abi.Scene.from_address(span.offset)
+    again = abi.LentScene.from_address(span.offset)
     assert span.size_bytes == again.size_bytes == message.scene.size_bytes
     assert again.version == abi.MESSAGE_VERSION
 

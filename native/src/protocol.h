@@ -90,7 +90,7 @@ PB_API void pb_session_close(pb_session *session);
 PB_API pb_status pb_session_describe(pb_session *session, uint32_t timeout_ms, char *text, uint32_t capacity_bytes);
 
 /*
- * Queues a frame and returns at once. The request, the lists of passes, settings and targets and the pb_scene are copied, together 16,000
+ * Queues a frame and returns at once. The request, the lists of passes, settings and targets and the pb_lent_scene are copied, together 16,000
  * bytes at most; what the scene and the settings name must stay as it is until the frame's state is PB_FRAME_DRAWING or later, the
  * targets' memory until it is PB_FRAME_RESOLVED, or the frame is closed.
  */

@@ -10,11 +10,13 @@
 /* Bytes of a frame's status text, terminating zero included. */
 #define PB_STATUS_BYTES 128u
 
-/* Elements of a mesh that values belong to. */
+/* Elements of a geometry that values belong to. Attributes that are gathered have one of the first three. */
 typedef enum pb_domain {
   PB_DOMAIN_POINT = 0,
   PB_DOMAIN_CORNER = 1,
-  PB_DOMAIN_FACE = 2
+  PB_DOMAIN_FACE = 2,
+  PB_DOMAIN_TRIANGLE = 3,
+  PB_DOMAIN_CURVE = 4
 } pb_domain;
 
 /* What an attribute's values are in Blender's memory, and how many floats a gathered vertex has of them. */
@@ -101,25 +103,19 @@ typedef struct pb_point_cloud {
   float default_radius;
 } pb_point_cloud;
 
-typedef enum pb_geometry_kind {
-  PB_GEOMETRY_MESH = 0,
-  PB_GEOMETRY_CURVES = 1,
-  PB_GEOMETRY_POINT_CLOUD = 2
-} pb_geometry_kind;
-
 typedef enum pb_prototype_flags {
   PB_PROTOTYPE_HOLDOUT = 1 /* cuts a hole into the picture: alpha 0, data passes as where nothing is */
 } pb_prototype_flags;
 
 /* What instances are but for their place. Its slots are material_slots[first_material] and following. */
-typedef struct pb_prototype {
+typedef struct pb_lent_prototype {
   uint32_t geometry_kind;  /* pb_geometry_kind */
   uint32_t geometry;       /* index into the scene's list of that kind */
   int32_t object_index;    /* Object.pass_index */
   uint32_t first_material; /* index into material_slots */
   uint32_t material_count; /* slots; a triangle's slot outside takes the nearest one; 0: the default material */
   uint32_t flags;          /* pb_prototype_flags */
-} pb_prototype;
+} pb_lent_prototype;
 
 /* What a pb_value_node computes: always four numbers. A single number is repeated four times. */
 typedef enum pb_value_kind {
@@ -195,7 +191,7 @@ typedef enum pb_extension {
 } pb_extension;
 
 /* A step of a computation that differs from place to place on a surface. Kinds leave members that they don't name at 0. */
-typedef struct pb_value_node {
+typedef struct pb_lent_value_node {
   pb_span name;           /* char[] */
   uint32_t kind;          /* pb_value_kind */
   uint32_t operation;     /* pb_math_operation or pb_blend */
@@ -205,7 +201,7 @@ typedef struct pb_value_node {
   uint32_t extension;     /* pb_extension */
   uint32_t inputs[4];     /* indices of nodes of the same material, lower than this node's own */
   float constants[12];
-} pb_value_node;
+} pb_lent_value_node;
 
 /*
  * Nodes of a material, and of them those that name different images, and different attributes or UV maps (but for that named "").
@@ -221,7 +217,7 @@ typedef enum pb_material_flags {
 } pb_material_flags;
 
 /* Scene-linear colours. */
-typedef struct pb_material {
+typedef struct pb_lent_material {
   pb_span name;
   float base_color[3];
   float metallic;            /* 0 - 1 */
@@ -235,15 +231,15 @@ typedef struct pb_material {
   uint32_t flags;            /* pb_material_flags */
   float bent_normal_share;   /* 0 - 1: weight in the normal pass of a mesh's normal bent until it reflects the view off the
                                 face */
-  pb_span values;            /* pb_value_node[] */
-} pb_material;
+  pb_span values;            /* pb_lent_value_node[] */
+} pb_lent_material;
 
 typedef enum pb_color_space {
   PB_COLOR_SPACE_LINEAR = 0,
   PB_COLOR_SPACE_SRGB = 1
 } pb_color_space;
 
-typedef struct pb_image {
+typedef struct pb_lent_image {
   uint64_t id;          /* the same from frame to frame; not 0, of no other image of the scene */
   pb_span name;
   pb_span pixels;       /* float[channels] per pixel, rows bottom to top, tightly packed; empty: unchanged, as with pb_mesh */
@@ -251,7 +247,7 @@ typedef struct pb_image {
   uint32_t height;
   uint32_t channels;    /* 1 - 4 */
   uint32_t color_space; /* pb_color_space of the values */
-} pb_image;
+} pb_lent_image;
 
 typedef enum pb_light_type {
   PB_LIGHT_POINT = 0,
@@ -261,7 +257,7 @@ typedef enum pb_light_type {
 } pb_light_type;
 
 /* Shines along its local -Z, as Blender's lights do. */
-typedef struct pb_light {
+typedef struct pb_lent_light {
   float light_to_world[16];
   uint32_t type;      /* pb_light_type */
   float color[3];     /* times power: radiant flux in watts; for a sun irradiance in W/m^2 */
@@ -270,7 +266,7 @@ typedef struct pb_light {
   float spot_blend;   /* 0 - 1 */
   float area_size[2]; /* metres along local X and Y */
   uint32_t area_is_ellipse;
-} pb_light;
+} pb_lent_light;
 
 typedef enum pb_camera_type {
   PB_CAMERA_PERSPECTIVE = 0,
@@ -302,7 +298,7 @@ typedef struct pb_camera {
   uint32_t shutter_position; /* pb_shutter_position: where in that time the frame lies */
 } pb_camera;
 
-typedef struct pb_scene {
+typedef struct pb_lent_scene {
   uint32_t size_bytes;
   uint32_t version;
   uint32_t is_unchanged;           /* 1: but for the camera all is as in the scene before, and left out */
@@ -315,14 +311,355 @@ typedef struct pb_scene {
   pb_span meshes;                  /* pb_mesh[] */
   pb_span curves;                  /* pb_curves[] */
   pb_span point_clouds;            /* pb_point_cloud[] */
-  pb_span prototypes;              /* pb_prototype[] */
+  pb_span prototypes;              /* pb_lent_prototype[] */
   pb_span instance_prototypes;     /* uint32 per instance: index into prototypes */
   pb_span instance_matrices;       /* float[16] per instance: object to world */
   pb_span material_slots;          /* int32[]: index into materials, -1: the default material */
-  pb_span materials;               /* pb_material[] */
-  pb_span images;                  /* pb_image[] */
-  pb_span lights;                  /* pb_light[] */
+  pb_span materials;               /* pb_lent_material[] */
+  pb_span images;                  /* pb_lent_image[] */
+  pb_span lights;                  /* pb_lent_light[] */
+} pb_lent_scene;
+
+/* Elements of a list, one after the other. */
+typedef struct pb_range {
+  uint32_t first;
+  uint32_t count;
+} pb_range;
+
+/*
+ * What is said of a scene: one growing list for each kind of thing. Text and lists in structs are ranges of lists; nothing points
+ * anywhere, but for the values of arrays.
+ */
+typedef enum pb_list {
+  PB_LIST_TEXT = 0,                 /* uint8_t: UTF-8, texts one after the other without zeros */
+  PB_LIST_NAMES = 1,                /* pb_range, into PB_LIST_TEXT: texts of a range */
+  PB_LIST_PROPERTIES = 2,           /* pb_property */
+  PB_LIST_ARRAYS = 3,               /* pb_array */
+  PB_LIST_GEOMETRIES = 4,           /* pb_geometry */
+  PB_LIST_OBJECTS = 5,              /* pb_object */
+  PB_LIST_SLOTS = 6,                /* uint32_t, PB_NONE or into PB_LIST_MATERIALS: material slots of prototypes; NONE: the
+                                       default material */
+  PB_LIST_PROTOTYPES = 7,           /* pb_prototype */
+  PB_LIST_INSTANCE_PROTOTYPES = 8,  /* uint32_t, into PB_LIST_PROTOTYPES: of each instance */
+  PB_LIST_INSTANCE_MATRICES = 9,    /* float[16]: of each instance: object to world */
+  PB_LIST_INSTANCE_IDS = 10,        /* uint64_t: of each instance, the same from frame to frame; or empty: not told */
+  PB_LIST_INSTANCE_RANDOM_IDS = 11, /* uint32_t: of each instance, DepsgraphObjectInstance.random_id; or empty: not told */
+  PB_LIST_MOTION_TIMES = 12,        /* float: of each motion step but the frame itself: frames from it, ascending; empty: no
+                                       motion */
+  PB_LIST_MOTION_MATRICES = 13,     /* float[16]: object to world */
+  PB_LIST_MATERIALS = 14,           /* pb_material */
+  PB_LIST_VALUE_NODES = 15,         /* pb_value_node */
+  PB_LIST_IMAGES = 16,              /* pb_image */
+  PB_LIST_LIGHTS = 17,              /* pb_light */
+  PB_LIST_LIGHT_LINKS = 18,         /* pb_light_link */
+  PB_LIST_WORLDS = 19,              /* pb_world */
+  PB_LIST_SCENES = 20               /* pb_scene: exactly one */
+} pb_list;
+
+#define PB_LIST_COUNT 21u
+
+/* Bytes of an element of each list. */
+#define PB_LIST_ELEMENT_BYTES 1, 8, 56, 56, 112, 96, 4, 16, 4, 64, 8, 4, 4, 64, 96, 96, 48, 176, 16, 56, 32
+
+/* What leads into a list: list that it is in, offset there, list that it leads into, how, name. */
+#define PB_LIST_MEMBERS(MEMBER) \
+  MEMBER(1, 0, 0, RANGE, range) MEMBER(2, 0, 0, RANGE, property.name) MEMBER(2, 8, 0, RANGE, property.text) \
+  MEMBER(3, 0, 0, RANGE, array.name) MEMBER(4, 8, 0, RANGE, geometry.name) MEMBER(4, 24, 3, RANGE, geometry.arrays) \
+  MEMBER(5, 8, 0, RANGE, object.name) MEMBER(5, 16, 0, RANGE, object.asset_name) MEMBER(5, 24, 0, RANGE, object.parent) \
+  MEMBER(5, 32, 1, RANGE, object.collections) MEMBER(5, 40, 0, RANGE, object.light_group) \
+  MEMBER(5, 48, 2, RANGE, object.settings) MEMBER(5, 56, 2, RANGE, object.properties) MEMBER(6, 0, 14, OPTIONAL, u32) \
+  MEMBER(7, 0, 4, INDEX, prototype.geometry) MEMBER(7, 4, 5, INDEX, prototype.object) MEMBER(7, 8, 6, RANGE, prototype.slots) \
+  MEMBER(8, 0, 7, INDEX, u32) MEMBER(14, 8, 0, RANGE, material.name) MEMBER(14, 16, 2, RANGE, material.settings) \
+  MEMBER(14, 24, 2, RANGE, material.properties) MEMBER(14, 32, 15, RANGE, material.values) \
+  MEMBER(15, 0, 0, RANGE, value_node.name) MEMBER(15, 20, 16, OPTIONAL, value_node.image) MEMBER(16, 16, 0, RANGE, image.name) \
+  MEMBER(17, 8, 0, RANGE, light.name) MEMBER(17, 16, 2, RANGE, light.settings) MEMBER(17, 24, 2, RANGE, light.properties) \
+  MEMBER(17, 32, 18, RANGE, light.receivers) MEMBER(17, 40, 18, RANGE, light.blockers) MEMBER(17, 48, 13, RANGE, light.motion) \
+  MEMBER(17, 56, 5, INDEX, light.object) MEMBER(19, 8, 0, RANGE, world.name) MEMBER(19, 16, 0, RANGE, world.light_group) \
+  MEMBER(19, 24, 2, RANGE, world.settings) MEMBER(19, 32, 2, RANGE, world.properties) MEMBER(20, 0, 19, OPTIONAL, scene.world) \
+  MEMBER(20, 16, 2, RANGE, scene.properties) MEMBER(20, 24, 13, RANGE, scene.instance_motion)
+
+/*
+ * Lists are those of this process (segment 0), tightly packed. In a captured scene their segment and that of arrays' values is 0 where
+ * they are empty, else one of an arena.
+ */
+typedef struct pb_description {
+  uint32_t size_bytes;
+  uint32_t version;
+  pb_span lists[PB_LIST_COUNT]; /* by pb_list */
+} pb_description;
+
+typedef enum pb_property_type {
+  PB_PROPERTY_BOOL = 0,  /* numbers[0]: 0 or 1 */
+  PB_PROPERTY_INT = 1,   /* numbers[0] */
+  PB_PROPERTY_FLOAT = 2, /* numbers[0] */
+  PB_PROPERTY_COLOR = 3, /* numbers[0..2]: scene-linear */
+  PB_PROPERTY_TEXT = 4,  /* text */
+  PB_PROPERTY_INTS = 5,  /* numbers[0..count] */
+  PB_PROPERTY_FLOATS = 6 /* numbers[0..count] */
+} pb_property_type;
+
+/* What a user chose for a renderer, or a custom property. */
+typedef struct pb_property {
+  pb_range name;  /* into PB_LIST_TEXT */
+  pb_range text;  /* into PB_LIST_TEXT */
+  uint32_t type;  /* pb_property_type */
+  uint32_t count; /* of numbers, 0 to 4 */
+  double numbers[4];
+} pb_property;
+
+/* What the values of an array are. The first eight are those of pb_attribute_type. */
+typedef enum pb_array_type {
+  PB_ARRAY_FLOAT = 0,
+  PB_ARRAY_FLOAT2 = 1,
+  PB_ARRAY_FLOAT3 = 2,
+  PB_ARRAY_FLOAT4 = 3,
+  PB_ARRAY_BYTE_COLOR = 4, /* uint8[4], sRGB with linear alpha */
+  PB_ARRAY_INT32 = 5,
+  PB_ARRAY_INT8 = 6,
+  PB_ARRAY_BOOL = 7,       /* uint8, 0 or not */
+  PB_ARRAY_INT32X3 = 8
+} pb_array_type;
+
+/*
+ * Values of a geometry's elements. Names with a dot in front are those of its structure, others those of attributes:
+ * .position (FLOAT3, POINT); .normal (FLOAT3, POINT or CORNER, unit length; none: all faces are flat); .corner_vertex (INT32, CORNER);
+ * .triangle_corners (INT32X3, TRIANGLE); .triangle_face (INT32, TRIANGLE; none: faces are not told apart); .material_slot (INT32, FACE;
+ * none: slot 0); .flat_face (BOOL, FACE: not 0 where it is flat whatever the normals say; none: none is); .radius (FLOAT, POINT; none:
+ * default_radius); .curve_offset (INT32, CURVE, one more than curves: a curve's points end where those of the next begin); .curve_uv
+ * (FLOAT2, CURVE).
+ */
+typedef struct pb_array {
+  pb_range name;        /* into PB_LIST_TEXT */
+  uint32_t domain;      /* pb_domain */
+  uint32_t type;        /* pb_array_type */
+  uint32_t count;       /* elements */
+  uint32_t motion_step; /* 0: at the frame; n: at the time n - 1 of MOTION_TIMES */
+  pb_span values;       /* described: in this process, any stride; captured: in an arena, tightly packed; empty: unchanged */
+} pb_array;
+
+typedef enum pb_geometry_kind {
+  PB_GEOMETRY_MESH = 0,
+  PB_GEOMETRY_CURVES = 1,
+  PB_GEOMETRY_POINT_CLOUD = 2
+} pb_geometry_kind;
+
+typedef enum pb_geometry_state {
+  PB_GEOMETRY_CAPTURED = 0, /* all arrays have their values */
+  PB_GEOMETRY_UNCHANGED = 1 /* what the session's last captured scene had under this id: no array has values. Described so: it
+                               need not have arrays */
+} pb_geometry_state;
+
+/* A kind and arrays. Positions, normals: object space. */
+typedef struct pb_geometry {
+  uint64_t id;              /* the same from frame to frame; not 0, of no other geometry of the scene */
+  pb_range name;            /* into PB_LIST_TEXT */
+  uint32_t kind;            /* pb_geometry_kind */
+  uint32_t state;           /* pb_geometry_state */
+  pb_range arrays;          /* into PB_LIST_ARRAYS */
+  uint32_t point_count;     /* vertices of a mesh */
+  uint32_t corner_count;
+  uint32_t face_count;
+  uint32_t triangle_count;
+  uint32_t curve_count;
+  uint32_t slot_count;      /* material slots */
+  uint32_t uv_map;          /* index into this geometry's arrays: the UV map that is switched on for rendering; PB_NONE: none */
+  uint32_t color_attribute; /* index into this geometry's arrays: the colour attribute that is switched on for rendering;
+                               PB_NONE: none */
+  float default_radius;     /* of points without .radius */
+  uint32_t segment_steps;   /* CURVES: straight pieces from one point to the next, 1 to PB_MAX_SEGMENT_STEPS */
+  uint64_t content[2];      /* filled by the capture: a hash (XXH3, 128 bits) of all arrays, counts and numbers above, names
+                               of arrays among them; id and name are not */
+  float bounds[6];          /* filled by the capture: least x, y, z, greatest x, y, z of finite positions; all 0 where there
+                               is none */
+} pb_geometry;
+
+/* Rays that see an object. */
+typedef enum pb_visibility {
+  PB_VISIBLE_TO_CAMERA = 1,
+  PB_VISIBLE_TO_DIFFUSE = 2,
+  PB_VISIBLE_TO_GLOSSY = 4,
+  PB_VISIBLE_TO_TRANSMISSION = 8,
+  PB_VISIBLE_TO_VOLUME_SCATTER = 16,
+  PB_VISIBLE_TO_SHADOW = 32
+} pb_visibility;
+
+typedef enum pb_object_flags {
+  PB_OBJECT_HOLDOUT = 1, /* cuts a hole into the picture: alpha 0, data passes as where nothing is */
+  PB_OBJECT_SHADOW_CATCHER = 2
+} pb_object_flags;
+
+/* An object of Blender's, shared by all its instances. */
+typedef struct pb_object {
+  uint64_t id;          /* the same from frame to frame; not 0, of no other object of the scene */
+  pb_range name;        /* into PB_LIST_TEXT */
+  pb_range asset_name;  /* into PB_LIST_TEXT: of its topmost parent */
+  pb_range parent;      /* into PB_LIST_TEXT: name of its parent; empty: it has none */
+  pb_range collections; /* into PB_LIST_NAMES: that it is in */
+  pb_range light_group; /* into PB_LIST_TEXT: empty: in none */
+  pb_range settings;    /* into PB_LIST_PROPERTIES: that the engine declares on objects */
+  pb_range properties;  /* into PB_LIST_PROPERTIES: custom ones */
+  float color[4];       /* Object.color */
+  int32_t pass_index;   /* Object.pass_index */
+  uint32_t visibility;  /* pb_visibility */
+  uint32_t flags;       /* pb_object_flags */
+  uint32_t reserved;    /* 0 */
+} pb_object;
+
+/* What instances are but for their place. */
+typedef struct pb_prototype {
+  uint32_t geometry; /* into PB_LIST_GEOMETRIES */
+  uint32_t object;   /* into PB_LIST_OBJECTS */
+  pb_range slots;    /* into PB_LIST_SLOTS: a triangle's slot outside takes the nearest one; empty: the default material */
+} pb_prototype;
+
+/* A step of a computation that differs from place to place on a surface. Kinds leave members that they don't name at 0. */
+typedef struct pb_value_node {
+  pb_range name;          /* into PB_LIST_TEXT */
+  uint32_t kind;          /* pb_value_kind */
+  uint32_t operation;     /* pb_math_operation or pb_blend */
+  uint32_t is_clamped;    /* MATH, MIX: 1: to 0 - 1 */
+  uint32_t image;         /* PB_NONE or into PB_LIST_IMAGES: IMAGE */
+  uint32_t interpolation; /* pb_interpolation */
+  uint32_t extension;     /* pb_extension */
+  uint32_t inputs[4];     /* indices of nodes of the same material, lower than this node's own */
+  float constants[12];
+} pb_value_node;
+
+/* Scene-linear colours. */
+typedef struct pb_material {
+  uint64_t id;               /* the same from frame to frame; not 0, of no other material of the scene */
+  pb_range name;             /* into PB_LIST_TEXT */
+  pb_range settings;         /* into PB_LIST_PROPERTIES: that the engine declares on materials */
+  pb_range properties;       /* into PB_LIST_PROPERTIES: custom ones */
+  pb_range values;           /* into PB_LIST_VALUE_NODES */
+  float base_color[3];
+  float metallic;            /* 0 - 1 */
+  float roughness;           /* 0 - 1, perceptual: GGX alpha is its square */
+  float specular;            /* dielectric F0 = 0.08 * specular; 0: none */
+  float emission[3];         /* radiance, strength included */
+  uint32_t base_color_value; /* index into this material's values, in place of base_color; PB_NONE: base_color */
+  uint32_t alpha_value;      /* index into this material's values; its first number, clamped to 0 - 1, is what hides what lies
+                                behind; PB_NONE: 1 */
+  int32_t pass_index;        /* Material.pass_index */
+  uint32_t flags;            /* pb_material_flags */
+  float bent_normal_share;   /* 0 - 1: weight in the normal pass of a mesh's normal bent until it reflects the view off the
+                                face */
+} pb_material;
+
+/* An image without its pixels, which a renderer asks for: pb_frame_progress.wanted_image. */
+typedef struct pb_image {
+  uint64_t id;          /* the same from frame to frame; not 0, of no other image of the scene */
+  uint64_t state;       /* differs where pixels do */
+  pb_range name;        /* into PB_LIST_TEXT */
+  uint32_t width;
+  uint32_t height;
+  uint32_t channels;    /* 1 - 4 */
+  uint32_t format;      /* pb_pixel_format that its pixels come in: PB_PIXELS_FLOAT32 or PB_PIXELS_UINT8 */
+  uint32_t color_space; /* pb_color_space of the values */
+  uint32_t reserved;    /* 0 */
+} pb_image;
+
+typedef enum pb_light_flags {
+  PB_LIGHT_CASTS_SHADOW = 1
+} pb_light_flags;
+
+/* Shines along its local -Z, as Blender's lights do. */
+typedef struct pb_light {
+  uint64_t id;         /* the same from frame to frame; not 0, of no other light of the scene */
+  pb_range name;       /* into PB_LIST_TEXT: of the light itself, not of its object */
+  pb_range settings;   /* into PB_LIST_PROPERTIES: that the engine declares on lights */
+  pb_range properties; /* into PB_LIST_PROPERTIES: custom ones */
+  pb_range receivers;  /* into PB_LIST_LIGHT_LINKS: objects that it lights; empty: all */
+  pb_range blockers;   /* into PB_LIST_LIGHT_LINKS: objects that cast its shadow; empty: all */
+  pb_range motion;     /* into PB_LIST_MOTION_MATRICES: light_to_world at each of MOTION_TIMES; empty: it does not move */
+  uint32_t object;     /* into PB_LIST_OBJECTS */
+  uint32_t type;       /* pb_light_type */
+  uint32_t flags;      /* pb_light_flags */
+  float light_to_world[16];
+  float color[3];      /* times power: radiant flux in watts; for a sun irradiance in W/m^2 */
+  float radius;        /* point, spot: metres */
+  float spot_angle;    /* full cone, radians */
+  float spot_blend;    /* 0 - 1 */
+  float area_size[2];  /* metres along local X and Y */
+  uint32_t area_is_ellipse;
+  float area_spread;   /* radians, half a turn: all around its front */
+  float sun_angle;     /* full cone of the disk, radians */
+} pb_light;
+
+/* An object that is, or is not, meant. */
+typedef struct pb_light_link {
+  uint64_t object;      /* its id */
+  uint32_t is_excluded; /* 1: all but this one */
+  uint32_t reserved;    /* 0 */
+} pb_light_link;
+
+typedef struct pb_world {
+  uint64_t id;          /* the same from frame to frame; not 0 */
+  pb_range name;        /* into PB_LIST_TEXT */
+  pb_range light_group; /* into PB_LIST_TEXT: empty: in none */
+  pb_range settings;    /* into PB_LIST_PROPERTIES: that the engine declares on worlds */
+  pb_range properties;  /* into PB_LIST_PROPERTIES: custom ones */
+  float color[3];       /* radiance, the same from every direction */
+  uint32_t reserved;    /* 0 */
+} pb_world;
+
+/* What there is one of. */
+typedef struct pb_scene {
+  uint32_t world;                  /* PB_NONE or into PB_LIST_WORLDS: PB_NONE: black */
+  uint32_t transparent_film;       /* 1: the world lights but is not seen; alpha 0 there */
+  float pass_alpha_threshold;      /* data passes show surfaces whose alpha is at least this, and what lies behind others */
+  float default_bent_normal_share; /* bent_normal_share of the default material */
+  pb_range properties;             /* into PB_LIST_PROPERTIES: custom ones of the scene */
+  pb_range instance_motion;        /* into PB_LIST_MOTION_MATRICES: of all instances at each of MOTION_TIMES, step by step;
+                                      empty: no instance moves */
 } pb_scene;
+
+/* Where the camera is at a time while the shutter is open. */
+typedef struct pb_camera_step {
+  float time_frames; /* from the frame */
+  uint32_t reserved; /* 0 */
+  float world_to_camera[16];
+  float projection[16];
+} pb_camera_step;
+
+/* What a renderer looks with. */
+typedef struct pb_view {
+  pb_camera camera;
+  uint64_t camera_id;   /* of its object, as pb_object.id; 0: the scene has no camera */
+  pb_range camera_name; /* into text: of its object */
+  uint32_t full_width;  /* of the whole picture in pixels, of which the frame's is a part */
+  uint32_t full_height;
+  uint32_t x;           /* where the frame's picture begins in it, from the bottom left */
+  uint32_t y;
+} pb_view;
+
+/* The lists and texts are the request's own; ranges of this struct and of the properties lead into them. */
+typedef struct pb_render_request {
+  uint32_t size_bytes;
+  uint32_t version;
+  uint32_t width;             /* pixels of the picture */
+  uint32_t height;
+  uint32_t samples;           /* per pixel, at least 1 */
+  float filter_width;         /* of the pixel filter, in pixels */
+  uint32_t seed;              /* of everything random */
+  int32_t frame;
+  float subframe;             /* 0 to 1 */
+  uint32_t reserved;          /* 0 */
+  double fps;                 /* frames per second */
+  pb_view view;
+  pb_range scene_name;        /* into text */
+  pb_range view_layer;        /* into text */
+  pb_range view_name;         /* into text: "left", "right"; empty: there is one view */
+  pb_range file_path;         /* into text: of the .blend file; empty: never saved */
+  pb_range settings;          /* into properties: that the engine declares on scenes */
+  pb_range camera_settings;   /* into properties: that the engine declares on cameras */
+  pb_range camera_properties; /* into properties: custom ones of the camera */
+  pb_span passes;             /* pb_pass_request[] */
+  pb_span targets;            /* pb_pass_target[]: written as soon as the picture is drawn; empty: pb_frame_resolve does that */
+  pb_span camera_steps;       /* pb_camera_step[], by time; empty: the camera does not move */
+  pb_span properties;         /* pb_property[] */
+  pb_span text;               /* UTF-8 */
+} pb_render_request;
 
 /* Bytes of a gathered vertex without attributes: position float[3], normal float[3]. */
 #define PB_VERTEX_BYTES 24u
@@ -412,7 +749,7 @@ typedef struct pb_frame_request {
   uint32_t height;
   uint32_t samples;   /* per pixel, at least 1 */
   float filter_width; /* of the pixel filter, in pixels */
-  pb_span scene;      /* one pb_scene */
+  pb_span scene;      /* one pb_lent_scene */
   pb_span passes;     /* pb_pass_request[] */
   pb_span settings;   /* pb_setting[]; empty: none */
   pb_span targets;    /* pb_pass_target[]: written as soon as the picture is drawn; empty: pb_frame_resolve does that */
@@ -444,6 +781,8 @@ typedef struct pb_frame_progress {
   double readback_ms;           /* OpenGL to direct memory, all resolves */
   double deliver_ms;            /* direct memory to the targets, all resolves */
   uint64_t refresh_serial;      /* grows with every pb_frame_refresh that was served */
+  uint64_t wanted_image;        /* id of an image that the renderer waits for the pixels of, see pb_frame_provide_pixels; 0:
+                                   none */
   char status[PB_STATUS_BYTES]; /* what the renderer is at, in its own words; "": it says nothing */
 } pb_frame_progress;
 
@@ -461,7 +800,7 @@ typedef enum pb_host_message_kind {
 
 /*
  * What may follow a message. PB_HOST_SESSION_OPEN: name of the renderer class, a zero, the class path, one entry a line.
- * PB_HOST_FRAME_RENDER: pb_scene, the lists of passes, settings and targets as long as the request says. PB_HOST_FRAME_RESOLVE:
+ * PB_HOST_FRAME_RENDER: pb_lent_scene, the lists of passes, settings and targets as long as the request says. PB_HOST_FRAME_RESOLVE:
  * pb_pass_target[].
  */
 #define PB_HOST_PAYLOAD_BYTES 262144u
@@ -530,53 +869,53 @@ PB_ASSERT(offsetof(pb_point_cloud, positions) == 40);
 PB_ASSERT(offsetof(pb_point_cloud, radii) == 72);
 PB_ASSERT(offsetof(pb_point_cloud, point_count) == 104);
 PB_ASSERT(offsetof(pb_point_cloud, default_radius) == 108);
-PB_ASSERT(sizeof(pb_prototype) == 24);
-PB_ASSERT(offsetof(pb_prototype, geometry_kind) == 0);
-PB_ASSERT(offsetof(pb_prototype, geometry) == 4);
-PB_ASSERT(offsetof(pb_prototype, object_index) == 8);
-PB_ASSERT(offsetof(pb_prototype, first_material) == 12);
-PB_ASSERT(offsetof(pb_prototype, material_count) == 16);
-PB_ASSERT(offsetof(pb_prototype, flags) == 20);
-PB_ASSERT(sizeof(pb_value_node) == 120);
-PB_ASSERT(offsetof(pb_value_node, name) == 0);
-PB_ASSERT(offsetof(pb_value_node, kind) == 32);
-PB_ASSERT(offsetof(pb_value_node, operation) == 36);
-PB_ASSERT(offsetof(pb_value_node, is_clamped) == 40);
-PB_ASSERT(offsetof(pb_value_node, image) == 44);
-PB_ASSERT(offsetof(pb_value_node, interpolation) == 48);
-PB_ASSERT(offsetof(pb_value_node, extension) == 52);
-PB_ASSERT(offsetof(pb_value_node, inputs) == 56);
-PB_ASSERT(offsetof(pb_value_node, constants) == 72);
-PB_ASSERT(sizeof(pb_material) == 120);
-PB_ASSERT(offsetof(pb_material, name) == 0);
-PB_ASSERT(offsetof(pb_material, base_color) == 32);
-PB_ASSERT(offsetof(pb_material, metallic) == 44);
-PB_ASSERT(offsetof(pb_material, roughness) == 48);
-PB_ASSERT(offsetof(pb_material, specular) == 52);
-PB_ASSERT(offsetof(pb_material, emission) == 56);
-PB_ASSERT(offsetof(pb_material, base_color_value) == 68);
-PB_ASSERT(offsetof(pb_material, alpha_value) == 72);
-PB_ASSERT(offsetof(pb_material, pass_index) == 76);
-PB_ASSERT(offsetof(pb_material, flags) == 80);
-PB_ASSERT(offsetof(pb_material, bent_normal_share) == 84);
-PB_ASSERT(offsetof(pb_material, values) == 88);
-PB_ASSERT(sizeof(pb_image) == 88);
-PB_ASSERT(offsetof(pb_image, id) == 0);
-PB_ASSERT(offsetof(pb_image, name) == 8);
-PB_ASSERT(offsetof(pb_image, pixels) == 40);
-PB_ASSERT(offsetof(pb_image, width) == 72);
-PB_ASSERT(offsetof(pb_image, height) == 76);
-PB_ASSERT(offsetof(pb_image, channels) == 80);
-PB_ASSERT(offsetof(pb_image, color_space) == 84);
-PB_ASSERT(sizeof(pb_light) == 104);
-PB_ASSERT(offsetof(pb_light, light_to_world) == 0);
-PB_ASSERT(offsetof(pb_light, type) == 64);
-PB_ASSERT(offsetof(pb_light, color) == 68);
-PB_ASSERT(offsetof(pb_light, radius) == 80);
-PB_ASSERT(offsetof(pb_light, spot_angle) == 84);
-PB_ASSERT(offsetof(pb_light, spot_blend) == 88);
-PB_ASSERT(offsetof(pb_light, area_size) == 92);
-PB_ASSERT(offsetof(pb_light, area_is_ellipse) == 100);
+PB_ASSERT(sizeof(pb_lent_prototype) == 24);
+PB_ASSERT(offsetof(pb_lent_prototype, geometry_kind) == 0);
+PB_ASSERT(offsetof(pb_lent_prototype, geometry) == 4);
+PB_ASSERT(offsetof(pb_lent_prototype, object_index) == 8);
+PB_ASSERT(offsetof(pb_lent_prototype, first_material) == 12);
+PB_ASSERT(offsetof(pb_lent_prototype, material_count) == 16);
+PB_ASSERT(offsetof(pb_lent_prototype, flags) == 20);
+PB_ASSERT(sizeof(pb_lent_value_node) == 120);
+PB_ASSERT(offsetof(pb_lent_value_node, name) == 0);
+PB_ASSERT(offsetof(pb_lent_value_node, kind) == 32);
+PB_ASSERT(offsetof(pb_lent_value_node, operation) == 36);
+PB_ASSERT(offsetof(pb_lent_value_node, is_clamped) == 40);
+PB_ASSERT(offsetof(pb_lent_value_node, image) == 44);
+PB_ASSERT(offsetof(pb_lent_value_node, interpolation) == 48);
+PB_ASSERT(offsetof(pb_lent_value_node, extension) == 52);
+PB_ASSERT(offsetof(pb_lent_value_node, inputs) == 56);
+PB_ASSERT(offsetof(pb_lent_value_node, constants) == 72);
+PB_ASSERT(sizeof(pb_lent_material) == 120);
+PB_ASSERT(offsetof(pb_lent_material, name) == 0);
+PB_ASSERT(offsetof(pb_lent_material, base_color) == 32);
+PB_ASSERT(offsetof(pb_lent_material, metallic) == 44);
+PB_ASSERT(offsetof(pb_lent_material, roughness) == 48);
+PB_ASSERT(offsetof(pb_lent_material, specular) == 52);
+PB_ASSERT(offsetof(pb_lent_material, emission) == 56);
+PB_ASSERT(offsetof(pb_lent_material, base_color_value) == 68);
+PB_ASSERT(offsetof(pb_lent_material, alpha_value) == 72);
+PB_ASSERT(offsetof(pb_lent_material, pass_index) == 76);
+PB_ASSERT(offsetof(pb_lent_material, flags) == 80);
+PB_ASSERT(offsetof(pb_lent_material, bent_normal_share) == 84);
+PB_ASSERT(offsetof(pb_lent_material, values) == 88);
+PB_ASSERT(sizeof(pb_lent_image) == 88);
+PB_ASSERT(offsetof(pb_lent_image, id) == 0);
+PB_ASSERT(offsetof(pb_lent_image, name) == 8);
+PB_ASSERT(offsetof(pb_lent_image, pixels) == 40);
+PB_ASSERT(offsetof(pb_lent_image, width) == 72);
+PB_ASSERT(offsetof(pb_lent_image, height) == 76);
+PB_ASSERT(offsetof(pb_lent_image, channels) == 80);
+PB_ASSERT(offsetof(pb_lent_image, color_space) == 84);
+PB_ASSERT(sizeof(pb_lent_light) == 104);
+PB_ASSERT(offsetof(pb_lent_light, light_to_world) == 0);
+PB_ASSERT(offsetof(pb_lent_light, type) == 64);
+PB_ASSERT(offsetof(pb_lent_light, color) == 68);
+PB_ASSERT(offsetof(pb_lent_light, radius) == 80);
+PB_ASSERT(offsetof(pb_lent_light, spot_angle) == 84);
+PB_ASSERT(offsetof(pb_lent_light, spot_blend) == 88);
+PB_ASSERT(offsetof(pb_lent_light, area_size) == 92);
+PB_ASSERT(offsetof(pb_lent_light, area_is_ellipse) == 100);
 PB_ASSERT(sizeof(pb_camera) == 184);
 PB_ASSERT(offsetof(pb_camera, world_to_camera) == 0);
 PB_ASSERT(offsetof(pb_camera, projection) == 64);
@@ -592,26 +931,195 @@ PB_ASSERT(offsetof(pb_camera, aperture_rotation) == 168);
 PB_ASSERT(offsetof(pb_camera, aperture_ratio) == 172);
 PB_ASSERT(offsetof(pb_camera, shutter_frames) == 176);
 PB_ASSERT(offsetof(pb_camera, shutter_position) == 180);
-PB_ASSERT(sizeof(pb_scene) == 544);
-PB_ASSERT(offsetof(pb_scene, size_bytes) == 0);
-PB_ASSERT(offsetof(pb_scene, version) == 4);
-PB_ASSERT(offsetof(pb_scene, is_unchanged) == 8);
-PB_ASSERT(offsetof(pb_scene, reserved) == 12);
-PB_ASSERT(offsetof(pb_scene, camera) == 16);
-PB_ASSERT(offsetof(pb_scene, world_color) == 200);
-PB_ASSERT(offsetof(pb_scene, transparent_film) == 212);
-PB_ASSERT(offsetof(pb_scene, pass_alpha_threshold) == 216);
-PB_ASSERT(offsetof(pb_scene, default_bent_normal_share) == 220);
-PB_ASSERT(offsetof(pb_scene, meshes) == 224);
-PB_ASSERT(offsetof(pb_scene, curves) == 256);
-PB_ASSERT(offsetof(pb_scene, point_clouds) == 288);
-PB_ASSERT(offsetof(pb_scene, prototypes) == 320);
-PB_ASSERT(offsetof(pb_scene, instance_prototypes) == 352);
-PB_ASSERT(offsetof(pb_scene, instance_matrices) == 384);
-PB_ASSERT(offsetof(pb_scene, material_slots) == 416);
-PB_ASSERT(offsetof(pb_scene, materials) == 448);
-PB_ASSERT(offsetof(pb_scene, images) == 480);
-PB_ASSERT(offsetof(pb_scene, lights) == 512);
+PB_ASSERT(sizeof(pb_lent_scene) == 544);
+PB_ASSERT(offsetof(pb_lent_scene, size_bytes) == 0);
+PB_ASSERT(offsetof(pb_lent_scene, version) == 4);
+PB_ASSERT(offsetof(pb_lent_scene, is_unchanged) == 8);
+PB_ASSERT(offsetof(pb_lent_scene, reserved) == 12);
+PB_ASSERT(offsetof(pb_lent_scene, camera) == 16);
+PB_ASSERT(offsetof(pb_lent_scene, world_color) == 200);
+PB_ASSERT(offsetof(pb_lent_scene, transparent_film) == 212);
+PB_ASSERT(offsetof(pb_lent_scene, pass_alpha_threshold) == 216);
+PB_ASSERT(offsetof(pb_lent_scene, default_bent_normal_share) == 220);
+PB_ASSERT(offsetof(pb_lent_scene, meshes) == 224);
+PB_ASSERT(offsetof(pb_lent_scene, curves) == 256);
+PB_ASSERT(offsetof(pb_lent_scene, point_clouds) == 288);
+PB_ASSERT(offsetof(pb_lent_scene, prototypes) == 320);
+PB_ASSERT(offsetof(pb_lent_scene, instance_prototypes) == 352);
+PB_ASSERT(offsetof(pb_lent_scene, instance_matrices) == 384);
+PB_ASSERT(offsetof(pb_lent_scene, material_slots) == 416);
+PB_ASSERT(offsetof(pb_lent_scene, materials) == 448);
+PB_ASSERT(offsetof(pb_lent_scene, images) == 480);
+PB_ASSERT(offsetof(pb_lent_scene, lights) == 512);
+PB_ASSERT(sizeof(pb_range) == 8);
+PB_ASSERT(offsetof(pb_range, first) == 0);
+PB_ASSERT(offsetof(pb_range, count) == 4);
+PB_ASSERT(sizeof(pb_description) == 680);
+PB_ASSERT(offsetof(pb_description, size_bytes) == 0);
+PB_ASSERT(offsetof(pb_description, version) == 4);
+PB_ASSERT(offsetof(pb_description, lists) == 8);
+PB_ASSERT(sizeof(pb_property) == 56);
+PB_ASSERT(offsetof(pb_property, name) == 0);
+PB_ASSERT(offsetof(pb_property, text) == 8);
+PB_ASSERT(offsetof(pb_property, type) == 16);
+PB_ASSERT(offsetof(pb_property, count) == 20);
+PB_ASSERT(offsetof(pb_property, numbers) == 24);
+PB_ASSERT(sizeof(pb_array) == 56);
+PB_ASSERT(offsetof(pb_array, name) == 0);
+PB_ASSERT(offsetof(pb_array, domain) == 8);
+PB_ASSERT(offsetof(pb_array, type) == 12);
+PB_ASSERT(offsetof(pb_array, count) == 16);
+PB_ASSERT(offsetof(pb_array, motion_step) == 20);
+PB_ASSERT(offsetof(pb_array, values) == 24);
+PB_ASSERT(sizeof(pb_geometry) == 112);
+PB_ASSERT(offsetof(pb_geometry, id) == 0);
+PB_ASSERT(offsetof(pb_geometry, name) == 8);
+PB_ASSERT(offsetof(pb_geometry, kind) == 16);
+PB_ASSERT(offsetof(pb_geometry, state) == 20);
+PB_ASSERT(offsetof(pb_geometry, arrays) == 24);
+PB_ASSERT(offsetof(pb_geometry, point_count) == 32);
+PB_ASSERT(offsetof(pb_geometry, corner_count) == 36);
+PB_ASSERT(offsetof(pb_geometry, face_count) == 40);
+PB_ASSERT(offsetof(pb_geometry, triangle_count) == 44);
+PB_ASSERT(offsetof(pb_geometry, curve_count) == 48);
+PB_ASSERT(offsetof(pb_geometry, slot_count) == 52);
+PB_ASSERT(offsetof(pb_geometry, uv_map) == 56);
+PB_ASSERT(offsetof(pb_geometry, color_attribute) == 60);
+PB_ASSERT(offsetof(pb_geometry, default_radius) == 64);
+PB_ASSERT(offsetof(pb_geometry, segment_steps) == 68);
+PB_ASSERT(offsetof(pb_geometry, content) == 72);
+PB_ASSERT(offsetof(pb_geometry, bounds) == 88);
+PB_ASSERT(sizeof(pb_object) == 96);
+PB_ASSERT(offsetof(pb_object, id) == 0);
+PB_ASSERT(offsetof(pb_object, name) == 8);
+PB_ASSERT(offsetof(pb_object, asset_name) == 16);
+PB_ASSERT(offsetof(pb_object, parent) == 24);
+PB_ASSERT(offsetof(pb_object, collections) == 32);
+PB_ASSERT(offsetof(pb_object, light_group) == 40);
+PB_ASSERT(offsetof(pb_object, settings) == 48);
+PB_ASSERT(offsetof(pb_object, properties) == 56);
+PB_ASSERT(offsetof(pb_object, color) == 64);
+PB_ASSERT(offsetof(pb_object, pass_index) == 80);
+PB_ASSERT(offsetof(pb_object, visibility) == 84);
+PB_ASSERT(offsetof(pb_object, flags) == 88);
+PB_ASSERT(offsetof(pb_object, reserved) == 92);
+PB_ASSERT(sizeof(pb_prototype) == 16);
+PB_ASSERT(offsetof(pb_prototype, geometry) == 0);
+PB_ASSERT(offsetof(pb_prototype, object) == 4);
+PB_ASSERT(offsetof(pb_prototype, slots) == 8);
+PB_ASSERT(sizeof(pb_value_node) == 96);
+PB_ASSERT(offsetof(pb_value_node, name) == 0);
+PB_ASSERT(offsetof(pb_value_node, kind) == 8);
+PB_ASSERT(offsetof(pb_value_node, operation) == 12);
+PB_ASSERT(offsetof(pb_value_node, is_clamped) == 16);
+PB_ASSERT(offsetof(pb_value_node, image) == 20);
+PB_ASSERT(offsetof(pb_value_node, interpolation) == 24);
+PB_ASSERT(offsetof(pb_value_node, extension) == 28);
+PB_ASSERT(offsetof(pb_value_node, inputs) == 32);
+PB_ASSERT(offsetof(pb_value_node, constants) == 48);
+PB_ASSERT(sizeof(pb_material) == 96);
+PB_ASSERT(offsetof(pb_material, id) == 0);
+PB_ASSERT(offsetof(pb_material, name) == 8);
+PB_ASSERT(offsetof(pb_material, settings) == 16);
+PB_ASSERT(offsetof(pb_material, properties) == 24);
+PB_ASSERT(offsetof(pb_material, values) == 32);
+PB_ASSERT(offsetof(pb_material, base_color) == 40);
+PB_ASSERT(offsetof(pb_material, metallic) == 52);
+PB_ASSERT(offsetof(pb_material, roughness) == 56);
+PB_ASSERT(offsetof(pb_material, specular) == 60);
+PB_ASSERT(offsetof(pb_material, emission) == 64);
+PB_ASSERT(offsetof(pb_material, base_color_value) == 76);
+PB_ASSERT(offsetof(pb_material, alpha_value) == 80);
+PB_ASSERT(offsetof(pb_material, pass_index) == 84);
+PB_ASSERT(offsetof(pb_material, flags) == 88);
+PB_ASSERT(offsetof(pb_material, bent_normal_share) == 92);
+PB_ASSERT(sizeof(pb_image) == 48);
+PB_ASSERT(offsetof(pb_image, id) == 0);
+PB_ASSERT(offsetof(pb_image, state) == 8);
+PB_ASSERT(offsetof(pb_image, name) == 16);
+PB_ASSERT(offsetof(pb_image, width) == 24);
+PB_ASSERT(offsetof(pb_image, height) == 28);
+PB_ASSERT(offsetof(pb_image, channels) == 32);
+PB_ASSERT(offsetof(pb_image, format) == 36);
+PB_ASSERT(offsetof(pb_image, color_space) == 40);
+PB_ASSERT(offsetof(pb_image, reserved) == 44);
+PB_ASSERT(sizeof(pb_light) == 176);
+PB_ASSERT(offsetof(pb_light, id) == 0);
+PB_ASSERT(offsetof(pb_light, name) == 8);
+PB_ASSERT(offsetof(pb_light, settings) == 16);
+PB_ASSERT(offsetof(pb_light, properties) == 24);
+PB_ASSERT(offsetof(pb_light, receivers) == 32);
+PB_ASSERT(offsetof(pb_light, blockers) == 40);
+PB_ASSERT(offsetof(pb_light, motion) == 48);
+PB_ASSERT(offsetof(pb_light, object) == 56);
+PB_ASSERT(offsetof(pb_light, type) == 60);
+PB_ASSERT(offsetof(pb_light, flags) == 64);
+PB_ASSERT(offsetof(pb_light, light_to_world) == 68);
+PB_ASSERT(offsetof(pb_light, color) == 132);
+PB_ASSERT(offsetof(pb_light, radius) == 144);
+PB_ASSERT(offsetof(pb_light, spot_angle) == 148);
+PB_ASSERT(offsetof(pb_light, spot_blend) == 152);
+PB_ASSERT(offsetof(pb_light, area_size) == 156);
+PB_ASSERT(offsetof(pb_light, area_is_ellipse) == 164);
+PB_ASSERT(offsetof(pb_light, area_spread) == 168);
+PB_ASSERT(offsetof(pb_light, sun_angle) == 172);
+PB_ASSERT(sizeof(pb_light_link) == 16);
+PB_ASSERT(offsetof(pb_light_link, object) == 0);
+PB_ASSERT(offsetof(pb_light_link, is_excluded) == 8);
+PB_ASSERT(offsetof(pb_light_link, reserved) == 12);
+PB_ASSERT(sizeof(pb_world) == 56);
+PB_ASSERT(offsetof(pb_world, id) == 0);
+PB_ASSERT(offsetof(pb_world, name) == 8);
+PB_ASSERT(offsetof(pb_world, light_group) == 16);
+PB_ASSERT(offsetof(pb_world, settings) == 24);
+PB_ASSERT(offsetof(pb_world, properties) == 32);
+PB_ASSERT(offsetof(pb_world, color) == 40);
+PB_ASSERT(offsetof(pb_world, reserved) == 52);
+PB_ASSERT(sizeof(pb_scene) == 32);
+PB_ASSERT(offsetof(pb_scene, world) == 0);
+PB_ASSERT(offsetof(pb_scene, transparent_film) == 4);
+PB_ASSERT(offsetof(pb_scene, pass_alpha_threshold) == 8);
+PB_ASSERT(offsetof(pb_scene, default_bent_normal_share) == 12);
+PB_ASSERT(offsetof(pb_scene, properties) == 16);
+PB_ASSERT(offsetof(pb_scene, instance_motion) == 24);
+PB_ASSERT(sizeof(pb_camera_step) == 136);
+PB_ASSERT(offsetof(pb_camera_step, time_frames) == 0);
+PB_ASSERT(offsetof(pb_camera_step, reserved) == 4);
+PB_ASSERT(offsetof(pb_camera_step, world_to_camera) == 8);
+PB_ASSERT(offsetof(pb_camera_step, projection) == 72);
+PB_ASSERT(sizeof(pb_view) == 216);
+PB_ASSERT(offsetof(pb_view, camera) == 0);
+PB_ASSERT(offsetof(pb_view, camera_id) == 184);
+PB_ASSERT(offsetof(pb_view, camera_name) == 192);
+PB_ASSERT(offsetof(pb_view, full_width) == 200);
+PB_ASSERT(offsetof(pb_view, full_height) == 204);
+PB_ASSERT(offsetof(pb_view, x) == 208);
+PB_ASSERT(offsetof(pb_view, y) == 212);
+PB_ASSERT(sizeof(pb_render_request) == 480);
+PB_ASSERT(offsetof(pb_render_request, size_bytes) == 0);
+PB_ASSERT(offsetof(pb_render_request, version) == 4);
+PB_ASSERT(offsetof(pb_render_request, width) == 8);
+PB_ASSERT(offsetof(pb_render_request, height) == 12);
+PB_ASSERT(offsetof(pb_render_request, samples) == 16);
+PB_ASSERT(offsetof(pb_render_request, filter_width) == 20);
+PB_ASSERT(offsetof(pb_render_request, seed) == 24);
+PB_ASSERT(offsetof(pb_render_request, frame) == 28);
+PB_ASSERT(offsetof(pb_render_request, subframe) == 32);
+PB_ASSERT(offsetof(pb_render_request, reserved) == 36);
+PB_ASSERT(offsetof(pb_render_request, fps) == 40);
+PB_ASSERT(offsetof(pb_render_request, view) == 48);
+PB_ASSERT(offsetof(pb_render_request, scene_name) == 264);
+PB_ASSERT(offsetof(pb_render_request, view_layer) == 272);
+PB_ASSERT(offsetof(pb_render_request, view_name) == 280);
+PB_ASSERT(offsetof(pb_render_request, file_path) == 288);
+PB_ASSERT(offsetof(pb_render_request, settings) == 296);
+PB_ASSERT(offsetof(pb_render_request, camera_settings) == 304);
+PB_ASSERT(offsetof(pb_render_request, camera_properties) == 312);
+PB_ASSERT(offsetof(pb_render_request, passes) == 320);
+PB_ASSERT(offsetof(pb_render_request, targets) == 352);
+PB_ASSERT(offsetof(pb_render_request, camera_steps) == 384);
+PB_ASSERT(offsetof(pb_render_request, properties) == 416);
+PB_ASSERT(offsetof(pb_render_request, text) == 448);
 PB_ASSERT(sizeof(pb_mesh_gathering) == 144);
 PB_ASSERT(offsetof(pb_mesh_gathering, size_bytes) == 0);
 PB_ASSERT(offsetof(pb_mesh_gathering, version) == 4);
@@ -665,7 +1173,7 @@ PB_ASSERT(offsetof(pb_frame_request, scene) == 24);
 PB_ASSERT(offsetof(pb_frame_request, passes) == 56);
 PB_ASSERT(offsetof(pb_frame_request, settings) == 88);
 PB_ASSERT(offsetof(pb_frame_request, targets) == 120);
-PB_ASSERT(sizeof(pb_frame_progress) == 208);
+PB_ASSERT(sizeof(pb_frame_progress) == 216);
 PB_ASSERT(offsetof(pb_frame_progress, size_bytes) == 0);
 PB_ASSERT(offsetof(pb_frame_progress, version) == 4);
 PB_ASSERT(offsetof(pb_frame_progress, state) == 8);
@@ -679,7 +1187,8 @@ PB_ASSERT(offsetof(pb_frame_progress, draw_ms) == 48);
 PB_ASSERT(offsetof(pb_frame_progress, readback_ms) == 56);
 PB_ASSERT(offsetof(pb_frame_progress, deliver_ms) == 64);
 PB_ASSERT(offsetof(pb_frame_progress, refresh_serial) == 72);
-PB_ASSERT(offsetof(pb_frame_progress, status) == 80);
+PB_ASSERT(offsetof(pb_frame_progress, wanted_image) == 80);
+PB_ASSERT(offsetof(pb_frame_progress, status) == 88);
 PB_ASSERT(sizeof(pb_frame_signals) == 8);
 PB_ASSERT(offsetof(pb_frame_signals, is_cancelled) == 0);
 PB_ASSERT(offsetof(pb_frame_signals, wants_refresh) == 4);
@@ -695,10 +1204,13 @@ PB_ASSERT(offsetof(pb_host_message, request) == 32);
 /* Every struct, for tables. */
 #define PB_ALL_STRUCTS(STRUCT) \
   STRUCT(pb_span) STRUCT(pb_render_pass_layout) STRUCT(pb_pass_target) STRUCT(pb_pixel_source) STRUCT(pb_region) \
-  STRUCT(pb_attribute) STRUCT(pb_mesh) STRUCT(pb_curves) STRUCT(pb_point_cloud) STRUCT(pb_prototype) STRUCT(pb_value_node) \
-  STRUCT(pb_material) STRUCT(pb_image) STRUCT(pb_light) STRUCT(pb_camera) STRUCT(pb_scene) STRUCT(pb_mesh_gathering) \
-  STRUCT(pb_curves_gathering) STRUCT(pb_point_cloud_gathering) STRUCT(pb_jvm_options) STRUCT(pb_session_request) \
-  STRUCT(pb_pass_request) STRUCT(pb_setting) STRUCT(pb_frame_request) STRUCT(pb_frame_progress) STRUCT(pb_frame_signals) \
-  STRUCT(pb_host_message)
+  STRUCT(pb_attribute) STRUCT(pb_mesh) STRUCT(pb_curves) STRUCT(pb_point_cloud) STRUCT(pb_lent_prototype) \
+  STRUCT(pb_lent_value_node) STRUCT(pb_lent_material) STRUCT(pb_lent_image) STRUCT(pb_lent_light) STRUCT(pb_camera) \
+  STRUCT(pb_lent_scene) STRUCT(pb_range) STRUCT(pb_description) STRUCT(pb_property) STRUCT(pb_array) STRUCT(pb_geometry) \
+  STRUCT(pb_object) STRUCT(pb_prototype) STRUCT(pb_value_node) STRUCT(pb_material) STRUCT(pb_image) STRUCT(pb_light) \
+  STRUCT(pb_light_link) STRUCT(pb_world) STRUCT(pb_scene) STRUCT(pb_camera_step) STRUCT(pb_view) STRUCT(pb_render_request) \
+  STRUCT(pb_mesh_gathering) STRUCT(pb_curves_gathering) STRUCT(pb_point_cloud_gathering) STRUCT(pb_jvm_options) \
+  STRUCT(pb_session_request) STRUCT(pb_pass_request) STRUCT(pb_setting) STRUCT(pb_frame_request) STRUCT(pb_frame_progress) \
+  STRUCT(pb_frame_signals) STRUCT(pb_host_message)
 
 #endif

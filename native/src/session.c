@@ -434,7 +434,7 @@ static pb_status check_lists(const pb_frame_request *request) {
   if (!is_list(settings, sizeof(pb_setting)) || !is_list(targets, sizeof(pb_pass_target))) {
     return pb_fail(PB_INVALID_ARGUMENT, "the settings or the targets of the frame are no lists");
   }
-  const uint64_t capacity_bytes = PB_HOST_PAYLOAD_BYTES - sizeof(pb_scene);
+  const uint64_t capacity_bytes = PB_HOST_PAYLOAD_BYTES - sizeof(pb_lent_scene);
   if (passes->size_bytes > capacity_bytes || settings->size_bytes > capacity_bytes || targets->size_bytes > capacity_bytes ||
       passes->size_bytes + settings->size_bytes + targets->size_bytes > capacity_bytes) {
     return pb_fail(PB_INVALID_ARGUMENT, "a frame can't have so many passes and settings: switch passes off");
@@ -450,14 +450,14 @@ pb_status pb_frame_submit(pb_session *session, const pb_frame_request *request, 
     return pb_fail(PB_INVALID_ARGUMENT, "a frame needs pixels and samples, not %ux%u and %u", request->width,
                    request->height, request->samples);
   }
-  if (!pb_span_holds(&request->scene, 1, sizeof(pb_scene))) {
+  if (!pb_span_holds(&request->scene, 1, sizeof(pb_lent_scene))) {
     return pb_fail(PB_INVALID_ARGUMENT, "a frame needs a scene and at least one pass");
   }
   const pb_status lists = check_lists(request);
   if (lists != PB_OK) {
     return lists;
   }
-  pb_scene scene;
+  pb_lent_scene scene;
   if (!pb_memory_read(request->scene.offset, &scene, sizeof scene) ||
       !is_message(scene.size_bytes, scene.version, sizeof scene)) {
     return pb_fail(PB_INVALID_ARGUMENT, "the scene message is not there or not of this version");

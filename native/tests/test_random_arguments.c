@@ -304,7 +304,7 @@ static void *receive_all(void *unused) {
 
 static void resolve(void **state) {
   (void)state;
-  static const pb_scene scene = {.size_bytes = sizeof scene, .version = PB_MESSAGE_VERSION};
+  static const pb_lent_scene scene = {.size_bytes = sizeof scene, .version = PB_MESSAGE_VERSION};
   static const pb_pass_request pass = {.name = "Combined", .channels = 4};
   const pb_frame_request request = {.size_bytes = sizeof request,
                                     .version = PB_MESSAGE_VERSION,

@@ -16,7 +16,7 @@ enum { LONG_MS = 60000 };
 enum { WIDTH = 3, HEIGHT = 2 };
 
 static float pixels[WIDTH * HEIGHT * 4];
-static pb_scene scene = {.size_bytes = sizeof scene, .version = PB_MESSAGE_VERSION};
+static pb_lent_scene scene = {.size_bytes = sizeof scene, .version = PB_MESSAGE_VERSION};
 static pb_pass_request passes[] = {{.name = "Combined", .channels = 4}};
 static pb_session *session;
 
@@ -322,7 +322,7 @@ static void submit_rejects_messages_of_another_version(void **state) {
   request.version++;
   assert_int_equal(submit_request(&request), PB_INVALID_ARGUMENT);
 
-  pb_scene other = scene;
+  pb_lent_scene other = scene;
   request = request_of_scene();
   request.scene = span_of(&other, sizeof other);
   other.size_bytes--;

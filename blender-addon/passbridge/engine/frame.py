@@ -183,8 +183,7 @@ def _draw(
             unfinished.close()
             frame.resolve(named_targets(view, wanted))
         progress = _wait(engine, frame, unfinished, abi.FRAME_RESOLVED)
-        session.synced_images = reader.keep()
-        session.synced_by = reader
+        session.has_synced(reader, reader.keep())
         ways, _, warnings = frame.text().partition("\n\n")
         report.readback = {name: way for name, _, way in (line.partition(": ") for line in ways.splitlines())}
         _add_warnings(report, warnings.splitlines())

@@ -14,6 +14,7 @@ from ..scene.sync import SceneReader
 from . import frame, passes, settings, viewport
 from .java import Java
 from .passes import DeclaredPass
+from .sessions import EngineSession
 from .settings import Setting
 
 
@@ -37,6 +38,7 @@ class JavaRenderEngine(bpy.types.RenderEngine):
 
     # Of one engine. Blender makes it without a call that could be relied on in all versions, so it comes with the first frame.
     scene_reader: SceneReader | None = None
+    preview_session: EngineSession | None = None
 
     def __init_subclass__(cls, **arguments: Any) -> None:
         super().__init_subclass__(**arguments)

@@ -13,7 +13,7 @@ from . import panels, passes, settings
 from .java import Java
 from .java_render_engine import JavaRenderEngine
 from .property_groups import attached_group
-from .sessions import close_session
+from .sessions import close_session, following_renders
 
 # Blender's own limit for names of types is 63; panels and groups add to this one.
 _MAX_IDNAME_CHARACTERS = 40
@@ -31,6 +31,7 @@ def register_engine(engine: type[JavaRenderEngine]) -> None:
     _load_library()
     with contextlib.ExitStack() as registrations:
         idname = engine.bl_idname
+        registrations.enter_context(following_renders())
         registrations.callback(close_session, idname)
         for on, owner in settings.OWNERS.items():
             declared = settings.declared_on(engine.settings, on)

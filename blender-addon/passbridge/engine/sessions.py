@@ -1,15 +1,23 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The JVM of this process with Passbridge's own jars, and the session of each engine that frames are submitted to."""
+"""The JVM of this process with Passbridge's own jars, and the sessions that frames are submitted to.
+
+Final renders of an engine have one session: without Persistent Data Blender makes a new instance of the engine for every frame of an
+animation. At the end of the render it gives the scene up, unless Blender keeps the instance. A preview's instance has a session of its
+own, which ends with it.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import shlex
-from dataclasses import dataclass
+import weakref
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import bpy
+from bpy.app.handlers import persistent
 
 from ..content_folder import content_folder, unpacked
 from ..errors import PassbridgeError
@@ -23,14 +31,34 @@ _PACKAGE = Path(__file__).parent.parent
 _LOG_FORMAT = "Passbridge: %4$s: %5$s%6$s%n"
 
 
-@dataclass
-class _Opened:
-    session: Session
-    renderer: str
-    class_path: tuple[str, ...]
+class EngineSession:
+    """The session of an engine: opened when first asked for, and anew where the engine's jars have changed. It ends with this object, but
+    not with the process."""
+
+    def __init__(self) -> None:
+        self.session: Session | None = None
+        self._made_of: tuple[str, tuple[str, ...]] = "", ()  # renderer and class path
+        self._end: weakref.finalize | None = None
+
+    def open(self, engine: JavaRenderEngine | type[JavaRenderEngine]) -> Session:
+        """No frame of the session may be open."""
+        made_of = engine.java.renderer, tuple(str(_copy(jar)) for jar in engine.jars())
+        if self.session is None or self._made_of != made_of:
+            self.close()
+            _start_jvm()
+            self.session, self._made_of = Session(*made_of), made_of
+            self._end = weakref.finalize(self, self.session.close)
+            self._end.atexit = False
+        return self.session
+
+    def close(self) -> None:
+        """It may be opened again."""
+        self.session = None
+        if self._end is not None:
+            self._end()
 
 
-_opened: dict[str, _Opened] = {}
+_of_final_renders: dict[str, EngineSession] = {}
 """By bl_idname."""
 
 _copies: dict[Path, tuple[tuple[int, int], Path]] = {}
@@ -38,28 +66,74 @@ _copies: dict[Path, tuple[tuple[int, int], Path]] = {}
 
 
 def open_session(engine: JavaRenderEngine | type[JavaRenderEngine]) -> Session:
-    """Return the session of an engine, starting the JVM and the session where there are none yet.
+    """Return the session of an engine, starting the JVM and the session where there are none yet. A class stands for final renders.
 
     Where the engine's jars have changed since, its session is closed and another one opened: no frame of it may be open.
 
     Raises PassbridgeError where Java can't be found or started, or a jar is missing.
     """
-    renderer, class_path = engine.java.renderer, tuple(str(_copy(jar)) for jar in engine.jars())
-    opened = _opened.get(engine.bl_idname)
-    if opened is not None and (opened.renderer, opened.class_path) != (renderer, class_path):
-        close_session(engine.bl_idname)
-        opened = None
-    if opened is None:
-        _start_jvm()
-        opened = _opened[engine.bl_idname] = _Opened(Session(renderer, class_path), renderer, class_path)
-    return opened.session
+    is_of_blender = not isinstance(engine, type)
+    if is_of_blender and engine.is_preview:
+        if engine.preview_session is None:
+            engine.preview_session = EngineSession()
+        return engine.preview_session.open(engine)
+    session = _of_final_renders.setdefault(engine.bl_idname, EngineSession()).open(engine)
+    session.is_rendering = session.is_rendering or is_of_blender
+    return session
 
 
 def close_session(bl_idname: str) -> None:
-    """Close the session of an engine where it has one. The JVM stays, parked: a process can't start a second one."""
-    opened = _opened.pop(bl_idname, None)
+    """Close the session of an engine's final renders where it has one. The JVM stays, parked: a process can't start a second one."""
+    opened = _of_final_renders.pop(bl_idname, None)
     if opened is not None:
-        opened.session.close()
+        opened.close()
+
+
+@contextlib.contextmanager
+def following_renders() -> Iterator[None]:
+    """Have sessions give up what they no longer need, while this lasts: several engines may need it at once."""
+    global _followed_count
+    if _followed_count == 0:
+        for handlers, handler in _HANDLERS:
+            handlers.append(handler)
+    _followed_count += 1
+    try:
+        yield
+    finally:
+        _followed_count -= 1
+        for handlers, handler in _HANDLERS:
+            if _followed_count == 0 and handler in handlers:
+                handlers.remove(handler)
+
+
+@persistent
+def _end_render(scene: bpy.types.Scene, _: object) -> None:
+    """A still picture or the last frame of an animation is done, or was cancelled."""
+    for session in _open_sessions():
+        if session.is_rendering:
+            session.is_rendering = False
+            if not (scene.render.use_persistent_data and session.synced_by is not None):
+                session.clear()
+
+
+@persistent
+def _leave_file(*_: object) -> None:
+    """Another file is about to be opened."""
+    for session in _open_sessions():
+        session.is_rendering = False
+        session.clear()
+
+
+def _open_sessions() -> list[Session]:
+    return [each.session for each in _of_final_renders.values() if each.session is not None]
+
+
+_HANDLERS = (
+    (bpy.app.handlers.render_complete, _end_render),
+    (bpy.app.handlers.render_cancel, _end_render),
+    (bpy.app.handlers.load_pre, _leave_file),
+)
+_followed_count = 0
 
 
 def jvm_settings() -> JvmSettings:

@@ -6,9 +6,8 @@ from __future__ import annotations
 import bpy
 
 from .. import abi
-from .attributes import ATTRIBUTE_KINDS, attribute_values, float_values
-from .mesh_memory import ElementKind, copied
-from .scene_message import SceneMessage
+from .arrays import ArrayKind, attribute_values, float_values
+from .scene_message import EMPTY, SceneMessage, Span
 
 # From 5.0 on Cycles draws curves of type POLY as straight tubes (intern/cycles/blender/curves.cpp, sync_hair).
 _HAS_TUBES = bpy.app.version >= (5, 0, 0)
@@ -17,8 +16,8 @@ _POLY = 1
 # intern/cycles/blender/curves.cpp, export_hair_curves, as of Blender 5.2.
 _DEFAULT_RADIUS = 0.005
 
-_POSITIONS = ElementKind("curve positions", "3f", lambda point: point.vector)
-_FIRST_POINTS = ElementKind("first points of curves", "i", lambda offset: offset.value)
+_POSITIONS = ArrayKind("curve positions", abi.ATTRIBUTE_FLOAT3, "vector")
+_FIRST_POINTS = ArrayKind("first points of curves", abi.ATTRIBUTE_INT32, "value")
 
 
 def segment_steps(scene: bpy.types.Scene) -> int:
@@ -42,7 +41,7 @@ def are_straight(curves: bpy.types.Curves) -> bool:
     return _HAS_TUBES and types is not None and len(types.data) > 0 and types.data[0].value == _POLY
 
 
-def read_curves(message: SceneMessage, curves: bpy.types.Curves, id: int, steps: int) -> abi.Curves | None:
+def read_curves(message: SceneMessage, curves: bpy.types.Curves, id: int, steps: int) -> bytes | None:
     """Describes evaluated hair curves; None where there are none.
 
     ``id`` is theirs in the message, ``steps`` what `segment_steps` gives. They must stay as they are until the frame made from the
@@ -51,25 +50,24 @@ def read_curves(message: SceneMessage, curves: bpy.types.Curves, id: int, steps:
     point_count, curve_count = len(curves.points), len(curves.curves)
     if not point_count or not curve_count:
         return None
-    return abi.Curves(
+    described = abi.Curves(
         id=id,
         name=message.hold_text(curves.name),
-        positions=_POSITIONS.span(curves.position_data)
-        or copied(message, curves.position_data, "vector", "f", 3 * point_count),
+        positions=_POSITIONS.values(message, curves.position_data, point_count)[0],
         radii=float_values(message, curves.attributes, "radius"),
-        first_points=_FIRST_POINTS.span(curves.curve_offset_data)
-        or copied(message, curves.curve_offset_data, "value", "i", curve_count + 1),
+        first_points=_FIRST_POINTS.values(message, curves.curve_offset_data, curve_count + 1)[0],
         curve_uvs=_curve_uvs(message, curves),
         point_count=point_count,
         curve_count=curve_count,
         default_radius=_DEFAULT_RADIUS,
         segment_steps=1 if are_straight(curves) else steps,
     )
+    return bytes(described)
 
 
-def _curve_uvs(message: SceneMessage, curves: bpy.types.Curves) -> abi.Span:
+def _curve_uvs(message: SceneMessage, curves: bpy.types.Curves) -> Span:
     """As in Cycles the first pair of numbers that curves have."""
     for attribute in curves.attributes:
         if attribute.data_type == "FLOAT2" and attribute.domain == "CURVE":
-            return attribute_values(message, attribute, ATTRIBUTE_KINDS["FLOAT2"])[0]
-    return abi.Span()
+            return attribute_values(message, attribute, "FLOAT2")[0]
+    return EMPTY

@@ -33,7 +33,7 @@ class ImageReader:
         """By id, for images whose pixels can't change without it: what they depend on."""
         self._memory = memory
         self._in_session = in_session
-        self._images: list[abi.Image] = []
+        self._images: list[abi.LentImage] = []
         self._indices: dict[int, int | None] = {}
         self._pixels: list[array] = []
 
@@ -57,7 +57,7 @@ class ImageReader:
         for image in self._images:
             image.pixels = abi.Span()
 
-    def _read(self, image: bpy.types.Image, user: str) -> abi.Image | None:
+    def _read(self, image: bpy.types.Image, user: str) -> abi.LentImage | None:
         if image.source in {"TILED", "SEQUENCE", "MOVIE"}:
             kind = {"TILED": "UDIM tiles are", "SEQUENCE": "image sequences are", "MOVIE": "movies are"}[image.source]
             self._memory.warn(f"{user}: {kind} not supported yet, one picture of '{image.name}' is drawn")
@@ -68,7 +68,7 @@ class ImageReader:
             self._memory.warn(f"{user}: image '{image.name}' can't be loaded{_path(image)}, drawn magenta")
             return None
         id = image.original.as_pointer()
-        result = abi.Image(
+        result = abi.LentImage(
             id=id,
             name=self._memory.hold_text(image.name),
             width=width,

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import ctypes
+import struct
 from array import array
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -16,7 +17,8 @@ from .. import abi
 from ..errors import PassbridgeError
 from ..native import library
 
-MATRIX_BYTES = 64
+_MATRIX = struct.Struct("=16f")
+MATRIX_BYTES = _MATRIX.size
 
 # Instances looked at between two questions to `is_cancelled`: below 1 ms.
 _INSTANCES_PER_CHECK = 512
@@ -40,8 +42,8 @@ class Placed:
     """What all instances of one object and its data are, but for their place."""
 
     prototypes: tuple[int, ...] = ()
-    """Indices of the prototypes that stand there, as `abi.Scene.instance_prototypes` has them."""
-    light: abi.Light | None = None
+    """Indices of the prototypes that stand there, as `abi.LentScene.instance_prototypes` has them."""
+    light: abi.LentLight | None = None
     """A light that shines from there."""
 
 
@@ -51,7 +53,7 @@ class Instances:
 
     prototypes: array = field(default_factory=lambda: array("I"))
     matrices: bytearray = field(default_factory=bytearray)
-    lights: list[abi.Light] = field(default_factory=list)
+    lights: list[abi.LentLight] = field(default_factory=list)
     rows: dict[int, tuple[int, Placed]] = field(default_factory=dict)
     """Of objects that are no instances, by the original's address: the first row, and what stands in it and those that follow."""
     involved: set[int] = field(default_factory=set)
@@ -234,13 +236,14 @@ class _MatricesInPlace:
         self.settled_index = index + _CHECKED_AT_FIRST
 
 
-def placed_light(light: abi.Light, matrix: bytes | memoryview) -> abi.Light:
+def placed_light(light: abi.LentLight, matrix: bytes | memoryview) -> abi.LentLight:
     """The light where the matrix says."""
-    result = abi.Light.from_buffer_copy(light)
+    result = abi.LentLight.from_buffer_copy(light)
     ctypes.memmove(result.light_to_world, bytes(matrix), MATRIX_BYTES)
     return result
 
 
 def matrix_bytes(matrix: Matrix) -> bytes:
     """Column by column, as OpenGL and Blender itself keep it."""
-    return array("f", [value for column in matrix.col for value in column]).tobytes()
+    first, second, third, fourth = matrix.col
+    return _MATRIX.pack(*first, *second, *third, *fourth)

@@ -19,12 +19,12 @@ _TYPES = {
 }
 
 
-def read_light(message: SceneMessage, light: bpy.types.Light) -> abi.Light | None:
+def read_light(message: SceneMessage, light: bpy.types.Light) -> abi.LentLight | None:
     """The light without its place; None where it doesn't shine itself."""
     if light.type == "AREA" and _is_portal(light):
         message.warn(f"Light '{light.name}': portals are not supported yet, left out")
         return None
-    result = abi.Light(type=_TYPES[light.type])
+    result = abi.LentLight(type=_TYPES[light.type])
     if light.type == "SPOT":
         result.spot_angle = light.spot_size
         result.spot_blend = light.spot_blend

@@ -84,7 +84,7 @@ class MaterialReader:
     def __init__(self, message: SceneMessage, images: ImageReader) -> None:
         self._message = message
         self._images = images
-        self._materials: list[abi.Material] = []
+        self._materials: list[abi.LentMaterial] = []
         self._indices: dict[int, int] = {}
 
     def index(self, material: bpy.types.Material | None) -> int:
@@ -104,8 +104,8 @@ class MaterialReader:
         message.scene.default_bent_normal_share = closure_normals.bent_share_of_default_material()
         message.scene.images = self._images.span(message)
 
-    def _read(self, material: bpy.types.Material) -> abi.Material:
-        result = abi.Material(
+    def _read(self, material: bpy.types.Material) -> abi.LentMaterial:
+        result = abi.LentMaterial(
             name=self._message.hold_text(material.name),
             base_color_value=abi.NONE,
             alpha_value=abi.NONE,
@@ -142,7 +142,7 @@ class MaterialReader:
         return result
 
     def _read_shader(
-        self, result: abi.Material, values: SurfaceValues, material: bpy.types.Material, source: Source
+        self, result: abi.LentMaterial, values: SurfaceValues, material: bpy.types.Material, source: Source
     ) -> bool:
         """False, and nothing touched, where the shader is not one of those that can at least be stood in for."""
         node = source.node
@@ -175,7 +175,7 @@ class MaterialReader:
         return True
 
     def _read_first_branch(
-        self, result: abi.Material, values: SurfaceValues, material: bpy.types.Material, source: Source
+        self, result: abi.LentMaterial, values: SurfaceValues, material: bpy.types.Material, source: Source
     ) -> bool:
         node = source.node
         found = [shader_nodes.source_of(socket, source.groups) for socket in node.inputs if socket.type == "SHADER"]
@@ -189,7 +189,7 @@ class MaterialReader:
                 return True
         return False
 
-    def _read_principled(self, result: abi.Material, values: SurfaceValues, inputs: _Inputs) -> None:
+    def _read_principled(self, result: abi.LentMaterial, values: SurfaceValues, inputs: _Inputs) -> None:
         _read_base_color(result, values, inputs, "Base Color")
         result.metallic = inputs.number("Metallic")
         result.roughness = inputs.number("Roughness")
@@ -291,7 +291,7 @@ def _mixed(source: Source) -> Iterator[str]:
             yield from _mixed(shader_nodes.source_of(socket, source.groups))
 
 
-def _read_base_color(result: abi.Material, values: SurfaceValues, inputs: _Inputs, name: str) -> None:
+def _read_base_color(result: abi.LentMaterial, values: SurfaceValues, inputs: _Inputs, name: str) -> None:
     index = inputs.value(values, name)
     constant = values.constant(index)
     if constant is None:
@@ -309,7 +309,7 @@ def _stand_in_rank(source: Source) -> int:
     return 1 if source.node.bl_idname in _SHADERS_OF_SHADERS else 2
 
 
-def _take_viewport_settings(result: abi.Material, material: bpy.types.Material) -> None:
+def _take_viewport_settings(result: abi.LentMaterial, material: bpy.types.Material) -> None:
     result.base_color[:] = material.diffuse_color[:3]
     result.metallic = material.metallic
     result.roughness = material.roughness

@@ -15,7 +15,7 @@ import bpy
 from mathutils import Vector
 
 from .. import abi
-from .scene_message import SceneMessage
+from .scene_message import EMPTY, SceneMessage, Span
 
 
 def hair_modifiers(shown: bpy.types.Object) -> Iterator[bpy.types.ParticleSystemModifier]:
@@ -36,7 +36,7 @@ def read_hair(
     id: int,
     steps: int,
     is_cancelled: Callable[[], bool],
-) -> abi.Curves | None:
+) -> bytes | None:
     """Reads the hair of one particle system; None where there is none, or where cancelled.
 
     source        the evaluated object that has the system; positions become those of its own space
@@ -60,7 +60,7 @@ def read_hair(
         radii.extend(radius_at.each_of(points))
     if not radii:
         return None
-    return abi.Curves(
+    described = abi.Curves(
         id=id,
         name=message.hold_text(system.name),
         positions=message.hold_array(positions),
@@ -71,6 +71,7 @@ def read_hair(
         curve_count=len(hairs),
         segment_steps=steps,
     )
+    return bytes(described)
 
 
 def _world_points(system: bpy.types.ParticleSystem, source: bpy.types.Object, hair: int, count: int) -> list[Vector]:
@@ -116,14 +117,14 @@ class _Radius:
 
 def _curve_uvs(
     message: SceneMessage, modifier: bpy.types.ParticleSystemModifier, source: bpy.types.Object, hairs: range
-) -> abi.Span:
+) -> Span:
     """Where each hair stands on the emitter, in the UV map that is switched on for rendering."""
     layers = source.data.uv_layers
     uv_map = next((index for index, layer in enumerate(layers) if layer.active_render), None)
     system = modifier.particle_system
     particles = system.particles
     if uv_map is None or not len(particles):
-        return abi.Span()
+        return EMPTY
     uvs = array("f")
     for hair in hairs:
         particle = particles[min(hair, len(particles) - 1)]

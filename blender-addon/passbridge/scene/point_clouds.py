@@ -6,14 +6,14 @@ from __future__ import annotations
 import bpy
 
 from .. import abi
-from .attributes import ATTRIBUTE_KINDS, attribute_values, float_values
+from .arrays import attribute_values, float_values
 from .scene_message import SceneMessage
 
 # intern/cycles/blender/pointcloud.cpp, export_pointcloud, as of Blender 5.2.
 _DEFAULT_RADIUS = 0.01
 
 
-def read_point_cloud(message: SceneMessage, cloud: bpy.types.PointCloud, id: int) -> abi.PointCloud | None:
+def read_point_cloud(message: SceneMessage, cloud: bpy.types.PointCloud, id: int) -> bytes | None:
     """Describes an evaluated point cloud; None where it is empty.
 
     ``id`` is its own in the message. It must stay as it is until the frame made from the message no longer syncs.
@@ -22,11 +22,12 @@ def read_point_cloud(message: SceneMessage, cloud: bpy.types.PointCloud, id: int
     position = cloud.attributes.get("position")
     if not count or position is None:
         return None
-    return abi.PointCloud(
+    described = abi.PointCloud(
         id=id,
         name=message.hold_text(cloud.name),
-        positions=attribute_values(message, position, ATTRIBUTE_KINDS["FLOAT_VECTOR"])[0],
+        positions=attribute_values(message, position, "FLOAT_VECTOR")[0],
         radii=float_values(message, cloud.attributes, "radius"),
         point_count=count,
         default_radius=_DEFAULT_RADIUS,
     )
+    return bytes(described)

@@ -282,7 +282,7 @@ class SurfaceValues:
 
     def __init__(self, message: SceneMessage, user: str, image_index: Callable[[bpy.types.Image | None, str], int | None]) -> None:
         """``image_index`` gives the index of an image in the message; None, and has warned, where it can't be read."""
-        self.nodes: list[abi.ValueNode] = []
+        self.nodes: list[abi.LentValueNode] = []
         self._message = message
         self._user = user
         self._image_index = image_index
@@ -668,7 +668,7 @@ class SurfaceValues:
     def _appended(
         self, kind: int, inputs: Sequence[int], constants: Sequence[float], name: str, members: dict[str, int]
     ) -> int:
-        node = abi.ValueNode(kind=kind, name=self._message.hold_text(name), **members)
+        node = abi.LentValueNode(kind=kind, name=self._message.hold_text(name), **members)
         node.inputs[: len(inputs)] = inputs
         node.constants[: len(constants)] = constants
         self.nodes.append(node)

@@ -6,6 +6,7 @@ from __future__ import annotations
 import math
 import os
 import struct
+import sys
 from array import array
 from collections.abc import Callable, Hashable, Iterator
 from typing import Any
@@ -34,16 +35,19 @@ _UNSUPPORTED_TYPES = {
     "GREASEPENCIL": "Grease Pencil is",
 }
 
+# Looked up once: each time it takes Blender longer than what is asked of one object.
+_ID, _OBJECT = bpy.types.ID, bpy.types.Object
+
 # Updates that are told of themselves but matter only by what they do to objects, which is told, too.
 _INDIRECT_UPDATES = (bpy.types.Action, bpy.types.Key, bpy.types.Mesh, bpy.types.Camera, bpy.types.Armature)
 
 # What Cycles takes where a slot that belongs to the object is empty: the default material from 5.1 on, before that the mesh's.
 _EMPTY_SLOT_HIDES_THE_MESHES = bpy.app.version >= (5, 1, 0)
 
-# abi.Prototype: geometry kind, geometry, object index, first material, material count, flags.
+# abi.LentPrototype: geometry kind, geometry, object index, first material, material count, flags.
 _PROTOTYPE = struct.Struct("=IIiIII")
 
-_ID_BITS = 64
+_ID_BYTES = 8
 
 
 class SceneReader:
@@ -81,7 +85,7 @@ class SceneReader:
         before, self._read, self._synced = self._synced, None, None
         message = SceneMessage()
         read_camera(message, engine, depsgraph, width, height)
-        updates = _Updates(depsgraph)
+        updates = _Updates(depsgraph if before else None)
         if before is not None and before.update(updates, is_cancelled):
             content = before
             if is_cancelled():
@@ -116,15 +120,16 @@ class SceneReader:
 class _Updates:
     """What the dependency graph says has changed since the engine was last asked to render."""
 
-    def __init__(self, depsgraph: bpy.types.Depsgraph) -> None:
+    def __init__(self, depsgraph: bpy.types.Depsgraph | None) -> None:
+        """``depsgraph``: None where nothing was rendered before."""
         self.objects: list[bpy.types.Object] = []
         self.are_of_objects_alone = True
         self._changed_geometry: set[int] = set()
-        for update in depsgraph.updates:
+        for update in depsgraph.updates if depsgraph else ():
             changed = update.id
             if update.is_updated_geometry:
                 self._changed_geometry.add(changed.original.as_pointer())
-            if isinstance(changed, bpy.types.Object):
+            if isinstance(changed, _OBJECT):
                 self.objects.append(changed)
             elif not isinstance(changed, _INDIRECT_UPDATES):
                 self.are_of_objects_alone = False
@@ -142,6 +147,8 @@ class _Content:
         self._memory = SceneMessage()
         # The evaluated one: the original does not know evaluated objects.
         self._view_layer = depsgraph.view_layer_eval
+        self._material_override = self._view_layer.material_override
+        self._shows_surfaces, self._shows_strands = self._view_layer.use_solid, self._view_layer.use_strand
         self._images = ImageReader(self._memory, images_in_session)
         self._materials = MaterialReader(self._memory, self._images)
         self._instances = Instances()
@@ -195,9 +202,9 @@ class _Content:
         scene.world_color = self._memory.scene.world_color
         scene.transparent_film = self._memory.scene.transparent_film
         scene.pass_alpha_threshold = self._memory.scene.pass_alpha_threshold
-        scene.meshes = message.hold_structs(self._geometries.all[abi.GEOMETRY_MESH])
-        scene.curves = message.hold_structs(self._geometries.all[abi.GEOMETRY_CURVES])
-        scene.point_clouds = message.hold_structs(self._geometries.all[abi.GEOMETRY_POINT_CLOUD])
+        scene.meshes = message.hold_bytes(bytearray().join(self._geometries.all[abi.GEOMETRY_MESH]))
+        scene.curves = message.hold_bytes(bytearray().join(self._geometries.all[abi.GEOMETRY_CURVES]))
+        scene.point_clouds = message.hold_bytes(bytearray().join(self._geometries.all[abi.GEOMETRY_POINT_CLOUD]))
         scene.prototypes = message.hold_bytes(bytearray().join(self._prototypes))
         scene.instance_prototypes = message.hold_array(self._instances.prototypes)
         scene.instance_matrices = message.hold_bytes(self._instances.matrices)
@@ -282,25 +289,31 @@ class _Content:
             if shows_itself:
                 self._warn_once(_UNSUPPORTED_TYPES[shown.type], shown)
             return Placed()
-        if not self._is_seen(shown, parent):
+        is_holdout = shown.is_holdout or parent.is_holdout or parent.holdout_get(view_layer=self._view_layer)
+        if not self._is_seen(shown, parent, is_holdout):
             return Placed()
         slots = self._slots_of(shown, source)
         geometries: list[tuple[int, int | None, tuple[int, ...]]] = []  # kind, index, slots
         if shows_itself and self._shows_type(shown.type):
             geometries.append(self._own_geometry(shown, source, slots))
-        if shows_particles and self._view_layer.use_strand:
+        if shows_particles and self._shows_strands:
             geometries.extend(self._hair(shown, source, slots))
+        flags = abi.PROTOTYPE_HOLDOUT if is_holdout else 0
         return Placed(
             tuple(
-                self._prototype(kind, index, slots, shown, parent) for kind, index, slots in geometries if index is not None
+                [
+                    self._prototype(kind, index, slots, shown.pass_index, flags)
+                    for kind, index, slots in geometries
+                    if index is not None
+                ]
             )
         )
 
     def _shows_type(self, type: str) -> bool:
         """Whether the data of such objects is drawn."""
         if type == "MESH":
-            return self._view_layer.use_solid
-        return self._view_layer.use_strand if type == "CURVES" else type == "POINTCLOUD"
+            return self._shows_surfaces
+        return self._shows_strands if type == "CURVES" else type == "POINTCLOUD"
 
     def _own_geometry(
         self, shown: bpy.types.Object, source: bpy.types.Object, slots: tuple[int, ...]
@@ -334,44 +347,35 @@ class _Content:
             slot = min(modifier.particle_system.settings.material, len(slots)) - 1
             yield abi.GEOMETRY_CURVES, index, slots[slot : slot + 1] if slots else ()
 
-    def _read_mesh(self, id: int, mesh: bpy.types.Mesh, source: bpy.types.Object) -> abi.Mesh | None:
+    def _read_mesh(self, id: int, mesh: bpy.types.Mesh, source: bpy.types.Object) -> bytes | None:
         return read_mesh(self._geometries.memory, self._geometries.readable(mesh, source), id)
 
-    def _read_curves(self, id: int, curves: bpy.types.Curves, source: bpy.types.Object) -> abi.Curves | None:
+    def _read_curves(self, id: int, curves: bpy.types.Curves, source: bpy.types.Object) -> bytes | None:
         if self._curves_are_tubes or are_straight(curves):
             self._warn_of_tubes(source)
         return read_curves(self._geometries.memory, curves, id, self._segment_steps)
 
-    def _read_point_cloud(self, id: int, cloud: bpy.types.PointCloud, source: bpy.types.Object) -> abi.PointCloud | None:
+    def _read_point_cloud(self, id: int, cloud: bpy.types.PointCloud, source: bpy.types.Object) -> bytes | None:
         return read_point_cloud(self._geometries.memory, cloud, id)
 
-    def _prototype(
-        self, kind: int, index: int, slots: tuple[int, ...], shown: bpy.types.Object, parent: bpy.types.Object
-    ) -> int:
+    def _prototype(self, kind: int, index: int, slots: tuple[int, ...], object_index: int, flags: int) -> int:
         """Index of the prototype, the same one for equal ones."""
-        packed = _PROTOTYPE.pack(
-            kind,
-            index,
-            shown.pass_index,
-            self._slot_range(slots),
-            len(slots),
-            abi.PROTOTYPE_HOLDOUT if self._is_holdout(shown, parent) else 0,
-        )
+        packed = _PROTOTYPE.pack(kind, index, object_index, self._slot_range(slots), len(slots), flags)
         return self._prototypes.setdefault(packed, len(self._prototypes))
 
-    def _is_holdout(self, shown: bpy.types.Object, parent: bpy.types.Object) -> bool:
-        return parent.is_holdout or shown.is_holdout or parent.holdout_get(view_layer=self._view_layer)
-
-    def _is_seen(self, shown: bpy.types.Object, parent: bpy.types.Object) -> bool:
+    def _is_seen(self, shown: bpy.types.Object, parent: bpy.types.Object, is_holdout: bool) -> bool:
         """Whether the camera sees it. What it doesn't see would only matter to shadows and reflections of objects."""
-        if not self._is_holdout(shown, parent) and parent.indirect_only_get(view_layer=self._view_layer):
+        if not is_holdout and parent.indirect_only_get(view_layer=self._view_layer):
             return False
         return shown.visible_camera and parent.visible_camera
 
     def _slots_of(self, shown: bpy.types.Object, source: bpy.types.Object) -> tuple[int, ...]:
-        if self._view_layer.material_override is not None:
-            return (self._materials.index(self._view_layer.material_override),)
-        materials = [slot.material for slot in shown.material_slots]
+        if self._material_override is not None:
+            return (self._materials.index(self._material_override),)
+        slots = shown.material_slots
+        if not len(slots):
+            return ()
+        materials = [slot.material for slot in slots]
         if _EMPTY_SLOT_HIDES_THE_MESHES:
             # The evaluated slot gives the mesh's material there.
             for index, slot in enumerate(source.original.material_slots):
@@ -390,7 +394,7 @@ class _Content:
     def _warn_of_place(self, shown: bpy.types.Object) -> None:
         matrix = shown.matrix_world
         determinant = matrix.determinant()
-        if determinant == 0.0 or not all(math.isfinite(value) for value in (determinant, *matrix.translation)):
+        if determinant == 0.0 or not math.isfinite(determinant + sum(matrix.translation)):
             self._memory.warn(
                 f"Object '{shown.name}': its place is no number or its scale is 0: what has no extent is not drawn"
             )
@@ -414,7 +418,7 @@ class _Geometries:
     """The geometries of a scene, each described when first met. What the session has and has not changed is left out."""
 
     def __init__(self) -> None:
-        self.all: dict[int, list] = {kind: [] for kind in _UNCHANGED}
+        self.all: dict[int, list[bytes]] = {kind: [] for kind in _UNCHANGED}
         """By kind: the structs of the message."""
         self.memory = SceneMessage()
         """Of what was read for this frame: the session has it afterwards."""
@@ -438,7 +442,7 @@ class _Geometries:
             for kind, address in self._met:
                 index = self._indices[kind, address]
                 if index is not None:
-                    self.all[kind][index] = _UNCHANGED[kind](self.all[kind][index].id)
+                    self.all[kind][index] = self.all[kind][index][:_ID_BYTES] + _UNCHANGED[kind]
         self._met.clear()
 
     def index(
@@ -446,7 +450,7 @@ class _Geometries:
         kind: int,
         data: Any,
         source: bpy.types.Object,
-        read: Callable[[int, Any, bpy.types.Object], Any],
+        read: Callable[[int, Any, bpy.types.Object], bytes | None],
     ) -> int | None:
         """The index of an evaluated geometry in its kind's list; None where there is nothing to draw.
 
@@ -456,16 +460,18 @@ class _Geometries:
         """
         address = data.as_pointer()
         key = kind, address
-        has_changed = self._updates.may_have_changed(*([source, data] if isinstance(data, bpy.types.ID) else [source, source.data]))
-        if key in self._met or (key in self._indices and not has_changed):
+        if key in self._met:
+            return self._indices[key]
+        owner = data if isinstance(data, _ID) else source.data
+        if key in self._indices and not self._updates.may_have_changed(source, owner):
             return self._indices[key]
         self._met.add(key)
         id = self._id(kind, source)
-        if self._in_session.get(id) == address and not has_changed:
-            geometry = _UNCHANGED[kind](id)
+        if self._in_session.get(id) == address and not self._updates.may_have_changed(source, owner):
+            geometry = id.to_bytes(_ID_BYTES, sys.byteorder) + _UNCHANGED[kind]
         else:
             geometry = read(id, data, source)
-        self._indices[key] = None if geometry is None else self._put(kind, geometry)
+        self._indices[key] = None if geometry is None else self._put(kind, id, geometry)
         if geometry is not None:
             self._addresses[id] = address
         return self._indices[key]
@@ -488,14 +494,14 @@ class _Geometries:
         address = source.original.as_pointer()
         count = self._counts[kind, address] = self._counts.get((kind, address), 0) + 1
         owner = kind, address, count
-        id = hash(owner) % 2**_ID_BITS or 1
+        id = hash(owner) % 2 ** (8 * _ID_BYTES) or 1
         while self._owners.setdefault(id, owner) != owner:
-            id = (id + 1) % 2**_ID_BITS or 1
+            id = (id + 1) % 2 ** (8 * _ID_BYTES) or 1
         return id
 
-    def _put(self, kind: int, geometry: Any) -> int:
+    def _put(self, kind: int, id: int, geometry: bytes) -> int:
         geometries = self.all[kind]
-        index = self._places.setdefault(geometry.id, len(geometries))
+        index = self._places.setdefault(id, len(geometries))
         if index == len(geometries):
             geometries.append(geometry)
         else:
@@ -503,9 +509,9 @@ class _Geometries:
         return index
 
 
-# What the session has under this id, by kind.
-_UNCHANGED: dict[int, Callable[[int], Any]] = {
-    abi.GEOMETRY_MESH: lambda id: abi.Mesh(id=id, vertex_count=1),
-    abi.GEOMETRY_CURVES: lambda id: abi.Curves(id=id, point_count=1),
-    abi.GEOMETRY_POINT_CLOUD: lambda id: abi.PointCloud(id=id, point_count=1),
+# What follows the id of what the session has, by kind.
+_UNCHANGED = {
+    abi.GEOMETRY_MESH: bytes(abi.Mesh(vertex_count=1))[_ID_BYTES:],
+    abi.GEOMETRY_CURVES: bytes(abi.Curves(point_count=1))[_ID_BYTES:],
+    abi.GEOMETRY_POINT_CLOUD: bytes(abi.PointCloud(point_count=1))[_ID_BYTES:],
 }

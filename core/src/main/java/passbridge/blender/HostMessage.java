@@ -54,20 +54,20 @@ record HostMessage(Kind kind, long session, long frame, long signalsAddress, Fra
         return new NamedRenderer(texts[0], classPath);
     }
 
-    /** Of FRAME_RENDER: the {@code pb_scene}. */
+    /** Of FRAME_RENDER: the {@code pb_lent_scene}. */
     ByteBuffer scene() {
-        return part(0, Protocol.Scene.BYTES);
+        return part(0, Protocol.LentScene.BYTES);
     }
 
     /** Of FRAME_RENDER. @param frame to read the texts of settings */
     RenderRequest renderRequest(HostFrame frame) {
-        ByteBuffer in = part(Protocol.Scene.BYTES, request.passesBytes());
+        ByteBuffer in = part(Protocol.LentScene.BYTES, request.passesBytes());
         List<Pass> passes = new ArrayList<>();
         while (in.hasRemaining()) {
             passes.add(new Pass(NameMember.read(in), in.getInt()));
             in.getInt();
         }
-        ByteBuffer chosen = part(Protocol.Scene.BYTES + request.passesBytes(), request.settingsBytes());
+        ByteBuffer chosen = part(Protocol.LentScene.BYTES + request.passesBytes(), request.settingsBytes());
         Map<String, Object> settings = new LinkedHashMap<>();
         while (chosen.hasRemaining()) {
             String name = NameMember.read(chosen);
@@ -104,7 +104,7 @@ record HostMessage(Kind kind, long session, long frame, long signalsAddress, Fra
         if (kind == Kind.FRAME_RESOLVE) {
             return part(0, payload.limit());
         }
-        int before = Protocol.Scene.BYTES + request.passesBytes() + request.settingsBytes();
+        int before = Protocol.LentScene.BYTES + request.passesBytes() + request.settingsBytes();
         return part(before, payload.limit() - before);
     }
 

@@ -19,6 +19,7 @@ final class Protocol {
     static final int CURVE_VERTEX_BYTES = 28;
     static final int FRAME_TEXT_BYTES = 16384;
     static final int HOST_PAYLOAD_BYTES = 262144;
+    static final int LIST_COUNT = 21;
 
     /** {@code pb_status} */
     static final class Status {
@@ -57,6 +58,8 @@ final class Protocol {
         static final int POINT = 0;
         static final int CORNER = 1;
         static final int FACE = 2;
+        static final int TRIANGLE = 3;
+        static final int CURVE = 4;
 
         private Domain() {}
     }
@@ -73,15 +76,6 @@ final class Protocol {
         static final int BOOL = 7;
 
         private AttributeType() {}
-    }
-
-    /** {@code pb_geometry_kind} */
-    static final class GeometryKind {
-        static final int MESH = 0;
-        static final int CURVES = 1;
-        static final int POINT_CLOUD = 2;
-
-        private GeometryKind() {}
     }
 
     /** {@code pb_prototype_flags} */
@@ -216,6 +210,78 @@ final class Protocol {
         private ShutterPosition() {}
     }
 
+    /** {@code pb_property_type} */
+    static final class PropertyType {
+        static final int BOOL = 0;
+        static final int INT = 1;
+        static final int FLOAT = 2;
+        static final int COLOR = 3;
+        static final int TEXT = 4;
+        static final int INTS = 5;
+        static final int FLOATS = 6;
+
+        private PropertyType() {}
+    }
+
+    /** {@code pb_array_type} */
+    static final class ArrayType {
+        static final int FLOAT = 0;
+        static final int FLOAT2 = 1;
+        static final int FLOAT3 = 2;
+        static final int FLOAT4 = 3;
+        static final int BYTE_COLOR = 4;
+        static final int INT32 = 5;
+        static final int INT8 = 6;
+        static final int BOOL = 7;
+        static final int INT32X3 = 8;
+
+        private ArrayType() {}
+    }
+
+    /** {@code pb_geometry_kind} */
+    static final class GeometryKind {
+        static final int MESH = 0;
+        static final int CURVES = 1;
+        static final int POINT_CLOUD = 2;
+
+        private GeometryKind() {}
+    }
+
+    /** {@code pb_geometry_state} */
+    static final class GeometryState {
+        static final int CAPTURED = 0;
+        static final int UNCHANGED = 1;
+
+        private GeometryState() {}
+    }
+
+    /** {@code pb_visibility} */
+    static final class Visibility {
+        static final int CAMERA = 1;
+        static final int DIFFUSE = 2;
+        static final int GLOSSY = 4;
+        static final int TRANSMISSION = 8;
+        static final int VOLUME_SCATTER = 16;
+        static final int SHADOW = 32;
+
+        private Visibility() {}
+    }
+
+    /** {@code pb_object_flags} */
+    static final class ObjectFlags {
+        static final int HOLDOUT = 1;
+        static final int SHADOW_CATCHER = 2;
+
+        private ObjectFlags() {}
+    }
+
+    /** {@code pb_light_flags} */
+    static final class LightFlags {
+        static final int CASTS_SHADOW = 1;
+
+        private LightFlags() {}
+    }
+
     /** {@code pb_setting_type} */
     static final class SettingType {
         static final int BOOL = 0;
@@ -252,6 +318,34 @@ final class Protocol {
         static final int DESCRIBE = 6;
 
         private HostMessageKind() {}
+    }
+
+    /** {@code pb_list} */
+    static final class Lists {
+        static final int TEXT = 0;
+        static final int NAMES = 1;
+        static final int PROPERTIES = 2;
+        static final int ARRAYS = 3;
+        static final int GEOMETRIES = 4;
+        static final int OBJECTS = 5;
+        static final int SLOTS = 6;
+        static final int PROTOTYPES = 7;
+        static final int INSTANCE_PROTOTYPES = 8;
+        static final int INSTANCE_MATRICES = 9;
+        static final int INSTANCE_IDS = 10;
+        static final int INSTANCE_RANDOM_IDS = 11;
+        static final int MOTION_TIMES = 12;
+        static final int MOTION_MATRICES = 13;
+        static final int MATERIALS = 14;
+        static final int VALUE_NODES = 15;
+        static final int IMAGES = 16;
+        static final int LIGHTS = 17;
+        static final int LIGHT_LINKS = 18;
+        static final int WORLDS = 19;
+        static final int SCENES = 20;
+        static final int COUNT = 21;
+
+        private Lists() {}
     }
 
     /** {@code pb_span} */
@@ -385,8 +479,8 @@ final class Protocol {
         private PointCloud() {}
     }
 
-    /** {@code pb_prototype} */
-    static final class Prototype {
+    /** {@code pb_lent_prototype} */
+    static final class LentPrototype {
         static final int BYTES = 24;
         static final int GEOMETRY_KIND = 0;
         static final int GEOMETRY = 4;
@@ -395,11 +489,11 @@ final class Protocol {
         static final int MATERIAL_COUNT = 16;
         static final int FLAGS = 20;
 
-        private Prototype() {}
+        private LentPrototype() {}
     }
 
-    /** {@code pb_value_node} */
-    static final class ValueNode {
+    /** {@code pb_lent_value_node} */
+    static final class LentValueNode {
         static final int BYTES = 120;
         static final int NAME = 0;
         static final int KIND = 32;
@@ -411,11 +505,11 @@ final class Protocol {
         static final int INPUTS = 56;
         static final int CONSTANTS = 72;
 
-        private ValueNode() {}
+        private LentValueNode() {}
     }
 
-    /** {@code pb_material} */
-    static final class Material {
+    /** {@code pb_lent_material} */
+    static final class LentMaterial {
         static final int BYTES = 120;
         static final int NAME = 0;
         static final int BASE_COLOR = 32;
@@ -430,11 +524,11 @@ final class Protocol {
         static final int BENT_NORMAL_SHARE = 84;
         static final int VALUES = 88;
 
-        private Material() {}
+        private LentMaterial() {}
     }
 
-    /** {@code pb_image} */
-    static final class Image {
+    /** {@code pb_lent_image} */
+    static final class LentImage {
         static final int BYTES = 88;
         static final int ID = 0;
         static final int NAME = 8;
@@ -444,11 +538,11 @@ final class Protocol {
         static final int CHANNELS = 80;
         static final int COLOR_SPACE = 84;
 
-        private Image() {}
+        private LentImage() {}
     }
 
-    /** {@code pb_light} */
-    static final class Light {
+    /** {@code pb_lent_light} */
+    static final class LentLight {
         static final int BYTES = 104;
         static final int LIGHT_TO_WORLD = 0;
         static final int TYPE = 64;
@@ -459,7 +553,7 @@ final class Protocol {
         static final int AREA_SIZE = 92;
         static final int AREA_IS_ELLIPSE = 100;
 
-        private Light() {}
+        private LentLight() {}
     }
 
     /** {@code pb_camera} */
@@ -483,8 +577,8 @@ final class Protocol {
         private Camera() {}
     }
 
-    /** {@code pb_scene} */
-    static final class Scene {
+    /** {@code pb_lent_scene} */
+    static final class LentScene {
         static final int BYTES = 544;
         static final int SIZE_BYTES = 0;
         static final int VERSION = 4;
@@ -506,7 +600,278 @@ final class Protocol {
         static final int IMAGES = 480;
         static final int LIGHTS = 512;
 
+        private LentScene() {}
+    }
+
+    /** {@code pb_range} */
+    static final class Range {
+        static final int BYTES = 8;
+        static final int FIRST = 0;
+        static final int COUNT = 4;
+
+        private Range() {}
+    }
+
+    /** {@code pb_description} */
+    static final class Description {
+        static final int BYTES = 680;
+        static final int SIZE_BYTES = 0;
+        static final int VERSION = 4;
+        static final int LISTS = 8;
+
+        private Description() {}
+    }
+
+    /** {@code pb_property} */
+    static final class Property {
+        static final int BYTES = 56;
+        static final int NAME = 0;
+        static final int TEXT = 8;
+        static final int TYPE = 16;
+        static final int COUNT = 20;
+        static final int NUMBERS = 24;
+
+        private Property() {}
+    }
+
+    /** {@code pb_array} */
+    static final class Array {
+        static final int BYTES = 56;
+        static final int NAME = 0;
+        static final int DOMAIN = 8;
+        static final int TYPE = 12;
+        static final int COUNT = 16;
+        static final int MOTION_STEP = 20;
+        static final int VALUES = 24;
+
+        private Array() {}
+    }
+
+    /** {@code pb_geometry} */
+    static final class Geometry {
+        static final int BYTES = 112;
+        static final int ID = 0;
+        static final int NAME = 8;
+        static final int KIND = 16;
+        static final int STATE = 20;
+        static final int ARRAYS = 24;
+        static final int POINT_COUNT = 32;
+        static final int CORNER_COUNT = 36;
+        static final int FACE_COUNT = 40;
+        static final int TRIANGLE_COUNT = 44;
+        static final int CURVE_COUNT = 48;
+        static final int SLOT_COUNT = 52;
+        static final int UV_MAP = 56;
+        static final int COLOR_ATTRIBUTE = 60;
+        static final int DEFAULT_RADIUS = 64;
+        static final int SEGMENT_STEPS = 68;
+        static final int CONTENT = 72;
+        static final int BOUNDS = 88;
+
+        private Geometry() {}
+    }
+
+    /** {@code pb_object} */
+    static final class Object {
+        static final int BYTES = 96;
+        static final int ID = 0;
+        static final int NAME = 8;
+        static final int ASSET_NAME = 16;
+        static final int PARENT = 24;
+        static final int COLLECTIONS = 32;
+        static final int LIGHT_GROUP = 40;
+        static final int SETTINGS = 48;
+        static final int PROPERTIES = 56;
+        static final int COLOR = 64;
+        static final int PASS_INDEX = 80;
+        static final int VISIBILITY = 84;
+        static final int FLAGS = 88;
+        static final int RESERVED = 92;
+
+        private Object() {}
+    }
+
+    /** {@code pb_prototype} */
+    static final class Prototype {
+        static final int BYTES = 16;
+        static final int GEOMETRY = 0;
+        static final int OBJECT = 4;
+        static final int SLOTS = 8;
+
+        private Prototype() {}
+    }
+
+    /** {@code pb_value_node} */
+    static final class ValueNode {
+        static final int BYTES = 96;
+        static final int NAME = 0;
+        static final int KIND = 8;
+        static final int OPERATION = 12;
+        static final int IS_CLAMPED = 16;
+        static final int IMAGE = 20;
+        static final int INTERPOLATION = 24;
+        static final int EXTENSION = 28;
+        static final int INPUTS = 32;
+        static final int CONSTANTS = 48;
+
+        private ValueNode() {}
+    }
+
+    /** {@code pb_material} */
+    static final class Material {
+        static final int BYTES = 96;
+        static final int ID = 0;
+        static final int NAME = 8;
+        static final int SETTINGS = 16;
+        static final int PROPERTIES = 24;
+        static final int VALUES = 32;
+        static final int BASE_COLOR = 40;
+        static final int METALLIC = 52;
+        static final int ROUGHNESS = 56;
+        static final int SPECULAR = 60;
+        static final int EMISSION = 64;
+        static final int BASE_COLOR_VALUE = 76;
+        static final int ALPHA_VALUE = 80;
+        static final int PASS_INDEX = 84;
+        static final int FLAGS = 88;
+        static final int BENT_NORMAL_SHARE = 92;
+
+        private Material() {}
+    }
+
+    /** {@code pb_image} */
+    static final class Image {
+        static final int BYTES = 48;
+        static final int ID = 0;
+        static final int STATE = 8;
+        static final int NAME = 16;
+        static final int WIDTH = 24;
+        static final int HEIGHT = 28;
+        static final int CHANNELS = 32;
+        static final int FORMAT = 36;
+        static final int COLOR_SPACE = 40;
+        static final int RESERVED = 44;
+
+        private Image() {}
+    }
+
+    /** {@code pb_light} */
+    static final class Light {
+        static final int BYTES = 176;
+        static final int ID = 0;
+        static final int NAME = 8;
+        static final int SETTINGS = 16;
+        static final int PROPERTIES = 24;
+        static final int RECEIVERS = 32;
+        static final int BLOCKERS = 40;
+        static final int MOTION = 48;
+        static final int OBJECT = 56;
+        static final int TYPE = 60;
+        static final int FLAGS = 64;
+        static final int LIGHT_TO_WORLD = 68;
+        static final int COLOR = 132;
+        static final int RADIUS = 144;
+        static final int SPOT_ANGLE = 148;
+        static final int SPOT_BLEND = 152;
+        static final int AREA_SIZE = 156;
+        static final int AREA_IS_ELLIPSE = 164;
+        static final int AREA_SPREAD = 168;
+        static final int SUN_ANGLE = 172;
+
+        private Light() {}
+    }
+
+    /** {@code pb_light_link} */
+    static final class LightLink {
+        static final int BYTES = 16;
+        static final int OBJECT = 0;
+        static final int IS_EXCLUDED = 8;
+        static final int RESERVED = 12;
+
+        private LightLink() {}
+    }
+
+    /** {@code pb_world} */
+    static final class World {
+        static final int BYTES = 56;
+        static final int ID = 0;
+        static final int NAME = 8;
+        static final int LIGHT_GROUP = 16;
+        static final int SETTINGS = 24;
+        static final int PROPERTIES = 32;
+        static final int COLOR = 40;
+        static final int RESERVED = 52;
+
+        private World() {}
+    }
+
+    /** {@code pb_scene} */
+    static final class Scene {
+        static final int BYTES = 32;
+        static final int WORLD = 0;
+        static final int TRANSPARENT_FILM = 4;
+        static final int PASS_ALPHA_THRESHOLD = 8;
+        static final int DEFAULT_BENT_NORMAL_SHARE = 12;
+        static final int PROPERTIES = 16;
+        static final int INSTANCE_MOTION = 24;
+
         private Scene() {}
+    }
+
+    /** {@code pb_camera_step} */
+    static final class CameraStep {
+        static final int BYTES = 136;
+        static final int TIME_FRAMES = 0;
+        static final int RESERVED = 4;
+        static final int WORLD_TO_CAMERA = 8;
+        static final int PROJECTION = 72;
+
+        private CameraStep() {}
+    }
+
+    /** {@code pb_view} */
+    static final class View {
+        static final int BYTES = 216;
+        static final int CAMERA = 0;
+        static final int CAMERA_ID = 184;
+        static final int CAMERA_NAME = 192;
+        static final int FULL_WIDTH = 200;
+        static final int FULL_HEIGHT = 204;
+        static final int X = 208;
+        static final int Y = 212;
+
+        private View() {}
+    }
+
+    /** {@code pb_render_request} */
+    static final class RenderRequest {
+        static final int BYTES = 480;
+        static final int SIZE_BYTES = 0;
+        static final int VERSION = 4;
+        static final int WIDTH = 8;
+        static final int HEIGHT = 12;
+        static final int SAMPLES = 16;
+        static final int FILTER_WIDTH = 20;
+        static final int SEED = 24;
+        static final int FRAME = 28;
+        static final int SUBFRAME = 32;
+        static final int RESERVED = 36;
+        static final int FPS = 40;
+        static final int VIEW = 48;
+        static final int SCENE_NAME = 264;
+        static final int VIEW_LAYER = 272;
+        static final int VIEW_NAME = 280;
+        static final int FILE_PATH = 288;
+        static final int SETTINGS = 296;
+        static final int CAMERA_SETTINGS = 304;
+        static final int CAMERA_PROPERTIES = 312;
+        static final int PASSES = 320;
+        static final int TARGETS = 352;
+        static final int CAMERA_STEPS = 384;
+        static final int PROPERTIES = 416;
+        static final int TEXT = 448;
+
+        private RenderRequest() {}
     }
 
     /** {@code pb_mesh_gathering} */
@@ -612,7 +977,7 @@ final class Protocol {
 
     /** {@code pb_frame_progress} */
     static final class FrameProgress {
-        static final int BYTES = 208;
+        static final int BYTES = 216;
         static final int SIZE_BYTES = 0;
         static final int VERSION = 4;
         static final int STATE = 8;
@@ -626,7 +991,8 @@ final class Protocol {
         static final int READBACK_MS = 56;
         static final int DELIVER_MS = 64;
         static final int REFRESH_SERIAL = 72;
-        static final int STATUS = 80;
+        static final int WANTED_IMAGE = 80;
+        static final int STATUS = 88;
 
         private FrameProgress() {}
     }

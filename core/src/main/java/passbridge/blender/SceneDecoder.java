@@ -28,7 +28,7 @@ import passbridge.scene.ValueGraph;
 import passbridge.scene.World;
 
 /**
- * Turns a {@code pb_scene} into a {@link Scene}. Members are read in the order in which native/schema declares them; what they
+ * Turns a {@code pb_lent_scene} into a {@link Scene}. Members are read in the order in which native/schema declares them; what they
  * mean is said there.
  */
 final class SceneDecoder {
@@ -51,7 +51,7 @@ final class SceneDecoder {
     /**
      * Reads everything but the camera and the data of geometries and images.
      *
-     * @param in holds a {@code pb_scene}
+     * @param in holds a {@code pb_lent_scene}
      * @param before the session's scene before; null: it has none
      * @return the scene before itself where it has not changed
      * @throws IncompleteScene where the message left data out that the session does not have
@@ -133,7 +133,7 @@ final class SceneDecoder {
         return integers;
     }
 
-    /** A {@code pb_prototype}. */
+    /** A {@code pb_lent_prototype}. */
     private record Prototype(Geometry geometry, SceneObject object, List<Material> materials) {
         Instance at(Matrix4fc objectToWorld) {
             return Instance.of(geometry, objectToWorld, object, materials);
@@ -144,7 +144,7 @@ final class SceneDecoder {
             Span span, Map<GeometryKind, List<Geometry>> geometries, List<Material> materials,
             Material defaultMaterial, int[] slots) {
         ByteBuffer in = frame.read(span);
-        List<Prototype> prototypes = new ArrayList<>(in.capacity() / Protocol.Prototype.BYTES);
+        List<Prototype> prototypes = new ArrayList<>(in.capacity() / Protocol.LentPrototype.BYTES);
         Map<Long, List<Material>> slotLists = new HashMap<>();
         while (in.hasRemaining()) {
             Geometry placed = geometry(in.getInt(), in.getInt(), geometries);

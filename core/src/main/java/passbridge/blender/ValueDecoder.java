@@ -14,7 +14,7 @@ import passbridge.scene.Image;
 import passbridge.scene.ValueGraph;
 import passbridge.scene.ValueNode;
 
-/** Turns the {@code pb_value_node}s of a material into a {@link ValueGraph}. */
+/** Turns the {@code pb_lent_value_node}s of a material into a {@link ValueGraph}. */
 final class ValueDecoder {
     private static final int INPUTS = 4;
     private static final int CONSTANTS = 12;
@@ -38,7 +38,7 @@ final class ValueDecoder {
             return ValueGraph.constant(baseColor);
         }
         ByteBuffer in = frame.read(span);
-        if (in.capacity() % Protocol.ValueNode.BYTES != 0) {
+        if (in.capacity() % Protocol.LentValueNode.BYTES != 0) {
             throw new PassbridgeException("the scene message has value nodes of a wrong size");
         }
         List<ValueNode> nodes = new ArrayList<>();

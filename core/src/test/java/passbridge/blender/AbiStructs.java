@@ -112,7 +112,7 @@ interface AbiStructs {
     }
 
     @FieldOrder({"geometry_kind", "geometry", "object_index", "first_material", "material_count", "flags"})
-    class pb_prototype extends Structure {
+    class pb_lent_prototype extends Structure {
         public int geometry_kind;
         public int geometry;
         public int object_index;
@@ -122,7 +122,7 @@ interface AbiStructs {
     }
 
     @FieldOrder({"name", "kind", "operation", "is_clamped", "image", "interpolation", "extension", "inputs", "constants"})
-    class pb_value_node extends Structure {
+    class pb_lent_value_node extends Structure {
         public pb_span name = new pb_span();
         public int kind;
         public int operation;
@@ -135,7 +135,7 @@ interface AbiStructs {
     }
 
     @FieldOrder({"name", "base_color", "metallic", "roughness", "specular", "emission", "base_color_value", "alpha_value", "pass_index", "flags", "bent_normal_share", "values"})
-    class pb_material extends Structure {
+    class pb_lent_material extends Structure {
         public pb_span name = new pb_span();
         public float[] base_color = new float[3];
         public float metallic;
@@ -151,7 +151,7 @@ interface AbiStructs {
     }
 
     @FieldOrder({"id", "name", "pixels", "width", "height", "channels", "color_space"})
-    class pb_image extends Structure {
+    class pb_lent_image extends Structure {
         public long id;
         public pb_span name = new pb_span();
         public pb_span pixels = new pb_span();
@@ -162,7 +162,7 @@ interface AbiStructs {
     }
 
     @FieldOrder({"light_to_world", "type", "color", "radius", "spot_angle", "spot_blend", "area_size", "area_is_ellipse"})
-    class pb_light extends Structure {
+    class pb_lent_light extends Structure {
         public float[] light_to_world = new float[16];
         public int type;
         public float[] color = new float[3];
@@ -192,7 +192,7 @@ interface AbiStructs {
     }
 
     @FieldOrder({"size_bytes", "version", "is_unchanged", "reserved", "camera", "world_color", "transparent_film", "pass_alpha_threshold", "default_bent_normal_share", "meshes", "curves", "point_clouds", "prototypes", "instance_prototypes", "instance_matrices", "material_slots", "materials", "images", "lights"})
-    class pb_scene extends Structure {
+    class pb_lent_scene extends Structure {
         public int size_bytes;
         public int version;
         public int is_unchanged;
@@ -212,6 +212,226 @@ interface AbiStructs {
         public pb_span materials = new pb_span();
         public pb_span images = new pb_span();
         public pb_span lights = new pb_span();
+    }
+
+    @FieldOrder({"first", "count"})
+    class pb_range extends Structure {
+        public int first;
+        public int count;
+    }
+
+    @FieldOrder({"size_bytes", "version", "lists"})
+    class pb_description extends Structure {
+        public int size_bytes;
+        public int version;
+        public pb_span[] lists = (pb_span[]) new pb_span().toArray(21);
+    }
+
+    @FieldOrder({"name", "text", "type", "count", "numbers"})
+    class pb_property extends Structure {
+        public pb_range name = new pb_range();
+        public pb_range text = new pb_range();
+        public int type;
+        public int count;
+        public double[] numbers = new double[4];
+    }
+
+    @FieldOrder({"name", "domain", "type", "count", "motion_step", "values"})
+    class pb_array extends Structure {
+        public pb_range name = new pb_range();
+        public int domain;
+        public int type;
+        public int count;
+        public int motion_step;
+        public pb_span values = new pb_span();
+    }
+
+    @FieldOrder({"id", "name", "kind", "state", "arrays", "point_count", "corner_count", "face_count", "triangle_count", "curve_count", "slot_count", "uv_map", "color_attribute", "default_radius", "segment_steps", "content", "bounds"})
+    class pb_geometry extends Structure {
+        public long id;
+        public pb_range name = new pb_range();
+        public int kind;
+        public int state;
+        public pb_range arrays = new pb_range();
+        public int point_count;
+        public int corner_count;
+        public int face_count;
+        public int triangle_count;
+        public int curve_count;
+        public int slot_count;
+        public int uv_map = -1;
+        public int color_attribute = -1;
+        public float default_radius;
+        public int segment_steps;
+        public long[] content = new long[2];
+        public float[] bounds = new float[6];
+    }
+
+    @FieldOrder({"id", "name", "asset_name", "parent", "collections", "light_group", "settings", "properties", "color", "pass_index", "visibility", "flags", "reserved"})
+    class pb_object extends Structure {
+        public long id;
+        public pb_range name = new pb_range();
+        public pb_range asset_name = new pb_range();
+        public pb_range parent = new pb_range();
+        public pb_range collections = new pb_range();
+        public pb_range light_group = new pb_range();
+        public pb_range settings = new pb_range();
+        public pb_range properties = new pb_range();
+        public float[] color = new float[4];
+        public int pass_index;
+        public int visibility;
+        public int flags;
+        public int reserved;
+    }
+
+    @FieldOrder({"geometry", "object", "slots"})
+    class pb_prototype extends Structure {
+        public int geometry;
+        public int object;
+        public pb_range slots = new pb_range();
+    }
+
+    @FieldOrder({"name", "kind", "operation", "is_clamped", "image", "interpolation", "extension", "inputs", "constants"})
+    class pb_value_node extends Structure {
+        public pb_range name = new pb_range();
+        public int kind;
+        public int operation;
+        public int is_clamped;
+        public int image = -1;
+        public int interpolation;
+        public int extension;
+        public int[] inputs = new int[4];
+        public float[] constants = new float[12];
+    }
+
+    @FieldOrder({"id", "name", "settings", "properties", "values", "base_color", "metallic", "roughness", "specular", "emission", "base_color_value", "alpha_value", "pass_index", "flags", "bent_normal_share"})
+    class pb_material extends Structure {
+        public long id;
+        public pb_range name = new pb_range();
+        public pb_range settings = new pb_range();
+        public pb_range properties = new pb_range();
+        public pb_range values = new pb_range();
+        public float[] base_color = new float[3];
+        public float metallic;
+        public float roughness;
+        public float specular;
+        public float[] emission = new float[3];
+        public int base_color_value = -1;
+        public int alpha_value = -1;
+        public int pass_index;
+        public int flags;
+        public float bent_normal_share;
+    }
+
+    @FieldOrder({"id", "state", "name", "width", "height", "channels", "format", "color_space", "reserved"})
+    class pb_image extends Structure {
+        public long id;
+        public long state;
+        public pb_range name = new pb_range();
+        public int width;
+        public int height;
+        public int channels;
+        public int format;
+        public int color_space;
+        public int reserved;
+    }
+
+    @FieldOrder({"id", "name", "settings", "properties", "receivers", "blockers", "motion", "object", "type", "flags", "light_to_world", "color", "radius", "spot_angle", "spot_blend", "area_size", "area_is_ellipse", "area_spread", "sun_angle"})
+    class pb_light extends Structure {
+        public long id;
+        public pb_range name = new pb_range();
+        public pb_range settings = new pb_range();
+        public pb_range properties = new pb_range();
+        public pb_range receivers = new pb_range();
+        public pb_range blockers = new pb_range();
+        public pb_range motion = new pb_range();
+        public int object;
+        public int type;
+        public int flags;
+        public float[] light_to_world = new float[16];
+        public float[] color = new float[3];
+        public float radius;
+        public float spot_angle;
+        public float spot_blend;
+        public float[] area_size = new float[2];
+        public int area_is_ellipse;
+        public float area_spread;
+        public float sun_angle;
+    }
+
+    @FieldOrder({"object", "is_excluded", "reserved"})
+    class pb_light_link extends Structure {
+        public long object;
+        public int is_excluded;
+        public int reserved;
+    }
+
+    @FieldOrder({"id", "name", "light_group", "settings", "properties", "color", "reserved"})
+    class pb_world extends Structure {
+        public long id;
+        public pb_range name = new pb_range();
+        public pb_range light_group = new pb_range();
+        public pb_range settings = new pb_range();
+        public pb_range properties = new pb_range();
+        public float[] color = new float[3];
+        public int reserved;
+    }
+
+    @FieldOrder({"world", "transparent_film", "pass_alpha_threshold", "default_bent_normal_share", "properties", "instance_motion"})
+    class pb_scene extends Structure {
+        public int world = -1;
+        public int transparent_film;
+        public float pass_alpha_threshold;
+        public float default_bent_normal_share;
+        public pb_range properties = new pb_range();
+        public pb_range instance_motion = new pb_range();
+    }
+
+    @FieldOrder({"time_frames", "reserved", "world_to_camera", "projection"})
+    class pb_camera_step extends Structure {
+        public float time_frames;
+        public int reserved;
+        public float[] world_to_camera = new float[16];
+        public float[] projection = new float[16];
+    }
+
+    @FieldOrder({"camera", "camera_id", "camera_name", "full_width", "full_height", "x", "y"})
+    class pb_view extends Structure {
+        public pb_camera camera = new pb_camera();
+        public long camera_id;
+        public pb_range camera_name = new pb_range();
+        public int full_width;
+        public int full_height;
+        public int x;
+        public int y;
+    }
+
+    @FieldOrder({"size_bytes", "version", "width", "height", "samples", "filter_width", "seed", "frame", "subframe", "reserved", "fps", "view", "scene_name", "view_layer", "view_name", "file_path", "settings", "camera_settings", "camera_properties", "passes", "targets", "camera_steps", "properties", "text"})
+    class pb_render_request extends Structure {
+        public int size_bytes;
+        public int version;
+        public int width;
+        public int height;
+        public int samples;
+        public float filter_width;
+        public int seed;
+        public int frame;
+        public float subframe;
+        public int reserved;
+        public double fps;
+        public pb_view view = new pb_view();
+        public pb_range scene_name = new pb_range();
+        public pb_range view_layer = new pb_range();
+        public pb_range view_name = new pb_range();
+        public pb_range file_path = new pb_range();
+        public pb_range settings = new pb_range();
+        public pb_range camera_settings = new pb_range();
+        public pb_range camera_properties = new pb_range();
+        public pb_span passes = new pb_span();
+        public pb_span targets = new pb_span();
+        public pb_span camera_steps = new pb_span();
+        public pb_span properties = new pb_span();
+        public pb_span text = new pb_span();
     }
 
     @FieldOrder({"size_bytes", "version", "attributes", "vertices", "indices", "slot_triangle_counts", "vertex_count", "skipped_triangle_count"})
@@ -291,7 +511,7 @@ interface AbiStructs {
         public pb_span targets = new pb_span();
     }
 
-    @FieldOrder({"size_bytes", "version", "state", "sample", "sample_count", "has_metadata", "image_serial", "start_ms", "sync_ms", "draw_ms", "readback_ms", "deliver_ms", "refresh_serial", "status"})
+    @FieldOrder({"size_bytes", "version", "state", "sample", "sample_count", "has_metadata", "image_serial", "start_ms", "sync_ms", "draw_ms", "readback_ms", "deliver_ms", "refresh_serial", "wanted_image", "status"})
     class pb_frame_progress extends Structure {
         public int size_bytes;
         public int version;
@@ -306,6 +526,7 @@ interface AbiStructs {
         public double readback_ms;
         public double deliver_ms;
         public long refresh_serial;
+        public long wanted_image;
         public byte[] status = new byte[128];
     }
 

@@ -358,7 +358,7 @@ class HostTest {
     @Test
     void refusesSpanInAnotherSegment() {
         SceneMemory scene = new SceneMemory();
-        scene.scene.lights = scene.put(new Abi.pb_light());
+        scene.scene.lights = scene.put(new Abi.pb_lent_light());
         scene.scene.lights.segment = 1;
         try (HostClient client = new HostClient(PatternRenderer.class);
                 HostClient.Frame frame = client.submit(scene, 1, 1, Pass.COMBINED)) {

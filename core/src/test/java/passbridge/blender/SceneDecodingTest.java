@@ -101,9 +101,9 @@ class SceneDecodingTest {
 
     @Test
     void lightsOfEveryType() {
-        Abi.pb_light[] lights = new Abi.pb_light[5];
+        Abi.pb_lent_light[] lights = new Abi.pb_lent_light[5];
         for (int i = 0; i < lights.length; i++) {
-            lights[i] = new Abi.pb_light();
+            lights[i] = new Abi.pb_lent_light();
             lights[i].light_to_world = counting(16, i);
             lights[i].type = Math.min(i, 3);
             lights[i].color = new float[] {i, i + 0.5f, i + 0.75f};
@@ -126,8 +126,8 @@ class SceneDecodingTest {
 
     @Test
     void lightsThatAreNoneAreLeftOut() {
-        Abi.pb_light[] lights = {new Abi.pb_light(), new Abi.pb_light(), new Abi.pb_light()};
-        for (Abi.pb_light light : lights) {
+        Abi.pb_lent_light[] lights = {new Abi.pb_lent_light(), new Abi.pb_lent_light(), new Abi.pb_lent_light()};
+        for (Abi.pb_lent_light light : lights) {
             light.light_to_world = counting(16, 0);
         }
         lights[0].light_to_world[3] = Float.NaN;
@@ -259,7 +259,7 @@ class SceneDecodingTest {
     @Test
     void instancesShareMeshesAndMaterials() {
         memory.addMesh();
-        Abi.pb_prototype[] prototypes = {prototype(0, 0, 2), prototype(0, 0, 2), prototype(0, 1, 1)};
+        Abi.pb_lent_prototype[] prototypes = {prototype(0, 0, 2), prototype(0, 0, 2), prototype(0, 1, 1)};
         prototypes[1].object_index = 7;
         memory.scene.materials = memory.put(material("A", -1), material("B", -1));
         memory.scene.material_slots = memory.put(1, 0);
@@ -294,7 +294,7 @@ class SceneDecodingTest {
 
     @Test
     void materialsAndImages() {
-        Abi.pb_image[] images = {image(2, 3, 4, 1), image(1, 2, 1, 0)};
+        Abi.pb_lent_image[] images = {image(2, 3, 4, 1), image(1, 2, 1, 0)};
         memory.scene.images = memory.put(images);
         memory.scene.materials = memory.put(material("plain", -1), material("shared", 0), material("again", 0), material("é", 1));
         memory.scene.material_slots = memory.put(0, 1, 2, 3);
@@ -318,12 +318,12 @@ class SceneDecodingTest {
 
     @Test
     void valueNodes() {
-        Abi.pb_value_node math = valueNode(4, "", 0, 1, 2);
+        Abi.pb_lent_value_node math = valueNode(4, "", 0, 1, 2);
         math.operation = 3;
         math.is_clamped = 1;
-        Abi.pb_value_node mix = valueNode(5, "", 3, 2, 1);
+        Abi.pb_lent_value_node mix = valueNode(5, "", 3, 2, 1);
         mix.operation = 7;
-        Abi.pb_material material = material("graph", -1);
+        Abi.pb_lent_material material = material("graph", -1);
         material.values = memory.put(
                 valueNode(0, ""), valueNode(1, "Façade"), valueNode(2, "UVMap"), math, mix, valueNode(6, "", 1),
                 valueNode(7, "", 3, 4, 5), valueNode(8, "", 2));
@@ -354,7 +354,7 @@ class SceneDecodingTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, -1, Integer.MAX_VALUE, Integer.MIN_VALUE})
     void refusesValuesComputedFromLaterOnes(int input) {
-        Abi.pb_material material = material("loop", -1);
+        Abi.pb_lent_material material = material("loop", -1);
         material.values = memory.put(valueNode(0, ""), valueNode(6, "", input));
         material.alpha_value = 1;
         memory.scene.materials = memory.put(material);
@@ -394,7 +394,7 @@ class SceneDecodingTest {
 
     @Test
     void refusesUnknownLight() {
-        Abi.pb_light light = new Abi.pb_light();
+        Abi.pb_lent_light light = new Abi.pb_lent_light();
         light.type = 4;
         memory.scene.lights = memory.put(light);
         assertRefused("the scene message has a light of unknown type 4");
@@ -413,7 +413,7 @@ class SceneDecodingTest {
     @Test
     void holdoutIsOfThePrototype() {
         memory.addMesh();
-        Abi.pb_prototype[] prototypes = {prototype(0, 0, 0), prototype(0, 0, 0)};
+        Abi.pb_lent_prototype[] prototypes = {prototype(0, 0, 0), prototype(0, 0, 0)};
         prototypes[1].flags = 1;
         memory.addInstances(prototypes);
         assertEquals(List.of(false, true), decode().scene().instances().stream().map(instance -> instance.object().holdout()).toList());
@@ -434,7 +434,7 @@ class SceneDecodingTest {
     @Test
     void refusesGeometryOfUnknownKind() {
         memory.addMesh();
-        Abi.pb_prototype prototype = prototype(0, 0, 0);
+        Abi.pb_lent_prototype prototype = prototype(0, 0, 0);
         prototype.geometry_kind = 99;
         memory.addInstances(prototype);
         assertRefused("the scene message names geometry kind 99 of 3");
@@ -475,7 +475,7 @@ class SceneDecodingTest {
     @Test
     void unchangedImageIsTheSameObject() {
         memory.addMesh();
-        Abi.pb_image image = image(1, 1, 1, 0);
+        Abi.pb_lent_image image = image(1, 1, 1, 0);
         memory.scene.images = memory.put(image);
         memory.scene.materials = memory.put(material("A", 0));
         memory.scene.material_slots = memory.put(0);
@@ -518,8 +518,8 @@ class SceneDecodingTest {
 
     @Test
     void refusesImageThatDoesNotFit() {
-        Consumer<Consumer<Abi.pb_image>> refuse = change -> {
-            Abi.pb_image image = image(2, 3, 4, 0);
+        Consumer<Consumer<Abi.pb_lent_image>> refuse = change -> {
+            Abi.pb_lent_image image = image(2, 3, 4, 0);
             change.accept(image);
             memory.scene.images = memory.put(image);
             assertRefused("image image: ");
@@ -535,7 +535,7 @@ class SceneDecodingTest {
     /** The half struct at the end fails the frame, and no more than that. */
     @Test
     void refusesHalfAStruct() {
-        memory.scene.lights = memory.put(new Abi.pb_light(), new Abi.pb_light());
+        memory.scene.lights = memory.put(new Abi.pb_lent_light(), new Abi.pb_lent_light());
         memory.scene.lights.size_bytes -= 4;
         assertRefused("");
     }
@@ -557,22 +557,22 @@ class SceneDecodingTest {
     }
 
     /** Of the first geometry of a kind, without slots. */
-    private static Abi.pb_prototype prototype(GeometryKind kind) {
-        Abi.pb_prototype prototype = new Abi.pb_prototype();
+    private static Abi.pb_lent_prototype prototype(GeometryKind kind) {
+        Abi.pb_lent_prototype prototype = new Abi.pb_lent_prototype();
         prototype.geometry_kind = kind.ordinal();
         return prototype;
     }
 
-    private Abi.pb_prototype prototype(int mesh, int firstMaterial, int materialCount) {
-        Abi.pb_prototype prototype = new Abi.pb_prototype();
+    private Abi.pb_lent_prototype prototype(int mesh, int firstMaterial, int materialCount) {
+        Abi.pb_lent_prototype prototype = new Abi.pb_lent_prototype();
         prototype.geometry = mesh;
         prototype.first_material = firstMaterial;
         prototype.material_count = materialCount;
         return prototype;
     }
 
-    private Abi.pb_material material(String name, int image) {
-        Abi.pb_material material = new Abi.pb_material();
+    private Abi.pb_lent_material material(String name, int image) {
+        Abi.pb_lent_material material = new Abi.pb_lent_material();
         material.name = memory.put(name);
         material.base_color = new float[] {0.1f, 0.2f, 0.3f};
         material.metallic = 0.4f;
@@ -582,8 +582,8 @@ class SceneDecodingTest {
         material.pass_index = 9;
         material.bent_normal_share = 0.25f;
         if (image >= 0 || image < -1) {
-            Abi.pb_value_node uvMap = valueNode(2, "");
-            Abi.pb_value_node sample = valueNode(3, "");
+            Abi.pb_lent_value_node uvMap = valueNode(2, "");
+            Abi.pb_lent_value_node sample = valueNode(3, "");
             sample.image = image;
             material.values = memory.put(uvMap, sample);
             material.base_color_value = 1;
@@ -591,8 +591,8 @@ class SceneDecodingTest {
         return material;
     }
 
-    private Abi.pb_value_node valueNode(int kind, String name, int... inputs) {
-        Abi.pb_value_node node = new Abi.pb_value_node();
+    private Abi.pb_lent_value_node valueNode(int kind, String name, int... inputs) {
+        Abi.pb_lent_value_node node = new Abi.pb_lent_value_node();
         node.name = memory.put(name);
         node.kind = kind;
         System.arraycopy(inputs, 0, node.inputs, 0, inputs.length);
@@ -602,8 +602,8 @@ class SceneDecodingTest {
         return node;
     }
 
-    private Abi.pb_image image(int width, int height, int channels, int colorSpace) {
-        Abi.pb_image image = new Abi.pb_image();
+    private Abi.pb_lent_image image(int width, int height, int channels, int colorSpace) {
+        Abi.pb_lent_image image = new Abi.pb_lent_image();
         image.id = ++lastImageId;
         image.name = memory.put("image");
         image.pixels = memory.put(counting(width * height * channels, 1));

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 /** A scene message in native memory, as the add-on would build it. Nothing in it, at first. */
 final class SceneMemory {
     /** Written to memory by {@link #span}. */
-    final Abi.pb_scene scene = new Abi.pb_scene();
+    final Abi.pb_lent_scene scene = new Abi.pb_lent_scene();
 
     private final List<Memory> kept = new ArrayList<>();
 
@@ -149,11 +149,11 @@ final class SceneMemory {
 
     /** One instance of the first mesh without slots. */
     void addInstance() {
-        addInstances(new Abi.pb_prototype());
+        addInstances(new Abi.pb_lent_prototype());
     }
 
     /** An instance of each prototype at the origin. */
-    void addInstances(Abi.pb_prototype... prototypes) {
+    void addInstances(Abi.pb_lent_prototype... prototypes) {
         scene.prototypes = put(prototypes);
         scene.instance_prototypes = put(IntStream.range(0, prototypes.length).toArray());
         float[] matrices = new float[16 * prototypes.length];

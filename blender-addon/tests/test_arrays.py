@@ -21,9 +21,10 @@ HAS_NORMALS_DOMAIN = bpy.app.version >= (4, 1, 0)
 @pytest.fixture(autouse=True)
 def no_refusals(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each test begins as a new process."""
-    from passbridge.scene import mesh_memory
+    from passbridge.scene import arrays
 
-    monkeypatch.setattr(mesh_memory, "_refusals", {})
+    monkeypatch.setattr(arrays, "_refusals", {})
+    monkeypatch.setattr(arrays, "_verified", {})
 
 
 def rich_mesh(name: str = "Rich") -> bpy.types.Mesh:
@@ -77,16 +78,16 @@ def rich(empty_scene: bpy.types.Scene) -> bpy.types.Scene:
 @pytest.fixture
 def copies(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The properties that were read by `foreach_get`."""
-    from passbridge.scene import attributes, mesh_memory, meshes
+    from passbridge.scene.arrays import ArrayKind
 
     properties: list[str] = []
+    real = ArrayKind.copied
 
-    def recording(message, collection, property_name, *rest):
-        properties.append(property_name)
-        return mesh_memory.copied(message, collection, property_name, *rest)
+    def recording(kind, message, collection, count, property_name=""):
+        properties.append(property_name or kind.property_name)
+        return real(kind, message, collection, count, property_name)
 
-    for reading in (attributes, meshes):
-        monkeypatch.setattr(reading, "copied", recording)
+    monkeypatch.setattr(ArrayKind, "copied", recording)
     return properties
 
 
@@ -138,7 +139,7 @@ def assert_same(in_place: dict[str, object], copied: dict[str, object]) -> None:
 
 @pytest.mark.parametrize("normals", ["flat and smooth", "smooth", "flat", "sharp edges", "custom"])
 def test_in_place_is_what_foreach_get_gives(rich, copies, monkeypatch, normals):
-    from passbridge.scene import mesh_memory
+    from passbridge.scene.arrays import ArrayKind
 
     mesh = rich.objects["Rich"].data
     if normals in {"smooth", "flat"}:
@@ -159,7 +160,7 @@ def test_in_place_is_what_foreach_get_gives(rich, copies, monkeypatch, normals):
     assert set(copies) == legacy
     assert len(in_place) == 8 + 2 + 4 + 12 + 2
 
-    monkeypatch.setattr(mesh_memory, "_MIN_COUNT", 1 << 30)
+    monkeypatch.setattr(ArrayKind, "span", lambda *_: None)
     (mesh,) = meshes(read(rich))
     assert {"vector" if HAS_NORMALS_DOMAIN else "uv", "value", "color"} <= set(copies)
     assert_same(in_place, content(mesh))
@@ -175,14 +176,14 @@ def test_a_mesh_with_modifiers_is_read_in_place(rich, copies):
 
 def test_what_does_not_verify_is_copied(scene, tmp_path, monkeypatch, copies):
     """Told once, and the picture is the same."""
-    from passbridge.scene import mesh_memory
+    from passbridge.scene import arrays
 
     switch_on_all_passes(scene.view_layers[0])
     scene.collection.objects.link(bpy.data.objects.new("Rich", rich_mesh()))
     expected = render_exr(scene, tmp_path / "in_place.exr")
-    assert copies and not mesh_memory._refusals  # of the small mesh beside it
+    assert not copies and not arrays._refusals
 
-    real = mesh_memory.library()
+    real = arrays.library()
 
     class Refusing:
         def __getattr__(self, name):
@@ -191,7 +192,7 @@ def test_what_does_not_verify_is_copied(scene, tmp_path, monkeypatch, copies):
         def pb_elements_verify(self, *_):
             raise PassbridgeError("refused by the test")
 
-    monkeypatch.setattr(mesh_memory, "library", Refusing)
+    monkeypatch.setattr(arrays, "library", Refusing)
     told: list[str] = []
     monkeypatch.setattr("builtins.print", lambda *words, **_: told.append(" ".join(map(str, words))))
     assert render_exr(scene, tmp_path / "copied.exr") == expected
@@ -203,19 +204,56 @@ def test_what_does_not_verify_is_copied(scene, tmp_path, monkeypatch, copies):
 
 def test_what_lies_elsewhere_is_found_out(rich):
     """The check is a real one: another element's value is not taken for this one's."""
-    from passbridge.scene import mesh_memory
+    from passbridge.scene import arrays
+    from passbridge.scene.arrays import ArrayKind
 
     vertices = rich.objects["Rich"].data.vertices
-    assert mesh_memory.ElementKind("right", "3f", lambda vertex: vertex.co).span(vertices) is not None
-    assert mesh_memory.ElementKind("wrong", "3f", lambda vertex: tuple(vertex.co)[::-1]).span(vertices) is None
-    assert set(mesh_memory._refusals) == {"wrong"}
-    assert mesh_memory.ElementKind("large", "32f", lambda vertex: [0.0] * 32).span(vertices) is None
+    count = len(vertices)
+
+    def kind(name, value=None, width=1):
+        return ArrayKind(name, abi.ATTRIBUTE_FLOAT3, "co", value=value, width=width)
+
+    assert kind("right").span(vertices, count) is not None
+    assert kind("wrong", lambda vertex: tuple(vertex.co)[::-1]).span(vertices, count) is None
+    assert set(arrays._refusals) == {"wrong"}
+    assert kind("large", lambda vertex: [0.0] * 33, width=11).span(vertices, count) is None
+
+
+def test_an_array_that_is_not_checked_any_more_is_found_by_its_address_alone(rich, monkeypatch):
+    """Checked are the first ones, then one in a few, and large ones."""
+    from passbridge.scene import arrays
+    from passbridge.scene.arrays import ArrayKind
+
+    vertices = rich.objects["Rich"].data.vertices
+    kind = ArrayKind("sampled", abi.ATTRIBUTE_FLOAT3, "co")
+    checks: list[int] = []
+    real = ArrayKind._checked
+    monkeypatch.setattr(ArrayKind, "_checked", lambda kind, collection, count: checks.append(count) or real(kind, collection, count))
+    count = len(vertices)
+    first = kind.span(vertices, count)
+    for _ in range(arrays._CHECKED_AT_FIRST + 2 * arrays._UNCHECKED_COUNT + 1):
+        assert kind.span(vertices, count) == first
+    assert len(checks) == arrays._CHECKED_AT_FIRST + 2
+    monkeypatch.setattr(arrays, "_ALWAYS_CHECKED_FROM_COUNT", count)
+    kind.span(vertices, count)
+    assert len(checks) == arrays._CHECKED_AT_FIRST + 3
+
+
+def test_one_element_alone_says_nothing_of_the_next(empty_scene):
+    from passbridge.scene import arrays
+    from passbridge.scene.arrays import ArrayKind
+
+    mesh = bpy.data.meshes.new("Point")
+    mesh.from_pydata([(1.0, 2.0, 3.0)], [], [])
+    kind = ArrayKind("single", abi.ATTRIBUTE_FLOAT3, "co")
+    assert kind.span(mesh.vertices, 1) is not None
+    assert "single" not in arrays._verified
 
 
 def test_samples_that_are_no_numbers_refuse_nothing(rich, copies):
-    from passbridge.scene import mesh_memory
+    from passbridge.scene import arrays
 
     rich.objects["Rich"].data.vertices[0].co.x = math.nan
     read(rich)
     assert "co" in copies or "vector" in copies
-    assert mesh_memory._refusals == {}
+    assert arrays._refusals == {}

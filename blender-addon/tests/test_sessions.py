@@ -1,0 +1,160 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How long sessions live, and what they and Python hold of a scene."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+
+import bpy
+import passbridge
+import pytest
+from passbridge import Java, JavaRenderEngine
+from passbridge.addon.engine import PassbridgeRenderEngine
+from passbridge.engine import sessions
+from passbridge.engine.frame import frame_reports
+from passbridge.scene.scene_message import SceneMessage
+from passbridge.scene.sync import SceneReader
+from passbridge.session import Session
+from rendering import render
+
+FRAME_COUNT = 3
+
+
+@pytest.fixture
+def counted(scene: bpy.types.Scene, monkeypatch: pytest.MonkeyPatch, tmp_path) -> Iterator[dict[str, int]]:
+    """A scene of three frames, and how often a session was opened, closed and cleared since the test began."""
+    sessions.close_session(PassbridgeRenderEngine.bl_idname)
+    counts = dict.fromkeys(("opened", "closed", "cleared"), 0)
+
+    def count(name: str, method: str) -> None:
+        real = getattr(Session, method)
+
+        def counting(*arguments, **options):
+            counts[name] += 1
+            return real(*arguments, **options)
+
+        monkeypatch.setattr(Session, method, counting)
+
+    count("opened", "__init__")
+    count("closed", "close")
+    count("cleared", "clear")
+    scene.frame_start, scene.frame_end = 1, FRAME_COUNT
+    scene.render.filepath = str(tmp_path / "frame")
+    frame_reports.clear()
+    yield counts
+
+
+def held() -> dict[str, int]:
+    """What Python holds of scenes."""
+    gc.collect()
+    kinds = (SceneReader, SceneMessage)
+    return {kind.__name__: sum(type(each) is kind for each in gc.get_objects()) for kind in kinds}
+
+
+NOTHING = {"SceneReader": 0, "SceneMessage": 0}
+
+
+def render_animation() -> None:
+    bpy.ops.render.render(animation=True)
+    assert [(report.ok, report.error) for report in frame_reports] == [(True, "")] * FRAME_COUNT
+
+
+def test_an_animation_has_one_session_which_then_gives_the_scene_up(scene, counted):
+    render_animation()
+    assert counted == {"opened": 1, "closed": 0, "cleared": 1}
+    assert held() == NOTHING
+    assert render(scene)[0].ok
+    assert counted == {"opened": 1, "closed": 0, "cleared": 2}, "it goes on with the same renderer"
+    assert held() == NOTHING
+
+
+def test_within_an_animation_the_session_keeps_what_has_not_changed(scene, counted, monkeypatch):
+    found = []
+    read = SceneReader.read
+
+    def recording(self, *arguments, images_in_session, **options):
+        found.append(dict(images_in_session))
+        return read(self, *arguments, images_in_session=images_in_session, **options)
+
+    monkeypatch.setattr(SceneReader, "read", recording)
+    has_synced = Session.has_synced
+    monkeypatch.setattr(Session, "has_synced", lambda self, reader, _: has_synced(self, reader, {7: "state"}))
+    render_animation()
+    assert render(scene)[0].ok
+    assert found == [{}, {7: "state"}, {7: "state"}, {}]
+
+
+def test_with_persistent_data_the_scene_stays_as_long_as_blender_keeps_the_engine(scene, counted):
+    scene.render.use_persistent_data = True
+    render_animation()
+    assert render(scene)[0].ok
+    assert counted == {"opened": 1, "closed": 0, "cleared": 0}
+    assert held()["SceneReader"] == 1
+    scene.render.use_persistent_data = False  # Blender frees the engine at once
+    assert counted == {"opened": 1, "closed": 0, "cleared": 1}
+    assert held() == NOTHING
+
+
+def test_another_file_finds_nothing_of_the_last_one(scene, counted):
+    scene.render.use_persistent_data = True
+    assert render(scene)[0].ok
+    opened = sessions.open_session(PassbridgeRenderEngine)
+    assert opened.synced_by is not None
+    bpy.ops.wm.read_factory_settings(use_empty=True)
+    assert opened.synced_by is None and opened.synced_images == {}
+    assert held() == NOTHING
+    assert counted["opened"] == 1 and counted["closed"] == 0
+
+
+def test_a_failed_frame_leaves_nothing(scene, counted, use_renderer):
+    for stage in ("Sync", "Render"):
+        use_renderer(f"passbridge.testrenderer.BrokenRenderer${stage}")
+        scene.render.use_persistent_data = False
+        assert not render(scene)[0].ok
+        assert held() == NOTHING
+
+
+def test_the_engine_of_a_preview_has_a_session_of_its_own(scene, counted):
+    class Preview:
+        """What Blender would make for a preview."""
+
+        bl_idname, java, jars = PassbridgeRenderEngine.bl_idname, PassbridgeRenderEngine.java, PassbridgeRenderEngine.jars
+        is_preview, preview_session = True, None
+
+    first, second = Preview(), Preview()
+    own = sessions.open_session(first)
+    assert sessions.open_session(first) is own
+    assert len({own, sessions.open_session(second), sessions.open_session(PassbridgeRenderEngine)}) == 3
+    sessions.open_session(second)
+    del first, own
+    gc.collect()
+    assert counted["opened"] == 3 and counted["closed"] == 1
+    del second
+    gc.collect()
+    assert counted["closed"] == 2
+    assert render(scene)[0].ok
+
+
+def handlers() -> list[str]:
+    lists = (bpy.app.handlers.render_complete, bpy.app.handlers.render_cancel, bpy.app.handlers.load_pre)
+    return [handler.__name__ for each in lists for handler in each if handler.__module__ == sessions.__name__]
+
+
+def test_handlers_are_there_once_and_go_with_the_last_engine(passbridge_enabled):
+    class Second(JavaRenderEngine):
+        bl_idname, bl_label, java = "TEST_SECOND", "Second", Java("a.B")
+
+    expected = ["_end_render", "_end_render", "_leave_file"]
+    assert handlers() == expected
+    passbridge.register_engine(Second)
+    bpy.ops.wm.read_factory_settings(use_empty=True)
+    assert handlers() == expected
+    passbridge.unregister()
+    try:
+        assert handlers() == expected
+        passbridge.unregister_engine(Second)
+        assert handlers() == []
+    finally:
+        passbridge.register()
+    assert handlers() == expected
