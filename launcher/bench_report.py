@@ -27,17 +27,20 @@ class Columns:
 
 @dataclass(frozen=True)
 class Figure:
-    """A ratio with a goal."""
+    """A ratio that counts, and what it must be where there is a goal."""
 
     name: str
     value: float
-    goal: float
+    goal: float | None = None
     is_at_least: bool = False
     """Whether the goal is the least that the ratio must be; else it is the most."""
 
     def __str__(self) -> str:
+        text = f"{self.name}: {self.value:.3g}"
+        if self.goal is None:
+            return text
         holds = self.value >= self.goal if self.is_at_least else self.value <= self.goal
-        return f"{self.name}: {self.value:.3g} (goal: {'≥' if self.is_at_least else '≤'} {self.goal:g}{'' if holds else ', missed'})"
+        return f"{text} (goal: {'≥' if self.is_at_least else '≤'} {self.goal:g}{'' if holds else ', missed'})"
 
 
 def find_blender(blender_name: str | None, json_path: Path | None, plot_path: Path | None) -> blender.Blender:

@@ -81,6 +81,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     _add_blender(sync)
     sync.add_argument(
+        "--scenes",
+        type=_scenes,
+        default=bench_sync.SCENE_NAMES,
+        metavar="NAME,...",
+        help=f"only these, of {', '.join(bench_sync.SCENE_NAMES)}",
+    )
+    sync.add_argument(
         "--mesh", type=Path, metavar="F.obj", help="measure with this mesh, subdivided, too; default: the bunny of ../shared"
     )
     _add_figure_files(sync)
@@ -155,7 +162,7 @@ def _bench_delivery(options: argparse.Namespace) -> int:
 
 
 def _bench_sync(options: argparse.Namespace) -> int:
-    bench_sync.bench(options.blender, options.mesh, options.json, options.plot)
+    bench_sync.bench(options.blender, options.scenes, options.mesh, options.json, options.plot)
     return 0
 
 
@@ -182,6 +189,14 @@ def _size(text: str) -> tuple[int, int]:
 
 def _sizes(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(dict.fromkeys(map(_size, text.split(","))))
+
+
+def _scenes(text: str) -> list[str]:
+    names = text.split(",")
+    for name in names:
+        if name not in bench_sync.SCENE_NAMES:
+            raise argparse.ArgumentTypeError(f'there is no scene "{name}", only {", ".join(bench_sync.SCENE_NAMES)}')
+    return names
 
 
 def _number_between(text: str, least: int, most: int) -> int:

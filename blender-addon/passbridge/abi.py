@@ -800,6 +800,26 @@ class CurvesGathering(ctypes.Structure):
     ]
 
 
+class HairReading(ctypes.Structure):
+    """``pb_hair_reading``"""
+
+    _fields_ = [
+        ("size_bytes", c_uint32),
+        ("version", c_uint32),
+        ("particle_system", c_uint64),
+        ("first_hair", c_uint32),
+        ("hair_count", c_uint32),
+        ("points_per_hair", c_uint32),
+        ("closes_tip", c_uint32),
+        ("root_radius", c_float),
+        ("tip_radius", c_float),
+        ("shape_exponent", c_float),
+        ("missing", c_float * 3),
+        ("positions", Span),
+        ("radii", Span),
+    ]
+
+
 class PointCloudGathering(ctypes.Structure):
     """``pb_point_cloud_gathering``"""
 
@@ -1210,6 +1230,7 @@ STRUCTS: dict[str, type[ctypes.Structure]] = {
     "pb_render_request": RenderRequest,
     "pb_mesh_gathering": MeshGathering,
     "pb_curves_gathering": CurvesGathering,
+    "pb_hair_reading": HairReading,
     "pb_point_cloud_gathering": PointCloudGathering,
     "pb_jvm_options": JvmOptions,
     "pb_session_request": SessionRequest,

@@ -123,6 +123,10 @@ def meshes(message: SceneMessage) -> list[abi.Mesh]:
     return structs(message.scene.meshes, abi.Mesh)
 
 
+def curves(message: SceneMessage) -> list[abi.Curves]:
+    return structs(message.scene.curves, abi.Curves)
+
+
 def attributes(mesh: abi.Mesh) -> dict[str, abi.Attribute]:
     return {text(attribute.name): attribute for attribute in structs(mesh.attributes, abi.Attribute)}
 

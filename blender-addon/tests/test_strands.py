@@ -361,20 +361,6 @@ def test_view_layer_switches_hair_off(scene):  # noqa: F811
     assert [instance.geometry_kind for instance in instances(read(scene))] == [abi.GEOMETRY_MESH, abi.GEOMETRY_POINT_CLOUD]
 
 
-def test_cancel_is_heard_between_hairs(scene):  # noqa: F811
-    _, settings = hairy_plane(scene)
-    settings.count = 1000
-    asked = 0
-
-    def is_cancelled() -> bool:
-        nonlocal asked
-        asked += 1
-        return asked > 100
-
-    assert read(scene, is_cancelled) is None
-    assert asked < 110  # once per hair, and a few times on the way out
-
-
 class KeepingEngine(bpy.types.RenderEngine):
     """Reads as frames of one session do: what has not changed is left out."""
 

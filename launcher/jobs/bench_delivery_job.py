@@ -91,8 +91,10 @@ def _measure_size(
             link.enter(f"measuring {measured.name} at {size}")
             measurement.say(link.stage)
             # Between the others, so that all see the same state of the machine.
-            copies_ms = [measurement.memcpy_ms(copy_target, pixels.float32) for _ in range(1 + _MEMCPY_COUNT_PER_METHOD)]
-            memcpy_ms += copies_ms[1:]
+            for is_warm in (False, *[True] * _MEMCPY_COUNT_PER_METHOD):
+                ms = measurement.memcpy_ms(copy_target, pixels.float32, pixels.float32.size_bytes)
+                if is_warm:
+                    memcpy_ms.append(ms)
             method = getattr(delivery_methods, measured.name)(pixels)
             # The first one only warms up, and is checked.
             delivery_engine.render(method, expected=pixels.float32.values if measured.delivers_float32 else None)

@@ -6,7 +6,6 @@ from typing import Any
 import bpy
 
 import addon
-import measurement
 from launcher_link import LauncherLink
 
 
@@ -18,16 +17,6 @@ def run(arguments: dict[str, Any], link: LauncherLink) -> dict[str, Any]:
     from sync_bench import SyncBench
 
     bench = SyncBench(link)
-    for name, triangle_count in arguments["grids"].items():
-        bench.measure_grid(name, triangle_count)
-    for name, count in arguments["spheres"].items():
-        bench.measure_spheres(name, count)
-    if arguments["mesh_path"] is None:
-        measurement.say("leaving out the subdivided mesh: there is no file; --mesh names one")
-    else:
-        bench.measure_subdivided(arguments["mesh_path"])
-    for name, count in arguments["instances"].items():
-        bench.measure_instances(name, count)
-    for name, (count, keeps_data) in arguments["animations"].items():
-        bench.measure_animation(name, count, keeps_data)
+    for measurement, name, arguments_of_scene in arguments["scenes"]:
+        getattr(bench, f"measure_{measurement}")(name, **arguments_of_scene)
     return {"rows": bench.rows}

@@ -28,6 +28,7 @@ _FEW_ROUNDS = 3
 _MEMCPY_COUNT_PER_ROUND = 3
 _LATER_FRAME_COUNT = 20
 _SIZE_PIXELS = 4  # the least that Blender takes
+_OPERATOR_SIZE_PIXELS = 16  # where the whole operator is what counts
 
 # What a mesh takes in OpenGL's buffers: a position, a normal and a UV for each corner, and three indices for each triangle.
 _VERTEX_BYTES, _TRIANGLE_BYTES = 32, 12
@@ -62,11 +63,20 @@ class SyncBench:
         sync_scenes.spheres(count)
         self._measure_meshes(name)
 
-    def measure_subdivided(self, path: str) -> None:
-        name = os.path.basename(path)
+    def measure_subdivided(self, name: str, path: str) -> None:
         self._enter(f"building the scene {name}")
         sync_scenes.subdivided(path)
-        self._measure_meshes(f"{name}, subdivided")
+        self._measure_meshes(name)
+
+    def measure_small_meshes(self, name: str, count: int) -> None:
+        self._enter(f"building the scene {name}")
+        sync_scenes.small_spheres(count)
+        self._measure_operators(name)
+
+    def measure_hairs(self, name: str, count: int) -> None:
+        self._enter(f"building the scene {name}")
+        sync_scenes.child_hairs(count)
+        self._measure_operators(name)
 
     def measure_instances(self, name: str, count: int) -> None:
         self._enter(f"building the scene {name}")
@@ -106,22 +116,46 @@ class SyncBench:
                 self._add("later_frames", samples.method_ms[1:])
         self._finish(name, "first_frame")
 
+    def _measure_operators(self, name: str) -> None:
+        """Pictures that are hardly any, by Passbridge and by others: what a scene takes until it can be drawn."""
+        self._enter(f"measuring {name}")
+        render = bpy.context.scene.render
+        render.resolution_x = render.resolution_y = _OPERATOR_SIZE_PIXELS
+        for round_number in range(1 + _FEW_ROUNDS):
+            if round_number == 1:
+                self._samples_ms.clear()
+            sync_scenes.change_meshes()
+            close_session(sync_engine.SyncEngine.bl_idname)
+            with _timed_reading() as reading_ms:
+                samples = sync_engine.render(_sync, evaluates_first=False)
+            self._add("passbridge_operator", [samples.operator_ms])
+            self._add("passbridge_reading", reading_ms)
+            self._add("passbridge", samples.method_ms)
+        self._measure_first_samples(name)
+        render.resolution_x = render.resolution_y = _SIZE_PIXELS
+        self._finish(name, "passbridge_operator")
+
     def _measure_meshes(self, name: str, *, only_flat_quads: bool = False) -> None:
         self._enter(f"measuring {name}")
         readers = [sync_methods.foreach_get_usual, sync_methods.foreach_get_best]
         if only_flat_quads and sync_methods.HAS_NUMPY:
             readers.append(sync_methods.foreach_get_best_fan)
-        gl_bytes = self._check(readers)
-        source, target = (measurement.Buffer("B", b"\1", gl_bytes) for _ in range(2))
+        gl_bytes, read_bytes = self._check(readers)
+        source, target = (measurement.Buffer("B", b"\1", max(gl_bytes, read_bytes)) for _ in range(2))
         for round_number in range(1 + _ROUND_COUNT):
             if round_number == 1:  # the first one only warms up
                 self._samples_ms.clear()
-            self._add("memcpy", [measurement.memcpy_ms(target, source) for _ in range(_MEMCPY_COUNT_PER_ROUND)])
+            for method_name, byte_count in (("memcpy", gl_bytes), ("memcpy_captured", read_bytes)):
+                for _ in range(_MEMCPY_COUNT_PER_ROUND):
+                    self._add(method_name, [measurement.memcpy_ms(target, source, byte_count)])
             for reader in readers:
                 self._render_changed(reader.__name__, _reading(reader))
             close_session(sync_engine.SyncEngine.bl_idname)
-            samples = self._render_changed("passbridge", _sync)
+            timings_ms: dict[str, float] = {}
+            samples = self._render_changed("passbridge", _syncing(timings_ms))
             self._add("passbridge_operator", [samples.operator_ms])
+            if "capture" in timings_ms:
+                self._add("passbridge_capture", [timings_ms["capture"]])
             self._render_changed("passbridge_changed", _sync)
             close_session(sync_engine.SyncEngine.bl_idname)
             samples = self._render_changed("passbridge_unshared", _sync, unshares_first=True)
@@ -138,21 +172,22 @@ class SyncBench:
         self._add(method_name, samples.method_ms)
         return samples
 
-    def _check(self, readers: list[Any]) -> int:
-        """Require that all ways read the same, and give the bytes that go to OpenGL."""
-        gl_bytes = 0
+    def _check(self, readers: list[Any]) -> tuple[int, int]:
+        """Require that all ways read the same, and give the bytes that go to OpenGL, and those that are read."""
+        gl_bytes = read_bytes = 0
 
         def check(depsgraph: bpy.types.Depsgraph, forward: Forward) -> float:
-            nonlocal gl_bytes
+            nonlocal gl_bytes, read_bytes
             for mesh in sync_engine.evaluated_meshes(depsgraph):
                 first, *others = (reader(mesh) for reader in readers)
                 for other in others:
                     sync_methods.require_same(first, other)
                 gl_bytes += len(mesh.loops) * _VERTEX_BYTES + len(mesh.loop_triangles) * _TRIANGLE_BYTES
+                read_bytes += sum(memoryview(values).nbytes for values in first.values())
             return 0.0
 
         sync_engine.render(check)
-        return gl_bytes
+        return gl_bytes, read_bytes
 
     def _measure_first_samples(self, name: str) -> None:
         """What other engines take for a picture of one sample, all of Blender's operator."""
@@ -203,6 +238,16 @@ class SyncBench:
 
 def _sync(depsgraph: bpy.types.Depsgraph, forward: Forward) -> float:
     return forward(depsgraph).timings_ms["sync"]
+
+
+def _syncing(timings_ms: dict[str, float]) -> sync_engine.Method:
+    """As ``_sync``; leaves the frame's timings in a dictionary."""
+
+    def sync(depsgraph: bpy.types.Depsgraph, forward: Forward) -> float:
+        timings_ms.update(forward(depsgraph).timings_ms)
+        return timings_ms["sync"]
+
+    return sync
 
 
 def _reading(reader: Any) -> sync_engine.Method:

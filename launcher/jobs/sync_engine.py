@@ -34,8 +34,9 @@ class Samples:
 class _Render:
     """What the engine is to do, and what became of it. Apart from the engine: Blender reads its classes' annotations."""
 
-    def __init__(self, method: Method, unshares_first: bool) -> None:
+    def __init__(self, method: Method, evaluates_first: bool, unshares_first: bool) -> None:
         self.method = method
+        self.evaluates_first = evaluates_first
         self.unshares_first = unshares_first
         self.samples = Samples()
         self.error: Exception | None = None
@@ -50,7 +51,8 @@ class SyncEngine(PassbridgeRenderEngine):
 
     def render(self, depsgraph: bpy.types.Depsgraph) -> None:
         try:
-            _current.samples.evaluation_ms.append(_evaluate_meshes(depsgraph))
+            if _current.evaluates_first:
+                _current.samples.evaluation_ms.append(_evaluate_meshes(depsgraph))
             if _current.unshares_first:
                 _current.samples.unsharing_ms.append(_unshare_arrays(depsgraph))
             _current.samples.method_ms.append(_current.method(depsgraph, self._forward))
@@ -65,13 +67,16 @@ class SyncEngine(PassbridgeRenderEngine):
         return report
 
 
-def render(method: Method, *, animation: bool = False, unshares_first: bool = False) -> Samples:
+def render(
+    method: Method, *, animation: bool = False, evaluates_first: bool = True, unshares_first: bool = False
+) -> Samples:
     """Render the current frame, or all of the scene's, and measure each.
 
+    ``evaluates_first``: Blender computes triangles and corner normals before the method runs.
     ``unshares_first``: Blender makes its copies of the arrays that a mesh shares with its original before the method runs.
     """
     global _current
-    _current = _Render(method, unshares_first)
+    _current = _Render(method, evaluates_first, unshares_first)
     started = time.perf_counter()
     bpy.ops.render.render(animation=animation)
     _current.samples.operator_ms = milliseconds_since(started)

@@ -9,7 +9,10 @@ import bmesh
 import bpy
 
 _SPHERE_SEGMENTS, _SPHERE_RINGS = 24, 12  # 528 triangles
+_SMALL_SPHERE_SEGMENTS, _SMALL_SPHERE_RINGS = 8, 6  # 80 triangles
 _SUBDIVISION_LEVELS = 2
+_PARENT_HAIR_COUNT = 1_000
+_HAIR_RENDER_STEPS = 3  # 9 points a hair
 
 
 def grid(triangle_count: int) -> None:
@@ -21,13 +24,35 @@ def grid(triangle_count: int) -> None:
 
 def spheres(count: int) -> None:
     """Objects with a mesh each, each array of which is its own."""
+    _spheres(count, _SPHERE_SEGMENTS, _SPHERE_RINGS)
+
+
+def small_spheres(count: int) -> None:
+    """The same of few faces."""
+    _spheres(count, _SMALL_SPHERE_SEGMENTS, _SMALL_SPHERE_RINGS)
+
+
+def child_hairs(count: int) -> None:
+    """Particle hair on a square that has a UV map: a thousand parents, whose children alone are rendered."""
+    _clear()
+    bpy.ops.mesh.primitive_grid_add(x_subdivisions=30, y_subdivisions=30, size=4, calc_uvs=True)
+    emitter = bpy.context.object
+    emitter.modifiers.new("Hair", "PARTICLE_SYSTEM")
+    settings = emitter.particle_systems[0].settings
+    settings.type = "HAIR"
+    settings.count = _PARENT_HAIR_COUNT
+    settings.hair_length = 0.3
+    settings.render_step = _HAIR_RENDER_STEPS
+    settings.child_type = "SIMPLE"
+    settings.rendered_child_count = count // _PARENT_HAIR_COUNT
+
+
+def _spheres(count: int, segments: int, rings: int) -> None:
     _clear()
     for index in range(count):
         form = bmesh.new()
         form.loops.layers.uv.new("UVMap")
-        bmesh.ops.create_uvsphere(
-            form, u_segments=_SPHERE_SEGMENTS, v_segments=_SPHERE_RINGS, radius=0.4, calc_uvs=True
-        )
+        bmesh.ops.create_uvsphere(form, u_segments=segments, v_segments=rings, radius=0.4, calc_uvs=True)
         mesh = bpy.data.meshes.new("Sphere")
         form.to_mesh(mesh)
         form.free()
@@ -90,7 +115,9 @@ def _clear() -> None:
     """Leave nothing but a camera."""
     scene = bpy.context.scene
     scene.render.use_persistent_data = False  # makes Blender free what it kept
-    bpy.data.batch_remove([*bpy.data.objects, *bpy.data.meshes, *bpy.data.cameras, *bpy.data.actions])
+    bpy.data.batch_remove(
+        [*bpy.data.objects, *bpy.data.meshes, *bpy.data.cameras, *bpy.data.actions, *bpy.data.particles]
+    )
     scene.camera = bpy.data.objects.new("Camera", bpy.data.cameras.new("Camera"))
     scene.camera.location.z = 10
     scene.collection.objects.link(scene.camera)

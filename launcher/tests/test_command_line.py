@@ -45,6 +45,7 @@ def run(*arguments: str, cwd: Path) -> "subprocess.CompletedProcess[str]":
         (["bench", "delivery", "--sizes", "640x0"], '"0" is no whole number from 1 to 65536'),
         (["bench", "sync", "--sizes", "640x480"], "unrecognized arguments"),
         (["bench", "sync", "--mesh"], "argument --mesh: expected one argument"),
+        (["bench", "sync", "--scenes", "hairs,hedges"], 'there is no scene "hedges", only grid-0.1M, '),
     ],
 )
 def test_wrong_usage_exits_with_2(tmp_path: Path, arguments: list[str], cause: str) -> None:

@@ -52,6 +52,16 @@ PB_API pb_status pb_point_cloud_gather(const pb_point_cloud *cloud, pb_point_clo
 /* As pb_mesh_fingerprint. */
 PB_API pb_status pb_point_cloud_fingerprint(const pb_point_cloud *cloud, uint64_t fingerprint[2]);
 
+/* ------------------------------------------------------------------------------------------------ hair of particle systems */
+
+/*
+ * Reads hair where Blender keeps it, on all cores, by reads that can't crash: positions in the emitter's space, radii as
+ * Cycles makes them. A hair with fewer points than asked for stays where it ends. The layout is that of Blender 3.4 to 5.2: hold what is
+ * read against ParticleSystem.co_hair before it is used. PB_UNVERIFIED: there is nothing that looks like hair, or fewer hairs;
+ * what was written then means nothing. PB_INVALID_ARGUMENT: the memory to write to is too small.
+ */
+PB_API pb_status pb_hair_read(const pb_hair_reading *reading);
+
 /* ------------------------------------------------------------------------------------------------ JVM */
 
 /*

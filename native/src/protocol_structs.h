@@ -692,6 +692,23 @@ typedef struct pb_curves_gathering {
   uint32_t skipped_curve_count; /* receives the curves left out because something about them is wrong */
 } pb_curves_gathering;
 
+/* Hair of one particle system that is to be read. */
+typedef struct pb_hair_reading {
+  uint32_t size_bytes;
+  uint32_t version;
+  uint64_t particle_system; /* address of Blender's ParticleSystem */
+  uint32_t first_hair;      /* parents come first, then children */
+  uint32_t hair_count;
+  uint32_t points_per_hair; /* at least 1 */
+  uint32_t closes_tip;      /* 1: the radius of a hair's last point is 0 */
+  float root_radius;
+  float tip_radius;
+  float shape_exponent;     /* how the radius goes from root to tip; may be infinite */
+  float missing[3];         /* where the points of a hair are that Blender has none of */
+  pb_span positions;        /* receives float[3] per point */
+  pb_span radii;            /* receives float per point */
+} pb_hair_reading;
+
 /* Where a gather of points writes. */
 typedef struct pb_point_cloud_gathering {
   uint32_t size_bytes;
@@ -1136,6 +1153,20 @@ PB_ASSERT(offsetof(pb_curves_gathering, vertices) == 8);
 PB_ASSERT(offsetof(pb_curves_gathering, indices) == 40);
 PB_ASSERT(offsetof(pb_curves_gathering, piece_count) == 72);
 PB_ASSERT(offsetof(pb_curves_gathering, skipped_curve_count) == 76);
+PB_ASSERT(sizeof(pb_hair_reading) == 120);
+PB_ASSERT(offsetof(pb_hair_reading, size_bytes) == 0);
+PB_ASSERT(offsetof(pb_hair_reading, version) == 4);
+PB_ASSERT(offsetof(pb_hair_reading, particle_system) == 8);
+PB_ASSERT(offsetof(pb_hair_reading, first_hair) == 16);
+PB_ASSERT(offsetof(pb_hair_reading, hair_count) == 20);
+PB_ASSERT(offsetof(pb_hair_reading, points_per_hair) == 24);
+PB_ASSERT(offsetof(pb_hair_reading, closes_tip) == 28);
+PB_ASSERT(offsetof(pb_hair_reading, root_radius) == 32);
+PB_ASSERT(offsetof(pb_hair_reading, tip_radius) == 36);
+PB_ASSERT(offsetof(pb_hair_reading, shape_exponent) == 40);
+PB_ASSERT(offsetof(pb_hair_reading, missing) == 44);
+PB_ASSERT(offsetof(pb_hair_reading, positions) == 56);
+PB_ASSERT(offsetof(pb_hair_reading, radii) == 88);
 PB_ASSERT(sizeof(pb_point_cloud_gathering) == 48);
 PB_ASSERT(offsetof(pb_point_cloud_gathering, size_bytes) == 0);
 PB_ASSERT(offsetof(pb_point_cloud_gathering, version) == 4);
@@ -1209,8 +1240,8 @@ PB_ASSERT(offsetof(pb_host_message, request) == 32);
   STRUCT(pb_lent_scene) STRUCT(pb_range) STRUCT(pb_description) STRUCT(pb_property) STRUCT(pb_array) STRUCT(pb_geometry) \
   STRUCT(pb_object) STRUCT(pb_prototype) STRUCT(pb_value_node) STRUCT(pb_material) STRUCT(pb_image) STRUCT(pb_light) \
   STRUCT(pb_light_link) STRUCT(pb_world) STRUCT(pb_scene) STRUCT(pb_camera_step) STRUCT(pb_view) STRUCT(pb_render_request) \
-  STRUCT(pb_mesh_gathering) STRUCT(pb_curves_gathering) STRUCT(pb_point_cloud_gathering) STRUCT(pb_jvm_options) \
-  STRUCT(pb_session_request) STRUCT(pb_pass_request) STRUCT(pb_setting) STRUCT(pb_frame_request) STRUCT(pb_frame_progress) \
-  STRUCT(pb_frame_signals) STRUCT(pb_host_message)
+  STRUCT(pb_mesh_gathering) STRUCT(pb_curves_gathering) STRUCT(pb_hair_reading) STRUCT(pb_point_cloud_gathering) \
+  STRUCT(pb_jvm_options) STRUCT(pb_session_request) STRUCT(pb_pass_request) STRUCT(pb_setting) STRUCT(pb_frame_request) \
+  STRUCT(pb_frame_progress) STRUCT(pb_frame_signals) STRUCT(pb_host_message)
 
 #endif

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Reads the hair of particle systems. Blender keeps no array of it: each point is asked for.
+"""Reads the hair of particle systems: where Blender keeps it, which is held against what it gives by its official way, or point by
+point that way.
 
 Everything here is as in intern/cycles/blender/curves.cpp (ObtainCacheParticleData, ObtainCacheParticleUV, ExportCurveSegments), as of
 Blender 5.2.
@@ -15,7 +16,19 @@ import bpy
 from mathutils import Vector
 
 from .. import abi
+from ..errors import PassbridgeError
+from ..native import library, message as of_this_version
 from .scene_message import EMPTY, SceneMessage, Span
+
+# Hairs between two questions to `is_cancelled`, where they and where their UVs are read.
+_HAIRS_PER_CHECK = 1 << 15
+_UVS_PER_CHECK = 1 << 10
+
+# How far a point may be from where Blender says it is: rounding, of metres.
+_TOLERANCE = 1e-4
+
+_why_not_in_place = ""
+"""Why hair is read point by point in this process."""
 
 
 def hair_modifiers(shown: bpy.types.Object) -> Iterator[bpy.types.ParticleSystemModifier]:
@@ -47,86 +60,143 @@ def read_hair(
     parent_count, child_count = len(system.particles), len(system.child_particles)
     has_children = system.settings.child_type != "NONE" and child_count > 0
     hairs = range(parent_count if has_children else 0, parent_count + child_count)
-    points_per_hair = _points_per_hair(system.settings)
-    world_to_object = source.matrix_world.inverted_safe()
-    radius_at = _Radius(system.settings)
-    positions, radii = array("f"), array("f")
-    for hair in hairs:
-        if is_cancelled():
-            return None
-        points = [world_to_object @ point for point in _world_points(system, source, hair, points_per_hair)]
-        for point in points:
-            positions.extend(point)
-        radii.extend(radius_at.each_of(points))
-    if not radii:
+    hair = _Hair(system, source, hairs)
+    if not hairs or not hair.read(is_cancelled):
         return None
+    curve_uvs = _curve_uvs(message, modifier, source, hairs, is_cancelled)
+    if curve_uvs is None:
+        return None
+    point_count = len(hair.radii)
     described = abi.Curves(
         id=id,
         name=message.hold_text(system.name),
-        positions=message.hold_array(positions),
-        radii=message.hold_array(radii),
-        first_points=message.hold_array(array("i", range(0, len(radii) + 1, points_per_hair))),
-        curve_uvs=_curve_uvs(message, modifier, source, hairs),
-        point_count=len(radii),
+        positions=message.hold_array(hair.positions),
+        radii=message.hold_array(hair.radii),
+        first_points=message.hold_array(array("i", range(0, point_count + 1, hair.points_per_hair))),
+        curve_uvs=curve_uvs,
+        point_count=point_count,
         curve_count=len(hairs),
         segment_steps=steps,
     )
     return bytes(described)
 
 
-def _world_points(system: bpy.types.ParticleSystem, source: bpy.types.Object, hair: int, count: int) -> list[Vector]:
-    """Points of one hair. One that is shorter than others stays where it ends."""
-    points: list[Vector] = []
-    for step in range(count):
-        point = system.co_hair(object=source, particle_no=hair, step=step)
-        # Blender leaves what it does not have as it is, and the Python API begins with zeros.
-        points.append(points[-1] if points and not any(point) else point)
-    return points
+class _Hair:
+    """Positions and radii of the hair of one particle system."""
 
-
-def _points_per_hair(settings: bpy.types.ParticleSettings) -> int:
-    count = (1 << settings.render_step) + 1
-    return count + settings.kink_extra_steps if settings.kink == "SPIRAL" else count
-
-
-class _Radius:
-    """How thick hairs are from root to tip."""
-
-    def __init__(self, settings: bpy.types.ParticleSettings) -> None:
+    def __init__(self, system: bpy.types.ParticleSystem, source: bpy.types.Object, hairs: range) -> None:
+        settings = system.settings
+        self.points_per_hair = (1 << settings.render_step) + 1
+        if settings.kink == "SPIRAL":
+            self.points_per_hair += settings.kink_extra_steps
+        point_count = len(hairs) * self.points_per_hair
+        self.positions = array("f", bytes(12 * point_count))
+        self.radii = array("f", bytes(4 * point_count))
+        self._hairs = hairs
+        self._system = system
+        self._source = source
+        self._world_to_object = source.matrix_world.inverted_safe()
         scale = settings.radius_scale * 0.5
-        self._root = scale * settings.root_radius
-        self._tip = scale * settings.tip_radius
+        self._root_radius, self._tip_radius = scale * settings.root_radius, scale * settings.tip_radius
         self._closes_tip = settings.use_close_tip
         shape = settings.shape
         # shaperadius()
         self._exponent = 1.0 + shape if shape < 0.0 else 1.0 / (1.0 - shape) if shape < 1.0 else math.inf
 
-    def each_of(self, points: list[Vector]) -> list[float]:
+    def read(self, is_cancelled: Callable[[], bool]) -> bool:
+        """False where cancelled."""
+        global _why_not_in_place
+        if not _why_not_in_place:
+            try:
+                return self._read_in_place(is_cancelled)
+            except PassbridgeError as reason:
+                _why_not_in_place = str(reason)
+                print(f"Passbridge: particle hair is read point by point: {reason}", flush=True)
+        return self._read_officially(is_cancelled)
+
+    def _read_in_place(self, is_cancelled: Callable[[], bool]) -> bool:
+        for start in range(0, len(self._hairs), _HAIRS_PER_CHECK):
+            if is_cancelled():
+                return False
+            part = self._hairs[start : start + _HAIRS_PER_CHECK]
+            first_point, point_count = start * self.points_per_hair, len(part) * self.points_per_hair
+            reading = of_this_version(
+                abi.HairReading,
+                particle_system=self._system.as_pointer(),
+                first_hair=part[0],
+                hair_count=len(part),
+                points_per_hair=self.points_per_hair,
+                closes_tip=self._closes_tip,
+                root_radius=self._root_radius,
+                tip_radius=self._tip_radius,
+                shape_exponent=self._exponent,
+                positions=(0, self.positions.buffer_info()[0] + 12 * first_point, 12 * point_count, 0),
+                radii=(0, self.radii.buffer_info()[0] + 4 * first_point, 4 * point_count, 0),
+            )
+            reading.missing[:] = self._world_to_object.translation
+            library().pb_hair_read(reading)
+            for index in {0, len(part) // 2, len(part) - 1}:
+                self._check(start + index)
+        return True
+
+    def _check(self, index: int) -> None:
+        """Holds a hair that was read in place against what Blender says. Raises PassbridgeError."""
+        to_world = self._source.matrix_world
+        for step, official in enumerate(self._world_points(self._hairs[index])):
+            first = 3 * (index * self.points_per_hair + step)
+            point = to_world @ Vector(self.positions[first : first + 3])
+            if not (point - official).length <= _TOLERANCE * (1.0 + official.length):
+                raise PassbridgeError(f"point {step} of hair {self._hairs[index]} is not where Blender says")
+
+    def _read_officially(self, is_cancelled: Callable[[], bool]) -> bool:
+        count = self.points_per_hair
+        for index, hair in enumerate(self._hairs):
+            if is_cancelled():
+                return False
+            points = [self._world_to_object @ point for point in self._world_points(hair)]
+            self.positions[3 * index * count : 3 * (index + 1) * count] = array("f", [value for point in points for value in point])
+            self.radii[index * count : (index + 1) * count] = array("f", self._radii(points))
+        return True
+
+    def _world_points(self, hair: int) -> list[Vector]:
+        """Points of one hair. One that is shorter than others stays where it ends."""
+        points: list[Vector] = []
+        for step in range(self.points_per_hair):
+            point = self._system.co_hair(object=self._source, particle_no=hair, step=step)
+            # Blender leaves what it does not have as it is, and the Python API begins with zeros.
+            points.append(points[-1] if points and not any(point) else point)
+        return points
+
+    def _radii(self, points: list[Vector]) -> list[float]:
         """Radius at each point of a hair."""
         lengths = [0.0]
         for before, point in zip(points, points[1:]):
             lengths.append(lengths[-1] + (point - before).length)
         whole = lengths[-1] or 1.0
-        radii = [
-            max(1.0 - length / whole, 0.0) ** self._exponent * (self._root - self._tip) + self._tip for length in lengths
-        ]
+        root, tip, exponent = self._root_radius, self._tip_radius, self._exponent
+        radii = [max(1.0 - length / whole, 0.0) ** exponent * (root - tip) + tip for length in lengths]
         if self._closes_tip:
             radii[-1] = 0.0
         return radii
 
 
 def _curve_uvs(
-    message: SceneMessage, modifier: bpy.types.ParticleSystemModifier, source: bpy.types.Object, hairs: range
-) -> Span:
-    """Where each hair stands on the emitter, in the UV map that is switched on for rendering."""
-    layers = source.data.uv_layers
-    uv_map = next((index for index, layer in enumerate(layers) if layer.active_render), None)
+    message: SceneMessage,
+    modifier: bpy.types.ParticleSystemModifier,
+    source: bpy.types.Object,
+    hairs: range,
+    is_cancelled: Callable[[], bool],
+) -> Span | None:
+    """Where each hair stands on the emitter, in the UV map that is switched on for rendering; None where cancelled."""
+    uv_map = next((index for index, layer in enumerate(source.data.uv_layers) if layer.active_render), None)
     system = modifier.particle_system
-    particles = system.particles
-    if uv_map is None or not len(particles):
+    particles = list(system.particles) if uv_map is not None else []
+    if not particles:
         return EMPTY
     uvs = array("f")
+    uv_on_emitter, last = system.uv_on_emitter, len(particles) - 1
     for hair in hairs:
-        particle = particles[min(hair, len(particles) - 1)]
-        uvs.extend(system.uv_on_emitter(modifier, particle=particle, particle_no=hair, uv_no=uv_map))
+        if hair % _UVS_PER_CHECK == 0 and is_cancelled():
+            return None
+        uvs.extend(uv_on_emitter(modifier, particle=particles[min(hair, last)], particle_no=hair, uv_no=uv_map))
     return message.hold_array(uvs)

@@ -38,7 +38,22 @@ public record RenderRequest(
         String sceneName,
         String viewLayer,
         Optional<Path> file) {
-    /** Copies the list of passes and refuses numbers out of their range, a missing pass, or one that is there twice. */
+    /**
+     * Copies the list of passes and refuses numbers out of their range, a missing pass, or one that is there twice.
+     *
+     * @param view {@link #view()}
+     * @param width {@link #width()}
+     * @param height {@link #height()}
+     * @param samples {@link #samples()}
+     * @param filterWidth {@link #filterWidth()}
+     * @param passes {@link #passes()}
+     * @param settings {@link #settings()}
+     * @param seed {@link #seed()}
+     * @param time {@link #time()}
+     * @param sceneName {@link #sceneName()}
+     * @param viewLayer {@link #viewLayer()}
+     * @param file {@link #file()}
+     */
     public RenderRequest {
         Objects.requireNonNull(view, "view");
         Objects.requireNonNull(settings, "settings");

@@ -15,7 +15,12 @@ import passbridge.scene.Settings;
  * @param settings the record that it reads with {@link Settings#as}: each frame's settings are held against it; empty: none
  */
 public record RendererCapabilities(Predicate<Pass> passes, Optional<Class<? extends Record>> settings) {
-    /** Refuses null. */
+    /**
+     * Refuses null.
+     *
+     * @param passes {@link #passes()}
+     * @param settings {@link #settings()}
+     */
     public RendererCapabilities {
         Objects.requireNonNull(passes);
         Objects.requireNonNull(settings);

@@ -21,7 +21,14 @@ public record View(Camera camera, String name, Region region) {
      * @param fullHeight rows of the full picture, at least 1
      */
     public record Region(int left, int bottom, int fullWidth, int fullHeight) {
-        /** Refuses numbers out of their range. */
+        /**
+         * Refuses numbers out of their range.
+         *
+         * @param left {@link #left()}
+         * @param bottom {@link #bottom()}
+         * @param fullWidth {@link #fullWidth()}
+         * @param fullHeight {@link #fullHeight()}
+         */
         public Region {
             if (left < 0 || bottom < 0 || left >= fullWidth || bottom >= fullHeight) {
                 throw new IllegalArgumentException("a full picture of " + fullWidth + "x" + fullHeight + " has no pixel " + left + ", " + bottom);
@@ -29,7 +36,13 @@ public record View(Camera camera, String name, Region region) {
         }
     }
 
-    /** Refuses null. */
+    /**
+     * Refuses null.
+     *
+     * @param camera {@link #camera()}
+     * @param name {@link #name()}
+     * @param region {@link #region()}
+     */
     public View {
         Objects.requireNonNull(camera, "camera");
         Objects.requireNonNull(name, "name");

@@ -902,6 +902,26 @@ final class Protocol {
         private CurvesGathering() {}
     }
 
+    /** {@code pb_hair_reading} */
+    static final class HairReading {
+        static final int BYTES = 120;
+        static final int SIZE_BYTES = 0;
+        static final int VERSION = 4;
+        static final int PARTICLE_SYSTEM = 8;
+        static final int FIRST_HAIR = 16;
+        static final int HAIR_COUNT = 20;
+        static final int POINTS_PER_HAIR = 24;
+        static final int CLOSES_TIP = 28;
+        static final int ROOT_RADIUS = 32;
+        static final int TIP_RADIUS = 36;
+        static final int SHAPE_EXPONENT = 40;
+        static final int MISSING = 44;
+        static final int POSITIONS = 56;
+        static final int RADII = 88;
+
+        private HairReading() {}
+    }
+
     /** {@code pb_point_cloud_gathering} */
     static final class PointCloudGathering {
         static final int BYTES = 48;

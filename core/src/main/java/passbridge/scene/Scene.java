@@ -16,7 +16,14 @@ public record Scene(World world, List<Instance> instances, List<Light> lights, f
     /** Nothing, in black surroundings: what a renderer is given where it is to free what it has. */
     public static final Scene EMPTY = new SceneBuilder().build();
 
-    /** Copies the lists. */
+    /**
+     * Copies the lists.
+     *
+     * @param world {@link #world()}
+     * @param instances {@link #instances()}
+     * @param lights {@link #lights()}
+     * @param passAlphaThreshold {@link #passAlphaThreshold()}
+     */
     public Scene {
         Objects.requireNonNull(world, "world");
         Finite.require(passAlphaThreshold, 0, 1, "the alpha threshold of data passes");

@@ -456,6 +456,23 @@ interface AbiStructs {
         public int skipped_curve_count;
     }
 
+    @FieldOrder({"size_bytes", "version", "particle_system", "first_hair", "hair_count", "points_per_hair", "closes_tip", "root_radius", "tip_radius", "shape_exponent", "missing", "positions", "radii"})
+    class pb_hair_reading extends Structure {
+        public int size_bytes;
+        public int version;
+        public long particle_system;
+        public int first_hair;
+        public int hair_count;
+        public int points_per_hair;
+        public int closes_tip;
+        public float root_radius;
+        public float tip_radius;
+        public float shape_exponent;
+        public float[] missing = new float[3];
+        public pb_span positions = new pb_span();
+        public pb_span radii = new pb_span();
+    }
+
     @FieldOrder({"size_bytes", "version", "spheres", "sphere_count", "skipped_point_count"})
     class pb_point_cloud_gathering extends Structure {
         public int size_bytes;

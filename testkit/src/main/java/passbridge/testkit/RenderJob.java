@@ -23,7 +23,14 @@ import passbridge.scene.Settings;
  *     {@code render} together; empty: never
  */
 public record RenderJob(Scene scene, RenderRequest whole, Optional<Border> border, OptionalInt cancelAtPoll) {
-    /** Refuses a border that holds no pixel, and polls counted from 0. */
+    /**
+     * Refuses a border that holds no pixel, and polls counted from 0.
+     *
+     * @param scene {@link #scene()}
+     * @param whole {@link #whole()}
+     * @param border {@link #border()}
+     * @param cancelAtPoll {@link #cancelAtPoll()}
+     */
     public RenderJob {
         Objects.requireNonNull(scene);
         Objects.requireNonNull(cancelAtPoll);
