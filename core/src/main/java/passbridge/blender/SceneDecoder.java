@@ -59,7 +59,7 @@ final class SceneDecoder {
     Scene decode(ByteBuffer in, Scene before) {
         in.position(2 * Integer.BYTES); // size and version: checked by pb_frame_submit
         boolean isUnchanged = in.getInt() != 0;
-        in.position(Protocol.Scene.WORLD_COLOR);
+        in.position(Protocol.LentScene.WORLD_COLOR);
         if (isUnchanged) {
             return unchanged(before);
         }
@@ -97,7 +97,7 @@ final class SceneDecoder {
 
     /** The camera of a {@code pb_scene}. */
     static Camera camera(ByteBuffer in) {
-        in.position(Protocol.Scene.CAMERA);
+        in.position(Protocol.LentScene.CAMERA);
         Matrix4fc worldToCamera = matrix(in);
         Matrix4fc projection = matrix(in);
         Camera.Type type = element(Camera.Type.values(), in.getInt(), "camera type");
