@@ -5,17 +5,14 @@ from __future__ import annotations
 
 import ctypes
 import weakref
-from typing import Hashable, Mapping, Sequence, Union
+from typing import Hashable, Mapping, Sequence
 
 from . import abi
 from .native import library, message, span_of, text_memory
+from .properties import SettingValue
 
 _DESCRIBE_TIMEOUT_MS = 10_000
 _DESCRIBE_BYTES = 4096
-
-SettingValue = Union[bool, int, float, str, Sequence[float]]
-"""What a setting may be; a sequence is a scene-linear colour of three numbers."""
-
 
 class Frame:
     """One picture in the making. Close it before the memory of its scene or targets goes."""

@@ -22,21 +22,15 @@ class ReadingEngine(bpy.types.RenderEngine):
     is_cancelled = None
     message = None
     error = None
-    size = (0, 0)
     counts = []
 
     def render(self, depsgraph: bpy.types.Depsgraph) -> None:
         self.end_result(self.begin_result(0, 0, 1, 1))
-        result = self.get_result()
-        for view in result.views:
-            if view.name:  # of a stereo picture; what is read is that of the last one
-                self.active_view_set(view.name)
         kind = type(self)
-        kind.size = result.resolution_x, result.resolution_y
         try:
             reader = SceneReader()
             kind.message = reader.read(
-                self, depsgraph, *kind.size, images_in_session={}, is_cancelled=kind.is_cancelled, progress=kind.counts.append
+                depsgraph, images_in_session={}, is_cancelled=kind.is_cancelled, progress=kind.counts.append
             )
             if kind.message is not None:
                 _take_over(kind.message)

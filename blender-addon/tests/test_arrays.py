@@ -248,6 +248,8 @@ def test_one_element_alone_says_nothing_of_the_next(empty_scene):
     kind = ArrayKind("single", abi.ATTRIBUTE_FLOAT3, "co")
     assert kind.span(mesh.vertices, 1) is not None
     assert "single" not in arrays._verified
+    behind = ArrayKind("behind", abi.ATTRIBUTE_FLOAT, "co", value=lambda vertex: vertex.co.z, offset_bytes=8)
+    assert behind.span(mesh.vertices, 1) is not None
 
 
 def test_samples_that_are_no_numbers_refuse_nothing(rich, copies):

@@ -42,16 +42,21 @@ def counted(scene: bpy.types.Scene, monkeypatch: pytest.MonkeyPatch, tmp_path) -
     scene.frame_start, scene.frame_end = 1, FRAME_COUNT
     scene.render.filepath = str(tmp_path / "frame")
     frame_reports.clear()
-    yield counts
-
-
-def held() -> dict[str, int]:
-    """What Python holds of scenes."""
     gc.collect()
-    kinds = (SceneReader, SceneMessage)
-    return {kind.__name__: sum(type(each) is kind for each in gc.get_objects()) for kind in kinds}
+    _held_before.update(id(each) for each in gc.get_objects() if type(each) in (SceneReader, SceneMessage))
+    yield counts
+    _held_before.clear()
 
 
+def held(kinds: tuple[type, ...] = (SceneReader, SceneMessage)) -> dict[str, int]:
+    """What Python holds of scenes, but for what other tests keep."""
+    gc.collect()
+    return {
+        kind.__name__: sum(type(each) is kind and id(each) not in _held_before for each in gc.get_objects()) for kind in kinds
+    }
+
+
+_held_before: set[int] = set()
 NOTHING = {"SceneReader": 0, "SceneMessage": 0}
 
 

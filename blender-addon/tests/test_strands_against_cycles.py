@@ -26,7 +26,7 @@ from test_against_cycles import (
     shown,
     shown_materials,
 )
-from test_camera import equirectangular
+from test_view import equirectangular
 
 # Most pixels of hair lie at an edge, so are not counted; there must be enough of the others.
 LEAST_COUNTED = 60

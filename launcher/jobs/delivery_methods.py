@@ -198,18 +198,14 @@ class _Drawing:
         from passbridge import abi
         from passbridge.addon.engine import PassbridgeRenderEngine
         from passbridge.engine.sessions import open_session
+        from passbridge.engine.view import read_view
         from passbridge.scene.sync import SceneReader
 
         self._reader = SceneReader()
         self._scene = self._reader.read(
-            engine,
-            depsgraph,
-            target.width,
-            target.height,
-            images_in_session={},
-            is_cancelled=lambda: False,
-            progress=lambda count: None,
+            depsgraph, images_in_session={}, is_cancelled=lambda: False, progress=lambda count: None
         )
+        self._scene.scene.camera = read_view(engine, depsgraph, target.width, target.height, lambda warning: None).camera
         self._frame = open_session(PassbridgeRenderEngine).submit(
             self._scene.span(), [("Combined", 4)], target.width, target.height, samples=1, filter_width=1.5
         )

@@ -15,7 +15,7 @@ LAYERS = (
     ("engine",),
     ("scene", "delivery"),
     ("session", "jvm", "layout", "pixels"),
-    ("java_runtime", "native"),
+    ("java_runtime", "native", "properties"),
     ("abi", "content_folder", "errors", "version"),
 )
 LAYER = {part: number for number, layer in enumerate(LAYERS) for part in layer}

@@ -21,6 +21,7 @@ from ..session import Frame, Session
 from . import passes, settings, unfinished_pictures
 from .sessions import open_session
 from .unfinished_pictures import UnfinishedPictures, named_targets
+from .view import read_view
 
 if TYPE_CHECKING:
     from .java_render_engine import JavaRenderEngine
@@ -149,11 +150,9 @@ def _draw(
     started = time.perf_counter()
     images_in_session = session.synced_images
     session.forget()  # until the session has all of this scene
+    seen = read_view(engine, depsgraph, report.width, report.height, lambda warning: _add_warnings(report, [warning]))
     scene = reader.read(
-        engine,
         depsgraph,
-        report.width,
-        report.height,
         images_in_session=images_in_session,
         is_cancelled=engine.test_break,
         progress=lambda count: engine.update_stats("", f"{engine.bl_label}: reading scene, {count} objects"),
@@ -161,6 +160,7 @@ def _draw(
     if scene is None:
         raise _Cancelled
     _add_warnings(report, scene.warnings)
+    scene.scene.camera = seen.camera
     _add_timing(report, "sync", started)
 
     values = settings.reader_of(engine)("SCENE", depsgraph.scene)

@@ -14,7 +14,7 @@ from typing import Any
 import bpy
 
 from ..errors import PassbridgeError
-from ..session import SettingValue
+from ..properties import SettingValue
 from .property_groups import group_of
 
 SAMPLES = "samples"

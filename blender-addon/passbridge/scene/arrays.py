@@ -121,7 +121,7 @@ class ArrayKind:
         if last:
             stride_bytes = collection[1].as_pointer() - first
         else:
-            stride_bytes = known.stride_bytes if known else self._values.size
+            stride_bytes = known.stride_bytes if known else self._offset_bytes + self._values.size
         if (
             not self._offset_bytes + self._values.size <= stride_bytes <= _MAX_STRIDE_BYTES
             or collection[last].as_pointer() - first != stride_bytes * last

@@ -14,7 +14,6 @@ from typing import Any
 import bpy
 
 from .. import abi
-from .camera import read_camera
 from .curves import are_straight, are_tubes, read_curves, segment_steps
 from .images import ImageReader
 from .instances import MATRIX_BYTES, Instances, Placed, matrix_bytes, read_instances
@@ -63,10 +62,7 @@ class SceneReader:
 
     def read(
         self,
-        engine: bpy.types.RenderEngine,
         depsgraph: bpy.types.Depsgraph,
-        width: int,
-        height: int,
         *,
         images_in_session: dict[int, Hashable],
         is_cancelled: Callable[[], bool],
@@ -74,7 +70,6 @@ class SceneReader:
     ) -> SceneMessage | None:
         """Reads everything that one frame shows; None where cancelled.
 
-        width, height  pixels of the picture: of the border's region where the render has a border
         images_in_session  what `keep` gave for the scene that the session has
         is_cancelled   asked between objects
         progress       told how many instances were read so far
@@ -84,7 +79,6 @@ class SceneReader:
         """
         before, self._read, self._synced = self._synced, None, None
         message = SceneMessage()
-        read_camera(message, engine, depsgraph, width, height)
         updates = _Updates(depsgraph if before else None)
         if before is not None and before.update(updates, is_cancelled):
             content = before

@@ -39,7 +39,9 @@ final class StandInState implements ClientState {
 
     /** A frame's scene; the same object where it is the scene of the frame before. */
     Scene lend(Scene scene, StandInFrame frame) {
-        if (scene != lastOriginal) {
+        if (scene == lastOriginal) {
+            lent.values().stream().filter(Lent.class::isInstance).forEach(data -> ((Lent) data).moveTo(frame));
+        } else {
             lastLent = lendAnew(scene, frame);
             lastOriginal = scene;
         }

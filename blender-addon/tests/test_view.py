@@ -14,12 +14,11 @@ from bpy_extras.object_utils import world_to_camera_view
 from cycles_comparison import LEAST_SHARE, assert_like_cycles
 from mathutils import Matrix, Vector
 from passbridge import Pass, abi
-from passbridge.scene.camera import border_pixel, read_camera
 from passbridge.engine.frame import FrameReport
-from passbridge.scene.scene_message import SceneMessage
+from passbridge.engine.view import border_pixel, read_view
 from passbridge.errors import PassbridgeError
 from rendering import floats, render_exr, switch_on_all_passes
-from scene_reading import ReadingEngine, read, transform
+from scene_reading import transform
 from test_against_cycles import shade_smooth, sphere
 from test_alpha import Nodes
 from test_strands import hair_object, point_object
@@ -71,11 +70,41 @@ def build_room(scene: bpy.types.Scene) -> None:
 # ---------------------------------------------------------------------------------------------------------- camera
 
 
+class ViewEngine(bpy.types.RenderEngine):
+    """A render engine that draws nothing and reads the view."""
+
+    bl_idname = "PASSBRIDGE_VIEW"
+    bl_label = "Passbridge view"
+
+    # Of the last render; Blender frees the instance itself. Not annotated: Blender takes annotations for properties.
+    read = None
+
+    def render(self, depsgraph: bpy.types.Depsgraph) -> None:
+        self.end_result(self.begin_result(0, 0, 1, 1))
+        result = self.get_result()
+        for view in result.views:
+            if view.name:  # of a stereo picture; what is read is that of the last one
+                self.active_view_set(view.name)
+        warnings = []
+        size = result.resolution_x, result.resolution_y
+        view = read_view(self, depsgraph, *size, warnings.append)
+        type(self).read = SimpleNamespace(camera=view.camera, picture=view.picture, size=size, warnings=warnings)
+
+
+def read(scene: bpy.types.Scene) -> SimpleNamespace:
+    """Renders the scene with an engine that reads the view; gives what it read."""
+    if not ViewEngine.is_registered:
+        bpy.utils.register_class(ViewEngine)
+    scene.render.engine = ViewEngine.bl_idname
+    bpy.ops.render.render()
+    return ViewEngine.read
+
+
 def test_scene_without_camera_says_how_to_add_one():
     # Blender's own render operator refuses such a scene before it asks an engine.
     depsgraph = SimpleNamespace(scene=SimpleNamespace(name="Scene", camera=None))
     with pytest.raises(PassbridgeError, match="Scene 'Scene' has no camera: add one"):
-        read_camera(SceneMessage(), None, depsgraph, 64, 36)
+        read_view(None, depsgraph, 64, 36, pytest.fail)
 
 
 PROBED_POINTS = [(0.3, 0.7, 0.2), (-1.0, 2.0, 0.5), (0.0, 0.0, 0.0), (2.0, 1.0, -1.0)]
@@ -143,44 +172,44 @@ def percentage(scene, camera):
 )
 def test_projection_agrees_with_blender(scene, setting):
     setting(scene, scene.camera.data)
-    message = read(scene)
+    view = read(scene)
     for point in PROBED_POINTS:
         expected = world_to_camera_view(scene, scene.camera, Vector(point))
-        assert picture_position(message, point) == pytest.approx(expected[:2], abs=FLOAT_TOLERANCE)
+        assert picture_position(view, point) == pytest.approx(expected[:2], abs=FLOAT_TOLERANCE)
 
 
-def picture_position(message, point) -> tuple[float, float]:
+def picture_position(view, point) -> tuple[float, float]:
     """Where a point of the world is in the picture: 0 to 1 from the bottom left."""
-    x, y, _, w = clip_position(message, point)
+    x, y, _, w = clip_position(view, point)
     return x / w * 0.5 + 0.5, y / w * 0.5 + 0.5
 
 
-def clip_position(message, point) -> tuple[float, ...]:
-    return transform(message.scene.camera.projection, transform(message.scene.camera.world_to_camera, point))
+def clip_position(view, point) -> tuple[float, ...]:
+    return transform(view.camera.projection, transform(view.camera.world_to_camera, point))
 
 
 def test_clip_range_reaches_the_ends_of_clip_space(scene):
     for kind in ("PERSP", "ORTHO"):
         scene.camera.data.type = kind
         scene.camera.data.clip_start, scene.camera.data.clip_end = 0.5, 40.0
-        message = read(scene)
-        assert message.scene.camera.type == (abi.CAMERA_PERSPECTIVE if kind == "PERSP" else abi.CAMERA_ORTHOGRAPHIC)
-        assert (message.scene.camera.clip_start, message.scene.camera.clip_end) == (0.5, 40.0)
+        view = read(scene)
+        assert view.camera.type == (abi.CAMERA_PERSPECTIVE if kind == "PERSP" else abi.CAMERA_ORTHOGRAPHIC)
+        assert (view.camera.clip_start, view.camera.clip_end) == (0.5, 40.0)
         for distance, depth in ((0.5, -1.0), (40.0, 1.0)):
-            _, _, z, w = transform(message.scene.camera.projection, (0.0, 0.0, -distance))
+            _, _, z, w = transform(view.camera.projection, (0.0, 0.0, -distance))
             assert z / w == pytest.approx(depth, abs=FLOAT_TOLERANCE)
 
 
 def test_scale_of_camera_does_not_matter(scene):
-    unscaled = list(read(scene).scene.camera.world_to_camera)
+    unscaled = list(read(scene).camera.world_to_camera)
     scene.camera.scale = 3.0, 0.5, 2.0
-    assert list(read(scene).scene.camera.world_to_camera) == pytest.approx(unscaled, abs=FLOAT_TOLERANCE)
+    assert list(read(scene).camera.world_to_camera) == pytest.approx(unscaled, abs=FLOAT_TOLERANCE)
 
 
 def test_camera_that_is_in_no_collection_is_used(scene):
     scene.collection.objects.unlink(scene.camera)
     expected = scene.camera.matrix_basis.inverted()
-    assert transform(read(scene).scene.camera.world_to_camera, (1.0, 2.0, 3.0))[:3] == pytest.approx(
+    assert transform(read(scene).camera.world_to_camera, (1.0, 2.0, 3.0))[:3] == pytest.approx(
         (expected @ Vector((1.0, 2.0, 3.0)))[:], abs=FLOAT_TOLERANCE
     )
 
@@ -204,11 +233,15 @@ def test_border_cuts_out_whole_pixels(scene, border, camera_type):
     render.use_border = True
     render.border_min_x, render.border_max_x, render.border_min_y, render.border_max_y = left, right, bottom, top
     region = read(scene)
-    width, height = ReadingEngine.size
+    width, height = region.size
+    assert (full.picture.left, full.picture.bottom, full.picture.width, full.picture.height) == (0, 0, *full.size)
     full_size = render.resolution_x, render.resolution_y
     begin = [border_pixel(*it) for it in zip((render.border_min_x, render.border_min_y), full_size)]
     end = [border_pixel(*it) for it in zip((render.border_max_x, render.border_max_y), full_size)]
     assert (width, height) == (end[0] - begin[0], end[1] - begin[1])
+    picture = region.picture
+    assert (picture.full_width, picture.full_height) == full_size == full.size
+    assert (picture.left, picture.bottom, picture.width, picture.height) == (*begin, width, height)
     for point in PROBED_POINTS:
         x, y = picture_position(full, point)
         expected = x * render.resolution_x - begin[0], y * render.resolution_y - begin[1]
@@ -219,19 +252,19 @@ def test_border_cuts_out_whole_pixels(scene, border, camera_type):
 
 def test_object_that_is_no_camera_is_named(scene):
     scene.camera = link(scene, "Eye", None, (0.0, 0.0, 5.0))
-    message = read(scene)
-    assert message.warnings == ["Object 'Eye' is the scene's camera but not a camera: drawn in perspective"]
-    assert message.scene.camera.type == abi.CAMERA_PERSPECTIVE
-    assert 0.0 < message.scene.camera.clip_start < message.scene.camera.clip_end
+    view = read(scene)
+    assert view.warnings == ["Object 'Eye' is the scene's camera but not a camera: drawn in perspective"]
+    assert view.camera.type == abi.CAMERA_PERSPECTIVE
+    assert 0.0 < view.camera.clip_start < view.camera.clip_end
 
 
 def test_panorama_is_read(scene):
     panorama = equirectangular(scene)
     panorama.longitude_min, panorama.longitude_max = -1.0, 2.0
     panorama.latitude_min, panorama.latitude_max = -0.5, 0.75
-    message = read(scene)
-    camera = message.scene.camera
-    assert message.warnings == []
+    view = read(scene)
+    camera = view.camera
+    assert view.warnings == []
     assert camera.type == abi.CAMERA_EQUIRECTANGULAR
     assert list(camera.longitude) == pytest.approx([-1.0, 2.0], abs=FLOAT_TOLERANCE)
     assert list(camera.latitude) == pytest.approx([-0.5, 0.75], abs=FLOAT_TOLERANCE)
@@ -242,18 +275,18 @@ def test_border_of_a_panorama(scene):
     render = scene.render
     render.use_border = True
     render.border_min_x, render.border_max_x, render.border_min_y, render.border_max_y = 0.5, 0.75, 0.0, 0.5
-    camera = read(scene).scene.camera
+    camera = read(scene).camera
     assert list(camera.longitude) == pytest.approx([0.0, math.pi / 2], abs=FLOAT_TOLERANCE)
     assert list(camera.latitude) == pytest.approx([-math.pi / 2, 0.0], abs=FLOAT_TOLERANCE)
 
 
 def test_other_panorama_is_named(scene):
     equirectangular(scene).panorama_type = "MIRRORBALL"
-    message = read(scene)
-    assert message.warnings == [
+    view = read(scene)
+    assert view.warnings == [
         "Camera 'Camera': panoramas of type mirrorball are not supported yet, drawn as equirectangular"
     ]
-    assert message.scene.camera.type == abi.CAMERA_EQUIRECTANGULAR
+    assert view.camera.type == abi.CAMERA_EQUIRECTANGULAR
 
 
 def equirectangular(scene: bpy.types.Scene) -> bpy.types.bpy_struct:
@@ -269,7 +302,7 @@ def equirectangular(scene: bpy.types.Scene) -> bpy.types.bpy_struct:
 
 
 def test_sharp_camera(scene):
-    camera = read(scene).scene.camera
+    camera = read(scene).camera
     assert (camera.aperture_radius, camera.shutter_frames) == (0.0, 0.0)
 
 
@@ -282,9 +315,9 @@ def test_depth_of_field_is_read(scene):
     camera.dof.aperture_blades = 6
     camera.dof.aperture_rotation = 0.5
     camera.dof.aperture_ratio = 1.5
-    message = read(scene)
-    lens = message.scene.camera
-    assert message.warnings == ["Camera 'Camera': depth of field is not supported yet, drawn sharp"]
+    view = read(scene)
+    lens = view.camera
+    assert view.warnings == ["Camera 'Camera': depth of field is not supported yet, drawn sharp"]
     assert lens.aperture_radius == pytest.approx(0.08 / 2.0 / 2)
     assert (lens.focus_distance, lens.aperture_blades, lens.aperture_rotation, lens.aperture_ratio) == (3.5, 6, 0.5, 1.5)
 
@@ -294,7 +327,7 @@ def test_aperture_of_an_orthographic_camera(scene):
     orthographic(scene, scene.camera.data)
     scene.camera.data.dof.use_dof = True
     scene.camera.data.dof.aperture_fstop = 4.0
-    assert read(scene).scene.camera.aperture_radius == pytest.approx(0.125)
+    assert read(scene).camera.aperture_radius == pytest.approx(0.125)
 
 
 def test_focus_object(scene):
@@ -303,7 +336,7 @@ def test_focus_object(scene):
     lens.use_dof = True
     bpy.context.view_layer.update()
     lens.focus_object = link(scene, "Focus", None, scene.camera.matrix_world @ Vector((1.0, -2.0, -6.0)))
-    assert read(scene).scene.camera.focus_distance == pytest.approx(6.0, rel=FLOAT_TOLERANCE)
+    assert read(scene).camera.focus_distance == pytest.approx(6.0, rel=FLOAT_TOLERANCE)
 
 
 def test_bone_in_focus(scene):
@@ -319,7 +352,7 @@ def test_bone_in_focus(scene):
     lens = scene.camera.data.dof
     lens.use_dof = True
     lens.focus_object, lens.focus_subtarget = armature, "Bone"
-    assert read(scene).scene.camera.focus_distance == pytest.approx(7.0, rel=FLOAT_TOLERANCE)
+    assert read(scene).camera.focus_distance == pytest.approx(7.0, rel=FLOAT_TOLERANCE)
 
 
 @pytest.mark.parametrize("position", ["START", "CENTER", "END"])
@@ -328,10 +361,10 @@ def test_shutter_is_read(scene, position):
     render.use_motion_blur = True
     render.motion_blur_shutter = 0.25
     (render if hasattr(render, "motion_blur_position") else scene.cycles).motion_blur_position = position
-    message = read(scene)
-    assert message.warnings == ["Motion blur is not supported yet, what moves is drawn sharp"]
-    assert message.scene.camera.shutter_frames == 0.25
-    assert message.scene.camera.shutter_position == getattr(abi, f"SHUTTER_{position}")
+    view = read(scene)
+    assert view.warnings == ["Motion blur is not supported yet, what moves is drawn sharp"]
+    assert view.camera.shutter_frames == 0.25
+    assert view.camera.shutter_position == getattr(abi, f"SHUTTER_{position}")
 
 
 # -------------------------------------------------------------------------------------------------- against Cycles

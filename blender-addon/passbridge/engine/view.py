@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Reads the camera: where it stands, its projection onto the picture, its lens and its shutter.
+"""What a picture is seen with: where the camera stands, its projection onto the picture, its lens, its shutter, and what part of the full
+picture is wanted. None of it belongs to the scene: another view changes nothing there.
 
 All is taken as Cycles takes it: intern/cycles/blender/camera.cpp, Blender 4.2 (before 4.0 blender_camera.cpp).
 """
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import bpy
@@ -15,7 +17,6 @@ from mathutils import Matrix
 
 from .. import abi
 from ..errors import PassbridgeError
-from .scene_message import SceneMessage
 
 # What an object that is no camera is looked through with.
 _LENS_MM, _SENSOR_MM = 50.0, 36.0
@@ -27,36 +28,47 @@ _LEAST_DETERMINANT = 1e-6
 _SHUTTER_POSITIONS = {"START": abi.SHUTTER_START, "CENTER": abi.SHUTTER_CENTER, "END": abi.SHUTTER_END}
 
 
-def read_camera(
-    message: SceneMessage, engine: bpy.types.RenderEngine, depsgraph: bpy.types.Depsgraph, width: int, height: int
-) -> None:
-    """Fills the scene's camera, as of the view that the engine renders. `width` and `height` are the picture's, Blender's
-    border applied."""
+@dataclass(frozen=True)
+class View:
+    """What a picture is seen with."""
+
+    camera: abi.Camera
+    picture: Picture
+
+
+def read_view(
+    engine: bpy.types.RenderEngine, depsgraph: bpy.types.Depsgraph, width: int, height: int, warn: Callable[[str], None]
+) -> View:
+    """That of the stereo view, if any, that the engine renders. `width` and `height` are the picture's, Blender's border applied.
+
+    Raises PassbridgeError where the scene has no camera.
+    """
     scene = depsgraph.scene
     if scene.camera is None:
         raise PassbridgeError(
             f"Scene '{scene.name}' has no camera: add one (Add > Camera) and make it the active camera (Ctrl+Numpad 0)"
         )
     seen_through = engine.camera_override  # evaluated; that of the view where each view has its own
-    picture = _Picture.of(engine, scene.render, width, height)
-    eye = _Eye(message, engine, seen_through)
+    picture = Picture.of(engine, scene.render, width, height)
+    eye = _Eye(engine, seen_through, warn)
     lens = _Lens.of(seen_through, depsgraph)
-    camera = message.scene.camera
+    camera = abi.Camera()
     camera.type = lens.camera_type
     camera.world_to_camera[:] = column_by_column(eye.world_to_camera)
     camera.projection[:] = column_by_column(Matrix())
     camera.clip_start, camera.clip_end = lens.clip_start, lens.clip_end
     if not lens.clip_start < lens.clip_end:
-        message.warn(
+        warn(
             f"{eye.name}: its clip start ({lens.clip_start:g} m) does not lie before its clip end ({lens.clip_end:g} m),"
             " so nothing is seen: lower one or raise the other"
         )
     elif lens.camera_type == abi.CAMERA_EQUIRECTANGULAR:
-        _read_panorama(message, seen_through, picture, eye)
+        _read_panorama(camera, seen_through, picture, eye, warn)
     else:
         camera.projection[:] = column_by_column(picture.region() @ _projection(lens, picture, eye))
-    _read_depth_of_field(message, seen_through, eye)
-    _read_shutter(message, scene)
+    _read_depth_of_field(camera, seen_through, eye, warn)
+    _read_shutter(camera, scene, warn)
+    return View(camera, picture)
 
 
 def column_by_column(matrix: Matrix) -> list[float]:
@@ -74,7 +86,7 @@ def border_pixel(border: float, size: int) -> int:
 
 
 @dataclass(frozen=True)
-class _Picture:
+class Picture:
     """A rectangle of the full picture, in pixels from its lower left corner."""
 
     full_width: int
@@ -86,7 +98,7 @@ class _Picture:
     pixel_aspect: float  # height of a pixel over its width
 
     @classmethod
-    def of(cls, engine: bpy.types.RenderEngine, render: bpy.types.RenderSettings, width: int, height: int) -> _Picture:
+    def of(cls, engine: bpy.types.RenderEngine, render: bpy.types.RenderSettings, width: int, height: int) -> Picture:
         aspect = render.pixel_aspect_y / render.pixel_aspect_x
         if not render.use_border:
             return cls(width, height, 0, 0, width, height, aspect)
@@ -111,20 +123,20 @@ class _Picture:
 class _Eye:
     """Where the view that is rendered is seen from."""
 
-    def __init__(self, message: SceneMessage, engine: bpy.types.RenderEngine, seen_through: bpy.types.Object) -> None:
+    def __init__(self, engine: bpy.types.RenderEngine, seen_through: bpy.types.Object, warn: Callable[[str], None]) -> None:
         is_camera = seen_through.type == "CAMERA"
         self.name = f"{'Camera' if is_camera else 'Object'} '{seen_through.name}'"
         if not is_camera:
-            message.warn(f"{self.name} is the scene's camera but not a camera: drawn in perspective")
+            warn(f"{self.name} is the scene's camera but not a camera: drawn in perspective")
         is_spherical = is_camera and engine.use_spherical_stereo(seen_through)
         if is_spherical:
-            message.warn(f"{self.name}: spherical stereo is not supported yet, every view is drawn from the middle")
+            warn(f"{self.name}: spherical stereo is not supported yet, every view is drawn from the middle")
         # Without the object's scale.
         camera_to_world = Matrix(engine.camera_model_matrix(seen_through, use_spherical_stereo=is_spherical))
         is_finite = all(map(math.isfinite, column_by_column(camera_to_world)))
         if not is_finite or abs(camera_to_world.determinant()) < _LEAST_DETERMINANT:
             why = "its scale is 0 along an axis" if is_finite else "its matrix holds values that are no numbers"
-            message.warn(f"{self.name}: {why}, drawn from the world's origin, downwards")
+            warn(f"{self.name}: {why}, drawn from the world's origin, downwards")
             camera_to_world = Matrix()
         self.world_to_camera = camera_to_world.inverted()
         # Blender crashes where it is asked for the shift of an object without data.
@@ -162,7 +174,7 @@ class _Lens:
         return cls(abi.CAMERA_PERSPECTIVE, _CLIP_START, _CLIP_END)
 
 
-def _projection(lens: _Lens, picture: _Picture, eye: _Eye) -> Matrix:
+def _projection(lens: _Lens, picture: Picture, eye: _Eye) -> Matrix:
     """Camera space to OpenGL clip space of the full picture.
 
     As Object.calc_matrix_camera (source/blender/blenkernel/intern/camera.cc, BKE_camera_params_compute_viewplane, Blender 4.2),
@@ -195,20 +207,21 @@ def _projection(lens: _Lens, picture: _Picture, eye: _Eye) -> Matrix:
     )
 
 
-def _read_panorama(message: SceneMessage, seen_through: bpy.types.Object, picture: _Picture, eye: _Eye) -> None:
+def _read_panorama(
+    camera: abi.Camera, seen_through: bpy.types.Object, picture: Picture, eye: _Eye, warn: Callable[[str], None]
+) -> None:
     # Of the camera itself from 4.0 on. Before that of Cycles' add-on, and gone where that is switched off.
     data = seen_through.data
     settings = data if hasattr(data, "panorama_type") else getattr(data, "cycles", None)
     longitudes, latitudes = (-math.pi, math.pi), (-math.pi / 2, math.pi / 2)
     if settings is None:
-        message.warn(f"{eye.name}: its panorama's settings are those of Cycles' add-on, which is switched off: all around is drawn")
+        warn(f"{eye.name}: its panorama's settings are those of Cycles' add-on, which is switched off: all around is drawn")
     else:
         longitudes = settings.longitude_min, settings.longitude_max
         latitudes = settings.latitude_min, settings.latitude_max
         if settings.panorama_type != "EQUIRECTANGULAR":
             kind = settings.panorama_type.replace("_", " ").lower()
-            message.warn(f"{eye.name}: panoramas of type {kind} are not supported yet, drawn as equirectangular")
-    camera = message.scene.camera
+            warn(f"{eye.name}: panoramas of type {kind} are not supported yet, drawn as equirectangular")
     camera.longitude[:] = _edges(longitudes, picture.left, picture.width, picture.full_width, eye.shift_x)
     camera.latitude[:] = _edges(latitudes, picture.bottom, picture.height, picture.full_height, eye.shift_y)
 
@@ -220,16 +233,18 @@ def _edges(full: tuple[float, float], begin: int, size: int, full_size: int, shi
     return first, last
 
 
-def _read_depth_of_field(message: SceneMessage, seen_through: bpy.types.Object, eye: _Eye) -> None:
+def _read_depth_of_field(
+    camera: abi.Camera, seen_through: bpy.types.Object, eye: _Eye, warn: Callable[[str], None]
+) -> None:
     if seen_through.type != "CAMERA":
         return
-    camera, data = message.scene.camera, seen_through.data
+    data = seen_through.data
     if data.type == "CUSTOM":
-        message.warn(f"{eye.name}: its lens is a shader, which is not supported, drawn in perspective")
+        warn(f"{eye.name}: its lens is a shader, which is not supported, drawn in perspective")
     lens = data.dof
     if not lens.use_dof:
         return
-    message.warn(f"{eye.name}: depth of field is not supported yet, drawn sharp")
+    warn(f"{eye.name}: depth of field is not supported yet, drawn sharp")
     focal_length = 1.0 if data.type in {"ORTHO", "CUSTOM"} else data.lens * 1e-3
     camera.aperture_radius = focal_length / (2 * max(lens.aperture_fstop, 1e-5))
     camera.focus_distance = _focus_distance(lens, eye)
@@ -249,13 +264,12 @@ def _focus_distance(lens: bpy.types.CameraDOFSettings, eye: _Eye) -> float:
     return abs((eye.world_to_camera @ matrix.translation).z)
 
 
-def _read_shutter(message: SceneMessage, scene: bpy.types.Scene) -> None:
+def _read_shutter(camera: abi.Camera, scene: bpy.types.Scene, warn: Callable[[str], None]) -> None:
     render = scene.render
     if not render.use_motion_blur:
         return
-    message.warn("Motion blur is not supported yet, what moves is drawn sharp")
+    warn("Motion blur is not supported yet, what moves is drawn sharp")
     # Of the render settings from 4.2 on. Before that of Cycles' add-on, and gone where that is switched off.
     settings = render if hasattr(render, "motion_blur_position") else getattr(scene, "cycles", None)
-    camera = message.scene.camera
     camera.shutter_frames = render.motion_blur_shutter
     camera.shutter_position = _SHUTTER_POSITIONS[settings.motion_blur_position] if settings else abi.SHUTTER_CENTER
