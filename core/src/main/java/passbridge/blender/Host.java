@@ -70,6 +70,7 @@ final class Host {
         }
         switch (message.kind()) {
             case FRAME_RENDER -> session.render(message);
+            case FRAME_OPEN -> session.open(message);
             case FRAME_RESOLVE -> session.resolve(message);
             case FRAME_RELEASE -> session.release(message);
             case DESCRIBE -> session.describe(message);

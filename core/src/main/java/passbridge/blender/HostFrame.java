@@ -3,9 +3,16 @@ package passbridge.blender;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.LongBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.lwjgl.system.MemoryStack;
+import org.lwjgl.system.MemoryUtil;
+import passbridge.scene.Image;
+import passbridge.scene.ImagePixels;
 import passbridge.session.FrameState;
 import passbridge.session.SessionFrame;
 
@@ -16,8 +23,10 @@ final class HostFrame extends SessionFrame {
     private final StageTimes times = new StageTimes();
     private final ReadWriteLock lifetime = new ReentrantReadWriteLock();
     private final boolean isDeliveredAtOnce;
+    private final Object pixelsLock = new Object();
     private volatile boolean released;
     private HostState state; // of the render thread
+    private SceneSegments segments; // of the render thread; null: no scene was captured for this frame
     private FrameState told = FrameState.QUEUED; // this and what follows: guarded by this object's lock
     private int samplesDone;
     private String answer = "";
@@ -25,7 +34,7 @@ final class HostFrame extends SessionFrame {
     HostFrame(HostMessage message) {
         this.address = message.frame();
         this.signals = new FrameSignals(message.signalsAddress());
-        this.isDeliveredAtOnce = message.kind() == HostMessage.Kind.FRAME_RENDER && message.targets().hasRemaining();
+        this.isDeliveredAtOnce = message.kind() != HostMessage.Kind.DESCRIBE && message.targets().hasRemaining();
     }
 
     /** What is done with the frame's address. */
@@ -70,7 +79,57 @@ final class HostFrame extends SessionFrame {
     /** Decodes what is to be drawn by the thread with this state. */
     void begin(HostMessage message, HostState thread) {
         state = thread;
-        setRequest(message.renderRequest(this));
+        setRequest(message.kind() == HostMessage.Kind.FRAME_OPEN ? message.opened().renderRequest() : message.renderRequest(this));
+    }
+
+    /** Lends the frame's captured scene until {@link #endSync}. @param end called then, once nobody reads any more */
+    SceneSegments lendScene(Runnable end) {
+        segments = new SceneSegments(() -> {
+            use(Native::frameReleaseScene);
+            end.run();
+        });
+        return segments;
+    }
+
+    @Override
+    protected void endSync() {
+        if (segments != null) {
+            segments.lease().close();
+        }
+    }
+
+    @Override
+    protected void tellWanted(Set<Long> geometryIds) {
+        LongBuffer ids = MemoryUtil.memAllocLong(geometryIds.size());
+        try {
+            geometryIds.forEach(ids::put);
+            use(frame -> Native.frameWant(frame, ids.flip()));
+        } finally {
+            MemoryUtil.memFree(ids);
+        }
+    }
+
+    @Override
+    protected Optional<ImagePixels> openPixels(Image image) {
+        return image instanceof CapturedImage captured ? awaitPixels(captured) : super.openPixels(image);
+    }
+
+    /** Any thread, one at a time. */
+    private Optional<ImagePixels> awaitPixels(CapturedImage image) {
+        synchronized (pixelsLock) {
+            long[] segmentAndBytes = new long[2];
+            try (MemoryStack stack = MemoryStack.stackPush()) {
+                LongBuffer answer = stack.callocLong(2);
+                use(frame -> {
+                    if (Native.frameAwaitPixels(frame, image.id(), answer)) {
+                        answer.get(0, segmentAndBytes);
+                    }
+                });
+            }
+            return segmentAndBytes[0] == 0
+                    ? Optional.empty()
+                    : Optional.of(CapturedPixels.open(image, segmentAndBytes[0], segmentAndBytes[1]));
+        }
     }
 
     /** Any thread. */

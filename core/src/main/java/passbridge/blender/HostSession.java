@@ -16,17 +16,23 @@ final class HostSession implements AutoCloseable {
     }
 
     void render(HostMessage message) {
-        HostFrame frame = open(message);
+        HostFrame frame = newFrame(message);
         session.begin(frame, (thread, state) -> state.render(thread, frame, message));
+    }
+
+    /** As {@link #render}, with a captured scene, or the one that is here. */
+    void open(HostMessage message) {
+        HostFrame frame = newFrame(message);
+        session.begin(frame, (thread, state) -> state.open(thread, frame, message));
     }
 
     /** Answers with a report. */
     void describe(HostMessage message) {
-        HostFrame frame = open(message);
+        HostFrame frame = newFrame(message);
         session.begin(frame, (thread, state) -> frame.answer(thread.report()));
     }
 
-    private HostFrame open(HostMessage message) {
+    private HostFrame newFrame(HostMessage message) {
         HostFrame frame = new HostFrame(message);
         frames.put(message.frame(), frame);
         return frame;

@@ -4,6 +4,8 @@ package passbridge.blender;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.Optional;
+import java.util.Set;
 import java.util.StringJoiner;
 import passbridge.Film;
 import passbridge.PassFramebuffer;
@@ -21,30 +23,72 @@ final class HostState implements ClientState {
     private final SessionImages images = new SessionImages();
     private final ByteBuffer refreshTargets =
             ByteBuffer.allocateDirect(Protocol.MAX_TARGET_COUNT * Protocol.PassTarget.BYTES).order(ByteOrder.nativeOrder());
+    private final SessionScene parts = new SessionScene();
     private Scene scene;
+    private boolean isLent; // the scene's data is in the sender's memory
 
     /** Decodes, syncs and draws a frame, and delivers it where its targets are known. */
     void render(RenderThread thread, HostFrame frame, HostMessage message) {
         frame.begin(message, this);
         Scene before = scene;
         scene = null;
-        thread.draw(frame, () -> scene = new SceneDecoder(frame, geometry, images).decode(message.scene(), before));
+        isLent = true;
+        thread.draw(frame, () -> {
+            scene = new SceneDecoder(frame, geometry, images).decode(message.lentScene(), before);
+            return Optional.of(scene);
+        });
+        deliverAtOnce(frame, message);
+    }
+
+    /** The same for a frame with a captured scene, or with the one that is here. */
+    void open(RenderThread thread, HostFrame frame, HostMessage message) {
+        frame.begin(message, this);
+        thread.draw(frame, () -> scene(frame, message.scene()));
+        deliverAtOnce(frame, message);
+    }
+
+    private void deliverAtOnce(HostFrame frame, HostMessage message) {
         ByteBuffer targets = message.targets();
         if (frame.state() == FrameState.DRAWN && targets.hasRemaining()) {
             deliver(frame, targets);
         }
     }
 
+    /** The scene of a frame: a captured one, or the one that is here. Empty: something of it is not here, as the frame was told. */
+    private Optional<Scene> scene(HostFrame frame, HostMessage.CapturedSpan span) {
+        if (span.sizeBytes() > 0) {
+            SceneSegments segments = frame.lendScene(parts::stopTelling);
+            SessionScene.Next next = parts.begin(segments, segments.lease(), frame::warn);
+            Optional<Scene> captured = DescribedScene.read(segments.description(span), next, frame::warn);
+            if (captured.isEmpty()) {
+                frame.wantIds(next.missing());
+                return captured;
+            }
+            parts.replaceWith(next);
+            scene = captured.get();
+            isLent = false;
+        } else if (scene == null) {
+            frame.wantIds(Set.of());
+        }
+        return Optional.ofNullable(scene);
+    }
+
+    /** A captured scene is a value, whatever a renderer has kept of it. */
     @Override
     public void forgetScene() {
-        scene = null;
         geometry.clear();
         images.clear();
+        if (isLent) {
+            scene = null;
+        }
     }
 
     @Override
     public void clear() {
-        forgetScene();
+        scene = null;
+        geometry.clear();
+        images.clear();
+        parts.clear();
         readback.close();
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package passbridge.offscreen;
 
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import passbridge.Film;
 import passbridge.PassbridgeException;
@@ -30,7 +31,7 @@ final class OffscreenFrame extends SessionFrame {
 
     /** Draws the picture and takes it out. Thread: the render thread. */
     void draw(RenderThread thread) {
-        thread.draw(this, () -> scene);
+        thread.draw(this, () -> Optional.of(scene));
         if (state() == FrameState.DRAWN) {
             picture = takePicture(thread);
             resolved();

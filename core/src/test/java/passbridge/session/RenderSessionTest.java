@@ -141,7 +141,7 @@ class RenderSessionTest {
     private static TestFrame draw(RenderSession<TestFrame, State> session, Scene scene) {
         TestFrame frame = new TestFrame();
         session.begin(frame, (thread, state) -> {
-            thread.draw(frame, () -> scene);
+            thread.draw(frame, () -> java.util.Optional.of(scene));
             frame.resolved();
         });
         return frame;

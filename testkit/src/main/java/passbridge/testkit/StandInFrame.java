@@ -43,7 +43,7 @@ final class StandInFrame extends SessionFrame {
 
     /** Draws the picture and takes it. Thread: the render thread. */
     void draw(RenderThread thread, StandInState state) {
-        thread.draw(this, () -> state.lend(job.scene(), this));
+        thread.draw(this, () -> Optional.of(state.lend(job.scene(), this)));
         if (state() == FrameState.DRAWN) {
             takePicture();
             resolved();
