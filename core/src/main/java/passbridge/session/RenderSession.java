@@ -198,6 +198,7 @@ public final class RenderSession<F extends SessionFrame, S extends ClientState> 
                 frame.released();
                 thread.release(frame);
             }, false).executeOn(owner);
+            endIfGivenUp(owner);
         }
         watch(owner, frame);
         endIfDone();
@@ -255,10 +256,17 @@ public final class RenderSession<F extends SessionFrame, S extends ClientState> 
             for (Runnable waiting : given.thread.takeTasks()) {
                 moveOrLeave((RenderSession<?, ?>.Step) waiting, given);
             }
-            given.thread.close();
+            endIfGivenUp(given);
         }
         given.begun.stream().filter(frame -> frame.state() != FrameState.RESOLVED).forEach(frame -> frame.failed(reason));
         endIfDone();
+    }
+
+    /** A worker that was given up ends behind the release of its last frame. With this object's lock held. */
+    private void endIfGivenUp(Worker owner) {
+        if (owner != worker && !owners.containsValue(owner)) {
+            owner.thread.close();
+        }
     }
 
     @SuppressWarnings("unchecked") // all tasks of the thread are this session's
