@@ -23,7 +23,7 @@ class LayersTest {
     /** Of the packages of this module; what a package may know, without itself. */
     private static final Map<String, Set<String>> ALLOWED = Map.of(
             "passbridge.pass", Set.of(),
-            "passbridge.scene", Set.of("passbridge"),
+            "passbridge.scene", Set.of(),
             "passbridge", Set.of("passbridge.scene", "passbridge.pass"),
             "passbridge.gl", Set.of("passbridge", "passbridge.pass"),
             "passbridge.raster", Set.of("passbridge", "passbridge.gl", "passbridge.scene", "passbridge.pass"),
@@ -34,11 +34,11 @@ class LayersTest {
 
     @Test
     void dependenciesGoOneWay() throws URISyntaxException {
-        Path classes = Path.of(Renderer.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        // Without the module's own description, which would need all others.
+        Path classes = Path.of(Renderer.class.getProtectionDomain().getCodeSource().getLocation().toURI()).resolve("passbridge");
         StringWriter output = new StringWriter();
         ToolProvider.findFirst("jdeps").orElseThrow().run(
-                new PrintWriter(output), new PrintWriter(output), "--multi-release", "base", "-verbose:package", "--ignore-missing-deps",
-                classes.toString());
+                new PrintWriter(output), new PrintWriter(output), "--ignore-missing-deps", "-verbose:package", classes.toString());
         Map<String, Set<String>> found = new TreeMap<>();
         for (Matcher line : output.toString().lines().map(DEPENDENCY::matcher).filter(Matcher::matches).toList()) {
             found.computeIfAbsent(line.group(1), key -> new TreeSet<>()).add(line.group(2));
