@@ -9,7 +9,7 @@ import struct
 from collections.abc import Iterable
 from ctypes import c_char, c_double, c_float, c_int32, c_uint32, c_uint64
 
-ABI_VERSION = 4
+ABI_VERSION = 5
 MESSAGE_VERSION = 1
 NAME_BYTES = 64
 MAX_TARGET_COUNT = 1024

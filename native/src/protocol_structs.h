@@ -363,20 +363,45 @@ typedef enum pb_list {
 
 /* What leads into a list: list that it is in, offset there, list that it leads into, how, name. */
 #define PB_LIST_MEMBERS(MEMBER) \
-  MEMBER(1, 0, 0, RANGE, range) MEMBER(2, 0, 0, RANGE, property.name) MEMBER(2, 8, 0, RANGE, property.text) \
-  MEMBER(3, 0, 0, RANGE, array.name) MEMBER(4, 8, 0, RANGE, geometry.name) MEMBER(4, 24, 3, RANGE, geometry.arrays) \
-  MEMBER(5, 8, 0, RANGE, object.name) MEMBER(5, 16, 0, RANGE, object.asset_name) MEMBER(5, 24, 0, RANGE, object.parent) \
-  MEMBER(5, 32, 1, RANGE, object.collections) MEMBER(5, 40, 0, RANGE, object.light_group) \
-  MEMBER(5, 48, 2, RANGE, object.settings) MEMBER(5, 56, 2, RANGE, object.properties) MEMBER(6, 0, 14, OPTIONAL, u32) \
-  MEMBER(7, 0, 4, INDEX, prototype.geometry) MEMBER(7, 4, 5, INDEX, prototype.object) MEMBER(7, 8, 6, RANGE, prototype.slots) \
-  MEMBER(8, 0, 7, INDEX, u32) MEMBER(14, 8, 0, RANGE, material.name) MEMBER(14, 16, 2, RANGE, material.settings) \
-  MEMBER(14, 24, 2, RANGE, material.properties) MEMBER(14, 32, 15, RANGE, material.values) \
-  MEMBER(15, 0, 0, RANGE, value_node.name) MEMBER(15, 20, 16, OPTIONAL, value_node.image) MEMBER(16, 16, 0, RANGE, image.name) \
-  MEMBER(17, 8, 0, RANGE, light.name) MEMBER(17, 16, 2, RANGE, light.settings) MEMBER(17, 24, 2, RANGE, light.properties) \
-  MEMBER(17, 32, 18, RANGE, light.receivers) MEMBER(17, 40, 18, RANGE, light.blockers) MEMBER(17, 48, 13, RANGE, light.motion) \
-  MEMBER(17, 56, 5, INDEX, light.object) MEMBER(19, 8, 0, RANGE, world.name) MEMBER(19, 16, 0, RANGE, world.light_group) \
-  MEMBER(19, 24, 2, RANGE, world.settings) MEMBER(19, 32, 2, RANGE, world.properties) MEMBER(20, 0, 19, OPTIONAL, scene.world) \
-  MEMBER(20, 16, 2, RANGE, scene.properties) MEMBER(20, 24, 13, RANGE, scene.instance_motion)
+  MEMBER(1, 0, 0, RANGE, range) \
+  MEMBER(2, 0, 0, RANGE, property.name) \
+  MEMBER(2, 8, 0, RANGE, property.text) \
+  MEMBER(3, 0, 0, RANGE, array.name) \
+  MEMBER(4, 8, 0, RANGE, geometry.name) \
+  MEMBER(4, 24, 3, RANGE, geometry.arrays) \
+  MEMBER(5, 8, 0, RANGE, object.name) \
+  MEMBER(5, 16, 0, RANGE, object.asset_name) \
+  MEMBER(5, 24, 0, RANGE, object.parent) \
+  MEMBER(5, 32, 1, RANGE, object.collections) \
+  MEMBER(5, 40, 0, RANGE, object.light_group) \
+  MEMBER(5, 48, 2, RANGE, object.settings) \
+  MEMBER(5, 56, 2, RANGE, object.properties) \
+  MEMBER(6, 0, 14, OPTIONAL, u32) \
+  MEMBER(7, 0, 4, INDEX, prototype.geometry) \
+  MEMBER(7, 4, 5, INDEX, prototype.object) \
+  MEMBER(7, 8, 6, RANGE, prototype.slots) \
+  MEMBER(8, 0, 7, INDEX, u32) \
+  MEMBER(14, 8, 0, RANGE, material.name) \
+  MEMBER(14, 16, 2, RANGE, material.settings) \
+  MEMBER(14, 24, 2, RANGE, material.properties) \
+  MEMBER(14, 32, 15, RANGE, material.values) \
+  MEMBER(15, 0, 0, RANGE, value_node.name) \
+  MEMBER(15, 20, 16, OPTIONAL, value_node.image) \
+  MEMBER(16, 16, 0, RANGE, image.name) \
+  MEMBER(17, 8, 0, RANGE, light.name) \
+  MEMBER(17, 16, 2, RANGE, light.settings) \
+  MEMBER(17, 24, 2, RANGE, light.properties) \
+  MEMBER(17, 32, 18, RANGE, light.receivers) \
+  MEMBER(17, 40, 18, RANGE, light.blockers) \
+  MEMBER(17, 48, 13, RANGE, light.motion) \
+  MEMBER(17, 56, 5, INDEX, light.object) \
+  MEMBER(19, 8, 0, RANGE, world.name) \
+  MEMBER(19, 16, 0, RANGE, world.light_group) \
+  MEMBER(19, 24, 2, RANGE, world.settings) \
+  MEMBER(19, 32, 2, RANGE, world.properties) \
+  MEMBER(20, 0, 19, OPTIONAL, scene.world) \
+  MEMBER(20, 16, 2, RANGE, scene.properties) \
+  MEMBER(20, 24, 13, RANGE, scene.instance_motion)
 
 /*
  * Lists are those of this process (segment 0), tightly packed. In a captured scene their segment and that of arrays' values is 0 where
@@ -1261,14 +1286,51 @@ PB_ASSERT(offsetof(pb_host_message, scene) == 184);
 
 /* Every struct, for tables. */
 #define PB_ALL_STRUCTS(STRUCT) \
-  STRUCT(pb_span) STRUCT(pb_render_pass_layout) STRUCT(pb_pass_target) STRUCT(pb_pixel_source) STRUCT(pb_region) \
-  STRUCT(pb_attribute) STRUCT(pb_mesh) STRUCT(pb_curves) STRUCT(pb_point_cloud) STRUCT(pb_lent_prototype) \
-  STRUCT(pb_lent_value_node) STRUCT(pb_lent_material) STRUCT(pb_lent_image) STRUCT(pb_lent_light) STRUCT(pb_camera) \
-  STRUCT(pb_lent_scene) STRUCT(pb_range) STRUCT(pb_description) STRUCT(pb_property) STRUCT(pb_array) STRUCT(pb_geometry) \
-  STRUCT(pb_object) STRUCT(pb_prototype) STRUCT(pb_value_node) STRUCT(pb_material) STRUCT(pb_image) STRUCT(pb_image_pixels) \
-  STRUCT(pb_light) STRUCT(pb_light_link) STRUCT(pb_world) STRUCT(pb_scene) STRUCT(pb_camera_step) STRUCT(pb_view) \
-  STRUCT(pb_render_request) STRUCT(pb_mesh_gathering) STRUCT(pb_curves_gathering) STRUCT(pb_hair_reading) \
-  STRUCT(pb_point_cloud_gathering) STRUCT(pb_jvm_options) STRUCT(pb_session_request) STRUCT(pb_pass_request) \
-  STRUCT(pb_setting) STRUCT(pb_frame_request) STRUCT(pb_frame_progress) STRUCT(pb_frame_signals) STRUCT(pb_host_message)
+  STRUCT(pb_span) \
+  STRUCT(pb_render_pass_layout) \
+  STRUCT(pb_pass_target) \
+  STRUCT(pb_pixel_source) \
+  STRUCT(pb_region) \
+  STRUCT(pb_attribute) \
+  STRUCT(pb_mesh) \
+  STRUCT(pb_curves) \
+  STRUCT(pb_point_cloud) \
+  STRUCT(pb_lent_prototype) \
+  STRUCT(pb_lent_value_node) \
+  STRUCT(pb_lent_material) \
+  STRUCT(pb_lent_image) \
+  STRUCT(pb_lent_light) \
+  STRUCT(pb_camera) \
+  STRUCT(pb_lent_scene) \
+  STRUCT(pb_range) \
+  STRUCT(pb_description) \
+  STRUCT(pb_property) \
+  STRUCT(pb_array) \
+  STRUCT(pb_geometry) \
+  STRUCT(pb_object) \
+  STRUCT(pb_prototype) \
+  STRUCT(pb_value_node) \
+  STRUCT(pb_material) \
+  STRUCT(pb_image) \
+  STRUCT(pb_image_pixels) \
+  STRUCT(pb_light) \
+  STRUCT(pb_light_link) \
+  STRUCT(pb_world) \
+  STRUCT(pb_scene) \
+  STRUCT(pb_camera_step) \
+  STRUCT(pb_view) \
+  STRUCT(pb_render_request) \
+  STRUCT(pb_mesh_gathering) \
+  STRUCT(pb_curves_gathering) \
+  STRUCT(pb_hair_reading) \
+  STRUCT(pb_point_cloud_gathering) \
+  STRUCT(pb_jvm_options) \
+  STRUCT(pb_session_request) \
+  STRUCT(pb_pass_request) \
+  STRUCT(pb_setting) \
+  STRUCT(pb_frame_request) \
+  STRUCT(pb_frame_progress) \
+  STRUCT(pb_frame_signals) \
+  STRUCT(pb_host_message)
 
 #endif

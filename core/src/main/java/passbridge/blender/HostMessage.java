@@ -47,7 +47,7 @@ record HostMessage(
         long signalsAddress = message.getLong();
         FrameMessage request = FrameMessage.read(message);
         CapturedSpan scene = new CapturedSpan(message.getLong(), message.getLong(), message.getLong());
-        message.getLong(); // stride
+        message.position(Protocol.HostMessage.BYTES);
         ByteBuffer payload = ByteBuffer.allocate(payloadBytes).order(message.order());
         payload.put(message.slice().limit(payloadBytes)).flip();
         return new HostMessage(

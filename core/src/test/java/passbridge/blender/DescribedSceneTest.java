@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,7 +67,7 @@ import passbridge.scene.World;
 class DescribedSceneTest {
     private final DescriptionBuilder.ProcessMemory arena = new DescriptionBuilder.ProcessMemory();
     private final SessionScene session = new SessionScene();
-    private final List<String> warnings = new ArrayList<>();
+    private final List<String> warnings = Collections.synchronizedList(new ArrayList<>());
     private final DescriptionBuilder builder = new DescriptionBuilder(1);
     private Lease lease = new Lease(() -> {});
     private Set<Long> missing = Set.of();
