@@ -18,6 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.joml.Matrix4f;
 import org.joml.Vector3f;
 import org.junit.jupiter.api.Test;
@@ -123,7 +124,7 @@ class OffscreenSessionTest {
 
     @Test
     void everyWordOfAnOpenGlPictureArrives() {
-        List<Pass> passes = List.of(Pass.COMBINED, new Pass("A", 1), new Pass("B", 2), new Pass("C", 3));
+        List<Pass> passes = IntStream.range(0, 20).mapToObj(i -> new Pass("pass " + i, i % 4 + 1)).toList();
         try (OffscreenSession session = OffscreenSession.open(PatternRenderer::new)) {
             Film film = session.render(scene(0), RenderRequest.of(CAMERA, 67, 31).withPasses(passes));
 
