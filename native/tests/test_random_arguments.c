@@ -304,14 +304,12 @@ static void *receive_all(void *unused) {
 
 static void resolve(void **state) {
   (void)state;
-  static const pb_lent_scene scene = {.size_bytes = sizeof scene, .version = PB_MESSAGE_VERSION};
   static const pb_pass_request pass = {.name = "Combined", .channels = 4};
-  const pb_frame_request request = {.size_bytes = sizeof request,
+  const pb_render_request request = {.size_bytes = sizeof request,
                                     .version = PB_MESSAGE_VERSION,
                                     .width = 4,
                                     .height = 4,
                                     .samples = 1,
-                                    .scene = span_of(&scene, sizeof scene),
                                     .passes = span_of(&pass, sizeof pass)};
   const pb_frame_progress drawn = {.state = PB_FRAME_DRAWN}, resolved = {.state = PB_FRAME_RESOLVED};
   pthread_t host;
@@ -322,7 +320,7 @@ static void resolve(void **state) {
   const pb_session_request opening = {
       .size_bytes = sizeof opening, .version = PB_MESSAGE_VERSION, .renderer = span_of("Fuzz", 4)};
   assert_int_equal(pb_session_open(&opening, &session), PB_OK);
-  assert_int_equal(pb_frame_submit(session, &request, &frame), PB_OK);
+  assert_int_equal(pb_frame_open(session, &request, NULL, &frame), PB_OK);
   pb_host_frame_update(frame, &drawn);
   fill();
   uint32_t resolved_count = 0;

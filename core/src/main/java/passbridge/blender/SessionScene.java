@@ -113,4 +113,12 @@ final class SessionScene {
     void stopTelling() {
         geometries.values().forEach(geometry -> geometry.tell(text -> {}));
     }
+
+    /** Forgets all: the next scene's parts are new objects. */
+    void clear() {
+        geometries = new HashMap<>();
+        images = new HashMap<>();
+        materials = new HashMap<>();
+        objects = new HashMap<>();
+    }
 }
