@@ -252,7 +252,7 @@ def images(description: SceneDescription) -> list[SimpleNamespace]:
 
 def pixels(image: SimpleNamespace) -> list[float]:
     """Of an image of the scene that was read last."""
-    return list(ReadingEngine.reader.pixels(image.id))
+    return list(ReadingEngine.reader.pixels(image.id)[-1])
 
 
 def lights(description: SceneDescription) -> list[SimpleNamespace]:

@@ -74,22 +74,6 @@ def test_an_animation_has_one_session_which_then_gives_the_scene_up(scene, count
     assert held() == NOTHING
 
 
-def test_within_an_animation_the_session_keeps_what_has_not_changed(scene, counted, monkeypatch):
-    found = []
-    read = SceneReader.read
-
-    def recording(self, *arguments, images_in_session, **options):
-        found.append(dict(images_in_session))
-        return read(self, *arguments, images_in_session=images_in_session, **options)
-
-    monkeypatch.setattr(SceneReader, "read", recording)
-    has_synced = Session.has_synced
-    monkeypatch.setattr(Session, "has_synced", lambda self, reader, _: has_synced(self, reader, {7: "state"}))
-    render_animation()
-    assert render(scene)[0].ok
-    assert found == [{}, {7: "state"}, {7: "state"}, {}]
-
-
 def test_with_persistent_data_the_scene_stays_as_long_as_blender_keeps_the_engine(scene, counted):
     scene.render.use_persistent_data = True
     render_animation()
@@ -107,7 +91,7 @@ def test_another_file_finds_nothing_of_the_last_one(scene, counted):
     opened = sessions.open_session(PassbridgeRenderEngine)
     assert opened.synced_by is not None
     bpy.ops.wm.read_factory_settings(use_empty=True)
-    assert opened.synced_by is None and opened.synced_images == {}
+    assert opened.synced_by is None
     assert held() == NOTHING
     assert counted["opened"] == 1 and counted["closed"] == 0
 

@@ -42,16 +42,18 @@ class Images:
             self._by_id[id] = image.original
         return self._indices[id]
 
-    def pixels(self, id: int) -> array | None:
-        """Floats of all channels, rows bottom to top; None where there is no such image any more. Those of 8 bit are byte / 255."""
+    def pixels(self, id: int) -> tuple[int, int, int, int, array | None]:
+        """Width, height, channels, the format that they were described in, and floats of all channels, rows bottom to top; None where
+        there is no such image any more."""
         image = self._by_id.get(id)
         try:
             width, height = image.size
-            pixels = array("f", bytes(4 * width * height * image.channels))
+            channels, format = image.channels, _format(image)
+            pixels = array("f", bytes(4 * width * height * channels))
             image.pixels.foreach_get(pixels)
         except (AttributeError, ReferenceError, RuntimeError, TypeError):  # it was removed, or its file is gone
-            return None
-        return pixels if pixels else None
+            return 0, 0, 1, abi.PIXELS_FLOAT32, None
+        return width, height, channels, format, pixels or None
 
     def _described(self, image: bpy.types.Image, id: int, user: str) -> bytes | None:
         if image.source in {"TILED", "SEQUENCE", "MOVIE"}:
@@ -71,9 +73,13 @@ class Images:
             width=width,
             height=height,
             channels=channels,
-            format=abi.PIXELS_FLOAT32 if image.is_float else abi.PIXELS_UINT8,
+            format=_format(image),
             color_space=_color_space(self._description, image, user),
         )
+
+
+def _format(image: bpy.types.Image) -> int:
+    return abi.PIXELS_FLOAT32 if image.is_float else abi.PIXELS_UINT8
 
 
 def _state(image: bpy.types.Image, width: int, height: int, channels: int) -> Hashable | None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import math
 import os
 from array import array
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import bpy
@@ -61,14 +61,12 @@ class SceneReader:
         depsgraph: bpy.types.Depsgraph,
         settings: Settings,
         *,
-        wanted: Collection[int] = (),
         is_cancelled: Callable[[], bool],
         progress: Callable[[int], None],
     ) -> SceneDescription | None:
         """Reads all that a renderer is told of the scene; None where cancelled.
 
         settings      what is set for the engine on what is in the scene
-        wanted        ids of geometries that are described whatever the session has
         is_cancelled  asked between objects
         progress      told how many instances were read so far
 
@@ -77,13 +75,13 @@ class SceneReader:
         """
         before, self._read, self._synced = self._synced, None, None
         updates = _Updates(depsgraph if before else None)
-        if before is not None and not wanted and before.update(updates, is_cancelled):
+        if before is not None and before.update(updates, is_cancelled):
             content = before
             if is_cancelled():
                 return None  # in the middle of a geometry, possibly
         else:
             content = _Content(depsgraph, settings)
-            if not content.read(updates, before, wanted, is_cancelled, progress):
+            if not content.read(updates, before, is_cancelled, progress):
                 return None
         self._read = content
         return content.description
@@ -93,9 +91,9 @@ class SceneReader:
         """Whether the session has all that was read last."""
         return self._read is not None and self._read.is_unchanged
 
-    def pixels(self, image: int) -> array | None:
-        """Those of an image of the last description, by its id; None where they can't be read. As `Images.pixels`."""
-        return self._read.images.pixels(image) if self._read is not None else None
+    def pixels(self, image: int) -> tuple[int, int, int, int, array | None]:
+        """Those of an image of the last description, by its id, as `Images.pixels`."""
+        return self._read.images.pixels(image)
 
     def keep(self) -> None:
         """The session has what was read last: the next frame may leave out what is the same."""
@@ -163,15 +161,14 @@ class _Content:
         self,
         updates: _Updates,
         before: _Content | None,
-        wanted: Collection[int],
         is_cancelled: Callable[[], bool],
         progress: Callable[[int], None],
     ) -> bool:
         """Goes over all instances; False where cancelled. ``before``: what the session has; geometries of it that have not changed are
-        left out, unless they are wanted."""
+        left out."""
         self._warn_of_libraries()
         self._is_cancelled = is_cancelled
-        self._geometries.begin(updates, before._geometries if before else None, wanted)
+        self._geometries.begin(updates, before._geometries if before else None)
         instances = read_instances(
             self._depsgraph.object_instances, self._describe, is_cancelled=is_cancelled, progress=progress
         )
@@ -187,7 +184,7 @@ class _Content:
         if not updates.are_of_objects_alone:
             return False
         self.is_unchanged = not updates.objects
-        self._geometries.begin(updates, self._geometries, ())
+        self._geometries.begin(updates, self._geometries)
         return all(self._update_object(changed, updates) for changed in updates.objects)
 
     def release(self) -> None:
@@ -429,10 +426,10 @@ class _Geometries:
         self._owners: dict[int, tuple[int, int, int]] = {}  # by id: kind, that id, and which of them
         self._edited: list[bpy.types.Object] = []
 
-    def begin(self, updates: _Updates, before: _Geometries | None, wanted: Collection[int]) -> None:
+    def begin(self, updates: _Updates, before: _Geometries | None) -> None:
         """A frame begins. ``before``: what the session has; this object where it is brought up to date."""
         self._updates = updates
-        self._in_session = {id: address for id, address in before._addresses.items() if id not in wanted} if before else {}
+        self._in_session = dict(before._addresses) if before else {}
         self._counts.clear()
         if before is self:
             for key in self._met:
