@@ -305,7 +305,6 @@ class Attribute(ctypes.Structure):
     """``pb_attribute``"""
 
     _fields_ = [
-        ("name", Span),
         ("values", Span),
         ("type", c_uint32),
         ("domain", c_uint32),
@@ -316,8 +315,6 @@ class Mesh(ctypes.Structure):
     """``pb_mesh``"""
 
     _fields_ = [
-        ("id", c_uint64),
-        ("name", Span),
         ("positions", Span),
         ("corner_vertices", Span),
         ("normals", Span),
@@ -331,8 +328,6 @@ class Mesh(ctypes.Structure):
         ("triangle_count", c_uint32),
         ("polygon_count", c_uint32),
         ("normals_domain", c_uint32),
-        ("uv_map", c_uint32),
-        ("color_attribute", c_uint32),
         ("reserved", c_uint32),
     ]
 
@@ -341,8 +336,6 @@ class Curves(ctypes.Structure):
     """``pb_curves``"""
 
     _fields_ = [
-        ("id", c_uint64),
-        ("name", Span),
         ("positions", Span),
         ("radii", Span),
         ("first_points", Span),
@@ -358,8 +351,6 @@ class PointCloud(ctypes.Structure):
     """``pb_point_cloud``"""
 
     _fields_ = [
-        ("id", c_uint64),
-        ("name", Span),
         ("positions", Span),
         ("radii", Span),
         ("point_count", c_uint32),

@@ -65,8 +65,7 @@ static bool holds_attributes(const pb_mesh *mesh) {
     const pb_attribute attribute = attribute_at(mesh, i);
     const pb_attribute_layout *layout = pb_attribute_layout_of(attribute.type);
     if (!layout || attribute.domain > PB_DOMAIN_FACE ||
-        !pb_span_holds(&attribute.values, domain_count(mesh, attribute.domain), layout->value_bytes) ||
-        (attribute.name.size_bytes && !pb_span_holds(&attribute.name, attribute.name.size_bytes, 1))) {
+        !pb_span_holds(&attribute.values, domain_count(mesh, attribute.domain), layout->value_bytes)) {
       return false;
     }
   }

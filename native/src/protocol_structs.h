@@ -33,7 +33,6 @@ typedef enum pb_attribute_type {
 
 /* UV maps, colour attributes and generic attributes. */
 typedef struct pb_attribute {
-  pb_span name;
   pb_span values;
   uint32_t type;   /* pb_attribute_type */
   uint32_t domain; /* pb_domain */
@@ -44,8 +43,6 @@ typedef struct pb_attribute {
 
 /* Triangles of one mesh, for a gather. Positions, normals: object space. */
 typedef struct pb_mesh {
-  uint64_t id;               /* the same from frame to frame; not 0, of no other geometry of the scene */
-  pb_span name;              /* char[] */
   pb_span positions;         /* float[3] per vertex */
   pb_span corner_vertices;   /* int32 per corner: its vertex */
   pb_span normals;           /* float[3] per element of normals_domain, unit length; empty: all polygons are flat */
@@ -59,8 +56,6 @@ typedef struct pb_mesh {
   uint32_t triangle_count;
   uint32_t polygon_count;
   uint32_t normals_domain;   /* PB_DOMAIN_POINT or PB_DOMAIN_CORNER */
-  uint32_t uv_map;           /* index into attributes: the UV map that is switched on for rendering; PB_NONE: none */
-  uint32_t color_attribute;  /* index into attributes: the colour attribute that is switched on for rendering; PB_NONE: none */
   uint32_t reserved;         /* 0 */
 } pb_mesh;
 
@@ -69,8 +64,6 @@ typedef struct pb_mesh {
  * has one or more points; what has fewer than two is not drawn. All have the material of slot 0. Positions: object space. For a gather.
  */
 typedef struct pb_curves {
-  uint64_t id;            /* as a mesh's */
-  pb_span name;           /* char[] */
   pb_span positions;      /* float[3] per point */
   pb_span radii;          /* float per point; empty: default_radius everywhere */
   pb_span first_points;   /* int32 per curve and one more, ascending: a curve's points end where those of the next begin */
@@ -85,8 +78,6 @@ typedef struct pb_curves {
 
 /* Spheres, all with the material of slot 0. Positions: object space. For a gather. */
 typedef struct pb_point_cloud {
-  uint64_t id;       /* as a mesh's */
-  pb_span name;      /* char[] */
   pb_span positions; /* float[3] per point */
   pb_span radii;     /* float per point; empty: default_radius everywhere */
   uint32_t point_count;
@@ -754,48 +745,39 @@ typedef struct pb_host_message {
 #else
 #  define PB_ASSERT(CONDITION) _Static_assert(CONDITION, #CONDITION)
 #endif
-PB_ASSERT(sizeof(pb_attribute) == 72);
-PB_ASSERT(offsetof(pb_attribute, name) == 0);
-PB_ASSERT(offsetof(pb_attribute, values) == 32);
-PB_ASSERT(offsetof(pb_attribute, type) == 64);
-PB_ASSERT(offsetof(pb_attribute, domain) == 68);
-PB_ASSERT(sizeof(pb_mesh) == 328);
-PB_ASSERT(offsetof(pb_mesh, id) == 0);
-PB_ASSERT(offsetof(pb_mesh, name) == 8);
-PB_ASSERT(offsetof(pb_mesh, positions) == 40);
-PB_ASSERT(offsetof(pb_mesh, corner_vertices) == 72);
-PB_ASSERT(offsetof(pb_mesh, normals) == 104);
-PB_ASSERT(offsetof(pb_mesh, flat_polygons) == 136);
-PB_ASSERT(offsetof(pb_mesh, triangle_corners) == 168);
-PB_ASSERT(offsetof(pb_mesh, triangle_polygons) == 200);
-PB_ASSERT(offsetof(pb_mesh, polygon_materials) == 232);
-PB_ASSERT(offsetof(pb_mesh, attributes) == 264);
-PB_ASSERT(offsetof(pb_mesh, vertex_count) == 296);
-PB_ASSERT(offsetof(pb_mesh, corner_count) == 300);
-PB_ASSERT(offsetof(pb_mesh, triangle_count) == 304);
-PB_ASSERT(offsetof(pb_mesh, polygon_count) == 308);
-PB_ASSERT(offsetof(pb_mesh, normals_domain) == 312);
-PB_ASSERT(offsetof(pb_mesh, uv_map) == 316);
-PB_ASSERT(offsetof(pb_mesh, color_attribute) == 320);
-PB_ASSERT(offsetof(pb_mesh, reserved) == 324);
-PB_ASSERT(sizeof(pb_curves) == 184);
-PB_ASSERT(offsetof(pb_curves, id) == 0);
-PB_ASSERT(offsetof(pb_curves, name) == 8);
-PB_ASSERT(offsetof(pb_curves, positions) == 40);
-PB_ASSERT(offsetof(pb_curves, radii) == 72);
-PB_ASSERT(offsetof(pb_curves, first_points) == 104);
-PB_ASSERT(offsetof(pb_curves, curve_uvs) == 136);
-PB_ASSERT(offsetof(pb_curves, point_count) == 168);
-PB_ASSERT(offsetof(pb_curves, curve_count) == 172);
-PB_ASSERT(offsetof(pb_curves, default_radius) == 176);
-PB_ASSERT(offsetof(pb_curves, segment_steps) == 180);
-PB_ASSERT(sizeof(pb_point_cloud) == 112);
-PB_ASSERT(offsetof(pb_point_cloud, id) == 0);
-PB_ASSERT(offsetof(pb_point_cloud, name) == 8);
-PB_ASSERT(offsetof(pb_point_cloud, positions) == 40);
-PB_ASSERT(offsetof(pb_point_cloud, radii) == 72);
-PB_ASSERT(offsetof(pb_point_cloud, point_count) == 104);
-PB_ASSERT(offsetof(pb_point_cloud, default_radius) == 108);
+PB_ASSERT(sizeof(pb_attribute) == 40);
+PB_ASSERT(offsetof(pb_attribute, values) == 0);
+PB_ASSERT(offsetof(pb_attribute, type) == 32);
+PB_ASSERT(offsetof(pb_attribute, domain) == 36);
+PB_ASSERT(sizeof(pb_mesh) == 280);
+PB_ASSERT(offsetof(pb_mesh, positions) == 0);
+PB_ASSERT(offsetof(pb_mesh, corner_vertices) == 32);
+PB_ASSERT(offsetof(pb_mesh, normals) == 64);
+PB_ASSERT(offsetof(pb_mesh, flat_polygons) == 96);
+PB_ASSERT(offsetof(pb_mesh, triangle_corners) == 128);
+PB_ASSERT(offsetof(pb_mesh, triangle_polygons) == 160);
+PB_ASSERT(offsetof(pb_mesh, polygon_materials) == 192);
+PB_ASSERT(offsetof(pb_mesh, attributes) == 224);
+PB_ASSERT(offsetof(pb_mesh, vertex_count) == 256);
+PB_ASSERT(offsetof(pb_mesh, corner_count) == 260);
+PB_ASSERT(offsetof(pb_mesh, triangle_count) == 264);
+PB_ASSERT(offsetof(pb_mesh, polygon_count) == 268);
+PB_ASSERT(offsetof(pb_mesh, normals_domain) == 272);
+PB_ASSERT(offsetof(pb_mesh, reserved) == 276);
+PB_ASSERT(sizeof(pb_curves) == 144);
+PB_ASSERT(offsetof(pb_curves, positions) == 0);
+PB_ASSERT(offsetof(pb_curves, radii) == 32);
+PB_ASSERT(offsetof(pb_curves, first_points) == 64);
+PB_ASSERT(offsetof(pb_curves, curve_uvs) == 96);
+PB_ASSERT(offsetof(pb_curves, point_count) == 128);
+PB_ASSERT(offsetof(pb_curves, curve_count) == 132);
+PB_ASSERT(offsetof(pb_curves, default_radius) == 136);
+PB_ASSERT(offsetof(pb_curves, segment_steps) == 140);
+PB_ASSERT(sizeof(pb_point_cloud) == 72);
+PB_ASSERT(offsetof(pb_point_cloud, positions) == 0);
+PB_ASSERT(offsetof(pb_point_cloud, radii) == 32);
+PB_ASSERT(offsetof(pb_point_cloud, point_count) == 64);
+PB_ASSERT(offsetof(pb_point_cloud, default_radius) == 68);
 PB_ASSERT(sizeof(pb_camera) == 184);
 PB_ASSERT(offsetof(pb_camera, world_to_camera) == 0);
 PB_ASSERT(offsetof(pb_camera, projection) == 64);

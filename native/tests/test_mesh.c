@@ -41,8 +41,7 @@ static pb_mesh two_quads(void) {
                    .vertex_count = 4,
                    .corner_count = 8,
                    .triangle_count = 4,
-                   .polygon_count = 4,
-                   .uv_map = PB_NONE};
+                   .polygon_count = 4};
 }
 
 typedef struct gathered {
@@ -363,8 +362,7 @@ static pb_mesh strip(uint32_t normals_domain) {
                    .vertex_count = 4,
                    .corner_count = 6,
                    .triangle_count = 2,
-                   .polygon_count = 2,
-                   .uv_map = PB_NONE};
+                   .polygon_count = 2};
 }
 
 static void gather_shares_vertices_that_are_alike(void **state) {

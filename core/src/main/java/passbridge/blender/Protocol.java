@@ -397,66 +397,57 @@ final class Protocol {
 
     /** {@code pb_attribute} */
     static final class Attribute {
-        static final int BYTES = 72;
-        static final int NAME = 0;
-        static final int VALUES = 32;
-        static final int TYPE = 64;
-        static final int DOMAIN = 68;
+        static final int BYTES = 40;
+        static final int VALUES = 0;
+        static final int TYPE = 32;
+        static final int DOMAIN = 36;
 
         private Attribute() {}
     }
 
     /** {@code pb_mesh} */
     static final class Mesh {
-        static final int BYTES = 328;
-        static final int ID = 0;
-        static final int NAME = 8;
-        static final int POSITIONS = 40;
-        static final int CORNER_VERTICES = 72;
-        static final int NORMALS = 104;
-        static final int FLAT_POLYGONS = 136;
-        static final int TRIANGLE_CORNERS = 168;
-        static final int TRIANGLE_POLYGONS = 200;
-        static final int POLYGON_MATERIALS = 232;
-        static final int ATTRIBUTES = 264;
-        static final int VERTEX_COUNT = 296;
-        static final int CORNER_COUNT = 300;
-        static final int TRIANGLE_COUNT = 304;
-        static final int POLYGON_COUNT = 308;
-        static final int NORMALS_DOMAIN = 312;
-        static final int UV_MAP = 316;
-        static final int COLOR_ATTRIBUTE = 320;
-        static final int RESERVED = 324;
+        static final int BYTES = 280;
+        static final int POSITIONS = 0;
+        static final int CORNER_VERTICES = 32;
+        static final int NORMALS = 64;
+        static final int FLAT_POLYGONS = 96;
+        static final int TRIANGLE_CORNERS = 128;
+        static final int TRIANGLE_POLYGONS = 160;
+        static final int POLYGON_MATERIALS = 192;
+        static final int ATTRIBUTES = 224;
+        static final int VERTEX_COUNT = 256;
+        static final int CORNER_COUNT = 260;
+        static final int TRIANGLE_COUNT = 264;
+        static final int POLYGON_COUNT = 268;
+        static final int NORMALS_DOMAIN = 272;
+        static final int RESERVED = 276;
 
         private Mesh() {}
     }
 
     /** {@code pb_curves} */
     static final class Curves {
-        static final int BYTES = 184;
-        static final int ID = 0;
-        static final int NAME = 8;
-        static final int POSITIONS = 40;
-        static final int RADII = 72;
-        static final int FIRST_POINTS = 104;
-        static final int CURVE_UVS = 136;
-        static final int POINT_COUNT = 168;
-        static final int CURVE_COUNT = 172;
-        static final int DEFAULT_RADIUS = 176;
-        static final int SEGMENT_STEPS = 180;
+        static final int BYTES = 144;
+        static final int POSITIONS = 0;
+        static final int RADII = 32;
+        static final int FIRST_POINTS = 64;
+        static final int CURVE_UVS = 96;
+        static final int POINT_COUNT = 128;
+        static final int CURVE_COUNT = 132;
+        static final int DEFAULT_RADIUS = 136;
+        static final int SEGMENT_STEPS = 140;
 
         private Curves() {}
     }
 
     /** {@code pb_point_cloud} */
     static final class PointCloud {
-        static final int BYTES = 112;
-        static final int ID = 0;
-        static final int NAME = 8;
-        static final int POSITIONS = 40;
-        static final int RADII = 72;
-        static final int POINT_COUNT = 104;
-        static final int DEFAULT_RADIUS = 108;
+        static final int BYTES = 72;
+        static final int POSITIONS = 0;
+        static final int RADII = 32;
+        static final int POINT_COUNT = 64;
+        static final int DEFAULT_RADIUS = 68;
 
         private PointCloud() {}
     }

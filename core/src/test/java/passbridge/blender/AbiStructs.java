@@ -57,18 +57,15 @@ interface AbiStructs {
         public int height;
     }
 
-    @FieldOrder({"name", "values", "type", "domain"})
+    @FieldOrder({"values", "type", "domain"})
     class pb_attribute extends Structure {
-        public pb_span name = new pb_span();
         public pb_span values = new pb_span();
         public int type;
         public int domain;
     }
 
-    @FieldOrder({"id", "name", "positions", "corner_vertices", "normals", "flat_polygons", "triangle_corners", "triangle_polygons", "polygon_materials", "attributes", "vertex_count", "corner_count", "triangle_count", "polygon_count", "normals_domain", "uv_map", "color_attribute", "reserved"})
+    @FieldOrder({"positions", "corner_vertices", "normals", "flat_polygons", "triangle_corners", "triangle_polygons", "polygon_materials", "attributes", "vertex_count", "corner_count", "triangle_count", "polygon_count", "normals_domain", "reserved"})
     class pb_mesh extends Structure {
-        public long id;
-        public pb_span name = new pb_span();
         public pb_span positions = new pb_span();
         public pb_span corner_vertices = new pb_span();
         public pb_span normals = new pb_span();
@@ -82,15 +79,11 @@ interface AbiStructs {
         public int triangle_count;
         public int polygon_count;
         public int normals_domain;
-        public int uv_map = -1;
-        public int color_attribute = -1;
         public int reserved;
     }
 
-    @FieldOrder({"id", "name", "positions", "radii", "first_points", "curve_uvs", "point_count", "curve_count", "default_radius", "segment_steps"})
+    @FieldOrder({"positions", "radii", "first_points", "curve_uvs", "point_count", "curve_count", "default_radius", "segment_steps"})
     class pb_curves extends Structure {
-        public long id;
-        public pb_span name = new pb_span();
         public pb_span positions = new pb_span();
         public pb_span radii = new pb_span();
         public pb_span first_points = new pb_span();
@@ -101,10 +94,8 @@ interface AbiStructs {
         public int segment_steps;
     }
 
-    @FieldOrder({"id", "name", "positions", "radii", "point_count", "default_radius"})
+    @FieldOrder({"positions", "radii", "point_count", "default_radius"})
     class pb_point_cloud extends Structure {
-        public long id;
-        public pb_span name = new pb_span();
         public pb_span positions = new pb_span();
         public pb_span radii = new pb_span();
         public int point_count;
