@@ -394,12 +394,7 @@ def _leading_members(kind: Kind, path: str, known: Schema, offset: int = 0) -> I
 
 
 def _c_macro(head: str, documentation: str, items: Sequence[str]) -> str:
-    lines = [""]
-    for item in items:
-        if lines[-1] and len(lines[-1]) + len(item) > _COLUMNS - 6:
-            lines.append("")
-        lines[-1] += f" {item}"
-    return f"/* {documentation} */\n#define {head}" + "".join(f" \\\n {line}" for line in lines) + "\n"
+    return f"/* {documentation} */\n#define {head}" + "".join(f" \\\n  {item}" for item in items) + "\n"
 
 
 def _c_assertions(schema: Schema, known: Schema) -> str:

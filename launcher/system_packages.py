@@ -42,11 +42,16 @@ def _has_jdk() -> bool:
 
 def _has_c_compiler() -> bool:
     """A compiler alone is not enough: the C library's headers are a package of their own."""
-    compiler = shutil.which(os.environ.get("CC", "cc"))
-    if compiler is None:
-        return False
-    check = [compiler, "-E", "-include", "stdio.h", "-x", "c", os.devnull]
-    return subprocess.run(check, capture_output=True).returncode == 0
+    return _has_c_header("stdio.h")()
+
+
+def _has_c_header(name: str) -> Callable[[], bool]:
+    def is_there() -> bool:
+        compiler = shutil.which(os.environ.get("CC", "cc"))
+        check = [compiler or "", "-E", "-include", name, "-x", "c", os.devnull]
+        return compiler is not None and subprocess.run(check, capture_output=True).returncode == 0
+
+    return is_there
 
 
 def _has_library(name: str) -> Callable[[], bool]:
@@ -106,6 +111,7 @@ FOR_BUILDING = (
     Requirement("make", ("make",), _command("make")),
     Requirement("a C compiler", ("gcc", "libc6-dev"), _has_c_compiler),
     Requirement("objdump", ("binutils",), _command("objdump")),
+    Requirement("xxHash", ("libxxhash-dev",), _has_c_header("xxhash.h")),
 )
 FOR_DRAWING = (
     Requirement("EGL", ("libegl1",), _has_library("libEGL.so.1")),

@@ -9,7 +9,7 @@ import struct
 from collections.abc import Iterable
 from ctypes import c_char, c_double, c_float, c_int32, c_uint32, c_uint64
 
-ABI_VERSION = 4
+ABI_VERSION = 5
 MESSAGE_VERSION = 1
 NAME_BYTES = 64
 MAX_TARGET_COUNT = 1024
@@ -219,6 +219,7 @@ HOST_FRAME_RENDER = 3
 HOST_FRAME_RESOLVE = 4
 HOST_FRAME_RELEASE = 5
 HOST_DESCRIBE = 6
+HOST_FRAME_OPEN = 7
 
 # pb_list
 LIST_TEXT = 0
@@ -653,6 +654,21 @@ class Image(ctypes.Structure):
     ]
 
 
+class ImagePixels(ctypes.Structure):
+    """``pb_image_pixels``"""
+
+    _fields_ = [
+        ("size_bytes", c_uint32),
+        ("version", c_uint32),
+        ("image", c_uint64),
+        ("width", c_uint32),
+        ("height", c_uint32),
+        ("channels", c_uint32),
+        ("format", c_uint32),
+        ("values", Span),
+    ]
+
+
 class Light(ctypes.Structure):
     """``pb_light``"""
 
@@ -934,6 +950,7 @@ class HostMessage(ctypes.Structure):
         ("frame", c_uint64),
         ("signals", c_uint64),
         ("request", FrameRequest),
+        ("scene", Span),
     ]
 
 
@@ -1221,6 +1238,7 @@ STRUCTS: dict[str, type[ctypes.Structure]] = {
     "pb_value_node": ValueNode,
     "pb_material": Material,
     "pb_image": Image,
+    "pb_image_pixels": ImagePixels,
     "pb_light": Light,
     "pb_light_link": LightLink,
     "pb_world": World,

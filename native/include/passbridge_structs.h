@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 /* Raised whenever a struct or the meaning of a function changes; callers compare it before anything else. */
-#define PB_ABI_VERSION 4u
+#define PB_ABI_VERSION 5u
 
 /* The version that every message of this header carries. */
 #define PB_MESSAGE_VERSION 1u

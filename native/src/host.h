@@ -52,6 +52,18 @@ void pb_host_frame_status(pb_frame *frame, const char *text, uint64_t byte_count
 /* Keeps what pb_frame_metadata() gives; false without memory for it. */
 bool pb_host_frame_metadata(pb_frame *frame, const char *metadata, uint64_t byte_count);
 
+/* The scene's segments that nobody has retained are gone afterwards. */
+void pb_host_frame_release_scene(pb_frame *frame);
+
+/* Keeps the ids that pb_frame_wanted() gives; false without memory for them. */
+bool pb_host_frame_want(pb_frame *frame, const uint64_t *ids, uint32_t count);
+
+/*
+ * Asks the caller for an image's pixels and waits for them. `pixels` receives a span of a segment that is the host's to release, or an
+ * empty one where they can't be read. PB_CANCELLED: the frame was cancelled. One thread at a time.
+ */
+pb_status pb_host_frame_await_pixels(pb_frame *frame, uint64_t image, pb_span *pixels);
+
 /* The host's last word about a frame. */
 void pb_host_frame_release(pb_frame *frame);
 

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "arena.h"
 #include "copy.h"
 #include "error.h"
 #include "host.h"
@@ -82,6 +83,115 @@ static bool buffer_span(JNIEnv *env, jobject buffer, jlong offset, jlong byte_co
   const char *start = byte_count > 0 ? buffer_range(env, buffer, offset, (uint64_t)byte_count, element_bytes) : NULL;
   *span = (pb_span){.offset = (uintptr_t)start, .size_bytes = start ? (uint64_t)byte_count : 0};
   return start || byte_count == 0;
+}
+
+static jlong JNICALL segment_retain(JNIEnv *env, jclass owner, jlong number) {
+  count_call();
+  (void)env, (void)owner;
+  const pb_segment *segment = pb_segment_retain((uint64_t)number);
+  return segment ? (jlong)(intptr_t)segment->start : 0;
+}
+
+static void JNICALL segment_release(JNIEnv *env, jclass owner, jlong number) {
+  count_call();
+  (void)env, (void)owner;
+  (void)pb_segment_release_number((uint64_t)number);
+}
+
+static jint JNICALL mesh_gather(JNIEnv *env, jclass owner, jobject mesh_buffer, jobject attributes, jint attribute_count, jobject vertices,
+                                jlong vertices_offset, jlong vertices_bytes, jobject indices, jlong indices_offset, jlong indices_bytes,
+                                jobject counts, jint slot_count) {
+  count_call();
+  (void)owner;
+  const pb_mesh *mesh = (const pb_mesh *)(const void *)buffer_range(env, mesh_buffer, 0, sizeof *mesh, 1);
+  pb_mesh_gathering gathering = {.size_bytes = sizeof gathering, .version = PB_MESSAGE_VERSION};
+  /* The counts of the slots, and after them the triangles that were left out. */
+  pb_span all_counts;
+  if (!mesh || slot_count < 1 ||
+      !buffer_span(env, attributes, 0, (jlong)attribute_count * (jlong)sizeof(uint32_t), sizeof(uint32_t), &gathering.attributes) ||
+      !buffer_span(env, vertices, vertices_offset, vertices_bytes, 1, &gathering.vertices) ||
+      !buffer_span(env, indices, indices_offset, indices_bytes, 1, &gathering.indices) ||
+      !buffer_span(env, counts, 0, ((jlong)slot_count + 1) * (jlong)sizeof(uint32_t), sizeof(uint32_t), &all_counts)) {
+    return (jint)pb_fail(PB_INVALID_ARGUMENT, "a buffer for the mesh is not direct or too small");
+  }
+  gathering.slot_triangle_counts = all_counts;
+  gathering.slot_triangle_counts.size_bytes -= sizeof(uint32_t);
+  const pb_status status = pb_mesh_gather(mesh, &gathering);
+  if (status == PB_OK) {
+    ((uint32_t *)pb_span_start(&all_counts))[slot_count] = gathering.skipped_triangle_count;
+  }
+  return (jint)status;
+}
+
+static jint JNICALL curves_gather(JNIEnv *env, jclass owner, jobject curves_buffer, jobject vertices, jlong vertices_offset,
+                                  jlong vertices_bytes, jobject indices, jlong indices_offset, jlong indices_bytes, jobject counts) {
+  count_call();
+  (void)owner;
+  const pb_curves *curves = (const pb_curves *)(const void *)buffer_range(env, curves_buffer, 0, sizeof *curves, 1);
+  uint32_t *written = (uint32_t *)(void *)buffer_range(env, counts, 0, 2 * sizeof(uint32_t), sizeof(uint32_t));
+  pb_curves_gathering gathering = {.size_bytes = sizeof gathering, .version = PB_MESSAGE_VERSION};
+  if (!curves || !written || !buffer_span(env, vertices, vertices_offset, vertices_bytes, 1, &gathering.vertices) ||
+      !buffer_span(env, indices, indices_offset, indices_bytes, 1, &gathering.indices)) {
+    return (jint)pb_fail(PB_INVALID_ARGUMENT, "a buffer for the curves is not direct or too small");
+  }
+  const pb_status status = pb_curves_gather(curves, &gathering);
+  if (status == PB_OK) {
+    written[0] = gathering.piece_count;
+    written[1] = gathering.skipped_curve_count;
+  }
+  return (jint)status;
+}
+
+static jint JNICALL point_cloud_gather(JNIEnv *env, jclass owner, jobject cloud_buffer, jobject spheres, jlong spheres_offset,
+                                       jlong spheres_bytes, jobject counts) {
+  count_call();
+  (void)owner;
+  const pb_point_cloud *cloud = (const pb_point_cloud *)(const void *)buffer_range(env, cloud_buffer, 0, sizeof *cloud, 1);
+  uint32_t *written = (uint32_t *)(void *)buffer_range(env, counts, 0, 2 * sizeof(uint32_t), sizeof(uint32_t));
+  pb_point_cloud_gathering gathering = {.size_bytes = sizeof gathering, .version = PB_MESSAGE_VERSION};
+  if (!cloud || !written || !buffer_span(env, spheres, spheres_offset, spheres_bytes, 1, &gathering.spheres)) {
+    return (jint)pb_fail(PB_INVALID_ARGUMENT, "a buffer for the point cloud is not direct or too small");
+  }
+  const pb_status status = pb_point_cloud_gather(cloud, &gathering);
+  if (status == PB_OK) {
+    written[0] = gathering.sphere_count;
+    written[1] = gathering.skipped_point_count;
+  }
+  return (jint)status;
+}
+
+static void JNICALL frame_release_scene(JNIEnv *env, jclass owner, jlong frame) {
+  count_call();
+  (void)env, (void)owner;
+  pb_host_frame_release_scene(to_frame(frame));
+}
+
+static jint JNICALL frame_want(JNIEnv *env, jclass owner, jlong frame, jobject ids, jint id_count) {
+  count_call();
+  (void)owner;
+  const char *from = id_count < 0 ? NULL : buffer_range(env, ids, 0, (uint64_t)id_count * sizeof(uint64_t), sizeof(uint64_t));
+  if (!from) {
+    return (jint)pb_fail(PB_INVALID_ARGUMENT, "the buffer of ids is not direct or too small");
+  }
+  return pb_host_frame_want(to_frame(frame), (const uint64_t *)(const void *)from, (uint32_t)id_count)
+             ? PB_OK
+             : (jint)pb_fail(PB_OUT_OF_MEMORY, "no memory for %d ids", (int)id_count);
+}
+
+static jint JNICALL frame_await_pixels(JNIEnv *env, jclass owner, jlong frame, jlong image, jobject segment_and_bytes) {
+  count_call();
+  (void)owner;
+  uint64_t *to = (uint64_t *)(void *)buffer_range(env, segment_and_bytes, 0, 2 * sizeof(uint64_t), sizeof(uint64_t));
+  if (!to) {
+    return (jint)pb_fail(PB_INVALID_ARGUMENT, "the buffer of the segment is not direct or too small");
+  }
+  pb_span pixels;
+  const pb_status status = pb_host_frame_await_pixels(to_frame(frame), (uint64_t)image, &pixels);
+  if (status == PB_OK) {
+    to[0] = pixels.segment;
+    to[1] = pixels.size_bytes;
+  }
+  return (jint)status;
 }
 
 static jint JNICALL frame_gather(JNIEnv *env, jclass owner, jlong frame, jobject mesh_buffer, jlong mesh_offset,
@@ -339,6 +449,14 @@ static const JNINativeMethod methods[] = {
     METHOD("nReceive", "(" BYTES ")V", receive),
     METHOD("nStopped", "(" BYTES "I)V", stopped),
     METHOD("nFrameRead", "(JJJ" BYTES "J)I", frame_read),
+    METHOD("nSegmentRetain", "(J)J", segment_retain),
+    METHOD("nSegmentRelease", "(J)V", segment_release),
+    METHOD("nMeshGather", "(" BYTES INTS "I" BYTES "JJ" BYTES "JJ" INTS "I)I", mesh_gather),
+    METHOD("nCurvesGather", "(" BYTES BYTES "JJ" BYTES "JJ" INTS ")I", curves_gather),
+    METHOD("nPointCloudGather", "(" BYTES BYTES "JJ" INTS ")I", point_cloud_gather),
+    METHOD("nFrameReleaseScene", "(J)V", frame_release_scene),
+    METHOD("nFrameWant", "(J" LONGS "I)I", frame_want),
+    METHOD("nFrameAwaitPixels", "(JJ" LONGS ")I", frame_await_pixels),
     METHOD("nFrameGather", "(J" BYTES "J" INTS "I" BYTES "JJ" BYTES "JJ" INTS "I)I", frame_gather),
     METHOD("nFrameGatherCurves", "(J" BYTES "J" BYTES "JJ" BYTES "JJ" INTS ")I", frame_gather_curves),
     METHOD("nFrameGatherPoints", "(J" BYTES "J" BYTES "JJ" INTS ")I", frame_gather_points),

@@ -43,6 +43,12 @@ bool pb_span_holds(const pb_span *span, uint64_t count, uint64_t element_bytes) 
   return bytes <= span->size_bytes;
 }
 
+bool pb_span_is_list(const pb_span *span, uint64_t element_bytes) {
+  return span->size_bytes == 0 || (span->size_bytes % element_bytes == 0 &&
+                                   pb_span_holds(span, span->size_bytes / element_bytes, element_bytes) &&
+                                   pb_span_stride(span, element_bytes) == element_bytes);
+}
+
 /* Larger elements than any of Blender's arrays has. */
 enum { MAX_COMPARED_BYTES = 64 };
 

@@ -11,6 +11,9 @@ void pb_memory_touch(char *first, size_t byte_count);
 /* Whether a span in this process holds `count` elements of `element_bytes`, without wrapping around the address space. */
 bool pb_span_holds(const pb_span *span, uint64_t count, uint64_t element_bytes);
 
+/* Whether a span is empty or holds whole elements one after the other, in this process. */
+bool pb_span_is_list(const pb_span *span, uint64_t element_bytes);
+
 /* The span's start; only for spans of segment 0. */
 static inline void *pb_span_start(const pb_span *span) { return (void *)(uintptr_t)span->offset; }
 

@@ -26,6 +26,10 @@ void pb_memory_use_huge_pages(void *start, size_t byte_count);
 /* Gives the range's whole pages their memory. What they hold is not changed, even while others write to them. */
 void pb_memory_populate(void *start, size_t byte_count);
 
+/* Memory of its own, zero at first, which begins where a huge page can; NULL: the system has none. A whole number of pages. */
+void *pb_memory_map(size_t byte_count);
+void pb_memory_unmap(void *start, size_t byte_count);
+
 size_t pb_page_bytes(void);
 
 /* Cores that this process may use, at least 1. */

@@ -120,6 +120,29 @@ bool pb_memory_is_readable(uint64_t address, uint64_t byte_count) { return is_pe
 
 bool pb_memory_is_writable(uint64_t address, uint64_t byte_count) { return is_permitted(address, byte_count, WRITABLE); }
 
+enum { HUGE_PAGE_BYTES = 2 << 20 };
+
+void *pb_memory_map(size_t byte_count) {
+  if (byte_count > SIZE_MAX - HUGE_PAGE_BYTES) {
+    return NULL;
+  }
+  char *start = mmap(NULL, byte_count + HUGE_PAGE_BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (start == MAP_FAILED) {
+    return NULL;
+  }
+  const size_t before_bytes = (HUGE_PAGE_BYTES - (uintptr_t)start % HUGE_PAGE_BYTES) % HUGE_PAGE_BYTES;
+  const size_t behind_bytes = HUGE_PAGE_BYTES - before_bytes;
+  if (before_bytes) {
+    (void)munmap(start, before_bytes);
+  }
+  if (behind_bytes) {
+    (void)munmap(start + before_bytes + byte_count, behind_bytes);
+  }
+  return start + before_bytes;
+}
+
+void pb_memory_unmap(void *start, size_t byte_count) { (void)munmap(start, byte_count); }
+
 size_t pb_page_bytes(void) { return (size_t)sysconf(_SC_PAGESIZE); }
 
 /* First whole page, and bytes of all whole pages. */

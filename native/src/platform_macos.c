@@ -4,6 +4,7 @@
 #include <mach/mach.h>
 #include <mach/mach_vm.h>
 #include <stdio.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "memory.h"
@@ -43,6 +44,13 @@ bool pb_memory_is_writable(uint64_t address, uint64_t byte_count) { return is_pe
 
 /* macOS decides by itself. */
 void pb_memory_use_huge_pages(void *start, size_t byte_count) { (void)start, (void)byte_count; }
+
+void *pb_memory_map(size_t byte_count) {
+  void *start = mmap(NULL, byte_count, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANON, -1, 0);
+  return start == MAP_FAILED ? NULL : start;
+}
+
+void pb_memory_unmap(void *start, size_t byte_count) { (void)munmap(start, byte_count); }
 
 size_t pb_page_bytes(void) { return (size_t)sysconf(_SC_PAGESIZE); }
 

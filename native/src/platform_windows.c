@@ -40,6 +40,13 @@ bool pb_memory_is_writable(uint64_t address, uint64_t byte_count) { return is_pe
 /* Windows gives large pages only to who allocates them so. */
 void pb_memory_use_huge_pages(void *start, size_t byte_count) { (void)start, (void)byte_count; }
 
+void *pb_memory_map(size_t byte_count) { return VirtualAlloc(NULL, byte_count, MEM_RESERVE | MEM_COMMIT, PAGE_READWRITE); }
+
+void pb_memory_unmap(void *start, size_t byte_count) {
+  (void)byte_count;
+  (void)VirtualFree(start, 0, MEM_RELEASE);
+}
+
 size_t pb_page_bytes(void) {
   SYSTEM_INFO system;
   GetSystemInfo(&system);

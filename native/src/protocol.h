@@ -83,6 +83,7 @@ PB_API double pb_jvm_start_ms(void);
 
 typedef struct pb_session pb_session;
 typedef struct pb_frame pb_frame;
+typedef struct pb_capture pb_capture;
 
 /*
  * A renderer with what it keeps from frame to frame, on a thread of its own. Returns at once; a class that can't be used is
@@ -105,6 +106,27 @@ PB_API pb_status pb_session_describe(pb_session *session, uint32_t timeout_ms, c
  * targets' memory until it is PB_FRAME_RESOLVED, or the frame is closed.
  */
 PB_API pb_status pb_frame_submit(pb_session *session, const pb_frame_request *request, pb_frame **frame);
+
+/*
+ * Queues a frame and returns at once. The request and its lists are copied, together 260,000 bytes at most; the targets' memory must stay
+ * until the frame's state is PB_FRAME_RESOLVED, or the frame is closed.
+ *
+ * capture  done: the frame takes its scene over, and the session has that scene from now on; NULL: the scene is the one that the session
+ *          has. PB_INVALID_STATE: it is not done
+ */
+PB_API pb_status pb_frame_open(pb_session *session, const pb_render_request *request, pb_capture *capture, pb_frame **frame);
+
+/*
+ * After PB_FRAME_INCOMPLETE: ids of the geometries that the renderer asked for or the session lacks. `ids` receives at most `capacity`,
+ * `count` how many there are. None: the session lacks the whole scene. pb_session_forget() them and capture again.
+ */
+PB_API pb_status pb_frame_wanted(pb_frame *frame, uint64_t *ids, uint32_t capacity, uint32_t *count);
+
+/*
+ * Answers pb_frame_progress.wanted_image: copies the pixels, on all cores. PB_INVALID_STATE: the renderer does not wait for this image,
+ * perhaps no longer. PB_OUT_OF_MEMORY: the renderer is told that they can't be read.
+ */
+PB_API pb_status pb_frame_provide_pixels(pb_frame *frame, const pb_image_pixels *pixels);
 
 /*
  * Waits until something about the frame changes that this function has not told yet, at most timeout_ms, and tells it.
@@ -145,5 +167,38 @@ PB_API const char *pb_frame_text(pb_frame *frame);
  * one mesh or one strip of 32 MB later. The frame is gone afterwards. NULL is ignored.
  */
 PB_API void pb_frame_close(pb_frame *frame);
+
+/* ------------------------------------------------------------------------------------------------ captures */
+
+/*
+ * Begins to copy a scene for a session: first arrays of motion steps, if there are any, then the scene, then what it names, until nothing
+ * is left. One thread at a time. Close it before the session.
+ */
+PB_API pb_status pb_capture_open(pb_session *session, pb_capture **capture);
+
+/*
+ * Copies the values of arrays of this process now, on all cores, and makes their spans name the copies, for use in the description that
+ * is captured later. Names and motion steps are left alone.
+ */
+PB_API pb_status pb_capture_arrays(pb_capture *capture, pb_array *arrays, uint32_t array_count);
+
+/*
+ * Copies the description and checks it: PB_INVALID_ARGUMENT says what is wrong with it. The lists may change afterwards; what the values of
+ * arrays name must stay until pb_capture_run() leaves nothing, or the capture is closed. PB_OUT_OF_MEMORY says of how much.
+ */
+PB_API pb_status pb_capture_scene(pb_capture *capture, const pb_description *description);
+
+/*
+ * Copies arrays on all cores until the time is over or all is done: left_bytes is 0. Arrays of a geometry that was sent to the session
+ * under its id before are compared first; where all of it is the same, nothing is copied and the geometry is PB_GEOMETRY_UNCHANGED. Works
+ * a little in any case, a thread 2 MB more than the time allows. After a failure the capture can only be closed.
+ */
+PB_API pb_status pb_capture_run(pb_capture *capture, uint32_t budget_ms, uint64_t *left_bytes);
+
+/* Frees what no frame has taken over. NULL is ignored. */
+PB_API void pb_capture_close(pb_capture *capture);
+
+/* Forgets what was sent to the session under these ids of geometries: they are copied again. `ids` NULL: all. */
+PB_API pb_status pb_session_forget(pb_session *session, const uint64_t *ids, uint32_t id_count);
 
 #endif

@@ -363,20 +363,45 @@ typedef enum pb_list {
 
 /* What leads into a list: list that it is in, offset there, list that it leads into, how, name. */
 #define PB_LIST_MEMBERS(MEMBER) \
-  MEMBER(1, 0, 0, RANGE, range) MEMBER(2, 0, 0, RANGE, property.name) MEMBER(2, 8, 0, RANGE, property.text) \
-  MEMBER(3, 0, 0, RANGE, array.name) MEMBER(4, 8, 0, RANGE, geometry.name) MEMBER(4, 24, 3, RANGE, geometry.arrays) \
-  MEMBER(5, 8, 0, RANGE, object.name) MEMBER(5, 16, 0, RANGE, object.asset_name) MEMBER(5, 24, 0, RANGE, object.parent) \
-  MEMBER(5, 32, 1, RANGE, object.collections) MEMBER(5, 40, 0, RANGE, object.light_group) \
-  MEMBER(5, 48, 2, RANGE, object.settings) MEMBER(5, 56, 2, RANGE, object.properties) MEMBER(6, 0, 14, OPTIONAL, u32) \
-  MEMBER(7, 0, 4, INDEX, prototype.geometry) MEMBER(7, 4, 5, INDEX, prototype.object) MEMBER(7, 8, 6, RANGE, prototype.slots) \
-  MEMBER(8, 0, 7, INDEX, u32) MEMBER(14, 8, 0, RANGE, material.name) MEMBER(14, 16, 2, RANGE, material.settings) \
-  MEMBER(14, 24, 2, RANGE, material.properties) MEMBER(14, 32, 15, RANGE, material.values) \
-  MEMBER(15, 0, 0, RANGE, value_node.name) MEMBER(15, 20, 16, OPTIONAL, value_node.image) MEMBER(16, 16, 0, RANGE, image.name) \
-  MEMBER(17, 8, 0, RANGE, light.name) MEMBER(17, 16, 2, RANGE, light.settings) MEMBER(17, 24, 2, RANGE, light.properties) \
-  MEMBER(17, 32, 18, RANGE, light.receivers) MEMBER(17, 40, 18, RANGE, light.blockers) MEMBER(17, 48, 13, RANGE, light.motion) \
-  MEMBER(17, 56, 5, INDEX, light.object) MEMBER(19, 8, 0, RANGE, world.name) MEMBER(19, 16, 0, RANGE, world.light_group) \
-  MEMBER(19, 24, 2, RANGE, world.settings) MEMBER(19, 32, 2, RANGE, world.properties) MEMBER(20, 0, 19, OPTIONAL, scene.world) \
-  MEMBER(20, 16, 2, RANGE, scene.properties) MEMBER(20, 24, 13, RANGE, scene.instance_motion)
+  MEMBER(1, 0, 0, RANGE, range) \
+  MEMBER(2, 0, 0, RANGE, property.name) \
+  MEMBER(2, 8, 0, RANGE, property.text) \
+  MEMBER(3, 0, 0, RANGE, array.name) \
+  MEMBER(4, 8, 0, RANGE, geometry.name) \
+  MEMBER(4, 24, 3, RANGE, geometry.arrays) \
+  MEMBER(5, 8, 0, RANGE, object.name) \
+  MEMBER(5, 16, 0, RANGE, object.asset_name) \
+  MEMBER(5, 24, 0, RANGE, object.parent) \
+  MEMBER(5, 32, 1, RANGE, object.collections) \
+  MEMBER(5, 40, 0, RANGE, object.light_group) \
+  MEMBER(5, 48, 2, RANGE, object.settings) \
+  MEMBER(5, 56, 2, RANGE, object.properties) \
+  MEMBER(6, 0, 14, OPTIONAL, u32) \
+  MEMBER(7, 0, 4, INDEX, prototype.geometry) \
+  MEMBER(7, 4, 5, INDEX, prototype.object) \
+  MEMBER(7, 8, 6, RANGE, prototype.slots) \
+  MEMBER(8, 0, 7, INDEX, u32) \
+  MEMBER(14, 8, 0, RANGE, material.name) \
+  MEMBER(14, 16, 2, RANGE, material.settings) \
+  MEMBER(14, 24, 2, RANGE, material.properties) \
+  MEMBER(14, 32, 15, RANGE, material.values) \
+  MEMBER(15, 0, 0, RANGE, value_node.name) \
+  MEMBER(15, 20, 16, OPTIONAL, value_node.image) \
+  MEMBER(16, 16, 0, RANGE, image.name) \
+  MEMBER(17, 8, 0, RANGE, light.name) \
+  MEMBER(17, 16, 2, RANGE, light.settings) \
+  MEMBER(17, 24, 2, RANGE, light.properties) \
+  MEMBER(17, 32, 18, RANGE, light.receivers) \
+  MEMBER(17, 40, 18, RANGE, light.blockers) \
+  MEMBER(17, 48, 13, RANGE, light.motion) \
+  MEMBER(17, 56, 5, INDEX, light.object) \
+  MEMBER(19, 8, 0, RANGE, world.name) \
+  MEMBER(19, 16, 0, RANGE, world.light_group) \
+  MEMBER(19, 24, 2, RANGE, world.settings) \
+  MEMBER(19, 32, 2, RANGE, world.properties) \
+  MEMBER(20, 0, 19, OPTIONAL, scene.world) \
+  MEMBER(20, 16, 2, RANGE, scene.properties) \
+  MEMBER(20, 24, 13, RANGE, scene.instance_motion)
 
 /*
  * Lists are those of this process (segment 0), tightly packed. In a captured scene their segment and that of arrays' values is 0 where
@@ -558,6 +583,19 @@ typedef struct pb_image {
   uint32_t color_space; /* pb_color_space of the values */
   uint32_t reserved;    /* 0 */
 } pb_image;
+
+/* Pixels that a renderer waits for. */
+typedef struct pb_image_pixels {
+  uint32_t size_bytes;
+  uint32_t version;
+  uint64_t image;    /* its id */
+  uint32_t width;
+  uint32_t height;
+  uint32_t channels; /* 1 - 4 */
+  uint32_t format;   /* pb_pixel_format that the renderer gets: PB_PIXELS_FLOAT32, or PB_PIXELS_UINT8, the nearest whole
+                        number of 255 parts */
+  pb_span values;    /* float[channels] per pixel, rows bottom to top, tightly packed; empty: they can't be read */
+} pb_image_pixels;
 
 typedef enum pb_light_flags {
   PB_LIGHT_CASTS_SHADOW = 1
@@ -812,13 +850,15 @@ typedef enum pb_host_message_kind {
   PB_HOST_FRAME_RENDER = 3,
   PB_HOST_FRAME_RESOLVE = 4,
   PB_HOST_FRAME_RELEASE = 5, /* drop everything about the frame, then pb_host_frame_release() */
-  PB_HOST_DESCRIBE = 6       /* answered by pb_host_frame_text() */
+  PB_HOST_DESCRIBE = 6,      /* answered by pb_host_frame_text() */
+  PB_HOST_FRAME_OPEN = 7
 } pb_host_message_kind;
 
 /*
  * What may follow a message. PB_HOST_SESSION_OPEN: name of the renderer class, a zero, the class path, one entry a line.
  * PB_HOST_FRAME_RENDER: pb_lent_scene, the lists of passes, settings and targets as long as the request says. PB_HOST_FRAME_RESOLVE:
- * pb_pass_target[].
+ * pb_pass_target[]. PB_HOST_FRAME_OPEN: pb_render_request, then its lists in their order: passes, targets, camera_steps, properties, text,
+ * each as many bytes as its span says.
  */
 #define PB_HOST_PAYLOAD_BYTES 262144u
 
@@ -836,6 +876,8 @@ typedef struct pb_host_message {
   uint64_t frame;           /* address of the pb_frame, which stays valid until pb_host_frame_release() */
   uint64_t signals;         /* address of the frame's pb_frame_signals */
   pb_frame_request request; /* PB_HOST_FRAME_RENDER */
+  pb_span scene;            /* PB_HOST_FRAME_OPEN: a captured pb_description, there until pb_host_frame_release_scene();
+                               empty: the session's scene is the frame's, too */
 } pb_host_message;
 
 /* Where Python and Java expect the members to lie. */
@@ -1060,6 +1102,15 @@ PB_ASSERT(offsetof(pb_image, channels) == 32);
 PB_ASSERT(offsetof(pb_image, format) == 36);
 PB_ASSERT(offsetof(pb_image, color_space) == 40);
 PB_ASSERT(offsetof(pb_image, reserved) == 44);
+PB_ASSERT(sizeof(pb_image_pixels) == 64);
+PB_ASSERT(offsetof(pb_image_pixels, size_bytes) == 0);
+PB_ASSERT(offsetof(pb_image_pixels, version) == 4);
+PB_ASSERT(offsetof(pb_image_pixels, image) == 8);
+PB_ASSERT(offsetof(pb_image_pixels, width) == 16);
+PB_ASSERT(offsetof(pb_image_pixels, height) == 20);
+PB_ASSERT(offsetof(pb_image_pixels, channels) == 24);
+PB_ASSERT(offsetof(pb_image_pixels, format) == 28);
+PB_ASSERT(offsetof(pb_image_pixels, values) == 32);
 PB_ASSERT(sizeof(pb_light) == 176);
 PB_ASSERT(offsetof(pb_light, id) == 0);
 PB_ASSERT(offsetof(pb_light, name) == 8);
@@ -1223,25 +1274,63 @@ PB_ASSERT(offsetof(pb_frame_progress, status) == 88);
 PB_ASSERT(sizeof(pb_frame_signals) == 8);
 PB_ASSERT(offsetof(pb_frame_signals, is_cancelled) == 0);
 PB_ASSERT(offsetof(pb_frame_signals, wants_refresh) == 4);
-PB_ASSERT(sizeof(pb_host_message) == 184);
+PB_ASSERT(sizeof(pb_host_message) == 216);
 PB_ASSERT(offsetof(pb_host_message, kind) == 0);
 PB_ASSERT(offsetof(pb_host_message, payload_bytes) == 4);
 PB_ASSERT(offsetof(pb_host_message, session) == 8);
 PB_ASSERT(offsetof(pb_host_message, frame) == 16);
 PB_ASSERT(offsetof(pb_host_message, signals) == 24);
 PB_ASSERT(offsetof(pb_host_message, request) == 32);
+PB_ASSERT(offsetof(pb_host_message, scene) == 184);
 #undef PB_ASSERT
 
 /* Every struct, for tables. */
 #define PB_ALL_STRUCTS(STRUCT) \
-  STRUCT(pb_span) STRUCT(pb_render_pass_layout) STRUCT(pb_pass_target) STRUCT(pb_pixel_source) STRUCT(pb_region) \
-  STRUCT(pb_attribute) STRUCT(pb_mesh) STRUCT(pb_curves) STRUCT(pb_point_cloud) STRUCT(pb_lent_prototype) \
-  STRUCT(pb_lent_value_node) STRUCT(pb_lent_material) STRUCT(pb_lent_image) STRUCT(pb_lent_light) STRUCT(pb_camera) \
-  STRUCT(pb_lent_scene) STRUCT(pb_range) STRUCT(pb_description) STRUCT(pb_property) STRUCT(pb_array) STRUCT(pb_geometry) \
-  STRUCT(pb_object) STRUCT(pb_prototype) STRUCT(pb_value_node) STRUCT(pb_material) STRUCT(pb_image) STRUCT(pb_light) \
-  STRUCT(pb_light_link) STRUCT(pb_world) STRUCT(pb_scene) STRUCT(pb_camera_step) STRUCT(pb_view) STRUCT(pb_render_request) \
-  STRUCT(pb_mesh_gathering) STRUCT(pb_curves_gathering) STRUCT(pb_hair_reading) STRUCT(pb_point_cloud_gathering) \
-  STRUCT(pb_jvm_options) STRUCT(pb_session_request) STRUCT(pb_pass_request) STRUCT(pb_setting) STRUCT(pb_frame_request) \
-  STRUCT(pb_frame_progress) STRUCT(pb_frame_signals) STRUCT(pb_host_message)
+  STRUCT(pb_span) \
+  STRUCT(pb_render_pass_layout) \
+  STRUCT(pb_pass_target) \
+  STRUCT(pb_pixel_source) \
+  STRUCT(pb_region) \
+  STRUCT(pb_attribute) \
+  STRUCT(pb_mesh) \
+  STRUCT(pb_curves) \
+  STRUCT(pb_point_cloud) \
+  STRUCT(pb_lent_prototype) \
+  STRUCT(pb_lent_value_node) \
+  STRUCT(pb_lent_material) \
+  STRUCT(pb_lent_image) \
+  STRUCT(pb_lent_light) \
+  STRUCT(pb_camera) \
+  STRUCT(pb_lent_scene) \
+  STRUCT(pb_range) \
+  STRUCT(pb_description) \
+  STRUCT(pb_property) \
+  STRUCT(pb_array) \
+  STRUCT(pb_geometry) \
+  STRUCT(pb_object) \
+  STRUCT(pb_prototype) \
+  STRUCT(pb_value_node) \
+  STRUCT(pb_material) \
+  STRUCT(pb_image) \
+  STRUCT(pb_image_pixels) \
+  STRUCT(pb_light) \
+  STRUCT(pb_light_link) \
+  STRUCT(pb_world) \
+  STRUCT(pb_scene) \
+  STRUCT(pb_camera_step) \
+  STRUCT(pb_view) \
+  STRUCT(pb_render_request) \
+  STRUCT(pb_mesh_gathering) \
+  STRUCT(pb_curves_gathering) \
+  STRUCT(pb_hair_reading) \
+  STRUCT(pb_point_cloud_gathering) \
+  STRUCT(pb_jvm_options) \
+  STRUCT(pb_session_request) \
+  STRUCT(pb_pass_request) \
+  STRUCT(pb_setting) \
+  STRUCT(pb_frame_request) \
+  STRUCT(pb_frame_progress) \
+  STRUCT(pb_frame_signals) \
+  STRUCT(pb_host_message)
 
 #endif

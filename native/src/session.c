@@ -10,6 +10,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "bytes.h"
+#include "capture.h"
 #include "error.h"
 #include "host.h"
 #include "memory.h"
@@ -29,6 +31,8 @@ typedef struct signal_memory {
 
 struct pb_session {
   uint64_t number;
+  pb_arena *arena;
+  pb_contents *contents; /* that its renderer was sent */
 };
 
 struct pb_frame {
@@ -49,6 +53,13 @@ struct pb_frame {
   uint64_t metadata_bytes;
   signal_memory *memory; /* of the signals, which are atomic */
   uint64_t session;
+  pb_arena *arena;                 /* of the session */
+  pb_captured_scene scene;         /* until the host releases it */
+  uint64_t *wanted_ids;
+  uint32_t wanted_id_count;
+  const pb_segment *image_segment; /* provided and not yet taken; NULL: they can't be read */
+  uint64_t image_bytes;
+  bool has_image;
   queued_message *release; /* allocated beforehand, so that closing can't fail */
   char text[PB_FRAME_TEXT_BYTES];
 };
@@ -177,6 +188,11 @@ static void unreference(pb_frame *frame) {
   free(frame->targets);
   free(frame->refresh_targets);
   free(frame->metadata);
+  pb_captured_scene_release(&frame->scene);
+  free(frame->wanted_ids);
+  if (frame->image_segment) {
+    pb_segment_release(frame->image_segment);
+  }
   free(frame->release);
   free(frame);
 }
@@ -273,6 +289,7 @@ void pb_host_frame_update(pb_frame *frame, const pb_frame_progress *progress) {
   now.image_serial = serial;
   now.refresh_serial = frame->progress.refresh_serial;
   now.has_metadata = frame->metadata_bytes > 0;
+  now.wanted_image = frame->progress.wanted_image;
   memcpy(now.status, frame->progress.status, sizeof now.status);
   frame->progress = now;
   frame->change_count++;
@@ -324,19 +341,57 @@ bool pb_host_frame_metadata(pb_frame *frame, const char *metadata, uint64_t byte
   return true;
 }
 
+void pb_host_frame_release_scene(pb_frame *frame) {
+  pthread_mutex_lock(&frame->lock);
+  pb_captured_scene scene = frame->scene;
+  frame->scene = (pb_captured_scene){0};
+  pthread_mutex_unlock(&frame->lock);
+  pb_captured_scene_release(&scene);
+}
+
+bool pb_host_frame_want(pb_frame *frame, const uint64_t *ids, uint32_t count) {
+  uint64_t *copy = malloc((count ? count : 1) * sizeof *copy);
+  if (!copy) {
+    return false;
+  }
+  memcpy(copy, ids, count * sizeof *copy);
+  pthread_mutex_lock(&frame->lock);
+  free(frame->wanted_ids);
+  frame->wanted_ids = copy;
+  frame->wanted_id_count = count;
+  pthread_mutex_unlock(&frame->lock);
+  return true;
+}
+
+pb_status pb_host_frame_await_pixels(pb_frame *frame, uint64_t image, pb_span *pixels) {
+  pthread_mutex_lock(&frame->lock);
+  frame->progress.wanted_image = image;
+  frame->has_image = false;
+  frame->change_count++;
+  pthread_cond_broadcast(&frame->changed);
+  while (!frame->has_image && !frame->cancelled) {
+    pthread_cond_wait(&frame->changed, &frame->lock);
+  }
+  const bool is_there = frame->has_image;
+  const pb_segment *segment = frame->image_segment;
+  const uint64_t size_bytes = frame->image_bytes;
+  frame->progress.wanted_image = 0;
+  frame->has_image = false;
+  frame->image_segment = NULL;
+  pthread_mutex_unlock(&frame->lock);
+  if (!is_there) {
+    return pb_fail(PB_CANCELLED, "the frame was cancelled");
+  }
+  *pixels = segment ? (pb_span){.segment = segment->number, .size_bytes = size_bytes} : (pb_span){0};
+  return pb_succeed();
+}
+
 void pb_host_frame_release(pb_frame *frame) { unreference(frame); }
 
 /* ------------------------------------------------------------------------------------------------ sessions */
 
 static bool is_message(uint32_t size_bytes, uint32_t version, size_t expected_bytes) {
   return size_bytes == expected_bytes && version == PB_MESSAGE_VERSION;
-}
-
-/* Whether a span is empty or holds whole elements one after the other. */
-static bool is_list(const pb_span *span, uint64_t element_bytes) {
-  return span->size_bytes == 0 || (span->size_bytes % element_bytes == 0 &&
-                                   pb_span_holds(span, span->size_bytes / element_bytes, element_bytes) &&
-                                   pb_span_stride(span, element_bytes) == element_bytes);
 }
 
 /* Copies what a list holds, and gives the end of the copy. */
@@ -347,12 +402,41 @@ static char *append(char *to, const pb_span *list) {
   return to + list->size_bytes;
 }
 
+static void free_session(pb_session *session) {
+  if (!session) {
+    return;
+  }
+  if (session->arena) {
+    pb_arena_close(session->arena);
+  }
+  if (session->contents) {
+    pb_contents_close(session->contents);
+  }
+  free(session);
+}
+
+/* NULL: no memory. */
+static pb_session *new_session(uint64_t number) {
+  pb_session *session = calloc(1, sizeof *session);
+  if (!session) {
+    return NULL;
+  }
+  session->number = number;
+  session->arena = pb_arena_open();
+  session->contents = pb_contents_open();
+  if (!session->arena || !session->contents) {
+    free_session(session);
+    return NULL;
+  }
+  return session;
+}
+
 pb_status pb_session_open(const pb_session_request *request, pb_session **session) {
   if (!request || !session || !is_message(request->size_bytes, request->version, sizeof *request)) {
     return pb_fail(PB_INVALID_ARGUMENT, "a session or a request of this version is missing");
   }
   const pb_span *renderer = &request->renderer, *class_path = &request->class_path;
-  if (!is_list(renderer, 1) || !is_list(class_path, 1) || renderer->size_bytes + class_path->size_bytes == 0) {
+  if (!pb_span_is_list(renderer, 1) || !pb_span_is_list(class_path, 1) || renderer->size_bytes + class_path->size_bytes == 0) {
     return pb_fail(PB_INVALID_ARGUMENT, "a session needs the name of a renderer class or a class path that names one");
   }
   if (renderer->size_bytes >= PB_HOST_PAYLOAD_BYTES ||
@@ -362,18 +446,17 @@ pb_status pb_session_open(const pb_session_request *request, pb_session **sessio
   if (!pb_host_is_listening()) {
     return pb_fail(PB_INVALID_STATE, "no Java host listens: start the JVM first");
   }
-  pb_session *opened = calloc(1, sizeof *opened);
   pthread_mutex_lock(&queue_lock);
   const uint64_t number = ++last_session_number;
   pthread_mutex_unlock(&queue_lock);
+  pb_session *opened = new_session(number);
   queued_message *message =
       new_message(PB_HOST_SESSION_OPEN, number, NULL, renderer->size_bytes + 1 + class_path->size_bytes);
   if (!opened || !message) {
-    free(opened);
+    free_session(opened);
     free(message);
     return pb_fail(PB_OUT_OF_MEMORY, "no memory for a session");
   }
-  opened->number = number;
   append(append(message->payload, renderer) + 1, class_path);
   post(message);
   *session = opened;
@@ -388,7 +471,23 @@ void pb_session_close(pb_session *session) {
   if (message) { /* without memory for it the renderer stays open: a leak, no danger */
     post(message);
   }
-  free(session);
+  free_session(session);
+}
+
+pb_status pb_session_forget(pb_session *session, const uint64_t *ids, uint32_t id_count) {
+  if (!session) {
+    return pb_fail(PB_INVALID_ARGUMENT, "session is NULL");
+  }
+  pb_contents_forget(session->contents, ids, id_count);
+  return pb_succeed();
+}
+
+pb_status pb_capture_open(pb_session *session, pb_capture **capture) {
+  if (!session || !capture) {
+    return pb_fail(PB_INVALID_ARGUMENT, "session or capture is NULL");
+  }
+  *capture = pb_capture_new(session->arena, session->contents);
+  return *capture ? pb_succeed() : pb_fail(PB_OUT_OF_MEMORY, "no memory for a capture");
 }
 
 /* ------------------------------------------------------------------------------------------------ frames, caller's side */
@@ -428,10 +527,10 @@ static pb_status check_targets(const pb_pass_target *targets, uint32_t target_co
 /* The lists of a request, checked; those of targets and settings may be empty. */
 static pb_status check_lists(const pb_frame_request *request) {
   const pb_span *passes = &request->passes, *settings = &request->settings, *targets = &request->targets;
-  if (passes->size_bytes == 0 || !is_list(passes, sizeof(pb_pass_request))) {
+  if (passes->size_bytes == 0 || !pb_span_is_list(passes, sizeof(pb_pass_request))) {
     return pb_fail(PB_INVALID_ARGUMENT, "a frame needs a scene and at least one pass");
   }
-  if (!is_list(settings, sizeof(pb_setting)) || !is_list(targets, sizeof(pb_pass_target))) {
+  if (!pb_span_is_list(settings, sizeof(pb_setting)) || !pb_span_is_list(targets, sizeof(pb_pass_target))) {
     return pb_fail(PB_INVALID_ARGUMENT, "the settings or the targets of the frame are no lists");
   }
   const uint64_t capacity_bytes = PB_HOST_PAYLOAD_BYTES - sizeof(pb_lent_scene);
@@ -482,6 +581,186 @@ pb_status pb_frame_submit(pb_session *session, const pb_frame_request *request, 
   append(append(append(message->payload + sizeof scene, passes), settings), targets);
   post(message);
   *frame = created;
+  return pb_succeed();
+}
+
+/* A request's lists in the order of the payload, and what their elements have. */
+enum { REQUEST_LIST_COUNT = 5 };
+
+static void list_request(const pb_render_request *request, const pb_span *lists[REQUEST_LIST_COUNT]) {
+  lists[0] = &request->passes;
+  lists[1] = &request->targets;
+  lists[2] = &request->camera_steps;
+  lists[3] = &request->properties;
+  lists[4] = &request->text;
+}
+
+static bool is_range_of(const pb_range *range, uint64_t count) { return (uint64_t)range->first + range->count <= count; }
+
+/* Whether the ranges of a request and of its properties lead into its lists. */
+static bool has_right_ranges(const pb_render_request *request) {
+  const uint64_t text_count = request->text.size_bytes;
+  const uint64_t property_count = request->properties.size_bytes / sizeof(pb_property);
+  const pb_range *texts[] = {&request->scene_name, &request->view_layer, &request->view_name, &request->file_path,
+                             &request->view.camera_name};
+  const pb_range *properties[] = {&request->settings, &request->camera_settings, &request->camera_properties};
+  bool are_right = true;
+  for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+    are_right &= is_range_of(texts[i], text_count);
+  }
+  for (size_t i = 0; i < sizeof properties / sizeof properties[0]; i++) {
+    are_right &= is_range_of(properties[i], property_count);
+  }
+  const pb_property *property = pb_span_start(&request->properties);
+  for (uint64_t i = 0; i < property_count; i++) {
+    are_right &= is_range_of(&property[i].name, text_count) && is_range_of(&property[i].text, text_count);
+  }
+  return are_right;
+}
+
+/* Checks a request; gives the bytes of its lists. */
+static pb_status check_request(const pb_render_request *request, uint64_t *list_bytes) {
+  static const uint64_t element_bytes[REQUEST_LIST_COUNT] = {sizeof(pb_pass_request), sizeof(pb_pass_target), sizeof(pb_camera_step),
+                                                             sizeof(pb_property), 1};
+  if (request->width == 0 || request->height == 0 || request->samples == 0) {
+    return pb_fail(PB_INVALID_ARGUMENT, "a frame needs pixels and samples, not %ux%u and %u", request->width, request->height,
+                   request->samples);
+  }
+  if (request->passes.size_bytes == 0) {
+    return pb_fail(PB_INVALID_ARGUMENT, "a frame needs at least one pass");
+  }
+  const pb_span *lists[REQUEST_LIST_COUNT];
+  list_request(request, lists);
+  *list_bytes = 0;
+  for (int i = 0; i < REQUEST_LIST_COUNT; i++) {
+    if (!pb_span_is_list(lists[i], element_bytes[i])) {
+      return pb_fail(PB_INVALID_ARGUMENT, "list %d of the request is no list of elements of %llu bytes", i,
+                     (unsigned long long)element_bytes[i]);
+    }
+    if (lists[i]->size_bytes > PB_HOST_PAYLOAD_BYTES - sizeof *request - *list_bytes) {
+      return pb_fail(PB_INVALID_ARGUMENT, "a frame can't have so many passes, settings and camera steps: switch passes off");
+    }
+    *list_bytes += lists[i]->size_bytes;
+  }
+  if (!has_right_ranges(request)) {
+    return pb_fail(PB_INVALID_ARGUMENT, "a range of the request leads out of its list");
+  }
+  return check_targets(pb_span_start(&request->targets), (uint32_t)(request->targets.size_bytes / sizeof(pb_pass_target)));
+}
+
+pb_status pb_frame_open(pb_session *session, const pb_render_request *request, pb_capture *capture, pb_frame **frame) {
+  if (!session || !request || !frame || !is_message(request->size_bytes, request->version, sizeof *request)) {
+    return pb_fail(PB_INVALID_ARGUMENT, "session, frame or a request of this version is missing");
+  }
+  uint64_t list_bytes = 0;
+  const pb_status checked = check_request(request, &list_bytes);
+  if (checked != PB_OK) {
+    return checked;
+  }
+  pb_frame *created = new_frame(session->number);
+  queued_message *message =
+      created ? new_message(PB_HOST_FRAME_OPEN, session->number, created, sizeof *request + list_bytes) : NULL;
+  if (message && request->targets.size_bytes) {
+    created->target_count = (uint32_t)(request->targets.size_bytes / sizeof(pb_pass_target));
+    created->targets = copy_targets(pb_span_start(&request->targets), created->target_count);
+  }
+  if (!message || (request->targets.size_bytes && !created->targets)) {
+    free(message);
+    return drop_frame(created);
+  }
+  if (capture) {
+    const pb_status taken = pb_capture_take(capture, &created->scene);
+    if (taken != PB_OK) {
+      free(message);
+      (void)drop_frame(created);
+      return pb_fail(taken, "the capture is not done, or a frame has its scene: run it until nothing is left");
+    }
+  }
+  created->arena = session->arena;
+  created->progress.sample_count = request->samples;
+  message->message.scene = created->scene.description;
+  memcpy(message->payload, request, sizeof *request);
+  const pb_span *lists[REQUEST_LIST_COUNT];
+  list_request(request, lists);
+  char *end = message->payload + sizeof *request;
+  for (int i = 0; i < REQUEST_LIST_COUNT; i++) {
+    end = append(end, lists[i]);
+  }
+  post(message);
+  *frame = created;
+  return pb_succeed();
+}
+
+pb_status pb_frame_wanted(pb_frame *frame, uint64_t *ids, uint32_t capacity, uint32_t *count) {
+  if (!frame || !count || (!ids && capacity)) {
+    return pb_fail(PB_INVALID_ARGUMENT, "frame or memory for the ids is missing");
+  }
+  pthread_mutex_lock(&frame->lock);
+  *count = frame->wanted_id_count;
+  const uint32_t given = *count < capacity ? *count : capacity;
+  if (given) {
+    memcpy(ids, frame->wanted_ids, given * sizeof *ids);
+  }
+  pthread_mutex_unlock(&frame->lock);
+  return pb_succeed();
+}
+
+static bool waits_for(pb_frame *frame, uint64_t image) {
+  pthread_mutex_lock(&frame->lock);
+  const bool waits = image && frame->progress.wanted_image == image && !frame->has_image && !frame->cancelled;
+  pthread_mutex_unlock(&frame->lock);
+  return waits;
+}
+
+/* NULL: no memory, or there are no pixels. */
+static const pb_segment *copy_pixels(pb_arena *arena, const pb_image_pixels *pixels, uint64_t value_count, uint64_t size_bytes) {
+  const pb_segment *segment = value_count ? pb_segment_take(arena, size_bytes) : NULL;
+  if (segment && pixels->format == PB_PIXELS_UINT8) {
+    pb_bytes_from_floats((uint8_t *)segment->start, pb_span_start(&pixels->values), value_count);
+  } else if (segment) {
+    pb_bytes_copy(segment->start, pb_span_start(&pixels->values), size_bytes);
+  }
+  return segment;
+}
+
+pb_status pb_frame_provide_pixels(pb_frame *frame, const pb_image_pixels *pixels) {
+  if (!frame || !pixels || !is_message(pixels->size_bytes, pixels->version, sizeof *pixels)) {
+    return pb_fail(PB_INVALID_ARGUMENT, "a frame or pixels of this version are missing");
+  }
+  const bool is_byte = pixels->format == PB_PIXELS_UINT8;
+  uint64_t value_count = 0;
+  if (pixels->channels < 1 || pixels->channels > 4 || (!is_byte && pixels->format != PB_PIXELS_FLOAT32) ||
+      __builtin_mul_overflow((uint64_t)pixels->width * pixels->height, pixels->channels, &value_count) ||
+      value_count > UINT64_MAX / sizeof(float) ||
+      (pixels->values.size_bytes && (!pb_span_is_list(&pixels->values, sizeof(float)) ||
+                                     pixels->values.size_bytes != value_count * sizeof(float)))) {
+    return pb_fail(PB_INVALID_ARGUMENT, "%ux%u pixels of %u channels don't fit %llu bytes or format %u", pixels->width, pixels->height,
+                   pixels->channels, (unsigned long long)pixels->values.size_bytes, pixels->format);
+  }
+  value_count = pixels->values.size_bytes ? value_count : 0;
+  if (!waits_for(frame, pixels->image)) {
+    return pb_fail(PB_INVALID_STATE, "the renderer does not wait for image %llu", (unsigned long long)pixels->image);
+  }
+  const uint64_t size_bytes = is_byte ? value_count : value_count * sizeof(float);
+  const pb_segment *segment = copy_pixels(frame->arena, pixels, value_count, size_bytes);
+  pthread_mutex_lock(&frame->lock);
+  const bool waits = frame->progress.wanted_image == pixels->image && !frame->has_image && !frame->cancelled;
+  if (waits) {
+    frame->has_image = true;
+    frame->image_segment = segment;
+    frame->image_bytes = segment ? size_bytes : 0;
+    pthread_cond_broadcast(&frame->changed);
+  }
+  pthread_mutex_unlock(&frame->lock);
+  if (!waits) {
+    if (segment) {
+      pb_segment_release(segment);
+    }
+    return pb_fail(PB_INVALID_STATE, "the renderer does not wait for image %llu any more", (unsigned long long)pixels->image);
+  }
+  if (value_count && !segment) {
+    return pb_fail(PB_OUT_OF_MEMORY, "no memory for an image: %.1f MB could not be had", (double)size_bytes / 1e6);
+  }
   return pb_succeed();
 }
 
@@ -625,6 +904,7 @@ pb_status pb_frame_resolve(pb_frame *frame, const pb_pass_target *targets, uint3
 static void set_cancelled(pb_frame *frame) {
   frame->cancelled = true;
   atomic_store(&frame->memory->signals.is_cancelled, 1);
+  pthread_cond_broadcast(&frame->changed); /* the host may wait for pixels */
 }
 
 void pb_frame_cancel(pb_frame *frame) {

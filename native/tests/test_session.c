@@ -2,12 +2,14 @@
 /* The test plays both ends: Blender's through passbridge.h, and the Java host's through host.h. */
 #include "testing.h"
 
+#include <math.h>
 #include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 
+#include "arena.h"
 #include "guarded_memory.h"
 #include "host.h"
 
@@ -708,6 +710,350 @@ static void close_waits_for_all_borrowers(void **state) {
   pb_host_frame_release(borrowers.frame);
 }
 
+/* ------------------------------------------------------------------------------------------------ frames with captured scenes */
+
+static pb_render_request render_request(void) {
+  return (pb_render_request){.size_bytes = sizeof(pb_render_request),
+                             .version = PB_MESSAGE_VERSION,
+                             .width = WIDTH,
+                             .height = HEIGHT,
+                             .samples = 5,
+                             .passes = span_of(passes, sizeof passes)};
+}
+
+/* Of a scene with nothing in it, done. */
+static pb_capture *capture_of_nothing(void) {
+  static const pb_scene nothing = {.world = PB_NONE};
+  pb_description description = {.size_bytes = sizeof description, .version = PB_MESSAGE_VERSION};
+  description.lists[PB_LIST_SCENES] = span_of(&nothing, sizeof nothing);
+  pb_capture *capture;
+  assert_int_equal(pb_capture_open(session, &capture), PB_OK);
+  assert_int_equal(pb_capture_scene(capture, &description), PB_OK);
+  uint64_t left;
+  assert_int_equal(pb_capture_run(capture, 1000, &left), PB_OK);
+  assert_int_equal(left, 0);
+  return capture;
+}
+
+static void open_brings_request_lists_and_scene(void **state) {
+  (void)state;
+  static const char words[] = "Scenesamples.blend";
+  const pb_property properties[] = {{.name = {5, 7}, .type = PB_PROPERTY_INT, .count = 1, .numbers = {3}}};
+  const pb_camera_step steps[] = {{.time_frames = 0}, {.time_frames = 0.5f}};
+  const pb_pass_target target = target_of_pixels();
+  pb_render_request request = render_request();
+  request.seed = 42;
+  request.text = span_of(words, sizeof words - 1);
+  request.scene_name = (pb_range){0, 5};
+  request.properties = span_of(properties, sizeof properties);
+  request.settings = (pb_range){0, 1};
+  request.camera_steps = span_of(steps, sizeof steps);
+  request.targets = span_of(&target, sizeof target);
+  pb_capture *capture = capture_of_nothing();
+  pb_frame *frame;
+  assert_int_equal(pb_frame_open(session, &request, capture, &frame), PB_OK);
+  pb_capture_close(capture);
+  pb_host_message message = receive(PB_HOST_FRAME_OPEN);
+  assert_int_equal(message.frame, address_of(frame));
+  const char *at = payload;
+  assert_memory_equal(at, &request, sizeof request);
+  at += sizeof request;
+  const void *lists[] = {passes, &target, steps, properties, words};
+  const size_t bytes[] = {sizeof passes, sizeof target, sizeof steps, sizeof properties, sizeof words - 1};
+  for (int i = 0; i < 5; i++) {
+    assert_memory_equal(at, lists[i], bytes[i]);
+    at += bytes[i];
+  }
+  assert_ptr_equal(at, payload + message.payload_bytes);
+
+  /* The scene is there until the host lets go of it, though capture and request are gone, and longer where somebody needs it. */
+  const pb_segment *segment = pb_segment_retain(message.scene.segment);
+  assert_non_null(segment);
+  const pb_description *captured = (const pb_description *)(const void *)(segment->start + message.scene.offset);
+  assert_int_equal(captured->lists[PB_LIST_SCENES].size_bytes, sizeof(pb_scene));
+  pb_segment_release(segment);
+  const pb_segment *kept = pb_segment_retain(message.scene.segment);
+  pb_host_frame_release_scene(frame);
+  pb_host_frame_release_scene(frame);
+  assert_int_equal(captured->size_bytes, sizeof *captured);
+  pb_segment_release(kept);
+  assert_null(pb_segment_retain(message.scene.segment));
+  close_and_release(frame);
+}
+
+static void scene_goes_with_its_frame(void **state) {
+  (void)state;
+  pb_capture *capture = capture_of_nothing();
+  const pb_render_request request = render_request();
+  pb_frame *frame;
+  assert_int_equal(pb_frame_open(session, &request, capture, &frame), PB_OK);
+  pb_frame *second = NULL;
+  assert_failed(pb_frame_open(session, &request, capture, &second), PB_INVALID_STATE, "not done, or a frame has its scene");
+  pb_capture_close(capture);
+  const uint64_t segment = receive(PB_HOST_FRAME_OPEN).scene.segment;
+  close_and_release(frame);
+  assert_null(pb_segment_retain(segment));
+}
+
+static void open_without_capture_has_the_sessions_scene(void **state) {
+  (void)state;
+  const pb_render_request request = render_request();
+  pb_frame *frame;
+  assert_int_equal(pb_frame_open(session, &request, NULL, &frame), PB_OK);
+  assert_int_equal(receive(PB_HOST_FRAME_OPEN).scene.size_bytes, 0);
+  close_and_release(frame);
+}
+
+static void open_rejects_requests_of_frames(void **state) {
+  (void)state;
+  const pb_property property = {.text = {3, 2}};
+  const pb_pass_target nowhere = {.name = "Combined", .width = 1, .height = 1, .channels = 4};
+  pb_render_request right = render_request();
+  right.text = span_of("text", 4);
+  right.properties = span_of(&property, sizeof property);
+  pb_frame *frame;
+  for (int wrong = 0; wrong < 12; wrong++) {
+    pb_render_request request = right;
+    const char *word = "leads out of its list";
+    switch (wrong) {
+      case 0: /* the property's text */
+        break;
+      case 1:
+        request.properties.size_bytes = 0;
+        request.scene_name = (pb_range){4, 1};
+        break;
+      case 2:
+        request.properties.size_bytes = 0;
+        request.view.camera_name = (pb_range){UINT32_MAX, UINT32_MAX};
+        break;
+      case 3:
+        request.properties.size_bytes = 0;
+        request.camera_properties = (pb_range){0, 1};
+        break;
+      case 4:
+        request.properties.size_bytes--;
+        word = "no list";
+        break;
+      case 5:
+        request.camera_steps = span_of(&property, 7);
+        word = "no list";
+        break;
+      case 6:
+        request.text = (pb_span){.offset = 4096, .size_bytes = UINT64_MAX / 2};
+        word = "switch passes off";
+        break;
+      case 7:
+        request.passes.size_bytes = 0;
+        word = "at least one pass";
+        break;
+      case 8:
+        request.width = 0;
+        word = "pixels and samples";
+        break;
+      case 9:
+        request.version++;
+        word = "version";
+        break;
+      case 10:
+        request.properties.size_bytes = 0;
+        request.targets = span_of(&nowhere, sizeof nowhere);
+        word = "0 bytes";
+        break;
+      default:
+        request.passes.segment = 1;
+        word = "no list";
+        break;
+    }
+    assert_failed(pb_frame_open(session, &request, NULL, &frame), PB_INVALID_ARGUMENT, word);
+  }
+  assert_int_equal(pb_frame_open(NULL, &right, NULL, &frame), PB_INVALID_ARGUMENT);
+  assert_int_equal(pb_frame_open(session, NULL, NULL, &frame), PB_INVALID_ARGUMENT);
+  assert_int_equal(pb_frame_open(session, &right, NULL, NULL), PB_INVALID_ARGUMENT);
+}
+
+static void forgotten_geometry_is_captured_again(void **state) {
+  (void)state;
+  static const float point[3] = {1, 2, 3};
+  const pb_array array = {.type = PB_ARRAY_FLOAT3, .count = 1, .values = span_of(point, sizeof point)};
+  const pb_geometry geometry = {.id = 9, .kind = PB_GEOMETRY_POINT_CLOUD, .arrays = {0, 1}, .point_count = 1, .uv_map = PB_NONE,
+                                .color_attribute = PB_NONE};
+  const pb_scene one = {.world = PB_NONE};
+  pb_description description = {.size_bytes = sizeof description, .version = PB_MESSAGE_VERSION};
+  description.lists[PB_LIST_SCENES] = span_of(&one, sizeof one);
+  description.lists[PB_LIST_ARRAYS] = span_of(&array, sizeof array);
+  description.lists[PB_LIST_GEOMETRIES] = span_of(&geometry, sizeof geometry);
+  static const uint32_t expected[] = {PB_GEOMETRY_CAPTURED, PB_GEOMETRY_UNCHANGED, PB_GEOMETRY_CAPTURED};
+  for (int round = 0; round < 3; round++) {
+    pb_capture *capture;
+    assert_int_equal(pb_capture_open(session, &capture), PB_OK);
+    assert_int_equal(pb_capture_scene(capture, &description), PB_OK);
+    uint64_t left;
+    assert_int_equal(pb_capture_run(capture, 1000, &left), PB_OK);
+    const pb_render_request request = render_request();
+    pb_frame *frame;
+    assert_int_equal(pb_frame_open(session, &request, capture, &frame), PB_OK);
+    pb_capture_close(capture);
+    const pb_host_message message = receive(PB_HOST_FRAME_OPEN);
+    const pb_segment *segment = pb_segment_retain(message.scene.segment);
+    const pb_description *captured = (const pb_description *)(const void *)(segment->start + message.scene.offset);
+    const pb_geometry *sent =
+        (const pb_geometry *)(const void *)(segment->start + captured->lists[PB_LIST_GEOMETRIES].offset);
+    assert_int_equal(sent->state, expected[round]);
+    pb_segment_release(segment);
+    if (round == 1) { /* the host does not have it after all */
+      assert_true(pb_host_frame_want(frame, (const uint64_t[]){9, 10}, 2));
+      uint64_t ids[1] = {0};
+      uint32_t count = 0;
+      assert_int_equal(pb_frame_wanted(frame, ids, 1, &count), PB_OK);
+      assert_int_equal(count, 2);
+      assert_int_equal(ids[0], 9);
+      assert_int_equal(pb_session_forget(session, ids, 1), PB_OK);
+    }
+    close_and_release(frame);
+  }
+  assert_int_equal(pb_session_forget(session, NULL, 0), PB_OK);
+  assert_int_equal(pb_session_forget(NULL, NULL, 0), PB_INVALID_ARGUMENT);
+}
+
+static void wanted_is_nothing_at_first(void **state) {
+  (void)state;
+  pb_frame *frame = submit();
+  uint32_t count = 1;
+  assert_int_equal(pb_frame_wanted(frame, NULL, 0, &count), PB_OK);
+  assert_int_equal(count, 0);
+  assert_int_equal(pb_frame_wanted(NULL, NULL, 0, &count), PB_INVALID_ARGUMENT);
+  assert_int_equal(pb_frame_wanted(frame, NULL, 1, &count), PB_INVALID_ARGUMENT);
+  assert_int_equal(pb_frame_wanted(frame, NULL, 0, NULL), PB_INVALID_ARGUMENT);
+  close_and_release(frame);
+}
+
+/* What the render thread waits for. */
+typedef struct awaiting {
+  pb_frame *frame;
+  uint64_t image;
+  pb_span pixels;
+  pb_status status;
+} awaiting;
+
+static void *await_pixels(void *argument) {
+  awaiting *with = argument;
+  with->status = pb_host_frame_await_pixels(with->frame, with->image, &with->pixels);
+  return NULL;
+}
+
+static void wait_for_wanted_image(pb_frame *frame, uint64_t image) {
+  pb_frame_progress progress;
+  do {
+    assert_int_equal(pb_frame_wait(frame, LONG_MS, &progress), PB_OK);
+  } while (progress.wanted_image != image);
+}
+
+static pb_frame *open_frame(void) {
+  const pb_render_request request = render_request();
+  pb_frame *frame;
+  assert_int_equal(pb_frame_open(session, &request, NULL, &frame), PB_OK);
+  (void)receive(PB_HOST_FRAME_OPEN);
+  return frame;
+}
+
+static void pixels_are_brought_on_request(void **state) {
+  (void)state;
+  enum { SIDE = 600, COUNT = SIDE * SIDE * 4 };
+  float *values = malloc(COUNT * sizeof *values);
+  for (uint32_t i = 0; i < COUNT; i++) {
+    values[i] = (float)(i % 256) / 255;
+  }
+  values[0] = -1;
+  values[1] = 2;
+  values[2] = NAN;
+  pb_frame *frame = open_frame();
+  for (uint32_t round = 0; round < 3; round++) { /* floats, bytes, unreadable */
+    awaiting with = {.frame = frame, .image = 7 + round};
+    pthread_t host;
+    assert_int_equal(pthread_create(&host, NULL, await_pixels, &with), 0);
+    wait_for_wanted_image(frame, 7 + round);
+    pb_image_pixels provided = {.size_bytes = sizeof provided,
+                                    .version = PB_MESSAGE_VERSION,
+                                    .image = 7 + round,
+                                    .width = SIDE,
+                                    .height = SIDE,
+                                    .channels = 4,
+                                    .format = round == 0 ? PB_PIXELS_FLOAT32 : PB_PIXELS_UINT8,
+                                    .values = span_of(values, COUNT * sizeof *values)};
+    provided.image = 99;
+    assert_failed(pb_frame_provide_pixels(frame, &provided), PB_INVALID_STATE, "does not wait for image 99");
+    provided.image = 7 + round;
+    if (round == 2) {
+      provided.values = (pb_span){0};
+    }
+    assert_int_equal(pb_frame_provide_pixels(frame, &provided), PB_OK);
+    assert_int_equal(pb_frame_provide_pixels(frame, &provided), PB_INVALID_STATE);
+    pthread_join(host, NULL);
+    assert_int_equal(with.status, PB_OK);
+    assert_int_equal(with.pixels.size_bytes, round == 0 ? COUNT * sizeof(float) : round == 1 ? COUNT : 0);
+    if (round == 2) {
+      assert_int_equal(with.pixels.segment, 0);
+      continue;
+    }
+    const pb_segment *segment = pb_segment_retain(with.pixels.segment);
+    if (round == 0) {
+      assert_memory_equal(segment->start, values, COUNT * sizeof *values);
+    } else {
+      const uint8_t *bytes = (const uint8_t *)segment->start;
+      assert_int_equal(bytes[0] << 16 | bytes[1] << 8 | bytes[2], 255 << 8);
+      for (uint32_t i = 3; i < COUNT; i++) {
+        if (bytes[i] != (uint8_t)i) {
+          fail_msg("value %u is %u", i, bytes[i]);
+        }
+      }
+    }
+    pb_segment_release(segment);
+    pb_segment_release(segment);
+  }
+  pb_frame_progress progress;
+  assert_int_equal(pb_frame_wait(frame, 0, &progress), PB_OK);
+  assert_int_equal(progress.wanted_image, 0);
+  close_and_release(frame);
+  free(values);
+}
+
+static void cancel_ends_the_wait_for_pixels(void **state) {
+  (void)state;
+  pb_frame *frame = open_frame();
+  awaiting with = {.frame = frame, .image = 3};
+  pthread_t host;
+  assert_int_equal(pthread_create(&host, NULL, await_pixels, &with), 0);
+  wait_for_wanted_image(frame, 3);
+  pb_frame_cancel(frame);
+  pthread_join(host, NULL);
+  assert_int_equal(with.status, PB_CANCELLED);
+  assert_int_equal(pb_host_frame_await_pixels(frame, 4, &with.pixels), PB_CANCELLED);
+  close_and_release(frame);
+}
+
+static void provide_rejects_pixels(void **state) {
+  (void)state;
+  const float values[4] = {0};
+  pb_frame *frame = open_frame();
+  const pb_image_pixels right = {.size_bytes = sizeof right,
+                                 .version = PB_MESSAGE_VERSION,
+                                 .image = 1,
+                                 .width = 1,
+                                 .height = 1,
+                                 .channels = 4,
+                                 .values = span_of(values, sizeof values)};
+  for (int wrong = 0; wrong < 5; wrong++) {
+    pb_image_pixels provided = right;
+    uint32_t *members[] = {&provided.width, &provided.channels, &provided.format, &provided.version, &provided.height};
+    *members[wrong] = wrong == 0 ? UINT32_MAX : 9;
+    assert_int_equal(pb_frame_provide_pixels(frame, &provided), PB_INVALID_ARGUMENT);
+  }
+  assert_int_equal(pb_frame_provide_pixels(frame, &right), PB_INVALID_STATE);
+  assert_int_equal(pb_frame_provide_pixels(NULL, &right), PB_INVALID_ARGUMENT);
+  assert_int_equal(pb_frame_provide_pixels(frame, NULL), PB_INVALID_ARGUMENT);
+  close_and_release(frame);
+}
+
 /* ------------------------------------------------------------------------------------------------ pb_session_describe */
 
 typedef struct answer {
@@ -939,6 +1285,15 @@ int main(void) {
       FRAME_TEST(metadata_is_kept),
       FRAME_TEST(cancel_makes_borrow_fail),
       FRAME_TEST(close_makes_borrow_fail),
+      FRAME_TEST(open_brings_request_lists_and_scene),
+      FRAME_TEST(scene_goes_with_its_frame),
+      FRAME_TEST(open_without_capture_has_the_sessions_scene),
+      FRAME_TEST(open_rejects_requests_of_frames),
+      FRAME_TEST(forgotten_geometry_is_captured_again),
+      FRAME_TEST(wanted_is_nothing_at_first),
+      FRAME_TEST(pixels_are_brought_on_request),
+      FRAME_TEST(cancel_ends_the_wait_for_pixels),
+      FRAME_TEST(provide_rejects_pixels),
       FRAME_TEST(close_waits_for_all_borrowers),
       FRAME_TEST(describe_tells_the_report),
       FRAME_TEST(describe_into_little_memory),

@@ -4,40 +4,31 @@ package passbridge;
 import passbridge.scene.Scene;
 
 /**
- * Draws scenes. One renderer belongs to one session and keeps between frames what it likes.
+ * Draws scenes: a {@link GlRenderer} with OpenGL, a {@link FilmRenderer} without. One renderer belongs to one session and keeps between
+ * frames what it likes.
  *
  * <p>It has a public constructor without parameters, and is found by its name or as a provider of this service. A session makes
- * one and calls all its methods, the constructor included, on a thread of its own: one frame after the other. An OpenGL context that
- * nobody else uses is current in {@link #sync}, {@link #render} and {@link #close} where {@link #capabilities} asks for one; whatever
- * OpenGL state a method leaves behind is nobody's concern but the renderer's.
+ * one and calls all its methods, the constructor included, on a thread of its own: one frame after the other.
  *
  * <p>Whatever is thrown fails the frame and is shown in Blender with class, message and the renderer's own stack frames; the
  * renderer is closed and the next frame has a new one. One that does not return within seconds after its frame was cancelled is
  * given up with its thread and its memory, and the next frame has a new one, too.
  */
-public interface Renderer extends AutoCloseable {
-    /** {@return what this renderer needs and offers} Asked once, before everything else; no OpenGL context is current. */
+public sealed interface Renderer extends AutoCloseable permits GlRenderer, FilmRenderer {
+    /** {@return what this renderer offers} Asked once, before everything else; no OpenGL context is current. */
     RendererCapabilities capabilities();
 
     /**
-     * Takes over the scene of the next frame. Geometry and image data may be read during this call only: the memory behind
-     * them belongs to Blender, and later reads throw {@link IllegalStateException}.
+     * Takes over a scene. Called before a frame whose scene is another than that of the frame before, and with {@link Scene#EMPTY} where no
+     * frame follows for now. Geometry and image data may be read during this call only, on any thread: later reads throw {@link
+     * IllegalStateException}.
      *
-     * @param scene an immutable snapshot; {@link passbridge.scene.SceneDelta} tells what is new about it
-     * @param sink to ask whether the frame was cancelled
+     * @param scene an immutable value
+     * @param context tells what is new about the scene, and whether it is still wanted; valid during the call
      */
-    void sync(Scene scene, RenderSink sink);
+    void sync(Scene scene, SyncContext context);
 
-    /**
-     * Draws the scene taken over last: into {@code sink.framebuffer()} with OpenGL, into {@code sink.film()} without. Looks at
-     * {@link RenderSink#isCancelled()} often, between draw calls for example, and returns early where it is set.
-     *
-     * @param request what to draw
-     * @param sink receives the picture
-     */
-    void render(RenderRequest request, RenderSink sink);
-
-    /** Frees everything. Called once; a renderer that is called by others as well takes a second call for nothing. */
+    /** Frees everything. Called once by a session; another call has no effect. */
     @Override
     void close();
 }

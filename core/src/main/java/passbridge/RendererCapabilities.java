@@ -4,46 +4,44 @@ package passbridge;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import passbridge.pass.Pass;
 import passbridge.scene.Settings;
 
 /**
- * What a renderer needs and offers.
+ * What a renderer offers.
  *
- * @param needsOpenGl an OpenGL 4.1 core context is made for it; without, OpenGL is not even started
- * @param passes those that it fills beside {@link Pass#COMBINED}; empty: any that is asked for. A frame with another one fails
+ * @param passes whether it fills a pass beside {@link Pass#COMBINED}. A frame with another one fails
  * @param settings the record that it reads with {@link Settings#as}: each frame's settings are held against it; empty: none
  */
-public record RendererCapabilities(
-        boolean needsOpenGl, Optional<Set<Pass>> passes, Optional<Class<? extends Record>> settings) {
+public record RendererCapabilities(Predicate<Pass> passes, Optional<Class<? extends Record>> settings) {
     /**
-     * Copies the passes.
+     * Refuses null.
      *
-     * @param needsOpenGl {@link #needsOpenGl()}
      * @param passes {@link #passes()}
      * @param settings {@link #settings()}
      */
     public RendererCapabilities {
-        passes = passes.map(Set::copyOf);
+        Objects.requireNonNull(passes);
         Objects.requireNonNull(settings);
     }
 
     /**
-     * {@return those of a renderer that draws with OpenGL}
+     * {@return those of a renderer without settings}
      *
      * @param passes that it fills beside {@link Pass#COMBINED}
      */
-    public static RendererCapabilities openGl(Pass... passes) {
-        return new RendererCapabilities(true, Optional.of(Set.of(passes)), Optional.empty());
+    public static RendererCapabilities of(Pass... passes) {
+        return of(Set.of(passes)::contains);
     }
 
     /**
-     * {@return those of a renderer that draws into memory}
+     * {@return those of a renderer without settings}
      *
-     * @param passes that it fills beside {@link Pass#COMBINED}
+     * @param passes whether it fills a pass: {@code pass -> pass.name().startsWith("AOV ")}
      */
-    public static RendererCapabilities withoutOpenGl(Pass... passes) {
-        return new RendererCapabilities(false, Optional.of(Set.of(passes)), Optional.empty());
+    public static RendererCapabilities of(Predicate<Pass> passes) {
+        return new RendererCapabilities(passes, Optional.empty());
     }
 
     /**
@@ -52,12 +50,7 @@ public record RendererCapabilities(
      * @param record a record class, see {@link Settings#as}
      */
     public RendererCapabilities withSettings(Class<? extends Record> record) {
-        return new RendererCapabilities(needsOpenGl, passes, Optional.of(record));
-    }
-
-    /** {@return the same, filling any pass} */
-    public RendererCapabilities withAnyPass() {
-        return new RendererCapabilities(needsOpenGl, Optional.empty(), settings);
+        return new RendererCapabilities(passes, Optional.of(record));
     }
 
     /**
@@ -66,6 +59,6 @@ public record RendererCapabilities(
      * @param pass any
      */
     public boolean fills(Pass pass) {
-        return pass.equals(Pass.COMBINED) || passes.map(filled -> filled.contains(pass)).orElse(true);
+        return pass.equals(Pass.COMBINED) || passes.test(pass);
     }
 }

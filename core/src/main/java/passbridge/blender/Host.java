@@ -50,6 +50,7 @@ final class Host {
             case FRAME_RESOLVE -> sessions.get(number).resolve(message);
             case FRAME_RELEASE -> sessions.get(number).release(message);
             case DESCRIBE -> sessions.get(number).describe(message);
+            case FRAME_OPEN -> throw new IllegalStateException("captured scenes are not read yet");
         }
         // A frame may be closed after its session.
         if (sessions.get(number).isDone()) {

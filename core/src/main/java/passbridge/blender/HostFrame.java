@@ -109,7 +109,7 @@ final class HostFrame extends SessionFrame {
     }
 
     @Override
-    public synchronized void progress(int samplesDone, int sampleCount) {
+    protected synchronized void tellProgress(int samplesDone, int sampleCount) {
         if (!released && !state().isFinal()) {
             this.samplesDone = samplesDone;
             tell();
@@ -117,7 +117,7 @@ final class HostFrame extends SessionFrame {
     }
 
     @Override
-    public void status(String text) {
+    protected void tellStatus(String text) {
         ByteBuffer bytes = direct(text.lines().findFirst().orElse(""));
         if (!released) {
             use(frame -> Native.frameStatus(frame, bytes));

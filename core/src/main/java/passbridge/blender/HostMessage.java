@@ -29,7 +29,8 @@ record HostMessage(Kind kind, long session, long frame, long signalsAddress, Fra
         FRAME_RENDER,
         FRAME_RESOLVE,
         FRAME_RELEASE,
-        DESCRIBE
+        DESCRIBE,
+        FRAME_OPEN
     }
 
     /** Reads what {@link Native#receive} brought. */
@@ -40,6 +41,7 @@ record HostMessage(Kind kind, long session, long frame, long signalsAddress, Fra
         long frame = message.getLong();
         long signalsAddress = message.getLong();
         FrameMessage request = FrameMessage.read(message);
+        message.position(Protocol.HostMessage.BYTES);
         ByteBuffer payload = ByteBuffer.allocate(payloadBytes).order(message.order());
         payload.put(message.slice().limit(payloadBytes)).flip();
         return new HostMessage(
@@ -73,8 +75,11 @@ record HostMessage(Kind kind, long session, long frame, long signalsAddress, Fra
             String name = NameMember.read(chosen);
             settings.put(name, setting(frame, name, chosen));
         }
-        return new RenderRequest(
-                request.width(), request.height(), request.samples(), request.filterWidth(), passes, Settings.of(settings));
+        return RenderRequest.of(SceneDecoder.camera(scene()), request.width(), request.height())
+                .withSamples(request.samples())
+                .withFilterWidth(request.filterWidth())
+                .withPasses(passes)
+                .withSettings(Settings.of(settings));
     }
 
     /** The value of a {@code pb_setting}, from behind its name on. */

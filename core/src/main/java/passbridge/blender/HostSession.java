@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package passbridge.blender;
 
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.lang.System.Logger;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Executors;

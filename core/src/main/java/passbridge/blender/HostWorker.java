@@ -10,7 +10,8 @@ import java.util.Map;
 import java.util.StringJoiner;
 import java.util.concurrent.ConcurrentHashMap;
 import passbridge.Film;
-import passbridge.gl.PassFramebuffer;
+import passbridge.PassFramebuffer;
+import passbridge.gl.TextureFramebuffer;
 import passbridge.pass.Pass;
 import passbridge.scene.Scene;
 import passbridge.session.FrameState;
@@ -170,7 +171,7 @@ final class HostWorker {
             copyFilm(frame, target);
             return "copied from the film by C";
         }
-        PassFramebuffer framebuffer = frame.drawnFramebuffer();
+        TextureFramebuffer framebuffer = frame.drawnFramebuffer();
         long floatsPerRow = (long) framebuffer.width() * PassFramebuffer.storedChannels(target.pass());
         boolean direct = target.holdsRowsOf(floatsPerRow);
         int stripRows = readback.rowsOf(floatsPerRow);

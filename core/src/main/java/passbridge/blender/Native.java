@@ -44,6 +44,84 @@ final class Native {
     }
 
     /**
+     * Keeps a segment of an arena until {@link #segmentRelease}, whatever becomes of its frame and its session. As often as one likes.
+     *
+     * @return its address; 0 where there is no such segment any more
+     */
+    static long segmentRetain(long segment) {
+        return nSegmentRetain(segment);
+    }
+
+    /** Ends what {@link #segmentRetain} or {@link #frameAwaitPixels} began. */
+    static void segmentRelease(long segment) {
+        nSegmentRelease(segment);
+    }
+
+    /**
+     * {@code pb_mesh_gather}. The memory that the mesh names must stay until this returns.
+     *
+     * @param mesh direct, holds a {@code pb_mesh} from index 0
+     * @param attributes direct, indices of the wanted attributes from index 0; null: none
+     * @param counts direct, receives the triangles of each slot and behind them those left out: {@code slotCount + 1} values
+     */
+    static void meshGather(
+            ByteBuffer mesh, IntBuffer attributes, ByteBuffer vertices, ByteBuffer indices, IntBuffer counts, int slotCount) {
+        check(nMeshGather(
+                mesh, attributes, attributes == null ? 0 : attributes.capacity(),
+                vertices, vertices.position(), vertices.remaining(),
+                indices, indices.position(), indices.remaining(),
+                counts, slotCount));
+    }
+
+    /**
+     * {@code pb_curves_gather}. The memory that the curves name must stay until this returns.
+     *
+     * @param curves direct, holds a {@code pb_curves} from index 0
+     * @param counts direct, receives pieces written and curves left out
+     */
+    static void curvesGather(ByteBuffer curves, ByteBuffer vertices, ByteBuffer indices, IntBuffer counts) {
+        check(nCurvesGather(
+                curves, vertices, vertices.position(), vertices.remaining(), indices, indices.position(), indices.remaining(), counts));
+    }
+
+    /**
+     * {@code pb_point_cloud_gather}. The memory that the point cloud names must stay until this returns.
+     *
+     * @param cloud direct, holds a {@code pb_point_cloud} from index 0
+     * @param counts direct, receives spheres written and points left out
+     */
+    static void pointCloudGather(ByteBuffer cloud, ByteBuffer spheres, IntBuffer counts) {
+        check(nPointCloudGather(cloud, spheres, spheres.position(), spheres.remaining(), counts));
+    }
+
+    /** Ends the use of the frame's captured scene: its segments that were not retained are gone. Idempotent. */
+    static void frameReleaseScene(long frame) {
+        nFrameReleaseScene(frame);
+    }
+
+    /** Tells, before the frame ends as INCOMPLETE, which geometries are to be captured again; ids from index 0 to the limit, direct. */
+    static void frameWant(long frame, LongBuffer ids) {
+        check(nFrameWant(frame, ids, ids.limit()));
+    }
+
+    /**
+     * Asks Blender for an image's pixels and waits for them. One thread of a frame at a time.
+     *
+     * @param image its id
+     * @param segmentAndBytes direct, receives the segment, to be given to {@link #segmentRelease}, and the bytes of the pixels; both 0 where they
+     *     can't be read
+     * @return false where the frame was cancelled
+     */
+    static boolean frameAwaitPixels(long frame, long image, LongBuffer segmentAndBytes) {
+        int status = nFrameAwaitPixels(frame, image, segmentAndBytes);
+        if (status == Protocol.Status.CANCELLED) {
+            return false;
+        }
+        check(status);
+        return true;
+    }
+
+    /**
      * {@code pb_mesh_gather}.
      *
      * @param mesh direct, holds a {@code pb_mesh} at {@code meshOffset}
@@ -180,6 +258,29 @@ final class Native {
     private static native void nStopped(ByteBuffer text, int byteCount);
 
     private static native int nFrameRead(long frame, long address, long byteCount, ByteBuffer bytes, long offset);
+
+    private static native long nSegmentRetain(long segment);
+
+    private static native void nSegmentRelease(long segment);
+
+    private static native int nMeshGather(
+            ByteBuffer mesh, IntBuffer attributes, int attributeCount,
+            ByteBuffer vertices, long verticesOffset, long verticesBytes,
+            ByteBuffer indices, long indicesOffset, long indicesBytes,
+            IntBuffer counts, int slotCount);
+
+    private static native int nCurvesGather(
+            ByteBuffer curves, ByteBuffer vertices, long verticesOffset, long verticesBytes,
+            ByteBuffer indices, long indicesOffset, long indicesBytes, IntBuffer counts);
+
+    private static native int nPointCloudGather(
+            ByteBuffer cloud, ByteBuffer spheres, long spheresOffset, long spheresBytes, IntBuffer counts);
+
+    private static native void nFrameReleaseScene(long frame);
+
+    private static native int nFrameWant(long frame, LongBuffer ids, int idCount);
+
+    private static native int nFrameAwaitPixels(long frame, long image, LongBuffer segmentAndBytes);
 
     private static native int nFrameGather(
             long frame, ByteBuffer mesh, long meshOffset, IntBuffer attributes, int attributeCount,

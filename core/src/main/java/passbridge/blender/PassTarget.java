@@ -4,9 +4,9 @@ package passbridge.blender;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import passbridge.PassFramebuffer;
 import passbridge.PassbridgeException;
 import passbridge.RenderRequest;
-import passbridge.gl.PassFramebuffer;
 import passbridge.pass.Pass;
 
 /**

@@ -4,7 +4,7 @@ package passbridge.blender;
 
 /** Bytes and offsets of the C ABI's structs, and its numbers. native/schema says what they mean. */
 final class Protocol {
-    static final int ABI_VERSION = 4;
+    static final int ABI_VERSION = 5;
     static final int MESSAGE_VERSION = 1;
     static final int NAME_BYTES = 64;
     static final int MAX_TARGET_COUNT = 1024;
@@ -316,6 +316,7 @@ final class Protocol {
         static final int FRAME_RESOLVE = 4;
         static final int FRAME_RELEASE = 5;
         static final int DESCRIBE = 6;
+        static final int FRAME_OPEN = 7;
 
         private HostMessageKind() {}
     }
@@ -755,6 +756,21 @@ final class Protocol {
         private Image() {}
     }
 
+    /** {@code pb_image_pixels} */
+    static final class ImagePixels {
+        static final int BYTES = 64;
+        static final int SIZE_BYTES = 0;
+        static final int VERSION = 4;
+        static final int IMAGE = 8;
+        static final int WIDTH = 16;
+        static final int HEIGHT = 20;
+        static final int CHANNELS = 24;
+        static final int FORMAT = 28;
+        static final int VALUES = 32;
+
+        private ImagePixels() {}
+    }
+
     /** {@code pb_light} */
     static final class Light {
         static final int BYTES = 176;
@@ -1028,13 +1044,14 @@ final class Protocol {
 
     /** {@code pb_host_message} */
     static final class HostMessage {
-        static final int BYTES = 184;
+        static final int BYTES = 216;
         static final int KIND = 0;
         static final int PAYLOAD_BYTES = 4;
         static final int SESSION = 8;
         static final int FRAME = 16;
         static final int SIGNALS = 24;
         static final int REQUEST = 32;
+        static final int SCENE = 184;
 
         private HostMessage() {}
     }

@@ -49,19 +49,19 @@ final class SceneDecoder {
     }
 
     /**
-     * Reads everything but the data of geometries and images.
+     * Reads everything but the camera and the data of geometries and images.
      *
      * @param in holds a {@code pb_lent_scene}
      * @param before the session's scene before; null: it has none
+     * @return the scene before itself where it has not changed
      * @throws IncompleteScene where the message left data out that the session does not have
      */
     Scene decode(ByteBuffer in, Scene before) {
         in.position(2 * Integer.BYTES); // size and version: checked by pb_frame_submit
         boolean isUnchanged = in.getInt() != 0;
-        in.getInt();
-        Camera camera = camera(in);
+        in.position(Protocol.LentScene.WORLD_COLOR);
         if (isUnchanged) {
-            return unchanged(camera, before);
+            return unchanged(before);
         }
         World world = new World(finite(color(in)), in.getInt() != 0);
         float passAlphaThreshold = in.getFloat();
@@ -83,19 +83,21 @@ final class SceneDecoder {
         List<Prototype> prototypes =
                 prototypes(prototypeSpan, geometry.read(frame, geometrySpans), materials, defaultMaterial, integers(slotSpan));
         List<Instance> instances = instances(integers(instanceSpan), matrixSpan, prototypes);
-        return new Scene(camera, world, instances, lights(lightSpan), passAlphaThreshold);
+        return new Scene(world, instances, lights(lightSpan), passAlphaThreshold);
     }
 
-    private Scene unchanged(Camera camera, Scene before) {
+    private Scene unchanged(Scene before) {
         if (before == null) {
             throw new IncompleteScene("the scene");
         }
         geometry.leaveOut(frame);
         sessionImages.leaveOut(frame);
-        return new Scene(camera, before.world(), before.instances(), before.lights(), before.passAlphaThreshold());
+        return before;
     }
 
-    private static Camera camera(ByteBuffer in) {
+    /** The camera of a {@code pb_scene}. */
+    static Camera camera(ByteBuffer in) {
+        in.position(Protocol.LentScene.CAMERA);
         Matrix4fc worldToCamera = matrix(in);
         Matrix4fc projection = matrix(in);
         Camera.Type type = element(Camera.Type.values(), in.getInt(), "camera type");

@@ -141,7 +141,12 @@ final class OffscreenFrame extends SessionFrame {
 
     @Override
     public boolean isCancelled() {
-        if (cancelled || hasEnded()) {
+        return cancelled || hasEnded();
+    }
+
+    @Override
+    protected boolean pollCancelled() {
+        if (isCancelled()) {
             return true;
         }
         if (listener.isCancelled()) {
@@ -152,14 +157,14 @@ final class OffscreenFrame extends SessionFrame {
     }
 
     @Override
-    public void progress(int samplesDone, int sampleCount) {
+    protected void tellProgress(int samplesDone, int sampleCount) {
         if (!hasEnded()) {
             listener.progress(samplesDone, sampleCount);
         }
     }
 
     @Override
-    public void status(String text) {
+    protected void tellStatus(String text) {
         if (!hasEnded()) {
             listener.status(text);
         }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package passbridge.offscreen;
 
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.lang.System.Logger;
 import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;

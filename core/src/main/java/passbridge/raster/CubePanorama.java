@@ -14,11 +14,12 @@ import org.joml.Matrix3fc;
 import org.joml.Matrix4f;
 import org.joml.Vector3f;
 import org.lwjgl.system.MemoryStack;
-import passbridge.gl.PassFramebuffer;
+import passbridge.PassFramebuffer;
 import passbridge.gl.ShaderProgram;
+import passbridge.gl.TextureFramebuffer;
 import passbridge.pass.Pass;
 import passbridge.scene.Camera;
-import passbridge.scene.Scene;
+import passbridge.scene.World;
 
 /**
  * Draws equirectangular pictures, which no projection matrix gives: the scene is drawn onto the faces of a cube around the camera,
@@ -53,7 +54,7 @@ final class CubePanorama implements GlResource {
     /** Draws the scene into the bound target. */
     interface SceneDrawing {
         /** False where the frame was cancelled. */
-        boolean draw(View view, Set<ShaderOutput> outputs);
+        boolean draw(ViewTransform view, Set<ShaderOutput> outputs);
     }
 
     /**
@@ -63,9 +64,8 @@ final class CubePanorama implements GlResource {
      * @param width pixels of the target, to which the viewport is set
      * @param height pixels of the target
      */
-    boolean draw(Scene scene, Sample sample, DrawTarget target, Set<ShaderOutput> outputs, int width, int height,
+    boolean draw(Camera camera, World world, Sample sample, DrawTarget target, Set<ShaderOutput> outputs, int width, int height,
             SceneDrawing drawing, BooleanSupplier cancelled) {
-        Camera camera = scene.camera();
         if (outputs.isEmpty() || !(camera.clipStart() < camera.clipEnd())) {
             return !cancelled.getAsBoolean();
         }
@@ -78,12 +78,12 @@ final class CubePanorama implements GlResource {
         tileOutputs.removeAll(EnumSet.of(ShaderOutput.DEPTH, ShaderOutput.POSITION));
         tileOutputs.add(ShaderOutput.PLANE);
         List<Pass> passes = tileOutputs.stream().map(ShaderOutput::pass).toList();
-        try (PassFramebuffer framebuffer = PassFramebuffer.open(side, side, passes);
+        try (TextureFramebuffer framebuffer = TextureFramebuffer.open(side, side, passes);
                 DepthBuffer depth = new DepthBuffer(side, side);
                 DrawTarget tileTarget = new DrawTarget(framebuffer, tileOutputs, depth.renderbuffer())) {
             for (CubeTile tile : CubeTile.seenBy(picture, sample, width, height, perFace)) {
                 glViewport(0, 0, side, side);
-                RasterRenderer.clearPasses(framebuffer, scene.world());
+                RasterRenderer.clearPasses(framebuffer, world);
                 tileTarget.bind();
                 boolean complete = drawing.draw(tile.view(camera, (float) (faceTexels / 2 / pixelsPerRadian)), tileOutputs);
                 glViewport(0, 0, width, height);

@@ -61,13 +61,13 @@ record CubeTile(
     }
 
     /** Looks through the tile as through a window. */
-    View view(Camera camera, float texelsPerPixel) {
+    ViewTransform view(Camera camera, float texelsPerPixel) {
         // The nearest plane that the sphere of the clip start touches nowhere: in the cube's corners.
         float near = camera.clipStart() / (float) Math.sqrt(3);
         Matrix4f projection = new Matrix4f().setFrustum(
                 left * near, right * near, bottom * near, top * near, near, camera.clipEnd());
         Matrix4f worldToFace = new Matrix4f(face.cameraToFace()).mul(camera.worldToCamera());
-        return new View(worldToFace, projection, false, texelsPerPixel);
+        return new ViewTransform(worldToFace, projection, false, ViewTransform.clipRange(camera), texelsPerPixel);
     }
 
     /** A rectangle of pixels: the direction of its middle, and how far from it the others are, radians. */

@@ -4,8 +4,8 @@ package passbridge.raster;
 import static org.lwjgl.opengl.GL41C.*;
 
 import java.util.Set;
+import passbridge.PassFramebuffer;
 import passbridge.PassbridgeException;
-import passbridge.gl.PassFramebuffer;
 
 /**
  * A framebuffer in which the shaders' outputs lead to the passes of a picture: draw buffer n is the output with ordinal n, or none. The

@@ -9,11 +9,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import passbridge.GlFrame;
+import passbridge.GlRenderer;
+import passbridge.PassFramebuffer;
 import passbridge.RenderRequest;
-import passbridge.RenderSink;
-import passbridge.Renderer;
 import passbridge.RendererCapabilities;
-import passbridge.gl.PassFramebuffer;
+import passbridge.SyncContext;
+import passbridge.gl.TextureFramebuffer;
 import passbridge.pass.Pass;
 import passbridge.scene.Camera;
 import passbridge.scene.Scene;
@@ -24,9 +26,9 @@ import passbridge.scene.World;
  * average; the data passes are those of the first sample, which goes through the pixel centres. (Cycles averages Normal and UV as
  * well. Here a pixel of a data pass always belongs to one surface.)
  *
- * <p>Light is direct and without shadows; the world lights evenly from everywhere. 
+ * <p>Light is direct and without shadows; the world lights evenly from everywhere.
  */
-public final class RasterRenderer implements Renderer {
+public final class RasterRenderer implements GlRenderer {
     /** Pixels that OpenGL may be behind with: more waits cost small frames time, fewer keep a cancelled frame's successor waiting. */
     private static final long MAX_PIXELS_IN_FLIGHT = 1 << 18;
 
@@ -41,37 +43,37 @@ public final class RasterRenderer implements Renderer {
 
     @Override
     public RendererCapabilities capabilities() {
-        return RendererCapabilities.openGl(
+        return RendererCapabilities.of(
                 Pass.DEPTH, Pass.POSITION, Pass.NORMAL, Pass.UV, Pass.OBJECT_INDEX, Pass.MATERIAL_INDEX);
     }
 
     @Override
-    public void sync(Scene scene, RenderSink sink) {
+    public void sync(Scene scene, SyncContext context) {
         SceneResources before = resources;
         resources = null; // upload() closes it, also where it fails
-        resources = SceneResources.upload(scene, before, sink);
+        resources = SceneResources.upload(scene, before, context);
     }
 
     @Override
-    public void render(RenderRequest request, RenderSink sink) {
+    public void render(RenderRequest request, GlFrame frame) {
         if (resources == null) {
-            if (sink.isCancelled()) {
+            if (frame.isCancelled()) {
                 return;
             }
             throw new IllegalStateException("there is no scene: sync was not called, failed or was cancelled");
         }
-        PassFramebuffer framebuffer = sink.framebuffer();
+        PassFramebuffer framebuffer = frame.framebuffer();
         PipelineState.forDrawing(framebuffer.width(), framebuffer.height());
         clearPasses(framebuffer, resources.scene().world());
         try (DepthBuffer depth = new DepthBuffer(framebuffer.width(), framebuffer.height())) {
-            drawSamples(request, sink, depth);
+            drawSamples(request, frame, depth);
         } finally {
-            DrawingFence.await(sink::isCancelled);
+            DrawingFence.await(frame::isCancelled);
             pixelsInFlight = 0;
         }
     }
 
-    private void drawSamples(RenderRequest request, RenderSink sink, DepthBuffer depth) {
+    private void drawSamples(RenderRequest request, GlFrame frame, DepthBuffer depth) {
         Set<ShaderOutput> outputs = ShaderOutput.of(request.passes());
         boolean hasTransparency = resources.hasTransparency();
         // Without a filter all samples would be the same.
@@ -83,46 +85,46 @@ public final class RasterRenderer implements Renderer {
             data.retainAll(outputs);
             Set<ShaderOutput> combined = EnumSet.of(ShaderOutput.COMBINED);
             combined.retainAll(outputs);
-            if (!drawOnFramebuffer(data, Coverage.THRESHOLD, first, sink, depth)
-                    || !drawOnFramebuffer(combined, Coverage.STOCHASTIC, first, sink, depth)) {
+            if (!drawOnFramebuffer(data, Coverage.THRESHOLD, first, request, frame, depth)
+                    || !drawOnFramebuffer(combined, Coverage.STOCHASTIC, first, request, frame, depth)) {
                 return;
             }
-        } else if (!drawOnFramebuffer(outputs, Coverage.OPAQUE, first, sink, depth)) {
+        } else if (!drawOnFramebuffer(outputs, Coverage.OPAQUE, first, request, frame, depth)) {
             return;
         }
         if (sampleCount == 1) {
-            reportSample(request.samples(), request, sink);
-        } else if (reportSample(1, request, sink)) {
-            drawFurtherSamples(request, sink, depth);
+            reportSample(request.samples(), request, frame);
+        } else if (reportSample(1, request, frame)) {
+            drawFurtherSamples(request, frame, depth);
         }
     }
 
     /** False where the frame was cancelled. */
-    private boolean drawOnFramebuffer(Set<ShaderOutput> outputs, Coverage coverage, Sample sample, RenderSink sink, DepthBuffer depth) {
-        try (DrawTarget target = new DrawTarget(sink.framebuffer(), outputs, depth.renderbuffer())) {
-            return drawSample(target, outputs, coverage, sample, sink);
+    private boolean drawOnFramebuffer(Set<ShaderOutput> outputs, Coverage coverage, Sample sample, RenderRequest request, GlFrame frame, DepthBuffer depth) {
+        try (DrawTarget target = new DrawTarget(frame.framebuffer(), outputs, depth.renderbuffer())) {
+            return drawSample(target, outputs, coverage, sample, request, frame);
         }
     }
 
-    private void drawFurtherSamples(RenderRequest request, RenderSink sink, DepthBuffer depth) {
+    private void drawFurtherSamples(RenderRequest request, GlFrame frame, DepthBuffer depth) {
         if (sampleAverage == null) {
             sampleAverage = new SampleAverage();
         }
-        PassFramebuffer framebuffer = sink.framebuffer();
+        PassFramebuffer framebuffer = frame.framebuffer();
         Set<ShaderOutput> combined = EnumSet.of(ShaderOutput.COMBINED);
         Coverage coverage = resources.hasTransparency() ? Coverage.STOCHASTIC : Coverage.OPAQUE;
         PixelFilter filter = new PixelFilter(request.filterWidth());
-        try (PassFramebuffer sample = PassFramebuffer.open(framebuffer.width(), framebuffer.height(), List.of(Pass.COMBINED));
+        try (TextureFramebuffer sample = TextureFramebuffer.open(framebuffer.width(), framebuffer.height(), List.of(Pass.COMBINED));
                 DrawTarget sampleTarget = new DrawTarget(sample, combined, depth.renderbuffer());
                 DrawTarget framebufferTarget = new DrawTarget(framebuffer, combined, 0)) {
             for (int index = 1; index < request.samples(); index++) {
                 clearPasses(sample, resources.scene().world());
                 var at = new Sample(index, request.samples(), filter.offsetX(index), filter.offsetY(index));
-                if (!drawSample(sampleTarget, combined, coverage, at, sink)) {
+                if (!drawSample(sampleTarget, combined, coverage, at, request, frame)) {
                     return;
                 }
                 sampleAverage.add(sample, framebufferTarget, index + 1);
-                if (!reportSample(index + 1, request, sink)) {
+                if (!reportSample(index + 1, request, frame)) {
                     return;
                 }
             }
@@ -136,31 +138,30 @@ public final class RasterRenderer implements Renderer {
      * @param coverage of surfaces that are not opaque
      */
     private boolean drawSample(
-            DrawTarget target, Set<ShaderOutput> outputs, Coverage coverage, Sample sample, RenderSink sink) {
-        Scene scene = resources.scene();
-        PassFramebuffer framebuffer = sink.framebuffer();
-        if (scene.camera().type() == Camera.Type.EQUIRECTANGULAR) {
+            DrawTarget target, Set<ShaderOutput> outputs, Coverage coverage, Sample sample, RenderRequest request, GlFrame frame) {
+        Camera camera = request.camera();
+        if (camera.type() == Camera.Type.EQUIRECTANGULAR) {
             if (panorama == null) {
                 panorama = new CubePanorama();
             }
-            return panorama.draw(scene, sample, target, outputs, framebuffer.width(), framebuffer.height(),
-                    (view, tileOutputs) -> drawView(view, tileOutputs, coverage, sample, sink), sink::isCancelled);
+            return panorama.draw(camera, resources.scene().world(), sample, target, outputs, request.width(), request.height(),
+                    (view, tileOutputs) -> drawView(view, tileOutputs, coverage, sample, frame), frame::isCancelled);
         }
         target.bind();
-        return drawView(View.of(scene.camera(), sample, framebuffer.width(), framebuffer.height()), outputs, coverage, sample, sink);
+        return drawView(ViewTransform.of(camera, sample, request.width(), request.height()), outputs, coverage, sample, frame);
     }
 
     /** Draws the scene into the bound target; false where the frame was cancelled. */
-    private boolean drawView(View view, Set<ShaderOutput> outputs, Coverage coverage, Sample sample, RenderSink sink) {
+    private boolean drawView(ViewTransform view, Set<ShaderOutput> outputs, Coverage coverage, Sample sample, GlFrame frame) {
         glClearBufferfv(GL_DEPTH, 0, new float[] {1});
         if (outputs.isEmpty()) {
-            return !sink.isCancelled();
+            return !frame.isCancelled();
         }
         Set<SurfaceProgram> begun = new HashSet<>();
         int surfaceSeed = 0;
         for (InstanceBatch batch : resources.batches()) {
             for (int slot = 0; slot < batch.geometry().slotCount(); slot++) {
-                if (sink.isCancelled()) {
+                if (frame.isCancelled()) {
                     return false;
                 }
                 if (!batch.geometry().isEmpty(slot)) {
@@ -190,25 +191,29 @@ public final class RasterRenderer implements Renderer {
     private record ProgramKey(Shape shape, Set<ShaderOutput> outputs, Coverage coverage, String fragmentCode) {}
 
     /** Tells of a sample, and waits where OpenGL is far behind; false where the frame was cancelled. */
-    private boolean reportSample(int samplesDone, RenderRequest request, RenderSink sink) {
+    private boolean reportSample(int samplesDone, RenderRequest request, GlFrame frame) {
         pixelsInFlight += (long) request.width() * request.height();
         if (pixelsInFlight >= MAX_PIXELS_IN_FLIGHT) {
-            DrawingFence.await(sink::isCancelled);
+            DrawingFence.await(frame::isCancelled);
             pixelsInFlight = 0;
         }
-        if (sink.isCancelled()) {
+        if (frame.isCancelled()) {
             return false;
         }
-        sink.progress(samplesDone, request.samples());
-        sink.refresh();
+        frame.progress(samplesDone, request.samples());
+        frame.refresh();
         return true;
     }
 
     /** Fills a framebuffer with what it shows where there is no surface. */
     static void clearPasses(PassFramebuffer framebuffer, World world) {
-        glBindFramebuffer(GL_FRAMEBUFFER, framebuffer.id());
-        for (int i = 0; i < framebuffer.passes().size(); i++) {
-            glClearBufferfv(GL_COLOR, i, ShaderOutput.background(framebuffer.passes().get(i), world));
+        List<Pass> passes = framebuffer.passes();
+        for (int first = 0; first < passes.size(); first += framebuffer.maxPassesAtOnce()) {
+            List<Pass> cleared = passes.subList(first, Math.min(first + framebuffer.maxPassesAtOnce(), passes.size()));
+            glBindFramebuffer(GL_FRAMEBUFFER, framebuffer.id(cleared));
+            for (int i = 0; i < cleared.size(); i++) {
+                glClearBufferfv(GL_COLOR, i, ShaderOutput.background(cleared.get(i), world));
+            }
         }
     }
 

@@ -3,7 +3,7 @@ package passbridge.raster;
 
 import static org.lwjgl.opengl.GL41C.*;
 
-import passbridge.gl.PassFramebuffer;
+import passbridge.PassFramebuffer;
 import passbridge.gl.ShaderProgram;
 import passbridge.pass.Pass;
 

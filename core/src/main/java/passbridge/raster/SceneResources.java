@@ -11,7 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import passbridge.RenderSink;
+import passbridge.SyncContext;
 import passbridge.scene.Geometry;
 import passbridge.scene.Image;
 import passbridge.scene.ImagePixels;
@@ -49,14 +49,14 @@ final class SceneResources implements GlResource {
      * @param before of the scene before, or null; closed on return, whatever happens
      * @return null where the frame was cancelled
      */
-    static SceneResources upload(Scene scene, SceneResources before, RenderSink sink) {
+    static SceneResources upload(Scene scene, SceneResources before, SyncContext context) {
         SceneResources resources = new SceneResources(scene);
         boolean complete = false;
         try {
-            complete = resources.uploadAll(before, sink);
+            complete = resources.uploadAll(before, context);
         } catch (IllegalStateException e) {
             // Reading a geometry or an image ends so where the frame is cancelled meanwhile.
-            if (!sink.isCancelled()) {
+            if (!context.isCancelled()) {
                 throw e;
             }
         } finally {
@@ -70,19 +70,19 @@ final class SceneResources implements GlResource {
         return complete ? resources : null;
     }
 
-    private boolean uploadAll(SceneResources before, RenderSink sink) {
+    private boolean uploadAll(SceneResources before, SyncContext context) {
         PipelineState.forUploading();
         lights = new LightBuffer(scene.lights());
         PipelineState.forUploading();
-        return uploadGeometries(before, sink) && uploadImages(before, sink) && !sink.isCancelled();
+        return uploadGeometries(before, context) && uploadImages(before, context) && !context.isCancelled();
     }
 
-    private boolean uploadGeometries(SceneResources before, RenderSink sink) {
+    private boolean uploadGeometries(SceneResources before, SyncContext context) {
         Map<Geometry, Integer> userCounts = new IdentityHashMap<>();
         List<Instance> seen = scene.instances().stream().filter(instance -> instance.object().visibleTo().contains(Ray.CAMERA)).toList();
         seen.forEach(instance -> userCounts.merge(instance.geometry(), 1, Integer::sum));
         for (List<Instance> group : groups(seen)) {
-            if (sink.isCancelled()) {
+            if (context.isCancelled()) {
                 return false;
             }
             Instance first = group.get(0);
@@ -161,16 +161,16 @@ final class SceneResources implements GlResource {
         return groups.values();
     }
 
-    private boolean uploadImages(SceneResources before, RenderSink sink) {
+    private boolean uploadImages(SceneResources before, SyncContext context) {
         for (InstanceBatch batch : batches.values()) {
             for (Material material : batch.materials()) {
                 for (Image image : values.get(material.values()).images()) {
                     if (!textures.containsKey(image)) {
-                        if (sink.isCancelled()) {
+                        if (context.isCancelled()) {
                             return false;
                         }
                         ImageTexture texture = before == null ? null : before.textures.remove(image);
-                        textures.put(image, texture == null ? upload(image, sink) : texture);
+                        textures.put(image, texture == null ? upload(image, context) : texture);
                     }
                 }
             }
@@ -178,9 +178,9 @@ final class SceneResources implements GlResource {
         return true;
     }
 
-    private static ImageTexture upload(Image image, RenderSink sink) {
+    private static ImageTexture upload(Image image, SyncContext context) {
         try (ImagePixels pixels = ((StoredImage) image).pixels()) {
-            return new ImageTexture(image, pixels, sink::isCancelled);
+            return new ImageTexture(image, pixels, context::isCancelled);
         }
     }
 

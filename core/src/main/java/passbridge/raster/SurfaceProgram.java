@@ -30,7 +30,7 @@ final class SurfaceProgram implements GlResource {
     }
 
     /** Makes the program current and sets what holds for a whole sample. */
-    void begin(SceneResources resources, Sample sample, View view) {
+    void begin(SceneResources resources, Sample sample, ViewTransform view) {
         program.use();
         Scene scene = resources.scene();
         set("worldToClip", view.worldToClip());
@@ -38,7 +38,7 @@ final class SurfaceProgram implements GlResource {
         set("eye", view.eye());
         set("cameraOrigin", view.origin());
         glUniform1f(program.uniform("viewHandedness"), view.handedness());
-        glUniform2f(program.uniform("clipRange"), scene.camera().clipStart(), scene.camera().clipEnd());
+        glUniform2f(program.uniform("clipRange"), view.clipRange().x(), view.clipRange().y());
         set("worldRadiance", scene.world().color());
         glUniform1i(program.uniform("lights"), ImageUnit.LIGHTS);
         glUniform1i(program.uniform("spheres"), ImageUnit.SPHERES);

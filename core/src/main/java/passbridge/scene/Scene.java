@@ -5,26 +5,26 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Everything that one view layer shows in one frame.
+ * Everything that one view layer shows, whatever the camera: that belongs to the request.
  *
- * @param camera the eye
  * @param world what surrounds the scene
  * @param instances geometries at their places
  * @param lights all lights
  * @param passAlphaThreshold data passes show surfaces whose alpha is at least this, and what lies behind others; 0 to 1
  */
-public record Scene(Camera camera, World world, List<Instance> instances, List<Light> lights, float passAlphaThreshold) {
+public record Scene(World world, List<Instance> instances, List<Light> lights, float passAlphaThreshold) {
+    /** Nothing, in black surroundings: what a renderer is given where it is to free what it has. */
+    public static final Scene EMPTY = new SceneBuilder().build();
+
     /**
      * Copies the lists.
      *
-     * @param camera {@link #camera()}
      * @param world {@link #world()}
      * @param instances {@link #instances()}
      * @param lights {@link #lights()}
      * @param passAlphaThreshold {@link #passAlphaThreshold()}
      */
     public Scene {
-        Objects.requireNonNull(camera, "camera");
         Objects.requireNonNull(world, "world");
         Finite.require(passAlphaThreshold, 0, 1, "the alpha threshold of data passes");
         instances = List.copyOf(instances);

@@ -3,13 +3,12 @@ package passbridge.scene;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.joml.Matrix4f;
 import org.joml.Matrix4fc;
 import org.joml.Vector3f;
 
 /**
- * A scene in the making: black surroundings, nothing in it, and no camera yet. One thread at a time. What is built is independent of
+ * A scene in the making: black surroundings and nothing in it yet. One thread at a time. What is built is independent of
  * it; build again after a change for the next picture.
  */
 public final class SceneBuilder {
@@ -18,28 +17,11 @@ public final class SceneBuilder {
 
     private final List<Instance> instances = new ArrayList<>();
     private final List<Light> lights = new ArrayList<>();
-    private Camera camera;
     private World world = new World(new Vector3f(), false);
     private float passAlphaThreshold = PASS_ALPHA_THRESHOLD;
 
     /** Starts a scene. */
     public SceneBuilder() {}
-
-    /**
-     * Sets the eye.
-     *
-     * @param eye what sees the scene
-     * @return this
-     */
-    public SceneBuilder camera(Camera eye) {
-        camera = eye;
-        return this;
-    }
-
-    /** {@return the eye; empty: there is none yet} */
-    public Optional<Camera> camera() {
-        return Optional.ofNullable(camera);
-    }
 
     /**
      * Sets what surrounds the scene.
@@ -130,15 +112,8 @@ public final class SceneBuilder {
         return List.copyOf(lights);
     }
 
-    /**
-     * {@return the scene as it is now}
-     *
-     * @throws IllegalStateException without a camera
-     */
+    /** {@return the scene as it is now} */
     public Scene build() {
-        if (camera == null) {
-            throw new IllegalStateException("a scene needs a camera: set one with camera(Camera.perspective(…))");
-        }
-        return new Scene(camera, world, instances, lights, passAlphaThreshold);
+        return new Scene(world, instances, lights, passAlphaThreshold);
     }
 }

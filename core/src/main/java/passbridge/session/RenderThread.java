@@ -1,23 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package passbridge.session;
 
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.lang.System.Logger;
 import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import passbridge.Film;
+import passbridge.FilmRenderer;
+import passbridge.GlRenderer;
 import passbridge.PassbridgeException;
 import passbridge.RenderRequest;
 import passbridge.Renderer;
 import passbridge.RendererCapabilities;
 import passbridge.gl.OffscreenContext;
-import passbridge.gl.PassFramebuffer;
+import passbridge.gl.TextureFramebuffer;
 import passbridge.pass.Pass;
 import passbridge.scene.Scene;
 
@@ -39,8 +42,10 @@ public final class RenderThread implements AutoCloseable {
     private final Thread thread = new Thread(this::run, "passbridge-render-" + LAST_NUMBER.incrementAndGet());
     private Renderer renderer;
     private RendererCapabilities capabilities;
+    private SyncHistory history;
+    private Set<String> sceneWarnings = Set.of();
     private OffscreenContext context;
-    private PassFramebuffer spareFramebuffer;
+    private TextureFramebuffer spareFramebuffer;
     private Film spareFilm;
 
     /** Starts the thread; the source becomes its own. */
@@ -113,42 +118,74 @@ public final class RenderThread implements AutoCloseable {
     }
 
     /**
-     * Has the renderer take over a scene and draw it; on return the frame's state is DRAWN, or CANCELLED. What the renderer throws is
-     * thrown; {@link #closeRenderer} is up to the caller then.
+     * Has the renderer take over a scene, where it has another one, and draw it; on return the frame's state is DRAWN, or CANCELLED. What the
+     * renderer throws is thrown; {@link #closeRenderer} is up to the caller then.
      *
      * @param scene called once, with the frame's state SYNCING
      */
     public void draw(SessionFrame frame, Supplier<Scene> scene) {
-        RenderRequest request = frame.request();
         Renderer current = openRenderer();
-        check(request);
+        check(frame.request());
         Thread.interrupted(); // of frames before
 
         frame.setState(FrameState.SYNCING);
-        current.sync(scene.get(), frame);
+        sync(current, scene.get(), frame);
         if (frame.isCancelled()) {
             frame.setState(FrameState.CANCELLED);
             return;
         }
-
-        if (capabilities.needsOpenGl()) {
-            frame.open(takeFramebuffer(request), null);
+        if (current instanceof GlRenderer glRenderer) {
+            draw(glRenderer, frame);
         } else {
-            frame.open(null, takeFilm(request));
-        }
-        frame.setState(FrameState.DRAWING);
-        if (!frame.isCancelled()) {
-            frame.setRendering(thread);
-            try {
-                current.render(request, frame);
-            } finally {
-                frame.setRendering(null);
-            }
-            if (frame.drawnFramebuffer() != null) {
-                frame.drawnFramebuffer().finish();
-            }
+            draw((FilmRenderer) current, frame);
         }
         frame.setState(frame.isCancelled() ? FrameState.CANCELLED : FrameState.DRAWN);
+    }
+
+    private void sync(Renderer current, Scene scene, SessionFrame frame) {
+        if (history.has(scene)) {
+            sceneWarnings.forEach(frame::warn);
+            return;
+        }
+        SyncView view = new SyncView(frame, thread, history.begin(scene));
+        try {
+            current.sync(scene, view);
+        } finally {
+            view.close();
+        }
+        if (!frame.isCancelled()) {
+            history.complete();
+            sceneWarnings = frame.warnings();
+        }
+    }
+
+    private void draw(GlRenderer current, SessionFrame frame) {
+        TextureFramebuffer framebuffer = takeFramebuffer(frame.request());
+        frame.open(framebuffer, null);
+        frame.setState(FrameState.DRAWING);
+        GlFrameView view = new GlFrameView(frame, thread, framebuffer);
+        try {
+            if (!frame.isCancelled()) {
+                current.render(frame.request(), view);
+            }
+        } finally {
+            view.close();
+        }
+        framebuffer.finish();
+    }
+
+    private void draw(FilmRenderer current, SessionFrame frame) {
+        Film film = takeFilm(frame.request());
+        frame.open(null, film);
+        frame.setState(FrameState.DRAWING);
+        FilmFrameView view = new FilmFrameView(frame, thread, film);
+        try {
+            if (!frame.isCancelled()) {
+                current.render(frame.request(), view);
+            }
+        } finally {
+            view.close();
+        }
     }
 
     /** The renderer, made where there is none: classes first, then what it needs. */
@@ -160,7 +197,10 @@ public final class RenderThread implements AutoCloseable {
                 if (offered == null) {
                     throw new PassbridgeException(source.name() + " has no capabilities: return some from capabilities()");
                 }
-                if (offered.needsOpenGl()) {
+                if (opened instanceof GlRenderer && opened instanceof FilmRenderer) {
+                    throw new PassbridgeException(source.name() + " is a GlRenderer and a FilmRenderer: implement one of them");
+                }
+                if (opened instanceof GlRenderer) {
                     openContext();
                 }
                 capabilities = offered;
@@ -169,6 +209,7 @@ public final class RenderThread implements AutoCloseable {
                 throw failure;
             }
             renderer = opened;
+            history = new SyncHistory();
         }
         return renderer;
     }
@@ -238,8 +279,8 @@ public final class RenderThread implements AutoCloseable {
         frame.open(frame.drawnFramebuffer(), null);
     }
 
-    private PassFramebuffer takeFramebuffer(RenderRequest request) {
-        PassFramebuffer spare = spareFramebuffer;
+    private TextureFramebuffer takeFramebuffer(RenderRequest request) {
+        TextureFramebuffer spare = spareFramebuffer;
         spareFramebuffer = null;
         if (spare != null) {
             if (spare.width() == request.width()
@@ -249,7 +290,7 @@ public final class RenderThread implements AutoCloseable {
             }
             spare.close();
         }
-        return PassFramebuffer.open(request.width(), request.height(), request.passes());
+        return TextureFramebuffer.open(request.width(), request.height(), request.passes());
     }
 
     private Film takeFilm(RenderRequest request) {

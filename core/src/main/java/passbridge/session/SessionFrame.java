@@ -9,28 +9,26 @@ import java.util.Objects;
 import java.util.Set;
 import passbridge.Film;
 import passbridge.RenderRequest;
-import passbridge.RenderSink;
-import passbridge.gl.PassFramebuffer;
+import passbridge.gl.TextureFramebuffer;
 
 /**
- * One frame of a session: what its renderer is handed as sink, and what it has made of it. Subclasses know who wants the picture.
- * Methods of {@link RenderSink}: any thread, so their state is guarded by this object's lock. Others: the render thread.
+ * One frame of a session: how far it is, and what its renderer has made of it. Subclasses know who wants the picture. Its state is guarded
+ * by this object's lock and any thread may look at it. Others: the render thread.
  */
-public abstract class SessionFrame implements RenderSink {
+public abstract class SessionFrame {
     private final Set<String> warnings = new LinkedHashSet<>();
     private final Map<String, String> metadata = new LinkedHashMap<>();
     private RenderRequest request;
-    private PassFramebuffer framebuffer;
+    private TextureFramebuffer framebuffer;
     private Film film;
     private FrameState state = FrameState.QUEUED;
-    private Thread rendering;
 
     /** The request; null until it is known. */
     public final RenderRequest request() {
         return request;
     }
 
-    /** Sets what is to be drawn, before the frame is given to {@link RenderThread#draw}. */
+    /** Sets what is to be drawn, at the latest where the scene is decoded. */
     protected final void setRequest(RenderRequest request) {
         this.request = request;
     }
@@ -52,25 +50,34 @@ public abstract class SessionFrame implements RenderSink {
     /** Tells whoever waits how far the frame is. With this object's lock held. */
     protected abstract void tellState();
 
+    /** Whether the picture is no longer wanted. Any thread; cheap. */
+    public abstract boolean isCancelled();
+
+    /** The renderer asks {@link #isCancelled}. Any thread; cheap. */
+    protected boolean pollCancelled() {
+        return isCancelled();
+    }
+
+    /** The renderer tells how far the picture is. Any thread, one after the other, during sync and render only. */
+    protected abstract void tellProgress(int samplesDone, int sampleCount);
+
+    /** The renderer tells what it does. Any thread, one after the other, during sync and render only. */
+    protected abstract void tellStatus(String text);
+
     /** Whether somebody wants to see the unfinished picture; cheap. */
     protected abstract boolean wantsRefresh();
 
-    /** Shows the unfinished picture. Thread: the render thread. */
+    /** Shows the unfinished picture. */
     protected abstract void showRefresh();
 
     /** What the renderer draws into, from now on; both null: nothing any more. */
-    final synchronized void open(PassFramebuffer framebuffer, Film film) {
+    final synchronized void open(TextureFramebuffer framebuffer, Film film) {
         this.framebuffer = framebuffer;
         this.film = film;
     }
 
-    /** The renderer may fill the picture on this thread, from now on; null: no longer. */
-    final synchronized void setRendering(Thread thread) {
-        rendering = thread;
-    }
-
     /** What the renderer has drawn into, where it draws with OpenGL; else null. */
-    public final synchronized PassFramebuffer drawnFramebuffer() {
+    public final synchronized TextureFramebuffer drawnFramebuffer() {
         return framebuffer;
     }
 
@@ -79,35 +86,22 @@ public abstract class SessionFrame implements RenderSink {
         return film;
     }
 
+    /** Something can't be drawn as it should be. Any thread. */
+    public final synchronized void warn(String text) {
+        warnings.add(Objects.requireNonNull(text));
+    }
+
     public final synchronized Set<String> warnings() {
         return Collections.unmodifiableSet(new LinkedHashSet<>(warnings));
     }
 
-    /** Texts to be kept beside the picture, by name. */
+    final synchronized void addMetadata(String name, String value) {
+        metadata.put(name, value);
+    }
+
+    /** Texts to be kept beside the picture, by name. Any thread. */
     public final synchronized Map<String, String> metadata() {
         return Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
-    }
-
-    @Override
-    public final synchronized PassFramebuffer framebuffer() {
-        requireRendering("framebuffer()");
-        if (rendering != Thread.currentThread()) {
-            throw new IllegalStateException("framebuffer() belongs to the thread that render() is called on, not to "
-                    + Thread.currentThread().getName());
-        }
-        if (framebuffer == null) {
-            throw new IllegalStateException("the renderer says that it needs no OpenGL: take film(), or ask for OpenGL in capabilities()");
-        }
-        return framebuffer;
-    }
-
-    @Override
-    public final synchronized Film film() {
-        requireRendering("film()");
-        if (film == null) {
-            throw new IllegalStateException("the renderer draws with OpenGL: take framebuffer(), or none of it in capabilities()");
-        }
-        return film;
     }
 
     /** Data of geometries and images may be read during {@link passbridge.Renderer#sync} only. Any thread. */
@@ -115,39 +109,5 @@ public abstract class SessionFrame implements RenderSink {
         if (state() != FrameState.SYNCING) {
             throw new IllegalStateException("geometry and image data can be read during sync() only");
         }
-    }
-
-    private void requireRendering(String what) {
-        if (rendering == null) {
-            throw new IllegalStateException(what + " can be had during render() only");
-        }
-    }
-
-    @Override
-    public final void refresh() {
-        if (!wantsRefresh()) {
-            return;
-        }
-        synchronized (this) {
-            requireRendering("refresh()");
-            if (rendering != Thread.currentThread()) {
-                throw new IllegalStateException("refresh() belongs to the thread that render() is called on, not to "
-                        + Thread.currentThread().getName());
-            }
-        }
-        showRefresh();
-    }
-
-    @Override
-    public final synchronized void metadata(String name, String value) {
-        if (name.isEmpty() || name.indexOf('\0') >= 0 || value.indexOf('\0') >= 0) {
-            throw new IllegalArgumentException("metadata needs a name, and can't hold zero characters");
-        }
-        metadata.put(name, value);
-    }
-
-    @Override
-    public final synchronized void warn(String text) {
-        warnings.add(Objects.requireNonNull(text));
     }
 }

@@ -3,6 +3,7 @@ package passbridge.blender;
 
 import com.sun.jna.Library;
 import com.sun.jna.Pointer;
+import com.sun.jna.ptr.IntByReference;
 import com.sun.jna.ptr.LongByReference;
 import com.sun.jna.ptr.PointerByReference;
 import java.nio.file.Path;
@@ -50,7 +51,11 @@ interface Abi extends Library, AbiStructs {
 
     int pb_point_cloud_fingerprint(pb_point_cloud cloud, long[] fingerprint);
 
+    int pb_hair_read(pb_hair_reading reading);
+
     int pb_elements_verify(pb_span elements, int element_bytes, int[] indices, int sample_count, byte[] expected);
+
+    int pb_hair_read(pb_hair_reading reading);
 
     int pb_memory_find(long start, long size_bytes, byte[] wanted, int wanted_bytes, LongByReference offset);
 
@@ -69,6 +74,24 @@ interface Abi extends Library, AbiStructs {
     int pb_session_describe(Pointer session, int timeout_ms, byte[] text, int capacity_bytes);
 
     int pb_frame_submit(Pointer session, pb_frame_request request, PointerByReference frame);
+
+    int pb_frame_open(Pointer session, pb_render_request request, Pointer capture, PointerByReference frame);
+
+    int pb_frame_wanted(Pointer frame, long[] ids, int capacity, IntByReference count);
+
+    int pb_frame_provide_pixels(Pointer frame, pb_image_pixels pixels);
+
+    int pb_session_forget(Pointer session, long[] ids, int id_count);
+
+    int pb_capture_open(Pointer session, PointerByReference capture);
+
+    int pb_capture_arrays(Pointer capture, Pointer arrays, int array_count);
+
+    int pb_capture_scene(Pointer capture, pb_description description);
+
+    int pb_capture_run(Pointer capture, int budget_ms, LongByReference left_bytes);
+
+    void pb_capture_close(Pointer capture);
 
     int pb_frame_wait(Pointer frame, int timeout_ms, pb_frame_progress progress);
 

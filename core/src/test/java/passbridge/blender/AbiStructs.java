@@ -336,6 +336,18 @@ interface AbiStructs {
         public int reserved;
     }
 
+    @FieldOrder({"size_bytes", "version", "image", "width", "height", "channels", "format", "values"})
+    class pb_image_pixels extends Structure {
+        public int size_bytes;
+        public int version;
+        public long image;
+        public int width;
+        public int height;
+        public int channels;
+        public int format;
+        public pb_span values = new pb_span();
+    }
+
     @FieldOrder({"id", "name", "settings", "properties", "receivers", "blockers", "motion", "object", "type", "flags", "light_to_world", "color", "radius", "spot_angle", "spot_blend", "area_size", "area_is_ellipse", "area_spread", "sun_angle"})
     class pb_light extends Structure {
         public long id;
@@ -553,7 +565,7 @@ interface AbiStructs {
         public int wants_refresh;
     }
 
-    @FieldOrder({"kind", "payload_bytes", "session", "frame", "signals", "request"})
+    @FieldOrder({"kind", "payload_bytes", "session", "frame", "signals", "request", "scene"})
     class pb_host_message extends Structure {
         public int kind;
         public int payload_bytes;
@@ -561,5 +573,6 @@ interface AbiStructs {
         public long frame;
         public long signals;
         public pb_frame_request request = new pb_frame_request();
+        public pb_span scene = new pb_span();
     }
 }

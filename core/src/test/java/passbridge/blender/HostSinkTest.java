@@ -115,16 +115,6 @@ class HostSinkTest {
     }
 
     @Test
-    void refusesAFramebufferToARendererWithoutOpenGl() {
-        try (HostClient client = new HostClient(FilmPatternRenderer.WantsFramebuffer.class);
-                HostClient.Frame frame = client.submitSmall()) {
-            String text = frame.waitForFailure();
-            assertTrue(text.startsWith("java.lang.IllegalStateException: the renderer says that it needs no OpenGL: take film()"), text);
-            assertTrue(text.lines().findFirst().orElseThrow().contains(" at " + FilmPatternRenderer.WantsFramebuffer.class.getName()), text);
-        }
-    }
-
-    @Test
     void showsUnfinishedPicturesOnceForEachWish() {
         TargetMemory first = new TargetMemory(Pass.COMBINED, WIDTH, HEIGHT);
         TargetMemory second = new TargetMemory(Pass.COMBINED, WIDTH, HEIGHT);
@@ -207,7 +197,7 @@ class HostSinkTest {
             Path jar = new RendererJar(folder)
                     .source("example.Probe", "package example; public class Probe { public static final int EDIT = " + edit + "; }")
                     .renderer("example.Ink", "System.getProperties().put(\"passbridge.test.loader\", getClass().getClassLoader());"
-                            + "sink.film().pixels(passbridge.pass.Pass.COMBINED).put(0, " + edit + ");")
+                            + "frame.film().pixels(passbridge.pass.Pass.COMBINED).put(0, " + edit + ");")
                     .write("edit-" + edit + ".jar");
             TargetMemory target = new TargetMemory(Pass.COMBINED, 1, 1);
             try (HostClient client = new HostClient("example.Ink", jar.toString());

@@ -54,8 +54,8 @@ class SceneDecodingTest {
 
     @Test
     void request() {
-        assertEquals(
-                new RenderRequest(5, 3, 2, 1.5f, List.of(Pass.COMBINED, new Pass("é", 2))), decode().request());
+        RenderRequest request = decode().request();
+        assertEquals(RenderRequest.of(request.camera(), 5, 3).withSamples(2).withPasses(Pass.COMBINED, new Pass("é", 2)), request);
     }
 
     @Test
@@ -67,11 +67,11 @@ class SceneDecodingTest {
         memory.scene.camera.clip_end = 75;
         memory.scene.world_color = new float[] {1, 2, 3};
         memory.scene.transparent_film = 1;
-        Scene scene = decode().scene();
+        RecordingRenderer.Recording decoded = decode();
         assertEquals(
                 Camera.sharp(Camera.Type.ORTHOGRAPHIC, matrix(counting(16, 1)), matrix(counting(16, 100)), 0.25f, 75),
-                scene.camera());
-        assertEquals(new World(new Vector3f(1, 2, 3), true), scene.world());
+                decoded.request().camera());
+        assertEquals(new World(new Vector3f(1, 2, 3), true), decoded.scene().world());
     }
 
     @Test
@@ -86,7 +86,7 @@ class SceneDecodingTest {
         memory.scene.camera.aperture_ratio = 2;
         memory.scene.camera.shutter_frames = 0.75f;
         memory.scene.camera.shutter_position = 2;
-        Camera camera = decode().scene().camera();
+        Camera camera = decode().request().camera();
         assertEquals(Optional.of(new Camera.Panorama(-3, 2, -1, 1.5f)), camera.panorama());
         assertEquals(Optional.of(new Camera.DepthOfField(0.01f, 5, 6, 0.5f, 2)), camera.depthOfField());
         assertEquals(Optional.of(new Camera.Shutter(0.75f, Camera.Shutter.Position.END)), camera.shutter());
@@ -94,9 +94,9 @@ class SceneDecodingTest {
 
     @Test
     void opaqueFilmAndPerspective() {
-        Scene scene = decode().scene();
-        assertEquals(Camera.Type.PERSPECTIVE, scene.camera().type());
-        assertFalse(scene.world().transparentFilm());
+        RecordingRenderer.Recording decoded = decode();
+        assertEquals(Camera.Type.PERSPECTIVE, decoded.request().camera().type());
+        assertFalse(decoded.scene().world().transparentFilm());
     }
 
     @Test

@@ -43,23 +43,26 @@ record NumberedFrame(int number) {
     }
 
     private Scene scene() {
-        // One unit is one pixel here, and the picture's lower left corner the origin.
-        Camera camera = Camera.sharp(Camera.Type.ORTHOGRAPHIC, new Matrix4f().translation(0, 0, -5),
-                new Matrix4f().setOrtho(0, width(), 0, height(), 0.1f, 10), 0.1f, 10);
         Material shining = new Material(
                 "shining", 0, ValueGraph.constant(new Vector3f()), false, 0, 1, 0, new Vector3f(radiance(), 0.5f, number), 0);
         TriangleMesh square = number % 2 == 0 ? SHARED : TriangleMesh.plane(2);
         Matrix4f place = new Matrix4f().translation(firstColumn() + 50, 0, 0).scale(50);
         return Scene.builder()
-                .camera(camera)
                 .world(new World(new Vector3f(0, number, 0.25f), false))
                 .add(Instance.of(square, place, SceneObject.UNNAMED.withPassIndex(number), List.of(shining)))
                 .build();
     }
 
+    private RenderRequest request() {
+        // One unit is one pixel here, and the picture's lower left corner the origin.
+        Camera camera = Camera.sharp(Camera.Type.ORTHOGRAPHIC, new Matrix4f().translation(0, 0, -5),
+                new Matrix4f().setOrtho(0, width(), 0, height(), 0.1f, 10), 0.1f, 10);
+        return RenderRequest.of(camera, width(), height()).withPasses(PASSES);
+    }
+
     /** Draws the picture and looks at each of its floats. */
     void check(OffscreenSession session) {
-        Film film = session.render(scene(), new RenderRequest(width(), height(), 1, 0, PASSES));
+        Film film = session.render(scene(), request());
         FloatBuffer combined = film.pixels(Pass.COMBINED);
         FloatBuffer index = film.pixels(Pass.OBJECT_INDEX);
         for (int y = 0; y < height(); y++) {

@@ -13,7 +13,6 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,15 +24,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.lwjgl.opengl.GL30C;
 import passbridge.Film;
+import passbridge.FilmFrame;
+import passbridge.FilmRenderer;
+import passbridge.GlFrame;
+import passbridge.GlRenderer;
 import passbridge.PassbridgeException;
 import passbridge.RenderRequest;
-import passbridge.RenderSink;
 import passbridge.Renderer;
 import passbridge.RendererCapabilities;
-import passbridge.scene.Settings;
+import passbridge.SyncContext;
 import passbridge.pass.Pass;
 import passbridge.scene.Camera;
 import passbridge.scene.Scene;
+import passbridge.scene.Settings;
 import passbridge.scene.World;
 import passbridge.testrenderer.BrokenRenderer;
 import passbridge.testrenderer.EndlessRenderer;
@@ -43,19 +46,21 @@ import passbridge.testrenderer.PatternRenderer;
 @Timeout(60)
 class OffscreenSessionTest {
     private static final Pass INK = new Pass("Ink", 2);
-    private static final RenderRequest REQUEST = new RenderRequest(5, 3, 1, 0, List.of(Pass.COMBINED));
+    private static final Camera CAMERA = Camera.sharp(
+            Camera.Type.ORTHOGRAPHIC, new Matrix4f(), new Matrix4f().setOrtho(-1, 1, -1, 1, 0.1f, 10), 0.1f, 10);
+    private static final RenderRequest REQUEST = RenderRequest.of(CAMERA, 5, 3);
 
     /** A renderer in memory; closing is counted. */
-    private abstract static class MemoryRenderer implements Renderer {
+    private abstract static class MemoryRenderer implements FilmRenderer {
         final AtomicInteger closed = new AtomicInteger();
 
         @Override
         public RendererCapabilities capabilities() {
-            return RendererCapabilities.withoutOpenGl(INK);
+            return RendererCapabilities.of(INK);
         }
 
         @Override
-        public void sync(Scene scene, RenderSink sink) {
+        public void sync(Scene scene, SyncContext context) {
             // of no matter where it is not overridden
         }
 
@@ -70,14 +75,14 @@ class OffscreenSessionTest {
         private float value;
 
         @Override
-        public void sync(Scene scene, RenderSink sink) {
+        public void sync(Scene scene, SyncContext context) {
             value = scene.world().color().x();
         }
 
         @Override
-        public void render(RenderRequest request, RenderSink sink) {
+        public void render(RenderRequest request, FilmFrame frame) {
             for (Pass pass : request.passes()) {
-                FloatBuffer pixels = sink.film().pixels(pass);
+                FloatBuffer pixels = frame.film().pixels(pass);
                 while (pixels.hasRemaining()) {
                     pixels.put(value);
                 }
@@ -86,9 +91,7 @@ class OffscreenSessionTest {
     }
 
     private static Scene scene(float worldRed) {
-        Camera camera = Camera.sharp(
-                Camera.Type.ORTHOGRAPHIC, new Matrix4f(), new Matrix4f().setOrtho(-1, 1, -1, 1, 0.1f, 10), 0.1f, 10);
-        return new Scene(camera, new World(new Vector3f(worldRed, 0, 0), false), List.of(), List.of(), 0.5f);
+        return new Scene(new World(new Vector3f(worldRed, 0, 0), false), List.of(), List.of(), 0.5f);
     }
 
     private static float[] floats(Film film, Pass pass) {
@@ -107,7 +110,7 @@ class OffscreenSessionTest {
     @Test
     void itsOwnRendererDrawsWithOpenGl() {
         try (OffscreenSession session = OffscreenSession.open()) {
-            Film film = session.render(scene(0.25f), new RenderRequest(5, 3, 1, 0, List.of(Pass.COMBINED, Pass.DEPTH)));
+            Film film = session.render(scene(0.25f), RenderRequest.of(CAMERA, 5, 3).withPasses(Pass.COMBINED, Pass.DEPTH));
 
             assertEquals(List.of(Pass.COMBINED, Pass.DEPTH), film.passes());
             assertArrayEquals(all(15, Pass.BACKGROUND_DEPTH), floats(film, Pass.DEPTH));
@@ -122,7 +125,7 @@ class OffscreenSessionTest {
     void everyWordOfAnOpenGlPictureArrives() {
         List<Pass> passes = List.of(Pass.COMBINED, new Pass("A", 1), new Pass("B", 2), new Pass("C", 3));
         try (OffscreenSession session = OffscreenSession.open(PatternRenderer::new)) {
-            Film film = session.render(scene(0), new RenderRequest(67, 31, 1, 0, passes));
+            Film film = session.render(scene(0), RenderRequest.of(CAMERA, 67, 31).withPasses(passes));
 
             for (int index = 0; index < passes.size(); index++) {
                 Pass pass = passes.get(index);
@@ -138,7 +141,7 @@ class OffscreenSessionTest {
     @Test
     void aRendererWithoutOpenGlFillsAFilmForEachFrame() {
         try (OffscreenSession session = OffscreenSession.open(WorldRenderer::new)) {
-            RenderRequest request = new RenderRequest(4, 2, 1, 0, List.of(Pass.COMBINED, INK));
+            RenderRequest request = RenderRequest.of(CAMERA, 4, 2).withPasses(Pass.COMBINED, INK);
             Film first = session.render(scene(1), request);
             Film second = session.render(scene(2), request);
 
@@ -167,7 +170,7 @@ class OffscreenSessionTest {
                     + BrokenRenderer.Sometimes.class.getName() + ".render("), failure.getMessage());
             assertEquals("broken in render", failure.getCause().getMessage());
             assertEquals(1, failure.getMessage().lines().count());
-            session.render(scene(0), new RenderRequest(5, 3, 2, 0, List.of(Pass.COMBINED)));
+            session.render(scene(0), RenderRequest.of(CAMERA, 5, 3).withSamples(2));
         }
     }
 
@@ -192,7 +195,7 @@ class OffscreenSessionTest {
     void anUnknownPassIsRefused() {
         try (OffscreenSession session = OffscreenSession.open(WorldRenderer::new)) {
             PassbridgeException failure = assertThrows(PassbridgeException.class,
-                    () -> session.render(scene(0), new RenderRequest(1, 1, 1, 0, List.of(new Pass("Fog", 1)))));
+                    () -> session.render(scene(0), RenderRequest.of(CAMERA, 1, 1).withPasses(new Pass("Fog", 1))));
             assertTrue(failure.getMessage().contains("Fog"), failure.getMessage());
         }
     }
@@ -200,7 +203,7 @@ class OffscreenSessionTest {
     @Test
     void aListenerCancelsAtAnyPoll() {
         try (OffscreenSession session = OffscreenSession.open()) {
-            RenderRequest request = new RenderRequest(64, 64, 8, 1, List.of(Pass.COMBINED));
+            RenderRequest request = RenderRequest.of(CAMERA, 64, 64).withSamples(8);
             int cancelled = 0;
             for (int poll = 1; ; poll++) {
                 int wanted = poll;
@@ -261,7 +264,7 @@ class OffscreenSessionTest {
         AtomicInteger drawn = new AtomicInteger();
         Renderer waiting = new MemoryRenderer() {
             @Override
-            public void render(RenderRequest request, RenderSink sink) {
+            public void render(RenderRequest request, FilmFrame frame) {
                 drawing.countDown();
                 try {
                     go.await();
@@ -290,15 +293,15 @@ class OffscreenSessionTest {
     private static final class DeafRenderer extends MemoryRenderer {
         static final AtomicInteger OPENED = new AtomicInteger();
         static final CountDownLatch RELEASED = new CountDownLatch(1);
-        static final AtomicReference<RenderSink> LATE = new AtomicReference<>();
+        static final AtomicReference<FilmFrame> LATE = new AtomicReference<>();
         private final int number = OPENED.incrementAndGet();
 
         @Override
-        public void render(RenderRequest request, RenderSink sink) {
-            sink.film().pixels(Pass.COMBINED).put(0, number);
+        public void render(RenderRequest request, FilmFrame frame) {
+            frame.film().pixels(Pass.COMBINED).put(0, number);
             if (number == 1) {
-                LATE.set(sink);
-                sink.isCancelled();
+                LATE.set(frame);
+                frame.isCancelled();
                 try {
                     RELEASED.await();
                 } catch (InterruptedException e) {
@@ -324,7 +327,6 @@ class OffscreenSessionTest {
                     + " did not return within 5 s after its frame was cancelled and was given up: render again", given.getMessage());
             assertEquals(2, session.render(scene(0), REQUEST).pixels(Pass.COMBINED).get(0));
             assertTrue(DeafRenderer.LATE.get().isCancelled());
-            assertThrows(IllegalStateException.class, DeafRenderer.LATE.get()::framebuffer);
         } finally {
             DeafRenderer.RELEASED.countDown();
         }
@@ -366,14 +368,14 @@ class OffscreenSessionTest {
         };
         Renderer teller = new MemoryRenderer() {
             @Override
-            public void render(RenderRequest request, RenderSink sink) {
-                sink.status("busy");
-                sink.film().pixels(Pass.COMBINED).put(0, 7);
-                sink.metadata("manifest", "{}");
-                sink.warn("no fur");
-                sink.warn("no fur");
-                sink.progress(1, 1);
-                sink.refresh();
+            public void render(RenderRequest request, FilmFrame frame) {
+                frame.status("busy");
+                frame.film().pixels(Pass.COMBINED).put(0, 7);
+                frame.metadata("manifest", "{}");
+                frame.warn("no fur");
+                frame.warn("no fur");
+                frame.progress(1, 1);
+                frame.refresh();
             }
         };
         try (OffscreenSession session = OffscreenSession.open(() -> teller)) {
@@ -398,18 +400,28 @@ class OffscreenSessionTest {
                 refreshed.add(unfinished.pixels(Pass.COMBINED).get(0));
             }
         };
-        Renderer clearing = new MemoryRenderer() {
+        Renderer clearing = new GlRenderer() {
             @Override
             public RendererCapabilities capabilities() {
-                return RendererCapabilities.openGl();
+                return RendererCapabilities.of();
             }
 
             @Override
-            public void render(RenderRequest request, RenderSink sink) {
-                GL30C.glBindFramebuffer(GL30C.GL_DRAW_FRAMEBUFFER, sink.framebuffer().id());
+            public void sync(Scene scene, SyncContext context) {
+                // draws no scene
+            }
+
+            @Override
+            public void close() {
+                // keeps nothing
+            }
+
+            @Override
+            public void render(RenderRequest request, GlFrame frame) {
+                GL30C.glBindFramebuffer(GL30C.GL_DRAW_FRAMEBUFFER, frame.framebuffer().id());
                 for (float value : new float[] {0.5f, 0.5f, 1}) {
                     GL30C.glClearBufferfv(GL30C.GL_COLOR, 0, new float[] {value, value, value, value});
-                    sink.refresh();
+                    frame.refresh();
                 }
             }
         };
@@ -486,7 +498,7 @@ class OffscreenSessionTest {
         AtomicReference<OffscreenSession> own = new AtomicReference<>();
         Renderer impatient = new MemoryRenderer() {
             @Override
-            public void render(RenderRequest request, RenderSink sink) {
+            public void render(RenderRequest request, FilmFrame frame) {
                 own.get().render(scene(0), request);
             }
         };
@@ -501,7 +513,7 @@ class OffscreenSessionTest {
     void aRendererMayLeaveItsThreadInterrupted() {
         Renderer interrupting = new MemoryRenderer() {
             @Override
-            public void render(RenderRequest request, RenderSink sink) {
+            public void render(RenderRequest request, FilmFrame frame) {
                 Thread.currentThread().interrupt();
             }
         };
@@ -518,17 +530,17 @@ class OffscreenSessionTest {
         Renderer inked = new MemoryRenderer() {
             @Override
             public RendererCapabilities capabilities() {
-                return new RendererCapabilities(false, Optional.empty(), Optional.of(Ink.class));
+                return RendererCapabilities.of().withSettings(Ink.class);
             }
 
             @Override
-            public void render(RenderRequest request, RenderSink sink) {
+            public void render(RenderRequest request, FilmFrame frame) {
                 read.set(request.settings().as(Ink.class));
             }
         };
         try (OffscreenSession session = OffscreenSession.open(() -> inked)) {
             session.render(scene(0),
-                    new RenderRequest(1, 1, 1, 0, List.of(Pass.COMBINED), Settings.of(new Ink(2))));
+                    RenderRequest.of(CAMERA, 1, 1).withSettings(Settings.of(new Ink(2))));
         }
         assertEquals(new Ink(2), read.get());
     }

@@ -58,7 +58,7 @@ class AlphaTest {
     @ParameterizedTest
     @CsvSource({"0, 0, 1", "0, 0.5, 1", "0.5, 0.49, 2", "0.5, 0.5, 1", "1, 0.999, 2", "1, 1, 1", "0.5, 2, 1", "0.5, -1, 2"})
     void dataPassesTakeTheFirstSurfaceAboveTheThreshold(float threshold, float alpha, int objectIndex) {
-        Scene scene = new TestScene(TestScene.orthographic(1)).passAlphaThreshold(threshold)
+        Shown scene = new TestScene(TestScene.orthographic(1)).passAlphaThreshold(threshold)
                 .add(MemoryMesh.plane(9), new Matrix4f().translation(0, 0, 1), 1, glowing(alpha))
                 .add(MemoryMesh.plane(9), new Matrix4f(), 2, TestScene.WHITE).build();
         try (TestFrame frame = TestFrame.draw(scene, 1, Pass.OBJECT_INDEX, Pass.DEPTH)) {
@@ -71,10 +71,10 @@ class AlphaTest {
     void surfacesBehindEachOtherAverageToTheirAlphas() {
         int size = 32;
         int samples = 64;
-        Scene scene = new TestScene(TestScene.orthographic(1)).world(0, 0, 0, true)
+        Shown scene = new TestScene(TestScene.orthographic(1)).world(0, 0, 0, true)
                 .add(MemoryMesh.plane(9), new Matrix4f().translation(0, 0, 1), 1, glowing(0.25f))
                 .add(MemoryMesh.plane(9), new Matrix4f(), 2, glowing(0.5f)).build();
-        RenderRequest request = new RenderRequest(size, size, samples, 0, List.of(Pass.COMBINED, Pass.OBJECT_INDEX));
+        RenderRequest request = TestFrame.request(size, size, samples, 0, List.of(Pass.COMBINED, Pass.OBJECT_INDEX));
         try (TestFrame frame = TestFrame.draw(scene, request)) {
             float[] picture = frame.picture(Pass.COMBINED);
             double sum = 0;
@@ -100,9 +100,9 @@ class AlphaTest {
     void samplesOfASurfaceAreEvenlySpread() {
         int size = 16;
         int samples = 16;
-        Scene scene = new TestScene(TestScene.orthographic(1)).world(0, 0, 0, true)
+        Shown scene = new TestScene(TestScene.orthographic(1)).world(0, 0, 0, true)
                 .add(MemoryMesh.plane(9), new Matrix4f(), 1, glowing(0.3f)).build();
-        try (TestFrame frame = TestFrame.draw(scene, new RenderRequest(size, size, samples, 0, List.of(Pass.COMBINED)))) {
+        try (TestFrame frame = TestFrame.draw(scene, TestFrame.request(size, size, samples, 0, List.of(Pass.COMBINED)))) {
             float[] picture = frame.picture(Pass.COMBINED);
             for (int pixel = 0; pixel < size * size; pixel++) {
                 float count = picture[4 * pixel + 3] * samples;
@@ -113,7 +113,7 @@ class AlphaTest {
 
     @Test
     void opaqueMaterialsBesideTransparentOnesAreDrawnWhole() {
-        Scene scene = lit().add(MemoryMesh.plane(9), TestScene.WHITE)
+        Shown scene = lit().add(MemoryMesh.plane(9), TestScene.WHITE)
                 .add(MemoryMesh.plane(9), new Matrix4f().translation(0, 0, 1), 1, glowing(0)).build();
         try (TestFrame frame = TestFrame.draw(scene, 1, Pass.COMBINED, Pass.DEPTH)) {
             assertArrayEquals(new float[] {1, 1, 1, 1}, frame.pixel(Pass.COMBINED, 0, 0), 1e-6f);
@@ -126,9 +126,9 @@ class AlphaTest {
         var hole = new Material("hole", 1, ValueGraph.constant(new Vector3f()), true, 0, 1, 0, new Vector3f(1), 0);
         var held = Instance.of(
                 MemoryMesh.plane(9), new Matrix4f(), SceneObject.UNNAMED.withPassIndex(1).withHoldout(true), List.of(glowing(1)));
-        Scene ofMaterial = new TestScene(TestScene.orthographic(1)).world(1, 1, 1, false).add(MemoryMesh.plane(9), hole).build();
-        Scene ofInstance = new Scene(ofMaterial.camera(), ofMaterial.world(), List.of(held), List.of(), 0.5f);
-        for (Scene scene : List.of(ofMaterial, ofInstance)) {
+        Shown ofMaterial = new TestScene(TestScene.orthographic(1)).world(1, 1, 1, false).add(MemoryMesh.plane(9), hole).build();
+        Shown ofInstance = new Shown(new Scene(ofMaterial.scene().world(), List.of(held), List.of(), 0.5f), ofMaterial.camera());
+        for (Shown scene : List.of(ofMaterial, ofInstance)) {
             try (TestFrame frame = TestFrame.draw(scene, 1, Pass.COMBINED, Pass.DEPTH, Pass.UV, Pass.NORMAL, Pass.MATERIAL_INDEX)) {
                 assertArrayEquals(new float[4], frame.pixel(Pass.COMBINED, 0, 0));
                 assertEquals(Pass.BACKGROUND_DEPTH, frame.value(Pass.DEPTH, 0, 0));
@@ -162,7 +162,7 @@ class AlphaTest {
     void slotsOfOneMeshHaveAttributesOfTheirOwn() {
         MemoryMesh mesh = new MemoryMesh(true).quad(0, new Vector3f(0, 0, 1), -1, -1, 0, 1).quad(1, new Vector3f(0, 0, 1), 0, -1, 1, 1)
                 .attribute("a", ArrayType.FLOAT, 0.25f).attribute("b", ArrayType.FLOAT, 0.75f);
-        Scene scene = lit().add(mesh, colored(new ValueNode.Attribute("b", new Vector4f())),
+        Shown scene = lit().add(mesh, colored(new ValueNode.Attribute("b", new Vector4f())),
                 colored(new ValueNode.Attribute("a", new Vector4f()))).build();
         try (TestFrame frame = TestFrame.draw(scene, 2, Pass.COMBINED)) {
             assertEquals(0.75f, frame.value(Pass.COMBINED, 0, 0), 1e-6f);
@@ -224,7 +224,7 @@ class AlphaTest {
             scene.add(MemoryMesh.plane(1), new Material("image " + i, i, ValueGraph.image(image), false, 0, 1, 0, new Vector3f(), 0));
         }
         try (RasterRenderer renderer = new RasterRenderer();
-                TestFrame frame = new TestFrame(new RenderRequest(1, 1, 1, 1.5f, List.of(Pass.COMBINED, Pass.DEPTH)))) {
+                TestFrame frame = new TestFrame(TestFrame.request(1, 1, 1, 1.5f, List.of(Pass.COMBINED, Pass.DEPTH)))) {
             GL41C.glUseProgram(0); // of another test: it is freed when another is used
             long before = programCount();
             frame.drawWith(renderer, scene.build());

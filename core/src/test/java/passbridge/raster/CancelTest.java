@@ -20,14 +20,13 @@ import passbridge.scene.GeometryArray;
 import passbridge.scene.Image.ColorSpace;
 import passbridge.scene.Mesh;
 import passbridge.scene.MeshAttribute;
-import passbridge.scene.Scene;
 
 @ExtendWith(CurrentContext.class)
 class CancelTest {
     private static final RenderRequest REQUEST =
-            new RenderRequest(4, 4, 3, 1.5f, List.of(Pass.COMBINED, Pass.OBJECT_INDEX));
+            TestFrame.request(4, 4, 3, 1.5f, List.of(Pass.COMBINED, Pass.OBJECT_INDEX));
 
-    private static Scene scene() {
+    private static Shown scene() {
         var image = new MemoryImage(4, 4, 3, ColorSpace.SRGB, (x, y, channel) -> 1);
         return new TestScene(TestScene.orthographic(1)).world(1, 1, 1, false)
                 .add(MemoryMesh.plane(9), new Matrix4f(), 5, TestScene.textured(image))
@@ -78,8 +77,8 @@ class CancelTest {
         try (RasterRenderer renderer = new RasterRenderer(); TestFrame frame = new TestFrame(REQUEST)) {
             Mesh mesh = new FailingMesh(() -> {});
             long bufferCount = bufferCount();
-            Scene scene = new TestScene(TestScene.orthographic(1)).add(mesh, TestScene.WHITE).build();
-            assertThrows(IllegalStateException.class, () -> renderer.sync(scene, frame));
+            Shown scene = new TestScene(TestScene.orthographic(1)).add(mesh, TestScene.WHITE).build();
+            assertThrows(IllegalStateException.class, () -> renderer.sync(scene.scene(), frame));
             assertEquals(bufferCount, bufferCount());
             assertThrows(IllegalStateException.class, () -> renderer.render(REQUEST, frame));
         }

@@ -154,11 +154,10 @@ class DataPassTest {
     void whatTheCameraDoesNotSeeIsNotDrawn() {
         SceneObject hidden = SceneObject.UNNAMED.withPassIndex(3).hiddenFrom(Ray.CAMERA);
         Scene scene = Scene.builder()
-                .camera(TestScene.orthographic(2))
                 .add(Instance.of(MemoryMesh.plane(9), new Matrix4f().translation(0, 0, 1), hidden, List.of(FIRST)))
                 .add(Instance.of(MemoryMesh.plane(9), new Matrix4f(), SceneObject.UNNAMED.withPassIndex(5), List.of(FIRST)))
                 .build();
-        try (TestFrame frame = TestFrame.draw(scene, 4, Pass.OBJECT_INDEX)) {
+        try (TestFrame frame = TestFrame.draw(new Shown(scene, TestScene.orthographic(2)), 4, Pass.OBJECT_INDEX)) {
             assertEquals(5, frame.value(Pass.OBJECT_INDEX, 1, 2));
         }
     }
@@ -292,7 +291,7 @@ class DataPassTest {
         Pass custom = new Pass("Custom", 4);
         Pass otherDepth = new Pass("Depth ", 1);
         var scene = new TestScene(TestScene.orthographic(2)).add(MemoryMesh.plane(9), FIRST).build();
-        var request = new RenderRequest(2, 2, 3, 1.5f, List.of(custom, Pass.DEPTH, otherDepth, Pass.COMBINED));
+        var request = TestFrame.request(2, 2, 3, 1.5f, List.of(custom, Pass.DEPTH, otherDepth, Pass.COMBINED));
         try (TestFrame frame = new TestFrame(request); RasterRenderer renderer = new RasterRenderer()) {
             glBindFramebuffer(GL_FRAMEBUFFER, frame.framebuffer().id());
             glClearBufferfv(GL_COLOR, 0, new float[] {1, Float.NaN, 3, 4});

@@ -176,7 +176,7 @@ class LightTest {
     void areaOverSeveralSamples(int samples) {
         Light.Area light = new Light.Area(at(0, 0, 2).rotateX(PI / 6), HUNDRED_WATTS, 1, 1, samples % 8 == 0);
         var scene = new TestScene(TestScene.orthographic(0.005f)).add(MemoryMesh.plane(9), TestScene.WHITE).add(light);
-        var request = new RenderRequest(1, 1, samples, 1.5f, List.of(Pass.COMBINED));
+        var request = TestFrame.request(1, 1, samples, 1.5f, List.of(Pass.COMBINED));
         try (TestFrame frame = TestFrame.draw(scene.build(), request)) {
             // Fewest points, and not on a grid: 16. An edge of 1 m seen from 2 m away varies by 20 %, their mean by 2 %.
             double expected = areaRadiance(light);

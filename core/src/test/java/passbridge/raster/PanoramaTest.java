@@ -16,7 +16,6 @@ import passbridge.RenderRequest;
 import passbridge.gl.CurrentContext;
 import passbridge.pass.Pass;
 import passbridge.scene.Camera;
-import passbridge.scene.Scene;
 
 @ExtendWith(CurrentContext.class)
 class PanoramaTest {
@@ -40,11 +39,11 @@ class PanoramaTest {
     }
 
     private static RenderRequest request(int samples, Pass... passes) {
-        return new RenderRequest(WIDTH, HEIGHT, samples, 1.5f, List.of(passes));
+        return TestFrame.request(WIDTH, HEIGHT, samples, 1.5f, List.of(passes));
     }
 
     /** The plane below the camera. */
-    private static Scene plane(Camera camera) {
+    private static Shown plane(Camera camera) {
         return new TestScene(camera).world(0.5f, 0.5f, 0.5f, true)
                 .add(MemoryMesh.plane(30), new Matrix4f(), 7, TestScene.emissive(2)).build();
     }
@@ -141,7 +140,7 @@ class PanoramaTest {
     @Test
     void rendererStaysUsableWhereverTheFrameWasCancelled() {
         RenderRequest request = request(2, Pass.COMBINED, Pass.OBJECT_INDEX);
-        Scene scene = plane(CAMERA);
+        Shown scene = plane(CAMERA);
         try (RasterRenderer renderer = new RasterRenderer()) {
             int done = 0;
             for (long poll = 1; done < 2; poll++) {

@@ -15,7 +15,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import passbridge.RenderRequest;
 import passbridge.gl.CurrentContext;
 import passbridge.pass.Pass;
-import passbridge.scene.Scene;
 
 @ExtendWith(CurrentContext.class)
 class SampleTest {
@@ -25,13 +24,13 @@ class SampleTest {
             Pass.DEPTH, Pass.COMBINED, Pass.POSITION, Pass.NORMAL, Pass.UV, Pass.OBJECT_INDEX, Pass.MATERIAL_INDEX);
 
     /** White to the right of x = 0.125, which is the centre of pixel column 4; tilted normals. */
-    private static Scene edge() {
+    private static Shown edge() {
         var mesh = new MemoryMesh(true).quad(0, new Vector3f(0.6f, 0, 0.8f), 0.125f, -9, 9, 9);
         return new TestScene(TestScene.orthographic(1)).add(mesh, new Matrix4f(), 6, TestScene.emissive(1)).build();
     }
 
     private static TestFrame draw(int samples, float filterWidth) {
-        return TestFrame.draw(edge(), new RenderRequest(SIZE, SIZE, samples, filterWidth, PASSES));
+        return TestFrame.draw(edge(), TestFrame.request(SIZE, SIZE, samples, filterWidth, PASSES));
     }
 
     /** Where an edge runs through a pixel's centre, half of the filter is covered. */
@@ -73,7 +72,7 @@ class SampleTest {
         var right = edge();
         var mesh = new MemoryMesh(true).quad(0, new Vector3f(0, 0, 1), -9, -9, 9, 0.125f);
         var below = new TestScene(TestScene.orthographic(1)).add(mesh, TestScene.emissive(1)).build();
-        var request = new RenderRequest(SIZE, SIZE, SAMPLES, 1.5f, List.of(Pass.COMBINED));
+        var request = TestFrame.request(SIZE, SIZE, SAMPLES, 1.5f, List.of(Pass.COMBINED));
         try (TestFrame horizontal = TestFrame.draw(right, request); TestFrame vertical = TestFrame.draw(below, request)) {
             assertEquals(1, horizontal.value(Pass.COMBINED, 3, 0) + horizontal.value(Pass.COMBINED, 5, 0), 2 * DISCREPANCY);
             assertEquals(HALF, vertical.value(Pass.COMBINED, 0, 4), DISCREPANCY);
@@ -82,7 +81,7 @@ class SampleTest {
 
     @Test
     void filmHoldsACompletePictureAfterEachSample() {
-        var request = new RenderRequest(SIZE, SIZE, 5, 1.5f, PASSES);
+        var request = TestFrame.request(SIZE, SIZE, 5, 1.5f, PASSES);
         try (TestFrame frame = new TestFrame(request); RasterRenderer renderer = new RasterRenderer()) {
             List<Float> inside = new ArrayList<>();
             List<Float> atEdge = new ArrayList<>();

@@ -200,7 +200,7 @@ class StrandTest {
                 .build();
         try (RasterRenderer renderer = new RasterRenderer()) {
             for (int i = 0; i < 2; i++) {
-                try (TestFrame frame = new TestFrame(new RenderRequest(4, 4, 1, 1.5f, List.of(DATA_PASSES)))) {
+                try (TestFrame frame = new TestFrame(TestFrame.request(4, 4, 1, 1.5f, List.of(DATA_PASSES)))) {
                     frame.drawWith(renderer, scene);
                     assertEquals(1, frame.value(Pass.OBJECT_INDEX, 0, 2));
                     assertEquals(2, frame.value(Pass.OBJECT_INDEX, 1, 2));

@@ -6,44 +6,53 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.lwjgl.BufferUtils;
-import passbridge.Film;
+import passbridge.GlFrame;
+import passbridge.PassFramebuffer;
 import passbridge.RenderRequest;
-import passbridge.RenderSink;
-import passbridge.gl.PassFramebuffer;
+import passbridge.SyncContext;
+import passbridge.gl.TextureFramebuffer;
 import passbridge.pass.Pass;
-import passbridge.scene.Scene;
+import passbridge.scene.SceneDelta;
 
 /** One frame as a renderer sees it, and its picture afterwards. */
-final class TestFrame implements RenderSink, AutoCloseable {
+final class TestFrame implements GlFrame, SyncContext, AutoCloseable {
     private final RenderRequest request;
-    private final PassFramebuffer framebuffer;
+    private final TextureFramebuffer framebuffer;
     private final List<Integer> samplesDone = new ArrayList<>();
     private Runnable onRefresh = () -> {};
     private long pollsUntilCancel = Long.MAX_VALUE;
 
     TestFrame(RenderRequest request) {
         this.request = request;
-        this.framebuffer = PassFramebuffer.open(request.width(), request.height(), request.passes());
+        this.framebuffer = TextureFramebuffer.open(request.width(), request.height(), request.passes());
     }
 
     /** Draws with a renderer of its own. */
-    static TestFrame draw(Scene scene, RenderRequest request) {
+    static TestFrame draw(Shown shown, RenderRequest request) {
         TestFrame frame = new TestFrame(request);
         try (RasterRenderer renderer = new RasterRenderer()) {
-            frame.drawWith(renderer, scene);
+            frame.drawWith(renderer, shown);
         }
         return frame;
     }
 
     /** One sample through the pixel centres. */
-    static TestFrame draw(Scene scene, int size, Pass... passes) {
-        return draw(scene, new RenderRequest(size, size, 1, 1.5f, List.of(passes)));
+    static TestFrame draw(Shown shown, int size, Pass... passes) {
+        return draw(shown, request(size, size, 1, 1.5f, List.of(passes)));
     }
 
-    void drawWith(RasterRenderer renderer, Scene scene) {
-        renderer.sync(scene, this);
+    /** A request for whoever looks at the scene that is drawn. */
+    static RenderRequest request(int width, int height, int samples, float filterWidth, List<Pass> passes) {
+        return RenderRequest.of(TestScene.perspective(), width, height)
+                .withSamples(samples)
+                .withFilterWidth(filterWidth)
+                .withPasses(passes);
+    }
+
+    void drawWith(RasterRenderer renderer, Shown shown) {
+        renderer.sync(shown.scene(), this);
         if (pollsUntilCancel > 0) {
-            renderer.render(request, this);
+            renderer.render(request.withCamera(shown.camera()), this);
         }
     }
 
@@ -85,8 +94,8 @@ final class TestFrame implements RenderSink, AutoCloseable {
     }
 
     @Override
-    public Film film() {
-        throw new IllegalStateException("the rasterizer draws with OpenGL");
+    public SceneDelta delta() {
+        throw new AssertionError("the rasterizer compares scenes itself");
     }
 
     @Override

@@ -11,7 +11,6 @@ import passbridge.scene.Image;
 import passbridge.scene.Instance;
 import passbridge.scene.Light;
 import passbridge.scene.Material;
-import passbridge.scene.Scene;
 import passbridge.scene.SceneBuilder;
 import passbridge.scene.SceneObject;
 import passbridge.scene.ValueGraph;
@@ -24,8 +23,10 @@ final class TestScene {
 
     private final SceneBuilder builder = new SceneBuilder();
 
+    private final Camera camera;
+
     TestScene(Camera camera) {
-        builder.camera(camera);
+        this.camera = camera;
     }
 
     /** Sees the plane from -extent to extent. */
@@ -78,7 +79,7 @@ final class TestScene {
         return this;
     }
 
-    Scene build() {
-        return builder.build();
+    Shown build() {
+        return new Shown(builder.build(), camera);
     }
 }

@@ -179,28 +179,6 @@ class MeshDataTest {
         assertEquals(5, one.hiddenFrom(Ray.CAMERA).visibleTo().size());
     }
 
-    @Test
-    void deltasTellOfImagesAndMaterials() {
-        ArrayImage image = ArrayImage.of("dot", 1, 1, 1, Image.ColorSpace.LINEAR, new float[1]);
-        Material plain = Material.colored(1, 0, 0);
-        Material textured = Material.textured(image);
-        Scene before = scene(plain);
-        Scene now = scene(textured, Material.colored(1, 0, 0));
-        SceneDelta delta = SceneDelta.between(before, now);
-        assertEquals(Set.of(image), delta.addedImages());
-        assertEquals(Set.of(textured), delta.addedMaterials(), "an equal material is the same");
-        assertEquals(Set.of(), delta.removedMaterials());
-        SceneDelta back = SceneDelta.between(now, before);
-        assertEquals(Set.of(image), back.removedImages());
-        assertEquals(Set.of(textured), back.removedMaterials());
-    }
-
-    private static Scene scene(Material... materials) {
-        SceneBuilder builder = Scene.builder()
-                .camera(Camera.perspective(Camera.lookAt(new Vector3f(0, -5, 0), new Vector3f()), 1, 1, 0.1f, 100));
-        return builder.add(square(), materials).build();
-    }
-
     private static ByteBuffer direct(int bytes) {
         return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
     }

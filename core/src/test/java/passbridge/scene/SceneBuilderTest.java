@@ -30,20 +30,15 @@ class SceneBuilderTest {
         Material red = Material.colored(1, 0, 0);
         Light sun = new Light.Sun(Light.aim(new Vector3f(0, 0, 5), new Vector3f()), new Vector3f(3));
         Matrix4f place = new Matrix4f().translation(1, 2, 3);
-        SceneBuilder builder = Scene.builder().camera(CAMERA).world(1, 2, 3).passAlphaThreshold(0.25f).add(TRIANGLE, place, red).add(sun);
+        SceneBuilder builder = Scene.builder().world(1, 2, 3).passAlphaThreshold(0.25f).add(TRIANGLE, place, red).add(sun);
         place.translate(9, 9, 9);
         Scene scene = builder.build();
         builder.add(TRIANGLE, red);
 
         assertEquals(new Scene(
-                CAMERA, new World(new Vector3f(1, 2, 3), false),
+                new World(new Vector3f(1, 2, 3), false),
                 List.of(Instance.of(TRIANGLE, new Matrix4f().translation(1, 2, 3), red)), List.of(sun), 0.25f), scene);
         assertEquals(2, builder.build().instances().size());
-    }
-
-    @Test
-    void aSceneNeedsACamera() {
-        assertTrue(assertThrows(IllegalStateException.class, Scene.builder()::build).getMessage().contains("camera"));
     }
 
     @Test
@@ -167,7 +162,7 @@ class SceneBuilderTest {
         assertRefused("roughness", () -> Material.colored(1, 1, 1).withRoughness(2));
         assertRefused("metallic", () -> Material.colored(1, 1, 1).withMetallic(-1));
         assertRefused("emission", () -> Material.colored(1, 1, 1).withEmission(0, Float.NaN, 0));
-        assertRefused("threshold", () -> Scene.builder().camera(CAMERA).passAlphaThreshold(2).build());
+        assertRefused("threshold", () -> Scene.builder().passAlphaThreshold(2).build());
         assertRefused("place of a camera", () -> Camera.sharp(Camera.Type.PERSPECTIVE, broken, new Matrix4f(), 1, 2));
         assertRefused("projection", () -> Camera.sharp(Camera.Type.PERSPECTIVE, new Matrix4f(), broken, 1, 2));
         assertRefused("perspective", () -> Camera.perspective(new Matrix4f(), 4, 1, 1, 2));

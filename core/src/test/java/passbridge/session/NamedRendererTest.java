@@ -53,7 +53,7 @@ class NamedRendererTest {
     @Test
     void twoRenderersOfOneNameAreTwoClasses() throws Exception {
         Path first = jar().renderer("example.Ink", "").write("first.jar");
-        Path second = jar().renderer("example.Ink", "sink.warn(\"second\");").write("second.jar");
+        Path second = jar().renderer("example.Ink", "frame.warn(\"second\");").write("second.jar");
         try (NamedRenderer one = new NamedRenderer("example.Ink", List.of(first));
                 NamedRenderer other = new NamedRenderer("example.Ink", List.of(second))) {
             assertNotSame(one.open().getClass(), other.open().getClass());

@@ -21,10 +21,10 @@ public final class RendererJar {
             package %s;
             import passbridge.*;
             import passbridge.scene.Scene;
-            public final class %s implements Renderer {
-                public RendererCapabilities capabilities() { return RendererCapabilities.withoutOpenGl(); }
-                public void sync(Scene scene, RenderSink sink) {}
-                public void render(RenderRequest request, RenderSink sink) { %s }
+            public final class %s implements FilmRenderer {
+                public RendererCapabilities capabilities() { return RendererCapabilities.of(); }
+                public void sync(Scene scene, SyncContext context) {}
+                public void render(RenderRequest request, FilmFrame frame) { %s }
                 public void close() {}
             }
             """;
@@ -37,7 +37,7 @@ public final class RendererJar {
         this.folder = folder;
     }
 
-    /** Adds a renderer without OpenGL. @param render the statements of its render(request, sink) */
+    /** Adds a renderer without OpenGL. @param render the statements of its render(request, frame) */
     public RendererJar renderer(String className, String render) {
         int dot = className.lastIndexOf('.');
         return source(className, BODY.formatted(className.substring(0, dot), className.substring(dot + 1), render));

@@ -2,26 +2,27 @@
 package passbridge.testrenderer;
 
 import java.io.IOException;
+import passbridge.GlFrame;
+import passbridge.GlRenderer;
 import passbridge.RenderRequest;
-import passbridge.RenderSink;
-import passbridge.Renderer;
 import passbridge.RendererCapabilities;
+import passbridge.SyncContext;
 import passbridge.scene.Scene;
 
 /** Throws; where, the nested classes say. */
-public abstract class BrokenRenderer implements Renderer {
+public abstract class BrokenRenderer implements GlRenderer {
     @Override
     public RendererCapabilities capabilities() {
-        return RendererCapabilities.openGl().withAnyPass();
+        return RendererCapabilities.of(pass -> true);
     }
 
     @Override
-    public void sync(Scene scene, RenderSink sink) {
+    public void sync(Scene scene, SyncContext context) {
         // overridden where it throws
     }
 
     @Override
-    public void render(RenderRequest request, RenderSink sink) {
+    public void render(RenderRequest request, GlFrame frame) {
         // overridden where it throws
     }
 
@@ -41,7 +42,7 @@ public abstract class BrokenRenderer implements Renderer {
     /** Throws in sync. */
     public static final class Sync extends BrokenRenderer {
         @Override
-        public void sync(Scene scene, RenderSink sink) {
+        public void sync(Scene scene, SyncContext context) {
             throw new IllegalStateException("broken in sync");
         }
     }
@@ -49,7 +50,7 @@ public abstract class BrokenRenderer implements Renderer {
     /** Throws in render. */
     public static final class Render extends BrokenRenderer {
         @Override
-        public void render(RenderRequest request, RenderSink sink) {
+        public void render(RenderRequest request, GlFrame frame) {
             throw new AssertionError("broken in render");
         }
     }
@@ -57,7 +58,7 @@ public abstract class BrokenRenderer implements Renderer {
     /** Runs out of memory in render. */
     public static final class Memory extends BrokenRenderer {
         @Override
-        public void render(RenderRequest request, RenderSink sink) {
+        public void render(RenderRequest request, GlFrame frame) {
             throw new OutOfMemoryError("Java heap space");
         }
     }
@@ -65,7 +66,7 @@ public abstract class BrokenRenderer implements Renderer {
     /** Throws in render where the samples are odd. */
     public static final class Sometimes extends BrokenRenderer {
         @Override
-        public void render(RenderRequest request, RenderSink sink) {
+        public void render(RenderRequest request, GlFrame frame) {
             if (request.samples() % 2 == 1) {
                 throw new IllegalStateException("broken in render");
             }
@@ -75,7 +76,7 @@ public abstract class BrokenRenderer implements Renderer {
     /** Throws what can't even tell what it is. */
     public static final class Text extends BrokenRenderer {
         @Override
-        public void render(RenderRequest request, RenderSink sink) {
+        public void render(RenderRequest request, GlFrame frame) {
             throw new RuntimeException() {
                 private static final long serialVersionUID = 1L;
 
@@ -90,7 +91,7 @@ public abstract class BrokenRenderer implements Renderer {
     /** Throws an error whose causes go round in a circle. */
     public static final class Circle extends BrokenRenderer {
         @Override
-        public void render(RenderRequest request, RenderSink sink) {
+        public void render(RenderRequest request, GlFrame frame) {
             IllegalStateException first = new IllegalStateException("first");
             throw (IllegalStateException) first.initCause(new IllegalStateException("second", first));
         }

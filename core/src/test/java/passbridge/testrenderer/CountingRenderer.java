@@ -6,15 +6,16 @@ import java.lang.management.ManagementFactory;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.lwjgl.opengl.GL33C;
+import passbridge.GlFrame;
+import passbridge.GlRenderer;
 import passbridge.RenderRequest;
-import passbridge.RenderSink;
-import passbridge.Renderer;
 import passbridge.RendererCapabilities;
+import passbridge.SyncContext;
 import passbridge.raster.RasterRenderer;
 import passbridge.scene.Scene;
 
 /** Passbridge's own renderer, which warns after each picture of what the process has then: OpenGL's objects and direct memory. */
-public final class CountingRenderer implements Renderer {
+public final class CountingRenderer implements GlRenderer {
     /** Drivers give the names of objects from 1 on, and those that have become free first. */
     private static final int HIGHEST_NAME = 4096;
 
@@ -26,25 +27,25 @@ public final class CountingRenderer implements Renderer {
     }
 
     @Override
-    public void sync(Scene scene, RenderSink sink) {
-        renderer.sync(scene, sink);
+    public void sync(Scene scene, SyncContext context) {
+        renderer.sync(scene, context);
     }
 
     @Override
-    public void render(RenderRequest request, RenderSink sink) {
-        renderer.render(request, sink);
-        tell(sink, "textures", count(GL33C::glIsTexture));
-        tell(sink, "buffers", count(GL33C::glIsBuffer));
-        tell(sink, "vertex arrays", count(GL33C::glIsVertexArray));
-        tell(sink, "framebuffers", count(GL33C::glIsFramebuffer));
-        tell(sink, "renderbuffers", count(GL33C::glIsRenderbuffer));
-        tell(sink, "programs", count(GL33C::glIsProgram));
-        tell(sink, "shaders", count(GL33C::glIsShader));
-        tell(sink, "samplers", count(GL33C::glIsSampler));
-        tell(sink, "queries", count(GL33C::glIsQuery));
+    public void render(RenderRequest request, GlFrame frame) {
+        renderer.render(request, frame);
+        tell(frame, "textures", count(GL33C::glIsTexture));
+        tell(frame, "buffers", count(GL33C::glIsBuffer));
+        tell(frame, "vertex arrays", count(GL33C::glIsVertexArray));
+        tell(frame, "framebuffers", count(GL33C::glIsFramebuffer));
+        tell(frame, "renderbuffers", count(GL33C::glIsRenderbuffer));
+        tell(frame, "programs", count(GL33C::glIsProgram));
+        tell(frame, "shaders", count(GL33C::glIsShader));
+        tell(frame, "samplers", count(GL33C::glIsSampler));
+        tell(frame, "queries", count(GL33C::glIsQuery));
         for (BufferPoolMXBean pool : ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class)) {
-            tell(sink, pool.getName() + " buffers", pool.getCount());
-            tell(sink, pool.getName() + " bytes", pool.getMemoryUsed());
+            tell(frame, pool.getName() + " buffers", pool.getCount());
+            tell(frame, pool.getName() + " bytes", pool.getMemoryUsed());
         }
     }
 
@@ -58,7 +59,7 @@ public final class CountingRenderer implements Renderer {
     }
 
     /** As blender-addon/tests reads it. */
-    private static void tell(RenderSink sink, String kind, long count) {
-        sink.warn("count of " + kind + ": " + count);
+    private static void tell(GlFrame frame, String kind, long count) {
+        frame.warn("count of " + kind + ": " + count);
     }
 }

@@ -6,16 +6,16 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
+import passbridge.FilmFrame;
 import passbridge.RenderRequest;
-import passbridge.RenderSink;
 import passbridge.pass.Pass;
 
 /** Fills Combined with the number in the file edit.txt of its jar. */
 public final class EditedRenderer extends FilmPatternRenderer {
     @Override
-    public void render(RenderRequest request, RenderSink sink) {
+    public void render(RenderRequest request, FilmFrame frame) {
         float number = edit();
-        FloatBuffer pixels = sink.film().pixels(Pass.COMBINED);
+        FloatBuffer pixels = frame.film().pixels(Pass.COMBINED);
         while (pixels.hasRemaining()) {
             pixels.put(number);
         }

@@ -1,27 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 package passbridge.testrenderer;
 
+import passbridge.GlFrame;
+import passbridge.GlRenderer;
 import passbridge.RenderRequest;
-import passbridge.RenderSink;
-import passbridge.Renderer;
 import passbridge.RendererCapabilities;
+import passbridge.SyncContext;
 import passbridge.scene.Scene;
 
 /** Draws until it is cancelled. */
-public final class EndlessRenderer implements Renderer {
+public final class EndlessRenderer implements GlRenderer {
     @Override
     public RendererCapabilities capabilities() {
-        return RendererCapabilities.openGl().withAnyPass();
+        return RendererCapabilities.of(pass -> true);
     }
 
     @Override
-    public void sync(Scene scene, RenderSink sink) {
+    public void sync(Scene scene, SyncContext context) {
         // draws no scene
     }
 
     @Override
-    public void render(RenderRequest request, RenderSink sink) {
-        while (!sink.isCancelled()) {
+    public void render(RenderRequest request, GlFrame frame) {
+        while (!frame.isCancelled()) {
             Thread.onSpinWait();
         }
     }

@@ -4,42 +4,43 @@ package passbridge.testrenderer;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import org.lwjgl.system.MemoryUtil;
+import passbridge.FilmFrame;
+import passbridge.FilmRenderer;
 import passbridge.RenderRequest;
-import passbridge.RenderSink;
-import passbridge.Renderer;
 import passbridge.RendererCapabilities;
+import passbridge.SyncContext;
 import passbridge.pass.Pass;
 import passbridge.scene.Scene;
 
 /**
  * Fills every pass with {@link PatternRenderer}'s words, without OpenGL. Says what it does, and keeps its settings as metadata.
  *
- * <p>The nested classes use the sink in ways of their own.
+ * <p>The nested classes use the frame in ways of their own.
  */
-public class FilmPatternRenderer implements Renderer {
+public class FilmPatternRenderer implements FilmRenderer {
     @Override
     public RendererCapabilities capabilities() {
-        return RendererCapabilities.withoutOpenGl().withAnyPass();
+        return RendererCapabilities.of(pass -> true);
     }
 
     @Override
-    public void sync(Scene scene, RenderSink sink) {
+    public void sync(Scene scene, SyncContext context) {
         // draws no scene
     }
 
     @Override
-    public void render(RenderRequest request, RenderSink sink) {
-        sink.status("filling " + request.passes().size() + " passes");
+    public void render(RenderRequest request, FilmFrame frame) {
+        frame.status("filling " + request.passes().size() + " passes");
         for (int index = 0; index < request.passes().size(); index++) {
-            fill(sink, index, request.passes().get(index));
+            fill(frame, index, request.passes().get(index));
         }
-        sink.metadata("settings", request.settings().toString());
-        sink.warn("a film needs no light");
-        sink.progress(request.samples(), request.samples());
+        frame.metadata("settings", request.settings().toString());
+        frame.warn("a film needs no light");
+        frame.progress(request.samples(), request.samples());
     }
 
-    private static void fill(RenderSink sink, int index, Pass pass) {
-        FloatBuffer pixels = sink.film().pixels(pass);
+    private static void fill(FilmFrame frame, int index, Pass pass) {
+        FloatBuffer pixels = frame.film().pixels(pass);
         IntBuffer words = MemoryUtil.memByteBuffer(pixels).asIntBuffer(); // floats would lose payloads of NaNs
         for (int position = 0; position < words.capacity(); position++) {
             words.put(position, PatternRenderer.word(index, position / pass.channels(), position % pass.channels()));
@@ -51,14 +52,6 @@ public class FilmPatternRenderer implements Renderer {
         // keeps nothing
     }
 
-    /** Asks for what an OpenGL renderer has. */
-    public static final class WantsFramebuffer extends FilmPatternRenderer {
-        @Override
-        public void render(RenderRequest request, RenderSink sink) {
-            sink.framebuffer();
-        }
-    }
-
     /** Declares only one pass beside Combined. */
     public static final class OnePass extends FilmPatternRenderer {
         /** Four channels. */
@@ -66,7 +59,7 @@ public class FilmPatternRenderer implements Renderer {
 
         @Override
         public RendererCapabilities capabilities() {
-            return RendererCapabilities.withoutOpenGl(INK).withSettings(Thickness.class);
+            return RendererCapabilities.of(INK).withSettings(Thickness.class);
         }
     }
 
@@ -76,13 +69,13 @@ public class FilmPatternRenderer implements Renderer {
     /** Offers its unfinished picture, all of it 1, 2, 3 and so on, until it is cancelled; without OpenGL. */
     public static final class Refreshing extends FilmPatternRenderer {
         @Override
-        public void render(RenderRequest request, RenderSink sink) {
-            for (int image = 1; !sink.isCancelled(); image++) {
-                FloatBuffer pixels = sink.film().pixels(Pass.COMBINED);
+        public void render(RenderRequest request, FilmFrame frame) {
+            for (int image = 1; !frame.isCancelled(); image++) {
+                FloatBuffer pixels = frame.film().pixels(Pass.COMBINED);
                 while (pixels.hasRemaining()) {
                     pixels.put(image);
                 }
-                sink.refresh();
+                frame.refresh();
             }
         }
     }
@@ -92,35 +85,35 @@ public class FilmPatternRenderer implements Renderer {
         private static final long OFFERING_NS = 500_000_000;
 
         @Override
-        public void render(RenderRequest request, RenderSink sink) {
+        public void render(RenderRequest request, FilmFrame frame) {
             long started = System.nanoTime();
-            while (System.nanoTime() - started < OFFERING_NS && !sink.isCancelled()) {
-                sink.refresh();
+            while (System.nanoTime() - started < OFFERING_NS && !frame.isCancelled()) {
+                frame.refresh();
             }
-            super.render(request, sink);
+            super.render(request, frame);
         }
     }
 
-    /** Uses the sink of its frame when that is long over, on a thread that it has left behind. */
+    /** Uses its frame when that is long over, on a thread that it has left behind. */
     public static final class Late extends FilmPatternRenderer {
         private static volatile Thread left;
 
         @Override
-        public void render(RenderRequest request, RenderSink sink) {
+        public void render(RenderRequest request, FilmFrame frame) {
             left = new Thread(() -> {
-                while (!sink.isCancelled()) {
+                while (!frame.isCancelled()) {
                     Thread.onSpinWait();
                 }
                 for (int i = 0; i < 10_000; i++) {
-                    sink.progress(i, i);
-                    sink.status("late " + i);
-                    sink.warn("late");
-                    sink.metadata("late", "value");
-                    sink.refresh();
+                    frame.progress(i, i);
+                    frame.status("late " + i);
+                    frame.warn("late");
+                    frame.metadata("late", "value");
+                    frame.refresh();
                 }
             });
             left.start();
-            super.render(request, sink);
+            super.render(request, frame);
         }
 
         /** Waits for the thread of the last frame. */

@@ -2,8 +2,9 @@
 package passbridge.testrenderer;
 
 import java.util.concurrent.atomic.AtomicBoolean;
+import passbridge.FilmFrame;
 import passbridge.RenderRequest;
-import passbridge.RenderSink;
+import passbridge.SyncContext;
 import passbridge.scene.Scene;
 
 /** Draws as {@link FilmPatternRenderer} does, but does not come back from its first frame, cancelled or not, until it is let go. */
@@ -41,16 +42,16 @@ public abstract class HangingRenderer extends FilmPatternRenderer {
     /** Hangs in render, and writes to its film when it is let go. */
     public static final class Render extends HangingRenderer {
         @Override
-        public void render(RenderRequest request, RenderSink sink) {
+        public void render(RenderRequest request, FilmFrame frame) {
             hang();
-            super.render(request, sink);
+            super.render(request, frame);
         }
     }
 
     /** Hangs in sync. */
     public static final class Sync extends HangingRenderer {
         @Override
-        public void sync(Scene scene, RenderSink sink) {
+        public void sync(Scene scene, SyncContext context) {
             hang();
         }
     }
@@ -58,11 +59,11 @@ public abstract class HangingRenderer extends FilmPatternRenderer {
     /** Throws in render, and hangs when it is closed because of that. */
     public static final class Close extends HangingRenderer {
         @Override
-        public void render(RenderRequest request, RenderSink sink) {
+        public void render(RenderRequest request, FilmFrame frame) {
             if (ARMED.get()) {
                 throw new IllegalStateException("to be closed");
             }
-            super.render(request, sink);
+            super.render(request, frame);
         }
 
         @Override

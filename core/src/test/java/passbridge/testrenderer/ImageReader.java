@@ -5,10 +5,11 @@ import java.nio.ByteBuffer;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.lwjgl.system.MemoryUtil;
+import passbridge.FilmFrame;
+import passbridge.FilmRenderer;
 import passbridge.RenderRequest;
-import passbridge.RenderSink;
-import passbridge.Renderer;
 import passbridge.RendererCapabilities;
+import passbridge.SyncContext;
 import passbridge.scene.Image;
 import passbridge.scene.ImagePixels;
 import passbridge.scene.Instance;
@@ -17,18 +18,18 @@ import passbridge.scene.Scene;
 import passbridge.scene.StoredImage;
 
 /** Reads every pixel of every image once, keeps none, and warns of how many pixels that were; draws nothing. */
-public final class ImageReader implements Renderer {
+public final class ImageReader implements FilmRenderer {
     private static final int STRIP_ROWS = 64;
 
     private long readCount;
 
     @Override
     public RendererCapabilities capabilities() {
-        return RendererCapabilities.withoutOpenGl();
+        return RendererCapabilities.of(pass -> true);
     }
 
     @Override
-    public void sync(Scene scene, RenderSink sink) {
+    public void sync(Scene scene, SyncContext context) {
         Set<Image> images = new LinkedHashSet<>();
         for (Instance instance : scene.instances()) {
             for (Material material : instance.materials()) {
@@ -57,8 +58,8 @@ public final class ImageReader implements Renderer {
     }
 
     @Override
-    public void render(RenderRequest request, RenderSink sink) {
-        sink.warn("pixels of images read: " + readCount);
+    public void render(RenderRequest request, FilmFrame frame) {
+        frame.warn("pixels of images read: " + readCount);
     }
 
     @Override

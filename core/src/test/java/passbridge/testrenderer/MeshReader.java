@@ -4,30 +4,31 @@ package passbridge.testrenderer;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import passbridge.GlFrame;
+import passbridge.GlRenderer;
 import passbridge.RenderRequest;
-import passbridge.RenderSink;
-import passbridge.Renderer;
 import passbridge.RendererCapabilities;
+import passbridge.SyncContext;
 import passbridge.scene.Mesh;
 import passbridge.scene.MeshAttribute;
 import passbridge.scene.Scene;
 
 /** Reads the first mesh in a way that must be refused; which, the nested classes say. */
-public abstract class MeshReader implements Renderer {
+public abstract class MeshReader implements GlRenderer {
     private Mesh mesh;
 
     @Override
     public RendererCapabilities capabilities() {
-        return RendererCapabilities.openGl().withAnyPass();
+        return RendererCapabilities.of(pass -> true);
     }
 
     @Override
-    public void sync(Scene scene, RenderSink sink) {
+    public void sync(Scene scene, SyncContext context) {
         mesh = (Mesh) scene.instances().get(0).geometry();
     }
 
     @Override
-    public void render(RenderRequest request, RenderSink sink) {
+    public void render(RenderRequest request, GlFrame frame) {
         // overridden where it reads
     }
 
@@ -49,7 +50,7 @@ public abstract class MeshReader implements Renderer {
     /** Reads in render. */
     public static final class Late extends MeshReader {
         @Override
-        public void render(RenderRequest request, RenderSink sink) {
+        public void render(RenderRequest request, GlFrame frame) {
             read(0, 0);
         }
     }
@@ -57,8 +58,8 @@ public abstract class MeshReader implements Renderer {
     /** Reads into too little memory for vertices. */
     public static final class FewVertices extends MeshReader {
         @Override
-        public void sync(Scene scene, RenderSink sink) {
-            super.sync(scene, sink);
+        public void sync(Scene scene, SyncContext context) {
+            super.sync(scene, context);
             read(1, 0);
         }
     }
@@ -66,8 +67,8 @@ public abstract class MeshReader implements Renderer {
     /** Reads into too little memory for indices. */
     public static final class FewIndices extends MeshReader {
         @Override
-        public void sync(Scene scene, RenderSink sink) {
-            super.sync(scene, sink);
+        public void sync(Scene scene, SyncContext context) {
+            super.sync(scene, context);
             read(0, 1);
         }
     }
@@ -88,10 +89,10 @@ public abstract class MeshReader implements Renderer {
         }
 
         @Override
-        public void sync(Scene scene, RenderSink sink) {
-            super.sync(scene, sink);
+        public void sync(Scene scene, SyncContext context) {
+            super.sync(scene, context);
             IN_SYNC.release();
-            while (!sink.isCancelled()) {
+            while (!context.isCancelled()) {
                 Thread.onSpinWait();
             }
             try {

@@ -5,11 +5,12 @@ import java.nio.FloatBuffer;
 import org.lwjgl.opengl.GL11C;
 import org.lwjgl.opengl.GL30C;
 import org.lwjgl.system.MemoryUtil;
+import passbridge.GlFrame;
+import passbridge.GlRenderer;
+import passbridge.PassFramebuffer;
 import passbridge.RenderRequest;
-import passbridge.RenderSink;
-import passbridge.Renderer;
 import passbridge.RendererCapabilities;
-import passbridge.gl.PassFramebuffer;
+import passbridge.SyncContext;
 import passbridge.pass.Pass;
 import passbridge.scene.Scene;
 
@@ -17,7 +18,7 @@ import passbridge.scene.Scene;
  * Fills every pass with 32-bit words that betray any change on their way: NaNs with payloads, -0, infinities, denormals and
  * arbitrary bits. blender-addon/tests computes the same words.
  */
-public final class PatternRenderer implements Renderer {
+public final class PatternRenderer implements GlRenderer {
     private static final int[] SPECIAL_WORDS = {
         0x7fc00001, // quiet NaN with a payload
         0xffc12345, // the same, negative
@@ -32,17 +33,17 @@ public final class PatternRenderer implements Renderer {
 
     @Override
     public RendererCapabilities capabilities() {
-        return RendererCapabilities.openGl().withAnyPass();
+        return RendererCapabilities.of(pass -> true);
     }
 
     @Override
-    public void sync(Scene scene, RenderSink sink) {
+    public void sync(Scene scene, SyncContext context) {
         // draws no scene
     }
 
     @Override
-    public void render(RenderRequest request, RenderSink sink) {
-        PassFramebuffer framebuffer = sink.framebuffer();
+    public void render(RenderRequest request, GlFrame frame) {
+        PassFramebuffer framebuffer = frame.framebuffer();
         for (int index = 0; index < request.passes().size(); index++) {
             Pass pass = request.passes().get(index);
             int channels = PassFramebuffer.storedChannels(pass);

@@ -6,10 +6,11 @@ import java.nio.ByteOrder;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import passbridge.GlFrame;
+import passbridge.GlRenderer;
 import passbridge.RenderRequest;
-import passbridge.RenderSink;
-import passbridge.Renderer;
 import passbridge.RendererCapabilities;
+import passbridge.SyncContext;
 import passbridge.scene.Curves;
 import passbridge.scene.Image;
 import passbridge.scene.ImagePixels;
@@ -22,7 +23,7 @@ import passbridge.scene.Scene;
 import passbridge.scene.StoredImage;
 
 /** Keeps all that it is handed, for tests to look at; draws nothing. */
-public final class RecordingRenderer implements Renderer {
+public final class RecordingRenderer implements GlRenderer {
     /** What a mesh gave. Indices: as many as the slots' triangles have. */
     public record Gathered(float[] vertices, int[] indices, int[] slotTriangleCounts) {}
 
@@ -49,11 +50,11 @@ public final class RecordingRenderer implements Renderer {
 
     @Override
     public RendererCapabilities capabilities() {
-        return RendererCapabilities.openGl().withAnyPass();
+        return RendererCapabilities.of(pass -> true);
     }
 
     @Override
-    public void sync(Scene scene, RenderSink sink) {
+    public void sync(Scene scene, SyncContext context) {
         this.scene = scene;
         meshes = new IdentityHashMap<>();
         curves = new IdentityHashMap<>();
@@ -74,9 +75,9 @@ public final class RecordingRenderer implements Renderer {
     }
 
     @Override
-    public void render(RenderRequest request, RenderSink sink) {
+    public void render(RenderRequest request, GlFrame frame) {
         for (int sample = 1; sample <= request.samples(); sample++) {
-            sink.progress(sample, request.samples());
+            frame.progress(sample, request.samples());
         }
         last = new Recording(scene, meshes, curves, pointClouds, images, request);
     }

@@ -34,7 +34,6 @@ import passbridge.scene.Light;
 import passbridge.scene.Material;
 import passbridge.scene.Mesh;
 import passbridge.scene.Scene;
-import passbridge.scene.SceneBuilder;
 
 /** Scenes out of glTF files that are written here. */
 class GltfSceneTest {
@@ -105,13 +104,14 @@ class GltfSceneTest {
                 + "\"textures\": [{\"source\": 0, \"sampler\": 0}]";
     }
 
-    private Scene read(Path file) {
-        return GltfScene.read(file, 1, warnings::add).build();
+    private GltfScene read(Path file) {
+        return GltfScene.read(file, 1, warnings::add);
     }
 
-    private static Film draw(Scene scene) {
+    private static Film draw(GltfScene file) {
         try (OffscreenSession session = OffscreenSession.open()) {
-            return session.render(scene, new RenderRequest(8, 8, 1, 0, List.of(Pass.COMBINED, Pass.NORMAL, Pass.UV, Pass.DEPTH)));
+            RenderRequest request = RenderRequest.of(file.camera().orElseThrow(), 8, 8);
+            return session.render(file.scene().build(), request.withPasses(Pass.COMBINED, Pass.NORMAL, Pass.UV, Pass.DEPTH));
         }
     }
 
@@ -150,13 +150,13 @@ class GltfSceneTest {
     @Test
     void alphaIsBlendedOrCut() throws IOException {
         String texture = "\"pbrMetallicRoughness\": {\"baseColorTexture\": {\"index\": 0}, \"baseColorFactor\": [1, 1, 1, 0.5]}";
-        Scene masked = read(file("{" + texture + ", \"alphaMode\": \"MASK\", \"alphaCutoff\": 0.3}", "", textures()));
+        GltfScene masked = read(file("{" + texture + ", \"alphaMode\": \"MASK\", \"alphaCutoff\": 0.3}", "", textures()));
         Film film = draw(masked);
         assertEquals(Pass.BACKGROUND_DEPTH, film.pixels(Pass.DEPTH).get(8 * 7), "0.25 is cut");
         assertEquals(5, film.pixels(Pass.DEPTH).get(0), ROUNDING, "0.5 is not");
 
-        Scene blended = read(file("{" + texture + ", \"alphaMode\": \"BLEND\"}", "", textures()));
-        assertFalse(blended.instances().get(0).materials().get(0).values().isOpaque());
+        GltfScene blended = read(file("{" + texture + ", \"alphaMode\": \"BLEND\"}", "", textures()));
+        assertFalse(blended.scene().instances().get(0).materials().get(0).values().isOpaque());
     }
 
     @Test
@@ -166,7 +166,7 @@ class GltfSceneTest {
         Path file = file(material, ", {\"mesh\": 0, \"scale\": [2, 2, 2], \"children\": [3]}, {\"mesh\": 0, \"translation\": [0, 3, 0]}", "");
         Files.writeString(file, Files.readString(file).replace("[0, 1]}]", "[0, 1, 2]}]"));
 
-        List<Instance> instances = read(file).instances();
+        List<Instance> instances = read(file).scene().instances();
 
         assertEquals(3, instances.size());
         assertSame(instances.get(0).geometry(), instances.get(2).geometry());
@@ -187,7 +187,9 @@ class GltfSceneTest {
                 + "{\"extensions\": {\"KHR_lights_punctual\": {\"light\": 1}}}", extension);
         String text = Files.readString(file).replace("[0, 1]}]", "[0, 1, 2, 3]}]")
                 .replaceFirst("\"orthographic\", \"orthographic\": \\{.*?}", "\"perspective\", \"perspective\": {\"yfov\": 1, \"znear\": 0.5}");
-        Scene scene = read(Files.writeString(file, text));
+        GltfScene read = read(Files.writeString(file, text));
+        Scene scene = read.scene().build();
+        Camera camera = read.camera().orElseThrow();
 
         Light.Point point = (Light.Point) scene.lights().get(0);
         assertNear(new Vector3f(1, -3, 2), point.lightToWorld().getTranslation(new Vector3f()));
@@ -196,10 +198,10 @@ class GltfSceneTest {
         assertEquals(1, spot.coneAngle());
         assertEquals(0.5f, spot.blend());
         assertNear(new Vector3f(0, 1, 0), spot.lightToWorld().transformDirection(new Vector3f(0, 0, -1)));
-        assertEquals(Camera.Type.PERSPECTIVE, scene.camera().type());
-        assertNear(new Vector3f(0, 0, -5), scene.camera().worldToCamera().transformPosition(new Vector3f()));
-        assertEquals(0.5f, scene.camera().clipStart());
-        assertEquals(5, draw(scene).pixels(Pass.DEPTH).get(8 * 4 + 4), ROUNDING, "an endless view");
+        assertEquals(Camera.Type.PERSPECTIVE, camera.type());
+        assertNear(new Vector3f(0, 0, -5), camera.worldToCamera().transformPosition(new Vector3f()));
+        assertEquals(0.5f, camera.clipStart());
+        assertEquals(5, draw(read).pixels(Pass.DEPTH).get(8 * 4 + 4), ROUNDING, "an endless view");
     }
 
     @Test
@@ -208,7 +210,7 @@ class GltfSceneTest {
             Path file = file("{}", "", "");
             Files.writeString(file, Files.readString(file)
                     .replace("\"indices\": 3,", "\"mode\": " + mode + ","));
-            Mesh mesh = (Mesh) read(file).instances().get(0).geometry();
+            Mesh mesh = (Mesh) read(file).scene().instances().get(0).geometry();
             assertEquals(2, mesh.triangleCount());
         }
         assertEquals(List.of(), warnings);
@@ -222,7 +224,7 @@ class GltfSceneTest {
                         .replace("\"images\": [", "\"images\": [{\"uri\": " + uri("image/png", texture()) + "}, {\"name\": \"torn\", \"uri\": "
                                 + uri("image/png", "no image".getBytes(StandardCharsets.US_ASCII)) + "}, ")
                         + ", \"extensionsUsed\": [\"EXT_wonder\"]");
-        Scene scene = read(file);
+        Scene scene = read(file).scene().build();
 
         String all = String.join("\n", warnings);
         for (String word : List.of("EXT_wonder", "normal maps", "shines with a texture", "averaged", "'torn'")) {
@@ -238,9 +240,9 @@ class GltfSceneTest {
     void aFileWithoutCameraLeavesItToTheProgram() throws IOException {
         Path file = file("{}", "", "");
         Files.writeString(file, Files.readString(file).replace("[0, 1]}]", "[0]}]"));
-        SceneBuilder builder = GltfScene.read(file, 1, warnings::add);
-        assertTrue(builder.camera().isEmpty());
-        assertEquals(1, builder.instances().size());
+        GltfScene read = read(file);
+        assertTrue(read.camera().isEmpty());
+        assertEquals(1, read.scene().instances().size());
     }
 
     @Test

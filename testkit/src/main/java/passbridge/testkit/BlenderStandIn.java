@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import passbridge.RenderSink;
+import passbridge.Frame;
 import passbridge.Renderer;
 import passbridge.session.FrameState;
 import passbridge.session.NamedRenderer;
@@ -26,9 +26,9 @@ import passbridge.session.RendererSource;
  * <p>It is stricter than Blender where Blender lets mistakes pass unseen at times:
  *
  * <ul>
- *   <li>The memory of a picture holds NaNs when {@link Renderer#render} starts: pixels that are not written are found
+ *   <li>The memory of a picture holds NaNs when {@code render} starts: pixels that are not written are found
  *       ({@link FrameResult#unwritten}).
- *   <li>{@link RenderSink#refresh} always reads the unfinished picture.
+ *   <li>{@link Frame#refresh} always reads the unfinished picture.
  *   <li>Reads of geometry and images after {@link Renderer#sync}, writes into a film after {@code render}, and exceptions of
  *       {@link Renderer#close} count as faults, even where a renderer catches what they throw: see {@link #faults}.
  * </ul>
@@ -153,7 +153,7 @@ public final class BlenderStandIn implements AutoCloseable {
             return;
         }
         try {
-            on.thread.draw(frame, () -> on.lender.lend(frame.job(), frame));
+            on.thread.draw(frame, () -> on.lender.lend(frame.job().scene(), frame));
             if (frame.state() == FrameState.DRAWN) {
                 frame.takePicture();
             }

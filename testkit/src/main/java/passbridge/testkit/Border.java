@@ -27,6 +27,16 @@ public record Border(float left, float bottom, float right, float top) {
         }
     }
 
+    /** Of a picture of this width. */
+    int columns(int width) {
+        return pixel(right, width) - pixel(left, width);
+    }
+
+    /** Of a picture of this height. */
+    int rows(int height) {
+        return pixel(top, height) - pixel(bottom, height);
+    }
+
     /**
      * The pixel that an edge falls on.
      *

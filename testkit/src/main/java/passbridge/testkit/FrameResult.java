@@ -15,12 +15,12 @@ import passbridge.pass.Pass;
  * @param report why it failed, as Blender would tell: the first line is what is reported, the rest goes to the console; else empty
  * @param film the picture, the caller's alone; present where the frame was rendered
  * @param unwritten passes with pixels that the renderer has not written; in Blender they show whatever was in memory before
- * @param warnings what {@link passbridge.RenderSink#warn} was told, and what Blender warns of itself, none twice
- * @param metadata what {@link passbridge.RenderSink#metadata} was told, by name
- * @param statuses what {@link passbridge.RenderSink#status} was told, in its order
- * @param progress what {@link passbridge.RenderSink#progress} was told, in its order
- * @param refreshCount how often {@link passbridge.RenderSink#refresh} offered the unfinished picture
- * @param polls how the renderer asked {@link passbridge.RenderSink#isCancelled}
+ * @param warnings what {@link passbridge.Frame#warn} was told, and what Blender warns of itself, none twice
+ * @param metadata what {@link passbridge.Frame#metadata} was told, by name
+ * @param statuses what {@link passbridge.Frame#status} was told, in its order
+ * @param progress what {@link passbridge.Frame#progress} was told, in its order
+ * @param refreshCount how often {@link passbridge.Frame#refresh} offered the unfinished picture
+ * @param polls how the renderer asked {@link passbridge.Frame#isCancelled}
  */
 public record FrameResult(
         Outcome outcome,

@@ -7,83 +7,68 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.joml.Matrix4f;
 import passbridge.RenderRequest;
-import passbridge.scene.Settings;
+import passbridge.View;
 import passbridge.pass.Pass;
 import passbridge.scene.Camera;
 import passbridge.scene.Scene;
+import passbridge.scene.Settings;
 
 /**
  * A frame as a user of Blender has it rendered. Immutable; the methods give changed copies.
  *
- * @param scene with a camera whose projection shows the whole picture
- * @param width pixels of the whole picture, at least 1
- * @param height pixels of the whole picture, at least 1
+ * @param scene what is rendered
+ * @param whole the whole picture
  * @param border what is rendered of it; empty: all
- * @param samples samples per pixel, at least 1
- * @param filterWidth pixels; 0 samples pixel centres only
- * @param passes none twice, at least one
- * @param settings of the renderer
- * @param cancelAtPoll the frame is cancelled when {@link passbridge.RenderSink#isCancelled} is asked for the n-th time, from 1, in
- *     {@code sync} and {@code render} together; empty: never
+ * @param cancelAtPoll the frame is cancelled when the renderer asks {@code isCancelled()} for the n-th time, from 1, in {@code sync} and
+ *     {@code render} together; empty: never
  */
-public record RenderJob(
-        Scene scene,
-        int width,
-        int height,
-        Optional<Border> border,
-        int samples,
-        float filterWidth,
-        List<Pass> passes,
-        Settings settings,
-        OptionalInt cancelAtPoll) {
+public record RenderJob(Scene scene, RenderRequest whole, Optional<Border> border, OptionalInt cancelAtPoll) {
     /**
-     * Checks the numbers and copies the list of passes.
+     * Refuses a border that holds no pixel, and polls counted from 0.
      *
      * @param scene {@link #scene()}
-     * @param width {@link #width()}
-     * @param height {@link #height()}
+     * @param whole {@link #whole()}
      * @param border {@link #border()}
-     * @param samples {@link #samples()}
-     * @param filterWidth {@link #filterWidth()}
-     * @param passes {@link #passes()}
-     * @param settings {@link #settings()}
      * @param cancelAtPoll {@link #cancelAtPoll()}
-     * @throws IllegalArgumentException where a number is out of its range, the border holds no pixel, or passes are missing or twice
      */
     public RenderJob {
         Objects.requireNonNull(scene);
-        passes = List.copyOf(passes);
         Objects.requireNonNull(cancelAtPoll);
         if (cancelAtPoll.isPresent() && cancelAtPoll.getAsInt() < 1) {
             throw new IllegalArgumentException("polls are counted from 1, not " + cancelAtPoll.getAsInt());
         }
-        if (width < 1 || height < 1) {
-            throw new IllegalArgumentException("a picture needs at least one pixel, not " + width + "x" + height);
+        if (border.isPresent()
+                && (border.get().columns(whole.width()) < 1 || border.get().rows(whole.height()) < 1)) {
+            throw new IllegalArgumentException(border.get() + " holds no pixel of " + whole.width() + "x" + whole.height());
         }
-        if (border.isPresent() && (columns(border.get(), width) < 1 || rows(border.get(), height) < 1)) {
-            throw new IllegalArgumentException(border.get() + " holds no pixel of " + width + "x" + height);
-        }
-        request(width, height, border, samples, filterWidth, passes, settings);
     }
 
     /**
-     * {@return the whole picture with one sample, Blender's usual filter, {@link Pass#COMBINED} alone, and no settings}
+     * {@return a whole picture}
      *
-     * @param scene {@link #scene()}
-     * @param width {@link #width()}
-     * @param height {@link #height()}
+     * @param scene {@link #scene}
+     * @param whole {@link #whole}
      */
-    public static RenderJob of(Scene scene, int width, int height) {
-        return new RenderJob(scene, width, height, Optional.empty(), 1, 1.5f, List.of(Pass.COMBINED), Settings.NONE, OptionalInt.empty());
+    public static RenderJob of(Scene scene, RenderRequest whole) {
+        return new RenderJob(scene, whole, Optional.empty(), OptionalInt.empty());
     }
 
     /**
      * {@return the same of another scene}
      *
-     * @param other {@link #scene()}
+     * @param other {@link #scene}
      */
     public RenderJob withScene(Scene other) {
-        return new RenderJob(other, width, height, border, samples, filterWidth, passes, settings, cancelAtPoll);
+        return new RenderJob(other, whole, border, cancelAtPoll);
+    }
+
+    /**
+     * {@return the same of another picture}
+     *
+     * @param other {@link #whole}
+     */
+    public RenderJob withWhole(RenderRequest other) {
+        return new RenderJob(scene, other, border, cancelAtPoll);
     }
 
     /**
@@ -95,92 +80,81 @@ public record RenderJob(
      * @param top {@link Border#top()}
      */
     public RenderJob withBorder(float left, float bottom, float right, float top) {
-        return new RenderJob(scene, width, height, Optional.of(new Border(left, bottom, right, top)), samples, filterWidth, passes,
-                settings, cancelAtPoll);
+        return new RenderJob(scene, whole, Optional.of(new Border(left, bottom, right, top)), cancelAtPoll);
     }
 
     /**
      * {@return the same with other samples}
      *
-     * @param count {@link #samples()}
+     * @param count samples per pixel, at least 1
      */
     public RenderJob withSamples(int count) {
-        return new RenderJob(scene, width, height, border, count, filterWidth, passes, settings, cancelAtPoll);
+        return withWhole(whole.withSamples(count));
     }
 
     /**
      * {@return the same with other passes}
      *
-     * @param others {@link #passes()}
+     * @param others none twice, at least one
      */
     public RenderJob withPasses(List<Pass> others) {
-        return new RenderJob(scene, width, height, border, samples, filterWidth, others, settings, cancelAtPoll);
+        return withWhole(whole.withPasses(others));
     }
 
     /**
      * {@return the same with other settings}
      *
-     * @param others {@link #settings()}
+     * @param others of the renderer
      */
     public RenderJob withSettings(Settings others) {
-        return new RenderJob(scene, width, height, border, samples, filterWidth, passes, others, cancelAtPoll);
+        return withWhole(whole.withSettings(others));
     }
 
     /**
      * {@return the same, cancelled}
      *
-     * @param poll {@link #cancelAtPoll()}
+     * @param poll {@link #cancelAtPoll}
      */
     public RenderJob cancelledAtPoll(int poll) {
-        return new RenderJob(scene, width, height, border, samples, filterWidth, passes, settings, OptionalInt.of(poll));
-    }
-
-    /** What the renderer is asked for: of the border's size, where there is one. */
-    RenderRequest request() {
-        return request(width, height, border, samples, filterWidth, passes, settings);
-    }
-
-    private static RenderRequest request(
-            int width, int height, Optional<Border> border, int samples, float filterWidth, List<Pass> passes, Settings settings) {
-        return new RenderRequest(
-                border.map(edges -> columns(edges, width)).orElse(width), border.map(edges -> rows(edges, height)).orElse(height),
-                samples, filterWidth, passes, settings);
-    }
-
-    private static int columns(Border border, int width) {
-        return Border.pixel(border.right(), width) - Border.pixel(border.left(), width);
-    }
-
-    private static int rows(Border border, int height) {
-        return Border.pixel(border.top(), height) - Border.pixel(border.bottom(), height);
+        return new RenderJob(scene, whole, border, OptionalInt.of(poll));
     }
 
     /** The first column of the whole picture that is rendered. */
     int left() {
-        return border.map(edges -> Border.pixel(edges.left(), width)).orElse(0);
+        return border.map(edges -> Border.pixel(edges.left(), whole.width())).orElse(0);
     }
 
     /** The first row of the whole picture that is rendered, from the bottom. */
     int bottom() {
-        return border.map(edges -> Border.pixel(edges.bottom(), height)).orElse(0);
+        return border.map(edges -> Border.pixel(edges.bottom(), whole.height())).orElse(0);
     }
 
-    /** The scene's camera, showing what is rendered: the add-on applies a border to the projection. */
-    Camera camera() {
-        Camera camera = scene.camera();
+    /** What the renderer is asked for: the part within the border, where there is one. The add-on applies a border to the projection. */
+    RenderRequest request() {
         if (border.isEmpty()) {
-            return camera;
+            return whole;
         }
-        RenderRequest part = request();
-        float right = left() + part.width();
-        float top = bottom() + part.height();
+        int width = border.get().columns(whole.width());
+        int height = border.get().rows(whole.height());
+        View.Region region = new View.Region(left(), bottom(), whole.width(), whole.height());
+        return new RenderRequest(new View(camera(width, height), whole.view().name(), region), width, height, whole.samples(),
+                whole.filterWidth(), whole.passes(), whole.settings(), whole.seed(), whole.time(), whole.sceneName(), whole.viewLayer(),
+                whole.file());
+    }
+
+    private Camera camera(int partWidth, int partHeight) {
+        Camera camera = whole.camera();
+        float width = whole.width();
+        float height = whole.height();
+        float right = left() + partWidth;
+        float top = bottom() + partHeight;
         // Maps the clip square of the whole picture so that the border fills it.
         Matrix4f region = new Matrix4f()
-                .m00((float) width / part.width()).m30((width - left() - right) / part.width())
-                .m11((float) height / part.height()).m31((height - bottom() - top) / part.height());
-        Optional<Camera.Panorama> panorama = camera.panorama().map(whole -> new Camera.Panorama(
-                between(whole.left(), whole.right(), (float) left() / width), between(whole.left(), whole.right(), right / width),
-                between(whole.bottom(), whole.top(), (float) bottom() / height), between(whole.bottom(), whole.top(), top / height)));
+                .m00(width / partWidth).m30((width - left() - right) / partWidth)
+                .m11(height / partHeight).m31((height - bottom() - top) / partHeight);
+        Optional<Camera.Panorama> panorama = camera.panorama().map(all -> new Camera.Panorama(
+                between(all.left(), all.right(), left() / width), between(all.left(), all.right(), right / width),
+                between(all.bottom(), all.top(), bottom() / height), between(all.bottom(), all.top(), top / height)));
         return new Camera(camera.type(), camera.worldToCamera(),
                 camera.panorama().isPresent() ? camera.projection() : region.mul(camera.projection()),
                 camera.clipStart(), camera.clipEnd(), panorama, camera.depthOfField(), camera.shutter());

@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import passbridge.Film;
 import passbridge.Renderer;
-import passbridge.scene.Settings;
 import passbridge.pass.Pass;
+import passbridge.scene.Settings;
 import passbridge.testkit.FrameResult.Outcome;
 
 /**
@@ -88,7 +88,7 @@ public final class RendererChecks {
         RenderJob part = job.withBorder(0.25f, 0.5f, 0.75f, 1);
         SrgbPicture whole = SrgbPicture.of(blender.render(job).picture(), Pass.COMBINED);
         SrgbPicture border = SrgbPicture.of(blender.render(part).picture(), Pass.COMBINED);
-        int top = job.height() - part.bottom() - border.height();
+        int top = job.whole().height() - part.bottom() - border.height();
         SrgbPicture crop = whole.part(part.left(), top, border.width(), border.height());
         double flip = Flip.mean(Flip.errors(crop, border, Flip.USUAL_PIXELS_PER_DEGREE));
         if (!(flip <= maxMeanFlip)) {
@@ -154,7 +154,7 @@ public final class RendererChecks {
      */
     public static void refusesMissingSettings(BlenderStandIn blender, RenderJob job) {
         FrameResult result = blender.render(job.withSettings(Settings.NONE));
-        if (!job.settings().values().isEmpty() && result.outcome() != Outcome.FAILED) {
+        if (!job.whole().settings().values().isEmpty() && result.outcome() != Outcome.FAILED) {
             throw new AssertionError("a frame without settings was " + result.outcome()
                     + ": name the settings record in capabilities(), so that mistakes are found before the renderer starts");
         }

@@ -7,8 +7,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import passbridge.Renderer;
-import passbridge.scene.Settings;
 import passbridge.pass.Pass;
+import passbridge.scene.Settings;
 
 /**
  * Ready-made tests of what every renderer has to stand in Blender. A test class implements this:

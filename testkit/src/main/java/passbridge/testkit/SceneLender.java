@@ -26,23 +26,35 @@ final class SceneLender {
     private final Consumer<String> lateReads;
     private Map<Object, Object> lent = new IdentityHashMap<>();
     private Map<Object, Object> before = lent;
+    private Scene lastOriginal; // null: the next scene is all new
+    private Scene lastLent;
 
     /** @param lateReads see {@link Lent} */
     SceneLender(Consumer<String> lateReads) {
         this.lateReads = lateReads;
     }
 
-    /** The job's scene for a frame, with what its border makes of the camera. */
-    Scene lend(RenderJob job, StandInFrame frame) {
+    /** A frame's scene; the same object where it is the scene of the frame before. */
+    Scene lend(Scene scene, StandInFrame frame) {
+        if (scene == lastOriginal) {
+            lent.values().stream().filter(Lent.class::isInstance).forEach(data -> ((Lent) data).moveTo(frame));
+        } else {
+            lastLent = lendAnew(scene, frame);
+            lastOriginal = scene;
+        }
+        return lastLent;
+    }
+
+    private Scene lendAnew(Scene scene, StandInFrame frame) {
         before = lent;
         lent = new IdentityHashMap<>();
-        Scene scene = job.scene();
         List<Instance> instances = scene.instances().stream().map(instance -> lend(instance, frame)).toList();
-        return new Scene(job.camera(), scene.world(), instances, scene.lights(), scene.passAlphaThreshold());
+        return new Scene(scene.world(), instances, scene.lights(), scene.passAlphaThreshold());
     }
 
     /** The next scene is all new. */
     void forgetScene() {
+        lastOriginal = null;
         lent = new IdentityHashMap<>();
         before = lent;
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package passbridge.testkit;
 
-import java.lang.StackWalker.Option;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -11,7 +10,6 @@ import java.util.concurrent.TimeUnit;
 import passbridge.Film;
 import passbridge.pass.Pass;
 import passbridge.session.FrameState;
-import passbridge.session.RenderThread;
 import passbridge.session.RendererFailure;
 import passbridge.session.SessionFrame;
 import passbridge.testkit.FrameResult.Outcome;
@@ -21,8 +19,6 @@ import passbridge.testkit.FrameResult.Unwritten;
 
 /** One frame as the stand-in sees it. Any thread, unless said otherwise; its lock guards what it keeps. */
 final class StandInFrame extends SessionFrame {
-    private static final StackWalker CALLERS = StackWalker.getInstance(Option.RETAIN_CLASS_REFERENCE);
-
     private final RenderJob job;
     private final List<String> statuses = new ArrayList<>();
     private final List<Progress> progress = new ArrayList<>();
@@ -178,31 +174,32 @@ final class StandInFrame extends SessionFrame {
     }
 
     @Override
-    public boolean isCancelled() {
-        // The session asks, too: between sync() and render() for example.
-        boolean byRenderer = CALLERS.getCallerClass() != RenderThread.class;
-        synchronized (this) {
-            if (byRenderer && !hasEnded()) {
-                pollCount++;
-                pollsAfterCancel += cancelled ? 1 : 0;
-                pollingThreads.add(Thread.currentThread());
-                if (job.cancelAtPoll().isPresent() && pollCount == job.cancelAtPoll().getAsInt()) {
-                    cancel("");
-                }
-            }
-            return cancelled || hasEnded();
-        }
+    public synchronized boolean isCancelled() {
+        return cancelled || hasEnded();
     }
 
     @Override
-    public synchronized void progress(int samplesDone, int sampleCount) {
+    protected synchronized boolean pollCancelled() {
+        if (!hasEnded()) {
+            pollCount++;
+            pollsAfterCancel += cancelled ? 1 : 0;
+            pollingThreads.add(Thread.currentThread());
+            if (job.cancelAtPoll().isPresent() && pollCount == job.cancelAtPoll().getAsInt()) {
+                cancel("");
+            }
+        }
+        return isCancelled();
+    }
+
+    @Override
+    protected synchronized void tellProgress(int samplesDone, int sampleCount) {
         if (!hasEnded()) {
             progress.add(new Progress(samplesDone, sampleCount));
         }
     }
 
     @Override
-    public synchronized void status(String text) {
+    protected synchronized void tellStatus(String text) {
         String line = text.lines().findFirst().orElse("");
         if (!hasEnded()) {
             statuses.add(line);

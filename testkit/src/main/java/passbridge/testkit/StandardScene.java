@@ -3,8 +3,10 @@ package passbridge.testkit;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.joml.Matrix4f;
 import org.joml.Vector3f;
+import passbridge.RenderRequest;
 import passbridge.scene.ArrayImage;
 import passbridge.scene.Camera;
 import passbridge.scene.Image;
@@ -74,26 +76,13 @@ public enum StandardScene {
     }),
 
     /** Seen without perspective. */
-    ORTHOGRAPHIC(scene -> scene
-            .add(triangle(), white())
-            .camera(orthographicCamera())),
+    ORTHOGRAPHIC(StandardScene::orthographicCamera, scene -> scene.add(triangle(), white())),
 
     /** All that is around the camera. */
-    EQUIRECTANGULAR(scene -> scene
-            .add(triangle(), white())
-            .camera(new Camera(Camera.Type.EQUIRECTANGULAR, eyeMatrix(), new Matrix4f(), 0.1f, 100,
-                    Optional.of(new Camera.Panorama((float) -Math.PI, (float) Math.PI, (float) -Math.PI / 2, (float) Math.PI / 2)),
-                    Optional.empty(), Optional.empty()))),
+    EQUIRECTANGULAR(StandardScene::panoramicCamera, scene -> scene.add(triangle(), white())),
 
     /** Seen through an open aperture while the shutter is open. */
-    LENS(scene -> {
-        Camera sharp = camera();
-        scene.add(triangle(), white())
-                .camera(new Camera(sharp.type(), sharp.worldToCamera(), sharp.projection(), sharp.clipStart(), sharp.clipEnd(),
-                        Optional.empty(),
-                        Optional.of(new Camera.DepthOfField(0.1f, 5, 6, 0.3f, 1)),
-                        Optional.of(new Camera.Shutter(0.5f, Camera.Shutter.Position.CENTER))));
-    }),
+    LENS(StandardScene::cameraWithLens, scene -> scene.add(triangle(), white())),
 
     /** A picture of one pixel. */
     ONE_PIXEL(1, 1, scene -> scene.add(triangle(), white())),
@@ -110,6 +99,7 @@ public enum StandardScene {
 
     private final int width;
     private final int height;
+    private final Supplier<Camera> camera;
     private final Contents contents;
 
     @FunctionalInterface
@@ -118,12 +108,21 @@ public enum StandardScene {
     }
 
     StandardScene(Contents contents) {
-        this(0, 0, contents);
+        this(StandardScene::camera, contents);
+    }
+
+    StandardScene(Supplier<Camera> camera, Contents contents) {
+        this(WIDTH, HEIGHT, camera, contents);
     }
 
     StandardScene(int width, int height, Contents contents) {
+        this(width, height, StandardScene::camera, contents);
+    }
+
+    StandardScene(int width, int height, Supplier<Camera> camera, Contents contents) {
         this.width = width;
         this.height = height;
+        this.camera = camera;
         this.contents = contents;
     }
 
@@ -132,9 +131,9 @@ public enum StandardScene {
      * passbridge.pass.Pass#COMBINED} alone} All of it is new: a renderer has seen none of its geometries.
      */
     public RenderJob job() {
-        SceneBuilder scene = new SceneBuilder().world(0.1f, 0.2f, 0.3f).camera(camera());
+        SceneBuilder scene = new SceneBuilder().world(0.1f, 0.2f, 0.3f);
         contents.addTo(scene);
-        return RenderJob.of(scene.build(), width == 0 ? WIDTH : width, height == 0 ? HEIGHT : height);
+        return RenderJob.of(scene.build(), RenderRequest.of(camera.get(), width, height));
     }
 
     private static Camera camera() {
@@ -143,6 +142,19 @@ public enum StandardScene {
 
     private static Camera orthographicCamera() {
         return Camera.orthographic(eyeMatrix(), 4, ASPECT, 0.1f, 100);
+    }
+
+    private static Camera panoramicCamera() {
+        return new Camera(Camera.Type.EQUIRECTANGULAR, eyeMatrix(), new Matrix4f(), 0.1f, 100,
+                Optional.of(new Camera.Panorama((float) -Math.PI, (float) Math.PI, (float) -Math.PI / 2, (float) Math.PI / 2)),
+                Optional.empty(), Optional.empty());
+    }
+
+    private static Camera cameraWithLens() {
+        Camera sharp = camera();
+        return new Camera(sharp.type(), sharp.worldToCamera(), sharp.projection(), sharp.clipStart(), sharp.clipEnd(), Optional.empty(),
+                Optional.of(new Camera.DepthOfField(0.1f, 5, 6, 0.3f, 1)),
+                Optional.of(new Camera.Shutter(0.5f, Camera.Shutter.Position.CENTER)));
     }
 
     private static Matrix4f eyeMatrix() {

@@ -9,7 +9,7 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import passbridge.Film;
-import passbridge.gl.PassFramebuffer;
+import passbridge.PassFramebuffer;
 import passbridge.pass.Pass;
 import passbridge.testkit.FrameResult.Unwritten;
 

@@ -9,10 +9,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.joml.Matrix4f;
 import org.lwjgl.opengl.GL33C;
 import passbridge.Film;
+import passbridge.FilmFrame;
+import passbridge.FilmRenderer;
+import passbridge.GlFrame;
+import passbridge.GlRenderer;
 import passbridge.RenderRequest;
-import passbridge.RenderSink;
-import passbridge.Renderer;
 import passbridge.RendererCapabilities;
+import passbridge.SyncContext;
 import passbridge.pass.Pass;
 import passbridge.scene.Camera;
 import passbridge.scene.Image;
@@ -43,7 +46,7 @@ public final class BrokenRenderers {
     /** Throws in sync. */
     public static final class ThrowsInSync extends RayRenderer {
         @Override
-        public void sync(Scene scene, RenderSink sink) {
+        public void sync(Scene scene, SyncContext context) {
             throw new IllegalStateException("broken in sync");
         }
     }
@@ -51,7 +54,7 @@ public final class BrokenRenderers {
     /** Throws in render. */
     public static final class ThrowsInRender extends RayRenderer {
         @Override
-        public void render(RenderRequest request, RenderSink sink) {
+        public void render(RenderRequest request, FilmFrame frame) {
             throw new AssertionError("broken in render");
         }
     }
@@ -82,13 +85,7 @@ public final class BrokenRenderers {
         private int rows;
 
         @Override
-        public void sync(Scene scene, RenderSink sink) {
-            super.sync(scene, sink);
-            rows = 0;
-        }
-
-        @Override
-        boolean isToEnd(RenderSink sink) {
+        boolean isToEnd(FilmFrame frame) {
             return ++rows > 40;
         }
     }
@@ -96,8 +93,8 @@ public final class BrokenRenderers {
     /** Adds to what it takes for zeros. */
     public static final class AddsToUndefined extends RayRenderer {
         @Override
-        public void render(RenderRequest request, RenderSink sink) {
-            var pixels = sink.film().pixels(Pass.COMBINED);
+        public void render(RenderRequest request, FilmFrame frame) {
+            var pixels = frame.film().pixels(Pass.COMBINED);
             for (int i = 0; i < pixels.limit(); i++) {
                 pixels.put(i, pixels.get(i) + 1);
             }
@@ -109,14 +106,13 @@ public final class BrokenRenderers {
         private Scene last;
 
         @Override
-        public void sync(Scene scene, RenderSink sink) {
+        public void sync(Scene scene, SyncContext context) {
             last = scene;
         }
 
         @Override
-        public void render(RenderRequest request, RenderSink sink) {
-            super.sync(last, sink);
-            super.render(request, sink);
+        public void render(RenderRequest request, FilmFrame frame) {
+            read((Mesh) last.instances().get(0).geometry());
         }
     }
 
@@ -125,13 +121,13 @@ public final class BrokenRenderers {
         private Scene last;
 
         @Override
-        public void sync(Scene scene, RenderSink sink) {
-            super.sync(scene, sink);
+        public void sync(Scene scene, SyncContext context) {
+            super.sync(scene, context);
             last = scene;
         }
 
         @Override
-        public void render(RenderRequest request, RenderSink sink) {
+        public void render(RenderRequest request, FilmFrame frame) {
             Thread reader = new Thread(() -> {
                 try {
                     Image image = last.instances().get(0).materials().get(0).values().images().get(0);
@@ -142,7 +138,7 @@ public final class BrokenRenderers {
             }, "reader");
             reader.start();
             await(reader);
-            super.render(request, sink);
+            super.render(request, frame);
         }
     }
 
@@ -157,7 +153,7 @@ public final class BrokenRenderers {
     /** Gathers into memory of Java's heap. */
     public static final class GathersIntoHeap extends RayRenderer {
         @Override
-        public void sync(Scene scene, RenderSink sink) {
+        public void sync(Scene scene, SyncContext context) {
             Mesh mesh = (Mesh) scene.instances().get(0).geometry();
             mesh.gather(List.of(), ByteBuffer.allocate(10_000), ByteBuffer.allocate(10_000), 1);
         }
@@ -166,26 +162,26 @@ public final class BrokenRenderers {
     /** Asks whether the frame was cancelled, and goes on in any case. */
     public static final class IgnoresCancel extends RayRenderer {
         @Override
-        boolean isToEnd(RenderSink sink) {
-            return sink.isCancelled() && false;
+        boolean isToEnd(FilmFrame frame) {
+            return frame.isCancelled() && false;
         }
     }
 
     /** Never asks whether the frame was cancelled. */
-    public static final class NeverAsks implements Renderer {
+    public static final class NeverAsks implements FilmRenderer {
         @Override
         public RendererCapabilities capabilities() {
-            return RendererCapabilities.withoutOpenGl();
+            return RendererCapabilities.of();
         }
 
         @Override
-        public void sync(Scene scene, RenderSink sink) {
+        public void sync(Scene scene, SyncContext context) {
             // draws no scene
         }
 
         @Override
-        public void render(RenderRequest request, RenderSink sink) {
-            var pixels = sink.film().pixels(Pass.COMBINED);
+        public void render(RenderRequest request, FilmFrame frame) {
+            var pixels = frame.film().pixels(Pass.COMBINED);
             while (pixels.hasRemaining()) {
                 pixels.put(1);
             }
@@ -202,8 +198,8 @@ public final class BrokenRenderers {
         private boolean wasCancelled;
 
         @Override
-        boolean isToEnd(RenderSink sink) {
-            wasCancelled |= super.isToEnd(sink);
+        boolean isToEnd(FilmFrame frame) {
+            wasCancelled |= super.isToEnd(frame);
             return wasCancelled;
         }
     }
@@ -211,7 +207,7 @@ public final class BrokenRenderers {
     /** Never returns. */
     public static final class NeverReturns extends RayRenderer {
         @Override
-        public void render(RenderRequest request, RenderSink sink) {
+        public void render(RenderRequest request, FilmFrame frame) {
             while (true) {
                 Thread.onSpinWait();
             }
@@ -221,8 +217,8 @@ public final class BrokenRenderers {
     /** Returns only where it is cancelled. */
     public static final class WaitsForCancel extends RayRenderer {
         @Override
-        public void render(RenderRequest request, RenderSink sink) {
-            while (!sink.isCancelled()) {
+        public void render(RenderRequest request, FilmFrame frame) {
+            while (!frame.isCancelled()) {
                 Thread.onSpinWait();
             }
         }
@@ -233,17 +229,17 @@ public final class BrokenRenderers {
         private Film before;
 
         @Override
-        public void sync(Scene scene, RenderSink sink) {
-            super.sync(scene, sink);
+        public void sync(Scene scene, SyncContext context) {
+            super.sync(scene, context);
             if (before != null) {
                 before.pixels(Pass.COMBINED).put(0, 42);
             }
         }
 
         @Override
-        public void render(RenderRequest request, RenderSink sink) {
-            super.render(request, sink);
-            before = sink.film();
+        public void render(RenderRequest request, FilmFrame frame) {
+            super.render(request, frame);
+            before = frame.film();
         }
     }
 
@@ -252,10 +248,10 @@ public final class BrokenRenderers {
         private int longest;
 
         @Override
-        public void sync(Scene scene, RenderSink sink) {
+        public void sync(Scene scene, SyncContext context) {
             if (scene.instances().size() >= longest) {
                 longest = scene.instances().size();
-                super.sync(scene, sink);
+                super.sync(scene, context);
             }
         }
     }
@@ -265,9 +261,9 @@ public final class BrokenRenderers {
         private static final AtomicInteger FRAMES = new AtomicInteger();
 
         @Override
-        public void render(RenderRequest request, RenderSink sink) {
-            super.render(request, sink);
-            sink.film().pixels(Pass.COMBINED).put(0, FRAMES.incrementAndGet());
+        public void render(RenderRequest request, FilmFrame frame) {
+            super.render(request, frame);
+            frame.film().pixels(Pass.COMBINED).put(0, FRAMES.incrementAndGet());
         }
     }
 
@@ -276,8 +272,8 @@ public final class BrokenRenderers {
         private Film first;
 
         @Override
-        Film film(RenderSink sink) {
-            first = first == null ? sink.film() : first;
+        Film film(FilmFrame frame) {
+            first = first == null ? frame.film() : first;
             return first;
         }
     }
@@ -285,11 +281,11 @@ public final class BrokenRenderers {
     /** Has settings, and takes their record for known. */
     public static final class NamesNoSettings extends RayRenderer {
         @Override
-        public void render(RenderRequest request, RenderSink sink) {
+        public void render(RenderRequest request, FilmFrame frame) {
             if (!request.settings().values().isEmpty()) {
                 request.settings().as(Gain.class);
             }
-            super.render(request, sink);
+            super.render(request, frame);
         }
     }
 
@@ -306,21 +302,11 @@ public final class BrokenRenderers {
 
     /** Makes a projection of its own from the picture's size. */
     public static final class OwnProjection extends RayRenderer {
-        private Scene last;
-
         @Override
-        public void sync(Scene scene, RenderSink sink) {
-            last = scene;
-            super.sync(scene, sink);
-        }
-
-        @Override
-        public void render(RenderRequest request, RenderSink sink) {
-            Camera camera = last.camera();
-            Camera own = Camera.sharp(camera.type(), camera.worldToCamera(),
-                    new Matrix4f().setPerspective(0.7f, (float) request.width() / request.height(), 0.1f, 100), 0.1f, 100);
-            super.sync(new Scene(own, last.world(), last.instances(), last.lights(), last.passAlphaThreshold()), sink);
-            super.render(request, sink);
+        public void render(RenderRequest request, FilmFrame frame) {
+            Camera camera = request.camera();
+            super.render(request.withCamera(Camera.sharp(camera.type(), camera.worldToCamera(),
+                    new Matrix4f().setPerspective(0.7f, (float) request.width() / request.height(), 0.1f, 100), 0.1f, 100)), frame);
         }
     }
 
@@ -329,32 +315,32 @@ public final class BrokenRenderers {
         private int frameCount;
 
         @Override
-        public void render(RenderRequest request, RenderSink sink) {
-            super.render(request, sink);
-            sink.film().pixels(Pass.COMBINED).put(0, ++frameCount);
+        public void render(RenderRequest request, FilmFrame frame) {
+            super.render(request, frame);
+            frame.film().pixels(Pass.COMBINED).put(0, ++frameCount);
         }
     }
 
     /** A correct renderer with OpenGL. */
-    public static class OpenGl implements Renderer {
+    public static class OpenGl implements GlRenderer {
         @Override
         public RendererCapabilities capabilities() {
-            return RendererCapabilities.openGl().withAnyPass();
+            return RendererCapabilities.of(pass -> true);
         }
 
         @Override
-        public void sync(Scene scene, RenderSink sink) {
+        public void sync(Scene scene, SyncContext context) {
             // draws no scene
         }
 
         @Override
-        public void render(RenderRequest request, RenderSink sink) {
-            clear(request, sink, request.width());
+        public void render(RenderRequest request, GlFrame frame) {
+            clear(request, frame, request.width());
         }
 
         /** Fills the left columns. */
-        static void clear(RenderRequest request, RenderSink sink, int columns) {
-            GL33C.glBindFramebuffer(GL33C.GL_FRAMEBUFFER, sink.framebuffer().id());
+        static void clear(RenderRequest request, GlFrame frame, int columns) {
+            GL33C.glBindFramebuffer(GL33C.GL_FRAMEBUFFER, frame.framebuffer().id());
             GL33C.glEnable(GL33C.GL_SCISSOR_TEST);
             GL33C.glScissor(0, 0, columns, request.height());
             GL33C.glClearColor(0.5f, 0.5f, 0.5f, 1);
@@ -370,25 +356,25 @@ public final class BrokenRenderers {
     /** Leaves the right columns as they are. */
     public static final class FillsLeftColumns extends OpenGl {
         @Override
-        public void render(RenderRequest request, RenderSink sink) {
-            clear(request, sink, request.width() - 3);
+        public void render(RenderRequest request, GlFrame frame) {
+            clear(request, frame, request.width() - 3);
         }
     }
 
     /** Makes a texture for each frame and deletes none. */
     public static final class LeaksTextures extends OpenGl {
         @Override
-        public void render(RenderRequest request, RenderSink sink) {
+        public void render(RenderRequest request, GlFrame frame) {
             GL33C.glBindTexture(GL33C.GL_TEXTURE_2D, GL33C.glGenTextures());
-            super.render(request, sink);
+            super.render(request, frame);
         }
     }
 
     /** Draws on another thread. */
     public static final class DrawsElsewhere extends OpenGl {
         @Override
-        public void render(RenderRequest request, RenderSink sink) {
-            FutureTask<Integer> task = new FutureTask<>(() -> sink.framebuffer().id());
+        public void render(RenderRequest request, GlFrame frame) {
+            FutureTask<Integer> task = new FutureTask<>(() -> frame.framebuffer().id());
             new Thread(task, "elsewhere").start();
             try {
                 task.get();
@@ -398,11 +384,11 @@ public final class BrokenRenderers {
         }
     }
 
-    /** Says that it needs no OpenGL. */
-    public static final class ForgetsOpenGl extends OpenGl {
+    /** Can't decide how to draw. */
+    public static final class DrawsBothWays extends OpenGl implements FilmRenderer {
         @Override
-        public RendererCapabilities capabilities() {
-            return RendererCapabilities.withoutOpenGl();
+        public void render(RenderRequest request, FilmFrame frame) {
+            // never called
         }
     }
 }

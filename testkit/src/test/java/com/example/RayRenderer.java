@@ -13,45 +13,48 @@ import org.joml.Matrix4f;
 import org.joml.Vector3f;
 import org.joml.Vector4f;
 import passbridge.Film;
+import passbridge.FilmFrame;
+import passbridge.FilmRenderer;
 import passbridge.RenderRequest;
-import passbridge.RenderSink;
-import passbridge.Renderer;
 import passbridge.RendererCapabilities;
+import passbridge.SyncContext;
 import passbridge.pass.Pass;
 import passbridge.scene.Camera;
+import passbridge.scene.Geometry;
 import passbridge.scene.Instance;
 import passbridge.scene.Mesh;
 import passbridge.scene.Scene;
 
 /** A correct renderer without OpenGL: one ray through the middle of each pixel, meshes only, coloured by their orientation. */
-public class RayRenderer implements Renderer {
+public class RayRenderer implements FilmRenderer {
     /** A name of a user's, beside Combined. */
     public static final Pass FACING = new Pass("Facing", 1);
 
     private record Triangle(Vector3f a, Vector3f b, Vector3f c, Vector3f center, float radius) {}
 
-    private final Map<Mesh, List<Vector3f[]>> meshes = new IdentityHashMap<>();
+    private final Map<Geometry, List<Vector3f[]>> meshes = new IdentityHashMap<>();
     private List<List<Triangle>> instances = List.of();
     private List<float[]> spheres = List.of();
     private Scene scene;
+    private Camera camera;
 
     @Override
     public RendererCapabilities capabilities() {
-        return RendererCapabilities.withoutOpenGl(FACING);
+        return RendererCapabilities.of(FACING);
     }
 
     @Override
-    public void sync(Scene scene, RenderSink sink) {
+    public void sync(Scene scene, SyncContext context) {
         this.scene = scene;
-        meshes.keySet().retainAll(scene.instances().stream().map(Instance::geometry).toList());
+        meshes.keySet().removeAll(context.delta().removed());
         instances = new ArrayList<>();
         spheres = new ArrayList<>();
         for (Instance instance : scene.instances()) {
-            if (sink.isCancelled()) {
+            if (context.isCancelled()) {
                 return;
             }
             if (instance.geometry() instanceof Mesh mesh) {
-                List<Vector3f[]> corners = meshes.computeIfAbsent(mesh, RayRenderer::read);
+                List<Vector3f[]> corners = meshes.computeIfAbsent(mesh, key -> read(mesh));
                 List<Triangle> triangles = corners.stream().map(triangle -> placed(triangle, instance)).toList();
                 instances.add(triangles);
                 spheres.add(bounds(triangles));
@@ -59,7 +62,7 @@ public class RayRenderer implements Renderer {
         }
     }
 
-    private static List<Vector3f[]> read(Mesh mesh) {
+    static List<Vector3f[]> read(Mesh mesh) {
         ByteBuffer vertices = direct(mesh.vertexCount(List.of()) * Mesh.vertexBytes(List.of()));
         ByteBuffer indices = direct(mesh.triangleCount() * 3 * Integer.BYTES);
         int count = mesh.gather(List.of(), vertices, indices, 1)[0];
@@ -97,28 +100,29 @@ public class RayRenderer implements Renderer {
     }
 
     @Override
-    public void render(RenderRequest request, RenderSink sink) {
-        Film film = film(sink);
-        Matrix4f clipToWorld = new Matrix4f(scene.camera().projection()).mul(scene.camera().worldToCamera()).invert();
+    public void render(RenderRequest request, FilmFrame frame) {
+        Film film = film(frame);
+        camera = request.camera();
+        Matrix4f clipToWorld = new Matrix4f(camera.projection()).mul(camera.worldToCamera()).invert();
         for (int y = 0; y < request.height(); y++) {
-            if (isToEnd(sink)) {
+            if (isToEnd(frame)) {
                 return;
             }
             for (int x = 0; x < request.width(); x++) {
                 draw(request, film, clipToWorld, x, y);
             }
         }
-        sink.progress(request.samples(), request.samples());
+        frame.progress(request.samples(), request.samples());
     }
 
     /** What is drawn into. */
-    Film film(RenderSink sink) {
-        return sink.film();
+    Film film(FilmFrame frame) {
+        return frame.film();
     }
 
     /** Asked before each row. */
-    boolean isToEnd(RenderSink sink) {
-        return sink.isCancelled();
+    boolean isToEnd(FilmFrame frame) {
+        return frame.isCancelled();
     }
 
     private void draw(RenderRequest request, Film film, Matrix4f clipToWorld, int x, int y) {
@@ -140,11 +144,11 @@ public class RayRenderer implements Renderer {
     }
 
     private void aim(float u, float v, Matrix4f clipToWorld, Vector3f origin, Vector3f direction) {
-        if (scene.camera().type() == Camera.Type.EQUIRECTANGULAR) {
-            Camera.Panorama shown = scene.camera().panorama().orElseThrow();
+        if (camera.type() == Camera.Type.EQUIRECTANGULAR) {
+            Camera.Panorama shown = camera.panorama().orElseThrow();
             float longitude = shown.left() + (shown.right() - shown.left()) * u;
             float latitude = shown.bottom() + (shown.top() - shown.bottom()) * v;
-            Matrix4f cameraToWorld = new Matrix4f(scene.camera().worldToCamera()).invertAffine();
+            Matrix4f cameraToWorld = new Matrix4f(camera.worldToCamera()).invertAffine();
             cameraToWorld.getTranslation(origin);
             direction.set(Math.sin(longitude) * Math.cos(latitude), Math.sin(latitude), -Math.cos(longitude) * Math.cos(latitude));
             cameraToWorld.transformDirection(direction);

@@ -17,8 +17,10 @@ import java.util.Map;
 import java.util.Set;
 import org.joml.Vector4f;
 import org.junit.jupiter.api.Test;
+import passbridge.FilmFrame;
 import passbridge.RenderRequest;
-import passbridge.RenderSink;
+import passbridge.SyncContext;
+import passbridge.View;
 import passbridge.pass.Pass;
 import passbridge.scene.Camera;
 import passbridge.scene.Curves;
@@ -39,24 +41,26 @@ class BlenderStandInTest {
     /** Keeps what it is handed; tells something. */
     private static final class Recorder extends RayRenderer {
         private final List<Scene> scenes = new ArrayList<>();
+        private final List<SceneDelta> deltas = new ArrayList<>();
         private final List<RenderRequest> requests = new ArrayList<>();
 
         @Override
-        public void sync(Scene scene, RenderSink sink) {
+        public void sync(Scene scene, SyncContext context) {
             scenes.add(scene);
-            super.sync(scene, sink);
+            deltas.add(context.delta());
+            super.sync(scene, context);
         }
 
         @Override
-        public void render(RenderRequest request, RenderSink sink) {
+        public void render(RenderRequest request, FilmFrame frame) {
             requests.add(request);
-            sink.status("drawing\nmuch");
-            sink.warn("it is dark");
-            sink.warn("it is dark");
-            sink.metadata("ink", "red");
-            sink.progress(0, request.samples());
-            super.render(request, sink);
-            sink.refresh();
+            frame.status("drawing\nmuch");
+            frame.warn("it is dark");
+            frame.warn("it is dark");
+            frame.metadata("ink", "red");
+            frame.progress(0, request.samples());
+            super.render(request, frame);
+            frame.refresh();
         }
     }
 
@@ -86,19 +90,27 @@ class BlenderStandInTest {
         RenderJob job = StandardScene.OBJECTS.job();
         Scene scene = job.scene();
         List<Instance> fewer = scene.instances().subList(0, 2);
-        Scene without = new Scene(scene.camera(), scene.world(), fewer, scene.lights(), scene.passAlphaThreshold());
+        Scene without = new Scene(scene.world(), fewer, scene.lights(), scene.passAlphaThreshold());
         try (BlenderStandIn blender = open()) {
             blender.render(job);
-            blender.render(job);
+            blender.render(job.withBorder(0, 0, 0.5f, 1)); // the same scene: nothing to sync
             blender.render(job.withScene(without));
             blender.render(job);
         }
         List<Scene> scenes = recorder.scenes;
-        assertEquals(new SceneDelta(Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), false, false, false, false),
-                SceneDelta.between(scenes.get(0), scenes.get(1)));
-        assertSame(imageOf(scenes.get(0)), imageOf(scenes.get(3)));
-        assertSame(geometry(scenes.get(0), 0), geometry(scenes.get(3), 0));
-        assertNotSame(geometry(scenes.get(0), 2), geometry(scenes.get(3), 2), "it had left the scene");
+        assertEquals(3, scenes.size());
+        assertEquals(4, recorder.requests.size());
+        SceneDelta first = recorder.deltas.get(0);
+        assertEquals(3, first.added().size());
+        assertEquals(Set.of(imageOf(scenes.get(0))), first.addedImages());
+        SceneDelta less = recorder.deltas.get(1);
+        assertEquals(Set.of(), less.added());
+        assertEquals(Set.of(geometry(scenes.get(0), 2)), less.removed());
+        assertEquals(Set.copyOf(scene.instances().get(2).materials()), less.removedMaterials());
+        assertTrue(less.instancesMoved() && !less.lightsChanged() && !less.worldChanged());
+        assertSame(imageOf(scenes.get(0)), imageOf(scenes.get(2)));
+        assertSame(geometry(scenes.get(0), 0), geometry(scenes.get(2), 0));
+        assertNotSame(geometry(scenes.get(0), 2), geometry(scenes.get(2), 2), "it had left the scene");
     }
 
     private static Geometry geometry(Scene scene, int instance) {
@@ -114,22 +126,24 @@ class BlenderStandInTest {
         RenderJob job = StandardScene.OBJECTS.job();
         try (BlenderStandIn blender = open()) {
             blender.render(job);
-            FrameResult cancelled = blender.render(job.cancelledAtPoll(2));
+            FrameResult cancelled = blender.render(StandardScene.OBJECTS.job().cancelledAtPoll(2));
             assertEquals(Outcome.CANCELLED, cancelled.outcome());
             assertEquals(2, cancelled.polls().count());
             blender.render(job).picture();
         }
         assertEquals(2, recorder.requests.size(), "what is cancelled in sync() is not rendered");
-        assertSame(geometry(recorder.scenes.get(0), 0), geometry(recorder.scenes.get(1), 0));
-        assertNotSame(geometry(recorder.scenes.get(1), 0), geometry(recorder.scenes.get(2), 0));
+        assertNotSame(geometry(recorder.scenes.get(0), 0), geometry(recorder.scenes.get(2), 0));
+        SceneDelta last = recorder.deltas.get(2);
+        assertEquals(3, last.added().size());
+        assertEquals(6, last.removed().size(), "of the first scene, and what may be there of the cancelled one");
     }
 
     @Test
     void readsOfACancelledFrameEndIt() {
         RayRenderer reader = new RayRenderer() {
             @Override
-            public void sync(Scene scene, RenderSink sink) {
-                while (!sink.isCancelled()) {
+            public void sync(Scene scene, SyncContext context) {
+                while (!context.isCancelled()) {
                     Thread.onSpinWait();
                 }
                 Mesh mesh = (Mesh) scene.instances().get(0).geometry();
@@ -148,7 +162,7 @@ class BlenderStandInTest {
         List<Runnable> reads = new ArrayList<>();
         RayRenderer reader = new RayRenderer() {
             @Override
-            public void sync(Scene scene, RenderSink sink) {
+            public void sync(Scene scene, SyncContext context) {
                 ByteBuffer memory = ByteBuffer.allocateDirect(1000).order(ByteOrder.nativeOrder());
                 for (Instance instance : scene.instances()) {
                     instance.materials().get(0).values().images().forEach(image -> read(() -> ((StoredImage) image).pixels().copyRows(1, 1, memory)));
@@ -160,7 +174,7 @@ class BlenderStandInTest {
                         assertThrows(IllegalArgumentException.class, () -> points.gather(ByteBuffer.allocateDirect(63)));
                     }
                 }
-                super.sync(scene, sink);
+                super.sync(scene, context);
             }
 
             private void read(Runnable read) {
@@ -202,8 +216,9 @@ class BlenderStandInTest {
         RenderRequest request = recorder.requests.get(0);
         assertEquals(57 - 19, request.width());
         assertEquals(48 - 12, request.height());
-        var whole = new Vector4f(0.1f, 0.2f, -5, 1).mul(job.scene().camera().projection());
-        var part = new Vector4f(0.1f, 0.2f, -5, 1).mul(recorder.scenes.get(0).camera().projection());
+        assertEquals(new View.Region(19, 12, 64, 48), request.view().region());
+        var whole = new Vector4f(0.1f, 0.2f, -5, 1).mul(job.whole().camera().projection());
+        var part = new Vector4f(0.1f, 0.2f, -5, 1).mul(recorder.requests.get(0).camera().projection());
         float pixels = 1e-4f; // of 64: rounding in 32-bit floats
         assertEquals((whole.x / whole.w + 1) / 2 * 64 - 19, (part.x / part.w + 1) / 2 * 38, pixels);
         assertEquals((whole.y / whole.w + 1) / 2 * 48 - 12, (part.y / part.w + 1) / 2 * 36, pixels);
@@ -215,7 +230,7 @@ class BlenderStandInTest {
             blender.render(StandardScene.EQUIRECTANGULAR.job().withBorder(0, 0.5f, 0.25f, 1));
         }
         float pi = (float) Math.PI;
-        assertEquals(new Camera.Panorama(-pi, -pi / 2, 0, pi / 2), recorder.scenes.get(0).camera().panorama().orElseThrow());
+        assertEquals(new Camera.Panorama(-pi, -pi / 2, 0, pi / 2), recorder.requests.get(0).camera().panorama().orElseThrow());
     }
 
     @Test

@@ -15,11 +15,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import passbridge.FilmFrame;
 import passbridge.RenderRequest;
-import passbridge.RenderSink;
 import passbridge.Renderer;
-import passbridge.scene.Settings;
 import passbridge.pass.Pass;
+import passbridge.scene.Settings;
 import passbridge.testkit.FrameResult.Outcome;
 import passbridge.testkit.FrameResult.Unwritten;
 
@@ -174,8 +174,8 @@ class BrokenRenderersTest {
 
     @Test
     void wrongCapabilitiesAreReported() {
-        assertReport("the renderer says that it needs no OpenGL: take film(), or ask for OpenGL in capabilities()",
-                BrokenRenderers.ForgetsOpenGl::new, job());
+        assertReport("com.example.BrokenRenderers$DrawsBothWays is a GlRenderer and a FilmRenderer: implement one of them",
+                BrokenRenderers.DrawsBothWays::new, job());
         assertReport("the renderer fills no pass Depth (1 channels): name it in its capabilities(), or don't declare it in the add-on",
                 RayRenderer::new, job().withPasses(List.of(Pass.COMBINED, Pass.DEPTH)));
     }
@@ -210,10 +210,10 @@ class BrokenRenderersTest {
     /** Asks before each row, and leaves out those that are not wanted one by one. */
     private static final class ManyTasks extends RayRenderer {
         @Override
-        public void render(RenderRequest request, RenderSink sink) {
-            var pixels = sink.film().pixels(Pass.COMBINED);
+        public void render(RenderRequest request, FilmFrame frame) {
+            var pixels = frame.film().pixels(Pass.COMBINED);
             for (int y = 0; y < request.height(); y++) {
-                if (!sink.isCancelled()) {
+                if (!frame.isCancelled()) {
                     pixels.put(4 * request.width() * y, new float[4 * request.width()]);
                 }
             }

@@ -14,20 +14,20 @@ import org.joml.Matrix4f;
 import org.joml.Vector3fc;
 import org.joml.Vector4f;
 import passbridge.Film;
+import passbridge.FilmFrame;
+import passbridge.FilmRenderer;
 import passbridge.RenderRequest;
-import passbridge.RenderSink;
-import passbridge.Renderer;
 import passbridge.RendererCapabilities;
+import passbridge.SyncContext;
 import passbridge.pass.Pass;
 import passbridge.scene.Camera;
 import passbridge.scene.Geometry;
 import passbridge.scene.Instance;
 import passbridge.scene.Mesh;
 import passbridge.scene.Scene;
-import passbridge.scene.SceneDelta;
 
 /** Draws edges and outlines of all meshes as white lines on blue paper, with Java2D: there is no OpenGL in it. */
-public final class Blueprint implements Renderer {
+public final class Blueprint implements FilmRenderer {
     static {
         // Else Java2D would connect to the display that Blender has its windows on.
         System.setProperty("java.awt.headless", "true");
@@ -52,45 +52,42 @@ public final class Blueprint implements Renderer {
 
     @Override
     public RendererCapabilities capabilities() {
-        return RendererCapabilities.withoutOpenGl(INK).withSettings(BlueprintSettings.class);
+        return RendererCapabilities.of(INK).withSettings(BlueprintSettings.class);
     }
 
     @Override
-    public void sync(Scene now, RenderSink sink) {
-        SceneDelta delta = SceneDelta.between(scene, now);
-        scene = now; // at once: what a cancelled sync leaves behind is removed by the next one
-        edges.keySet().removeAll(delta.removed());
-        for (Geometry added : delta.added()) {
+    public void sync(Scene now, SyncContext context) {
+        scene = now;
+        edges.keySet().removeAll(context.delta().removed());
+        for (Geometry added : context.delta().added()) {
             if (added instanceof Mesh mesh) {
                 edges.put(mesh, MeshEdges.of(mesh));
             } else {
-                sink.warn("Blueprint draws meshes alone: " + added.name() + " is left out");
+                context.warn("Blueprint draws meshes alone: " + added.name() + " is left out");
             }
-        }
-        if (now.camera().type() == Camera.Type.EQUIRECTANGULAR) {
-            sink.warn("Blueprint draws no panoramas: choose a perspective or orthographic camera");
         }
     }
 
     @Override
-    public void render(RenderRequest request, RenderSink sink) {
+    public void render(RenderRequest request, FilmFrame frame) {
         BlueprintSettings settings = request.settings().as(BlueprintSettings.class);
         // Premultiplied as Blender's passes are.
         BufferedImage ink = new BufferedImage(request.width(), request.height(), BufferedImage.TYPE_INT_ARGB_PRE);
-        if (settings.thickness() > 0 && scene.camera().type() != Camera.Type.EQUIRECTANGULAR) {
-            drawLines(ink, settings.thickness(), sink);
+        if (request.camera().type() == Camera.Type.EQUIRECTANGULAR) {
+            frame.warn("Blueprint draws no panoramas: choose a perspective or orthographic camera");
+        } else if (settings.thickness() > 0) {
+            drawLines(ink, settings.thickness(), request.camera(), frame);
         }
-        fill(sink.film(), ink, settings.paper());
-        sink.progress(1, 1);
+        fill(frame.film(), ink, settings.paper());
+        frame.progress(1, 1);
     }
 
-    private void drawLines(BufferedImage ink, float thickness, RenderSink sink) {
+    private void drawLines(BufferedImage ink, float thickness, Camera camera, FilmFrame frame) {
         Graphics2D graphics = ink.createGraphics();
         graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
         graphics.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
         graphics.setStroke(new BasicStroke(thickness, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
         graphics.setColor(Color.WHITE);
-        Camera camera = scene.camera();
         Vector4f eye = camera.type() == Camera.Type.ORTHOGRAPHIC ? new Vector4f(0, 0, 1, 0) : new Vector4f(0, 0, 0, 1);
         for (Instance instance : scene.instances()) {
             MeshEdges mesh = edges.get(instance.geometry());
@@ -101,7 +98,7 @@ public final class Blueprint implements Renderer {
             LineProjection projection =
                     new LineProjection(ink.getWidth(), ink.getHeight(), camera.projection().mul(toCamera, new Matrix4f()));
             Vector4f eyeInObject = toCamera.invert().transform(eye, new Vector4f());
-            for (int first = 0; first < mesh.count() && !sink.isCancelled(); first += EDGES_AT_ONCE) {
+            for (int first = 0; first < mesh.count() && !frame.isCancelled(); first += EDGES_AT_ONCE) {
                 Path2D.Float lines = new Path2D.Float();
                 for (int edge = first; edge < Math.min(first + EDGES_AT_ONCE, mesh.count()); edge++) {
                     if (mesh.isDrawn(edge, eyeInObject)) {

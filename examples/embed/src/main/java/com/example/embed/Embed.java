@@ -2,7 +2,7 @@
 package com.example.embed;
 
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Optional;
 import org.joml.Matrix4f;
 import org.joml.Vector3f;
 import passbridge.Film;
@@ -28,19 +28,20 @@ public final class Embed {
 
     /** Writes embed.png and embed.exr. @param arguments a glTF file; none: a scene built here */
     public static void main(String[] arguments) {
-        SceneBuilder scene = arguments.length == 0 ? shapes() : GltfScene.read(Path.of(arguments[0]), ASPECT, System.err::println);
-        if (scene.camera().isEmpty()) {
-            Matrix4f view = Camera.lookAt(new Vector3f(5, -7, 4), new Vector3f(0, 0, 0.6f));
-            scene.camera(Camera.perspective(view, (float) Math.toRadians(30), ASPECT, 0.1f, 100));
-        }
+        GltfScene file = arguments.length == 0
+                ? new GltfScene(shapes(), Optional.empty())
+                : GltfScene.read(Path.of(arguments[0]), ASPECT, System.err::println);
+        Matrix4f view = Camera.lookAt(new Vector3f(5, -7, 4), new Vector3f(0, 0, 0.6f));
+        Camera camera = file.camera().orElse(Camera.perspective(view, (float) Math.toRadians(30), ASPECT, 0.1f, 100));
+        SceneBuilder scene = file.scene();
         if (scene.lights().isEmpty()) {
             Matrix4f sunlight = Light.aim(new Vector3f(2, -3, 5), new Vector3f());
             scene.world(0.2f, 0.25f, 0.3f).add(new Light.Sun(sunlight, new Vector3f(2.5f, 2.4f, 2.2f)));
         }
 
         try (OffscreenSession session = OffscreenSession.open()) {
-            List<Pass> passes = List.of(Pass.COMBINED, Pass.DEPTH, Pass.NORMAL);
-            Film film = session.render(scene.build(), new RenderRequest(WIDTH, HEIGHT, 32, 1.5f, passes));
+            RenderRequest request = RenderRequest.of(camera, WIDTH, HEIGHT).withSamples(32).withPasses(Pass.COMBINED, Pass.DEPTH, Pass.NORMAL);
+            Film film = session.render(scene.build(), request);
             FilmWriter.writePng(film, Path.of("embed.png"));
             FilmWriter.writeExr(film, Path.of("embed.exr"));
         }

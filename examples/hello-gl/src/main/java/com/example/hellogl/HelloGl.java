@@ -11,7 +11,7 @@ import passbridge.gl.ShaderProgram;
 import passbridge.scene.*;
 
 /** Draws the meshes of a scene in one colour, the brighter the more they face the camera. */
-public final class HelloGl implements Renderer {
+public final class HelloGl implements GlRenderer {
     public record HelloSettings(Vector3fc color) {}
 
     private final Map<Geometry, GlMesh> meshes = new IdentityHashMap<>();
@@ -19,22 +19,21 @@ public final class HelloGl implements Renderer {
     private Scene scene;
 
     @Override public RendererCapabilities capabilities() {
-        return RendererCapabilities.openGl().withSettings(HelloSettings.class);
+        return RendererCapabilities.of().withSettings(HelloSettings.class);
     }
 
-    @Override public void sync(Scene now, RenderSink sink) {
-        SceneDelta delta = SceneDelta.between(scene, now);
-        scene = now; // at once: what a cancelled sync leaves behind is removed by the next one
-        delta.removed().forEach(gone -> Optional.ofNullable(meshes.remove(gone)).ifPresent(GlMesh::free));
-        delta.added().forEach(added -> meshes.computeIfAbsent(added, it -> it instanceof Mesh mesh ? GlMesh.upload(mesh) : null));
+    @Override public void sync(Scene now, SyncContext context) {
+        scene = now;
+        context.delta().removed().forEach(gone -> Optional.ofNullable(meshes.remove(gone)).ifPresent(GlMesh::free));
+        context.delta().added().stream().filter(Mesh.class::isInstance).forEach(added -> meshes.put(added, GlMesh.upload((Mesh) added)));
     }
 
-    @Override public void render(RenderRequest request, RenderSink sink) {
+    @Override public void render(RenderRequest request, GlFrame frame) {
         program = program == null ? ShaderProgram.link("hello", source("hello.vert.glsl"), source("hello.frag.glsl")) : program;
         int depth = glGenRenderbuffers(); // the framebuffer has the passes alone
         glBindRenderbuffer(GL_RENDERBUFFER, depth);
         glRenderbufferStorage(GL_RENDERBUFFER, GL_DEPTH_COMPONENT32F, request.width(), request.height());
-        glBindFramebuffer(GL_FRAMEBUFFER, sink.framebuffer().id());
+        glBindFramebuffer(GL_FRAMEBUFFER, frame.framebuffer().id());
         glFramebufferRenderbuffer(GL_FRAMEBUFFER, GL_DEPTH_ATTACHMENT, GL_RENDERBUFFER, depth);
         glViewport(0, 0, request.width(), request.height());
         glEnable(GL_DEPTH_TEST);
@@ -42,11 +41,11 @@ public final class HelloGl implements Renderer {
         program.use();
         Vector3fc color = request.settings().as(HelloSettings.class).color();
         glUniform3f(program.uniform("color"), color.x(), color.y(), color.z());
-        glUniformMatrix4fv(program.uniform("projection"), false, scene.camera().projection().get(new float[16]));
+        glUniformMatrix4fv(program.uniform("projection"), false, request.camera().projection().get(new float[16]));
         for (Instance instance : scene.instances()) {
             GlMesh mesh = meshes.get(instance.geometry());
-            if (mesh != null && !sink.isCancelled()) {
-                Matrix4f toCamera = scene.camera().worldToCamera().mul(instance.objectToWorld(), new Matrix4f());
+            if (mesh != null && !frame.isCancelled()) {
+                Matrix4f toCamera = request.camera().worldToCamera().mul(instance.objectToWorld(), new Matrix4f());
                 glUniformMatrix4fv(program.uniform("toCamera"), false, toCamera.get(new float[16]));
                 glBindVertexArray(mesh.vertexArray);
                 glDrawElements(GL_TRIANGLES, mesh.indexCount, GL_UNSIGNED_INT, 0);

@@ -16,8 +16,8 @@ final class Eye {
     private final Matrix4f cameraToWorld;
     private final Matrix4f clipToWorld;
 
-    Eye(Camera camera, RenderRequest request) {
-        this.camera = camera;
+    Eye(RenderRequest request) {
+        camera = request.camera();
         this.request = request;
         cameraToWorld = camera.worldToCamera().invert(new Matrix4f());
         clipToWorld = camera.projection().mul(camera.worldToCamera(), new Matrix4f()).invert();

@@ -2,13 +2,10 @@
 package com.example.pathtracer;
 
 import java.nio.FloatBuffer;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -16,22 +13,22 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import passbridge.Film;
+import passbridge.FilmFrame;
+import passbridge.FilmRenderer;
 import passbridge.RenderRequest;
-import passbridge.RenderSink;
-import passbridge.Renderer;
 import passbridge.RendererCapabilities;
+import passbridge.SyncContext;
 import passbridge.pass.Pass;
 import passbridge.scene.Geometry;
 import passbridge.scene.Instance;
 import passbridge.scene.Mesh;
 import passbridge.scene.Scene;
-import passbridge.scene.SceneDelta;
 
 /**
  * A progressive path tracer on all cores. A sample of the whole picture is finished before the next begins, so that the picture can be
  * looked at all the time; threads take rows from each other, and write to nothing but the rows that they took.
  */
-public final class PathTracer implements Renderer {
+public final class PathTracer implements FilmRenderer {
     /**
      * What the add-on declares. {@code samples} is in the request, too.
      *
@@ -42,7 +39,7 @@ public final class PathTracer implements Renderer {
 
     private final ExecutorService threads =
             Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors(), PathTracer::thread);
-    private final Map<Mesh, Triangles.MeshTriangles> meshes = new IdentityHashMap<>();
+    private final Map<Geometry, Triangles.MeshTriangles> meshes = new IdentityHashMap<>();
     private Scene scene;
     private Triangles triangles;
     private Bvh bvh;
@@ -57,47 +54,37 @@ public final class PathTracer implements Renderer {
 
     @Override
     public RendererCapabilities capabilities() {
-        return RendererCapabilities.withoutOpenGl(Pass.DEPTH, Pass.NORMAL).withSettings(PathTracerSettings.class);
+        return RendererCapabilities.of(Pass.DEPTH, Pass.NORMAL).withSettings(PathTracerSettings.class);
     }
 
     @Override
-    public void sync(Scene now, RenderSink sink) {
-        SceneDelta delta = SceneDelta.between(scene, now);
-        scene = null; // should this be cancelled: all is new to the next sync then, but for meshes that were read already
-        meshes.keySet().retainAll(geometries(now));
-        readMeshes(now, sink);
+    public void sync(Scene now, SyncContext context) {
+        meshes.keySet().removeAll(context.delta().removed());
+        readMeshes(now, context);
         now.instances().stream()
                 .flatMap(instance -> instance.materials().stream())
                 .distinct()
                 .filter(material -> !Surface.isExact(material))
-                .forEach(material -> sink.warn(
+                .forEach(material -> context.warn(
                         "Path tracer: material " + material.name() + " is drawn opaque and in one colour, textures are not"));
         if (now.instances().stream().anyMatch(instance -> instance.object().holdout())) {
-            sink.warn("Path tracer: holdouts are drawn like anything else");
+            context.warn("Path tracer: holdouts are drawn like anything else");
         }
-        if (delta.instancesMoved()) {
-            sink.status("Building the hierarchy of triangles");
+        if (context.delta().instancesMoved()) {
+            context.status("Building the hierarchy of triangles");
             triangles = Triangles.of(now.instances(), meshes);
-            bvh = new Bvh(triangles, sink::isCancelled);
+            bvh = new Bvh(triangles, context::isCancelled);
         }
-        if (!sink.isCancelled()) {
-            scene = now;
-        }
+        scene = now;
     }
 
-    private static Set<Geometry> geometries(Scene scene) {
-        Set<Geometry> geometries = Collections.newSetFromMap(new IdentityHashMap<>());
-        scene.instances().forEach(instance -> geometries.add(instance.geometry()));
-        return geometries;
-    }
-
-    private void readMeshes(Scene now, RenderSink sink) {
+    private void readMeshes(Scene now, SyncContext context) {
         Map<Mesh, Integer> slotCounts = new IdentityHashMap<>();
         for (Instance instance : now.instances()) {
             if (instance.geometry() instanceof Mesh mesh) {
                 slotCounts.merge(mesh, instance.materials().size(), Math::max);
             } else {
-                sink.warn("Path tracer: " + instance.geometry().name() + " is no mesh and left out");
+                context.warn("Path tracer: " + instance.geometry().name() + " is no mesh and left out");
             }
         }
         slotCounts.forEach((mesh, slotCount) -> {
@@ -109,20 +96,20 @@ public final class PathTracer implements Renderer {
     }
 
     @Override
-    public void render(RenderRequest request, RenderSink sink) {
+    public void render(RenderRequest request, FilmFrame frame) {
         PathTracerSettings settings = request.settings().as(PathTracerSettings.class);
         List<Lamp> lamps = scene.lights().stream().map(Lamp::of).toList();
         PathIntegrator integrator = new PathIntegrator(triangles, bvh, lamps, scene.world(), settings.max_bounces());
-        Eye eye = new Eye(scene.camera(), request);
-        sink.metadata("Path Tracer Triangles", Integer.toString(triangles.count()));
-        sink.status("Tracing paths on " + coreCount() + " cores");
-        for (int sample = 0; sample < request.samples() && !sink.isCancelled(); sample++) {
-            if (!addSample(sample, eye, integrator, sink)) {
+        Eye eye = new Eye(request);
+        frame.metadata("Path Tracer Triangles", Integer.toString(triangles.count()));
+        frame.status("Tracing paths on " + coreCount() + " cores");
+        for (int sample = 0; sample < request.samples() && !frame.isCancelled(); sample++) {
+            if (!addSample(sample, eye, integrator, frame)) {
                 return;
             }
-            sink.progress(sample + 1, request.samples());
-            sink.metadata("Path Tracer Samples", Integer.toString(sample + 1));
-            sink.refresh();
+            frame.progress(sample + 1, request.samples());
+            frame.metadata("Path Tracer Samples", Integer.toString(sample + 1));
+            frame.refresh();
         }
     }
 
@@ -131,11 +118,11 @@ public final class PathTracer implements Renderer {
     }
 
     /** Adds a sample to each pixel; false where the picture is no longer wanted. */
-    private boolean addSample(int sample, Eye eye, PathIntegrator integrator, RenderSink sink) {
-        Film film = sink.film();
+    private boolean addSample(int sample, Eye eye, PathIntegrator integrator, FilmFrame frame) {
+        Film film = frame.film();
         AtomicInteger nextRow = new AtomicInteger();
         Callable<Void> rows = () -> {
-            for (int y = nextRow.getAndIncrement(); y < film.height() && !sink.isCancelled(); y = nextRow.getAndIncrement()) {
+            for (int y = nextRow.getAndIncrement(); y < film.height() && !frame.isCancelled(); y = nextRow.getAndIncrement()) {
                 addSample(sample, y, eye, integrator, film);
             }
             return null;
@@ -144,7 +131,7 @@ public final class PathTracer implements Renderer {
             for (Future<Void> done : threads.invokeAll(Collections.nCopies(coreCount(), rows))) {
                 done.get();
             }
-            return !sink.isCancelled();
+            return !frame.isCancelled();
         } catch (InterruptedException givenUp) {
             return false;
         } catch (ExecutionException failed) {

@@ -11,6 +11,7 @@ import java.util.Map;
 import org.joml.Matrix3f;
 import org.joml.Matrix4fc;
 import org.joml.Vector3f;
+import passbridge.scene.Geometry;
 import passbridge.scene.Instance;
 import passbridge.scene.Material;
 import passbridge.scene.Mesh;
@@ -61,7 +62,7 @@ record Triangles(float[] positions, float[] normals, int[] materials, List<Surfa
     }
 
     /** Places meshes in the world. @param meshes those of all instances that are meshes */
-    static Triangles of(List<Instance> instances, Map<Mesh, MeshTriangles> meshes) {
+    static Triangles of(List<Instance> instances, Map<Geometry, MeshTriangles> meshes) {
         int count = 0;
         for (Instance instance : instances) {
             count = Math.addExact(count, instance.geometry() instanceof Mesh mesh ? meshes.get(mesh).count() : 0);

@@ -3,6 +3,8 @@ package passbridge.raster;
 
 import org.joml.Matrix4f;
 import org.joml.Matrix4fc;
+import org.joml.Vector2f;
+import org.joml.Vector2fc;
 import org.joml.Vector3f;
 import org.joml.Vector3fc;
 import org.joml.Vector4f;
@@ -14,16 +16,21 @@ import passbridge.scene.Camera;
  * @param worldToCamera the view looks along -Z
  * @param projection camera space to clip space
  * @param isOrthographic rays are parallel
+ * @param clipRange nearest and farthest distance that is seen, metres
  * @param texelsPerPixel what is drawn has that many texels along the side of a pixel of the picture
  */
-record View(Matrix4fc worldToCamera, Matrix4fc projection, boolean isOrthographic, float texelsPerPixel) {
+record ViewTransform(Matrix4fc worldToCamera, Matrix4fc projection, boolean isOrthographic, Vector2fc clipRange, float texelsPerPixel) {
     /** The picture of a camera that is not panoramic. */
-    static View of(Camera camera, Sample sample, int width, int height) {
+    static ViewTransform of(Camera camera, Sample sample, int width, int height) {
         // The sample lies to the right of the centre where the picture moves to the left.
         Matrix4f jitter = new Matrix4f().translation(
                 (float) (-2 * sample.offsetX() / width), (float) (-2 * sample.offsetY() / height), 0);
         boolean isOrthographic = camera.type() == Camera.Type.ORTHOGRAPHIC;
-        return new View(camera.worldToCamera(), jitter.mul(camera.projection()), isOrthographic, 1);
+        return new ViewTransform(camera.worldToCamera(), jitter.mul(camera.projection()), isOrthographic, clipRange(camera), 1);
+    }
+
+    static Vector2fc clipRange(Camera camera) {
+        return new Vector2f(camera.clipStart(), camera.clipEnd());
     }
 
     Matrix4f worldToClip() {

@@ -6,31 +6,27 @@ import static org.lwjgl.opengl.GL41C.*;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.lwjgl.opengl.ARBRobustness;
-import org.lwjgl.opengl.GL;
+import org.lwjgl.opengl.GL30C;
 import org.lwjgl.opengl.GL45C;
+import org.lwjgl.opengl.GL;
 import org.lwjgl.opengl.GLCapabilities;
 import org.lwjgl.opengl.KHRRobustness;
 import org.lwjgl.system.MemoryUtil;
 import passbridge.Film;
+import passbridge.PassFramebuffer;
 import passbridge.PassbridgeException;
 import passbridge.pass.Pass;
 
 /**
- * The passes of a frame as floating-point textures behind one framebuffer object. One colour attachment per pass, in the
- * order of {@link #passes()}: {@code R32F} for one channel, {@code RGBA32F} for more. No depth attachment.
- *
- * <pre>
- *   row height-1  ┌───────────────┐
- *        ...      │   ↑ y         │     Row 0 is the bottom of the picture, as in OpenGL and in Blender:
- *   row 1         │   │           │     nothing is ever flipped. Pixels lie from left to right, rows
- *   row 0         └───┴──→ x ─────┘     one after the other, without padding.
- * </pre>
+ * Textures of the passes and the framebuffer objects that were asked for. Rows are read without padding, from the bottom to the top.
  *
  * <p>Thread: the one with the OpenGL context, for every method.
  */
-public final class PassFramebuffer implements AutoCloseable {
+public final class TextureFramebuffer implements PassFramebuffer, AutoCloseable {
     /** Of OpenGL, by channel count less 1. */
     private static final int[] FORMATS = {GL_RED, GL_RG, GL_RGB, GL_RGBA};
 
@@ -38,30 +34,32 @@ public final class PassFramebuffer implements AutoCloseable {
     private final int height;
     private final List<Pass> passes;
     private final int[] textures;
-    private int id;
+    private final int maxPassesAtOnce;
+    private final Map<List<Pass>, Integer> framebuffers = new HashMap<>();
 
-    private PassFramebuffer(int width, int height, List<Pass> passes) {
+    private TextureFramebuffer(int width, int height, List<Pass> passes) {
         this.width = width;
         this.height = height;
         this.passes = List.copyOf(passes);
         this.textures = new int[passes.size()];
+        this.maxPassesAtOnce = Math.min(glGetInteger(GL_MAX_COLOR_ATTACHMENTS), glGetInteger(GL_MAX_DRAW_BUFFERS));
     }
 
     /**
-     * Allocates a framebuffer.
+     * Allocates textures.
      *
      * @param width pixels, at least 1
      * @param height pixels, at least 1
      * @param passes at least one, none twice
      * @return owned by the caller; its contents are undefined
-     * @throws PassbridgeException where this OpenGL can't hold a frame of this size or as many passes; nothing is leaked
+     * @throws PassbridgeException where this OpenGL can't hold a frame of this size; nothing is leaked
      */
-    public static PassFramebuffer open(int width, int height, List<Pass> passes) {
+    public static TextureFramebuffer open(int width, int height, List<Pass> passes) {
         if (width < 1 || height < 1 || passes.isEmpty() || passes.stream().distinct().count() != passes.size()) {
             throw new IllegalArgumentException("not a framebuffer: " + width + "x" + height + ", passes " + passes);
         }
-        checkLimits(width, height, passes.size());
-        PassFramebuffer framebuffer = new PassFramebuffer(width, height, passes);
+        checkLimits(width, height);
+        TextureFramebuffer framebuffer = new TextureFramebuffer(width, height, passes);
         try {
             framebuffer.allocate();
             return framebuffer;
@@ -71,7 +69,7 @@ public final class PassFramebuffer implements AutoCloseable {
         }
     }
 
-    private static void checkLimits(int width, int height, int passCount) {
+    private static void checkLimits(int width, int height) {
         int[] viewport = new int[2];
         glGetIntegerv(GL_MAX_VIEWPORT_DIMS, viewport);
         int textureSize = glGetInteger(GL_MAX_TEXTURE_SIZE);
@@ -81,46 +79,74 @@ public final class PassFramebuffer implements AutoCloseable {
             throw new PassbridgeException("a frame of " + width + "x" + height + " is larger than the " + maxWidth + "x"
                     + maxHeight + " that this OpenGL draws: make it smaller");
         }
-        int maxPasses = Math.min(glGetInteger(GL_MAX_COLOR_ATTACHMENTS), glGetInteger(GL_MAX_DRAW_BUFFERS));
-        if (passCount > maxPasses) {
-            throw new PassbridgeException("a frame with " + passCount + " passes is more than the " + maxPasses
-                    + " that this OpenGL draws at once: switch passes off");
-        }
     }
 
     private void allocate() {
         discardErrors();
-        id = glGenFramebuffers();
-        glBindFramebuffer(GL_FRAMEBUFFER, id);
         glGenTextures(textures);
-        int[] attachments = new int[textures.length];
         glBindBuffer(GL_PIXEL_UNPACK_BUFFER, 0);
         for (int i = 0; i < textures.length; i++) {
-            boolean single = storedChannels(passes.get(i)) == 1;
+            boolean single = PassFramebuffer.storedChannels(passes.get(i)) == 1;
             glBindTexture(GL_TEXTURE_2D, textures[i]);
             glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_NEAREST);
             glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, GL_NEAREST);
             glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAX_LEVEL, 0);
             glTexImage2D(GL_TEXTURE_2D, 0, single ? GL_R32F : GL_RGBA32F, width, height, 0,
                     single ? GL_RED : GL_RGBA, GL_FLOAT, MemoryUtil.NULL);
-            attachments[i] = GL_COLOR_ATTACHMENT0 + i;
-            glFramebufferTexture2D(GL_FRAMEBUFFER, attachments[i], GL_TEXTURE_2D, textures[i], 0);
         }
         glBindTexture(GL_TEXTURE_2D, 0);
-        glDrawBuffers(attachments);
-        int status = glCheckFramebufferStatus(GL_FRAMEBUFFER);
-        glBindFramebuffer(GL_FRAMEBUFFER, 0);
-
         int error = glGetError();
         if (error == GL_OUT_OF_MEMORY) {
             throw new PassbridgeException("a frame of " + width + "x" + height + " with " + passes.size() + " passes needs "
                     + (sizeBytes() >> 20) + " MiB, more than this OpenGL gives: make it smaller or switch passes off");
         }
-        if (error != GL_NO_ERROR || status != GL_FRAMEBUFFER_COMPLETE) {
-            throw new PassbridgeException("this OpenGL can't draw a frame of " + width + "x" + height + " with passes " + passes
-                    + " (error 0x" + Integer.toHexString(error) + ", framebuffer status 0x" + Integer.toHexString(status)
-                    + "): update the graphics driver");
+        if (error != GL_NO_ERROR) {
+            throw new PassbridgeException("this OpenGL can't hold a frame of " + width + "x" + height + " with passes " + passes
+                    + " (error 0x" + Integer.toHexString(error) + "): update the graphics driver");
         }
+        id(passes.subList(0, Math.min(passes.size(), maxPassesAtOnce))); // whether it can be drawn into is told now
+    }
+
+    @Override
+    public int maxPassesAtOnce() {
+        return maxPassesAtOnce;
+    }
+
+    @Override
+    public int id(List<Pass> some) {
+        Integer known = framebuffers.get(some);
+        return known == null ? openFramebuffer(List.copyOf(some)) : known;
+    }
+
+    private int openFramebuffer(List<Pass> attached) {
+        if (attached.isEmpty() || attached.stream().distinct().count() != attached.size()) {
+            throw new IllegalArgumentException("a drawing needs passes, none twice: " + attached);
+        }
+        if (attached.size() > maxPassesAtOnce) {
+            throw new PassbridgeException("a drawing of this OpenGL writes " + maxPassesAtOnce + " passes at most, not " + attached.size()
+                    + ": draw several times, with id(some of the passes)");
+        }
+        int[] attachedTextures = attached.stream().mapToInt(this::texture).toArray();
+        int drawn = glGetInteger(GL_DRAW_FRAMEBUFFER_BINDING);
+        int read = glGetInteger(GL_READ_FRAMEBUFFER_BINDING);
+        int framebuffer = glGenFramebuffers();
+        glBindFramebuffer(GL_FRAMEBUFFER, framebuffer);
+        int[] attachments = new int[attachedTextures.length];
+        for (int i = 0; i < attachments.length; i++) {
+            attachments[i] = GL_COLOR_ATTACHMENT0 + i;
+            glFramebufferTexture2D(GL_FRAMEBUFFER, attachments[i], GL_TEXTURE_2D, attachedTextures[i], 0);
+        }
+        glDrawBuffers(attachments);
+        int status = glCheckFramebufferStatus(GL_FRAMEBUFFER);
+        glBindFramebuffer(GL_DRAW_FRAMEBUFFER, drawn);
+        glBindFramebuffer(GL_READ_FRAMEBUFFER, read);
+        if (status != GL_FRAMEBUFFER_COMPLETE) {
+            glDeleteFramebuffers(framebuffer);
+            throw new PassbridgeException("this OpenGL can't draw passes " + attached + " together (framebuffer status 0x"
+                    + Integer.toHexString(status) + "): update the graphics driver");
+        }
+        framebuffers.put(attached, framebuffer);
+        return framebuffer;
     }
 
     private long sizeBytes() {
@@ -128,32 +154,22 @@ public final class PassFramebuffer implements AutoCloseable {
         return channels * Float.BYTES * width * height;
     }
 
-    /** {@return pixels in a row} */
+    @Override
     public int width() {
         return width;
     }
 
-    /** {@return rows} */
+    @Override
     public int height() {
         return height;
     }
 
-    /** {@return the passes in the order of the colour attachments} */
+    @Override
     public List<Pass> passes() {
         return passes;
     }
 
-    /** {@return framebuffer object with all passes attached; draw buffer i is pass i} */
-    public int id() {
-        return id;
-    }
-
-    /**
-     * {@return texture of a pass}
-     *
-     * @param pass one of {@link #passes()}
-     * @throws IllegalArgumentException for a pass that the framebuffer doesn't have
-     */
+    @Override
     public int texture(Pass pass) {
         return textures[indexOf(pass)];
     }
@@ -167,17 +183,8 @@ public final class PassFramebuffer implements AutoCloseable {
     }
 
     /**
-     * {@return floats per pixel that {@link #readRows} delivers for a pass: 1 for one channel, else 4}
-     *
-     * @param pass any
-     */
-    public static int storedChannels(Pass pass) {
-        return pass.channels() == 1 ? 1 : 4;
-    }
-
-    /**
-     * Reads whole rows, bit by bit as they were drawn, and waits until they are there. {@link #storedChannels} floats per
-     * pixel, tightly packed. Takes no notice of OpenGL's pixel-pack state.
+     * Reads whole rows, bit by bit as they were drawn, and waits until they are there. {@link PassFramebuffer#storedChannels} floats
+     * per pixel, tightly packed. Takes no notice of OpenGL's pixel-pack state.
      *
      * @param pass one of {@link #passes()}
      * @param firstRow counted from the bottom
@@ -204,15 +211,14 @@ public final class PassFramebuffer implements AutoCloseable {
      * @param sizeBytes that may be written from there on
      */
     public void readRows(Pass pass, int firstRow, int rowCount, long address, long sizeBytes) {
-        long neededBytes = (long) rowCount * width * storedChannels(pass) * Float.BYTES;
+        long neededBytes = (long) rowCount * width * PassFramebuffer.storedChannels(pass) * Float.BYTES;
         if (sizeBytes < neededBytes) {
             throw new IllegalArgumentException("reading needs " + neededBytes + " bytes, not " + sizeBytes);
         }
-        readRows(pass, FORMATS[storedChannels(pass) - 1], firstRow, rowCount, address, neededBytes);
+        readRows(pass, FORMATS[PassFramebuffer.storedChannels(pass) - 1], firstRow, rowCount, address, neededBytes);
     }
 
     private void readRows(Pass pass, int format, int firstRow, int rowCount, long address, long sizeBytes) {
-        int attachment = GL_COLOR_ATTACHMENT0 + indexOf(pass);
         if (firstRow < 0 || rowCount < 0 || rowCount > height - firstRow) {
             throw new IllegalArgumentException(
                     "rows " + firstRow + " and " + rowCount + " following are not in a framebuffer of " + height);
@@ -221,8 +227,8 @@ public final class PassFramebuffer implements AutoCloseable {
             return;
         }
         discardErrors();
-        glBindFramebuffer(GL_READ_FRAMEBUFFER, id);
-        glReadBuffer(attachment);
+        glBindFramebuffer(GL_READ_FRAMEBUFFER, id(pass));
+        glReadBuffer(GL_COLOR_ATTACHMENT0);
         resetPixelPacking();
         readPixels(firstRow, rowCount, format, address, sizeBytes);
         int error = glGetError();
@@ -292,12 +298,12 @@ public final class PassFramebuffer implements AutoCloseable {
         }
     }
 
-    /** Frees the textures and the framebuffer. Idempotent. */
+    /** Frees the textures and the framebuffer objects. Idempotent. */
     @Override
     public void close() {
-        glDeleteFramebuffers(id);
+        framebuffers.values().forEach(GL30C::glDeleteFramebuffers);
+        framebuffers.clear();
         glDeleteTextures(textures);
-        id = 0;
         Arrays.fill(textures, 0);
     }
 }

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package passbridge.session;
+
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.function.Function;
+import passbridge.scene.Scene;
+import passbridge.scene.SceneDelta;
+
+/**
+ * Which scenes one renderer has taken over. What it has of a scene that was cancelled nobody knows: the next delta tells it to free all of
+ * that, and to make it anew.
+ */
+final class SyncHistory {
+    private SceneParts kept = SceneParts.of(Scene.EMPTY); // had by all scenes since the last complete one
+    private SceneParts possible = kept; // had by one of them
+    private SceneParts current = kept;
+    private Scene begun = Scene.EMPTY;
+    private boolean isComplete; // before the first scene not even EMPTY is
+
+    /** Whether the renderer has exactly this scene. */
+    boolean has(Scene scene) {
+        return isComplete && scene == begun;
+    }
+
+    /** A scene is about to be taken over. */
+    SceneDelta begin(Scene scene) {
+        Scene before = isComplete ? begun : null;
+        begun = scene;
+        current = SceneParts.of(scene);
+        SceneDelta delta = new SceneDelta(
+                added(SceneParts::geometries, newSet()), removed(SceneParts::geometries, newSet()),
+                added(SceneParts::images, newSet()), removed(SceneParts::images, newSet()),
+                added(SceneParts::materials, new LinkedHashSet<>()), removed(SceneParts::materials, new LinkedHashSet<>()),
+                before == null || before.instances() != scene.instances() && !before.instances().equals(scene.instances()),
+                before == null || !before.lights().equals(scene.lights()),
+                before == null || !before.world().equals(scene.world()));
+        kept = kept.within(current);
+        possible = possible.and(current);
+        isComplete = false;
+        return delta;
+    }
+
+    /** The scene begun last was taken over. */
+    void complete() {
+        kept = current;
+        possible = current;
+        isComplete = true;
+    }
+
+    private static <T> Set<T> newSet() {
+        return Collections.newSetFromMap(new IdentityHashMap<>());
+    }
+
+    private <T> Set<T> added(Function<SceneParts, Set<T>> kind, Set<T> result) {
+        kind.apply(current).stream().filter(part -> !kind.apply(kept).contains(part)).forEach(result::add);
+        return Collections.unmodifiableSet(result);
+    }
+
+    private <T> Set<T> removed(Function<SceneParts, Set<T>> kind, Set<T> result) {
+        kind.apply(possible).stream()
+                .filter(part -> !kind.apply(kept).contains(part) || !kind.apply(current).contains(part))
+                .forEach(result::add);
+        return Collections.unmodifiableSet(result);
+    }
+}
