@@ -45,7 +45,6 @@ public final class CountingRenderer implements GlRenderer {
         tell(frame, "queries", count(GL33C::glIsQuery));
         for (BufferPoolMXBean pool : ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class)) {
             tell(frame, pool.getName() + " buffers", pool.getCount());
-            tell(frame, pool.getName() + " bytes", pool.getMemoryUsed());
         }
     }
 
