@@ -47,10 +47,10 @@ final class Host {
             case SESSION_OPEN -> sessions.put(number, new HostSession(message));
             case SESSION_CLOSE -> sessions.get(number).close();
             case FRAME_RENDER -> sessions.get(number).render(message);
+            case FRAME_OPEN -> sessions.get(number).open(message);
             case FRAME_RESOLVE -> sessions.get(number).resolve(message);
             case FRAME_RELEASE -> sessions.get(number).release(message);
             case DESCRIBE -> sessions.get(number).describe(message);
-            case FRAME_OPEN -> throw new IllegalStateException("captured scenes are not read yet");
         }
         // A frame may be closed after its session.
         if (sessions.get(number).isDone()) {

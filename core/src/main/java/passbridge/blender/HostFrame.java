@@ -3,9 +3,16 @@ package passbridge.blender;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.LongBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.lwjgl.system.MemoryStack;
+import org.lwjgl.system.MemoryUtil;
+import passbridge.scene.Image;
+import passbridge.scene.ImagePixels;
 import passbridge.session.FrameState;
 import passbridge.session.SessionFrame;
 
@@ -18,6 +25,8 @@ final class HostFrame extends SessionFrame {
     private final ReadWriteLock lifetime = new ReentrantReadWriteLock();
     private volatile boolean released;
     private final boolean isDeliveredAtOnce;
+    private final Object pixelsLock = new Object();
+    private SceneSegments segments; // null: no scene was captured for this frame
     private int samplesDone;
     private ByteBuffer text; // null: nothing is to be told
     private int textBytes;
@@ -26,7 +35,7 @@ final class HostFrame extends SessionFrame {
         this.address = message.frame();
         this.signals = new FrameSignals(message.signalsAddress());
         this.worker = worker;
-        this.isDeliveredAtOnce = message.kind() == HostMessage.Kind.FRAME_RENDER && message.targets().hasRemaining();
+        this.isDeliveredAtOnce = message.kind() != HostMessage.Kind.DESCRIBE && message.targets().hasRemaining();
     }
 
     /** What is done with the frame's address. */
@@ -69,7 +78,57 @@ final class HostFrame extends SessionFrame {
 
     /** Decodes what is to be drawn. */
     void decodeRequest(HostMessage message) {
-        setRequest(message.renderRequest(this));
+        setRequest(message.kind() == HostMessage.Kind.FRAME_OPEN ? message.opened().renderRequest() : message.renderRequest(this));
+    }
+
+    /** Lends the frame's captured scene until {@link #endSync}. @param end called then, once nobody reads any more */
+    SceneSegments lendScene(Runnable end) {
+        segments = new SceneSegments(() -> {
+            use(Native::frameReleaseScene);
+            end.run();
+        });
+        return segments;
+    }
+
+    @Override
+    protected void endSync() {
+        if (segments != null) {
+            segments.lease().close();
+        }
+    }
+
+    @Override
+    protected void tellWanted(Set<Long> geometryIds) {
+        LongBuffer ids = MemoryUtil.memAllocLong(geometryIds.size());
+        try {
+            geometryIds.forEach(ids::put);
+            use(frame -> Native.frameWant(frame, ids.flip()));
+        } finally {
+            MemoryUtil.memFree(ids);
+        }
+    }
+
+    @Override
+    protected Optional<ImagePixels> openPixels(Image image) {
+        return image instanceof CapturedImage captured ? awaitPixels(captured) : super.openPixels(image);
+    }
+
+    /** Any thread, one at a time. */
+    private Optional<ImagePixels> awaitPixels(CapturedImage image) {
+        synchronized (pixelsLock) {
+            long[] segmentAndBytes = new long[2];
+            try (MemoryStack stack = MemoryStack.stackPush()) {
+                LongBuffer answer = stack.callocLong(2);
+                use(frame -> {
+                    if (Native.frameAwaitPixels(frame, image.id(), answer)) {
+                        answer.get(0, segmentAndBytes);
+                    }
+                });
+            }
+            return segmentAndBytes[0] == 0
+                    ? Optional.empty()
+                    : Optional.of(CapturedPixels.open(image, segmentAndBytes[0], segmentAndBytes[1]));
+        }
     }
 
     /** Any thread. */

@@ -19,9 +19,14 @@ import passbridge.session.NamedRenderer;
  * A {@code pb_host_message} with what follows it. Members are read in the order in which native/schema declares them.
  *
  * @param signalsAddress of the frame
+ * @param scene where the captured {@code pb_description} of FRAME_OPEN is
  * @param payload a copy on the heap, where collecting it costs nothing; of native byte order
  */
-record HostMessage(Kind kind, long session, long frame, long signalsAddress, FrameMessage request, ByteBuffer payload) {
+record HostMessage(
+        Kind kind, long session, long frame, long signalsAddress, FrameMessage request, CapturedSpan scene, ByteBuffer payload) {
+    /** A {@code pb_span} of an arena; empty where {@code sizeBytes} is 0. */
+    record CapturedSpan(long segment, long offset, long sizeBytes) {}
+
     /** What it asks for; the order is that of {@code pb_host_message_kind}. */
     enum Kind {
         SESSION_OPEN,
@@ -41,11 +46,12 @@ record HostMessage(Kind kind, long session, long frame, long signalsAddress, Fra
         long frame = message.getLong();
         long signalsAddress = message.getLong();
         FrameMessage request = FrameMessage.read(message);
+        CapturedSpan scene = new CapturedSpan(message.getLong(), message.getLong(), message.getLong());
         message.position(Protocol.HostMessage.BYTES);
         ByteBuffer payload = ByteBuffer.allocate(payloadBytes).order(message.order());
         payload.put(message.slice().limit(payloadBytes)).flip();
         return new HostMessage(
-                Enumerated.element(Kind.values(), kind - 1, "kind"), session, frame, signalsAddress, request, payload);
+                Enumerated.element(Kind.values(), kind - 1, "kind"), session, frame, signalsAddress, request, scene, payload);
     }
 
     /** Of SESSION_OPEN. */
@@ -57,8 +63,13 @@ record HostMessage(Kind kind, long session, long frame, long signalsAddress, Fra
     }
 
     /** Of FRAME_RENDER: the {@code pb_lent_scene}. */
-    ByteBuffer scene() {
+    ByteBuffer lentScene() {
         return part(0, Protocol.LentScene.BYTES);
+    }
+
+    /** Of FRAME_OPEN. */
+    DescribedRequest opened() {
+        return new DescribedRequest(payload);
     }
 
     /** Of FRAME_RENDER. @param frame to read the texts of settings */
@@ -75,7 +86,7 @@ record HostMessage(Kind kind, long session, long frame, long signalsAddress, Fra
             String name = NameMember.read(chosen);
             settings.put(name, setting(frame, name, chosen));
         }
-        return RenderRequest.of(SceneDecoder.camera(scene()), request.width(), request.height())
+        return RenderRequest.of(SceneDecoder.camera(lentScene()), request.width(), request.height())
                 .withSamples(request.samples())
                 .withFilterWidth(request.filterWidth())
                 .withPasses(passes)
@@ -101,10 +112,13 @@ record HostMessage(Kind kind, long session, long frame, long signalsAddress, Fra
         };
     }
 
-    /** Of FRAME_RENDER and FRAME_RESOLVE: {@code pb_pass_target[]}, possibly none. */
+    /** Of FRAME_OPEN, FRAME_RENDER and FRAME_RESOLVE: {@code pb_pass_target[]}, possibly none. */
     ByteBuffer targets() {
         if (kind == Kind.FRAME_RESOLVE) {
             return part(0, payload.limit());
+        }
+        if (kind == Kind.FRAME_OPEN) {
+            return opened().targets();
         }
         int before = Protocol.LentScene.BYTES + request.passesBytes() + request.settingsBytes();
         return part(before, payload.limit() - before);

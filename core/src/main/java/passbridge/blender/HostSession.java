@@ -62,6 +62,10 @@ final class HostSession implements AutoCloseable {
         begin(new Task(message, HostWorker::render));
     }
 
+    void open(HostMessage message) {
+        begin(new Task(message, HostWorker::open));
+    }
+
     void describe(HostMessage message) {
         begin(new Task(message, HostWorker::describe));
     }

@@ -7,6 +7,8 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.StringJoiner;
 import java.util.concurrent.ConcurrentHashMap;
 import passbridge.Film;
@@ -31,6 +33,7 @@ final class HostWorker {
     private final Map<Long, HostFrame> frames = new ConcurrentHashMap<>();
     private final ByteBuffer refreshTargets =
             ByteBuffer.allocateDirect(Protocol.MAX_TARGET_COUNT * Protocol.PassTarget.BYTES).order(ByteOrder.nativeOrder());
+    private final SessionScene parts = new SessionScene();
     private Scene scene;
     private volatile HostFrame busyWith;
 
@@ -69,13 +72,47 @@ final class HostWorker {
         });
     }
 
+    void open(HostMessage message) {
+        HostFrame frame = new HostFrame(message, this);
+        frames.put(message.frame(), frame);
+        attempt(frame, () -> {
+            frame.decodeRequest(message);
+            thread.draw(frame, () -> scene(frame, message.scene()));
+            ByteBuffer targets = message.targets();
+            if (frame.state() == FrameState.DRAWN && targets.hasRemaining()) {
+                deliver(frame, targets);
+            }
+        });
+    }
+
+    /** The scene of a frame: a captured one, or the one that is here. Empty: something of it is not here, as the frame was told. */
+    private Optional<Scene> scene(HostFrame frame, HostMessage.CapturedSpan span) {
+        if (span.sizeBytes() > 0) {
+            SceneSegments segments = frame.lendScene(parts::stopTelling);
+            SessionScene.Next next = parts.begin(segments, segments.lease(), frame::warn);
+            Optional<Scene> captured = DescribedScene.read(segments.description(span), next, frame::warn);
+            if (captured.isEmpty()) {
+                frame.wantIds(next.missing());
+                return captured;
+            }
+            parts.replaceWith(next);
+            scene = captured.get();
+        } else if (scene == null) {
+            frame.wantIds(Set.of());
+        }
+        return Optional.ofNullable(scene);
+    }
+
     /** Decodes, syncs and draws. A renderer whose sync was not completed may have kept anything or nothing: its next scene is all new. */
     private void draw(HostFrame frame, HostMessage message) {
         frame.decodeRequest(message);
         Scene before = scene;
         scene = null;
         try {
-            thread.draw(frame, () -> scene = new SceneDecoder(frame, geometry, images).decode(message.scene(), before));
+            thread.draw(frame, () -> {
+                scene = new SceneDecoder(frame, geometry, images).decode(message.lentScene(), before);
+                return Optional.of(scene);
+            });
         } finally {
             if (frame.state().compareTo(FrameState.DRAWING) < 0 || frame.state().isFinal()) {
                 forgetScene();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package passbridge.offscreen;
 
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import passbridge.Film;
@@ -34,7 +35,7 @@ final class OffscreenFrame extends SessionFrame {
             return;
         }
         try {
-            thread.draw(this, () -> scene);
+            thread.draw(this, () -> Optional.of(scene));
             if (state() == FrameState.DRAWN) {
                 resolve(takePicture(thread));
             }

@@ -27,7 +27,7 @@ interface GeometryBuffers extends GlResource {
     }
 
     /**
-     * Whether this holds a geometry from now on: it did already, or has been filled anew. Reads the geometry's data, as {@link #upload};
+     * Whether this holds a geometry from now on: it did already, or has been filled anew, if the geometry can be read. Reads the geometry's data, as {@link #upload};
      * nothing may be drawing from here.
      */
     boolean takeOver(Geometry geometry);

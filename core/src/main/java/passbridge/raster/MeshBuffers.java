@@ -46,7 +46,7 @@ final class MeshBuffers implements GeometryBuffers {
         if (geometry == held) {
             return true;
         }
-        if (geometry instanceof Mesh mesh) {
+        if (geometry instanceof Mesh mesh && mesh.isReadable()) {
             fill(mesh);
             return true;
         }

@@ -10,8 +10,10 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import passbridge.SyncContext;
+import passbridge.scene.ArrayImage;
 import passbridge.scene.Geometry;
 import passbridge.scene.Image;
 import passbridge.scene.ImagePixels;
@@ -21,7 +23,6 @@ import passbridge.scene.Mesh;
 import passbridge.scene.MeshAttribute;
 import passbridge.scene.Ray;
 import passbridge.scene.Scene;
-import passbridge.scene.StoredImage;
 import passbridge.scene.ValueGraph;
 
 /**
@@ -30,6 +31,10 @@ import passbridge.scene.ValueGraph;
  */
 final class SceneResources implements GlResource {
     private static final System.Logger LOG = System.getLogger(SceneResources.class.getName());
+
+    /** As Blender draws what is missing. */
+    private static final ArrayImage MISSING =
+            ArrayImage.of("missing image", 1, 1, 4, Image.ColorSpace.LINEAR, new float[] {1, 0, 1, 1});
 
     private final Scene scene;
     private final Map<GeometryKey, GeometryBuffers> geometries = new HashMap<>();
@@ -87,15 +92,22 @@ final class SceneResources implements GlResource {
             }
             Instance first = group.get(0);
             boolean isOnlyInstance = userCounts.get(first.geometry()) == 1;
-            batch(BatchKey.of(first), before).update(group, isOnlyInstance);
+            InstanceBatch batch = batch(BatchKey.of(first), before, context);
+            if (batch != null) {
+                batch.update(group, isOnlyInstance);
+            }
         }
         return true;
     }
 
-    private InstanceBatch batch(BatchKey key, SceneResources before) {
+    /** Null where its geometry was asked for. */
+    private InstanceBatch batch(BatchKey key, SceneResources before, SyncContext context) {
         List<SurfaceValues> slotValues = key.materials.stream().map(material -> values(material, before)).toList();
         hasTransparency |= !slotValues.stream().allMatch(SurfaceValues::isOpaque);
-        GeometryBuffers geometry = geometry(key.geometry, slotValues, before);
+        GeometryBuffers geometry = geometry(key.geometry, slotValues, before, context);
+        if (geometry == null) {
+            return null;
+        }
         InstanceBatch batch = before == null ? null : before.batches.remove(key);
         batch = batch == null ? new InstanceBatch(geometry, slotValues) : batch;
         batches.put(key, batch);
@@ -125,8 +137,9 @@ final class SceneResources implements GlResource {
         return wanted.stream().limit(Mesh.MAX_GATHERED_ATTRIBUTES).toList();
     }
 
-    /** What the scene before had of the geometry is taken over. */
-    private GeometryBuffers geometry(Geometry geometry, List<SurfaceValues> slotValues, SceneResources before) {
+    /** What the scene before had of the geometry is taken over. Null where it was asked for: the scene follows once more. */
+    private GeometryBuffers geometry(
+            Geometry geometry, List<SurfaceValues> slotValues, SceneResources before, SyncContext context) {
         GeometryKey key = new GeometryKey(geometry.id(), slotValues.size(), attributes(geometry, slotValues));
         GeometryBuffers buffers = geometries.get(key);
         if (buffers == null && before != null && before.geometries.containsKey(key)) {
@@ -137,7 +150,9 @@ final class SceneResources implements GlResource {
                 buffers = null;
             }
         }
-        if (buffers == null) {
+        if (buffers == null && !geometry.isReadable()) {
+            context.request(geometry);
+        } else if (buffers == null) {
             buffers = GeometryBuffers.upload(geometry, key.slotCount, key.attributes);
             geometries.put(key, buffers);
         }
@@ -170,7 +185,11 @@ final class SceneResources implements GlResource {
                             return false;
                         }
                         ImageTexture texture = before == null ? null : before.textures.remove(image);
-                        textures.put(image, texture == null ? upload(image, context) : texture);
+                        texture = texture == null ? upload(image, context) : texture;
+                        if (texture == null) {
+                            return false;
+                        }
+                        textures.put(image, texture);
                     }
                 }
             }
@@ -178,8 +197,17 @@ final class SceneResources implements GlResource {
         return true;
     }
 
+    /** Null where the frame is cancelled. */
     private static ImageTexture upload(Image image, SyncContext context) {
-        try (ImagePixels pixels = ((StoredImage) image).pixels()) {
+        Optional<ImagePixels> available = context.pixels(image);
+        if (available.isEmpty()) {
+            if (context.isCancelled()) {
+                return null;
+            }
+            context.warn("Image '" + image.name() + "' can't be read and is drawn in magenta");
+            return new ImageTexture(MISSING, MISSING.pixels(), context::isCancelled);
+        }
+        try (ImagePixels pixels = available.get()) {
             return new ImageTexture(image, pixels, context::isCancelled);
         }
     }

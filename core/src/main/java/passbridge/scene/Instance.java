@@ -11,8 +11,7 @@ import org.joml.Matrix4fc;
  *
  * @param geometry shared between instances
  * @param objectToWorld affine and finite; may mirror
- * @param motionTransforms {@code objectToWorld} at each motion step, from the opening of the shutter to its closing, evenly spread; empty:
- *     the instance does not move
+ * @param motionTransforms {@code objectToWorld} at each of {@link Scene#motionTimes}; empty: the instance does not move
  * @param object what Blender says of the object; shared between its instances
  * @param materials by slot, at least one; instances with the same materials share the list
  * @param randomId 32 bits that differ from instance to instance, as Blender's Object Info node has them

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package passbridge.scene;
 
+import java.util.List;
 import java.util.Objects;
 import org.joml.Matrix4f;
 import org.joml.Matrix4fc;
@@ -30,27 +31,38 @@ public sealed interface Light {
     /**
      * What all kinds of lights have beside place and power.
      *
+     * @param id stays from frame to frame, and no other light of the scene has it; 0: none
+     * @param name of Blender's light, not of its object
      * @param object what Blender says of the object
+     * @param motionTransforms {@link #lightToWorld} at each of {@link Scene#motionTimes}; empty: it does not move
      * @param castsShadow whether objects cast shadows in its light
      * @param linking which objects it has to do with
      * @param settings what the engine declares on lights
      * @param properties custom properties of the light, not of its object
      */
-    record Source(SceneObject object, boolean castsShadow, LightLinking linking, Settings settings, Settings properties) {
+    record Source(
+            long id, String name, SceneObject object, List<Matrix4fc> motionTransforms, boolean castsShadow, LightLinking linking,
+            Settings settings, Settings properties) {
         /** A light without a name that casts shadows of all on all. */
         public static final Source UNNAMED =
-                new Source(SceneObject.UNNAMED, true, LightLinking.ALL, Settings.NONE, Settings.NONE);
+                new Source(0, "", SceneObject.UNNAMED, List.of(), true, LightLinking.ALL, Settings.NONE, Settings.NONE);
 
         /**
-         * Refuses null.
+         * Copies the list.
          *
+         * @param id {@link #id()}
+         * @param name {@link #name()}
          * @param object {@link #object()}
+         * @param motionTransforms {@link #motionTransforms()}
          * @param castsShadow {@link #castsShadow()}
          * @param linking {@link #linking()}
          * @param settings {@link #settings()}
          * @param properties {@link #properties()}
          */
         public Source {
+            Objects.requireNonNull(name, "name");
+            motionTransforms = List.copyOf(motionTransforms);
+            motionTransforms.forEach(matrix -> Finite.require(matrix, "the place of a light at a motion step"));
             Objects.requireNonNull(object, "object");
             Objects.requireNonNull(linking, "linking");
             Objects.requireNonNull(settings, "settings");

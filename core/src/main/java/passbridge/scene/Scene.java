@@ -11,8 +11,13 @@ import java.util.Objects;
  * @param instances geometries at their places
  * @param lights all lights
  * @param passAlphaThreshold data passes show surfaces whose alpha is at least this, and what lies behind others; 0 to 1
+ * @param motionTimes when the motion steps of instances, lights and geometries are: frames from the frame itself, ascending; empty: nothing
+ *     moves
+ * @param properties custom properties
  */
-public record Scene(World world, List<Instance> instances, List<Light> lights, float passAlphaThreshold) {
+public record Scene(
+        World world, List<Instance> instances, List<Light> lights, float passAlphaThreshold, List<Float> motionTimes,
+        Settings properties) {
     /** Nothing, in black surroundings: what a renderer is given where it is to free what it has. */
     public static final Scene EMPTY = new SceneBuilder().build();
 
@@ -29,6 +34,20 @@ public record Scene(World world, List<Instance> instances, List<Light> lights, f
         Finite.require(passAlphaThreshold, 0, 1, "the alpha threshold of data passes");
         instances = List.copyOf(instances);
         lights = List.copyOf(lights);
+        motionTimes = List.copyOf(motionTimes);
+        Objects.requireNonNull(properties, "properties");
+    }
+
+    /**
+     * A scene in which nothing moves.
+     *
+     * @param world what surrounds the scene
+     * @param instances geometries at their places
+     * @param lights all lights
+     * @param passAlphaThreshold 0 to 1
+     */
+    public Scene(World world, List<Instance> instances, List<Light> lights, float passAlphaThreshold) {
+        this(world, instances, lights, passAlphaThreshold, List.of(), Settings.NONE);
     }
 
     /** {@return a scene of one's own, empty} */

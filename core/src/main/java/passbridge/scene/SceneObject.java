@@ -4,7 +4,6 @@ package passbridge.scene;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import org.joml.Vector4f;
 import org.joml.Vector4fc;
@@ -15,7 +14,7 @@ import org.joml.Vector4fc;
  * @param id stays from frame to frame; 0: none
  * @param name of the object, for users; "": none
  * @param assetName of the topmost parent, as Cryptomatte's asset layer has it; "": none
- * @param parent name of the parent
+ * @param parentId {@link #id} of the parent, which need not be in the scene; 0: it has none
  * @param collections names of those that it is in
  * @param passIndex what the pass IndexOB shows
  * @param color RGBA, scene-linear: the object's own, which materials may ask for
@@ -30,7 +29,7 @@ public record SceneObject(
         long id,
         String name,
         String assetName,
-        Optional<String> parent,
+        long parentId,
         List<String> collections,
         int passIndex,
         Vector4fc color,
@@ -51,7 +50,7 @@ public record SceneObject(
      * @param id {@link #id()}
      * @param name {@link #name()}
      * @param assetName {@link #assetName()}
-     * @param parent {@link #parent()}
+     * @param parentId {@link #parentId()}
      * @param collections {@link #collections()}
      * @param passIndex {@link #passIndex()}
      * @param color {@link #color()}
@@ -65,7 +64,6 @@ public record SceneObject(
     public SceneObject {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(assetName, "assetName");
-        Objects.requireNonNull(parent, "parent");
         Objects.requireNonNull(color, "color");
         Objects.requireNonNull(lightGroup, "lightGroup");
         Objects.requireNonNull(settings, "settings");
@@ -81,7 +79,7 @@ public record SceneObject(
      * @param name {@link #name()}
      */
     public static SceneObject named(long id, String name) {
-        return new SceneObject(id, name, name, Optional.empty(), List.of(), 0, new Vector4f(1), ALL_RAYS, false, false, "",
+        return new SceneObject(id, name, name, 0, List.of(), 0, new Vector4f(1), ALL_RAYS, false, false, "",
                 Settings.NONE, Settings.NONE);
     }
 
@@ -91,7 +89,7 @@ public record SceneObject(
      * @param index of the object
      */
     public SceneObject withPassIndex(int index) {
-        return new SceneObject(id, name, assetName, parent, collections, index, color, visibleTo, holdout, shadowCatcher, lightGroup,
+        return new SceneObject(id, name, assetName, parentId, collections, index, color, visibleTo, holdout, shadowCatcher, lightGroup,
                 settings, properties);
     }
 
@@ -101,7 +99,7 @@ public record SceneObject(
      * @param isHoldout whether it cuts a hole
      */
     public SceneObject withHoldout(boolean isHoldout) {
-        return new SceneObject(id, name, assetName, parent, collections, passIndex, color, visibleTo, isHoldout, shadowCatcher, lightGroup,
+        return new SceneObject(id, name, assetName, parentId, collections, passIndex, color, visibleTo, isHoldout, shadowCatcher, lightGroup,
                 settings, properties);
     }
 
@@ -114,7 +112,7 @@ public record SceneObject(
         Set<Ray> left = EnumSet.noneOf(Ray.class);
         left.addAll(visibleTo);
         left.removeAll(List.of(rays));
-        return new SceneObject(id, name, assetName, parent, collections, passIndex, color, left, holdout, shadowCatcher, lightGroup,
+        return new SceneObject(id, name, assetName, parentId, collections, passIndex, color, left, holdout, shadowCatcher, lightGroup,
                 settings, properties);
     }
 }

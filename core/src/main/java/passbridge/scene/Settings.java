@@ -5,13 +5,15 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.joml.Vector3f;
 import org.joml.Vector3fc;
 
 /**
- * Values by name: what a user chose for a frame, an object, a material or a light, or what is kept as custom properties. Immutable; any thread. A value is a {@link Boolean}, {@link Integer}, {@link Float},
- * {@link String} or, for a scene-linear colour, a {@link Vector3fc}.
+ * Values by name: what a user chose for a frame, an object, a material or a light, or what is kept as custom properties. Immutable; any
+ * thread. A value is a {@link Boolean}, {@link Integer}, {@link Float}, {@link String}, a {@link Vector3fc} for a scene-linear colour, or,
+ * among custom properties, a {@link List} of Integer or Float.
  */
 public final class Settings {
     /** No settings. */
@@ -32,12 +34,14 @@ public final class Settings {
     public static Settings of(Map<String, ?> values) {
         values.forEach((name, value) -> {
             boolean known = value instanceof Boolean || value instanceof Integer || value instanceof Float
-                    || value instanceof String || value instanceof Vector3fc;
+                    || value instanceof String || value instanceof Vector3fc || isListOfNumbers(value);
             if (!known) {
                 throw new IllegalArgumentException("setting " + name + " can't be " + value);
             }
         });
-        return new Settings(Map.copyOf(values));
+        Map<String, Object> copies = new LinkedHashMap<>(values);
+        copies.replaceAll((name, value) -> value instanceof List<?> list ? List.copyOf(list) : value);
+        return new Settings(Map.copyOf(copies));
     }
 
     /**
@@ -53,6 +57,10 @@ public final class Settings {
                     : value instanceof Double number ? (Object) number.floatValue() : value);
         }
         return of(values);
+    }
+
+    private static boolean isListOfNumbers(Object value) {
+        return value instanceof List<?> list && list.stream().allMatch(number -> number instanceof Integer || number instanceof Float);
     }
 
     private static Object read(Record record, RecordComponent component) {

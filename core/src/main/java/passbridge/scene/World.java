@@ -9,21 +9,27 @@ import org.joml.Vector3fc;
  *
  * @param color finite radiance, the same from every direction
  * @param transparentFilm the world lights the scene but is not seen: alpha is 0 where there is no surface
+ * @param name of Blender's world; "": there is none
+ * @param lightGroup that its light belongs to; "": none
  * @param settings what the engine declares on worlds
  * @param properties custom properties
  */
-public record World(Vector3fc color, boolean transparentFilm, Settings settings, Settings properties) {
+public record World(Vector3fc color, boolean transparentFilm, String name, String lightGroup, Settings settings, Settings properties) {
     /**
      * Checks the components.
      *
      * @param color {@link #color()}
      * @param transparentFilm {@link #transparentFilm()}
+     * @param name {@link #name()}
+     * @param lightGroup {@link #lightGroup()}
      * @param settings {@link #settings()}
      * @param properties {@link #properties()}
      * @throws IllegalArgumentException where one is out of its range
      */
     public World {
         Finite.require(color, "the world's colour");
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(lightGroup, "lightGroup");
         Objects.requireNonNull(settings, "settings");
         Objects.requireNonNull(properties, "properties");
     }
@@ -35,6 +41,6 @@ public record World(Vector3fc color, boolean transparentFilm, Settings settings,
      * @param transparentFilm {@link #transparentFilm()}
      */
     public World(Vector3fc color, boolean transparentFilm) {
-        this(color, transparentFilm, Settings.NONE, Settings.NONE);
+        this(color, transparentFilm, "", "", Settings.NONE, Settings.NONE);
     }
 }

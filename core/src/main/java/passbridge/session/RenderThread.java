@@ -22,6 +22,7 @@ import passbridge.RendererCapabilities;
 import passbridge.gl.OffscreenContext;
 import passbridge.gl.TextureFramebuffer;
 import passbridge.pass.Pass;
+import passbridge.scene.Geometry;
 import passbridge.scene.Scene;
 
 /**
@@ -118,18 +119,26 @@ public final class RenderThread implements AutoCloseable {
     }
 
     /**
-     * Has the renderer take over a scene, where it has another one, and draw it; on return the frame's state is DRAWN, or CANCELLED. What the
+     * Has the renderer take over a scene, where it has another one, and draw it; on return the frame's state is DRAWN, CANCELLED, or
+     * INCOMPLETE where the renderer lacks data. What the
      * renderer throws is thrown; {@link #closeRenderer} is up to the caller then.
      *
-     * @param scene called once, with the frame's state SYNCING
+     * @param scene called once, with the frame's state SYNCING; empty: it has told the frame what is missing
      */
-    public void draw(SessionFrame frame, Supplier<Scene> scene) {
+    public void draw(SessionFrame frame, Supplier<Optional<Scene>> scene) {
         Renderer current = openRenderer();
         check(frame.request());
         Thread.interrupted(); // of frames before
 
         frame.setState(FrameState.SYNCING);
-        sync(current, scene.get(), frame);
+        try {
+            scene.get().ifPresent(given -> sync(current, given, frame));
+        } finally {
+            frame.endSync();
+        }
+        if (frame.state().isFinal()) {
+            return;
+        }
         if (frame.isCancelled()) {
             frame.setState(FrameState.CANCELLED);
             return;
@@ -147,15 +156,26 @@ public final class RenderThread implements AutoCloseable {
             sceneWarnings.forEach(frame::warn);
             return;
         }
+        Set<Geometry> unreadable = history.unreadable(scene);
+        if (!unreadable.isEmpty()) {
+            frame.want(unreadable);
+            return;
+        }
         SyncView view = new SyncView(frame, thread, history.begin(scene));
         try {
             current.sync(scene, view);
         } finally {
             view.close();
         }
-        if (!frame.isCancelled()) {
+        if (frame.isCancelled()) {
+            return;
+        }
+        sceneWarnings = frame.warnings();
+        if (view.requested().isEmpty()) {
             history.complete();
-            sceneWarnings = frame.warnings();
+        } else {
+            history.completeWanting();
+            frame.want(view.requested());
         }
     }
 

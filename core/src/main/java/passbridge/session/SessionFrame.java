@@ -6,10 +6,16 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import passbridge.Film;
 import passbridge.RenderRequest;
 import passbridge.gl.TextureFramebuffer;
+import passbridge.scene.Geometry;
+import passbridge.scene.Image;
+import passbridge.scene.ImagePixels;
+import passbridge.scene.StoredImage;
 
 /**
  * One frame of a session: how far it is, and what its renderer has made of it. Subclasses know who wants the picture. Its state is guarded
@@ -102,6 +108,32 @@ public abstract class SessionFrame {
     /** Texts to be kept beside the picture, by name. Any thread. */
     public final synchronized Map<String, String> metadata() {
         return Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
+    }
+
+    /** The frame ends: its scene is to be sent again with the values of these geometries. */
+    final synchronized void want(Set<Geometry> geometries) {
+        wantIds(geometries.stream().map(Geometry::id).collect(Collectors.toUnmodifiableSet()));
+    }
+
+    /** The same by ids; none: the whole scene. */
+    public final synchronized void wantIds(Set<Long> geometryIds) {
+        tellWanted(geometryIds);
+        setState(FrameState.INCOMPLETE);
+    }
+
+    /** Tells whoever waits which geometries are missing. */
+    protected void tellWanted(Set<Long> geometryIds) {
+        throw new IllegalStateException("scenes of this session are always complete, but of " + geometryIds);
+    }
+
+    /** The scene is taken over, or nothing will become of it: what was lent for that can go. Thread: the render thread. */
+    protected void endSync() {
+        // nothing is lent
+    }
+
+    /** The pixels of an image of the scene; empty where they can't be had. Any thread, during sync. */
+    protected Optional<ImagePixels> openPixels(Image image) {
+        return image instanceof StoredImage stored ? Optional.of(stored.pixels()) : Optional.empty();
     }
 
     /** Data of geometries and images may be read during {@link passbridge.Renderer#sync} only. Any thread. */

@@ -6,6 +6,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.function.Function;
+import passbridge.scene.Geometry;
 import passbridge.scene.Scene;
 import passbridge.scene.SceneDelta;
 
@@ -19,10 +20,11 @@ final class SyncHistory {
     private SceneParts current = kept;
     private Scene begun = Scene.EMPTY;
     private boolean isComplete; // before the first scene not even EMPTY is
+    private boolean isWanting; // more of the scene than it was given
 
     /** Whether the renderer has exactly this scene. */
     boolean has(Scene scene) {
-        return isComplete && scene == begun;
+        return isComplete && !isWanting && scene == begun;
     }
 
     /** A scene is about to be taken over. */
@@ -40,7 +42,23 @@ final class SyncHistory {
         kept = kept.within(current);
         possible = possible.and(current);
         isComplete = false;
+        isWanting = false;
         return delta;
+    }
+
+    /** What the renderer would have to read of a scene, though it can't be read. */
+    Set<Geometry> unreadable(Scene scene) {
+        Set<Geometry> unreadable = newSet();
+        SceneParts.of(scene).geometries().stream()
+                .filter(geometry -> !kept.geometries().contains(geometry) && !geometry.isReadable())
+                .forEach(unreadable::add);
+        return unreadable;
+    }
+
+    /** The scene begun last was taken over, and more of it is wanted: it follows once more. */
+    void completeWanting() {
+        complete();
+        isWanting = true;
     }
 
     /** The scene begun last was taken over. */

@@ -93,9 +93,7 @@ class AbiTest {
     @Test
     void attributeTypesAndDomains() {
         assertEquals(numbers(Protocol.ArrayType.class), ordinals(ArrayType.values()));
-        Map<String, Integer> types = ordinals(ArrayType.values());
-        types.remove("INT32X3"); // no attribute of Blender's
-        assertEquals(numbers(Protocol.AttributeType.class), types);
+        assertTrue(ordinals(ArrayType.values()).entrySet().containsAll(numbers(Protocol.AttributeType.class).entrySet()));
         assertEquals(numbers(Protocol.Domain.class), ordinals(Domain.values()));
     }
 

@@ -5,12 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
+import com.sun.jna.ptr.IntByReference;
+import com.sun.jna.ptr.LongByReference;
 import com.sun.jna.ptr.PointerByReference;
 import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import passbridge.pass.Pass;
 import passbridge.session.FrameState;
 
@@ -99,6 +105,72 @@ final class HostClient implements AutoCloseable {
         return new Frame(frame.getValue(), scene);
     }
 
+    /** A request as {@link #open} sends it, to be changed. */
+    static Abi.pb_render_request renderRequest(SceneMemory memory, int width, int height, List<Pass> passes) {
+        Abi.pb_render_request request = new Abi.pb_render_request();
+        request.size_bytes = request.size();
+        request.version = Protocol.MESSAGE_VERSION;
+        request.width = width;
+        request.height = height;
+        request.samples = 2;
+        request.filter_width = 1.5f;
+        request.fps = 24;
+        request.view.full_width = width;
+        request.view.full_height = height;
+        for (int i = 0; i < 4; i++) {
+            request.view.camera.world_to_camera[i * 5] = 1;
+            request.view.camera.projection[i * 5] = 1;
+        }
+        request.view.camera.clip_start = 0.1f;
+        request.view.camera.clip_end = 100;
+        request.passes = memory.put(passes.stream().map(HostClient::passRequest).toArray(Abi.pb_pass_request[]::new));
+        return request;
+    }
+
+    /** Captures a scene, null: none, and opens a frame with it. */
+    Frame open(DescriptionBuilder described, int width, int height, Pass... passes) {
+        SceneMemory memory = new SceneMemory();
+        return open(described, renderRequest(memory, width, height, List.of(passes)), memory);
+    }
+
+    /** @param memory that the request leads into */
+    Frame open(DescriptionBuilder described, Abi.pb_render_request request, SceneMemory memory) {
+        PointerByReference capture = new PointerByReference();
+        PointerByReference frame = new PointerByReference();
+        if (described != null) {
+            check(Abi.LIBRARY.pb_capture_open(session, capture));
+        }
+        try {
+            if (described != null) {
+                capture(capture.getValue(), described);
+            }
+            check(Abi.LIBRARY.pb_frame_open(session, request, capture.getValue(), frame));
+        } finally {
+            Abi.LIBRARY.pb_capture_close(capture.getValue());
+        }
+        return new Frame(frame.getValue(), memory);
+    }
+
+    private static void capture(Pointer capture, DescriptionBuilder described) {
+        ByteBuffer bytes = described.build();
+        Abi.pb_description description = new Abi.pb_description();
+        byte[] copy = new byte[bytes.capacity()];
+        bytes.get(0, copy);
+        description.getPointer().write(0, copy, 0, copy.length);
+        description.read();
+        check(Abi.LIBRARY.pb_capture_scene(capture, description));
+        LongByReference left = new LongByReference();
+        do {
+            check(Abi.LIBRARY.pb_capture_run(capture, 10, left));
+        } while (left.getValue() > 0);
+        Reference.reachabilityFence(described);
+    }
+
+    /** The next capture copies these geometries again. */
+    void forget(long... ids) {
+        check(Abi.LIBRARY.pb_session_forget(session, ids, ids.length));
+    }
+
     /** A frame of one pixel. */
     Frame submitSmall() {
         return submit(new SceneMemory(), 1, 1, Pass.COMBINED);
@@ -142,6 +214,52 @@ final class HostClient implements AutoCloseable {
             } while (reached.compareTo(state) < 0);
             assertEquals(state, reached, this::errorText);
             return progress;
+        }
+
+        /** Waits until the frame is drawn, or ends otherwise. */
+        FrameState waitForEnd() {
+            Abi.pb_frame_progress progress = new Abi.pb_frame_progress();
+            FrameState reached;
+            do {
+                check(Abi.LIBRARY.pb_frame_wait(frame, TIMEOUT_MS, progress));
+                reached = FrameState.values()[progress.state];
+            } while (reached.compareTo(FrameState.DRAWN) < 0);
+            return reached;
+        }
+
+        /** Ids of the geometries that an incomplete frame lacks. */
+        Set<Long> wanted() {
+            long[] ids = new long[100];
+            IntByReference count = new IntByReference();
+            check(Abi.LIBRARY.pb_frame_wanted(frame, ids, ids.length, count));
+            return LongStream.of(ids).limit(count.getValue()).boxed().collect(Collectors.toSet());
+        }
+
+        /** Waits until the renderer wants the pixels of an image, and gives its id. */
+        long waitForWantedImage() {
+            Abi.pb_frame_progress progress = new Abi.pb_frame_progress();
+            do {
+                check(Abi.LIBRARY.pb_frame_wait(frame, TIMEOUT_MS, progress));
+            } while (progress.wanted_image == 0);
+            return progress.wanted_image;
+        }
+
+        /** Gives the pixels of an image, as floats; none: it can't be read. */
+        void providePixels(long image, int width, int height, int channels, int format, float... values) {
+            SceneMemory memory = new SceneMemory();
+            Abi.pb_image_pixels pixels = new Abi.pb_image_pixels();
+            pixels.size_bytes = pixels.size();
+            pixels.version = Protocol.MESSAGE_VERSION;
+            pixels.image = image;
+            pixels.width = width;
+            pixels.height = height;
+            pixels.channels = channels;
+            pixels.format = format;
+            if (values.length > 0) {
+                pixels.values = memory.put(values);
+            }
+            check(Abi.LIBRARY.pb_frame_provide_pixels(frame, pixels));
+            Reference.reachabilityFence(memory);
         }
 
         /** Waits until it failed, and tells why. */

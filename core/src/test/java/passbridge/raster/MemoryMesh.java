@@ -29,6 +29,7 @@ final class MemoryMesh implements Mesh {
     private final Map<MeshAttribute, float[]> constantAttributes = new LinkedHashMap<>();
     private MeshAttribute colorAttribute;
     private int gatherCount;
+    private boolean isReadable = true;
 
     MemoryMesh(boolean hasUvs) {
         this.hasUvs = hasUvs;
@@ -59,6 +60,16 @@ final class MemoryMesh implements Mesh {
     MemoryMesh colorAttribute(String name, float... value) {
         colorAttribute = new MeshAttribute(name, ArrayType.FLOAT4, Domain.FACE);
         return attribute(name, ArrayType.FLOAT4, value);
+    }
+
+    /** Whether it can be read from now on. */
+    void setReadable(boolean readable) {
+        isReadable = readable;
+    }
+
+    @Override
+    public boolean isReadable() {
+        return isReadable;
     }
 
     int gatherCount() {

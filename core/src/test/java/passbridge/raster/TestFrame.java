@@ -5,6 +5,7 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.lwjgl.BufferUtils;
 import passbridge.GlFrame;
 import passbridge.PassFramebuffer;
@@ -12,10 +13,16 @@ import passbridge.RenderRequest;
 import passbridge.SyncContext;
 import passbridge.gl.TextureFramebuffer;
 import passbridge.pass.Pass;
+import passbridge.scene.Geometry;
+import passbridge.scene.Image;
+import passbridge.scene.ImagePixels;
 import passbridge.scene.SceneDelta;
+import passbridge.scene.StoredImage;
 
 /** One frame as a renderer sees it, and its picture afterwards. */
 final class TestFrame implements GlFrame, SyncContext, AutoCloseable {
+    private final List<Geometry> requested = new ArrayList<>();
+
     private final RenderRequest request;
     private final TextureFramebuffer framebuffer;
     private final List<Integer> samplesDone = new ArrayList<>();
@@ -91,6 +98,23 @@ final class TestFrame implements GlFrame, SyncContext, AutoCloseable {
     @Override
     public PassFramebuffer framebuffer() {
         return framebuffer;
+    }
+
+    /** Geometries whose values were asked for. */
+    List<Geometry> requested() {
+        return requested;
+    }
+
+    @Override
+    public void request(Geometry geometry) {
+        if (!geometry.isReadable()) {
+            requested.add(geometry);
+        }
+    }
+
+    @Override
+    public Optional<ImagePixels> pixels(Image image) {
+        return image instanceof StoredImage stored ? Optional.of(stored.pixels()) : Optional.empty();
     }
 
     @Override

@@ -56,6 +56,6 @@ class SettingsTest {
 
     @Test
     void refuseWhatNoSettingIs() {
-        assertThrows(IllegalArgumentException.class, () -> Settings.of(Map.of("list", List.of())));
+        assertThrows(IllegalArgumentException.class, () -> Settings.of(Map.of("list", List.of("text"))));
     }
 }

@@ -9,6 +9,7 @@ import passbridge.GlRenderer;
 import passbridge.RenderRequest;
 import passbridge.RendererCapabilities;
 import passbridge.SyncContext;
+import passbridge.scene.FlatNormals;
 import passbridge.scene.Mesh;
 import passbridge.scene.MeshAttribute;
 import passbridge.scene.Scene;
@@ -45,6 +46,14 @@ public abstract class MeshReader implements GlRenderer {
                 ByteBuffer.allocateDirect(mesh.vertexCount(attributes) * Mesh.vertexBytes(attributes) - missingVertexBytes),
                 ByteBuffer.allocateDirect(mesh.triangleCount() * 3 * Integer.BYTES - missingIndexBytes),
                 1);
+    }
+
+    /** Reads what is new, as renderers do. */
+    public static final class Added extends MeshReader {
+        @Override
+        public void sync(Scene scene, SyncContext context) {
+            context.delta().added().forEach(added -> Mesh.read((Mesh) added, FlatNormals.ZERO));
+        }
     }
 
     /** Reads in render. */

@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import passbridge.GlFrame;
 import passbridge.GlRenderer;
 import passbridge.RenderRequest;
@@ -20,7 +21,6 @@ import passbridge.scene.Mesh;
 import passbridge.scene.MeshAttribute;
 import passbridge.scene.PointCloud;
 import passbridge.scene.Scene;
-import passbridge.scene.StoredImage;
 
 /** Keeps all that it is handed, for tests to look at; draws nothing. */
 public final class RecordingRenderer implements GlRenderer {
@@ -61,7 +61,9 @@ public final class RecordingRenderer implements GlRenderer {
         pointClouds = new IdentityHashMap<>();
         images = new IdentityHashMap<>();
         for (Instance instance : scene.instances()) {
-            if (instance.geometry() instanceof Mesh mesh) {
+            if (!instance.geometry().isReadable()) {
+                context.request(instance.geometry());
+            } else if (instance.geometry() instanceof Mesh mesh) {
                 meshes.computeIfAbsent(mesh, key -> gather(mesh, instance.materials().size()));
             } else if (instance.geometry() instanceof Curves strands) {
                 curves.computeIfAbsent(strands, RecordingRenderer::gather);
@@ -69,7 +71,7 @@ public final class RecordingRenderer implements GlRenderer {
                 pointClouds.computeIfAbsent(cloud, RecordingRenderer::gather);
             }
             for (Material material : instance.materials()) {
-                material.values().images().forEach(image -> images.computeIfAbsent(image, RecordingRenderer::pixels));
+                material.values().images().forEach(image -> images.computeIfAbsent(image, key -> pixels(key, context)));
             }
         }
     }
@@ -129,15 +131,23 @@ public final class RecordingRenderer implements GlRenderer {
         return integers;
     }
 
-    /** Row by row. */
-    private static float[] pixels(Image image) {
+    /** Row by row; none where they can't be had. */
+    private static float[] pixels(Image image, SyncContext context) {
         int rowFloats = image.width() * image.channels();
         float[] pixels = new float[rowFloats * image.height()];
         ByteBuffer row = direct(rowFloats * Float.BYTES);
-        try (ImagePixels stored = ((StoredImage) image).pixels()) {
+        Optional<ImagePixels> available = context.pixels(image);
+        if (available.isEmpty()) {
+            return new float[0];
+        }
+        try (ImagePixels stored = available.get()) {
             for (int y = 0; y < image.height(); y++) {
                 stored.copyRows(y, 1, row);
-                row.asFloatBuffer().get(pixels, y * rowFloats, rowFloats);
+                for (int i = 0; i < rowFloats; i++) {
+                    pixels[y * rowFloats + i] = image.format() == Image.Format.FLOAT32
+                            ? row.getFloat(i * Float.BYTES)
+                            : Byte.toUnsignedInt(row.get(i)) / 255f;
+                }
             }
         }
         return pixels;

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
@@ -153,7 +154,7 @@ public final class BlenderStandIn implements AutoCloseable {
             return;
         }
         try {
-            on.thread.draw(frame, () -> on.lender.lend(frame.job().scene(), frame));
+            on.thread.draw(frame, () -> Optional.of(on.lender.lend(frame.job().scene(), frame)));
             if (frame.state() == FrameState.DRAWN) {
                 frame.takePicture();
             }

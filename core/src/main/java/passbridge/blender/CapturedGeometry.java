@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: Apache-2.0
+package passbridge.blender;
+
+import java.lang.ref.Cleaner;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.joml.Vector3f;
+import org.lwjgl.system.MemoryStack;
+import org.lwjgl.system.MemoryUtil;
+import passbridge.PassbridgeException;
+import passbridge.scene.ArrayType;
+import passbridge.scene.Bounds;
+import passbridge.scene.Domain;
+import passbridge.scene.Geometry;
+import passbridge.scene.GeometryArray;
+import passbridge.scene.GeometryArrays;
+import passbridge.scene.Retention;
+
+/**
+ * A geometry whose values lie in an arena: where, and for how long, its places say. What it is never changes; any thread may read it.
+ */
+abstract class CapturedGeometry {
+    private static final Cleaner CLEANER = Cleaner.create();
+
+    private final GeometryKind kind;
+    private final long id;
+    private final String name;
+    private final Content content;
+    private final List<GeometryArray> arrays;
+    private final Optional<Bounds> bounds;
+    private final List<Place> places = new CopyOnWriteArrayList<>();
+    private volatile Consumer<String> listener = text -> {};
+    private volatile String warning; // null: there is nothing wrong
+
+    /** What a {@code pb_geometry} consists of: equal where two have the same values, but for chance. */
+    record Content(GeometryKind kind, long first, long second) {
+        static Content of(Description.Struct struct) {
+            return new Content(
+                    struct.constant(Protocol.Geometry.KIND, GeometryKind.values(), "geometry kind"),
+                    struct.integer64(Protocol.Geometry.CONTENT), struct.integer64(Protocol.Geometry.CONTENT + Long.BYTES));
+        }
+    }
+
+    /**
+     * Where the values are.
+     *
+     * @param arena that they are in
+     * @param lease while it is open
+     * @param segments of the arena, none twice
+     * @param addresses of each array; 0: it has no values
+     */
+    record Place(Arena arena, Lease lease, long[] segments, long[] addresses) {
+        static Place of(Description.Struct struct, Arena arena, Lease lease) {
+            Description.Range described = struct.range(Protocol.Geometry.ARRAYS, Protocol.Lists.ARRAYS);
+            long[] addresses = new long[described.count()];
+            long[] segments = new long[described.count()];
+            for (int i = 0; i < addresses.length; i++) {
+                Description.Struct array = described.struct(i);
+                addresses[i] = array.address(Protocol.Array.VALUES);
+                segments[i] = array.integer64(Protocol.Array.VALUES + Protocol.Span.SEGMENT);
+            }
+            return new Place(arena, lease, Arrays.stream(segments).filter(segment -> segment != 0).distinct().toArray(), addresses);
+        }
+    }
+
+    /** @param struct a {@code pb_geometry} that has its values */
+    CapturedGeometry(Description.Struct struct) {
+        content = Content.of(struct);
+        kind = content.kind;
+        id = struct.integer64(Protocol.Geometry.ID);
+        name = struct.text(Protocol.Geometry.NAME);
+        Description.Range described = struct.range(Protocol.Geometry.ARRAYS, Protocol.Lists.ARRAYS);
+        List<GeometryArray> all = new ArrayList<>(described.count());
+        for (int i = 0; i < described.count(); i++) {
+            all.add(array(described.struct(i)));
+        }
+        arrays = List.copyOf(all);
+        bounds = array(GeometryArray.POSITION).filter(positions -> positions.count() > 0).flatMap(positions -> bounds(struct));
+    }
+
+    private GeometryArray array(Description.Struct struct) {
+        ArrayType type = struct.constant(Protocol.Array.TYPE, ArrayType.values(), "array type");
+        int count = struct.integer(Protocol.Array.COUNT);
+        int motionStep = struct.integer(Protocol.Array.MOTION_STEP);
+        String arrayName = struct.text(Protocol.Array.NAME);
+        if (count < 0 || motionStep < 0
+                || struct.integer64(Protocol.Array.VALUES + Protocol.Span.SIZE_BYTES) != (long) count * type.bytes()) {
+            throw new PassbridgeException(told() + ": array '" + arrayName + "' of " + Integer.toUnsignedString(count) + " values has "
+                    + struct.integer64(Protocol.Array.VALUES + Protocol.Span.SIZE_BYTES) + " bytes");
+        }
+        return new GeometryArray(arrayName, struct.constant(Protocol.Array.DOMAIN, Domain.values(), "domain"), type, count, motionStep);
+    }
+
+    private static Optional<Bounds> bounds(Description.Struct struct) {
+        Vector3f min = struct.vector(Protocol.Geometry.BOUNDS);
+        Vector3f max = struct.vector(Protocol.Geometry.BOUNDS + 3 * Float.BYTES);
+        boolean isBox = min.isFinite() && max.isFinite() && min.x <= max.x && min.y <= max.y && min.z <= max.z;
+        return isBox ? Optional.of(new Bounds(min, max)) : Optional.empty();
+    }
+
+    /** This, as renderers know it. */
+    abstract Geometry geometry();
+
+    final Content content() {
+        return content;
+    }
+
+    /** Kind and name, for messages. */
+    final String told() {
+        return kind.description + " '" + name + "'";
+    }
+
+    public final long id() {
+        return id;
+    }
+
+    public final String name() {
+        return name;
+    }
+
+    public final List<GeometryArray> arrays() {
+        return arrays;
+    }
+
+    public final Optional<Bounds> bounds() {
+        return bounds;
+    }
+
+    /** The array of this name at the frame, where there is one. */
+    public final Optional<GeometryArray> array(String wanted) {
+        return Optional.of(indexOf(wanted)).filter(index -> index >= 0).map(arrays::get);
+    }
+
+    /** Among the arrays; -1: there is none. */
+    final int indexOf(String wanted) {
+        for (int i = 0; i < arrays.size(); i++) {
+            if (arrays.get(i).motionStep() == 0 && arrays.get(i).name().equals(wanted)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** {@link #indexOf}, checked; PassbridgeException where such an array is something else. @param count values; -1: any */
+    final int indexOf(String wanted, ArrayType type, long count, Domain... domains) {
+        int index = indexOf(wanted);
+        if (index >= 0) {
+            GeometryArray array = arrays.get(index);
+            if (array.type() != type || count >= 0 && array.count() != count || !List.of(domains).contains(array.domain())) {
+                throw new PassbridgeException(told() + " can't have an array " + array + ": " + type + " of " + List.of(domains)
+                        + (count < 0 ? "" : " with " + count + " values") + " is needed");
+            }
+        }
+        return index;
+    }
+
+    /** The values are there, too. */
+    final void addPlace(Place place) {
+        places.removeIf(known -> !known.lease.isOpen());
+        places.add(place);
+    }
+
+    /** Who is told what can't be drawn, from now on. */
+    final void tell(Consumer<String> told) {
+        listener = told;
+        if (warning != null) {
+            told.accept(warning);
+        }
+    }
+
+    /** Tells in this frame, and in all later ones that have this content, what can't be drawn. */
+    final void warn(String text) {
+        warning = text;
+        listener.accept(text);
+    }
+
+    public final boolean isReadable() {
+        return places.stream().anyMatch(place -> place.lease.isOpen());
+    }
+
+    /** Hands a reader the place where the values are; they stay there meanwhile. */
+    final void read(Consumer<Place> reader) {
+        for (Place place : places) {
+            if (place.lease.use(() -> reader.accept(place))) {
+                return;
+            }
+        }
+        throw new IllegalStateException("the values of " + told() + " are not in memory any more: read them while sync() runs that has"
+                + " the geometry as new, keep them with retain() then, or ask for them with SyncContext.request()");
+    }
+
+    public final Retention retain() {
+        List<Place> kept = new ArrayList<>(1);
+        read(place -> {
+            place.arena.retain(place.segments);
+            Lease lease = new Lease(() -> place.arena.release(place.segments));
+            kept.add(new Place(place.arena, lease, place.segments, place.addresses));
+        });
+        Place place = kept.get(0);
+        addPlace(place);
+        return new Kept(this, place);
+    }
+
+    /** A retention, closed by the garbage collector at the latest. */
+    private static final class Kept implements Retention {
+        private final Cleaner.Cleanable closing;
+
+        Kept(CapturedGeometry geometry, Place place) {
+            closing = CLEANER.register(this, () -> {
+                place.lease.close();
+                geometry.places.remove(place);
+            });
+        }
+
+        @Override
+        public void close() {
+            closing.clean();
+        }
+    }
+
+    public final void copyValues(GeometryArray array, int first, int count, ByteBuffer values) {
+        GeometryArrays.requireCopyable(array, first, count, values);
+        int index = arrays.indexOf(array);
+        if (index < 0) {
+            throw new IllegalArgumentException(told() + " has no " + array);
+        }
+        long elementBytes = array.type().bytes();
+        read(place -> {
+            if (count > 0) {
+                MemoryUtil.memCopy(
+                        place.addresses[index] + first * elementBytes, MemoryUtil.memAddress(values), count * elementBytes);
+            }
+        });
+    }
+
+    /** Writes a {@code pb_span} of an array; nothing where there is none. @param index of the array; -1: none */
+    final void putSpan(ByteBuffer struct, int member, Place place, int index) {
+        if (index >= 0 && place.addresses[index] != 0) {
+            struct.putLong(member + Protocol.Span.OFFSET, place.addresses[index]);
+            struct.putLong(member + Protocol.Span.SIZE_BYTES, arrays.get(index).bytes());
+        }
+    }
+
+    /** Zeros for a struct, of native byte order. */
+    static ByteBuffer struct(MemoryStack stack, int bytes) {
+        return stack.calloc(Long.BYTES, bytes).order(ByteOrder.nativeOrder());
+    }
+
+    /** Whether gathering may write so many bytes into a buffer. */
+    static boolean holds(ByteBuffer buffer, long byteCount) {
+        return buffer.isDirect() && buffer.remaining() >= byteCount;
+    }
+}

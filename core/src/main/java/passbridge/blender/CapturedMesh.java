@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+package passbridge.blender;
+
+import java.nio.ByteBuffer;
+import java.nio.IntBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.lwjgl.system.MemoryStack;
+import org.lwjgl.system.MemoryUtil;
+import passbridge.PassbridgeException;
+import passbridge.scene.ArrayType;
+import passbridge.scene.Domain;
+import passbridge.scene.Geometry;
+import passbridge.scene.GeometryArray;
+import passbridge.scene.Mesh;
+import passbridge.scene.MeshAttribute;
+
+/** A mesh in an arena. */
+final class CapturedMesh extends CapturedGeometry implements Mesh {
+    private final int vertexCount;
+    private final int cornerCount;
+    private final int faceCount;
+    private final int triangleCount;
+    private final int slotCount;
+    // indices of arrays; -1: there is none
+    private final int positions;
+    private final int cornerVertices;
+    private final int normals;
+    private final int flatFaces;
+    private final int triangleCorners;
+    private final int triangleFaces;
+    private final int materialSlots;
+    private final List<MeshAttribute> attributes;
+    private final int[] attributeArrays; // of each attribute: which array it is
+    private final Optional<MeshAttribute> uvMap;
+    private final Optional<MeshAttribute> colorAttribute;
+
+    CapturedMesh(Description.Struct struct) {
+        super(struct);
+        vertexCount = struct.integer(Protocol.Geometry.POINT_COUNT);
+        cornerCount = struct.integer(Protocol.Geometry.CORNER_COUNT);
+        faceCount = struct.integer(Protocol.Geometry.FACE_COUNT);
+        triangleCount = struct.integer(Protocol.Geometry.TRIANGLE_COUNT);
+        if ((vertexCount | cornerCount | faceCount | triangleCount) < 0) {
+            throw new PassbridgeException(told() + " is too large: it has more than 2147483647 elements of a kind");
+        }
+        slotCount = Math.max(1, struct.integer(Protocol.Geometry.SLOT_COUNT));
+        positions = indexOf(GeometryArray.POSITION, ArrayType.FLOAT3, vertexCount, Domain.POINT);
+        cornerVertices = indexOf(GeometryArray.CORNER_VERTEX, ArrayType.INT32, cornerCount, Domain.CORNER);
+        normals = indexOf(GeometryArray.NORMAL, ArrayType.FLOAT3, -1, Domain.POINT, Domain.CORNER);
+        flatFaces = indexOf(GeometryArray.FLAT_FACE, ArrayType.BOOL, faceCount, Domain.FACE);
+        triangleCorners = indexOf(GeometryArray.TRIANGLE_CORNERS, ArrayType.INT32X3, triangleCount, Domain.TRIANGLE);
+        triangleFaces = indexOf(GeometryArray.TRIANGLE_FACE, ArrayType.INT32, triangleCount, Domain.TRIANGLE);
+        materialSlots = indexOf(GeometryArray.MATERIAL_SLOT, ArrayType.INT32, faceCount, Domain.FACE);
+        List<MeshAttribute> found = new ArrayList<>();
+        List<Integer> indices = new ArrayList<>();
+        for (int i = 0; i < arrays().size(); i++) {
+            GeometryArray array = arrays().get(i);
+            if (isAttribute(array)) {
+                found.add(new MeshAttribute(array.name(), array.type(), array.domain()));
+                indices.add(i);
+            }
+        }
+        attributes = List.copyOf(found);
+        attributeArrays = indices.stream().mapToInt(Integer::intValue).toArray();
+        uvMap = chosen(struct.integer(Protocol.Geometry.UV_MAP));
+        colorAttribute = chosen(struct.integer(Protocol.Geometry.COLOR_ATTRIBUTE));
+    }
+
+    /** Whether it can be gathered: {@code pb_attribute_type} has less than {@code pb_array_type}. */
+    private boolean isAttribute(GeometryArray array) {
+        return array.isAttribute() && array.motionStep() == 0 && array.type().compareTo(ArrayType.BOOL) <= 0
+                && switch (array.domain()) {
+                    case POINT -> array.count() == vertexCount;
+                    case CORNER -> array.count() == cornerCount;
+                    case FACE -> array.count() == faceCount;
+                    default -> false;
+                };
+    }
+
+    private Optional<MeshAttribute> chosen(int array) {
+        if (array == Protocol.NONE) {
+            return Optional.empty();
+        }
+        for (int i = 0; i < attributeArrays.length; i++) {
+            if (attributeArrays[i] == array) {
+                return Optional.of(attributes.get(i));
+            }
+        }
+        throw new PassbridgeException(told() + " has no attribute " + Integer.toUnsignedString(array) + " among its " + arrays().size()
+                + " arrays");
+    }
+
+    @Override
+    Geometry geometry() {
+        return this;
+    }
+
+    @Override
+    public int triangleCount() {
+        return triangleCount;
+    }
+
+    @Override
+    public int slotCount() {
+        return slotCount;
+    }
+
+    @Override
+    public List<MeshAttribute> attributes() {
+        return attributes;
+    }
+
+    @Override
+    public Optional<MeshAttribute> uvMap() {
+        return uvMap;
+    }
+
+    @Override
+    public Optional<MeshAttribute> colorAttribute() {
+        return colorAttribute;
+    }
+
+    @Override
+    public int vertexCount(List<MeshAttribute> wanted) {
+        boolean byVertex = flatFaces < 0 && (normals < 0 || arrays().get(normals).domain() == Domain.POINT)
+                && wanted.stream().allMatch(attribute -> attribute.domain() == Domain.POINT);
+        return byVertex ? vertexCount : cornerCount;
+    }
+
+    @Override
+    public int[] gather(List<MeshAttribute> wanted, ByteBuffer vertices, ByteBuffer indices, int wantedSlots) {
+        long vertexBytes = (long) vertexCount(wanted) * Mesh.vertexBytes(wanted);
+        long indexBytes = triangleCount * 3L * Integer.BYTES;
+        if (!holds(vertices, vertexBytes) || !holds(indices, indexBytes) || wantedSlots < 1) {
+            throw new IllegalArgumentException("direct buffers of " + vertexBytes + " and " + indexBytes
+                    + " bytes and at least one slot are needed");
+        }
+        int[] wantedIndices = indicesOf(wanted);
+        IntBuffer counts = MemoryUtil.memCallocInt(Math.addExact(wantedSlots, 1));
+        try {
+            read(place -> gather(place, wantedIndices, vertices, indices, counts));
+            int skipped = counts.get(wantedSlots);
+            if (skipped > 0) {
+                warn("Mesh '" + name() + "': " + skipped + " triangles have wrong indices or coordinates and are not drawn");
+            }
+            int[] slotTriangleCounts = new int[wantedSlots];
+            counts.get(0, slotTriangleCounts);
+            return slotTriangleCounts;
+        } finally {
+            MemoryUtil.memFree(counts);
+        }
+    }
+
+    /** As the arrays of the gathering's mesh are those that are wanted, in their order, they are named 0, 1, 2 … */
+    private void gather(Place place, int[] wanted, ByteBuffer vertices, ByteBuffer indices, IntBuffer counts) {
+        try (MemoryStack stack = MemoryStack.stackPush()) {
+            IntBuffer numbers = stack.mallocInt(Math.max(1, wanted.length)).limit(wanted.length).slice();
+            ByteBuffer list = struct(stack, Math.max(1, wanted.length) * Protocol.Attribute.BYTES);
+            for (int i = 0; i < wanted.length; i++) {
+                int at = i * Protocol.Attribute.BYTES;
+                MeshAttribute attribute = attributes.get(wanted[i]);
+                numbers.put(i, i);
+                putSpan(list, at + Protocol.Attribute.VALUES, place, attributeArrays[wanted[i]]);
+                list.putInt(at + Protocol.Attribute.TYPE, attribute.type().ordinal());
+                list.putInt(at + Protocol.Attribute.DOMAIN, attribute.domain().ordinal());
+            }
+            ByteBuffer mesh = struct(stack, Protocol.Mesh.BYTES);
+            putSpan(mesh, Protocol.Mesh.POSITIONS, place, positions);
+            putSpan(mesh, Protocol.Mesh.CORNER_VERTICES, place, cornerVertices);
+            putSpan(mesh, Protocol.Mesh.NORMALS, place, normals);
+            putSpan(mesh, Protocol.Mesh.FLAT_POLYGONS, place, flatFaces);
+            putSpan(mesh, Protocol.Mesh.TRIANGLE_CORNERS, place, triangleCorners);
+            putSpan(mesh, Protocol.Mesh.TRIANGLE_POLYGONS, place, triangleFaces);
+            putSpan(mesh, Protocol.Mesh.POLYGON_MATERIALS, place, materialSlots);
+            if (wanted.length > 0) {
+                mesh.putLong(Protocol.Mesh.ATTRIBUTES + Protocol.Span.OFFSET, MemoryUtil.memAddress(list));
+                mesh.putLong(Protocol.Mesh.ATTRIBUTES + Protocol.Span.SIZE_BYTES, (long) wanted.length * Protocol.Attribute.BYTES);
+            }
+            mesh.putInt(Protocol.Mesh.VERTEX_COUNT, vertexCount);
+            mesh.putInt(Protocol.Mesh.CORNER_COUNT, cornerCount);
+            mesh.putInt(Protocol.Mesh.TRIANGLE_COUNT, triangleCount);
+            mesh.putInt(Protocol.Mesh.POLYGON_COUNT, faceCount);
+            mesh.putInt(Protocol.Mesh.NORMALS_DOMAIN, normals < 0 ? 0 : arrays().get(normals).domain().ordinal());
+            mesh.putInt(Protocol.Mesh.UV_MAP, Protocol.NONE);
+            mesh.putInt(Protocol.Mesh.COLOR_ATTRIBUTE, Protocol.NONE);
+            Native.meshGather(mesh, wanted.length == 0 ? null : numbers, vertices, indices, counts, counts.capacity() - 1);
+        }
+    }
+
+    private int[] indicesOf(List<MeshAttribute> wanted) {
+        if (wanted.size() > MAX_GATHERED_ATTRIBUTES || wanted.stream().distinct().count() < wanted.size()) {
+            throw new IllegalArgumentException("at most " + MAX_GATHERED_ATTRIBUTES + " attributes, none twice: " + wanted);
+        }
+        int[] indices = new int[wanted.size()];
+        for (int i = 0; i < indices.length; i++) {
+            indices[i] = attributes.indexOf(wanted.get(i));
+            if (indices[i] < 0) {
+                throw new IllegalArgumentException("mesh " + name() + " has no " + wanted.get(i));
+            }
+        }
+        return indices;
+    }
+}
