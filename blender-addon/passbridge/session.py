@@ -47,14 +47,6 @@ class Frame:
         texts = ctypes.string_at(span.offset, span.size_bytes).decode("utf-8", "replace").split("\0")
         return dict(zip(texts[0:-1:2], texts[1::2]))
 
-    def wanted_geometries(self) -> Any:
-        """After FRAME_INCOMPLETE, for ``Session.forget_geometries``: ids of what the renderer asked for; empty: all of the scene."""
-        count = ctypes.c_uint32()
-        library().pb_frame_wanted(self._handle, None, 0, count)
-        ids = (ctypes.c_uint64 * count.value)()
-        library().pb_frame_wanted(self._handle, ids, len(ids), count)
-        return ids
-
     def provide_pixels(self, image: int, width: int, height: int, channels: int, format: int, values: array | None) -> None:
         """Answer ``wanted_image``: floats, rows bottom to top; None where they can't be read. ``format``: what the renderer gets."""
         pixels = message(abi.ImagePixels, image=image, width=width, height=height, channels=channels, format=format)
@@ -159,9 +151,9 @@ class Session:
         library().pb_frame_open(self._handle, request, capture.handle if capture else None, ctypes.byref(handle))
         return Frame(handle)
 
-    def forget_geometries(self, ids: Any) -> None:
-        """Have these copied again with the next scene; ids as of ``Frame.wanted_geometries``, empty: all."""
-        library().pb_session_forget(self._handle, ids if len(ids) else None, len(ids))
+    def forget_geometries(self) -> None:
+        """Have all geometries of the next scene copied, whatever was copied before."""
+        library().pb_session_forget(self._handle, None, 0)
 
     def describe(self) -> dict[str, str]:
         """What the session runs on: Java, OpenGL vendor, renderer and version, …"""

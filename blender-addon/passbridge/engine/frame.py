@@ -190,7 +190,7 @@ def _open(
     """Read the scene, copy it, and queue the frame. Blender's memory is of no interest afterwards."""
     scene = reader.read(
         depsgraph,
-        settings.reader_of(engine),
+        settings.reader_of(type(engine)),  # kept by the reader, which the engine keeps
         is_cancelled=engine.test_break,
         progress=lambda count: engine.update_stats("", f"{engine.bl_label}: reading scene, {count} objects"),
     )
@@ -237,7 +237,7 @@ def _wait(
         if progress.state == abi.FRAME_FAILED:
             raise PassbridgeError(frame.text())
         if progress.state == abi.FRAME_INCOMPLETE:
-            session.forget_geometries(frame.wanted_geometries())
+            session.forget_geometries()  # what came along with this frame is not there, either
             raise _Incomplete
         if progress.wanted_image:
             with contextlib.suppress(PassbridgeError):  # the renderer no longer waits for them, or is told that there is no memory
