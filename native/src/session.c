@@ -38,7 +38,10 @@ struct pb_session {
 struct pb_frame {
   pthread_mutex_t lock; /* guards everything below */
   pthread_cond_t changed;
-  pb_frame_progress progress;
+  pb_frame_progress progress; /* written by the host alone; state_of() tells the frame's state */
+  uint32_t resolves_asked;    /* by the caller */
+  uint32_t resolves_answered; /* by the host */
+  bool is_abandoned;          /* the caller found the host gone */
   uint64_t change_count;
   uint64_t told_change_count;
   uint32_t borrow_count;
@@ -220,6 +223,23 @@ static pb_frame *new_frame(uint64_t session) {
   return frame;
 }
 
+/* Nothing follows these. */
+static bool is_end(uint32_t state) {
+  return state == PB_FRAME_CANCELLED || state == PB_FRAME_FAILED || state == PB_FRAME_INCOMPLETE;
+}
+
+/* Whether the host may go from one state to another: only forward, and nowhere from an end. */
+static bool may_follow(uint32_t state, uint32_t next) { return !is_end(state) && (next >= state || is_end(next)); }
+
+/* What host and caller together have made of a frame; with its lock held. */
+static uint32_t state_of(const pb_frame *frame) {
+  const uint32_t state = frame->progress.state;
+  if (frame->is_abandoned && state != PB_FRAME_RESOLVED && !is_end(state)) {
+    return PB_FRAME_FAILED;
+  }
+  return !is_end(state) && frame->resolves_asked != frame->resolves_answered ? PB_FRAME_RESOLVING : state;
+}
+
 /* ------------------------------------------------------------------------------------------------ frames, host's side */
 
 bool pb_host_frame_is_cancelled(pb_frame *frame) {
@@ -284,6 +304,11 @@ void pb_host_frame_update(pb_frame *frame, const pb_frame_progress *progress) {
     serial++;
   }
   pb_frame_progress now = *progress;
+  if (!may_follow(frame->progress.state, now.state)) {
+    now.state = frame->progress.state; /* one who was given up speaks late */
+  } else if (now.state == PB_FRAME_RESOLVED) {
+    frame->resolves_answered = frame->resolves_asked;
+  }
   now.size_bytes = sizeof now;
   now.version = PB_MESSAGE_VERSION;
   now.image_serial = serial;
@@ -788,11 +813,12 @@ pb_status pb_frame_wait(pb_frame *frame, uint32_t timeout_ms, pb_frame_progress 
     }
   }
   if (frame->change_count == frame->told_change_count && !pb_host_is_listening()) {
-    frame->progress.state = PB_FRAME_FAILED;
+    frame->is_abandoned = true;
     strncpy(frame->text, host_stop_reason, sizeof frame->text - 1);
   }
   frame->told_change_count = frame->change_count;
   *progress = frame->progress;
+  progress->state = state_of(frame);
   pthread_mutex_unlock(&frame->lock);
   return pb_succeed();
 }
@@ -842,7 +868,7 @@ pb_status pb_frame_refresh(pb_frame *frame, const pb_pass_target *targets, uint3
     return pb_fail(PB_OUT_OF_MEMORY, "no memory for %u targets", target_count);
   }
   pthread_mutex_lock(&frame->lock);
-  const uint32_t state = frame->progress.state;
+  const uint32_t state = state_of(frame);
   const bool possible = state <= PB_FRAME_DRAWING && !frame->refreshing;
   if (possible) {
     pb_pass_target *before = frame->refresh_targets;
@@ -881,13 +907,13 @@ pb_status pb_frame_resolve(pb_frame *frame, const pb_pass_target *targets, uint3
   memcpy(message->payload, targets, target_count * sizeof *targets);
 
   pthread_mutex_lock(&frame->lock);
-  const uint32_t state = frame->progress.state;
+  const uint32_t state = state_of(frame);
   const bool drawn = (state == PB_FRAME_DRAWN || state == PB_FRAME_RESOLVED) && !frame->cancelled;
   if (drawn) {
     free(frame->targets);
     frame->targets = copy;
     frame->target_count = target_count;
-    frame->progress.state = PB_FRAME_RESOLVING;
+    frame->resolves_asked++;
     frame->told_change_count = frame->change_count;
   }
   pthread_mutex_unlock(&frame->lock);

@@ -192,7 +192,9 @@ static void strides_are_gone(void **state) {
     assert_int_equal(array->values.size_bytes, (uint64_t)COUNT * types[i].element_bytes);
     const char *copy = memory_of(array->values);
     for (uint32_t element = 0; element < COUNT; element++) {
-      assert_memory_equal(copy + (size_t)element * types[i].element_bytes, values + (size_t)element * STRIDE, types[i].element_bytes);
+      if (memcmp(copy + (size_t)element * types[i].element_bytes, values + (size_t)element * STRIDE, types[i].element_bytes) != 0) {
+        fail_msg("element %u of type %u differs", element, (uint32_t)types[i].type);
+      }
     }
   }
   pb_captured_scene_release(&scene);
@@ -663,7 +665,7 @@ static void random_lists_never_crash(void **state) {
   static char noise[4096];
   uint32_t random = 12345;
   uint32_t accepted_count = 0;
-  for (int round = 0; round < 3000; round++) {
+  for (int round = 0; round < 1000; round++) {
     d = (lists){.scene = {.world = PB_NONE}};
     add_triangle(1);
     add_triangle(2);
@@ -689,7 +691,7 @@ static void random_lists_never_crash(void **state) {
     }
     pb_capture_close(capture);
   }
-  assert_in_range(accepted_count, 100, 2900);
+  assert_in_range(accepted_count, 50, 950);
 }
 
 static void missing_arguments_are_refused(void **state) {

@@ -313,7 +313,7 @@ static void resolve(void **state) {
                                     .samples = 1,
                                     .scene = span_of(&scene, sizeof scene),
                                     .passes = span_of(&pass, sizeof pass)};
-  const pb_frame_progress drawn = {.state = PB_FRAME_DRAWN};
+  const pb_frame_progress drawn = {.state = PB_FRAME_DRAWN}, resolved = {.state = PB_FRAME_RESOLVED};
   pthread_t host;
   pb_session *session;
   pb_frame *frame;
@@ -340,7 +340,7 @@ static void resolve(void **state) {
       for (uint32_t i = 0; i < target_count; i++) {
         assert_true(pb_memory_is_writable(targets[i].pixels.offset, targets[i].pixels.size_bytes));
       }
-      pb_host_frame_update(frame, &drawn);
+      pb_host_frame_update(frame, &resolved);
     }
   }
   assert_true(is_filled(open_memory.start, open_memory.end));

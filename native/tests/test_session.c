@@ -448,15 +448,29 @@ static void resolve_in_the_wrong_state(void **state) {
   static const pb_frame_state wrong[] = {PB_FRAME_QUEUED,    PB_FRAME_SYNCING,   PB_FRAME_DRAWING,
                                          PB_FRAME_RESOLVING, PB_FRAME_CANCELLED, PB_FRAME_FAILED};
   const pb_pass_target target = target_of_pixels();
-  pb_frame *frame = submit();
   for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+    pb_frame *frame = submit();
     host_update(frame, wrong[i], 0);
     assert_failed(pb_frame_resolve(frame, &target, 1), PB_INVALID_STATE, "not drawn");
+    close_and_release(frame);
   }
+  pb_frame *frame = submit();
   host_update(frame, PB_FRAME_DRAWN, 0);
   assert_int_equal(pb_frame_resolve(frame, &target, 1), PB_OK);
   (void)receive(PB_HOST_FRAME_RESOLVE);
   assert_failed(pb_frame_resolve(frame, &target, 1), PB_INVALID_STATE, "not drawn"); /* one at a time */
+  close_and_release(frame);
+}
+
+static void state_goes_forward_and_ends_once(void **state) {
+  (void)state;
+  pb_frame *frame = submit();
+  host_update(frame, PB_FRAME_DRAWING, 1);
+  host_update(frame, PB_FRAME_SYNCING, 1);
+  assert_int_equal(wait_for_news(frame).state, PB_FRAME_DRAWING);
+  host_update(frame, PB_FRAME_FAILED, 1);
+  host_update(frame, PB_FRAME_DRAWN, 5); /* one who was given up speaks late */
+  assert_int_equal(wait_for_news(frame).state, PB_FRAME_FAILED);
   close_and_release(frame);
 }
 
@@ -1274,6 +1288,7 @@ int main(void) {
       FRAME_TEST(wait_after_resolve_tells_of_the_resolve),
       FRAME_TEST(wait_rejects_missing_arguments),
       FRAME_TEST(resolve_in_the_wrong_state),
+      FRAME_TEST(state_goes_forward_and_ends_once),
       FRAME_TEST(resolve_after_cancel),
       FRAME_TEST(resolve_rejects_memory_not_writable),
       FRAME_TEST(resolve_rejects_targets),

@@ -1,14 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package passbridge.blender;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.lwjgl.system.Configuration;
+import passbridge.PassbridgeException;
+import passbridge.session.FrameState;
+import passbridge.session.RendererFailure;
 
 /** Takes the C library's messages, one after the other, for as long as the process lives. */
 final class Host {
+    private static final Logger LOGGER = System.getLogger(Host.class.getName());
+
     private final Map<Long, HostSession> sessions = new ConcurrentHashMap<>();
 
     private Host() {}
@@ -28,33 +35,61 @@ final class Host {
     }
 
     private void takeMessages() {
-        FrameText text = new FrameText();
         try {
-            ByteBuffer message = ByteBuffer.allocateDirect(Protocol.HostMessage.BYTES + Protocol.HOST_PAYLOAD_BYTES).order(ByteOrder.nativeOrder());
+            ByteBuffer message =
+                    ByteBuffer.allocateDirect(Protocol.HostMessage.BYTES + Protocol.HOST_PAYLOAD_BYTES).order(ByteOrder.nativeOrder());
             while (true) {
                 Native.receive(message.clear());
-                dispatch(HostMessage.read(message));
+                dispatch(message);
             }
         } catch (Throwable failure) {
-            text.stopped(failure);
+            FrameText.use(RendererFailure.describe(failure), Native::stopped);
             throw failure;
         }
     }
 
+    /** Whatever is thrown fails the frame of the message: other sessions go on. */
+    private void dispatch(ByteBuffer memory) {
+        int kind = memory.getInt(Protocol.HostMessage.KIND);
+        long frame = memory.getLong(Protocol.HostMessage.FRAME);
+        try {
+            dispatch(HostMessage.read(memory));
+        } catch (Throwable failure) {
+            refuse(kind, frame, failure);
+        }
+    }
+
     private void dispatch(HostMessage message) {
-        long number = message.session();
+        if (message.kind() == HostMessage.Kind.SESSION_OPEN) {
+            sessions.put(message.session(), new HostSession(message));
+            return;
+        }
+        HostSession session = sessions.get(message.session());
+        if (session == null) {
+            throw new PassbridgeException("the session could not be opened: Blender's console says why");
+        }
         switch (message.kind()) {
-            case SESSION_OPEN -> sessions.put(number, new HostSession(message));
-            case SESSION_CLOSE -> sessions.get(number).close();
-            case FRAME_RENDER -> sessions.get(number).render(message);
-            case FRAME_OPEN -> sessions.get(number).open(message);
-            case FRAME_RESOLVE -> sessions.get(number).resolve(message);
-            case FRAME_RELEASE -> sessions.get(number).release(message);
-            case DESCRIBE -> sessions.get(number).describe(message);
+            case FRAME_RENDER -> session.render(message);
+            case FRAME_OPEN -> session.open(message);
+            case FRAME_RESOLVE -> session.resolve(message);
+            case FRAME_RELEASE -> session.release(message);
+            case DESCRIBE -> session.describe(message);
+            default -> session.close();
         }
         // A frame may be closed after its session.
-        if (sessions.get(number).isDone()) {
-            sessions.remove(number);
+        if (session.isDone()) {
+            sessions.remove(message.session());
+        }
+    }
+
+    /** C waits for what becomes of a frame: it must hear of it. */
+    private static void refuse(int kind, long frame, Throwable failure) {
+        LOGGER.log(Level.ERROR, "a message of kind " + kind + " failed", failure);
+        if (kind == Protocol.HostMessageKind.FRAME_RELEASE) {
+            Native.frameRelease(frame);
+        } else if (frame != 0) {
+            FrameText.use(RendererFailure.describe(failure), (text, byteCount) ->
+                    Native.frameUpdate(frame, FrameState.FAILED, 0, 0, new StageTimes(), text, byteCount));
         }
     }
 }

@@ -20,21 +20,20 @@ import passbridge.session.SessionFrame;
 final class HostFrame extends SessionFrame {
     private final long address;
     private final FrameSignals signals;
-    private final HostWorker worker;
     private final StageTimes times = new StageTimes();
     private final ReadWriteLock lifetime = new ReentrantReadWriteLock();
-    private volatile boolean released;
     private final boolean isDeliveredAtOnce;
     private final Object pixelsLock = new Object();
-    private SceneSegments segments; // null: no scene was captured for this frame
+    private volatile boolean released;
+    private HostState state; // of the render thread
+    private SceneSegments segments; // of the render thread; null: no scene was captured for this frame
+    private FrameState told = FrameState.QUEUED; // this and what follows: guarded by this object's lock
     private int samplesDone;
-    private ByteBuffer text; // null: nothing is to be told
-    private int textBytes;
+    private String answer = "";
 
-    HostFrame(HostMessage message, HostWorker worker) {
+    HostFrame(HostMessage message) {
         this.address = message.frame();
         this.signals = new FrameSignals(message.signalsAddress());
-        this.worker = worker;
         this.isDeliveredAtOnce = message.kind() != HostMessage.Kind.DESCRIBE && message.targets().hasRemaining();
     }
 
@@ -62,7 +61,8 @@ final class HostFrame extends SessionFrame {
     }
 
     /** The last call: C forgets the frame. */
-    void release() {
+    @Override
+    protected void released() {
         lifetime.writeLock().lock();
         try {
             released = true;
@@ -76,8 +76,9 @@ final class HostFrame extends SessionFrame {
         return times;
     }
 
-    /** Decodes what is to be drawn. */
-    void decodeRequest(HostMessage message) {
+    /** Decodes what is to be drawn by the thread with this state. */
+    void begin(HostMessage message, HostState thread) {
+        state = thread;
         setRequest(message.kind() == HostMessage.Kind.FRAME_OPEN ? message.opened().renderRequest() : message.renderRequest(this));
     }
 
@@ -137,41 +138,46 @@ final class HostFrame extends SessionFrame {
         return released || signals.isCancelled();
     }
 
-    /** As {@link #setState(FrameState)}, with a text in direct memory. */
-    synchronized void setState(FrameState reached, ByteBuffer text, int textBytes) {
-        this.text = text;
-        this.textBytes = textBytes;
-        setState(reached);
-        this.text = null;
-        this.textBytes = 0;
+    /** Resolves the frame with a text. Any thread. */
+    void answer(String text) {
+        synchronized (this) {
+            answer = text;
+        }
+        resolved();
+    }
+
+    @Override
+    protected FrameState endedBy(Throwable thrown) {
+        return thrown instanceof FrameCancelled ? FrameState.CANCELLED
+                : thrown instanceof IncompleteScene ? FrameState.INCOMPLETE : FrameState.FAILED;
     }
 
     /** That the picture is drawn matters only where it is not delivered at once. */
     @Override
-    protected void tellState() {
-        times.reach(state());
-        if (state() != FrameState.DRAWN || !isDeliveredAtOnce) {
-            tell();
+    protected void tell(FrameState reached) {
+        times.reach(reached);
+        if (reached == FrameState.DRAWN && isDeliveredAtOnce || released) {
+            return;
+        }
+        told = reached;
+        if (reached == FrameState.FAILED || reached == FrameState.RESOLVED) {
+            FrameText.use(reached == FrameState.FAILED ? report() : answer, this::update);
+        } else {
+            update(null, 0);
         }
     }
 
-    private void tell() {
+    /** Tells C all that it knows of the frame: the state that was told last among it, and no other. */
+    private synchronized void update(ByteBuffer text, int textBytes) {
         use(frame -> Native.frameUpdate(
-                frame, state(), samplesDone, request() == null ? 0 : request().samples(), times, text, textBytes));
-    }
-
-    /** Ends the frame with a text, unless it has ended. Any thread. */
-    synchronized void fail(FrameText text, Throwable failure) {
-        if (!state().isFinal()) {
-            text.fail(this, failure);
-        }
+                frame, told, samplesDone, request() == null ? 0 : request().samples(), times, text, textBytes));
     }
 
     @Override
     protected synchronized void tellProgress(int samplesDone, int sampleCount) {
-        if (!released && !state().isFinal()) {
+        if (!released && !state().hasEnded()) {
             this.samplesDone = samplesDone;
-            tell();
+            update(null, 0);
         }
     }
 
@@ -200,7 +206,7 @@ final class HostFrame extends SessionFrame {
 
     @Override
     protected void showRefresh() {
-        worker.refresh(this);
+        state.refresh(this);
     }
 
     /** Copies memory of the request into a new direct buffer of native byte order. */

@@ -3,13 +3,10 @@ package passbridge.offscreen;
 
 import java.lang.System.Logger.Level;
 import java.lang.System.Logger;
-import java.util.HashSet;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import passbridge.Film;
 import passbridge.PassbridgeException;
@@ -17,7 +14,8 @@ import passbridge.RenderRequest;
 import passbridge.Renderer;
 import passbridge.raster.RasterRenderer;
 import passbridge.scene.Scene;
-import passbridge.session.FrameState;
+import passbridge.session.ClientState;
+import passbridge.session.RenderSession;
 import passbridge.session.RenderThread;
 import passbridge.session.RendererSource;
 
@@ -30,16 +28,16 @@ import passbridge.session.RendererSource;
  */
 public final class OffscreenSession implements AutoCloseable {
     private static final Logger LOGGER = System.getLogger(OffscreenSession.class.getName());
+
+    /** A renderer that hangs in its frame is given up before that. */
+    private static final long CLOSE_MS = RenderThread.GRACE_MS + 1_000;
+
     private static final RenderListener NOBODY = new RenderListener() {};
 
-    private final RendererSource source;
-    private final Set<OffscreenFrame> frames = new HashSet<>(); // this and what follows: guarded by this object's lock
-    private RenderThread thread;
-    private boolean closed;
+    private final RenderSession<OffscreenFrame, ClientState> session;
 
-    private OffscreenSession(RendererSource source) {
-        this.source = source;
-        this.thread = new RenderThread(source);
+    private OffscreenSession(Supplier<? extends Renderer> renderer) {
+        session = new RenderSession<>(() -> new RendererSource.Made(renderer), () -> new ClientState() {});
     }
 
     /** {@return a session with Passbridge's own renderer, which draws with OpenGL} */
@@ -53,7 +51,7 @@ public final class OffscreenSession implements AutoCloseable {
      * @param renderer makes one; called on the session's thread for the first frame, and again where a renderer threw or was given up
      */
     public static OffscreenSession open(Supplier<? extends Renderer> renderer) {
-        return new OffscreenSession(new RendererSource.Made(Objects.requireNonNull(renderer)));
+        return new OffscreenSession(Objects.requireNonNull(renderer));
     }
 
     /**
@@ -83,61 +81,37 @@ public final class OffscreenSession implements AutoCloseable {
      */
     public Film render(Scene scene, RenderRequest request, RenderListener listener) {
         OffscreenFrame frame = new OffscreenFrame(
-                Objects.requireNonNull(scene), Objects.requireNonNull(request), Objects.requireNonNull(listener));
-        Task task = new Task(frame::draw);
-        synchronized (this) {
-            execute(task);
-            frames.add(frame);
-        }
-        boolean interrupted = false;
+                session, Objects.requireNonNull(scene), Objects.requireNonNull(request), Objects.requireNonNull(listener));
+        requireOtherThread();
+        session.begin(frame, (thread, state) -> frame.draw(thread));
+        boolean interrupted = awaitEnd(frame);
         try {
-            try {
-                frame.awaitEndOrCancel();
-            } catch (InterruptedException cancel) {
-                interrupted = true;
-                frame.cancel();
-            }
-            interrupted |= awaitCancelled(frame, task);
             return frame.result();
         } finally {
-            synchronized (this) {
-                frames.remove(frame);
-            }
+            session.release(frame);
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
         }
     }
 
-    /** Gives the renderer some time to end a cancelled frame, and then up. @return whether the calling thread was interrupted */
-    private boolean awaitCancelled(OffscreenFrame frame, Task task) {
+    /** Waits until the frame has ended, which an interrupt cancels. @return whether there was one */
+    private boolean awaitEnd(OffscreenFrame frame) {
         boolean interrupted = false;
         while (true) {
             try {
-                if (!frame.awaitEnd(RenderThread.GRACE_MS)) {
-                    giveUp(task, frame);
-                }
+                frame.awaitEnd();
                 return interrupted;
-            } catch (InterruptedException again) {
+            } catch (InterruptedException cancel) {
                 interrupted = true;
+                session.cancel(frame);
             }
         }
     }
 
-    /** Leaves a thread to a renderer that doesn't come back from a frame, and goes on with a new one. */
-    private synchronized void giveUp(Task task, OffscreenFrame frame) {
-        RenderThread given = task.thread;
-        PassbridgeException reason = given.overdue();
-        frame.end(FrameState.CANCELLED, reason);
-        if (thread != given) {
-            return;
-        }
-        LOGGER.log(Level.WARNING, reason.getMessage());
-        thread = new RenderThread(source);
-        given.takeTasks().forEach(waiting -> ((Task) waiting).executeOn(thread));
-        given.close();
-        if (closed) {
-            thread.close();
+    private void requireOtherThread() {
+        if (session.isOnRenderThread()) {
+            throw new IllegalStateException("the session's own thread can't wait for itself: call from another one");
         }
     }
 
@@ -151,13 +125,14 @@ public final class OffscreenSession implements AutoCloseable {
      */
     public String describe() {
         CompletableFuture<String> report = new CompletableFuture<>();
-        execute(new Task(on -> {
+        requireOtherThread();
+        session.execute((thread, state) -> {
             try {
-                report.complete(on.report());
+                report.complete(thread.report());
             } catch (Throwable failure) {
                 report.completeExceptionally(failure);
             }
-        }));
+        });
         try {
             return report.get();
         } catch (ExecutionException failed) {
@@ -168,63 +143,31 @@ public final class OffscreenSession implements AutoCloseable {
         }
     }
 
-    private synchronized void execute(Task task) {
-        if (closed) {
-            throw new IllegalStateException("the session is closed");
-        }
-        if (Thread.currentThread() == thread.thread()) {
-            throw new IllegalStateException("the session's own thread can't wait for itself: call from another one");
-        }
-        task.executeOn(thread);
+    /**
+     * Frees what the session keeps for its next frame: the renderer is given {@link Scene#EMPTY}, after the frames that wait. Thread,
+     * renderer and OpenGL context stay. Does not wait. Without effect after {@link #close}.
+     */
+    public void clear() {
+        session.clear();
     }
 
     /**
-     * Cancels the frames that are not complete, closes the renderer and frees everything; waits for that, though not longer than 5
-     * seconds. Idempotent.
+     * Cancels the frames that are not complete, closes the renderer and frees everything; waits for that. A renderer that does not come back
+     * within 5 seconds is left alone with its thread and its memory. Idempotent.
      */
     @Override
     public void close() {
-        RenderThread last;
-        synchronized (this) {
-            if (closed) {
-                return;
-            }
-            closed = true;
-            last = thread;
-            last.close();
-            frames.forEach(OffscreenFrame::cancel);
-        }
-        if (Thread.currentThread() == last.thread()) {
+        session.close();
+        session.frames().forEach(session::cancel);
+        if (session.isOnRenderThread()) {
             return;
         }
         try {
-            last.thread().join(RenderThread.GRACE_MS);
-            if (last.thread().isAlive()) {
-                LOGGER.log(Level.WARNING, source.name() + " did not close within " + RenderThread.GRACE_MS / 1000
-                        + " s: its thread and memory are left to it");
+            if (!session.awaitEnd(CLOSE_MS)) {
+                LOGGER.log(Level.WARNING, "a session did not close within " + CLOSE_MS / 1000 + " s: its thread and memory are left to it");
             }
         } catch (InterruptedException leave) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    /** Something to do on the session's thread, whichever that is when it begins. */
-    private static final class Task implements Runnable {
-        private final Consumer<RenderThread> action;
-        private RenderThread thread;
-
-        Task(Consumer<RenderThread> action) {
-            this.action = action;
-        }
-
-        void executeOn(RenderThread chosen) {
-            thread = chosen;
-            chosen.execute(this);
-        }
-
-        @Override
-        public void run() {
-            action.accept(thread);
         }
     }
 }

@@ -17,4 +17,14 @@ public enum FrameState {
     public boolean isFinal() {
         return this == CANCELLED || this == FAILED || this == INCOMPLETE;
     }
+
+    /** Whoever waits for the picture need not wait any longer. */
+    public boolean hasEnded() {
+        return this == RESOLVED || isFinal();
+    }
+
+    /** Whether this state may come after another one. A frame goes forward; what was resolved may be resolved again. */
+    boolean follows(FrameState before) {
+        return !before.isFinal() && (compareTo(before) > 0 || this == RESOLVED && before == RESOLVED);
+    }
 }

@@ -39,6 +39,7 @@ public final class RenderThread implements AutoCloseable {
     private static final Runnable END = () -> {};
 
     private final RendererSource source;
+    private final ClientState client;
     private final LinkedBlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
     private final Thread thread = new Thread(this::run, "passbridge-render-" + LAST_NUMBER.incrementAndGet());
     private Renderer renderer;
@@ -49,27 +50,29 @@ public final class RenderThread implements AutoCloseable {
     private TextureFramebuffer spareFramebuffer;
     private Film spareFilm;
 
-    /** Starts the thread; the source becomes its own. */
-    public RenderThread(RendererSource source) {
+    /** Starts the thread; source and state become its own. */
+    RenderThread(RendererSource source, ClientState client) {
         this.source = source;
+        this.client = client;
         thread.setDaemon(true);
         thread.start();
     }
 
     /** Queues a task. Any thread. */
-    public void execute(Runnable task) {
+    void execute(Runnable task) {
         tasks.add(task);
     }
 
     /** The thread itself, to see what it is at. Any thread. */
-    public Thread thread() {
+    Thread thread() {
         return thread;
     }
 
     /** Takes away the tasks that have not begun. Any thread. */
-    public List<Runnable> takeTasks() {
+    List<Runnable> takeTasks() {
         List<Runnable> taken = new ArrayList<>();
         tasks.drainTo(taken);
+        taken.remove(END); // whoever takes them closes this
         return taken;
     }
 
@@ -80,9 +83,14 @@ public final class RenderThread implements AutoCloseable {
     }
 
     /** Why a renderer that goes on for longer than {@link #GRACE_MS} is given up. Any thread. */
-    public PassbridgeException overdue() {
+    PassbridgeException overdue() {
         return new PassbridgeException(source.name() + " did not return within " + GRACE_MS / 1000
                 + " s after its frame was cancelled and was given up: render again");
+    }
+
+    /** What the renderer is called in messages. Any thread. */
+    String rendererName() {
+        return source.name();
     }
 
     private void run() {
@@ -116,6 +124,7 @@ public final class RenderThread implements AutoCloseable {
             context.close();
         }
         source.close();
+        client.close();
     }
 
     /**
@@ -130,7 +139,9 @@ public final class RenderThread implements AutoCloseable {
         check(frame.request());
         Thread.interrupted(); // of frames before
 
-        frame.setState(FrameState.SYNCING);
+        if (!frame.syncing()) {
+            return;
+        }
         try {
             scene.get().ifPresent(given -> sync(current, given, frame));
         } finally {
@@ -140,7 +151,7 @@ public final class RenderThread implements AutoCloseable {
             return;
         }
         if (frame.isCancelled()) {
-            frame.setState(FrameState.CANCELLED);
+            frame.cancelled();
             return;
         }
         if (current instanceof GlRenderer glRenderer) {
@@ -148,7 +159,11 @@ public final class RenderThread implements AutoCloseable {
         } else {
             draw((FilmRenderer) current, frame);
         }
-        frame.setState(frame.isCancelled() ? FrameState.CANCELLED : FrameState.DRAWN);
+        if (frame.isCancelled()) {
+            frame.cancelled();
+        } else {
+            frame.drawn();
+        }
     }
 
     private void sync(Renderer current, Scene scene, SessionFrame frame) {
@@ -179,10 +194,22 @@ public final class RenderThread implements AutoCloseable {
         }
     }
 
+    /** Gives the renderer an empty scene, where it has another one, and frees what is kept for the next frame. */
+    void clear() {
+        closeSpareFramebuffer();
+        spareFilm = null;
+        if (renderer != null) {
+            sync(renderer, Scene.EMPTY, new NobodysFrame());
+        }
+    }
+
+    /** Of nobody. */
+    private static final class NobodysFrame extends SessionFrame {}
+
     private void draw(GlRenderer current, SessionFrame frame) {
         TextureFramebuffer framebuffer = takeFramebuffer(frame.request());
         frame.open(framebuffer, null);
-        frame.setState(FrameState.DRAWING);
+        frame.drawing();
         GlFrameView view = new GlFrameView(frame, thread, framebuffer);
         try {
             if (!frame.isCancelled()) {
@@ -197,7 +224,7 @@ public final class RenderThread implements AutoCloseable {
     private void draw(FilmRenderer current, SessionFrame frame) {
         Film film = takeFilm(frame.request());
         frame.open(null, film);
-        frame.setState(FrameState.DRAWING);
+        frame.drawing();
         FilmFrameView view = new FilmFrameView(frame, thread, film);
         try {
             if (!frame.isCancelled()) {
@@ -283,7 +310,7 @@ public final class RenderThread implements AutoCloseable {
     }
 
     /** Takes the memory of a frame's picture back for the next frame. */
-    public void release(SessionFrame frame) {
+    void release(SessionFrame frame) {
         if (frame.drawnFramebuffer() != null) {
             closeSpareFramebuffer();
             spareFramebuffer = frame.drawnFramebuffer();
@@ -344,6 +371,7 @@ public final class RenderThread implements AutoCloseable {
             return Optional.empty();
         } catch (Throwable failure) { // checked exceptions, too: other languages of the JVM don't declare them
             LOGGER.log(Level.WARNING, "closing " + source.name() + " failed", failure);
+            client.closeFailed(failure);
             return Optional.of(failure);
         }
     }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import passbridge.Film;
 import passbridge.RenderRequest;
@@ -18,8 +19,8 @@ import passbridge.scene.ImagePixels;
 import passbridge.scene.StoredImage;
 
 /**
- * One frame of a session: how far it is, and what its renderer has made of it. Subclasses know who wants the picture. Its state is guarded
- * by this object's lock and any thread may look at it. Others: the render thread.
+ * One frame of a session: how far it is, and what its renderer has made of it. Subclasses know who wants the picture. Its state has one
+ * writer, {@link #advance}, and is guarded by this object's lock; any thread may look at it. Others: the render thread.
  */
 public abstract class SessionFrame {
     private final Set<String> warnings = new LinkedHashSet<>();
@@ -28,13 +29,16 @@ public abstract class SessionFrame {
     private TextureFramebuffer framebuffer;
     private Film film;
     private FrameState state = FrameState.QUEUED;
+    private Throwable failure;
+    private String report = "";
+    private volatile boolean isUnwanted;
 
     /** The request; null until it is known. */
     public final RenderRequest request() {
         return request;
     }
 
-    /** Sets what is to be drawn, at the latest where the scene is decoded. */
+    /** Sets what is to be drawn, at the latest before {@link RenderThread#draw}. */
     protected final void setRequest(RenderRequest request) {
         this.request = request;
     }
@@ -43,21 +47,117 @@ public abstract class SessionFrame {
         return state;
     }
 
-    /** Sets and tells how far the frame is, unless nothing becomes of it any more; false then. */
-    public final synchronized boolean setState(FrameState reached) {
-        if (state.isFinal()) {
+    /** The renderer begins to take the scene over. @return false: the frame has ended */
+    final boolean syncing() {
+        return advance(FrameState.SYNCING);
+    }
+
+    /** The renderer begins to draw. */
+    final boolean drawing() {
+        return advance(FrameState.DRAWING);
+    }
+
+    /** The renderer has drawn. */
+    final boolean drawn() {
+        return advance(FrameState.DRAWN);
+    }
+
+    /** Whoever wants the picture, or the answer, has it. */
+    public final boolean resolved() {
+        return advance(FrameState.RESOLVED);
+    }
+
+    /** Nobody wants the picture any more. */
+    final boolean cancelled() {
+        return advance(FrameState.CANCELLED);
+    }
+
+    /** As {@link #cancelled()}, where the frame has not begun. */
+    final synchronized boolean cancelledBeforeItsTurn() {
+        return state == FrameState.QUEUED && cancelled();
+    }
+
+    /** The scene left out what the session does not have. */
+    final boolean incomplete() {
+        return advance(FrameState.INCOMPLETE);
+    }
+
+    /** There is no picture. */
+    final boolean failed(Throwable reason) {
+        String text = RendererFailure.describe(reason); // without the lock: it asks classes of the renderer
+        synchronized (this) {
+            if (!FrameState.FAILED.follows(state)) {
+                return false;
+            }
+            failure = reason;
+            report = text;
+            return advance(FrameState.FAILED);
+        }
+    }
+
+    private synchronized boolean advance(FrameState reached) {
+        if (!reached.follows(state)) {
             return false;
         }
         state = reached;
-        tellState();
+        tell(reached);
+        notifyAll();
         return true;
     }
 
     /** Tells whoever waits how far the frame is. With this object's lock held. */
-    protected abstract void tellState();
+    protected void tell(FrameState reached) {}
 
-    /** Whether the picture is no longer wanted. Any thread; cheap. */
-    public abstract boolean isCancelled();
+    /** How a frame ends for which this was thrown: FAILED, CANCELLED or INCOMPLETE. */
+    protected FrameState endedBy(Throwable thrown) {
+        return FrameState.FAILED;
+    }
+
+    /** Why the frame failed; null where it did not. */
+    public final synchronized Throwable failure() {
+        return failure;
+    }
+
+    /** Why the frame failed, as it is told, see {@link RendererFailure}; empty where it did not. */
+    public final synchronized String report() {
+        return report;
+    }
+
+    /** Waits until the frame has ended. @return false: it has not, in all that time */
+    public final synchronized boolean awaitEnd(long timeoutMs) throws InterruptedException {
+        long start = System.nanoTime();
+        long timeoutNs = TimeUnit.MILLISECONDS.toNanos(timeoutMs);
+        while (!state.hasEnded()) {
+            long leftNs = timeoutNs - (System.nanoTime() - start);
+            if (leftNs <= 0) {
+                return false;
+            }
+            TimeUnit.NANOSECONDS.timedWait(this, leftNs);
+        }
+        return true;
+    }
+
+    /** Waits until the frame has ended. */
+    public final synchronized void awaitEnd() throws InterruptedException {
+        while (!state.hasEnded()) {
+            wait();
+        }
+    }
+
+    /** See {@link RenderSession#cancel}. */
+    final void setUnwanted() {
+        isUnwanted = true;
+    }
+
+    /** Whether {@link RenderSession#cancel} was called. Any thread. */
+    public final boolean isUnwanted() {
+        return isUnwanted;
+    }
+
+    /** Whether the picture is no longer wanted, or has been delivered. Any thread; cheap. */
+    public boolean isCancelled() {
+        return isUnwanted || state().hasEnded();
+    }
 
     /** The renderer asks {@link #isCancelled}. Any thread; cheap. */
     protected boolean pollCancelled() {
@@ -65,16 +165,21 @@ public abstract class SessionFrame {
     }
 
     /** The renderer tells how far the picture is. Any thread, one after the other, during sync and render only. */
-    protected abstract void tellProgress(int samplesDone, int sampleCount);
+    protected void tellProgress(int samplesDone, int sampleCount) {}
 
     /** The renderer tells what it does. Any thread, one after the other, during sync and render only. */
-    protected abstract void tellStatus(String text);
+    protected void tellStatus(String text) {}
 
     /** Whether somebody wants to see the unfinished picture; cheap. */
-    protected abstract boolean wantsRefresh();
+    protected boolean wantsRefresh() {
+        return false;
+    }
 
     /** Shows the unfinished picture. */
-    protected abstract void showRefresh();
+    protected void showRefresh() {}
+
+    /** The session lets go of the frame; what was drawn is there for the last time. */
+    protected void released() {}
 
     /** What the renderer draws into, from now on; both null: nothing any more. */
     final synchronized void open(TextureFramebuffer framebuffer, Film film) {
@@ -118,7 +223,7 @@ public abstract class SessionFrame {
     /** The same by ids; none: the whole scene. */
     public final synchronized void wantIds(Set<Long> geometryIds) {
         tellWanted(geometryIds);
-        setState(FrameState.INCOMPLETE);
+        incomplete();
     }
 
     /** Tells whoever waits which geometries are missing. */

@@ -51,6 +51,8 @@ interface Abi extends Library, AbiStructs {
 
     int pb_point_cloud_fingerprint(pb_point_cloud cloud, long[] fingerprint);
 
+    int pb_hair_read(pb_hair_reading reading);
+
     int pb_elements_verify(pb_span elements, int element_bytes, int[] indices, int sample_count, byte[] expected);
 
     int pb_memory_find(long start, long size_bytes, byte[] wanted, int wanted_bytes, LongByReference offset);

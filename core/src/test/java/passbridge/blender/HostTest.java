@@ -312,6 +312,19 @@ class HostTest {
         assertFailureStarts(renderer.getName(), "java.lang.IllegalArgumentException: ");
     }
 
+    @Test
+    void aSessionThatCantBeOpenedFailsItsFramesAlone() {
+        try (HostClient client = new HostClient("any.Renderer", "no\0path")) {
+            for (int i = 0; i < 2; i++) {
+                try (HostClient.Frame frame = client.submitSmall()) {
+                    String text = frame.waitForFailure();
+                    assertTrue(text.startsWith("the session could not be opened"), text);
+                }
+            }
+        }
+        assertPatternIsDrawn();
+    }
+
     // ------------------------------------------------------------------------------------------------ targets that don't fit
 
     @Test

@@ -18,6 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.joml.Matrix4f;
 import org.joml.Vector3f;
 import org.junit.jupiter.api.Test;
@@ -123,7 +124,7 @@ class OffscreenSessionTest {
 
     @Test
     void everyWordOfAnOpenGlPictureArrives() {
-        List<Pass> passes = List.of(Pass.COMBINED, new Pass("A", 1), new Pass("B", 2), new Pass("C", 3));
+        List<Pass> passes = IntStream.range(0, 20).mapToObj(i -> new Pass("pass " + i, i % 4 + 1)).toList();
         try (OffscreenSession session = OffscreenSession.open(PatternRenderer::new)) {
             Film film = session.render(scene(0), RenderRequest.of(CAMERA, 67, 31).withPasses(passes));
 
@@ -491,6 +492,70 @@ class OffscreenSessionTest {
             thread.join();
         }
         assertEquals(callers, cancelled.get());
+    }
+
+    /** Does not come back from its frame, nor asks whether it should, until it is let go. */
+    private static final class Hanging extends MemoryRenderer {
+        final CountDownLatch hangs = new CountDownLatch(1);
+        final CountDownLatch letGo = new CountDownLatch(1);
+
+        @Override
+        public void render(RenderRequest request, FilmFrame frame) {
+            hangs.countDown();
+            try {
+                letGo.await();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+
+    @Test
+    void closingWhileARendererHangsEndsTheFramesOfAll() throws InterruptedException {
+        Hanging renderer = new Hanging();
+        OffscreenSession session = OffscreenSession.open(() -> renderer);
+        List<Throwable> thrown = java.util.Collections.synchronizedList(new ArrayList<>());
+        List<Thread> callers = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            callers.add(new Thread(() -> thrown.add(assertThrows(IllegalStateException.class, () -> session.render(scene(0), REQUEST)))));
+        }
+        callers.get(0).start();
+        renderer.hangs.await();
+        callers.get(1).start();
+        callers.get(2).start();
+        session.close();
+        for (Thread caller : callers) {
+            caller.join();
+        }
+        assertEquals(3, thrown.size());
+        assertEquals(0, renderer.closed.get(), "it is given up");
+        renderer.letGo.countDown();
+        while (renderer.closed.get() == 0) {
+            Thread.sleep(1);
+        }
+    }
+
+    @Test
+    void clearingGivesTheRendererAnEmptyScene() {
+        List<Scene> synced = new ArrayList<>();
+        Renderer recorder = new MemoryRenderer() {
+            @Override
+            public void sync(Scene scene, SyncContext context) {
+                synced.add(scene);
+            }
+
+            @Override
+            public void render(RenderRequest request, FilmFrame frame) {
+                // draws nothing
+            }
+        };
+        Scene scene = scene(1);
+        try (OffscreenSession session = OffscreenSession.open(() -> recorder)) {
+            session.render(scene, REQUEST);
+            session.clear();
+            session.render(scene, REQUEST);
+        }
+        assertEquals(List.of(scene, Scene.EMPTY, scene), synced);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.lwjgl.opengl.GL41C.*;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.joml.Matrix4f;
@@ -300,6 +301,24 @@ class DataPassTest {
             assertArrayEquals(new float[16], frame.picture(custom));
             assertArrayEquals(new float[4], frame.picture(otherDepth));
             assertEquals(5, frame.value(Pass.DEPTH, 0, 0), INTERPOLATED);
+        }
+    }
+
+    @Test
+    void drawsAmongMorePassesThanOneDrawingWrites() {
+        List<Pass> passes = new ArrayList<>();
+        for (int i = 0; i < 18; i++) {
+            passes.add(new Pass("AOV " + i, i % 4 + 1));
+        }
+        passes.add(9, Pass.DEPTH);
+        passes.add(Pass.OBJECT_INDEX);
+        var scene = new TestScene(TestScene.orthographic(2)).add(MemoryMesh.plane(9), new Matrix4f(), 8, FIRST).build();
+        try (TestFrame frame = TestFrame.draw(scene, TestFrame.request(2, 2, 1, 1.5f, passes))) {
+            for (Pass pass : passes) {
+                float expected = pass.equals(Pass.DEPTH) ? 5 : pass.equals(Pass.OBJECT_INDEX) ? 8 : 0;
+                assertEquals(expected, frame.value(pass, 1, 1), INTERPOLATED, pass.name());
+            }
+            assertEquals(GL_NO_ERROR, glGetError());
         }
     }
 

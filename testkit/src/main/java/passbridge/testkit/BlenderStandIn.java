@@ -4,19 +4,15 @@ package passbridge.testkit;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import passbridge.Frame;
 import passbridge.Renderer;
-import passbridge.session.FrameState;
 import passbridge.session.NamedRenderer;
+import passbridge.session.RenderSession;
 import passbridge.session.RenderThread;
 import passbridge.session.RendererSource;
 
@@ -43,32 +39,19 @@ import passbridge.session.RendererSource;
 public final class BlenderStandIn implements AutoCloseable {
     private static final Duration USUAL_PATIENCE = Duration.ofMinutes(2);
 
-    private final Supplier<RendererSource> sources;
+    /** A renderer that hangs in its frame is given up before that. */
+    private static final long CLOSE_MS = RenderThread.GRACE_MS + 1_000;
+
+    private final RenderSession<StandInFrame, StandInState> session;
     private final Duration patience;
-    private final List<String> faults = new ArrayList<>(); // this and what follows: guarded by this object's lock
-    private final Set<StandInFrame> frames = new HashSet<>();
-    private Worker worker;
-    private boolean closed;
-
-    /** What goes when a renderer is given up with its thread. */
-    record Worker(RenderThread thread, SceneLender lender) {}
-
-    /** What is to be done with a frame on the thread of the worker that it belongs to. */
-    private record Task(StandInFrame frame, BiConsumer<Worker, StandInFrame> action) implements Runnable {
-        void execute() {
-            frame.worker().thread.execute(this);
-        }
-
-        @Override
-        public void run() {
-            action.accept(frame.worker(), frame);
-        }
-    }
+    private final List<String> faults = new ArrayList<>(); // guarded by this object's lock
+    private boolean closed; // guarded by this object's lock
 
     private BlenderStandIn(Supplier<RendererSource> sources, Duration patience) {
-        this.sources = sources;
         this.patience = patience;
-        this.worker = openWorker();
+        this.session = new RenderSession<>(sources, () -> new StandInState(
+                what -> addFault(what + " was read outside of sync(), on thread " + Thread.currentThread().getName()),
+                failure -> addFault("close() failed, which Blender tells on its console only: " + failure)));
     }
 
     /**
@@ -105,11 +88,6 @@ public final class BlenderStandIn implements AutoCloseable {
         return new BlenderStandIn(() -> new NamedRenderer(className, classPath), USUAL_PATIENCE);
     }
 
-    private Worker openWorker() {
-        return new Worker(new RenderThread(sources.get()), new SceneLender(what -> addFault(
-                what + " was read outside of sync(), on thread " + Thread.currentThread().getName())));
-    }
-
     private synchronized void addFault(String fault) {
         faults.add(fault);
     }
@@ -134,92 +112,45 @@ public final class BlenderStandIn implements AutoCloseable {
      * @return to be closed by the caller
      * @throws IllegalStateException after {@link #close}
      */
-    public synchronized SubmittedFrame submit(RenderJob job) {
-        requireOpen();
-        StandInFrame frame = new StandInFrame(job, worker);
-        new Task(frame, this::draw).execute();
-        frames.add(frame);
+    public SubmittedFrame submit(RenderJob job) {
+        StandInFrame frame = new StandInFrame(session, job, this::addFault);
+        session.begin(frame, (thread, state) -> frame.draw(thread, state));
         return new SubmittedFrame(this, frame);
-    }
-
-    private void requireOpen() {
-        if (closed) {
-            throw new IllegalStateException("the stand-in is closed");
-        }
-    }
-
-    /** The boundary: whatever is thrown becomes the frame's failure. Thread: the render thread. */
-    private void draw(Worker on, StandInFrame frame) {
-        if (frame.endIfCancelled()) {
-            return;
-        }
-        try {
-            on.thread.draw(frame, () -> Optional.of(on.lender.lend(frame.job().scene(), frame)));
-            if (frame.state() == FrameState.DRAWN) {
-                frame.takePicture();
-            }
-        } catch (StandInFrame.ReadAfterCancel cancelled) {
-            frame.setState(FrameState.CANCELLED);
-        } catch (Throwable failure) {
-            frame.fail(failure);
-            closeRenderer(on.thread);
-        } finally {
-            if (frame.state().isFinal()) { // a renderer may have kept anything of the scene or nothing
-                on.lender.forgetScene();
-            }
-        }
-    }
-
-    private void closeRenderer(RenderThread thread) {
-        thread.closeRenderer().ifPresent(failure -> addFault("close() failed, which Blender tells on its console only: " + failure));
     }
 
     /** Waits for a frame as a user does. */
     FrameResult await(StandInFrame frame) {
         try {
-            if (!frame.awaitEndOrCancel(patience.toMillis())) {
+            if (!frame.awaitEnd(patience.toMillis())) {
                 frame.cancel("the frame was not complete within " + patience.toSeconds()
                         + " s and was cancelled then: Blender waits for as long as its user does");
-            }
-            if (!frame.awaitEnd(RenderThread.GRACE_MS)) {
-                giveUp(frame);
+                frame.awaitEnd();
             }
             return frame.result();
         } catch (InterruptedException e) {
-            frame.cancel("");
+            session.cancel(frame);
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while waiting for a frame", e);
         }
     }
 
-    /** Leaves a thread to a renderer that doesn't come back from a frame, and goes on with a new one. */
-    private synchronized void giveUp(StandInFrame frame) {
-        RenderThread given = frame.worker().thread;
-        if (worker == frame.worker()) {
-            worker = openWorker();
-            for (Runnable waiting : given.takeTasks()) {
-                if (waiting instanceof Task task && task.frame.state() == FrameState.QUEUED) {
-                    task.frame.moveTo(worker);
-                    task.execute();
-                } else {
-                    given.execute(waiting);
-                }
-            }
-            given.close();
-        }
-        frame.fail(given.overdue());
+    /** Cancels a frame as Escape does. */
+    void cancel(StandInFrame frame) {
+        session.cancel(frame);
     }
 
     /** Forgets a frame whose result is not needed any more. */
-    synchronized void release(StandInFrame frame) {
-        frame.cancel("");
-        frames.remove(frame);
-        new Task(frame, (on, released) -> {
-            if (released.wasDrawnOn()) {
-                addFault("the film was written to after render() had returned, which damages the picture of a later frame");
-            }
-            on.thread.release(released);
-        }).execute();
+    void release(StandInFrame frame) {
+        session.cancel(frame);
+        session.release(frame);
+    }
+
+    /**
+     * Ends a render, as Blender does where Persistent Data is off: the renderer is given {@link passbridge.scene.Scene#EMPTY}, after the
+     * frames that were submitted. Does not wait.
+     */
+    public void clear() {
+        session.clear();
     }
 
     /**
@@ -233,12 +164,7 @@ public final class BlenderStandIn implements AutoCloseable {
     /** Does something on the render thread after the frames that were submitted, and waits for it. */
     <T> T onRenderThread(Function<RenderThread, T> action) {
         CompletableFuture<T> answer = new CompletableFuture<>();
-        RenderThread thread;
-        synchronized (this) {
-            requireOpen();
-            thread = worker.thread;
-        }
-        thread.execute(() -> {
+        session.execute((thread, state) -> {
             try {
                 answer.complete(action.apply(thread));
             } catch (Throwable failure) {
@@ -255,24 +181,23 @@ public final class BlenderStandIn implements AutoCloseable {
      */
     @Override
     public void close() {
-        RenderThread last;
         synchronized (this) {
             if (closed) {
                 return;
             }
             closed = true;
-            last = worker.thread;
-            frames.forEach(frame -> frame.cancel(""));
         }
-        last.execute(() -> closeRenderer(last));
-        last.close();
+        session.close();
+        for (StandInFrame frame : session.frames()) {
+            session.cancel(frame);
+            session.release(frame);
+        }
         try {
-            last.thread().join(RenderThread.GRACE_MS);
+            if (!session.awaitEnd(CLOSE_MS)) {
+                addFault("close() did not return within " + RenderThread.GRACE_MS / 1000 + " s");
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-        if (last.thread().isAlive()) {
-            addFault("close() did not return within " + RenderThread.GRACE_MS / 1000 + " s");
         }
         if (!faults().isEmpty()) {
             throw new AssertionError(String.join("\n", faults()));

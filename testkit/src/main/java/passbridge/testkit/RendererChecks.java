@@ -162,6 +162,18 @@ public final class RendererChecks {
     }
 
     /**
+     * That a renderer that was given {@link passbridge.scene.Scene#EMPTY} at the end of a render draws the next one as it would have.
+     *
+     * @param blender draws the frames
+     * @param job what is rendered; not cancelled
+     */
+    public static void rendersAgainAfterClear(BlenderStandIn blender, RenderJob job) {
+        Film picture = blender.render(job).picture();
+        blender.clear();
+        assertSame(picture, blender.render(job).picture(), "a scene after the empty one");
+    }
+
+    /**
      * That {@link Renderer#close} can be called twice.
      *
      * @param renderer makes new ones

@@ -69,6 +69,14 @@ public interface RendererContract {
         }
     }
 
+    /** See {@link RendererChecks#rendersAgainAfterClear}. */
+    @Test
+    default void rendersAgainAfterClear() {
+        try (BlenderStandIn blender = BlenderStandIn.open(this::newRenderer)) {
+            RendererChecks.rendersAgainAfterClear(blender, job(StandardScene.OBJECTS));
+        }
+    }
+
     /** See {@link RendererChecks#cancelsCleanly}. */
     @Test
     default void cancelsCleanly() {

@@ -6,11 +6,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import passbridge.Film;
 import passbridge.pass.Pass;
 import passbridge.session.FrameState;
-import passbridge.session.RendererFailure;
+import passbridge.session.RenderSession;
+import passbridge.session.RenderThread;
 import passbridge.session.SessionFrame;
 import passbridge.testkit.FrameResult.Outcome;
 import passbridge.testkit.FrameResult.Polls;
@@ -19,46 +20,50 @@ import passbridge.testkit.FrameResult.Unwritten;
 
 /** One frame as the stand-in sees it. Any thread, unless said otherwise; its lock guards what it keeps. */
 final class StandInFrame extends SessionFrame {
+    private final RenderSession<StandInFrame, StandInState> session;
     private final RenderJob job;
+    private final Consumer<String> faults;
     private final List<String> statuses = new ArrayList<>();
     private final List<Progress> progress = new ArrayList<>();
     private final Set<Thread> pollingThreads = new HashSet<>();
     private int pollCount;
     private int pollsAfterCancel;
     private int refreshCount;
-    private BlenderStandIn.Worker worker;
-    private boolean cancelled;
-    private String report = "";
+    private String impatience = "";
     private Film film;
     private List<Unwritten> unwritten = List.of();
 
-    StandInFrame(RenderJob job, BlenderStandIn.Worker worker) {
+    /** @param faults hears of what the renderer does wrong with the picture */
+    StandInFrame(RenderSession<StandInFrame, StandInState> session, RenderJob job, Consumer<String> faults) {
+        this.session = session;
         this.job = job;
-        this.worker = worker;
+        this.faults = faults;
         setRequest(job.request());
     }
 
-    RenderJob job() {
-        return job;
-    }
-
-    /** Blender leaves undefined what the memory of a picture holds. Comes before the renderer draws, on its thread. */
-    @Override
-    protected void tellState() {
-        if (state() == FrameState.DRAWING) {
-            UndefinedPixels.fill(drawnFramebuffer(), drawnFilm());
+    /** Draws the picture and takes it. Thread: the render thread. */
+    void draw(RenderThread thread, StandInState state) {
+        thread.draw(this, () -> Optional.of(state.lend(job.scene(), this)));
+        if (state() == FrameState.DRAWN) {
+            takePicture();
+            resolved();
         }
-        notifyAll();
     }
 
-    /** Takes the picture that was drawn. Thread: the render thread. */
-    void takePicture() {
+    private void takePicture() {
         Film taken = copyOfDrawn().orElseThrow();
         List<Unwritten> found = UndefinedPixels.find(taken);
         synchronized (this) {
             film = taken;
             unwritten = found;
-            setState(FrameState.RESOLVED);
+        }
+    }
+
+    /** Blender leaves undefined what the memory of a picture holds. Comes before the renderer draws, on its thread. */
+    @Override
+    protected void tell(FrameState reached) {
+        if (reached == FrameState.DRAWING) {
+            UndefinedPixels.fill(drawnFramebuffer(), drawnFilm());
         }
     }
 
@@ -78,89 +83,45 @@ final class StandInFrame extends SessionFrame {
         return Optional.of(copy);
     }
 
-    /** Whether somebody has written into the film since it was taken. Thread: the render thread. */
-    boolean wasDrawnOn() {
-        return film != null && drawnFilm() != null && !RendererChecks.sameBits(film, drawnFilm());
-    }
-
-    /** Whose the frame is. */
-    synchronized BlenderStandIn.Worker worker() {
-        return worker;
-    }
-
-    /** Gives the frame, which has not begun, to another worker. */
-    synchronized void moveTo(BlenderStandIn.Worker other) {
-        worker = other;
-    }
-
-    /** Nobody wants the frame any more. @param why it has failed then; empty: it has not */
-    synchronized void cancel(String why) {
-        if (!cancelled && !hasEnded()) {
-            report = why;
-        }
-        cancelled = true;
-        notifyAll();
-    }
-
-    /** Nothing is begun for a frame that was cancelled before. */
-    synchronized boolean endIfCancelled() {
-        return cancelled && setState(FrameState.CANCELLED);
-    }
-
-    /** Ends the frame with a text, unless it has ended. */
-    synchronized void fail(Throwable failure) {
-        if (!hasEnded()) {
-            report = RendererFailure.describe(failure);
-            setState(FrameState.FAILED);
+    /** Looks whether somebody has written into the film since it was taken. */
+    @Override
+    protected void released() {
+        if (film != null && drawnFilm() != null && !RendererChecks.sameBits(film, drawnFilm())) {
+            faults.accept("the film was written to after render() had returned, which damages the picture of a later frame");
         }
     }
 
-    synchronized boolean hasEnded() {
-        return state() == FrameState.RESOLVED || state().isFinal();
-    }
-
-    /** Waits until the frame has ended, or somebody cancels it. @return false: neither, in all that time */
-    synchronized boolean awaitEndOrCancel(long timeoutMs) throws InterruptedException {
-        return await(timeoutMs, true);
-    }
-
-    /** Waits until the frame has ended. @return false: it has not, in all that time */
-    synchronized boolean awaitEnd(long timeoutMs) throws InterruptedException {
-        return await(timeoutMs, false);
-    }
-
-    private boolean await(long timeoutMs, boolean orCancel) throws InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
-        while (!hasEnded() && !(orCancel && cancelled)) {
-            long leftNanos = deadline - System.nanoTime();
-            if (leftNanos <= 0) {
-                return false;
-            }
-            TimeUnit.NANOSECONDS.timedWait(this, leftNanos);
+    /** The user has waited for long enough. @param why what is told of a frame that was wanted until now */
+    void cancel(String why) {
+        synchronized (this) {
+            impatience = isUnwanted() ? impatience : why;
         }
-        return true;
+        session.cancel(this);
+    }
+
+    @Override
+    protected FrameState endedBy(Throwable thrown) {
+        return thrown instanceof ReadAfterCancel ? FrameState.CANCELLED : FrameState.FAILED;
     }
 
     /** What became of the frame, which has ended. */
     synchronized FrameResult result() {
-        Outcome outcome = state() == FrameState.RESOLVED ? Outcome.RENDERED
-                : state() == FrameState.CANCELLED && report.isEmpty() ? Outcome.CANCELLED : Outcome.FAILED;
-        return new FrameResult(outcome, report, Optional.ofNullable(film), unwritten, List.copyOf(warnings()), metadata(), statuses,
+        String told = report().isEmpty() && state() != FrameState.RESOLVED ? impatience : report();
+        Outcome outcome = state() == FrameState.RESOLVED ? Outcome.RENDERED : told.isEmpty() ? Outcome.CANCELLED : Outcome.FAILED;
+        return new FrameResult(outcome, told, Optional.ofNullable(film), unwritten, List.copyOf(warnings()), metadata(), statuses,
                 progress, refreshCount, new Polls(pollCount, pollsAfterCancel, pollingThreads.size()));
     }
 
     /** Whether data of geometries and images may be read. */
     synchronized boolean isReadable() {
-        return state() == FrameState.SYNCING && !cancelled;
+        return state() == FrameState.SYNCING && !isUnwanted();
     }
 
     /** Data of geometries and images may be read while a scene is taken over only, and while the frame is wanted. */
     void requireReadable() {
         requireSyncing();
-        synchronized (this) {
-            if (cancelled) {
-                throw new ReadAfterCancel();
-            }
+        if (isUnwanted()) {
+            throw new ReadAfterCancel();
         }
     }
 
@@ -174,26 +135,23 @@ final class StandInFrame extends SessionFrame {
     }
 
     @Override
-    public synchronized boolean isCancelled() {
-        return cancelled || hasEnded();
-    }
-
-    @Override
-    protected synchronized boolean pollCancelled() {
-        if (!hasEnded()) {
-            pollCount++;
-            pollsAfterCancel += cancelled ? 1 : 0;
-            pollingThreads.add(Thread.currentThread());
-            if (job.cancelAtPoll().isPresent() && pollCount == job.cancelAtPoll().getAsInt()) {
-                cancel("");
-            }
+    protected boolean pollCancelled() {
+        if (!state().hasEnded() && isToCancel()) {
+            session.cancel(this);
         }
         return isCancelled();
     }
 
+    private synchronized boolean isToCancel() {
+        pollCount++;
+        pollsAfterCancel += isUnwanted() ? 1 : 0;
+        pollingThreads.add(Thread.currentThread());
+        return job.cancelAtPoll().isPresent() && pollCount == job.cancelAtPoll().getAsInt();
+    }
+
     @Override
     protected synchronized void tellProgress(int samplesDone, int sampleCount) {
-        if (!hasEnded()) {
+        if (!state().hasEnded()) {
             progress.add(new Progress(samplesDone, sampleCount));
         }
     }
@@ -201,7 +159,7 @@ final class StandInFrame extends SessionFrame {
     @Override
     protected synchronized void tellStatus(String text) {
         String line = text.lines().findFirst().orElse("");
-        if (!hasEnded()) {
+        if (!state().hasEnded()) {
             statuses.add(line);
         }
     }
@@ -209,7 +167,7 @@ final class StandInFrame extends SessionFrame {
     /** Somebody always looks. */
     @Override
     protected synchronized boolean wantsRefresh() {
-        return !cancelled;
+        return !isUnwanted();
     }
 
     /** Reads the unfinished picture, as it would be shown. */

@@ -32,7 +32,7 @@ public final class SubmittedFrame implements AutoCloseable {
 
     /** Cancels the frame, as Escape does. Does not wait. */
     public void cancel() {
-        frame.cancel("");
+        standIn.cancel(frame);
     }
 
     /** Frees the picture's memory for other frames, and cancels the frame where it has not ended. Does not wait. Idempotent. */

@@ -17,21 +17,24 @@ import passbridge.scene.Scene;
 import passbridge.scene.StoredImage;
 import passbridge.scene.ValueGraph;
 import passbridge.scene.ValueNode;
+import passbridge.session.ClientState;
 
 /**
- * Turns scenes into ones whose geometries and images are lent. What was in the scene before is the same object again, as Blender's
+ * What a stand-in keeps beside a render thread: turns scenes into ones whose geometries and images are lent. What was in the scene before is the same object again, as Blender's
  * side has it; so what left the scene for a frame comes back as another one. Thread: the render thread.
  */
-final class SceneLender {
+final class StandInState implements ClientState {
     private final Consumer<String> lateReads;
+    private final Consumer<Throwable> closeFailures;
     private Map<Object, Object> lent = new IdentityHashMap<>();
     private Map<Object, Object> before = lent;
     private Scene lastOriginal; // null: the next scene is all new
     private Scene lastLent;
 
-    /** @param lateReads see {@link Lent} */
-    SceneLender(Consumer<String> lateReads) {
+    /** @param lateReads see {@link Lent} @param closeFailures hears of what a renderer's close() throws */
+    StandInState(Consumer<String> lateReads, Consumer<Throwable> closeFailures) {
         this.lateReads = lateReads;
+        this.closeFailures = closeFailures;
     }
 
     /** A frame's scene; the same object where it is the scene of the frame before. */
@@ -52,8 +55,18 @@ final class SceneLender {
         return new Scene(scene.world(), instances, scene.lights(), scene.passAlphaThreshold());
     }
 
-    /** The next scene is all new. */
-    void forgetScene() {
+    @Override
+    public void clear() {
+        forgetScene();
+    }
+
+    @Override
+    public void closeFailed(Throwable failure) {
+        closeFailures.accept(failure);
+    }
+
+    @Override
+    public void forgetScene() {
         lastOriginal = null;
         lent = new IdentityHashMap<>();
         before = lent;

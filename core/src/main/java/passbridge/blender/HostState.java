@@ -4,85 +4,54 @@ package passbridge.blender;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.StringJoiner;
-import java.util.concurrent.ConcurrentHashMap;
 import passbridge.Film;
 import passbridge.PassFramebuffer;
 import passbridge.gl.TextureFramebuffer;
 import passbridge.pass.Pass;
 import passbridge.scene.Scene;
+import passbridge.session.ClientState;
 import passbridge.session.FrameState;
-import passbridge.session.NamedRenderer;
 import passbridge.session.RenderThread;
 
-/**
- * A session's render thread with all that goes with it when it has to be given up: the renderer, the scene that it has, frames begun.
- * Thread: that thread, unless said otherwise.
- */
-final class HostWorker {
-    private final RenderThread thread;
+/** What a session for Blender keeps beside its render thread. Thread: that one. */
+final class HostState implements ClientState {
     private final ReadbackMemory readback = new ReadbackMemory();
-    private final FrameText text = new FrameText();
     private final SessionGeometry geometry = new SessionGeometry();
     private final SessionImages images = new SessionImages();
-    private final Map<Long, HostFrame> frames = new ConcurrentHashMap<>();
     private final ByteBuffer refreshTargets =
             ByteBuffer.allocateDirect(Protocol.MAX_TARGET_COUNT * Protocol.PassTarget.BYTES).order(ByteOrder.nativeOrder());
     private final SessionScene parts = new SessionScene();
     private Scene scene;
-    private volatile HostFrame busyWith;
+    private boolean isLent; // the scene's data is in the sender's memory
 
-    HostWorker(NamedRenderer renderer) {
-        thread = new RenderThread(renderer);
-    }
-
-    RenderThread thread() {
-        return thread;
-    }
-
-    /** The frame that the renderer's code is run for right now; null: none. Any thread. */
-    HostFrame busyWith() {
-        return busyWith;
-    }
-
-    /** Whether the frame was begun here. Any thread. */
-    boolean has(long frameAddress) {
-        return frames.containsKey(frameAddress);
-    }
-
-    /** All frames begun. Any thread. */
-    List<HostFrame> frames() {
-        return List.copyOf(frames.values());
-    }
-
-    void render(HostMessage message) {
-        HostFrame frame = new HostFrame(message, this);
-        frames.put(message.frame(), frame);
-        attempt(frame, () -> {
-            draw(frame, message);
-            ByteBuffer targets = message.targets();
-            if (frame.state() == FrameState.DRAWN && targets.hasRemaining()) {
-                deliver(frame, targets);
-            }
+    /** Decodes, syncs and draws a frame, and delivers it where its targets are known. */
+    void render(RenderThread thread, HostFrame frame, HostMessage message) {
+        frame.begin(message, this);
+        Scene before = scene;
+        scene = null;
+        isLent = true;
+        thread.draw(frame, () -> {
+            scene = new SceneDecoder(frame, geometry, images).decode(message.lentScene(), before);
+            return Optional.of(scene);
         });
+        deliverAtOnce(frame, message);
     }
 
-    void open(HostMessage message) {
-        HostFrame frame = new HostFrame(message, this);
-        frames.put(message.frame(), frame);
-        attempt(frame, () -> {
-            frame.decodeRequest(message);
-            thread.draw(frame, () -> scene(frame, message.scene()));
-            ByteBuffer targets = message.targets();
-            if (frame.state() == FrameState.DRAWN && targets.hasRemaining()) {
-                deliver(frame, targets);
-            }
-        });
+    /** The same for a frame with a captured scene, or with the one that is here. */
+    void open(RenderThread thread, HostFrame frame, HostMessage message) {
+        frame.begin(message, this);
+        thread.draw(frame, () -> scene(frame, message.scene()));
+        deliverAtOnce(frame, message);
+    }
+
+    private void deliverAtOnce(HostFrame frame, HostMessage message) {
+        ByteBuffer targets = message.targets();
+        if (frame.state() == FrameState.DRAWN && targets.hasRemaining()) {
+            deliver(frame, targets);
+        }
     }
 
     /** The scene of a frame: a captured one, or the one that is here. Empty: something of it is not here, as the frame was told. */
@@ -97,83 +66,42 @@ final class HostWorker {
             }
             parts.replaceWith(next);
             scene = captured.get();
+            isLent = false;
         } else if (scene == null) {
             frame.wantIds(Set.of());
         }
         return Optional.ofNullable(scene);
     }
 
-    /** Decodes, syncs and draws. A renderer whose sync was not completed may have kept anything or nothing: its next scene is all new. */
-    private void draw(HostFrame frame, HostMessage message) {
-        frame.decodeRequest(message);
-        Scene before = scene;
-        scene = null;
-        try {
-            thread.draw(frame, () -> {
-                scene = new SceneDecoder(frame, geometry, images).decode(message.lentScene(), before);
-                return Optional.of(scene);
-            });
-        } finally {
-            if (frame.state().compareTo(FrameState.DRAWING) < 0 || frame.state().isFinal()) {
-                forgetScene();
-            }
+    /** A captured scene is a value, whatever a renderer has kept of it. */
+    @Override
+    public void forgetScene() {
+        geometry.clear();
+        images.clear();
+        if (isLent) {
+            scene = null;
         }
     }
 
-    void resolve(HostMessage message) {
-        HostFrame frame = frames.get(message.frame());
-        attempt(frame, () -> deliver(frame, message.targets()));
-    }
-
-    /** Answers with a report. */
-    void describe(HostMessage message) {
-        HostFrame frame = new HostFrame(message, this);
-        frames.put(message.frame(), frame);
-        attempt(frame, () -> text.resolve(frame, thread.report()));
-    }
-
-    void release(HostMessage message) {
-        HostFrame frame = frames.remove(message.frame());
-        thread.release(frame);
-        frame.release();
-    }
-
-    /** Fails the frames begun that the thread can't go on with, and leaves everything to it. Any thread. */
-    void giveUp(Throwable reason) {
-        FrameText reasons = new FrameText();
-        frames().stream().filter(frame -> frame.state() != FrameState.RESOLVED).forEach(frame -> frame.fail(reasons, reason));
-    }
-
-    /** The boundary: whatever is thrown becomes the frame's failure. */
-    private void attempt(HostFrame frame, Runnable task) {
-        busyWith = frame;
-        try {
-            task.run();
-        } catch (FrameCancelled cancelled) {
-            frame.setState(FrameState.CANCELLED);
-        } catch (IncompleteScene incomplete) {
-            forgetScene();
-            frame.setState(FrameState.INCOMPLETE);
-        } catch (Throwable failure) {
-            frame.fail(text, failure);
-            forgetScene();
-            thread.closeRenderer();
-        } finally {
-            busyWith = null;
-        }
-    }
-
-    private void forgetScene() {
+    @Override
+    public void clear() {
         scene = null;
         geometry.clear();
         images.clear();
+        parts.clear();
+        readback.close();
+    }
+
+    @Override
+    public void close() {
+        readback.close();
     }
 
     /**
      * Copies the picture into targets, strip by strip; into none of them where one doesn't fit. The frame's text then says how each
      * pass got there, one "name: way" a line; an empty line; the frame's warnings, one a line.
      */
-    private void deliver(HostFrame frame, ByteBuffer targetList) {
+    void deliver(HostFrame frame, ByteBuffer targetList) {
         StringJoiner ways = new StringJoiner("\n");
         for (PassTarget target : PassTarget.read(frame, targetList)) {
             ways.add(target.pass().name() + ": " + write(frame, target));
@@ -181,7 +109,7 @@ final class HostWorker {
         ways.add("");
         frame.warnings().forEach(ways::add);
         frame.tellMetadata();
-        text.resolve(frame, ways.toString());
+        frame.answer(ways.toString());
     }
 
     /** Serves a wish to see the unfinished picture. */
