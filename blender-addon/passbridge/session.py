@@ -5,21 +5,21 @@ from __future__ import annotations
 
 import ctypes
 import weakref
-from typing import Hashable, Mapping, Sequence
+from array import array
+from collections.abc import Sequence
+from typing import Any
 
 from . import abi
 from .native import library, message, span_of, text_memory
-from .properties import SettingValue
 
 _DESCRIBE_TIMEOUT_MS = 10_000
 _DESCRIBE_BYTES = 4096
 
 class Frame:
-    """One picture in the making. Close it before the memory of its scene or targets goes."""
+    """One picture in the making. Close it before the memory of its targets goes."""
 
-    def __init__(self, handle: ctypes.c_void_p, memory: object) -> None:
+    def __init__(self, handle: ctypes.c_void_p) -> None:
         self._handle: ctypes.c_void_p | None = handle
-        self._memory = memory  # read by the session until the frame is being drawn
 
     def wait(self, timeout_ms: int) -> abi.FrameProgress:
         """Wait for news at most that long, and tell how far the frame is."""
@@ -47,6 +47,14 @@ class Frame:
         texts = ctypes.string_at(span.offset, span.size_bytes).decode("utf-8", "replace").split("\0")
         return dict(zip(texts[0:-1:2], texts[1::2]))
 
+    def provide_pixels(self, image: int, width: int, height: int, channels: int, format: int, values: array | None) -> None:
+        """Answer ``wanted_image``: floats, rows bottom to top; None where they can't be read. ``format``: what the renderer gets."""
+        pixels = message(abi.ImagePixels, image=image, width=width, height=height, channels=channels, format=format)
+        if values:
+            address, count = values.buffer_info()
+            pixels.values = abi.Span(0, address, count * values.itemsize, 0)
+        library().pb_frame_provide_pixels(self._handle, pixels)
+
     def cancel(self) -> None:
         """Ask the renderer to stop."""
         library().pb_frame_cancel(self._handle)
@@ -57,9 +65,34 @@ class Frame:
         return library().pb_frame_text(self._handle).decode("utf-8", "replace")
 
     def close(self) -> None:
-        """Cancel what runs; on return nobody touches the memory of the scene or the targets any more."""
+        """Cancel what runs; on return nobody touches the memory of the targets any more."""
         handle, self._handle = self._handle, None
         library().pb_frame_close(handle)
+
+
+class Capture:
+    """A scene that is being copied for a session. Close it before the session."""
+
+    def __init__(self, session: ctypes.c_void_p, description: abi.Description) -> None:
+        """``description``: what it names must stay until `run` leaves nothing or this is closed."""
+        self.handle = ctypes.c_void_p()
+        library().pb_capture_open(session, ctypes.byref(self.handle))
+        try:
+            library().pb_capture_scene(self.handle, description)
+        except BaseException:
+            self.close()
+            raise
+
+    def run(self, budget_ms: int) -> int:
+        """Copy for so long, on all cores; give how many bytes are left."""
+        left = ctypes.c_uint64()
+        library().pb_capture_run(self.handle, budget_ms, left)
+        return left.value
+
+    def close(self) -> None:
+        """Free what no frame has taken over."""
+        handle, self.handle = self.handle, ctypes.c_void_p()
+        library().pb_capture_close(handle)
 
 
 class Session:
@@ -83,12 +116,10 @@ class Session:
     def forget(self) -> None:
         """For submitters, who call ``has_synced``: nothing is known of what the session has."""
         self._synced_by: weakref.ref[object] | None = None
-        self.synced_images: dict[int, Hashable] = {}
-        """The images of the scene that the session has, by id, and what their pixels depended on."""
 
-    def has_synced(self, reader: object, images: dict[int, Hashable]) -> None:
-        """The session has the scene that ``reader`` submitted, with these images. It does not keep the reader alive, and where that goes
-        while no render goes on, the session gives the scene up."""
+    def has_synced(self, reader: object) -> None:
+        """The session has the scene that ``reader`` described. It does not keep the reader alive, and where that goes while no render
+        goes on, the session gives the scene up."""
 
         def gone(_: object, session: weakref.ref[Session] = weakref.ref(self)) -> None:
             kept = session()
@@ -96,7 +127,6 @@ class Session:
                 kept.clear()
 
         self._synced_by = weakref.ref(reader, gone)
-        self.synced_images = images
 
     @property
     def synced_by(self) -> object | None:
@@ -107,45 +137,23 @@ class Session:
         """Give up the scene. The renderer stays as it is, and so does what it needs to start."""
         self.forget()
 
-    def submit(
-        self,
-        scene: abi.Span,
-        passes: Sequence[tuple[str, int]],
-        width: int,
-        height: int,
-        samples: int,
-        filter_width: float,
-        settings: Mapping[str, SettingValue] = {},
-        targets: Sequence[abi.PassTarget] = (),
-    ) -> Frame:
-        """Queue a frame.
+    def capture(self, description: abi.Description) -> Capture:
+        """Begin to copy a scene."""
+        return Capture(self._handle, description)
 
-        scene     its memory must stay until the frame is closed
-        passes    names and channel counts
-        settings  what the user chose for the renderer
-        targets   memory of passes, written as soon as the picture is drawn: ``wait`` tells FRAME_RESOLVED; it must stay until then or until
-                  the frame is closed. None: ``Frame.resolve`` does that
+    def open_frame(self, request: abi.RenderRequest, capture: Capture | None) -> Frame:
+        """Queue a frame; the request is copied, but for the targets' memory, which must stay until ``wait`` tells FRAME_RESOLVED or the
+        frame is closed.
+
+        capture  of the scene, all of it: the frame takes it over; None: the scene is the one that the session has
         """
-        requests = (abi.PassRequest * len(passes))()
-        for request, (name, channels) in zip(requests, passes):
-            request.name, request.channels = name.encode(), channels
-        written = (abi.PassTarget * len(targets))(*targets)
-        texts: list[object] = []
-        chosen = (abi.Setting * len(settings))(*(_setting(name, value, texts) for name, value in settings.items()))
         handle = ctypes.c_void_p()
-        request = message(
-            abi.FrameRequest,
-            width=width,
-            height=height,
-            samples=samples,
-            filter_width=filter_width,
-            scene=scene,
-            passes=span_of(requests),
-            settings=span_of(chosen),
-            targets=span_of(written),
-        )
-        library().pb_frame_submit(self._handle, request, ctypes.byref(handle))
-        return Frame(handle, texts)
+        library().pb_frame_open(self._handle, request, capture.handle if capture else None, ctypes.byref(handle))
+        return Frame(handle)
+
+    def forget_geometries(self) -> None:
+        """Have all geometries of the next scene copied, whatever was copied before."""
+        library().pb_session_forget(self._handle, None, 0)
 
     def describe(self) -> dict[str, str]:
         """What the session runs on: Java, OpenGL vendor, renderer and version, …"""
@@ -158,28 +166,3 @@ class Session:
         """Free the renderer. All frames must have been closed."""
         handle, self._handle = self._handle, ctypes.c_void_p()
         library().pb_session_close(handle)
-
-
-def setting_parts(value: SettingValue) -> tuple[int, tuple[float, ...], str]:
-    """What a setting's value is in a message: its ``abi.SETTING_…`` type, its numbers (none for a text), and its text ("" for others)."""
-    if isinstance(value, bool):
-        return abi.SETTING_BOOL, (value,), ""
-    if isinstance(value, int):
-        return abi.SETTING_INT, (value,), ""
-    if isinstance(value, float):
-        return abi.SETTING_FLOAT, (value,), ""
-    if isinstance(value, str):
-        return abi.SETTING_TEXT, (), value
-    return abi.SETTING_COLOR, tuple(value), ""
-
-
-def _setting(name: str, value: SettingValue, texts: list[object]) -> abi.Setting:
-    """``texts`` receives what owns the memory of a text."""
-    setting = abi.Setting(name=name.encode())
-    setting.type, numbers, text = setting_parts(value)
-    setting.number[: len(numbers)] = numbers
-    if text:
-        memory = text_memory(text)
-        texts.append(memory)
-        setting.text = span_of(memory)
-    return setting

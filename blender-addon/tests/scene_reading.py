@@ -1,15 +1,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Reads scenes by a real render, and what is in the messages by address, as C does."""
+"""Reads scenes by a real render, and decodes their descriptions, as C does."""
 
 from __future__ import annotations
 
 import ctypes
+from array import array
 from collections.abc import Callable
 from types import SimpleNamespace
 
 import bpy
 from passbridge import abi
-from passbridge.scene.sync import SceneMessage, SceneReader
+from passbridge.scene.reader import SceneDescription, SceneReader
 
 
 class ReadingEngine(bpy.types.RenderEngine):
@@ -20,6 +21,8 @@ class ReadingEngine(bpy.types.RenderEngine):
 
     # Of the last render; Blender frees the instance itself. Not annotated: Blender takes annotations for properties.
     is_cancelled = None
+    settings = staticmethod(lambda on, owner: {})
+    reader = None
     message = None
     error = None
     counts = []
@@ -28,9 +31,9 @@ class ReadingEngine(bpy.types.RenderEngine):
         self.end_result(self.begin_result(0, 0, 1, 1))
         kind = type(self)
         try:
-            reader = SceneReader()
+            kind.reader = reader = SceneReader()
             kind.message = reader.read(
-                depsgraph, images_in_session={}, is_cancelled=kind.is_cancelled, progress=kind.counts.append
+                depsgraph, kind.settings, is_cancelled=kind.is_cancelled, progress=kind.counts.append
             )
             if kind.message is not None:
                 _take_over(kind.message)
@@ -39,7 +42,7 @@ class ReadingEngine(bpy.types.RenderEngine):
             kind.error = error
 
 
-def read(scene: bpy.types.Scene, is_cancelled: Callable[[], bool] = lambda: False) -> SceneMessage | None:
+def read(scene: bpy.types.Scene, is_cancelled: Callable[[], bool] = lambda: False) -> SceneDescription | None:
     """Renders the scene with an engine that reads it; gives what it read, raises what it raised."""
     if not ReadingEngine.is_registered:
         bpy.utils.register_class(ReadingEngine)
@@ -53,44 +56,98 @@ def read(scene: bpy.types.Scene, is_cancelled: Callable[[], bool] = lambda: Fals
     return ReadingEngine.message
 
 
-_ELEMENT_BYTES = {
-    "positions": 12,
-    "corner_vertices": 4,
-    "normals": 12,
-    "flat_polygons": 1,
-    "triangle_corners": 12,
-    "triangle_polygons": 4,
-    "polygon_materials": 4,
-}
+# Blender's memory goes when `render` returns.
+def _take_over(description: SceneDescription) -> None:
+    """Copies what lies there; tightly packed."""
+    elements = elements_of(description, abi.LIST_ARRAYS, abi.Array)
+    for index, described in enumerate(elements):
+        span = described.values
+        element_bytes = _VALUE_BYTES[described.type]
+        stride = span.stride_bytes or element_bytes
+        content = ctypes.string_at(span.offset, span.size_bytes)
+        packed = array("b", b"".join(content[i : i + element_bytes] for i in range(0, len(content), stride)))
+        assert len(packed) == described.count * element_bytes
+        described.values = abi.Span(*description.hold(packed))
+        description.put(abi.LIST_ARRAYS, index, bytes(described))
+
 
 _VALUE_BYTES = {
-    abi.ATTRIBUTE_FLOAT: 4,
-    abi.ATTRIBUTE_FLOAT2: 8,
-    abi.ATTRIBUTE_FLOAT3: 12,
-    abi.ATTRIBUTE_FLOAT4: 16,
-    abi.ATTRIBUTE_BYTE_COLOR: 4,
-    abi.ATTRIBUTE_INT32: 4,
-    abi.ATTRIBUTE_INT8: 1,
-    abi.ATTRIBUTE_BOOL: 1,
+    abi.ARRAY_FLOAT: 4,
+    abi.ARRAY_FLOAT2: 8,
+    abi.ARRAY_FLOAT3: 12,
+    abi.ARRAY_FLOAT4: 16,
+    abi.ARRAY_BYTE_COLOR: 4,
+    abi.ARRAY_INT32: 4,
+    abi.ARRAY_INT8: 1,
+    abi.ARRAY_BOOL: 1,
+    abi.ARRAY_INT32X3: 12,
 }
 
 
-def _take_over(message: SceneMessage) -> None:
-    """Copies what lies in Blender's memory, which goes when `render` returns; tightly packed."""
-    span = message.scene.meshes
-    for mesh in (abi.Mesh * (span.size_bytes // ctypes.sizeof(abi.Mesh))).from_address(span.offset or ctypes.addressof(span)):
-        for name, element_bytes in _ELEMENT_BYTES.items():
-            setattr(mesh, name, _packed(message, getattr(mesh, name), element_bytes))
-        attribute_span = mesh.attributes
-        count = attribute_span.size_bytes // ctypes.sizeof(abi.Attribute)
-        for attribute in (abi.Attribute * count).from_address(attribute_span.offset) if count else ():
-            attribute.values = _packed(message, attribute.values, _VALUE_BYTES[attribute.type])
+def elements_of(description: SceneDescription, list: int, kind: type) -> list:
+    """A list of the description."""
+    assert abi.LIST_ELEMENT_BYTES[list] == ctypes.sizeof(kind)
+    content = description.lists[list]
+    assert len(content) % ctypes.sizeof(kind) == 0
+    return [kind.from_buffer_copy(content, first) for first in range(0, len(content), ctypes.sizeof(kind))]
 
 
-def _packed(message: SceneMessage, span: abi.Span, element_bytes: int) -> abi.Span:
-    stride = span.stride_bytes or element_bytes
-    content = ctypes.string_at(span.offset, span.size_bytes) if span.size_bytes else b""
-    return message.hold_bytes(bytearray(b"".join(content[i : i + element_bytes] for i in range(0, len(content), stride))))
+def _part(elements: list, range: abi.Range) -> list:
+    assert range.first + range.count <= len(elements)
+    return elements[range.first : range.first + range.count]
+
+
+def _decoded(description: SceneDescription, list: int, kind: type) -> list[SimpleNamespace]:
+    """The members of each struct of a list, with texts and what names and properties are in place of ranges."""
+    text = bytes(description.lists[abi.LIST_TEXT])
+
+    def decode(range: abi.Range) -> str:
+        return text[range.first : range.first + range.count].decode("utf-8")
+
+    def value_of(member: str, value: object) -> object:
+        if member in {"name", "asset_name", "parent", "light_group", "text"}:
+            return decode(value)
+        if member == "collections":
+            return [decode(each) for each in _part(elements_of(description, abi.LIST_NAMES, abi.Range), value)]
+        if member in {"settings", "properties"}:
+            return {
+                each.name: (each.text if each.type == abi.PROPERTY_TEXT else tuple(each.numbers)[: each.count])
+                for each in _part(_decoded(description, abi.LIST_PROPERTIES, abi.Property), value)
+            }
+        return value
+
+    return [
+        SimpleNamespace(**{name: value_of(name, getattr(element, name)) for name, _ in kind._fields_})
+        for element in elements_of(description, list, kind)
+    ]
+
+
+def geometries(description: SceneDescription, kind: int) -> list[SimpleNamespace]:
+    """Those of one kind, each with its `arrays`, and with those of its structure under names without their dots; empty ones where there
+    are none."""
+    arrays = _decoded(description, abi.LIST_ARRAYS, abi.Array)
+    found = [each for each in _decoded(description, abi.LIST_GEOMETRIES, abi.Geometry) if each.kind == kind]
+    for geometry in found:
+        geometry.arrays = _part(arrays, geometry.arrays)
+        by_name = {each.name: each for each in geometry.arrays}
+        for name, member in _STRUCTURE.items():
+            setattr(geometry, member, by_name[name].values if name in by_name else abi.Span())
+        geometry.normals_domain = by_name[".normal"].domain if ".normal" in by_name else abi.DOMAIN_POINT
+    return found
+
+
+_STRUCTURE = {
+    ".position": "positions",
+    ".normal": "normals",
+    ".corner_vertex": "corner_vertices",
+    ".triangle_corners": "triangle_corners",
+    ".triangle_face": "triangle_polygons",
+    ".material_slot": "polygon_materials",
+    ".flat_face": "flat_polygons",
+    ".radius": "radii",
+    ".curve_offset": "first_points",
+    ".curve_uv": "curve_uvs",
+}
 
 
 def structs(span: abi.Span, kind: type) -> list:
@@ -109,33 +166,29 @@ def integers(span: abi.Span) -> list[int]:
     return structs(span, ctypes.c_int32)
 
 
-def text(span: abi.Span) -> str:
-    return ctypes.string_at(span.offset, span.size_bytes).decode("utf-8")
+def meshes(description: SceneDescription) -> list[SimpleNamespace]:
+    return geometries(description, abi.GEOMETRY_MESH)
 
 
-def meshes(message: SceneMessage) -> list[abi.Mesh]:
-    return structs(message.scene.meshes, abi.Mesh)
+def curves(description: SceneDescription) -> list[SimpleNamespace]:
+    return geometries(description, abi.GEOMETRY_CURVES)
 
 
-def curves(message: SceneMessage) -> list[abi.Curves]:
-    return structs(message.scene.curves, abi.Curves)
+def attributes(mesh: SimpleNamespace) -> dict[str, SimpleNamespace]:
+    return {each.name: each for each in mesh.arrays if not each.name.startswith(".")}
 
 
-def attributes(mesh: abi.Mesh) -> dict[str, abi.Attribute]:
-    return {text(attribute.name): attribute for attribute in structs(mesh.attributes, abi.Attribute)}
-
-
-def uvs(mesh: abi.Mesh) -> list[tuple[float, float]]:
+def uvs(mesh: SimpleNamespace) -> list[tuple[float, float]]:
     """Of the UV map that is switched on for rendering."""
-    return floats(structs(mesh.attributes, abi.Attribute)[mesh.uv_map].values, 2)
+    return floats(mesh.arrays[mesh.uv_map].values, 2)
 
 
-def triangle_materials(mesh: abi.Mesh) -> list[int]:
-    slots = integers(mesh.polygon_materials) or [0] * mesh.polygon_count
+def triangle_materials(mesh: SimpleNamespace) -> list[int]:
+    slots = integers(mesh.polygon_materials) or [0] * mesh.face_count
     return [slots[polygon] for polygon in integers(mesh.triangle_polygons)]
 
 
-def corner_normals(mesh: abi.Mesh) -> list[tuple[float, ...]]:
+def corner_normals(mesh: SimpleNamespace) -> list[tuple[float, ...]]:
     """Whatever elements the normals belong to; zeros where the face is flat."""
     normals = floats(mesh.normals, 3) or [(0.0, 0.0, 0.0)] * mesh.corner_count
     if mesh.normals.size_bytes and mesh.normals_domain == abi.DOMAIN_POINT:
@@ -148,30 +201,75 @@ def corner_normals(mesh: abi.Mesh) -> list[tuple[float, ...]]:
     return normals
 
 
-def instances(message: SceneMessage) -> list[SimpleNamespace]:
-    """Each with `object_to_world` and the members of its prototype."""
-    prototypes = structs(message.scene.prototypes, abi.LentPrototype)
-    matrices = floats(message.scene.instance_matrices, 16)
-    indices = structs(message.scene.instance_prototypes, ctypes.c_uint32)
-    assert len(indices) == len(matrices)
-    return [
-        SimpleNamespace(
-            object_to_world=list(matrix), **{name: getattr(prototypes[index], name) for name, _ in abi.LentPrototype._fields_}
+def instances(description: SceneDescription) -> list[SimpleNamespace]:
+    """Each with `object_to_world`, `id`, `random_id`, `object`, the kind, index and id of its geometry, and the materials of its slots."""
+    prototypes = elements_of(description, abi.LIST_PROTOTYPES, abi.Prototype)
+    objects_of_scene = objects(description)
+    all_geometries = elements_of(description, abi.LIST_GEOMETRIES, abi.Geometry)
+    slots = elements_of(description, abi.LIST_SLOTS, ctypes.c_uint32)
+    rows = zip(
+        elements_of(description, abi.LIST_INSTANCE_PROTOTYPES, ctypes.c_uint32),
+        elements_of(description, abi.LIST_INSTANCE_MATRICES, ctypes.c_float * 16),
+        elements_of(description, abi.LIST_INSTANCE_IDS, ctypes.c_uint64),
+        elements_of(description, abi.LIST_INSTANCE_RANDOM_IDS, ctypes.c_uint32),
+        strict=True,
+    )
+    found = []
+    for index, matrix, id, random_id in rows:
+        prototype = prototypes[index.value]
+        geometry = all_geometries[prototype.geometry]
+        found.append(
+            SimpleNamespace(
+                object_to_world=list(matrix),
+                id=id.value,
+                random_id=random_id.value,
+                object=objects_of_scene[prototype.object],
+                geometry=prototype.geometry,
+                geometry_id=geometry.id,
+                geometry_kind=geometry.kind,
+                materials=[slot.value for slot in _part(slots, prototype.slots)],
+            )
         )
-        for index, matrix in zip(indices, matrices)
-    ]
+    return found
 
 
-def materials(message: SceneMessage) -> list[abi.LentMaterial]:
-    return structs(message.scene.materials, abi.LentMaterial)
+def objects(description: SceneDescription) -> list[SimpleNamespace]:
+    return _decoded(description, abi.LIST_OBJECTS, abi.Object)
 
 
-def images(message: SceneMessage) -> list[abi.LentImage]:
-    return structs(message.scene.images, abi.LentImage)
+def materials(description: SceneDescription) -> list[SimpleNamespace]:
+    """Each with its `values`."""
+    nodes = _decoded(description, abi.LIST_VALUE_NODES, abi.ValueNode)
+    found = _decoded(description, abi.LIST_MATERIALS, abi.Material)
+    for material in found:
+        material.values = _part(nodes, material.values)
+    return found
 
 
-def lights(message: SceneMessage) -> list[abi.LentLight]:
-    return structs(message.scene.lights, abi.LentLight)
+def images(description: SceneDescription) -> list[SimpleNamespace]:
+    return _decoded(description, abi.LIST_IMAGES, abi.Image)
+
+
+def pixels(image: SimpleNamespace) -> list[float]:
+    """Of an image of the scene that was read last."""
+    return list(ReadingEngine.reader.pixels(image.id)[-1])
+
+
+def lights(description: SceneDescription) -> list[SimpleNamespace]:
+    """Each with its `object`, and (id, is_excluded) of its `receivers` and `blockers`."""
+    links = [(link.object, link.is_excluded) for link in elements_of(description, abi.LIST_LIGHT_LINKS, abi.LightLink)]
+    found = _decoded(description, abi.LIST_LIGHTS, abi.Light)
+    for light in found:
+        light.object = objects(description)[light.object]
+        light.receivers, light.blockers = _part(links, light.receivers), _part(links, light.blockers)
+    return found
+
+
+def the_scene(description: SceneDescription) -> SimpleNamespace:
+    """With its `world`, or None."""
+    (scene,) = _decoded(description, abi.LIST_SCENES, abi.Scene)
+    scene.world = None if scene.world == abi.NONE else _decoded(description, abi.LIST_WORLDS, abi.World)[scene.world]
+    return scene
 
 
 def transform(matrix: ctypes.Array, point: tuple[float, ...]) -> tuple[float, ...]:

@@ -9,7 +9,7 @@ import bpy
 import pytest
 from passbridge import PassbridgeError, abi
 from rendering import render, render_exr, switch_on_all_passes
-from scene_reading import attributes, corner_normals, floats, integers, meshes, read, structs, text
+from scene_reading import attributes, corner_normals, floats, integers, meshes, read, structs
 
 # Its arrays all are long enough to be read in place.
 CUTS = 24
@@ -83,9 +83,9 @@ def copies(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     properties: list[str] = []
     real = ArrayKind.copied
 
-    def recording(kind, message, collection, count, property_name=""):
+    def recording(kind, description, collection, count, property_name=""):
         properties.append(property_name or kind.property_name)
-        return real(kind, message, collection, count, property_name)
+        return real(kind, description, collection, count, property_name)
 
     monkeypatch.setattr(ArrayKind, "copied", recording)
     return properties
@@ -94,14 +94,14 @@ def copies(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def content(mesh: abi.Mesh) -> dict[str, object]:
     """All that the message says of a mesh, as numbers."""
     values: dict[str, object] = {
-        "counts": (mesh.vertex_count, mesh.corner_count, mesh.triangle_count, mesh.polygon_count),
+        "counts": (mesh.point_count, mesh.corner_count, mesh.triangle_count, mesh.face_count),
         "positions": floats(mesh.positions),
         "corner vertices": integers(mesh.corner_vertices),
         "corner normals": corner_normals(mesh),
         "triangle corners": integers(mesh.triangle_corners),
         "triangle polygons": integers(mesh.triangle_polygons),
         "polygon materials": integers(mesh.polygon_materials),
-        "UV map": text(structs(mesh.attributes, abi.Attribute)[mesh.uv_map].name),
+        "UV map": mesh.arrays[mesh.uv_map].name,
     }
     for name, attribute in attributes(mesh).items():
         values[name] = attribute.domain, numbers(attribute)
@@ -111,12 +111,12 @@ def content(mesh: abi.Mesh) -> dict[str, object]:
 def numbers(attribute: abi.Attribute) -> list[float]:
     import ctypes
 
-    if attribute.type == abi.ATTRIBUTE_BYTE_COLOR:
+    if attribute.type == abi.ARRAY_BYTE_COLOR:
         return [channel for color in zip(*[iter(structs(attribute.values, ctypes.c_uint8))] * 4) for channel in linear(color)]
     kinds = {
-        abi.ATTRIBUTE_INT32: ctypes.c_int32,
-        abi.ATTRIBUTE_INT8: ctypes.c_int8,
-        abi.ATTRIBUTE_BOOL: ctypes.c_uint8,
+        abi.ARRAY_INT32: ctypes.c_int32,
+        abi.ARRAY_INT8: ctypes.c_int8,
+        abi.ARRAY_BOOL: ctypes.c_uint8,
     }
     return [float(value) for value in structs(attribute.values, kinds.get(attribute.type, ctypes.c_float))]
 
@@ -210,13 +210,13 @@ def test_what_lies_elsewhere_is_found_out(rich):
     vertices = rich.objects["Rich"].data.vertices
     count = len(vertices)
 
-    def kind(name, value=None, width=1):
-        return ArrayKind(name, abi.ATTRIBUTE_FLOAT3, "co", value=value, width=width)
+    def kind(name, value=None):
+        return ArrayKind(name, abi.ARRAY_FLOAT3, "co", value=value)
 
     assert kind("right").span(vertices, count) is not None
     assert kind("wrong", lambda vertex: tuple(vertex.co)[::-1]).span(vertices, count) is None
     assert set(arrays._refusals) == {"wrong"}
-    assert kind("large", lambda vertex: [0.0] * 33, width=11).span(vertices, count) is None
+    assert ArrayKind("large", abi.ARRAY_FLOAT4, "co", value=lambda vertex: [0.0] * 4, offset_bytes=8).span(vertices, count) is None
 
 
 def test_an_array_that_is_not_checked_any_more_is_found_by_its_address_alone(rich, monkeypatch):
@@ -225,7 +225,7 @@ def test_an_array_that_is_not_checked_any_more_is_found_by_its_address_alone(ric
     from passbridge.scene.arrays import ArrayKind
 
     vertices = rich.objects["Rich"].data.vertices
-    kind = ArrayKind("sampled", abi.ATTRIBUTE_FLOAT3, "co")
+    kind = ArrayKind("sampled", abi.ARRAY_FLOAT3, "co")
     checks: list[int] = []
     real = ArrayKind._checked
     monkeypatch.setattr(ArrayKind, "_checked", lambda kind, collection, count: checks.append(count) or real(kind, collection, count))
@@ -245,10 +245,10 @@ def test_one_element_alone_says_nothing_of_the_next(empty_scene):
 
     mesh = bpy.data.meshes.new("Point")
     mesh.from_pydata([(1.0, 2.0, 3.0)], [], [])
-    kind = ArrayKind("single", abi.ATTRIBUTE_FLOAT3, "co")
+    kind = ArrayKind("single", abi.ARRAY_FLOAT3, "co")
     assert kind.span(mesh.vertices, 1) is not None
     assert "single" not in arrays._verified
-    behind = ArrayKind("behind", abi.ATTRIBUTE_FLOAT, "co", value=lambda vertex: vertex.co.z, offset_bytes=8)
+    behind = ArrayKind("behind", abi.ARRAY_FLOAT, "co", value=lambda vertex: vertex.co.z, offset_bytes=8)
     assert behind.span(mesh.vertices, 1) is not None
 
 

@@ -117,7 +117,7 @@ def test_a_cancel_leaves_zeros_and_the_next_frame_works(scene, use_renderer, tmp
     """Blender without a window is never asked to stop, so the engine's test_break is."""
     from passbridge.addon.engine import PassbridgeRenderEngine
     from passbridge.engine import frame
-    from passbridge.scene.sync import SceneReader
+    from passbridge.scene.reader import SceneReader
 
     class Cancelling:
         """The engine, on which a user presses Escape while it draws."""

@@ -61,7 +61,7 @@ class Escaping:
 def escaping(new_test_break: Callable[[], Callable[[], bool]]) -> dict[str, object]:
     """Members of an engine that is cancelled when its frame's ``test_break`` says so."""
     from passbridge.engine import frame
-    from passbridge.scene.sync import SceneReader
+    from passbridge.scene.reader import SceneReader
 
     def render(self: JavaRenderEngine, depsgraph: bpy.types.Depsgraph) -> None:
         frame.add_report(frame.render_view_layer(Escaping(self, new_test_break()), depsgraph, SceneReader()))

@@ -9,7 +9,7 @@ from pathlib import Path
 import bpy
 import pytest
 from passbridge import abi
-from passbridge.scene import sync
+from passbridge.scene import reader
 from rendering import render, render_exr, switch_on_all_passes
 from scene_reading import meshes
 
@@ -66,15 +66,14 @@ def animated(scene: bpy.types.Scene) -> bpy.types.Scene:
 @pytest.fixture
 def sent(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[set[str]]]:
     """For each scene that was submitted, the names of the meshes whose data came along."""
-    from passbridge.scene.sync import SceneReader
-    from scene_reading import text
+    from passbridge.scene.reader import SceneReader
 
     frames: list[set[str]] = []
     read = SceneReader.read
 
     def recording(self, *arguments, **options):
         message = read(self, *arguments, **options)
-        frames.append({text(mesh.name) for mesh in meshes(message) if mesh.positions.size_bytes})
+        frames.append({mesh.name for mesh in meshes(message) if mesh.positions.size_bytes})
         return message
 
     monkeypatch.setattr(SceneReader, "read", recording)
@@ -119,16 +118,16 @@ def test_only_what_bends_is_sent_again(animated, sent):
 
 def test_moving_objects_alone_are_not_read_anew(animated, monkeypatch):
     """All instances are gone over in the first frame only."""
-    from passbridge.scene import sync
+    from passbridge.scene import reader
 
     counts = []
-    read_instances = sync.read_instances
+    read_instances = reader.read_instances
 
     def counting(*arguments, **options):
         counts.append(1)
         return read_instances(*arguments, **options)
 
-    monkeypatch.setattr(sync, "read_instances", counting)
+    monkeypatch.setattr(reader, "read_instances", counting)
     animated.render.use_persistent_data = True
     for frame in range(1, FRAME_COUNT + 1):
         animated.frame_set(frame)
@@ -231,7 +230,8 @@ def test_what_is_read_anew_is_held_for_its_frame_alone(animated):
     for count in range(3 * FRAME_COUNT):
         animated.frame_set(count % FRAME_COUNT + 1)
         assert render(animated)[0].ok
-        held_counts.append(len(open_session(PassbridgeRenderEngine).synced_by._synced._memory._memory))
+        description = open_session(PassbridgeRenderEngine).synced_by._synced.description
+        held_counts.append((sum(map(len, description.lists)), len(description._copies)))
     assert held_counts[-1] == held_counts[FRAME_COUNT]
 
 
@@ -250,13 +250,17 @@ def leave_square(scene: bpy.types.Scene) -> None:
 
 @pytest.mark.parametrize("edit", [move_square, cut_square, leave_square])
 def test_an_edit_shows_after_a_frame_of_which_the_camera_alone_was_sent(scene, tmp_path, monkeypatch, edit: Callable):
-    were_unchanged = []
-    leave_out_of = sync._Content.leave_out_of
-    monkeypatch.setattr(sync._Content, "leave_out_of", lambda *both: (were_unchanged.append(True), leave_out_of(*both)))
+    from passbridge.session import Session
+
+    captures = []
+    open_frame = Session.open_frame
+    monkeypatch.setattr(
+        Session, "open_frame", lambda session, request, capture: captures.append(capture) or open_frame(session, request, capture)
+    )
     switch_on_all_passes(scene.view_layers[0])
     scene.render.use_persistent_data = True
     before = frame_words(scene, tmp_path / "before.exr", 1)
-    assert render(scene)[0].ok and were_unchanged
+    assert render(scene)[0].ok and captures[-1] is None
     edit(scene)
     after = frame_words(scene, tmp_path / "after.exr", 1)
     assert after == words_of_a_new_session(scene, tmp_path / "new.exr", 1)
@@ -285,10 +289,10 @@ def test_a_renderer_that_lost_its_scene_is_sent_all(animated, tmp_path, sent):
     expected = words_of_a_new_session(animated, tmp_path / "new.exr", 2)
     frame_words(animated, tmp_path / "first.exr", 1)
     opened = open_session(PassbridgeRenderEngine)
-    kept_images, kept_by = opened.synced_images, opened.synced_by
+    kept_by = opened.synced_by
     close_session("PASSBRIDGE")
     reopened = open_session(PassbridgeRenderEngine)
-    reopened.has_synced(kept_by, kept_images)
+    reopened.has_synced(kept_by)
     del sent[:]
     assert frame_words(animated, tmp_path / "again.exr", 2) == expected
     assert sent == [{"Bending"}, {"Square", "Moving", "Bending", "Instanced"}]
@@ -315,29 +319,27 @@ def painted(scene: bpy.types.Scene, path: Path, value: float) -> bpy.types.Image
 
 
 @pytest.mark.parametrize("keeps_data", [True, False])
-def test_images_are_sent_once(animated, tmp_path, monkeypatch, keeps_data):
-    from passbridge.scene.sync import SceneReader
-    from scene_reading import images
+def test_images_are_read_once(animated, tmp_path, monkeypatch, keeps_data):
+    from passbridge.scene.images import Images
 
     painted(animated, tmp_path / "paint.png", 0.25)
     animated.render.use_persistent_data = keeps_data
-    byte_counts = []
-    read = SceneReader.read
+    sizes = []
+    pixels = Images.pixels
 
-    def recording(self, *arguments, **options):
-        message = read(self, *arguments, **options)
-        byte_counts.append([image.pixels.size_bytes for image in images(message)])
-        return message
+    def recording(self, id):
+        sizes.append(pixels(self, id)[:2])
+        return pixels(self, id)
 
-    monkeypatch.setattr(SceneReader, "read", recording)
+    monkeypatch.setattr(Images, "pixels", recording)
     animated.frame_end = 2
     animated.render.filepath = str(tmp_path / "frame")
     bpy.ops.render.render(animation=True)
-    assert byte_counts == [[4 * 4 * 4 * 4], [0]]
+    assert sizes == [(4, 4)]
 
 
 @pytest.mark.parametrize("keeps_data", [True, False])
-def test_an_image_painted_on_is_sent_again(animated, tmp_path, keeps_data):
+def test_an_image_painted_on_is_read_again(animated, tmp_path, keeps_data):
     image = painted(animated, tmp_path / "paint.png", 0.25)
     animated.render.use_persistent_data = keeps_data
     before = frame_words(animated, tmp_path / "before.exr", 1)

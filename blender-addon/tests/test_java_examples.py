@@ -258,7 +258,7 @@ def test_pathtracer_tells_the_file_what_it_did(view, example, tmp_path):
 def test_pathtracer_ends_where_it_is_cancelled(view, example, monkeypatch):
     """Blender without a window is never asked to stop, so the engine's test_break is."""
     from passbridge.engine import frame
-    from passbridge.scene.sync import SceneReader
+    from passbridge.scene.reader import SceneReader
 
     class Cancelling:
         """The engine, on which a user presses Escape after the first sample."""

@@ -4,11 +4,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import bpy
 import pytest
 from passbridge import abi
-from scene_reading import floats, images, materials, read, structs, text
+from scene_reading import images, materials, pixels, read, the_scene
 
 # What a 32-bit float keeps of a product of decimal numbers.
 FLOAT_TOLERANCE = 1e-6
@@ -52,19 +53,17 @@ def add_node(owner, idname: str, *, to=None, **inputs):
     return node
 
 
-def read_one(scene) -> tuple[abi.LentMaterial, list[str]]:
+def read_one(scene) -> tuple[SimpleNamespace, list[str]]:
     message = read(scene)
     (material,) = materials(message)
-    # The memory that it names must outlive this function.
-    material.message = message
     return material, message.warnings
 
 
-def values(material: abi.LentMaterial) -> list[abi.LentValueNode]:
-    return structs(material.values, abi.LentValueNode)
+def values(material: SimpleNamespace) -> list[SimpleNamespace]:
+    return material.values
 
 
-def color_image(material: abi.LentMaterial) -> int:
+def color_image(material: SimpleNamespace) -> int:
     """The image that is the base colour."""
     node = values(material)[material.base_color_value]
     assert node.kind == abi.VALUE_IMAGE
@@ -93,7 +92,7 @@ def test_principled_constants_are_read(scene):
     }
     add_node(material, "ShaderNodeBsdfPrincipled", **inputs)
     found, warnings = read_one(scene)
-    assert text(found.name) == "Grün"
+    assert found.name == "Grün"
     assert list(found.base_color) == close([0.1, 0.2, 0.3])
     assert (found.metallic, found.roughness) == (0.25, 0.75)
     assert found.specular == close(0.4)
@@ -172,7 +171,7 @@ def test_default_material_is_bent_as_the_shader_of_new_materials(scene):
     add_node(add_material(), "ShaderNodeBsdfPrincipled" if bpy.app.version >= (5, 0, 0) else "ShaderNodeBsdfDiffuse")
     message = read(scene)
     (material,) = materials(message)
-    assert message.scene.default_bent_normal_share == close(material.bent_normal_share)
+    assert the_scene(message).default_bent_normal_share == close(material.bent_normal_share)
 
 
 def test_diffuse_has_no_highlight(scene):
@@ -414,10 +413,10 @@ def test_image_of_bytes_is_srgb(scene):
     message = read(scene)
     (image,), (material,) = images(message), materials(message)
     assert color_image(material) == 0
-    assert text(image.name) == "Bild"
+    assert image.name == "Bild"
     assert (image.width, image.height, image.channels, image.color_space) == (2, 1, 4, abi.COLOR_SPACE_SRGB)
     # A byte holds 1/255; half of that is lost by rounding.
-    assert floats(image.pixels) == pytest.approx([0.5, 0.25, 1.0, 1.0, 1.0, 0.25, 0.5, 1.0], abs=0.5 / 255 + 1e-6)
+    assert pixels(image) == pytest.approx([0.5, 0.25, 1.0, 1.0, 1.0, 0.25, 0.5, 1.0], abs=0.5 / 255 + 1e-6)
     assert message.warnings == []
 
 
@@ -426,7 +425,7 @@ def test_image_of_floats_is_linear(scene):
     message = read(scene)
     (image,) = images(message)
     assert image.color_space == abi.COLOR_SPACE_LINEAR
-    assert floats(image.pixels) == [0.5, 0.25, 1.0, 1.0, 1.0, 0.25, 0.5, 1.0]
+    assert pixels(image) == [0.5, 0.25, 1.0, 1.0, 1.0, 0.25, 0.5, 1.0]
 
 
 def test_image_of_data_is_linear(scene):
@@ -450,7 +449,7 @@ def test_packed_image_is_read(scene):
     image.pack()
     add_texture(add_material(), image)
     message = read(scene)
-    assert floats(images(message)[0].pixels) == pytest.approx(
+    assert pixels(images(message)[0]) == pytest.approx(
         [0.5, 0.25, 1.0, 1.0, 1.0, 0.25, 0.5, 1.0], abs=0.5 / 255 + 1e-6
     )
 
@@ -520,7 +519,7 @@ def test_mapped_texture_is_a_transformed_uv_map(scene):
     assert transform.kind == abi.VALUE_TRANSFORM
     assert list(transform.constants) == close([2.0, 0.0, 0.0, 0.5, 0.0, 3.0, 0.0, 0.25, 0.0, 0.0, 1.0, 0.0])
     uv_map = nodes[transform.inputs[0]]
-    assert (uv_map.kind, text(uv_map.name)) == (abi.VALUE_UV_MAP, "Other")
+    assert (uv_map.kind, uv_map.name) == (abi.VALUE_UV_MAP, "Other")
     assert warnings == []
 
 
@@ -535,16 +534,21 @@ def add_world(scene) -> bpy.types.World:
     return scene.world
 
 
+def world_color(scene) -> list[float]:
+    world = the_scene(read(scene)).world
+    return list(world.color) if world else [0.0, 0.0, 0.0]
+
+
 def test_background_is_colour_times_strength(scene):
     add_node(add_world(scene), "ShaderNodeBackground", Color=(0.5, 0.25, 0.125, 1.0), Strength=2.0)
     message = read(scene)
-    assert list(message.scene.world_color) == [1.0, 0.5, 0.25]
+    assert list(the_scene(message).world.color) == [1.0, 0.5, 0.25]
     assert message.warnings == []
 
 
 def test_scene_without_world_is_black(scene):
     scene.world = None
-    assert list(read(scene).scene.world_color) == [0.0, 0.0, 0.0]
+    assert world_color(scene) == [0.0, 0.0, 0.0]
 
 
 if bpy.app.version < (5, 0, 0):  # worlds always use nodes from 5.0 on
@@ -552,7 +556,7 @@ if bpy.app.version < (5, 0, 0):  # worlds always use nodes from 5.0 on
     def test_world_without_nodes_has_its_own_colour(scene):
         scene.world = bpy.data.worlds.new("World")
         scene.world.color = 0.5, 0.25, 0.125
-        assert list(read(scene).scene.world_color) == [0.5, 0.25, 0.125]
+        assert world_color(scene) == [0.5, 0.25, 0.125]
 
 
 def test_environment_texture_is_named(scene):
@@ -560,7 +564,7 @@ def test_environment_texture_is_named(scene):
     background = add_node(world, "ShaderNodeBackground", Color=(0.5, 0.25, 0.125, 1.0))
     add_node(world, "ShaderNodeTexEnvironment", to=background.inputs["Color"])
     message = read(scene)
-    assert list(message.scene.world_color) == [0.5, 0.25, 0.125]
+    assert list(the_scene(message).world.color) == [0.5, 0.25, 0.125]
     (warning,) = message.warnings
     assert "World 'World'" in warning and "'Color' (linked to 'Environment Texture')" in warning
 
@@ -568,4 +572,4 @@ def test_environment_texture_is_named(scene):
 def test_view_layer_without_environment_is_black(scene):
     add_node(add_world(scene), "ShaderNodeBackground")
     scene.view_layers[0].use_sky = False
-    assert list(read(scene).scene.world_color) == [0.0, 0.0, 0.0]
+    assert world_color(scene) == [0.0, 0.0, 0.0]

@@ -13,8 +13,8 @@ from passbridge import Java, JavaRenderEngine
 from passbridge.addon.engine import PassbridgeRenderEngine
 from passbridge.engine import sessions
 from passbridge.engine.frame import frame_reports
-from passbridge.scene.scene_message import SceneMessage
-from passbridge.scene.sync import SceneReader
+from passbridge.scene.description import SceneDescription
+from passbridge.scene.reader import SceneReader
 from passbridge.session import Session
 from rendering import render
 
@@ -43,12 +43,12 @@ def counted(scene: bpy.types.Scene, monkeypatch: pytest.MonkeyPatch, tmp_path) -
     scene.render.filepath = str(tmp_path / "frame")
     frame_reports.clear()
     gc.collect()
-    _held_before.update(id(each) for each in gc.get_objects() if type(each) in (SceneReader, SceneMessage))
+    _held_before.update(id(each) for each in gc.get_objects() if type(each) in (SceneReader, SceneDescription))
     yield counts
     _held_before.clear()
 
 
-def held(kinds: tuple[type, ...] = (SceneReader, SceneMessage)) -> dict[str, int]:
+def held(kinds: tuple[type, ...] = (SceneReader, SceneDescription)) -> dict[str, int]:
     """What Python holds of scenes, but for what other tests keep."""
     gc.collect()
     return {
@@ -57,7 +57,7 @@ def held(kinds: tuple[type, ...] = (SceneReader, SceneMessage)) -> dict[str, int
 
 
 _held_before: set[int] = set()
-NOTHING = {"SceneReader": 0, "SceneMessage": 0}
+NOTHING = {"SceneReader": 0, "SceneDescription": 0}
 
 
 def render_animation() -> None:
@@ -72,22 +72,6 @@ def test_an_animation_has_one_session_which_then_gives_the_scene_up(scene, count
     assert render(scene)[0].ok
     assert counted == {"opened": 1, "closed": 0, "cleared": 2}, "it goes on with the same renderer"
     assert held() == NOTHING
-
-
-def test_within_an_animation_the_session_keeps_what_has_not_changed(scene, counted, monkeypatch):
-    found = []
-    read = SceneReader.read
-
-    def recording(self, *arguments, images_in_session, **options):
-        found.append(dict(images_in_session))
-        return read(self, *arguments, images_in_session=images_in_session, **options)
-
-    monkeypatch.setattr(SceneReader, "read", recording)
-    has_synced = Session.has_synced
-    monkeypatch.setattr(Session, "has_synced", lambda self, reader, _: has_synced(self, reader, {7: "state"}))
-    render_animation()
-    assert render(scene)[0].ok
-    assert found == [{}, {7: "state"}, {7: "state"}, {}]
 
 
 def test_with_persistent_data_the_scene_stays_as_long_as_blender_keeps_the_engine(scene, counted):
@@ -107,7 +91,7 @@ def test_another_file_finds_nothing_of_the_last_one(scene, counted):
     opened = sessions.open_session(PassbridgeRenderEngine)
     assert opened.synced_by is not None
     bpy.ops.wm.read_factory_settings(use_empty=True)
-    assert opened.synced_by is None and opened.synced_images == {}
+    assert opened.synced_by is None
     assert held() == NOTHING
     assert counted["opened"] == 1 and counted["closed"] == 0
 

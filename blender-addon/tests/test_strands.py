@@ -10,8 +10,9 @@ import bpy
 import pytest
 from cycles_comparison import assert_like_cycles
 from passbridge import abi
-from passbridge.scene.sync import SceneReader
-from scene_reading import instances, read, structs
+from passbridge.scene.reader import SceneReader
+from scene_reading import curves as curves_of
+from scene_reading import elements_of, instances, read
 from test_against_cycles import emit, link, material_of, mesh, scene, shown, shown_materials  # noqa: F401: `scene` is a fixture
 
 def modify(placed: bpy.types.Object, build: Callable[[bpy.types.NodeTree, bpy.types.NodeSocket], None]) -> None:
@@ -350,7 +351,7 @@ def test_straight_curves_are_named(scene):  # noqa: F811
     modify(placed, lambda tree, output: tree.links.new(node(tree, "GeometryNodeCurvePrimitiveLine").outputs[0], output))
     message = read(scene)
     assert message.warnings == ["Object 'Hair': thick curves are not supported yet, drawn as ribbons"]
-    assert [struct.segment_steps for struct in structs(message.scene.curves, abi.Curves)] == [1]
+    assert [struct.segment_steps for struct in curves_of(message)] == [1]
 
 
 def test_view_layer_switches_hair_off(scene):  # noqa: F811
@@ -374,12 +375,11 @@ class KeepingEngine(bpy.types.RenderEngine):
     def render(self, depsgraph: bpy.types.Depsgraph) -> None:
         self.end_result(self.begin_result(0, 0, 1, 1))
         kind = type(self)
-        message = kind.reader.read(
-            self, depsgraph, 1, 1, images_in_session={}, is_cancelled=lambda: False, progress=lambda count: None
+        description = kind.reader.read(
+            depsgraph, lambda on, owner: {}, is_cancelled=lambda: False, progress=lambda count: None
         )
-        scene = message.scene
-        lists = structs(scene.meshes, abi.Mesh) + structs(scene.curves, abi.Curves) + structs(scene.point_clouds, abi.PointCloud)
-        kind.left_out = ["all"] if scene.is_unchanged else [not struct.positions.size_bytes for struct in lists]
+        states = [geometry.state == abi.GEOMETRY_UNCHANGED for geometry in elements_of(description, abi.LIST_GEOMETRIES, abi.Geometry)]
+        kind.left_out = ["all"] if kind.reader.is_unchanged else states
         kind.reader.keep()
         kind.reader.release()
 

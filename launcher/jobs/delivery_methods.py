@@ -197,18 +197,23 @@ class _Drawing:
     def __init__(self, engine: bpy.types.RenderEngine, depsgraph: bpy.types.Depsgraph, target: Any) -> None:
         from passbridge import abi
         from passbridge.addon.engine import PassbridgeRenderEngine
+        from passbridge.engine.passes import Pass
+        from passbridge.engine.request import render_request
         from passbridge.engine.sessions import open_session
         from passbridge.engine.view import read_view
-        from passbridge.scene.sync import SceneReader
+        from passbridge.scene.reader import SceneReader
 
-        self._reader = SceneReader()
-        self._scene = self._reader.read(
-            depsgraph, images_in_session={}, is_cancelled=lambda: False, progress=lambda count: None
-        )
-        self._scene.scene.camera = read_view(engine, depsgraph, target.width, target.height, lambda warning: None).camera
-        self._frame = open_session(PassbridgeRenderEngine).submit(
-            self._scene.span(), [("Combined", 4)], target.width, target.height, samples=1, filter_width=1.5
-        )
+        scene = SceneReader().read(depsgraph, lambda on, owner: {}, is_cancelled=lambda: False, progress=lambda count: None)
+        view = read_view(engine, depsgraph, target.width, target.height, lambda warning: None)
+        request = render_request(engine, depsgraph, view, [Pass("Combined", 4, "RGBA", "COLOR")], ())
+        session = open_session(PassbridgeRenderEngine)
+        capture = session.capture(scene.message())
+        try:
+            while capture.run(1000):
+                pass
+            self._frame = session.open_frame(request, capture)
+        finally:
+            capture.close()
         self._abi = abi
 
     def __enter__(self) -> "_Drawing":
@@ -217,7 +222,6 @@ class _Drawing:
 
     def __exit__(self, *_: Any) -> None:
         self._frame.close()
-        self._reader.release()
 
     def resolve(self, targets: list[Any]) -> float:
         """Take the picture out, and give the milliseconds that all glReadPixels of this frame took so far."""

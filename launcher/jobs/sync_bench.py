@@ -13,7 +13,7 @@ from typing import Any
 import bpy
 from passbridge import register_engine
 from passbridge.engine.sessions import close_session
-from passbridge.scene.sync import SceneReader
+from passbridge.scene.reader import SceneReader
 
 import measurement
 import sync_engine

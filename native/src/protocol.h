@@ -62,6 +62,18 @@ PB_API pb_status pb_point_cloud_fingerprint(const pb_point_cloud *cloud, uint64_
  */
 PB_API pb_status pb_hair_read(const pb_hair_reading *reading);
 
+/* ------------------------------------------------------------------------------------------------ instances */
+
+/*
+ * Makes a number of each instance that is not 0 and the same from frame to frame: of its prototype's, of its
+ * instancer's, and of the 8 numbers by which Blender tells the instances of an instancer apart. The first of the instances that follow one
+ * another and have the same instancer are named, ascending from 0. PB_INVALID_ARGUMENT: a prototype is out of range; ids written then mean
+ * nothing.
+ */
+PB_API pb_status pb_instance_ids(const int32_t (*persistent_ids)[8], const uint32_t *prototypes, uint32_t count,
+                                 const uint64_t *prototype_ids, uint32_t prototype_count, const uint32_t *first_instances,
+                                 const uint64_t *instancer_ids, uint32_t run_count, uint64_t *ids);
+
 /* ------------------------------------------------------------------------------------------------ JVM */
 
 /*

@@ -6,6 +6,7 @@ A frame fails whole: a picture that is not complete leaves zeros in Blender's re
 
 from __future__ import annotations
 
+import contextlib
 import time
 import traceback
 from collections.abc import Iterable
@@ -16,9 +17,10 @@ import bpy
 
 from .. import abi, delivery
 from ..errors import PassbridgeError
-from ..scene.sync import SceneReader
+from ..scene.reader import SceneReader
 from ..session import Frame, Session
 from . import passes, settings, unfinished_pictures
+from .request import render_request
 from .sessions import open_session
 from .unfinished_pictures import UnfinishedPictures, named_targets
 from .view import read_view
@@ -70,7 +72,7 @@ class _Cancelled(Exception):
 
 
 class _Incomplete(Exception):
-    """The session needs what the scene left out."""
+    """The session needs what it has been told is unchanged."""
 
 
 def render_view_layer(engine: JavaRenderEngine, depsgraph: bpy.types.Depsgraph, reader: SceneReader) -> FrameReport:
@@ -130,6 +132,7 @@ def _render_view(
     try:
         _draw(engine, depsgraph, reader, session, view, wanted, report)
     except _Incomplete:
+        reader.forget()
         _draw(engine, depsgraph, reader, session, view, wanted, report)
     started = time.perf_counter()
     view.commit()
@@ -148,53 +151,66 @@ def _draw(
 ) -> None:
     """From the scene to the view's memory."""
     started = time.perf_counter()
-    images_in_session = session.synced_images
     session.forget()  # until the session has all of this scene
     seen = read_view(engine, depsgraph, report.width, report.height, lambda warning: _add_warnings(report, [warning]))
-    scene = reader.read(
-        depsgraph,
-        images_in_session=images_in_session,
-        is_cancelled=engine.test_break,
-        progress=lambda count: engine.update_stats("", f"{engine.bl_label}: reading scene, {count} objects"),
-    )
-    if scene is None:
-        raise _Cancelled
-    _add_warnings(report, scene.warnings)
-    scene.scene.camera = seen.camera
-    _add_timing(report, "sync", started)
-
-    values = settings.reader_of(engine)("SCENE", depsgraph.scene)
     looked_at = unfinished_pictures.are_looked_at()
-    frame = session.submit(
-        scene.span(),
-        [(render_pass.name, render_pass.channels) for render_pass in wanted],
-        report.width,
-        report.height,
-        values.get(settings.SAMPLES, 1),
-        depsgraph.scene.render.filter_size,
-        values,
-        # What Blender shows meanwhile ends in the same memory: it must be over before that is written for good.
-        () if looked_at else named_targets(view, wanted),
-    )
+    # What Blender shows meanwhile ends in the same memory: it must be over before that is written for good.
+    request = render_request(engine, depsgraph, seen, wanted, () if looked_at else named_targets(view, wanted))
+    frame = _open(engine, depsgraph, reader, session, request, report)
+    _add_timing(report, "sync", started)
     unfinished = UnfinishedPictures(frame, view, wanted, looked_at)
     try:
         if looked_at:
-            _wait(engine, frame, unfinished, abi.FRAME_DRAWN)
+            _wait(engine, frame, reader, session, unfinished, abi.FRAME_DRAWN)
             unfinished.close()
             frame.resolve(named_targets(view, wanted))
-        progress = _wait(engine, frame, unfinished, abi.FRAME_RESOLVED)
-        session.has_synced(reader, reader.keep())
+        progress = _wait(engine, frame, reader, session, unfinished, abi.FRAME_RESOLVED)
+        reader.keep()
+        session.has_synced(reader)
         ways, _, warnings = frame.text().partition("\n\n")
         report.readback = {name: way for name, _, way in (line.partition(": ") for line in ways.splitlines())}
         _add_warnings(report, warnings.splitlines())
         if progress.has_metadata:
             _stamp(engine, frame.metadata())
     finally:
-        frame.close()  # nobody reads or writes any more once this returns: only then may meshes and passes go
+        frame.close()  # nobody writes any more once this returns: only then may passes go
         unfinished.close()
-        reader.release()
     for stage in ("start", "sync", "draw", "readback", "deliver"):
         report.timings_ms[stage] = report.timings_ms.get(stage, 0) + getattr(progress, f"{stage}_ms")
+
+
+def _open(
+    engine: JavaRenderEngine,
+    depsgraph: bpy.types.Depsgraph,
+    reader: SceneReader,
+    session: Session,
+    request: abi.RenderRequest,
+    report: FrameReport,
+) -> Frame:
+    """Read the scene, copy it, and queue the frame. Blender's memory is of no interest afterwards."""
+    scene = reader.read(
+        depsgraph,
+        settings.reader_of(type(engine)),  # kept by the reader, which the engine keeps
+        is_cancelled=engine.test_break,
+        progress=lambda count: engine.update_stats("", f"{engine.bl_label}: reading scene, {count} objects"),
+    )
+    if scene is None:
+        raise _Cancelled
+    _add_warnings(report, scene.warnings)
+    if reader.is_unchanged:
+        return session.open_frame(request, None)
+    description = scene.message()
+    try:
+        capture = session.capture(description)
+        try:
+            while capture.run(_POLL_MS):
+                if engine.test_break():
+                    raise _Cancelled
+            return session.open_frame(request, capture)
+        finally:
+            capture.close()
+    finally:
+        reader.release()
 
 
 def _stamp(engine: JavaRenderEngine, metadata: dict[str, str]) -> None:
@@ -204,8 +220,15 @@ def _stamp(engine: JavaRenderEngine, metadata: dict[str, str]) -> None:
         result.stamp_data_add_field(name, value)
 
 
-def _wait(engine: JavaRenderEngine, frame: Frame, unfinished: UnfinishedPictures, wanted_state: int) -> abi.FrameProgress:
-    """Wait for a state, tell Blender how far the picture is, and listen for a cancel."""
+def _wait(
+    engine: JavaRenderEngine,
+    frame: Frame,
+    reader: SceneReader,
+    session: Session,
+    unfinished: UnfinishedPictures,
+    wanted_state: int,
+) -> abi.FrameProgress:
+    """Wait for a state, tell Blender how far the picture is, read the images that the renderer asks for, and listen for a cancel."""
     told = ""
     while True:
         progress = frame.wait(_POLL_MS)
@@ -214,7 +237,11 @@ def _wait(engine: JavaRenderEngine, frame: Frame, unfinished: UnfinishedPictures
         if progress.state == abi.FRAME_FAILED:
             raise PassbridgeError(frame.text())
         if progress.state == abi.FRAME_INCOMPLETE:
+            session.forget_geometries()  # what came along with this frame is not there, either
             raise _Incomplete
+        if progress.wanted_image:
+            with contextlib.suppress(PassbridgeError):  # the renderer no longer waits for them, or is told that there is no memory
+                frame.provide_pixels(progress.wanted_image, *reader.pixels(progress.wanted_image))
         if engine.test_break() or progress.state == abi.FRAME_CANCELLED:
             raise _Cancelled
         status = progress.status.decode("utf-8", "replace") or _STATUS.get(progress.state, "")

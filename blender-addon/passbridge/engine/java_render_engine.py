@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 import bpy
 
-from ..scene.sync import SceneReader
+from ..scene.reader import SceneReader
 from . import frame, passes, settings, viewport
 from .java import Java
 from .passes import DeclaredPass

@@ -15,7 +15,7 @@ from typing import Any
 from .. import abi
 from ..errors import PassbridgeError
 from ..native import library
-from .scene_message import EMPTY, SceneMessage, Span
+from .description import STRUCTURE, Range, SceneDescription, Span
 
 # No element of Blender's arrays is larger; what is must be two arrays.
 _MAX_STRIDE_BYTES = 64
@@ -43,18 +43,19 @@ _verified: dict[str, _Verified] = {}
 """By kind of array."""
 
 _COMPONENTS = {
-    abi.ATTRIBUTE_FLOAT: ("f", 1),
-    abi.ATTRIBUTE_FLOAT2: ("f", 2),
-    abi.ATTRIBUTE_FLOAT3: ("f", 3),
-    abi.ATTRIBUTE_FLOAT4: ("f", 4),
-    abi.ATTRIBUTE_BYTE_COLOR: ("B", 4),
-    abi.ATTRIBUTE_INT32: ("i", 1),
-    abi.ATTRIBUTE_INT8: ("b", 1),
-    abi.ATTRIBUTE_BOOL: ("b", 1),
+    abi.ARRAY_FLOAT: ("f", 1),
+    abi.ARRAY_FLOAT2: ("f", 2),
+    abi.ARRAY_FLOAT3: ("f", 3),
+    abi.ARRAY_FLOAT4: ("f", 4),
+    abi.ARRAY_BYTE_COLOR: ("B", 4),
+    abi.ARRAY_INT32: ("i", 1),
+    abi.ARRAY_INT8: ("b", 1),
+    abi.ARRAY_BOOL: ("b", 1),
+    abi.ARRAY_INT32X3: ("i", 3),
 }
 """Of a value of each type: what its numbers are for `struct` and `array`, and how many there are."""
 
-_COPIED_TYPES = {abi.ATTRIBUTE_BYTE_COLOR: abi.ATTRIBUTE_FLOAT4, abi.ATTRIBUTE_INT8: abi.ATTRIBUTE_INT32}
+_COPIED_TYPES = {abi.ARRAY_BYTE_COLOR: abi.ARRAY_FLOAT4, abi.ARRAY_INT8: abi.ARRAY_INT32}
 """What `foreach_get` gives instead of some types."""
 
 
@@ -67,13 +68,12 @@ class ArrayKind:
         type: int,
         property_name: str,
         *,
-        width: int = 1,
         value: Callable[[Any], Any] | None = None,
         offset_bytes: int = 0,
     ) -> None:
         """
         name           for the log
-        type           of the values in memory, ``pb_attribute_type``; ``width`` of them make an element
+        type           of an element's value in memory, ``pb_array_type``
         property_name  of an element, for `foreach_get`
         value          the element's value in memory by Blender's official way, as one number or a sequence; by default the property
         offset_bytes   of the value from the element's address
@@ -82,10 +82,9 @@ class ArrayKind:
         self.type = type
         self.copied_type = _COPIED_TYPES.get(type, type)
         self.property_name = property_name
-        typecode, component_count = _COMPONENTS[type]
-        self._values = struct.Struct(f"={width * component_count}{typecode}")
-        self._copied_typecode, component_count = _COMPONENTS[self.copied_type]
-        self._copied_width = width * component_count
+        typecode, width = _COMPONENTS[type]
+        self._values = struct.Struct(f"={width}{typecode}")
+        self._copied_typecode, self._copied_width = _COMPONENTS[self.copied_type]
         self._value = value or operator.attrgetter(property_name)
         self._offset_bytes = offset_bytes
 
@@ -99,18 +98,20 @@ class ArrayKind:
         address = collection[0].as_pointer() + self._offset_bytes
         return 0, address, stride_bytes * (count - 1) + self._values.size, stride_bytes
 
-    def values(self, message: SceneMessage, collection: Any, count: int) -> tuple[Span, int]:
-        """The memory of all elements, or else a copy, and of which type they are."""
-        if not count:
-            return EMPTY, self.type
-        span = self.span(collection, count)
-        return (span, self.type) if span else (self.copied(message, collection, count), self.copied_type)
+    def describe(self, description: SceneDescription, name: Range, domain: int, collection: Any, count: int) -> None:
+        """Adds an array with all ``count`` elements, where there are any: in place, or else a copy. ``name``: in the description."""
+        if count:
+            span = self.span(collection, count)
+            if span is not None:
+                add_array(description, name, domain, self.type, count, span)
+            else:
+                add_array(description, name, domain, self.copied_type, count, self.copied(description, collection, count))
 
-    def copied(self, message: SceneMessage, collection: Any, count: int, property_name: str = "") -> Span:
-        """The official way: ``foreach_get`` into memory of the message."""
+    def copied(self, description: SceneDescription, collection: Any, count: int, property_name: str = "") -> Span:
+        """The official way: ``foreach_get`` into memory of the description."""
         values = array(self._copied_typecode, bytes(array(self._copied_typecode).itemsize * self._copied_width * count))
         collection.foreach_get(property_name or self.property_name, values)
-        return message.hold_array(values)
+        return description.hold(values)
 
     def _checked(self, collection: Any, count: int) -> Span | None:
         """As `span`, but held against what Blender gives by its official way."""
@@ -159,27 +160,37 @@ def _color_bytes(color: Any) -> list[int]:
 
 
 ATTRIBUTE_KINDS = {
-    "FLOAT": ArrayKind("numbers", abi.ATTRIBUTE_FLOAT, "value"),
-    "FLOAT2": ArrayKind("2D vectors", abi.ATTRIBUTE_FLOAT2, "vector"),
-    "FLOAT_VECTOR": ArrayKind("vectors", abi.ATTRIBUTE_FLOAT3, "vector"),
-    "FLOAT_COLOR": ArrayKind("colours", abi.ATTRIBUTE_FLOAT4, "color"),
-    "BYTE_COLOR": ArrayKind("byte colours", abi.ATTRIBUTE_BYTE_COLOR, "color", value=_color_bytes),  # `color` is scene-linear
-    "INT": ArrayKind("whole numbers", abi.ATTRIBUTE_INT32, "value"),
-    "INT8": ArrayKind("small whole numbers", abi.ATTRIBUTE_INT8, "value"),
-    "BOOLEAN": ArrayKind("booleans", abi.ATTRIBUTE_BOOL, "value"),
+    "FLOAT": ArrayKind("numbers", abi.ARRAY_FLOAT, "value"),
+    "FLOAT2": ArrayKind("2D vectors", abi.ARRAY_FLOAT2, "vector"),
+    "FLOAT_VECTOR": ArrayKind("vectors", abi.ARRAY_FLOAT3, "vector"),
+    "FLOAT_COLOR": ArrayKind("colours", abi.ARRAY_FLOAT4, "color"),
+    "BYTE_COLOR": ArrayKind("byte colours", abi.ARRAY_BYTE_COLOR, "color", value=_color_bytes),  # `color` is scene-linear
+    "INT": ArrayKind("whole numbers", abi.ARRAY_INT32, "value"),
+    "INT8": ArrayKind("small whole numbers", abi.ARRAY_INT8, "value"),
+    "BOOLEAN": ArrayKind("booleans", abi.ARRAY_BOOL, "value"),
 }
 """By `data_type` of Blender's attributes."""
 
 
-def attribute_values(message: SceneMessage, attribute: Any, data_type: str) -> tuple[Span, int]:
-    """The values of an attribute of this `data_type`, and of which type they are."""
+_DOMAINS = {"POINT": abi.DOMAIN_POINT, "CORNER": abi.DOMAIN_CORNER, "FACE": abi.DOMAIN_FACE, "CURVE": abi.DOMAIN_CURVE}
+
+
+def add_array(description: SceneDescription, name: Range, domain: int, type: int, count: int, span: Span) -> None:
+    description.lists[abi.LIST_ARRAYS].extend(abi.pack_array(name, domain, type, count, 0, span))
+
+
+def describe_attribute(description: SceneDescription, attribute: Any, name: Range) -> bool:
+    """Adds an attribute as an array; False where it is of another type or domain than renderers are told of."""
+    kind, domain = ATTRIBUTE_KINDS.get(attribute.data_type), _DOMAINS.get(attribute.domain)
+    if kind is None or domain is None:
+        return False
     data = attribute.data
-    return ATTRIBUTE_KINDS[data_type].values(message, data, len(data))
+    kind.describe(description, name, domain, data, len(data))
+    return True
 
 
-def float_values(message: SceneMessage, attributes: Any, name: str) -> Span:
-    """Of an attribute of numbers that belong to points; empty where there is none of this name."""
-    attribute = attributes.get(name)
-    if attribute is None or attribute.data_type != "FLOAT" or attribute.domain != "POINT":
-        return EMPTY
-    return attribute_values(message, attribute, "FLOAT")[0]
+def describe_radii(description: SceneDescription, attributes: Any) -> None:
+    """Adds those of points, where there are any."""
+    radius = attributes.get("radius")
+    if radius is not None and radius.data_type == "FLOAT" and radius.domain == "POINT":
+        describe_attribute(description, radius, STRUCTURE[".radius"])

@@ -6,8 +6,8 @@ from __future__ import annotations
 import bpy
 
 from .. import abi
-from .arrays import ArrayKind, attribute_values, float_values
-from .scene_message import EMPTY, SceneMessage, Span
+from .arrays import ArrayKind, describe_attribute, describe_radii
+from .description import STRUCTURE, SceneDescription
 
 # From 5.0 on Cycles draws curves of type POLY as straight tubes (intern/cycles/blender/curves.cpp, sync_hair).
 _HAS_TUBES = bpy.app.version >= (5, 0, 0)
@@ -16,8 +16,8 @@ _POLY = 1
 # intern/cycles/blender/curves.cpp, export_hair_curves, as of Blender 5.2.
 _DEFAULT_RADIUS = 0.005
 
-_POSITIONS = ArrayKind("curve positions", abi.ATTRIBUTE_FLOAT3, "vector")
-_FIRST_POINTS = ArrayKind("first points of curves", abi.ATTRIBUTE_INT32, "value")
+_POSITIONS = ArrayKind("curve positions", abi.ARRAY_FLOAT3, "vector")
+_FIRST_POINTS = ArrayKind("first points of curves", abi.ARRAY_INT32, "value")
 
 
 def segment_steps(scene: bpy.types.Scene) -> int:
@@ -41,33 +41,31 @@ def are_straight(curves: bpy.types.Curves) -> bool:
     return _HAS_TUBES and types is not None and len(types.data) > 0 and types.data[0].value == _POLY
 
 
-def read_curves(message: SceneMessage, curves: bpy.types.Curves, id: int, steps: int) -> bytes | None:
-    """Describes evaluated hair curves; None where there are none.
+def describe_curves(description: SceneDescription, curves: bpy.types.Curves, id: int, steps: int) -> bytes | None:
+    """Adds the arrays of evaluated hair curves and gives them as a ``pb_geometry``; None where there are none.
 
-    ``id`` is theirs in the message, ``steps`` what `segment_steps` gives. They must stay as they are until the frame made from the
-    message no longer syncs.
+    ``steps``: what `segment_steps` gives. The curves must stay as they are until they have been captured.
     """
     point_count, curve_count = len(curves.points), len(curves.curves)
     if not point_count or not curve_count:
         return None
-    described = abi.Curves(
-        id=id,
-        name=message.hold_text(curves.name),
-        positions=_POSITIONS.values(message, curves.position_data, point_count)[0],
-        radii=float_values(message, curves.attributes, "radius"),
-        first_points=_FIRST_POINTS.values(message, curves.curve_offset_data, curve_count + 1)[0],
-        curve_uvs=_curve_uvs(message, curves),
+    first_array = description.count(abi.LIST_ARRAYS)
+    _POSITIONS.describe(description, STRUCTURE[".position"], abi.DOMAIN_POINT, curves.position_data, point_count)
+    describe_radii(description, curves.attributes)
+    _FIRST_POINTS.describe(description, STRUCTURE[".curve_offset"], abi.DOMAIN_CURVE, curves.curve_offset_data, curve_count + 1)
+    # As in Cycles the first pair of numbers that curves have.
+    for attribute in curves.attributes:
+        if attribute.data_type == "FLOAT2" and attribute.domain == "CURVE":
+            describe_attribute(description, attribute, STRUCTURE[".curve_uv"])
+            break
+    return abi.pack_geometry(
+        id,
+        description.text(curves.name),
+        abi.GEOMETRY_CURVES,
+        arrays=(first_array, description.count(abi.LIST_ARRAYS) - first_array),
         point_count=point_count,
         curve_count=curve_count,
+        slot_count=len(curves.materials),
         default_radius=_DEFAULT_RADIUS,
         segment_steps=1 if are_straight(curves) else steps,
     )
-    return bytes(described)
-
-
-def _curve_uvs(message: SceneMessage, curves: bpy.types.Curves) -> Span:
-    """As in Cycles the first pair of numbers that curves have."""
-    for attribute in curves.attributes:
-        if attribute.data_type == "FLOAT2" and attribute.domain == "CURVE":
-            return attribute_values(message, attribute, "FLOAT2")[0]
-    return EMPTY

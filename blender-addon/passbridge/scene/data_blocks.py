@@ -1,11 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What every data block has: an id that stays, and custom properties."""
+"""What every data block has: an id that stays, settings of the engine, and custom properties."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 import bpy
 
-from ..properties import MAX_NUMBER_COUNT, CustomValue
+from ..properties import MAX_NUMBER_COUNT, CustomValue, SettingValue
+from .description import Range, SceneDescription
+
+Settings = Callable[[str, bpy.types.ID], Mapping[str, SettingValue]]
+"""What is set for an engine, by name: is told the kind of a data block, as ``Setting.on`` has it, and the data block."""
 
 _HAS_SESSION_UID = "session_uid" in bpy.types.ID.bl_rna.properties  # from 4.2 on
 
@@ -27,3 +33,12 @@ def custom_properties(owner: bpy.types.ID) -> dict[str, CustomValue]:
         elif hasattr(value, "typecode") and 1 <= len(value) <= MAX_NUMBER_COUNT:
             found[name] = tuple(value)
     return found
+
+
+def describe_properties(description: SceneDescription, settings: Settings, on: str, owner: bpy.types.ID) -> dict[str, Range]:
+    """Adds what is set for the engine, and custom properties; gives where they are, by the members of the owner's struct. ``on``: its kind,
+    as ``Setting.on`` has it."""
+    return {
+        "settings": description.properties("settings", settings(on, owner)),
+        "properties": description.properties("custom", custom_properties(owner)),
+    }

@@ -1,16 +1,18 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Reads the pixels of images."""
+"""Describes images, and reads their pixels."""
 
 from __future__ import annotations
 
 import os
+import random
 from array import array
 from collections.abc import Hashable
 
 import bpy
 
 from .. import abi
-from .scene_message import SceneMessage
+from .data_blocks import stable_id
+from .description import SceneDescription
 
 # Their numbers are used as they are; of the others only sRGB is known to the renderer.
 _LINEAR_COLOR_SPACES = {
@@ -23,68 +25,61 @@ _LINEAR_COLOR_SPACES = {
 }
 
 
-class ImageReader:
-    """Numbers the images that a scene uses, each read when first met. The pixels of those that the session has, and that can't have
-    changed, are left out: reading them takes longer than drawing."""
+class Images:
+    """The images that a scene uses, each described when first met; their pixels are read when a renderer asks for them."""
 
-    def __init__(self, memory: SceneMessage, in_session: dict[int, Hashable]) -> None:
-        """``in_session``: what the last scene had, as `states` of its reader."""
-        self.states: dict[int, Hashable] = {}
-        """By id, for images whose pixels can't change without it: what they depend on."""
-        self._memory = memory
-        self._in_session = in_session
-        self._images: list[abi.LentImage] = []
+    def __init__(self, description: SceneDescription) -> None:
+        self._description = description
         self._indices: dict[int, int | None] = {}
-        self._pixels: list[array] = []
+        self._by_id: dict[int, bpy.types.Image] = {}
 
     def index(self, image: bpy.types.Image, user: str) -> int | None:
-        """The image's index in the message; None, and a warning in the name of ``user``, where it has no pixels."""
-        key = image.as_pointer()
-        if key not in self._indices:
-            read = self._read(image, user)
-            self._indices[key] = None if read is None else len(self._images)
-            if read is not None:
-                self._images.append(read)
-        return self._indices[key]
+        """The image's index in the description; None, and a warning in the name of ``user``, where it has no pixels."""
+        id = stable_id(image)
+        if id not in self._indices:
+            described = self._described(image, id, user)
+            self._indices[id] = None if described is None else self._description.add(abi.LIST_IMAGES, described)
+            self._by_id[id] = image.original
+        return self._indices[id]
 
-    def span(self, message: SceneMessage) -> abi.Span:
-        """All images, in a message that must not outlive this."""
-        return message.hold_structs(self._images)
+    def pixels(self, id: int) -> tuple[int, int, int, int, array | None]:
+        """Width, height, channels, the format that they were described in, and floats of all channels, rows bottom to top; None where
+        there is no such image any more."""
+        image = self._by_id.get(id)
+        try:
+            width, height = image.size
+            channels, format = image.channels, _format(image)
+            pixels = array("f", bytes(4 * width * height * channels))
+            image.pixels.foreach_get(pixels)
+        except (AttributeError, ReferenceError, RuntimeError, TypeError):  # it was removed, or its file is gone
+            return 0, 0, 1, abi.PIXELS_FLOAT32, None
+        return width, height, channels, format, pixels or None
 
-    def leave_out_pixels(self) -> None:
-        """The session has them now: further messages go without."""
-        self._pixels.clear()
-        for image in self._images:
-            image.pixels = abi.Span()
-
-    def _read(self, image: bpy.types.Image, user: str) -> abi.LentImage | None:
+    def _described(self, image: bpy.types.Image, id: int, user: str) -> bytes | None:
         if image.source in {"TILED", "SEQUENCE", "MOVIE"}:
             kind = {"TILED": "UDIM tiles are", "SEQUENCE": "image sequences are", "MOVIE": "movies are"}[image.source]
-            self._memory.warn(f"{user}: {kind} not supported yet, one picture of '{image.name}' is drawn")
+            self._description.warn(f"{user}: {kind} not supported yet, one picture of '{image.name}' is drawn")
         # Blender loads the file when the size is asked for.
         width, height = image.size
         channels = image.channels
         if not (width and height and channels):
-            self._memory.warn(f"{user}: image '{image.name}' can't be loaded{_path(image)}, drawn magenta")
+            self._description.warn(f"{user}: image '{image.name}' can't be loaded{_path(image)}, drawn magenta")
             return None
-        id = image.original.as_pointer()
-        result = abi.LentImage(
+        state = _state(image, width, height, channels)
+        return abi.pack_image(
             id=id,
-            name=self._memory.hold_text(image.name),
+            state=random.getrandbits(64) if state is None else hash(state) % (1 << 64),
+            name=self._description.text(image.name),
             width=width,
             height=height,
             channels=channels,
-            color_space=_color_space(self._memory, image, user),
+            format=_format(image),
+            color_space=_color_space(self._description, image, user),
         )
-        state = _state(image, width, height, channels)
-        if state is not None:
-            self.states[id] = state
-        if state is None or self._in_session.get(id) != state:
-            pixels = array("f", bytes(4 * width * height * channels))
-            image.pixels.foreach_get(pixels)
-            self._pixels.append(pixels)
-            result.pixels = abi.Span(offset=pixels.buffer_info()[0], size_bytes=len(pixels) * pixels.itemsize)
-        return result
+
+
+def _format(image: bpy.types.Image) -> int:
+    return abi.PIXELS_FLOAT32 if image.is_float else abi.PIXELS_UINT8
 
 
 def _state(image: bpy.types.Image, width: int, height: int, channels: int) -> Hashable | None:
@@ -105,13 +100,13 @@ def _state(image: bpy.types.Image, width: int, height: int, channels: int) -> Ha
     return (*settings, path, file.st_mtime_ns, file.st_size)
 
 
-def _color_space(message: SceneMessage, image: bpy.types.Image, user: str) -> int:
+def _color_space(description: SceneDescription, image: bpy.types.Image, user: str) -> int:
     # Blender turns images of floats into scene-linear ones when it loads them, those of bytes only when they are shown.
     name = image.colorspace_settings.name
     if image.is_float or name in _LINEAR_COLOR_SPACES:
         return abi.COLOR_SPACE_LINEAR
     if name != "sRGB":
-        message.warn(f"{user}: colour space '{name}' of image '{image.name}' is not supported yet, taken as sRGB")
+        description.warn(f"{user}: colour space '{name}' of image '{image.name}' is not supported yet, taken as sRGB")
     return abi.COLOR_SPACE_SRGB
 
 

@@ -13,27 +13,30 @@ from typing import Any
 import bpy
 from mathutils import Matrix
 
-from .. import abi
 from ..errors import PassbridgeError
 from ..native import library
+from .data_blocks import stable_id
 
 _MATRIX = struct.Struct("=16f")
+_PERSISTENT_ID = struct.Struct("=8i")
+_RANDOM_ID = struct.Struct("=I")
+_RANDOM_ID_MASK = 0xFFFFFFFF  # Python has it with a sign
 MATRIX_BYTES = _MATRIX.size
 
 # Instances looked at between two questions to `is_cancelled`: below 1 ms.
 _INSTANCES_PER_CHECK = 512
 
-# So many are all held against the official matrix after one was found somewhere; then one per check.
+# So many are all held against the official values after those of one were found somewhere; then one per check.
 _CHECKED_AT_FIRST = 16
 
-# How far behind an instance's address its matrix is looked for: the iterator's whole state lies there.
+# How far behind an instance's address its values are looked for: the iterator's whole state lies there.
 _SEARCH_BYTES = 8192
 
-# `float[4][4]`
-_MATRIX_ALIGNMENT_BYTES = 4
+# Of all members that are looked for.
+_ALIGNMENT_BYTES = 4
 
 _why_not_in_place = ""
-"""Why matrices are copied by `foreach_get` in this process."""
+"""Why instances' values are copied by `foreach_get` in this process."""
 
 
 # Compared and looked up by what it is, not by what it holds.
@@ -42,29 +45,56 @@ class Placed:
     """What all instances of one object and its data are, but for their place."""
 
     prototypes: tuple[int, ...] = ()
-    """Indices of the prototypes that stand there, as `abi.LentScene.instance_prototypes` has them."""
-    light: abi.LentLight | None = None
-    """A light that shines from there."""
+    """Indices of the prototypes that stand there."""
+    light: dict[str, Any] | None = None
+    """A light that shines from there, as arguments of ``abi.pack_light``."""
+    object: int | None = None
+    """Index of the object, where there are prototypes."""
 
 
 @dataclass
 class Instances:
-    """What stands where. A row is an element of both arrays."""
+    """What stands where. A row is an element of each of the first four."""
 
     prototypes: array = field(default_factory=lambda: array("I"))
     matrices: bytearray = field(default_factory=bytearray)
-    lights: list[abi.LentLight] = field(default_factory=list)
+    persistent_ids: bytearray = field(default_factory=bytearray)
+    """8 numbers each, by which Blender tells the instances of an object apart."""
+    random_ids: bytearray = field(default_factory=bytearray)
+    first_rows: array = field(default_factory=lambda: array("I"))
+    """Where rows of the same instancer begin that follow one another."""
+    instancer_ids: array = field(default_factory=lambda: array("Q"))
+    """Of each of these; 0: it is the object itself."""
+    lights: list[tuple[dict[str, Any], bytes, bpy.types.Object]] = field(default_factory=list)
+    """With the matrix, and the object whose light it is."""
     rows: dict[int, tuple[int, Placed]] = field(default_factory=dict)
     """Of objects that are no instances, by the original's address: the first row, and what stands in it and those that follow."""
     involved: set[int] = field(default_factory=set)
     """Addresses of the originals that are instanced, or that instances belong to."""
 
+    def ids(self, prototype_ids: array) -> bytearray:
+        """A number of 64 bits for each row that is the same from frame to frame, made of those of prototypes and instancers
+        and of Blender's."""
+        count = len(self.prototypes)
+        ids = bytearray(8 * count)
+        if count:
+            persistent_ids, made = ((ctypes.c_char * len(each)).from_buffer(each) for each in (self.persistent_ids, ids))
+            prototypes, of_prototypes, first_rows, of_instancers = (
+                each.buffer_info()[0] for each in (self.prototypes, prototype_ids, self.first_rows, self.instancer_ids)
+            )
+            library().pb_instance_ids(
+                *(persistent_ids, prototypes, count, of_prototypes, len(prototype_ids)),
+                *(first_rows, of_instancers, len(self.first_rows), made),
+            )
+        return ids
 
-_NO_RUN: Any = object()
+
+_Values = tuple[Any, Any, Any]
+"""Matrix, persistent id and random id as bytes."""
 
 
 class _NotInPlace(Exception):
-    """A matrix is not where it was found for earlier instances."""
+    """A value is not where it was found for earlier instances."""
 
 
 class _Cancelled(Exception):
@@ -91,12 +121,21 @@ def read_instances(
                 return round.read(object_instances, None)
             except _NotInPlace as reason:
                 _why_not_in_place = str(reason)
-                print(f"Passbridge: instances' matrices are copied by foreach_get: {reason}", flush=True)
-        values = array("f", bytes(len(object_instances) * MATRIX_BYTES))
-        object_instances.foreach_get("matrix_world", values)
-        return round.read(object_instances, memoryview(values).cast("B"))
+                print(f"Passbridge: instances' values are copied by foreach_get: {reason}", flush=True)
+        return round.read(object_instances, _copied(object_instances))
     except _Cancelled:
         return None
+
+
+def _copied(object_instances: Any) -> Callable[[int], _Values]:
+    """By index of the instance, what Blender says of all of them."""
+    count = len(object_instances)
+    copies = []
+    for name, typecode, width in (("matrix_world", "f", 16), ("persistent_id", "i", 8), ("random_id", "i", 1)):
+        values = array(typecode, bytes(count * width * 4))
+        object_instances.foreach_get(name, values)
+        copies.append((memoryview(values).cast("B"), width * 4))
+    return lambda index: tuple(values[index * size : (index + 1) * size] for values, size in copies)
 
 
 class _Round:
@@ -113,12 +152,12 @@ class _Round:
         self._progress = progress
         self._described: dict[Any, Placed] = {}
 
-    def read(self, object_instances: Any, copied_matrices: memoryview | None) -> Instances:
-        """``copied_matrices``: of all instances; None: they are read where Blender's iterator keeps them."""
+    def read(self, object_instances: Any, copied: Callable[[int], _Values] | None) -> Instances:
+        """``copied``: values of all instances; None: they are read where Blender's iterator keeps them."""
         result = Instances()
-        add_prototype = result.prototypes.append
-        matrices = result.matrices
-        in_place = _MatricesInPlace()
+        add_prototype, matrices = result.prototypes.append, result.matrices
+        persistent_ids, random_ids = result.persistent_ids, result.random_ids
+        in_place = _InPlace()
         views = in_place.views
         next_check = 0
         index = -1
@@ -131,37 +170,46 @@ class _Round:
             if (
                 source is run_source
                 and index < next_check
-                and instance.object.data is run_data
                 and instance.parent is run_parent
+                and (run_data is None or instance.object.data is run_data)
             ):
                 add_prototype(run_prototype)
-                matrices += views[index & 1]
+                matrix, persistent_id, random_id = views[index & 1]
+                matrices += matrix
+                persistent_ids += persistent_id
+                random_ids += random_id
                 continue
+            result.first_rows.append(len(result.prototypes))
             if source is None:
                 placed = self._placed_object(instance, result)
+                result.instancer_ids.append(0)
             else:
                 placed = self._placed_instance(instance, source, result)
+                result.instancer_ids.append(stable_id(instance.parent))
             if index >= next_check:
                 if self._is_cancelled():
                     raise _Cancelled
                 self._progress(index)
                 next_check = index + _INSTANCES_PER_CHECK
-            if copied_matrices is not None:
-                matrix = copied_matrices[index * MATRIX_BYTES : (index + 1) * MATRIX_BYTES]
+            if copied is not None:
+                values = copied(index)
             elif source is None:
-                matrix = matrix_bytes(instance.matrix_world)
+                values = matrix_bytes(instance.matrix_world), _NO_PERSISTENT_ID, _RANDOM_ID.pack(instance.random_id & _RANDOM_ID_MASK)
             else:
                 in_place.check(index, instance)
-                matrix = views[index & 1]
+                values = views[index & 1]
             for prototype in placed.prototypes:
                 add_prototype(prototype)
-                matrices += matrix
+                matrices += values[0]
+                persistent_ids += values[1]
+                random_ids += values[2]
             if placed.light is not None:
-                result.lights.append(placed_light(placed.light, matrix))
+                result.lights.append((placed.light, bytes(values[0]), source or instance.object))
             run_source = _NO_RUN
-            is_usual = copied_matrices is None and placed.light is None and len(placed.prototypes) == 1
+            is_usual = copied is None and placed.light is None and len(placed.prototypes) == 1
             if is_usual and source is not None and index >= in_place.settled_index:
-                run_source, run_data, run_parent = source, instance.object.data, instance.parent
+                run_source, run_parent = source, instance.parent
+                run_data = None if _shows_its_own_data(source) else instance.object.data
                 (run_prototype,) = placed.prototypes
         self._progress(index + 1)
         return result
@@ -190,7 +238,6 @@ class _Round:
         result.involved.add(parent.original.as_pointer())
         return placed
 
-
     def _describe_now(self, key: Any, instance: bpy.types.DepsgraphObjectInstance) -> Placed:
         placed = self._described[key] = self._describe(instance)
         if self._is_cancelled():  # this may have taken long
@@ -198,49 +245,62 @@ class _Round:
         return placed
 
 
-class _MatricesInPlace:
-    """Where the iterator over instances keeps the matrix of the present one.
+_NO_RUN: Any = object()
+_NO_PERSISTENT_ID = bytes(_PERSISTENT_ID.size)
+
+
+def _shows_its_own_data(source: bpy.types.Object) -> bool:
+    """Whether all its instances show the same data: geometry nodes, curves and texts make several."""
+    return source.type == "MESH" and not any(modifier.type == "NODES" for modifier in source.modifiers)
+
+
+class _InPlace:
+    """Where the iterator over instances keeps the values of the present one.
 
     It keeps two states, in turns, at addresses that stay (source/blender/makesrna/intern/rna_depsgraph.c,
-    RNA_Depsgraph_Instances_Iterator). Asked for through Python each matrix becomes an object, or all of them take Blender two more
+    RNA_Depsgraph_Instances_Iterator). Asked for through Python each value becomes an object, or all of them take Blender two more
     rounds; both take longer than a look at where it lies.
     """
 
     def __init__(self) -> None:
-        self.views: list[memoryview | None] = [None, None]
-        """The matrix's memory, for even and odd instances; once found."""
+        self.views: list[tuple[memoryview, ...]] = [(), ()]
+        """Memory of matrix, persistent id and random id, for even and odd instances; once found."""
         self.settled_index = 0
         """Every instance before this one is to be checked."""
         self._states = [0, 0]
-        self._offsets = [0, 0]
+        self._offsets: list[list[int]] = [[], []]
 
     def check(self, index: int, instance: bpy.types.DepsgraphObjectInstance) -> None:
-        """Holds the view of this instance against the official matrix, or finds it. Raises _NotInPlace."""
+        """Holds the views of this instance against the official values, or finds them. Raises _NotInPlace."""
         turn = index & 1
-        official = matrix_bytes(instance.matrix_world)
+        official = (
+            matrix_bytes(instance.matrix_world),
+            _PERSISTENT_ID.pack(*instance.persistent_id),
+            _RANDOM_ID.pack(instance.random_id & _RANDOM_ID_MASK),
+        )
         state = instance.as_pointer()
-        view = self.views[turn]
-        if view is not None and state == self._states[turn] and view == official:
+        is_known = state == self._states[turn]
+        if is_known and self.views[turn] == official:
             return
-        if view is not None and index >= self.settled_index:
-            raise _NotInPlace(f"that of instance {index} is not where those before were")
-        # The same numbers may have stood at another place, too.
-        is_second_try = view is not None and state == self._states[turn]
-        offset = ctypes.c_uint64(self._offsets[turn] + _MATRIX_ALIGNMENT_BYTES if is_second_try else 0)
-        try:
-            library().pb_memory_find(state, _SEARCH_BYTES, official, MATRIX_BYTES, offset)
-        except PassbridgeError as error:
-            raise _NotInPlace(str(error)) from error
-        self._states[turn], self._offsets[turn] = state, offset.value
-        self.views[turn] = memoryview((ctypes.c_ubyte * MATRIX_BYTES).from_address(state + offset.value))
+        if self.views[turn] and index >= self.settled_index:
+            raise _NotInPlace(f"those of instance {index} are not where those before were")
+        first, offsets = 0, []
+        for which, value in enumerate(official):
+            # The same numbers may have stood at another place, too.
+            if is_known:
+                first = max(first, self._offsets[turn][which] + (self.views[turn][which] != value) * _ALIGNMENT_BYTES)
+            offset = ctypes.c_uint64(first)
+            try:
+                library().pb_memory_find(state, _SEARCH_BYTES, value, len(value), offset)
+            except PassbridgeError as error:
+                raise _NotInPlace(str(error)) from error
+            offsets.append(offset.value)
+            first = offset.value + len(value)  # the members follow one another in this order
+        self._states[turn], self._offsets[turn] = state, offsets
+        self.views[turn] = tuple(
+            memoryview((ctypes.c_ubyte * len(value)).from_address(state + offset)).cast("B") for value, offset in zip(official, offsets)
+        )
         self.settled_index = index + _CHECKED_AT_FIRST
-
-
-def placed_light(light: abi.LentLight, matrix: bytes | memoryview) -> abi.LentLight:
-    """The light where the matrix says."""
-    result = abi.LentLight.from_buffer_copy(light)
-    ctypes.memmove(result.light_to_world, bytes(matrix), MATRIX_BYTES)
-    return result
 
 
 def matrix_bytes(matrix: Matrix) -> bytes:

@@ -1,15 +1,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Reads lights."""
+"""Describes lights."""
 
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import bpy
 
 from .. import abi
 from . import shader_nodes
-from .scene_message import SceneMessage
+from .description import SceneDescription
 
 _TYPES = {
     "POINT": abi.LIGHT_POINT,
@@ -19,24 +20,33 @@ _TYPES = {
 }
 
 
-def read_light(message: SceneMessage, light: bpy.types.Light) -> abi.LentLight | None:
-    """The light without its place; None where it doesn't shine itself."""
+def describe_light(description: SceneDescription, light: bpy.types.Light) -> dict[str, Any] | None:
+    """How it shines, as arguments of ``abi.pack_light``; None where it doesn't shine itself."""
     if light.type == "AREA" and _is_portal(light):
-        message.warn(f"Light '{light.name}': portals are not supported yet, left out")
+        description.warn(f"Light '{light.name}': portals are not supported yet, left out")
         return None
-    result = abi.LentLight(type=_TYPES[light.type])
+    result: dict[str, Any] = {
+        "name": description.text(light.name),
+        "type": _TYPES[light.type],
+        "flags": abi.LIGHT_CASTS_SHADOW if light.use_shadow else 0,
+        "color": _power(description, light),
+        "area_spread": math.pi,
+    }
     if light.type == "SPOT":
-        result.spot_angle = light.spot_size
-        result.spot_blend = light.spot_blend
+        result.update(spot_angle=light.spot_size, spot_blend=light.spot_blend)
     if light.type in {"POINT", "SPOT"}:
-        result.radius = light.shadow_soft_size
+        result["radius"] = light.shadow_soft_size
+    if light.type == "SUN":
+        result["sun_angle"] = light.angle
     if light.type == "AREA":
         is_square = light.shape in {"SQUARE", "DISK"}
-        result.area_size[:] = light.size, light.size if is_square else light.size_y
-        result.area_is_ellipse = light.shape in {"DISK", "ELLIPSE"}
+        result.update(
+            area_size=(light.size, light.size if is_square else light.size_y),
+            area_is_ellipse=light.shape in {"DISK", "ELLIPSE"},
+            area_spread=light.spread,
+        )
         if light.spread < math.pi - 1e-4:
-            message.warn(f"Light '{light.name}': spread is not supported yet, shines all around its front")
-    result.color[:] = _power(message, light)
+            description.warn(f"Light '{light.name}': spread is not supported yet, shines all around its front")
     return result
 
 
@@ -44,7 +54,7 @@ def read_light(message: SceneMessage, light: bpy.types.Light) -> abi.LentLight |
 _AREA_FACTOR = math.pi / 4 if bpy.app.version < (4, 0, 0) else 1.0
 
 
-def _power(message: SceneMessage, light: bpy.types.Light) -> list[float]:
+def _power(description: SceneDescription, light: bpy.types.Light) -> list[float]:
     power = light.energy * (_AREA_FACTOR if light.type == "AREA" else 1.0)
     color = list(light.color)
     if hasattr(light, "exposure"):  # these came with 4.5
@@ -53,11 +63,11 @@ def _power(message: SceneMessage, light: bpy.types.Light) -> list[float]:
             color = [a * b for a, b in zip(color, light.temperature_color)]
         if not light.normalize:
             power *= _area(light)
-    emission = _node_emission(message, light)
+    emission = _node_emission(description, light)
     return [power * a * b for a, b in zip(color, emission)]
 
 
-def _node_emission(message: SceneMessage, light: bpy.types.Light) -> list[float]:
+def _node_emission(description: SceneDescription, light: bpy.types.Light) -> list[float]:
     """What the light's nodes multiply its colour with."""
     tree = shader_nodes.node_tree_of(light)
     output = shader_nodes.active_output(tree, "ShaderNodeOutputLight") if tree else None
@@ -69,7 +79,7 @@ def _node_emission(message: SceneMessage, light: bpy.types.Light) -> list[float]
         strength = shader_nodes.constant(source.node.inputs["Strength"])
         if color is not None and strength is not None:
             return [strength * value for value in color[:3]]
-    message.warn(f"Light '{light.name}': its shader nodes are not supported yet and ignored")
+    description.warn(f"Light '{light.name}': its shader nodes are not supported yet and ignored")
     return [1.0, 1.0, 1.0]
 
 

@@ -3,18 +3,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from types import SimpleNamespace
 
 import bpy
 
 from .. import abi
 from . import closure_normals, shader_nodes
-from .images import ImageReader
-from .scene_message import SceneMessage
+from .data_blocks import Settings, describe_properties, stable_id
+from .description import SceneDescription
 from .shader_nodes import Source
 from .surface_values import SurfaceValues
 
-_DEFAULT_MATERIAL = -1
+_BLACK = (0.0, 0.0, 0.0)
 
 # Reflectance at normal incidence that `specular` 1 stands for, see pb_material.
 _F0_OF_SPECULAR_ONE = 0.08
@@ -51,73 +52,83 @@ _SUPPORTED_SHADERS = {"ShaderNodeBsdfPrincipled", "ShaderNodeBsdfDiffuse", "Shad
 _GLOSSY_SHADERS = {"ShaderNodeBsdfGlossy", "ShaderNodeBsdfAnisotropic"}
 
 
-def read_world(message: SceneMessage, world: bpy.types.World | None) -> None:
-    """Fills the scene's world colour: that of the Background node, or the world's own without nodes."""
-    if world is None:
-        return
+def describe_world(description: SceneDescription, settings: Settings, world: bpy.types.World) -> int:
+    """Adds a world and gives its index: its colour is that of the Background node, or its own without nodes."""
+    return description.add(
+        abi.LIST_WORLDS,
+        abi.pack_world(
+            id=stable_id(world),
+            name=description.text(world.name),
+            light_group=description.text(world.lightgroup),
+            **describe_properties(description, settings, "WORLD", world),
+            color=_world_color(description, world),
+        ),
+    )
+
+
+def _world_color(description: SceneDescription, world: bpy.types.World) -> Sequence[float]:
     tree = shader_nodes.node_tree_of(world)
     if tree is None:
-        message.scene.world_color[:] = world.color
-        return
+        return world.color
     user = f"World '{world.name}'"
     output = shader_nodes.active_output(tree, "ShaderNodeOutputWorld")
     if output is None:
-        return
+        return _BLACK
     if shader_nodes.linked_output(output.inputs["Volume"]):
-        message.warn(f"{user}: volumes are not supported yet and left out")
+        description.warn(f"{user}: volumes are not supported yet and left out")
     source = shader_nodes.linked_output(output.inputs["Surface"])
     if source is None:
-        return
+        return _BLACK
     if source.node.bl_idname != "ShaderNodeBackground":
-        message.warn(f"{user}: node '{source.node.name}' is not supported yet, drawn in the world's viewport colour")
-        message.scene.world_color[:] = world.color
-        return
-    inputs = _Inputs(message, user, Source(source))
+        description.warn(f"{user}: node '{source.node.name}' is not supported yet, drawn in the world's viewport colour")
+        return world.color
+    inputs = _Inputs(description, user, Source(source))
     strength = inputs.number("Strength")
-    message.scene.world_color[:] = [strength * value for value in inputs.color("Color")]
+    color = [strength * value for value in inputs.color("Color")]
     inputs.warn()
+    return color
 
 
-class MaterialReader:
-    """Numbers the materials that a scene uses, each read when first met."""
+class Materials:
+    """The materials that a scene uses, each described when first met."""
 
-    def __init__(self, message: SceneMessage, images: ImageReader) -> None:
-        self._message = message
-        self._images = images
-        self._materials: list[abi.LentMaterial] = []
+    def __init__(
+        self,
+        description: SceneDescription,
+        settings: Settings,
+        image_index: Callable[[bpy.types.Image, str], int | None],
+    ) -> None:
+        """``image_index``: as `Images.index`."""
+        self._description = description
+        self._settings = settings
+        self._index_of_image = image_index
         self._indices: dict[int, int] = {}
 
     def index(self, material: bpy.types.Material | None) -> int:
-        """The index of an evaluated material; -1 for an empty slot."""
+        """The index of an evaluated material; NONE for an empty slot."""
         if material is None:
-            return _DEFAULT_MATERIAL
+            return abi.NONE
         key = material.as_pointer()
         index = self._indices.get(key)
         if index is None:
-            index = self._indices[key] = len(self._materials)
-            self._materials.append(self._read(material))
+            described = abi.pack_material(**vars(self._described(material)))
+            index = self._indices[key] = self._description.add(abi.LIST_MATERIALS, described)
         return index
 
-    def finish(self, message: SceneMessage) -> None:
-        """Hands all that was read to a message, which must not outlive this reader's own."""
-        message.scene.materials = message.hold_structs(self._materials)
-        message.scene.default_bent_normal_share = closure_normals.bent_share_of_default_material()
-        message.scene.images = self._images.span(message)
-
-    def _read(self, material: bpy.types.Material) -> abi.LentMaterial:
-        result = abi.LentMaterial(
-            name=self._message.hold_text(material.name),
-            base_color_value=abi.NONE,
-            alpha_value=abi.NONE,
+    def _described(self, material: bpy.types.Material) -> SimpleNamespace:
+        """With the arguments of ``abi.pack_material``."""
+        result = SimpleNamespace(
+            id=stable_id(material),
+            name=self._description.text(material.name),
+            **describe_properties(self._description, self._settings, "MATERIAL", material),
             pass_index=material.pass_index,
+            roughness=1.0,  # a surface of nothing is black
         )
         tree = shader_nodes.node_tree_of(material)
         if tree is None:
             _take_viewport_settings(result, material)
             result.bent_normal_share = closure_normals.bent_share_without_nodes()
             return result
-        # A surface of nothing is black.
-        result.roughness = 1.0
         output = shader_nodes.active_output(tree, "ShaderNodeOutputMaterial")
         if output is None:
             return result
@@ -128,7 +139,7 @@ class MaterialReader:
         if not source.socket.is_output:
             return result
         result.bent_normal_share = closure_normals.bent_share(material, source)
-        values = SurfaceValues(self._message, f"Material '{material.name}'", self._image_index)
+        values = SurfaceValues(self._description, f"Material '{material.name}'", self._image_index)
         if _is_holdout(source):
             result.flags = abi.MATERIAL_HOLDOUT
         elif not self._read_shader(result, values, material, source):
@@ -137,18 +148,19 @@ class MaterialReader:
         alpha = values.alpha(source)
         if values.constant(alpha) is None or values.constant(alpha)[0] < 1.0:
             result.alpha_value = alpha
-        if result.alpha_value != abi.NONE or result.base_color_value != abi.NONE:
-            result.values = self._message.hold_structs(values.nodes)
+        if hasattr(result, "alpha_value") or hasattr(result, "base_color_value"):
+            result.values = self._description.count(abi.LIST_VALUE_NODES), len(values.nodes)
+            self._description.lists[abi.LIST_VALUE_NODES].extend(b"".join(values.nodes))
         return result
 
     def _read_shader(
-        self, result: abi.LentMaterial, values: SurfaceValues, material: bpy.types.Material, source: Source
+        self, result: SimpleNamespace, values: SurfaceValues, material: bpy.types.Material, source: Source
     ) -> bool:
         """False, and nothing touched, where the shader is not one of those that can at least be stood in for."""
         node = source.node
         if node.bl_idname in _SHADERS_OF_SHADERS:
             return self._read_first_branch(result, values, material, source)
-        inputs = _Inputs(self._message, f"Material '{material.name}'", source)
+        inputs = _Inputs(self._description, f"Material '{material.name}'", source)
         if node.bl_idname == _TRANSPARENT:
             pass  # alpha says it all
         elif node.bl_idname == "ShaderNodeBsdfPrincipled":
@@ -157,7 +169,7 @@ class MaterialReader:
             _read_base_color(result, values, inputs, "Color")
         elif node.bl_idname == "ShaderNodeEmission":
             strength = inputs.number("Strength")
-            result.emission[:] = [strength * value for value in inputs.color("Color")]
+            result.emission = [strength * value for value in inputs.color("Color")]
         elif node.bl_idname in _GLOSSY_SHADERS:
             # A metal of that colour reflects the same but for what becomes white towards the edge.
             self._warn(material, f"node '{node.name}' is not supported yet, drawn as a metal")
@@ -175,7 +187,7 @@ class MaterialReader:
         return True
 
     def _read_first_branch(
-        self, result: abi.LentMaterial, values: SurfaceValues, material: bpy.types.Material, source: Source
+        self, result: SimpleNamespace, values: SurfaceValues, material: bpy.types.Material, source: Source
     ) -> bool:
         node = source.node
         found = [shader_nodes.source_of(socket, source.groups) for socket in node.inputs if socket.type == "SHADER"]
@@ -189,7 +201,7 @@ class MaterialReader:
                 return True
         return False
 
-    def _read_principled(self, result: abi.LentMaterial, values: SurfaceValues, inputs: _Inputs) -> None:
+    def _read_principled(self, result: SimpleNamespace, values: SurfaceValues, inputs: _Inputs) -> None:
         _read_base_color(result, values, inputs, "Base Color")
         result.metallic = inputs.number("Metallic")
         result.roughness = inputs.number("Roughness")
@@ -202,7 +214,7 @@ class MaterialReader:
             result.specular *= 2.0 * f0 / _F0_OF_SPECULAR_ONE
         strength = inputs.number("Emission Strength")
         if strength:
-            result.emission[:] = [strength * value for value in inputs.color(*_EMISSION_COLOR)]
+            result.emission = [strength * value for value in inputs.color(*_EMISSION_COLOR)]
         for name in _UNSUPPORTED_WEIGHTS:
             if name in inputs and not inputs.is_constant(name, 0.0):
                 inputs.ignore(name)
@@ -212,20 +224,20 @@ class MaterialReader:
 
     def _image_index(self, image: bpy.types.Image | None, user: str) -> int | None:
         if image is None:
-            self._message.warn(f"{user}: an Image Texture node has no image, drawn magenta")
+            self._description.warn(f"{user}: an Image Texture node has no image, drawn magenta")
             return None
-        return self._images.index(image, user)
+        return self._index_of_image(image, user)
 
     def _warn(self, material: bpy.types.Material, text: str) -> None:
-        self._message.warn(f"Material '{material.name}': {text}")
+        self._description.warn(f"Material '{material.name}': {text}")
 
 
 class _Inputs:
     """The inputs of one node: their constants, and one warning of all those that are not."""
 
-    def __init__(self, message: SceneMessage, user: str, source: Source) -> None:
+    def __init__(self, description: SceneDescription, user: str, source: Source) -> None:
         self._user = user
-        self._message = message
+        self._description = description
         self._node = source.node
         self._groups = source.groups
         self._ignored: list[str] = []
@@ -258,7 +270,7 @@ class _Inputs:
 
     def warn(self) -> None:
         if self._ignored:
-            self._message.warn(
+            self._description.warn(
                 f"{self._user}: inputs of node '{self._node.name}' that are not supported yet and ignored: {', '.join(self._ignored)}"
             )
 
@@ -291,13 +303,13 @@ def _mixed(source: Source) -> Iterator[str]:
             yield from _mixed(shader_nodes.source_of(socket, source.groups))
 
 
-def _read_base_color(result: abi.LentMaterial, values: SurfaceValues, inputs: _Inputs, name: str) -> None:
+def _read_base_color(result: SimpleNamespace, values: SurfaceValues, inputs: _Inputs, name: str) -> None:
     index = inputs.value(values, name)
     constant = values.constant(index)
     if constant is None:
         result.base_color_value = index
     else:
-        result.base_color[:] = constant[:3]
+        result.base_color = constant[:3]
 
 
 def _stand_in_rank(source: Source) -> int:
@@ -309,8 +321,8 @@ def _stand_in_rank(source: Source) -> int:
     return 1 if source.node.bl_idname in _SHADERS_OF_SHADERS else 2
 
 
-def _take_viewport_settings(result: abi.LentMaterial, material: bpy.types.Material) -> None:
-    result.base_color[:] = material.diffuse_color[:3]
+def _take_viewport_settings(result: SimpleNamespace, material: bpy.types.Material) -> None:
+    result.base_color = material.diffuse_color[:3]
     result.metallic = material.metallic
     result.roughness = material.roughness
     result.specular = material.specular_intensity

@@ -18,7 +18,8 @@ from mathutils import Vector
 from .. import abi
 from ..errors import PassbridgeError
 from ..native import library, message as of_this_version
-from .scene_message import EMPTY, SceneMessage, Span
+from .arrays import add_array
+from .description import STRUCTURE, SceneDescription
 
 # Hairs between two questions to `is_cancelled`, where they and where their UVs are read.
 _HAIRS_PER_CHECK = 1 << 15
@@ -42,18 +43,18 @@ def hair_modifiers(shown: bpy.types.Object) -> Iterator[bpy.types.ParticleSystem
                 yield modifier
 
 
-def read_hair(
-    message: SceneMessage,
+def describe_hair(
+    description: SceneDescription,
     modifier: bpy.types.ParticleSystemModifier,
     source: bpy.types.Object,
     id: int,
     steps: int,
     is_cancelled: Callable[[], bool],
 ) -> bytes | None:
-    """Reads the hair of one particle system; None where there is none, or where cancelled.
+    """Adds the arrays of one particle system's hair and gives it as a ``pb_geometry``; None where there is none, or where cancelled.
 
     source        the evaluated object that has the system; positions become those of its own space
-    steps         as for `read_curves`
+    steps         as for `describe_curves`
     is_cancelled  asked between hairs
     """
     system = modifier.particle_system
@@ -63,22 +64,30 @@ def read_hair(
     hair = _Hair(system, source, hairs)
     if not hairs or not hair.read(is_cancelled):
         return None
-    curve_uvs = _curve_uvs(message, modifier, source, hairs, is_cancelled)
-    if curve_uvs is None:
+    uvs = _curve_uvs(modifier, source, hairs, is_cancelled)
+    if uvs is None:
         return None
-    point_count = len(hair.radii)
-    described = abi.Curves(
-        id=id,
-        name=message.hold_text(system.name),
-        positions=message.hold_array(hair.positions),
-        radii=message.hold_array(hair.radii),
-        first_points=message.hold_array(array("i", range(0, point_count + 1, hair.points_per_hair))),
-        curve_uvs=curve_uvs,
+    point_count, curve_count = len(hair.radii), len(hairs)
+    first_points = array("i", range(0, point_count + 1, hair.points_per_hair))
+    first_array = description.count(abi.LIST_ARRAYS)
+    for name, domain, type, count, values in (
+        (STRUCTURE[".position"], abi.DOMAIN_POINT, abi.ARRAY_FLOAT3, point_count, hair.positions),
+        (STRUCTURE[".radius"], abi.DOMAIN_POINT, abi.ARRAY_FLOAT, point_count, hair.radii),
+        (STRUCTURE[".curve_offset"], abi.DOMAIN_CURVE, abi.ARRAY_INT32, curve_count + 1, first_points),
+        (STRUCTURE[".curve_uv"], abi.DOMAIN_CURVE, abi.ARRAY_FLOAT2, curve_count, uvs),
+    ):
+        if values:
+            add_array(description, name, domain, type, count, description.hold(values))
+    return abi.pack_geometry(
+        id,
+        description.text(system.name),
+        abi.GEOMETRY_CURVES,
+        arrays=(first_array, description.count(abi.LIST_ARRAYS) - first_array),
         point_count=point_count,
-        curve_count=len(hairs),
+        curve_count=curve_count,
+        slot_count=1,
         segment_steps=steps,
     )
-    return bytes(described)
 
 
 class _Hair:
@@ -181,22 +190,21 @@ class _Hair:
 
 
 def _curve_uvs(
-    message: SceneMessage,
     modifier: bpy.types.ParticleSystemModifier,
     source: bpy.types.Object,
     hairs: range,
     is_cancelled: Callable[[], bool],
-) -> Span | None:
+) -> array | None:
     """Where each hair stands on the emitter, in the UV map that is switched on for rendering; None where cancelled."""
     uv_map = next((index for index, layer in enumerate(source.data.uv_layers) if layer.active_render), None)
     system = modifier.particle_system
     particles = list(system.particles) if uv_map is not None else []
-    if not particles:
-        return EMPTY
     uvs = array("f")
+    if not particles:
+        return uvs
     uv_on_emitter, last = system.uv_on_emitter, len(particles) - 1
     for hair in hairs:
         if hair % _UVS_PER_CHECK == 0 and is_cancelled():
             return None
         uvs.extend(uv_on_emitter(modifier, particle=particles[min(hair, last)], particle_no=hair, uv_no=uv_map))
-    return message.hold_array(uvs)
+    return uvs

@@ -6,28 +6,31 @@ from __future__ import annotations
 import bpy
 
 from .. import abi
-from .arrays import attribute_values, float_values
-from .scene_message import SceneMessage
+from .arrays import describe_attribute, describe_radii
+from .description import STRUCTURE, SceneDescription
 
 # intern/cycles/blender/pointcloud.cpp, export_pointcloud, as of Blender 5.2.
 _DEFAULT_RADIUS = 0.01
 
 
-def read_point_cloud(message: SceneMessage, cloud: bpy.types.PointCloud, id: int) -> bytes | None:
-    """Describes an evaluated point cloud; None where it is empty.
+def describe_point_cloud(description: SceneDescription, cloud: bpy.types.PointCloud, id: int) -> bytes | None:
+    """Adds the arrays of an evaluated point cloud and gives it as a ``pb_geometry``; None where it is empty.
 
-    ``id`` is its own in the message. It must stay as it is until the frame made from the message no longer syncs.
+    It must stay as it is until it has been captured.
     """
     count = len(cloud.points)
     position = cloud.attributes.get("position")
     if not count or position is None:
         return None
-    described = abi.PointCloud(
-        id=id,
-        name=message.hold_text(cloud.name),
-        positions=attribute_values(message, position, "FLOAT_VECTOR")[0],
-        radii=float_values(message, cloud.attributes, "radius"),
+    first_array = description.count(abi.LIST_ARRAYS)
+    describe_attribute(description, position, STRUCTURE[".position"])
+    describe_radii(description, cloud.attributes)
+    return abi.pack_geometry(
+        id,
+        description.text(cloud.name),
+        abi.GEOMETRY_POINT_CLOUD,
+        arrays=(first_array, description.count(abi.LIST_ARRAYS) - first_array),
         point_count=count,
+        slot_count=len(cloud.materials),
         default_radius=_DEFAULT_RADIUS,
     )
-    return bytes(described)

@@ -4,13 +4,14 @@
 from __future__ import annotations
 
 import math
+from array import array
 from collections.abc import Callable, Sequence
 
 import bpy
 import mathutils
 
 from .. import abi
-from .scene_message import SceneMessage
+from .description import SceneDescription
 from .shader_nodes import Source, constant, source_of
 
 _NUMBER_TYPES = {"VALUE", "INT", "BOOLEAN"}
@@ -274,16 +275,17 @@ _Groups = tuple[bpy.types.ShaderNode, ...]
 
 
 class _TooComplexError(Exception):
-    """There are more nodes than a message may have."""
+    """There are more nodes than a material may have."""
 
 
 class SurfaceValues:
-    """The values of one material; ``nodes`` are its ``pb_value_node``s, each after those that it computes from."""
+    """The values of one material; ``nodes`` are its ``pb_value_node``s, packed, each after those that it computes from."""
 
-    def __init__(self, message: SceneMessage, user: str, image_index: Callable[[bpy.types.Image | None, str], int | None]) -> None:
-        """``image_index`` gives the index of an image in the message; None, and has warned, where it can't be read."""
-        self.nodes: list[abi.LentValueNode] = []
-        self._message = message
+    def __init__(self, description: SceneDescription, user: str, image_index: Callable[[bpy.types.Image | None, str], int | None]) -> None:
+        """``image_index`` gives the index of an image in the description; None, and has warned, where it can't be read."""
+        self.nodes: list[bytes] = []
+        self._constants: list[tuple[float, ...] | None] = []  # of each node, where it is the same everywhere
+        self._description = description
         self._user = user
         self._image_index = image_index
         self._indices: dict[object, int] = {}  # of equal steps
@@ -312,11 +314,10 @@ class SurfaceValues:
 
     def constant(self, index: int) -> tuple[float, ...] | None:
         """The four numbers of a node that is the same everywhere; None where it is not."""
-        node = self.nodes[index]
-        return tuple(node.constants[:4]) if node.kind == abi.VALUE_CONSTANT else None
+        return self._constants[index]
 
     def _warn_of_complexity(self) -> None:
-        self._message.warn(f"{self._user}: more than {_MAX_NODE_COUNT} nodes are not supported yet, values are taken as constant")
+        self._description.warn(f"{self._user}: more than {_MAX_NODE_COUNT} nodes are not supported yet, values are taken as constant")
 
     # ------------------------------------------------------------------------------------------------ alpha
 
@@ -361,7 +362,7 @@ class SurfaceValues:
         if ignore is not None:
             ignore()
         else:
-            self._message.warn(
+            self._description.warn(
                 f"{self._user}: node '{source.node.name}' is not supported yet, "
                 f"'{socket.name}' of node '{socket.node.name}' keeps its own value"
             )
@@ -442,7 +443,7 @@ class SurfaceValues:
             ignored.append("its projection")
             coordinates = None
         if ignored:
-            self._message.warn(
+            self._description.warn(
                 f"{self._user}: of node '{node.name}' {' and '.join(ignored)} is not supported yet, the active UV map is used"
             )
         return self._uv_map("") if coordinates is None else coordinates
@@ -668,10 +669,11 @@ class SurfaceValues:
     def _appended(
         self, kind: int, inputs: Sequence[int], constants: Sequence[float], name: str, members: dict[str, int]
     ) -> int:
-        node = abi.LentValueNode(kind=kind, name=self._message.hold_text(name), **members)
-        node.inputs[: len(inputs)] = inputs
-        node.constants[: len(constants)] = constants
-        self.nodes.append(node)
+        constants = array("f", [*constants, *[0.0] * (12 - len(constants))])
+        self._constants.append(tuple(constants[:4]) if kind == abi.VALUE_CONSTANT else None)
+        inputs = (*inputs, *[0] * (4 - len(inputs)))
+        text = self._description.text(name)
+        self.nodes.append(abi.pack_value_node(text, kind, inputs=inputs, constants=constants, **members))
         return len(self.nodes) - 1
 
 

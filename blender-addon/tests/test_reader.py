@@ -3,13 +3,13 @@
 
 from __future__ import annotations
 
+import ctypes
 import math
 
 import bpy
 import pytest
 from mathutils import Matrix, Vector
 from passbridge import abi
-from passbridge.scene.scene_message import SceneMessage
 from scene_reading import (
     ReadingEngine,
     attributes,
@@ -21,7 +21,7 @@ from scene_reading import (
     materials,
     meshes,
     read,
-    text,
+    the_scene,
     transform,
     triangle_materials,
     uvs,
@@ -69,16 +69,16 @@ def test_cube_is_read_whole(scene):
     placed.pass_index = 42
     message = read(scene)
     (mesh,), (instance,) = meshes(message), instances(message)
-    assert text(mesh.name) == "Würfel"
-    assert (mesh.vertex_count, mesh.corner_count, mesh.triangle_count) == (8, 24, 12)
+    assert mesh.name == "Würfel"
+    assert (mesh.point_count, mesh.corner_count, mesh.triangle_count) == (8, 24, 12)
     assert floats(mesh.positions, 3) == [tuple(v.co) for v in placed.data.vertices]
     assert integers(mesh.corner_vertices) == [loop.vertex_index for loop in placed.data.loops]
     placed.data.calc_loop_triangles()
     assert integers(mesh.triangle_corners) == [i for t in placed.data.loop_triangles for i in t.loops]
     assert triangle_materials(mesh) == [0] * 12
     assert (attributes(mesh), mesh.uv_map) == ({}, abi.NONE)
-    assert instance.object_index == 42
-    assert (instance.geometry, instance.material_count) == (0, 0)
+    assert instance.object.pass_index == 42
+    assert (instance.geometry, instance.materials) == (0, [])
     for vertex in placed.data.vertices:
         expected = placed.matrix_world @ vertex.co
         assert transform(instance.object_to_world, vertex.co[:])[:3] == pytest.approx(expected[:], abs=FLOAT_TOLERANCE)
@@ -97,7 +97,7 @@ def test_mesh_of_several_objects_is_sent_once(scene):
         link(scene, f"Cube{number}", mesh, (number, 0.0, 0.0)).pass_index = number
     message = read(scene)
     assert len(meshes(message)) == 1
-    assert sorted((i.object_index, i.object_to_world[12]) for i in instances(message)) == [(0, 0.0), (1, 1.0), (2, 2.0)]
+    assert sorted((i.object.pass_index, i.object_to_world[12]) for i in instances(message)) == [(0, 0.0), (1, 1.0), (2, 2.0)]
 
 
 def test_mesh_without_faces_is_not_sent(scene):
@@ -249,7 +249,7 @@ def test_collection_instances_are_placed(scene):
     message = read(scene)
     assert len(meshes(message)) == 1
     # Cycles takes the index of the object, not of what instances it.
-    assert [i.object_index for i in instances(message)] == [9, 9]
+    assert [i.object.pass_index for i in instances(message)] == [9, 9]
     assert [i.object_to_world[12:15] for i in instances(message)] == [[0.0, 0.0, 1.0], [5.0, 0.0, 1.0]]
     assert [light.light_to_world[12:15] for light in lights(message)] == [[0.0, 0.0, 0.0], [5.0, 0.0, 0.0]]
 
@@ -287,26 +287,32 @@ def test_instances_of_geometry_nodes_are_read(scene):
     generator.pass_index = 5
     message = read(scene)
     assert [mesh.triangle_count for mesh in meshes(message)] == [12]
-    assert [i.object_index for i in instances(message)] == [5] * 16
+    assert [i.object.pass_index for i in instances(message)] == [5] * 16
     assert len({tuple(i.object_to_world[12:15]) for i in instances(message)}) == 16
 
 
 def test_hidden_objects_are_left_out(scene):
     link(scene, "Unrendered", cube()).hide_render = True
+    message = read(scene)
+    assert (instances(message), message.warnings) == ([], [])
+
+
+def test_objects_that_the_camera_does_not_see_are_told_of_it(scene):
+    link(scene, "Seen", cube())
     link(scene, "UnseenByCamera", cube()).visible_camera = False
     collection = bpy.data.collections.new("IndirectOnly")
     scene.collection.children.link(collection)
     collection.objects.link(bpy.data.objects.new("Indirect", cube()))
     bpy.context.view_layer.layer_collection.children["IndirectOnly"].indirect_only = True
-    message = read(scene)
-    assert (instances(message), message.warnings) == ([], [])
+    found = {instance.object.name: instance.object.visibility for instance in instances(read(scene))}
+    assert found == {"Seen": 63, "UnseenByCamera": 63 - abi.VISIBLE_TO_CAMERA, "Indirect": 63 - abi.VISIBLE_TO_CAMERA}
 
 
 def test_holdouts_are_flagged(scene):
     for name in ("First", "Second", "Third"):
         link(scene, name, cube())
     scene.objects["Second"].is_holdout = True
-    assert sorted(i.flags for i in instances(read(scene))) == [0, 0, abi.PROTOTYPE_HOLDOUT]
+    assert sorted(i.object.flags for i in instances(read(scene))) == [0, 0, abi.OBJECT_HOLDOUT]
 
 
 def test_unsupported_objects_are_named_once(scene):
@@ -319,8 +325,7 @@ def test_unsupported_objects_are_named_once(scene):
 
 
 def slot_names(message, instance) -> list[str | None]:
-    slots = integers(message.scene.material_slots)[instance.first_material :][: instance.material_count]
-    return [None if slot < 0 else text(materials(message)[slot].name) for slot in slots]
+    return [None if slot == abi.NONE else materials(message)[slot].name for slot in instance.materials]
 
 
 def test_slots_are_linked_to_mesh_or_object(scene):
@@ -342,7 +347,7 @@ def test_slots_are_linked_to_mesh_or_object(scene):
     ]
     assert len(materials(message)) == 3
     # Equal slots are sent once.
-    assert len(integers(message.scene.material_slots)) == 6
+    assert message.count(abi.LIST_SLOTS) == 6
 
 
 def test_material_override_of_the_view_layer_is_everywhere(scene):
@@ -425,21 +430,24 @@ def test_light_nodes_other_than_constants_are_named(scene):
     assert message.warnings == ["Light 'POINT': its shader nodes are not supported yet and ignored"]
 
 
-# ---------------------------------------------------------------------------------------------------------- message
+# ---------------------------------------------------------------------------------------------------------- description
 
 
-def test_message_names_itself(scene):
-    message = read(scene)
-    span = message.span()
-    again = abi.LentScene.from_address(span.offset)
-    assert span.size_bytes == again.size_bytes == message.scene.size_bytes
-    assert again.version == abi.MESSAGE_VERSION
+def test_message_names_all_lists(scene):
+    link(scene, "Cube", cube("Würfel"))
+    description = read(scene)
+    message = description.message()
+    assert (message.size_bytes, message.version) == (ctypes.sizeof(message), abi.MESSAGE_VERSION)
+    for span, elements in zip(message.lists, description.lists, strict=True):
+        assert (span.segment, span.size_bytes, span.stride_bytes) == (0, len(elements), 0)
+        assert ctypes.string_at(span.offset, span.size_bytes) == elements
+    assert "Würfel".encode() in ctypes.string_at(message.lists[abi.LIST_TEXT].offset, message.lists[abi.LIST_TEXT].size_bytes)
 
 
 def test_film(scene):
-    assert read(scene).scene.transparent_film == 0
+    assert the_scene(read(scene)).transparent_film == 0
     scene.render.film_transparent = True
-    assert read(scene).scene.transparent_film == 1
+    assert the_scene(read(scene)).transparent_film == 1
 
 
 def test_cancelled_reading_gives_nothing(scene):

@@ -1,0 +1,510 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Reads an evaluated dependency graph into the description of a scene, and only what changed where Blender tells."""
+
+from __future__ import annotations
+
+import math
+import os
+from array import array
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import bpy
+
+from .. import abi
+from .closure_normals import bent_share_of_default_material
+from .curves import are_straight, are_tubes, describe_curves, segment_steps
+from .data_blocks import Settings, custom_properties, describe_properties, stable_id
+from .description import NOTHING, Range, SceneDescription
+from .images import Images
+from .instances import MATRIX_BYTES, Instances, Placed, matrix_bytes, read_instances
+from .lights import describe_light
+from .materials import Materials, describe_world
+from .meshes import describe_mesh
+from .objects import Objects
+from .particle_hair import describe_hair, hair_modifiers
+from .point_clouds import describe_point_cloud
+
+__all__ = ["SceneDescription", "SceneReader"]
+
+# Objects that other renderers draw. Curves, surfaces, texts and metaballs are not among them: the dependency graph
+# lists their meshes as further instances, of type MESH.
+_UNSUPPORTED_TYPES = {
+    "VOLUME": "volumes are",
+    "GPENCIL": "Grease Pencil is",
+    "GREASEPENCIL": "Grease Pencil is",
+}
+
+# Looked up once: each time it takes Blender longer than what is asked of one object.
+_ID, _OBJECT = bpy.types.ID, bpy.types.Object
+
+# Updates that are told of themselves but matter only by what they do to objects, which is told, too.
+_INDIRECT_UPDATES = (bpy.types.Action, bpy.types.Key, bpy.types.Mesh, bpy.types.Camera, bpy.types.Armature)
+
+# What Cycles takes where a slot that belongs to the object is empty: the default material from 5.1 on, before that the mesh's.
+_EMPTY_SLOT_HIDES_THE_MESHES = bpy.app.version >= (5, 1, 0)
+
+
+class SceneReader:
+    """Reads the frames of one view layer, one after the other; remembers what the session has of the last one.
+
+    Blender keeps an engine, and this with it, from frame to frame where Persistent Data is on. Otherwise every frame has a new one,
+    and what has not changed is found by its content, when it is captured.
+    """
+
+    def __init__(self) -> None:
+        self._read: _Content | None = None
+        self._synced: _Content | None = None
+
+    def read(
+        self,
+        depsgraph: bpy.types.Depsgraph,
+        settings: Settings,
+        *,
+        is_cancelled: Callable[[], bool],
+        progress: Callable[[int], None],
+    ) -> SceneDescription | None:
+        """Reads all that a renderer is told of the scene; None where cancelled.
+
+        settings      what is set for the engine on what is in the scene
+        is_cancelled  asked between objects
+        progress      told how many instances were read so far
+
+        Call it inside `engine.render()`, on its thread, and capture what it gives before that returns: much of it lies in Blender's
+        memory. Call `keep` once the session has it. Raises PassbridgeError where the scene can't be rendered.
+        """
+        before, self._read, self._synced = self._synced, None, None
+        updates = _Updates(depsgraph if before else None)
+        if before is not None and before.update(updates, is_cancelled):
+            content = before
+            if is_cancelled():
+                return None  # in the middle of a geometry, possibly
+        else:
+            content = _Content(depsgraph, settings)
+            if not content.read(updates, before, is_cancelled, progress):
+                return None
+        self._read = content
+        return content.description
+
+    @property
+    def is_unchanged(self) -> bool:
+        """Whether the session has all that was read last."""
+        return self._read is not None and self._read.is_unchanged
+
+    def pixels(self, image: int) -> tuple[int, int, int, int, array | None]:
+        """Those of an image of the last description, by its id, as `Images.pixels`."""
+        return self._read.images.pixels(image)
+
+    def keep(self) -> None:
+        """The session has what was read last: the next frame may leave out what is the same."""
+        self._synced = self._read
+
+    def forget(self) -> None:
+        """The session may have something else: the next frame is read whole."""
+        self._synced = None
+
+    def release(self) -> None:
+        """What was read last has been captured: meshes that were made for it may go."""
+        if self._read is not None:
+            self._read.release()
+
+
+class _Updates:
+    """What the dependency graph says has changed since the engine was last asked to render."""
+
+    def __init__(self, depsgraph: bpy.types.Depsgraph | None) -> None:
+        """``depsgraph``: None where nothing was rendered before."""
+        self.objects: list[bpy.types.Object] = []
+        self.are_of_objects_alone = True
+        self._changed_geometry: set[int] = set()
+        for update in depsgraph.updates if depsgraph else ():
+            changed = update.id
+            if update.is_updated_geometry:
+                self._changed_geometry.add(changed.original.as_pointer())
+            if isinstance(changed, _OBJECT):
+                self.objects.append(changed)
+            elif not isinstance(changed, _INDIRECT_UPDATES):
+                self.are_of_objects_alone = False
+
+    def may_have_changed(self, *owners: bpy.types.ID) -> bool:
+        """Whether geometry of one of these evaluated data blocks may be another than before."""
+        return any(owner.original.as_pointer() in self._changed_geometry for owner in owners)
+
+
+class _Content:
+    """A scene as it was read."""
+
+    def __init__(self, depsgraph: bpy.types.Depsgraph, settings: Settings) -> None:
+        self.description = SceneDescription()
+        self.images = Images(self.description)
+        self.is_unchanged = False
+        self._depsgraph = depsgraph
+        self._settings = settings
+        # The evaluated one: the original does not know evaluated objects.
+        self._view_layer = depsgraph.view_layer_eval
+        self._material_override = self._view_layer.material_override
+        self._shows_surfaces, self._shows_strands = self._view_layer.use_solid, self._view_layer.use_strand
+        self._materials = Materials(self.description, settings, self.images.index)
+        self._objects = Objects(self.description, settings, depsgraph)
+        self._geometries = _Geometries(self.description)
+        self._rows: dict[int, tuple[int, Placed]] = {}
+        self._involved: set[int] = set()
+        self._segment_steps = segment_steps(depsgraph.scene)
+        self._curves_are_tubes = are_tubes(depsgraph.scene)
+        self._is_cancelled: Callable[[], bool] = lambda: False
+        self._prototypes: dict[bytes, int] = {}
+        self._prototype_ids = array("Q")
+        self._slot_ranges: dict[tuple[int, ...], Range] = {(): NOTHING}
+        self._unsupported: set[str] = set()
+
+    def read(
+        self,
+        updates: _Updates,
+        before: _Content | None,
+        is_cancelled: Callable[[], bool],
+        progress: Callable[[int], None],
+    ) -> bool:
+        """Goes over all instances; False where cancelled. ``before``: what the session has; geometries of it that have not changed are
+        left out."""
+        self._warn_of_libraries()
+        self._is_cancelled = is_cancelled
+        self._geometries.begin(updates, before._geometries if before else None)
+        instances = read_instances(
+            self._depsgraph.object_instances, self._describe, is_cancelled=is_cancelled, progress=progress
+        )
+        if instances is None:
+            return False
+        self._describe_instances(instances)
+        self._describe_scene(self._depsgraph.scene)
+        return True
+
+    def update(self, updates: _Updates, is_cancelled: Callable[[], bool]) -> bool:
+        """Brings what was read before up to date; False where it has to be read anew. Where cancelled nothing of it is of use."""
+        self._is_cancelled = is_cancelled
+        if not updates.are_of_objects_alone:
+            return False
+        self.is_unchanged = not updates.objects
+        self._geometries.begin(updates, self._geometries)
+        return all(self._update_object(changed, updates) for changed in updates.objects)
+
+    def release(self) -> None:
+        """It has been captured: meshes that were made for it may go."""
+        self._geometries.release()
+
+    def _update_object(self, changed: bpy.types.Object, updates: _Updates) -> bool:
+        address = changed.original.as_pointer()
+        if (
+            address not in self._rows
+            or address in self._involved
+            or changed.is_instancer  # or has particle systems
+            or changed.hide_render
+            or changed.type == "LIGHT"
+        ):
+            return False
+        if updates.may_have_changed(changed) and any(modifier.type == "NODES" for modifier in changed.modifiers):
+            return False  # may have become an instancer
+        row, placed = self._rows[address]
+        if placed.object is not None:
+            self._objects.update(changed, placed.object)
+        now = self._describe_object(changed, changed, changed, shows_itself=True, shows_particles=False)
+        if len(now.prototypes) != len(placed.prototypes):
+            return False
+        if now.prototypes:
+            self._warn_of_place(changed)
+        matrix = matrix_bytes(changed.matrix_world)
+        for offset, prototype in enumerate(now.prototypes):
+            self.description.put(abi.LIST_INSTANCE_PROTOTYPES, row + offset, prototype.to_bytes(4, "little"))
+            self.description.put(abi.LIST_INSTANCE_MATRICES, row + offset, matrix)
+        return True
+
+    def _describe(self, instance: bpy.types.DepsgraphObjectInstance) -> Placed:
+        shown = instance.object
+        shows_itself, shows_particles = instance.show_self, instance.show_particles
+        if not (shows_itself or shows_particles) or shown.data is None:
+            return Placed()
+        source = instance.instance_object
+        # `object` of an instance is a temporary, at an address that says nothing; its data need not be that of the source.
+        placed = self._describe_object(
+            shown, source or shown, instance.parent or shown, shows_itself=shows_itself, shows_particles=shows_particles
+        )
+        if placed.prototypes and source is None:
+            self._warn_of_place(shown)
+        return placed
+
+    def _describe_object(
+        self,
+        shown: bpy.types.Object,
+        source: bpy.types.Object,
+        parent: bpy.types.Object,
+        *,
+        shows_itself: bool,
+        shows_particles: bool,
+    ) -> Placed:
+        """What instances of this object and its data are, but for their place.
+
+        shown   what the instance shows: possibly a temporary
+        source  the real object behind it
+        parent  what it is instanced by, or the object itself
+
+        shows_itself, shows_particles  what of it is to be seen, as the dependency graph says
+        """
+        type = shown.type
+        if type == "LIGHT":
+            light = describe_light(self.description, shown.data) if shows_itself else None
+            if light is None:
+                return Placed()
+            light.update(
+                object=self._objects.index(shown, source, parent),
+                **describe_properties(self.description, self._settings, "LIGHT", shown.data),
+            )
+            return Placed(light=light)
+        if type in _UNSUPPORTED_TYPES:
+            if shows_itself:
+                self._warn_once(_UNSUPPORTED_TYPES[type], shown)
+            return Placed()
+        slots = self._slots_of(shown, source)
+        geometries: list[tuple[int | None, tuple[int, ...]]] = []  # index, slots
+        if shows_itself and self._shows_type(type):
+            geometries.append(self._own_geometry(shown, source, type, slots))
+        if shows_particles and self._shows_strands:
+            geometries.extend(self._hair(shown, source, slots))
+        geometries = [each for each in geometries if each[0] is not None]
+        if not geometries:
+            return Placed()
+        object = self._objects.index(shown, source, parent)
+        return Placed(tuple([self._prototype(index, object, slots) for index, slots in geometries]), object=object)
+
+    def _shows_type(self, type: str) -> bool:
+        """Whether the data of such objects is drawn."""
+        if type == "MESH":
+            return self._shows_surfaces
+        return self._shows_strands if type == "CURVES" else type == "POINTCLOUD"
+
+    def _own_geometry(
+        self, shown: bpy.types.Object, source: bpy.types.Object, type: str, slots: tuple[int, ...]
+    ) -> tuple[int | None, tuple[int, ...]]:
+        """Index and slots; no index where it is empty."""
+        index = self._geometries.index
+        if type == "CURVES":
+            return index(abi.GEOMETRY_CURVES, shown.data, source, self._describe_curves), slots[:1]
+        if type == "POINTCLOUD":
+            return index(abi.GEOMETRY_POINT_CLOUD, shown.data, source, self._describe_point_cloud), slots[:1]
+        return index(abi.GEOMETRY_MESH, shown.data, source, self._describe_mesh), slots
+
+    def _hair(
+        self, shown: bpy.types.Object, source: bpy.types.Object, slots: tuple[int, ...]
+    ) -> Iterator[tuple[int | None, tuple[int, ...]]]:
+        """Index and slots of each particle system's hair."""
+        if shown.data.as_pointer() != source.data.as_pointer():
+            return  # something that its geometry nodes made: it is the source that has the hair
+        for modifier in hair_modifiers(source):
+            if self._curves_are_tubes:
+                self._warn_of_tubes(source)
+            index = self._geometries.index(
+                abi.GEOMETRY_CURVES,
+                modifier.particle_system,
+                source,
+                lambda id, system, source, modifier=modifier: describe_hair(
+                    self.description, modifier, source, id, self._segment_steps, self._is_cancelled
+                ),
+            )
+            slot = min(modifier.particle_system.settings.material, len(slots)) - 1
+            yield index, slots[slot : slot + 1] if slots else ()
+
+    def _describe_mesh(self, id: int, mesh: bpy.types.Mesh, source: bpy.types.Object) -> bytes | None:
+        return describe_mesh(self.description, self._geometries.readable(mesh, source), id)
+
+    def _describe_curves(self, id: int, curves: bpy.types.Curves, source: bpy.types.Object) -> bytes | None:
+        if self._curves_are_tubes or are_straight(curves):
+            self._warn_of_tubes(source)
+        return describe_curves(self.description, curves, id, self._segment_steps)
+
+    def _describe_point_cloud(self, id: int, cloud: bpy.types.PointCloud, source: bpy.types.Object) -> bytes | None:
+        return describe_point_cloud(self.description, cloud, id)
+
+    def _prototype(self, geometry: int, object: int, slots: tuple[int, ...]) -> int:
+        """Index of the prototype, the same one for equal ones."""
+        packed = abi.pack_prototype(geometry, object, self._slot_range(slots))
+        index = self._prototypes.get(packed)
+        if index is None:
+            index = self._prototypes[packed] = self.description.add(abi.LIST_PROTOTYPES, packed)
+            self._prototype_ids.append(hash((self._geometries.id(geometry), self._objects.id(object))) % (1 << 64))
+        return index
+
+    def _slots_of(self, shown: bpy.types.Object, source: bpy.types.Object) -> tuple[int, ...]:
+        if self._material_override is not None:
+            return (self._materials.index(self._material_override),)
+        slots = shown.material_slots
+        if not len(slots):
+            return ()
+        materials = [slot.material for slot in slots]
+        if _EMPTY_SLOT_HIDES_THE_MESHES:
+            # The evaluated slot gives the mesh's material there.
+            for index, slot in enumerate(source.original.material_slots):
+                if slot.link == "OBJECT" and slot.material is None and index < len(materials):
+                    materials[index] = None
+        return tuple(map(self._materials.index, materials))
+
+    def _slot_range(self, slots: tuple[int, ...]) -> Range:
+        """Where equal slots are in the list of all."""
+        found = self._slot_ranges.get(slots)
+        if found is None:
+            found = self._slot_ranges[slots] = self.description.count(abi.LIST_SLOTS), len(slots)
+            self.description.lists[abi.LIST_SLOTS].extend(array("I", slots).tobytes())
+        return found
+
+    def _describe_instances(self, instances: Instances) -> None:
+        lists = self.description.lists
+        self._rows, self._involved = instances.rows, instances.involved
+        lists[abi.LIST_INSTANCE_PROTOTYPES].extend(instances.prototypes.tobytes())
+        lists[abi.LIST_INSTANCE_MATRICES].extend(instances.matrices)
+        lists[abi.LIST_INSTANCE_IDS].extend(instances.ids(self._prototype_ids))
+        lists[abi.LIST_INSTANCE_RANDOM_IDS].extend(instances.random_ids)
+        counts: dict[int, int] = {}
+        for light, matrix, source in instances.lights:
+            id = stable_id(source)
+            count = counts[id] = counts.get(id, -1) + 1
+            self.description.add(
+                abi.LIST_LIGHTS,
+                abi.pack_light(
+                    id=hash((id, count)) % (1 << 64) if count else id,
+                    light_to_world=memoryview(matrix).cast("f"),
+                    **light,
+                    **self._objects.describe_links(source),
+                ),
+            )
+
+    def _describe_scene(self, scene: bpy.types.Scene) -> None:
+        has_world = self._view_layer.use_sky and scene.world is not None
+        self.description.add(
+            abi.LIST_SCENES,
+            abi.pack_scene(
+                world=describe_world(self.description, self._settings, scene.world) if has_world else abi.NONE,
+                transparent_film=scene.render.film_transparent,
+                pass_alpha_threshold=self._view_layer.pass_alpha_threshold,
+                default_bent_normal_share=bent_share_of_default_material(),
+                properties=self.description.properties("custom", custom_properties(scene)),
+            ),
+        )
+
+    def _warn_of_place(self, shown: bpy.types.Object) -> None:
+        matrix = shown.matrix_world
+        determinant = matrix.determinant()
+        if determinant == 0.0 or not math.isfinite(determinant + matrix.translation.length_squared):
+            self.description.warn(
+                f"Object '{shown.name}': its place is no number or its scale is 0: what has no extent is not drawn"
+            )
+
+    def _warn_of_tubes(self, shown: bpy.types.Object) -> None:
+        self.description.warn(f"Object '{shown.name}': thick curves are not supported yet, drawn as ribbons")
+
+    def _warn_of_libraries(self) -> None:
+        for library in bpy.data.libraries:
+            path = bpy.path.abspath(library.filepath, library=library.parent)
+            if not library.packed_file and not os.path.exists(path):
+                self.description.warn(f"Library '{path}' is missing: what it holds is not drawn. Relink it (File > External Data)")
+
+    def _warn_once(self, what: str, shown: bpy.types.Object) -> None:
+        if what not in self._unsupported:
+            self._unsupported.add(what)
+            self.description.warn(f"Object '{shown.name}': {what} not supported yet, left out")
+
+
+class _Geometries:
+    """The geometries of a scene, each described when first met. What the session has and has not changed is left out."""
+
+    def __init__(self, description: SceneDescription) -> None:
+        self._description = description
+        self._updates: _Updates | None = None
+        self._in_session: dict[int, int] = {}
+        self._addresses: dict[int, int] = {}  # of evaluated data, by id
+        self._places: dict[int, int] = {}  # indices in the list, by id
+        self._ids: list[int] = []  # by index
+        self._indices: dict[tuple[int, int], int | None] = {}  # by kind and address; None: there is nothing to draw
+        self._met: set[tuple[int, int]] = set()  # kinds and addresses of which it is known what they are in this frame
+        self._counts: dict[tuple[int, int], int] = {}  # by kind and id of the source: those met in this frame
+        self._owners: dict[int, tuple[int, int, int]] = {}  # by id: kind, that id, and which of them
+        self._edited: list[bpy.types.Object] = []
+
+    def begin(self, updates: _Updates, before: _Geometries | None) -> None:
+        """A frame begins. ``before``: what the session has; this object where it is brought up to date."""
+        self._updates = updates
+        self._in_session = dict(before._addresses) if before else {}
+        self._counts.clear()
+        if before is self:
+            for key in self._met:
+                index = self._indices[key]
+                if index is not None:
+                    self._put_unchanged(index, self._ids[index], key[0])
+            self._description.forget_arrays()
+        self._met.clear()
+
+    def index(
+        self,
+        kind: int,
+        data: Any,
+        source: bpy.types.Object,
+        describe: Callable[[int, Any, bpy.types.Object], bytes | None],
+    ) -> int | None:
+        """The index of an evaluated geometry; None where there is nothing to draw.
+
+        data      the data block, or what else Blender keeps the geometry in
+        source    the object that has it
+        describe  is told its id, ``data`` and ``source``; None where there is nothing to draw
+        """
+        address = data.as_pointer()
+        key = kind, address
+        if key in self._met:
+            return self._indices[key]
+        owner = data if isinstance(data, _ID) else source.data
+        if key in self._indices and not self._updates.may_have_changed(source, owner):
+            return self._indices[key]
+        self._met.add(key)
+        id = self._new_id(kind, source)
+        if self._in_session.get(id) == address and not self._updates.may_have_changed(source, owner):
+            index = self._place(id)
+            self._put_unchanged(index, id, kind)
+        else:
+            geometry = describe(id, data, source)
+            index = None if geometry is None else self._place(id)
+            if index is not None:
+                self._description.put(abi.LIST_GEOMETRIES, index, geometry)
+        self._indices[key] = index
+        if index is not None:
+            self._addresses[id] = address
+        return index
+
+    def id(self, index: int) -> int:
+        return self._ids[index]
+
+    def readable(self, data: bpy.types.Mesh, source: bpy.types.Object) -> bpy.types.Mesh:
+        """The mesh, or a copy of it that lives until `release`."""
+        if not data.is_editmode:
+            return data
+        # The evaluated mesh itself is empty.
+        self._edited.append(source)
+        return source.to_mesh()
+
+    def release(self) -> None:
+        """What was described has been captured."""
+        while self._edited:
+            self._edited.pop().to_mesh_clear()
+
+    def _new_id(self, kind: int, source: bpy.types.Object) -> int:
+        """The same in every frame in which the source's geometries are met in the same order, whatever their addresses are."""
+        source_id = stable_id(source)
+        count = self._counts[kind, source_id] = self._counts.get((kind, source_id), 0) + 1
+        owner = kind, source_id, count
+        id = hash(owner) % (1 << 64) or 1
+        while self._owners.setdefault(id, owner) != owner:
+            id = (id + 1) % (1 << 64) or 1
+        return id
+
+    def _place(self, id: int) -> int:
+        index = self._places.setdefault(id, len(self._ids))
+        if index == len(self._ids):
+            self._ids.append(id)
+        return index
+
+    def _put_unchanged(self, index: int, id: int, kind: int) -> None:
+        self._description.put(abi.LIST_GEOMETRIES, index, abi.pack_geometry(id, kind=kind, state=abi.GEOMETRY_UNCHANGED))
