@@ -97,6 +97,10 @@ def figures(rows: Sequence[bench_report.Row]) -> list[Figure]:
     for scene, goal in ((_SMALL_MESHES, 1.5), (_HAIRS, 1)):
         if has(scene, "cycles_operator"):
             add(scene, "cycles_operator", "passbridge_operator", goal, is_at_least=True)
+            cycles, ours, alone = (
+                medians_ms[scene, method] for method in ("cycles_operator", "passbridge_operator", "blender_alone")
+            )
+            made.append(Figure(f"the same without blender_alone, {scene}", (cycles - alone) / (ours - alone)))
     for animation in (_ONE_MOVES_KEPT, _ONE_MOVES):
         add(animation, "later_frames", "first_frame")
     return made

@@ -8,7 +8,19 @@ import signal
 from collections.abc import Sequence
 from pathlib import Path
 
-from launcher import addon_zip, bench_delivery, bench_roundtrip, bench_sync, doctor, engine_zip, rendering, schema, system_packages, testing
+from launcher import (
+    addon_zip,
+    bench_delivery,
+    bench_memory,
+    bench_roundtrip,
+    bench_sync,
+    doctor,
+    engine_zip,
+    rendering,
+    schema,
+    system_packages,
+    testing,
+)
 from launcher.console import say
 from launcher.errors import LauncherError
 
@@ -93,6 +105,11 @@ def _parser() -> argparse.ArgumentParser:
     _add_figure_files(sync)
     sync.set_defaults(run=_bench_sync)
 
+    memory = benches.add_parser("memory", help="what many textures take beyond what Blender has of them", allow_abbrev=False)
+    _add_blender(memory)
+    memory.add_argument("--json", type=Path, metavar="F", help="write the figures there")
+    memory.set_defaults(run=_bench_memory)
+
     roundtrip = benches.add_parser(
         "roundtrip", help="what a frame costs that a renderer draws nothing of", allow_abbrev=False
     )
@@ -168,6 +185,11 @@ def _bench_sync(options: argparse.Namespace) -> int:
 
 def _bench_roundtrip(options: argparse.Namespace) -> int:
     bench_roundtrip.bench(options.blender, options.json)
+    return 0
+
+
+def _bench_memory(options: argparse.Namespace) -> int:
+    bench_memory.bench(options.blender, options.json)
     return 0
 
 

@@ -45,7 +45,6 @@ _FUNCTIONS: dict[str, tuple[Any, list[Any]]] = {
     "pb_session_open": (None, [POINTER(abi.SessionRequest), POINTER(c_void_p)]),
     "pb_session_close": (c_void_p, [c_void_p]),
     "pb_session_describe": (None, [c_void_p, c_uint32, c_char_p, c_uint32]),
-    "pb_frame_submit": (None, [c_void_p, POINTER(abi.FrameRequest), POINTER(c_void_p)]),
     "pb_frame_open": (None, [c_void_p, POINTER(abi.RenderRequest), c_void_p, POINTER(c_void_p)]),
     "pb_frame_wanted": (None, [c_void_p, POINTER(c_uint64), c_uint32, POINTER(c_uint32)]),
     "pb_frame_provide_pixels": (None, [c_void_p, POINTER(abi.ImagePixels)]),

@@ -6,11 +6,11 @@ from __future__ import annotations
 import ctypes
 import weakref
 from array import array
-from collections.abc import Sequence
-from typing import Any
+from typing import Sequence
 
 from . import abi
 from .native import library, message, span_of, text_memory
+from .properties import PropertyList, TextList
 
 _DESCRIBE_TIMEOUT_MS = 10_000
 _DESCRIBE_BYTES = 4096
@@ -38,6 +38,25 @@ class Frame:
         array = (abi.PassTarget * len(targets))(*targets)
         library().pb_frame_refresh(self._handle, array, len(targets))
 
+    def wanted_geometries(self) -> list[int]:
+        """After FRAME_INCOMPLETE: ids of those of which the renderer needs data that was left out. None: it lacks the whole scene."""
+        count = ctypes.c_uint32()
+        library().pb_frame_wanted(self._handle, None, 0, ctypes.byref(count))
+        ids = (ctypes.c_uint64 * count.value)()
+        library().pb_frame_wanted(self._handle, ids, count.value, ctypes.byref(count))
+        return list(ids)
+
+    def provide_pixels(
+        self, image: int, width: int, height: int, channels: int, format: int, values: array[float] | None
+    ) -> None:
+        """Answer ``wanted_image``. ``values``: rows bottom to top; None where they can't be read. ``format``: what the renderer gets."""
+        span = abi.Span()
+        if values is not None:
+            address, count = values.buffer_info()
+            span = abi.Span(0, address, count * values.itemsize, 0)
+        pixels = message(abi.ImagePixels, image=image, width=width, height=height, channels=channels, format=format, values=span)
+        library().pb_frame_provide_pixels(self._handle, pixels)
+
     def metadata(self) -> dict[str, str]:
         """What the renderer wants to be kept beside the picture. From FRAME_DRAWN on."""
         span = abi.Span()
@@ -46,22 +65,6 @@ class Frame:
             return {}
         texts = ctypes.string_at(span.offset, span.size_bytes).decode("utf-8", "replace").split("\0")
         return dict(zip(texts[0:-1:2], texts[1::2]))
-
-    def wanted_geometries(self) -> Any:
-        """After FRAME_INCOMPLETE, for ``Session.forget_geometries``: ids of what the renderer asked for; empty: all of the scene."""
-        count = ctypes.c_uint32()
-        library().pb_frame_wanted(self._handle, None, 0, count)
-        ids = (ctypes.c_uint64 * count.value)()
-        library().pb_frame_wanted(self._handle, ids, len(ids), count)
-        return ids
-
-    def provide_pixels(self, image: int, width: int, height: int, channels: int, format: int, values: array | None) -> None:
-        """Answer ``wanted_image``: floats, rows bottom to top; None where they can't be read. ``format``: what the renderer gets."""
-        pixels = message(abi.ImagePixels, image=image, width=width, height=height, channels=channels, format=format)
-        if values:
-            address, count = values.buffer_info()
-            pixels.values = abi.Span(0, address, count * values.itemsize, 0)
-        library().pb_frame_provide_pixels(self._handle, pixels)
 
     def cancel(self) -> None:
         """Ask the renderer to stop."""
@@ -79,28 +82,68 @@ class Frame:
 
 
 class Capture:
-    """A scene that is being copied for a session. Close it before the session."""
+    """A scene on its way from Blender's memory into that of a session. Close it, whatever becomes of it: a frame that it was submitted with
+    keeps what it took over."""
 
-    def __init__(self, session: ctypes.c_void_p, description: abi.Description) -> None:
-        """``description``: what it names must stay until `run` leaves nothing or this is closed."""
-        self.handle = ctypes.c_void_p()
-        library().pb_capture_open(session, ctypes.byref(self.handle))
-        try:
-            library().pb_capture_scene(self.handle, description)
-        except BaseException:
-            self.close()
-            raise
+    def __init__(self, session: ctypes.c_void_p) -> None:
+        self._handle = ctypes.c_void_p()
+        library().pb_capture_open(session, ctypes.byref(self._handle))
+
+    def describe(self, scene: abi.Description) -> None:
+        """Say what is captured. The memory that its arrays name must stay until ``run`` leaves nothing."""
+        library().pb_capture_scene(self._handle, scene)
 
     def run(self, budget_ms: int) -> int:
-        """Copy for so long, on all cores; give how many bytes are left."""
-        left = ctypes.c_uint64()
-        library().pb_capture_run(self.handle, budget_ms, left)
-        return left.value
+        """Copy for that long, on all cores; gives the bytes that are left."""
+        left_bytes = ctypes.c_uint64()
+        library().pb_capture_run(self._handle, budget_ms, ctypes.byref(left_bytes))
+        return left_bytes.value
 
-    def close(self) -> None:
-        """Free what no frame has taken over."""
-        handle, self.handle = self.handle, ctypes.c_void_p()
+    @property
+    def handle(self) -> ctypes.c_void_p:
+        return self._handle
+
+    def __enter__(self) -> Capture:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        handle, self._handle = self._handle, ctypes.c_void_p()
         library().pb_capture_close(handle)
+
+
+class FrameRequest:
+    """What a frame is to be, apart from its scene, and the lists that it leads into."""
+
+    def __init__(
+        self,
+        passes: Sequence[tuple[str, int]],
+        targets: Sequence[abi.PassTarget] = (),
+        camera_steps: Sequence[abi.CameraStep] = (),
+    ) -> None:
+        """
+        passes        names and channel counts
+        targets       memory of passes, written as soon as the picture is drawn: ``wait`` tells FRAME_RESOLVED; it must stay until then or
+                      until the frame is closed. None: ``Frame.resolve`` does that
+        camera_steps  where the camera is while the shutter is open, by time; none: it does not move
+        """
+        self.texts = TextList()
+        self.properties = PropertyList(self.texts)
+        self.struct = message(abi.RenderRequest, samples=1)
+        """Its numbers, and its ranges in ``texts`` and ``properties``, are for the maker of the request to set."""
+        asked = (abi.PassRequest * len(passes))()
+        for each, (name, channels) in zip(asked, passes):
+            each.name, each.channels = name.encode(), channels
+        self._lists = asked, (abi.PassTarget * len(targets))(*targets), (abi.CameraStep * len(camera_steps))(*camera_steps)
+
+    def finish(self) -> abi.RenderRequest:
+        """All of it; its memory is this object's. Nothing may be added any more."""
+        struct = self.struct
+        struct.passes, struct.targets, struct.camera_steps = map(span_of, self._lists)
+        self._memory = tuple(
+            (ctypes.c_char * len(content)).from_buffer(content) for content in (self.properties.bytes, self.texts.bytes)
+        )
+        struct.properties, struct.text = map(span_of, self._memory)
+        return struct
 
 
 class Session:
@@ -126,8 +169,8 @@ class Session:
         self._synced_by: weakref.ref[object] | None = None
 
     def has_synced(self, reader: object) -> None:
-        """The session has the scene that ``reader`` described. It does not keep the reader alive, and where that goes while no render
-        goes on, the session gives the scene up."""
+        """The session has the scene that ``reader`` submitted. It does not keep the reader alive, and where that goes while no render goes
+        on, the session gives the scene up."""
 
         def gone(_: object, session: weakref.ref[Session] = weakref.ref(self)) -> None:
             kept = session()
@@ -145,23 +188,21 @@ class Session:
         """Give up the scene. The renderer stays as it is, and so does what it needs to start."""
         self.forget()
 
-    def capture(self, description: abi.Description) -> Capture:
-        """Begin to copy a scene."""
-        return Capture(self._handle, description)
+    def forget_geometries(self, ids: Sequence[int]) -> None:
+        """Have them captured again, whether they have changed or not. None: all of them."""
+        array_of_ids = (ctypes.c_uint64 * len(ids))(*ids) if ids else None
+        library().pb_session_forget(self._handle, array_of_ids, len(ids))
 
-    def open_frame(self, request: abi.RenderRequest, capture: Capture | None) -> Frame:
-        """Queue a frame; the request is copied, but for the targets' memory, which must stay until ``wait`` tells FRAME_RESOLVED or the
-        frame is closed.
+    def capture(self) -> Capture:
+        """Begin to take over a scene: ``with session.capture() as capture``."""
+        return Capture(self._handle)
 
-        capture  of the scene, all of it: the frame takes it over; None: the scene is the one that the session has
-        """
+    def submit(self, request: FrameRequest, capture: Capture | None = None) -> Frame:
+        """Queue a frame. ``capture``: the scene, of which nothing must be left to run; None: the one that the session has."""
         handle = ctypes.c_void_p()
-        library().pb_frame_open(self._handle, request, capture.handle if capture else None, ctypes.byref(handle))
+        struct = request.finish()
+        library().pb_frame_open(self._handle, struct, capture.handle if capture else None, ctypes.byref(handle))
         return Frame(handle)
-
-    def forget_geometries(self, ids: Any) -> None:
-        """Have these copied again with the next scene; ids as of ``Frame.wanted_geometries``, empty: all."""
-        library().pb_session_forget(self._handle, ids if len(ids) else None, len(ids))
 
     def describe(self) -> dict[str, str]:
         """What the session runs on: Java, OpenGL vendor, renderer and version, …"""

@@ -18,6 +18,7 @@ from passbridge import Java, JavaRenderEngine, Pass, PassbridgeError, Setting
 from passbridge.engine import settings
 from rendering import render, render_exr
 from test_delivery import pattern_word
+from test_request import decoded
 
 TEST_JAR = os.environ.get("PASSBRIDGE_TEST_JAR", "")
 PATTERN = "passbridge.testrenderer.PatternRenderer"
@@ -112,9 +113,10 @@ def test_each_frame_hands_over_settings_and_samples(engines, monkeypatch):
     submitted = []
     submit = Session.submit
 
-    def recording(self, scene, passes, width, height, samples, filter_width, settings, *rest, **options):
-        submitted.append((samples, dict(settings)))
-        return submit(self, scene, passes, width, height, samples, filter_width, settings, *rest, **options)
+    def recording(self, request, capture=None):
+        asked = decoded(request)
+        submitted.append((asked.samples, asked.settings))
+        return submit(self, request, capture)
 
     monkeypatch.setattr(Session, "submit", recording)
     engines.test_ink.samples, engines.test_ink.title = 5, "Höhe"
@@ -122,7 +124,7 @@ def test_each_frame_hands_over_settings_and_samples(engines, monkeypatch):
     engines.render.engine = PlainEngine.bl_idname
     assert render(engines)[0].ok
     (samples, values), of_plain = submitted
-    assert samples == 5 and values["samples"] == 5 and values["title"] == "Höhe" and values["paper"] == (0.25, 0.5, 1.0)
+    assert samples == 5 and values["samples"] == (5,) and values["title"] == "Höhe" and values["paper"] == (0.25, 0.5, 1.0)
     assert of_plain == (1, {}), "without a setting called samples it is one"
 
 
@@ -385,6 +387,7 @@ def test_passes_in_each_others_way_are_refused(declared_passes, cause):
         (("a", "A"), {"items": "AB"}, "list of texts"),
         (("samples", 1.0), {}, "whole number of at least 1"),
         (("samples", 1), {}, "whole number of at least 1"),
+        (("seed", 1), {}, "whole number of at least 0"),
         (("a", 1), {"on": "MESH"}, "must be one of SCENE, OBJECT"),
     ],
 )

@@ -75,6 +75,7 @@ class ViewEngine(bpy.types.RenderEngine):
 
     bl_idname = "PASSBRIDGE_VIEW"
     bl_label = "Passbridge view"
+    motion_step_count = 0
 
     # Of the last render; Blender frees the instance itself. Not annotated: Blender takes annotations for properties.
     read = None

@@ -195,25 +195,20 @@ class _Drawing:
     """A picture that Passbridge's own renderer has drawn and nobody has taken out yet."""
 
     def __init__(self, engine: bpy.types.RenderEngine, depsgraph: bpy.types.Depsgraph, target: Any) -> None:
-        from passbridge import abi
+        from passbridge import Pass, abi
         from passbridge.addon.engine import PassbridgeRenderEngine
-        from passbridge.engine.passes import Pass
-        from passbridge.engine.request import render_request
+        from passbridge.engine.request import frame_request
         from passbridge.engine.sessions import open_session
+        from passbridge.engine.submission import submit
         from passbridge.engine.view import read_view
         from passbridge.scene.reader import SceneReader
 
-        scene = SceneReader().read(depsgraph, lambda on, owner: {}, is_cancelled=lambda: False, progress=lambda count: None)
-        view = read_view(engine, depsgraph, target.width, target.height, lambda warning: None)
-        request = render_request(engine, depsgraph, view, [Pass("Combined", 4, "RGBA", "COLOR")], ())
-        session = open_session(PassbridgeRenderEngine)
-        capture = session.capture(scene.message())
-        try:
-            while capture.run(1000):
-                pass
-            self._frame = session.open_frame(request, capture)
-        finally:
-            capture.close()
+        reader = SceneReader()
+        scene = reader.read(depsgraph, lambda on, owner: {}, is_cancelled=lambda: False, progress=lambda count: None)
+        seen = read_view(engine, depsgraph, target.width, target.height, lambda warning: None)
+        request = frame_request(PassbridgeRenderEngine, depsgraph, seen, "", [Pass.COMBINED], ())
+        request.struct.samples = 1
+        self._frame = submit(open_session(PassbridgeRenderEngine), reader, scene, request, lambda: False)
         self._abi = abi
 
     def __enter__(self) -> "_Drawing":

@@ -125,6 +125,8 @@ class SyncBench:
             if round_number == 1:
                 self._samples_ms.clear()
             sync_scenes.change_meshes()
+            self._add("blender_alone", [sync_engine.render(_do_nothing, evaluates_first=False).operator_ms])
+            sync_scenes.change_meshes()
             close_session(sync_engine.SyncEngine.bl_idname)
             with _timed_reading() as reading_ms:
                 samples = sync_engine.render(_sync, evaluates_first=False)
@@ -248,6 +250,10 @@ def _syncing(timings_ms: dict[str, float]) -> sync_engine.Method:
         return timings_ms["sync"]
 
     return sync
+
+
+def _do_nothing(depsgraph: bpy.types.Depsgraph, forward: Forward) -> float:
+    return 0.0
 
 
 def _reading(reader: Any) -> sync_engine.Method:

@@ -45,6 +45,7 @@ def run(*arguments: str, cwd: Path) -> "subprocess.CompletedProcess[str]":
         (["bench", "delivery", "--sizes", "640x0"], '"0" is no whole number from 1 to 65536'),
         (["bench", "sync", "--sizes", "640x480"], "unrecognized arguments"),
         (["bench", "sync", "--mesh"], "argument --mesh: expected one argument"),
+        (["bench", "memory", "--plot", "figures.svg"], "unrecognized arguments"),
         (["bench", "sync", "--scenes", "hairs,hedges"], 'there is no scene "hedges", only grid-0.1M, '),
     ],
 )

@@ -711,6 +711,7 @@ pb_status pb_frame_provide_pixels(pb_frame *frame, const pb_image_pixels *pixels
   pthread_mutex_lock(&frame->lock);
   const bool waits = frame->progress.wanted_image == pixels->image && !frame->has_image && !frame->cancelled;
   if (waits) {
+    frame->progress.wanted_image = 0; /* from now on, not only once the renderer has taken them */
     frame->has_image = true;
     frame->image_segment = segment;
     frame->image_bytes = segment ? size_bytes : 0;

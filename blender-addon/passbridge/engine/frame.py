@@ -20,16 +20,21 @@ from ..errors import PassbridgeError
 from ..scene.reader import SceneReader
 from ..session import Frame, Session
 from . import passes, settings, unfinished_pictures
-from .request import render_request
+from .motion import at_times, motion_times
+from .request import frame_request
 from .sessions import open_session
+from .submission import Cancelled, submit
 from .unfinished_pictures import UnfinishedPictures, named_targets
-from .view import read_view
+from .view import Picture, read_camera_step, read_view
 
 if TYPE_CHECKING:
     from .java_render_engine import JavaRenderEngine
 
 # How long a cancel may go unnoticed. Waiting ends earlier where there is news.
 _POLL_MS = 20
+
+# Stands for all geometries: no id is 0.
+_WHOLE_SCENE = 0
 
 _STATUS = {
     abi.FRAME_QUEUED: "Starting OpenGL",
@@ -67,12 +72,12 @@ def add_report(report: FrameReport) -> None:
     del frame_reports[:-_MAX_REPORT_COUNT]
 
 
-class _Cancelled(Exception):
-    pass
-
-
 class _Incomplete(Exception):
-    """The session needs what it has been told is unchanged."""
+    """The renderer needs data that was left out."""
+
+    def __init__(self, geometries: list[int]) -> None:
+        """``geometries``: ids; none: the whole scene."""
+        self.geometries = geometries
 
 
 def render_view_layer(engine: JavaRenderEngine, depsgraph: bpy.types.Depsgraph, reader: SceneReader) -> FrameReport:
@@ -110,7 +115,7 @@ def _render(
                 engine.active_view_set(view.name)
             _render_view(engine, depsgraph, reader, view, wanted, report)
         report.ok = True
-    except _Cancelled:
+    except Cancelled:
         target.discard()
         report.cancelled = True
 
@@ -129,15 +134,31 @@ def _render_view(
     _add_timing(report, "jvm", started)
     if session.synced_by is not reader:
         reader.forget()
-    try:
-        _draw(engine, depsgraph, reader, session, view, wanted, report)
-    except _Incomplete:
-        reader.forget()
-        _draw(engine, depsgraph, reader, session, view, wanted, report)
+    given: set[int] = set()
+    while True:
+        try:
+            _draw(engine, depsgraph, reader, session, view, wanted, report)
+            break
+        except _Incomplete as incomplete:
+            _prepare_again(reader, session, given, incomplete.geometries)
     started = time.perf_counter()
     view.commit()
     _add_timing(report, "deliver", started)
     report.delivery = f"{view.delivery.way} ({view.delivery.why})"
+
+
+def _prepare_again(reader: SceneReader, session: Session, known: set[int], geometries: list[int]) -> None:
+    """A frame is to be drawn once more with these geometries, or with all of the scene; ``known`` holds those that it was drawn with and
+    receives them.
+
+    Raises PassbridgeError where the renderer was given them already.
+    """
+    if known.issuperset(geometries or [_WHOLE_SCENE]):
+        raise PassbridgeError("the renderer asks for data that it was given: it must keep what it needs, or read it when sync is called")
+    known.update(geometries or [_WHOLE_SCENE])
+    # Those of before, too: what came with a scene of which something was missing is lost with it.
+    session.forget_geometries([] if _WHOLE_SCENE in known else list(known))
+    reader.forget()
 
 
 def _draw(
@@ -153,19 +174,30 @@ def _draw(
     started = time.perf_counter()
     session.forget()  # until the session has all of this scene
     seen = read_view(engine, depsgraph, report.width, report.height, lambda warning: _add_warnings(report, [warning]))
+    camera_steps = _camera_steps(engine, depsgraph, seen.picture, reader)
+    scene = reader.read(
+        depsgraph,
+        settings.reader_of(engine),
+        is_cancelled=engine.test_break,
+        progress=lambda count: engine.update_stats("", f"{engine.bl_label}: reading scene, {count} objects"),
+    )
+    if scene is None:
+        raise Cancelled
+    _add_warnings(report, scene.warnings)
     looked_at = unfinished_pictures.are_looked_at()
     # What Blender shows meanwhile ends in the same memory: it must be over before that is written for good.
-    request = render_request(engine, depsgraph, seen, wanted, () if looked_at else named_targets(view, wanted))
-    frame = _open(engine, depsgraph, reader, session, request, report)
+    targets = () if looked_at else named_targets(view, wanted)
+    request = frame_request(engine, depsgraph, seen, view.name, wanted, targets, camera_steps)
+    frame = submit(session, reader, scene, request, engine.test_break)
     _add_timing(report, "sync", started)
+
     unfinished = UnfinishedPictures(frame, view, wanted, looked_at)
     try:
         if looked_at:
-            _wait(engine, frame, reader, session, unfinished, abi.FRAME_DRAWN)
+            _wait(engine, frame, reader, unfinished, abi.FRAME_DRAWN)
             unfinished.close()
             frame.resolve(named_targets(view, wanted))
-        progress = _wait(engine, frame, reader, session, unfinished, abi.FRAME_RESOLVED)
-        reader.keep()
+        progress = _wait(engine, frame, reader, unfinished, abi.FRAME_RESOLVED)
         session.has_synced(reader)
         ways, _, warnings = frame.text().partition("\n\n")
         report.readback = {name: way for name, _, way in (line.partition(": ") for line in ways.splitlines())}
@@ -179,38 +211,17 @@ def _draw(
         report.timings_ms[stage] = report.timings_ms.get(stage, 0) + getattr(progress, f"{stage}_ms")
 
 
-def _open(
-    engine: JavaRenderEngine,
-    depsgraph: bpy.types.Depsgraph,
-    reader: SceneReader,
-    session: Session,
-    request: abi.RenderRequest,
-    report: FrameReport,
-) -> Frame:
-    """Read the scene, copy it, and queue the frame. Blender's memory is of no interest afterwards."""
-    scene = reader.read(
-        depsgraph,
-        settings.reader_of(engine),
-        is_cancelled=engine.test_break,
-        progress=lambda count: engine.update_stats("", f"{engine.bl_label}: reading scene, {count} objects"),
-    )
-    if scene is None:
-        raise _Cancelled
-    _add_warnings(report, scene.warnings)
-    if reader.is_unchanged:
-        return session.open_frame(request, None)
-    description = scene.message()
-    try:
-        capture = session.capture(description)
-        try:
-            while capture.run(_POLL_MS):
-                if engine.test_break():
-                    raise _Cancelled
-            return session.open_frame(request, capture)
-        finally:
-            capture.close()
-    finally:
-        reader.release()
+def _camera_steps(
+    engine: JavaRenderEngine, depsgraph: bpy.types.Depsgraph, picture: Picture, reader: SceneReader
+) -> list[abi.CameraStep]:
+    """Where the camera is at the engine's times while the shutter is open. The dependency graph has other updates afterwards."""
+    times = motion_times(depsgraph.scene, engine.motion_step_count)
+    if times:
+        reader.forget()
+    steps = [read_camera_step(engine, depsgraph, picture, time) for time in at_times(engine, depsgraph.scene, times)]
+    if len(steps) < len(times):
+        raise Cancelled
+    return steps
 
 
 def _stamp(engine: JavaRenderEngine, metadata: dict[str, str]) -> None:
@@ -224,11 +235,10 @@ def _wait(
     engine: JavaRenderEngine,
     frame: Frame,
     reader: SceneReader,
-    session: Session,
     unfinished: UnfinishedPictures,
     wanted_state: int,
 ) -> abi.FrameProgress:
-    """Wait for a state, tell Blender how far the picture is, read the images that the renderer asks for, and listen for a cancel."""
+    """Wait for a state, tell Blender how far the picture is, serve images, and listen for a cancel."""
     told = ""
     while True:
         progress = frame.wait(_POLL_MS)
@@ -237,13 +247,12 @@ def _wait(
         if progress.state == abi.FRAME_FAILED:
             raise PassbridgeError(frame.text())
         if progress.state == abi.FRAME_INCOMPLETE:
-            session.forget_geometries(frame.wanted_geometries())
-            raise _Incomplete
-        if progress.wanted_image:
-            with contextlib.suppress(PassbridgeError):  # the renderer no longer waits for them, or is told that there is no memory
-                frame.provide_pixels(progress.wanted_image, *reader.pixels(progress.wanted_image))
+            raise _Incomplete(frame.wanted_geometries())
         if engine.test_break() or progress.state == abi.FRAME_CANCELLED:
-            raise _Cancelled
+            raise Cancelled
+        if progress.wanted_image:
+            with contextlib.suppress(PassbridgeError):  # the renderer does not wait any more, or is told that there is no memory
+                frame.provide_pixels(progress.wanted_image, *reader.pixels(progress.wanted_image))
         status = progress.status.decode("utf-8", "replace") or _STATUS.get(progress.state, "")
         if progress.state == abi.FRAME_DRAWING:
             status += f", sample {progress.sample}/{progress.sample_count}"

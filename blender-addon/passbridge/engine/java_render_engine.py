@@ -32,6 +32,10 @@ class JavaRenderEngine(bpy.types.RenderEngine):
     settings: ClassVar[Sequence[Setting]] = ()
     """What a user can set, saved with the scene, or with what ``Setting.on`` says: ``<data block>.<bl_idname in lower case>.<name>``."""
 
+    motion_step_count: ClassVar[int] = 0
+    """How often the renderer is told of motion: at so many times, evenly spread from the opening of the shutter to its closing. 2 or more:
+    1 is the opening alone. 0: it draws no motion blur. Each time Blender evaluates the scene once more."""
+
     bl_use_preview = False
     bl_use_eevee_viewport = True
     bl_use_shading_nodes_custom = False

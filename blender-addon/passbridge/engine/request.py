@@ -1,73 +1,58 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a frame is to be, beside its scene."""
+"""What Blender wants a frame to be, apart from its scene: when, from where, how large, which passes, with which settings."""
 
 from __future__ import annotations
 
-import ctypes
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import bpy
 
 from .. import abi
-from ..native import message, span_of
-from ..properties import PropertyList, TextList
 from ..scene.data_blocks import custom_properties, stable_id
-from . import passes, settings
+from ..session import FrameRequest
+from . import settings
+from .passes import Pass
 from .view import View
 
-_SEED_MASK = 0xFFFFFFFF
+if TYPE_CHECKING:
+    from .java_render_engine import JavaRenderEngine
 
 
-def render_request(
-    engine: bpy.types.RenderEngine,
+def frame_request(
+    engine: JavaRenderEngine,
     depsgraph: bpy.types.Depsgraph,
     view: View,
-    wanted: Sequence[passes.Pass],
+    view_name: str,
+    wanted: Sequence[Pass],
     targets: Sequence[abi.PassTarget],
-) -> abi.RenderRequest:
-    """Of the view that the engine renders.
+    camera_steps: Sequence[abi.CameraStep] = (),
+) -> FrameRequest:
+    """Made on the thread of ``engine.render()``.
 
-    wanted   the passes that the renderer is to fill
-    targets  memory of passes, written as soon as the picture is drawn; none: ``Frame.resolve`` does that
+    view_name     of the stereo view; "": there is one
+    targets       memory of passes, written as soon as the picture is drawn; none: ``Frame.resolve`` does that
+    camera_steps  where the camera is while the shutter is open, by time; none: it does not move
     """
-    scene, seen_through, picture = depsgraph.scene, engine.camera_override, view.picture
-    values_of = settings.reader_of(engine)
-    values = values_of("SCENE", scene)
-    texts = TextList()
-    properties = PropertyList(texts)
-    asked = (abi.PassRequest * len(wanted))()
-    for request, render_pass in zip(asked, wanted):
-        request.name, request.channels = render_pass.name.encode(), render_pass.channels
-    result = message(
-        abi.RenderRequest,
-        width=picture.width,
-        height=picture.height,
-        samples=values.get(settings.SAMPLES, 1),
-        filter_width=scene.render.filter_size,
-        seed=getattr(getattr(scene, "cycles", None), "seed", 0) & _SEED_MASK,
-        frame=scene.frame_current,
-        subframe=scene.frame_subframe,
-        fps=scene.render.fps / scene.render.fps_base,
-        scene_name=texts.add(scene.name),
-        view_layer=texts.add(depsgraph.view_layer.name),
-        view_name=texts.add(engine.active_view_get()),
-        file_path=texts.add(bpy.data.filepath),
-        settings=properties.add_settings(values),
-    )
-    result.view.camera = view.camera
-    result.view.camera_id = stable_id(seen_through)
-    result.view.camera_name = texts.add(seen_through.name)
-    result.view.full_width, result.view.full_height = picture.full_width, picture.full_height
-    result.view.x, result.view.y = picture.left, picture.bottom
+    scene = depsgraph.scene
+    read = settings.reader_of(engine)
+    values = read("SCENE", scene)
+    picture, seen_through = view.picture, view.seen_through
+    request = FrameRequest([(render_pass.name, render_pass.channels) for render_pass in wanted], targets, camera_steps)
+    texts, properties, struct = request.texts, request.properties, request.struct
+    struct.width, struct.height = picture.width, picture.height
+    struct.samples, struct.seed = values.get(settings.SAMPLES, 1), values.get(settings.SEED, 0)
+    struct.filter_width = scene.render.filter_size
+    struct.frame, struct.subframe = scene.frame_current, scene.frame_subframe
+    struct.fps = scene.render.fps / scene.render.fps_base
+    struct.scene_name, struct.view_layer = texts.add(scene.name), texts.add(depsgraph.view_layer.name)
+    struct.view_name, struct.file_path = texts.add(view_name), texts.add(bpy.data.filepath)
+    struct.settings = properties.add_settings(values)
     if seen_through.type == "CAMERA":
-        result.camera_settings = properties.add_settings(values_of("CAMERA", seen_through.data))
-        result.camera_properties = properties.add_custom(custom_properties(seen_through.data))
-    # The request keeps what its spans name.
-    result.memory = [asked, (abi.PassTarget * len(targets))(*targets)]
-    result.passes, result.targets = map(span_of, result.memory)
-    for name, content in (("properties", properties.bytes), ("text", texts.bytes)):
-        memory = (ctypes.c_char * len(content)).from_buffer(content) if content else None
-        if memory is not None:
-            result.memory.append(memory)
-            setattr(result, name, span_of(memory))
-    return result
+        struct.camera_settings = properties.add_settings(read("CAMERA", seen_through.data))
+        struct.camera_properties = properties.add_custom(custom_properties(seen_through.data))
+    struct.view.camera = view.camera
+    struct.view.camera_id, struct.view.camera_name = stable_id(seen_through), texts.add(seen_through.name)
+    struct.view.full_width, struct.view.full_height = picture.full_width, picture.full_height
+    struct.view.x, struct.view.y = picture.left, picture.bottom
+    return request

@@ -20,6 +20,9 @@ from .property_groups import group_of
 SAMPLES = "samples"
 """The scene's setting of this name is the request's number of samples per pixel, too."""
 
+SEED = "seed"
+"""The scene's setting of this name is the request's seed, too; 0 where there is none."""
+
 OWNERS: dict[str, type[bpy.types.ID]] = {
     "SCENE": bpy.types.Scene,
     "OBJECT": bpy.types.Object,
@@ -114,6 +117,8 @@ class Setting:
             raise self._error(f"soft_min {soft_least} and soft_max {soft_most} must be in this order, and within min and max")
         if isinstance(self.default, int) and not all(float(number).is_integer() for number in given.values()):
             raise self._error("its default is a whole number, so its limits must be")
+        if self.name == SEED and self.on == "SCENE" and not (isinstance(self.default, int) and least >= 0):
+            raise self._error("the seed must be a whole number of at least 0: give an int and min=0")
         if self.name == SAMPLES and self.on == "SCENE" and not (isinstance(self.default, int) and least >= 1):
             raise self._error("the number of samples must be a whole number of at least 1: give an int and min=1")
 
@@ -186,14 +191,15 @@ def reader_of(engine: bpy.types.RenderEngine | type[bpy.types.RenderEngine]) -> 
     """A function that gives what is set for an engine: it is told the kind of a data block, as ``Setting.on`` has it, and the data block.
     An evaluated one has what its animation says.
 
-    It asks nothing of data blocks on which the engine has no settings.
+    It asks nothing of data blocks on which the engine has no settings, and does not keep the engine alive.
     """
+    bl_idname = engine.bl_idname
     declared = {on: declared_on(engine.settings, on) for on in OWNERS}
 
     def read(on: str, owner: bpy.types.ID) -> Values:
         if not declared[on]:
             return {}
-        group = group_of(owner, engine.bl_idname)
+        group = group_of(owner, bl_idname)
         return {setting.name: setting.value(group) for setting in declared[on]}
 
     return read

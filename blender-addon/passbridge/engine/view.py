@@ -11,12 +11,16 @@ import ctypes
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import bpy
 from mathutils import Matrix
 
 from .. import abi
 from ..errors import PassbridgeError
+
+if TYPE_CHECKING:
+    from .java_render_engine import JavaRenderEngine
 
 # What an object that is no camera is looked through with.
 _LENS_MM, _SENSOR_MM = 50.0, 36.0
@@ -34,10 +38,12 @@ class View:
 
     camera: abi.Camera
     picture: Picture
+    seen_through: bpy.types.Object
+    """Evaluated: the scene's camera, or that of the stereo view; possibly an object that is no camera."""
 
 
 def read_view(
-    engine: bpy.types.RenderEngine, depsgraph: bpy.types.Depsgraph, width: int, height: int, warn: Callable[[str], None]
+    engine: JavaRenderEngine, depsgraph: bpy.types.Depsgraph, width: int, height: int, warn: Callable[[str], None]
 ) -> View:
     """That of the stereo view, if any, that the engine renders. `width` and `height` are the picture's, Blender's border applied.
 
@@ -67,8 +73,30 @@ def read_view(
     else:
         camera.projection[:] = column_by_column(picture.region() @ _projection(lens, picture, eye))
     _read_depth_of_field(camera, seen_through, eye, warn)
-    _read_shutter(camera, scene, warn)
-    return View(camera, picture)
+    if scene.render.use_motion_blur:
+        if not engine.motion_step_count:
+            warn("Motion blur is not supported yet, what moves is drawn sharp")
+        camera.shutter_frames, camera.shutter_position = scene.render.motion_blur_shutter, _shutter_position(scene)
+    return View(camera, picture, seen_through)
+
+
+def read_camera_step(
+    engine: JavaRenderEngine, depsgraph: bpy.types.Depsgraph, picture: Picture, time: float
+) -> abi.CameraStep:
+    """Where the camera is, and how it projects, while the dependency graph stands at another time: ``time`` frames from the frame."""
+    view = read_view(engine, depsgraph, picture.width, picture.height, lambda warning: None)
+    return abi.CameraStep(
+        time_frames=time, world_to_camera=view.camera.world_to_camera, projection=view.camera.projection
+    )
+
+
+def shutter(scene: bpy.types.Scene) -> tuple[float, float]:
+    """When it opens and closes, in frames from the frame itself; equal without motion blur."""
+    if not scene.render.use_motion_blur:
+        return 0.0, 0.0
+    length = scene.render.motion_blur_shutter
+    opening = {abi.SHUTTER_START: 0.0, abi.SHUTTER_CENTER: -length / 2, abi.SHUTTER_END: -length}[_shutter_position(scene)]
+    return opening, opening + length
 
 
 def column_by_column(matrix: Matrix) -> list[float]:
@@ -264,12 +292,7 @@ def _focus_distance(lens: bpy.types.CameraDOFSettings, eye: _Eye) -> float:
     return abs((eye.world_to_camera @ matrix.translation).z)
 
 
-def _read_shutter(camera: abi.Camera, scene: bpy.types.Scene, warn: Callable[[str], None]) -> None:
-    render = scene.render
-    if not render.use_motion_blur:
-        return
-    warn("Motion blur is not supported yet, what moves is drawn sharp")
+def _shutter_position(scene: bpy.types.Scene) -> int:
     # Of the render settings from 4.2 on. Before that of Cycles' add-on, and gone where that is switched off.
-    settings = render if hasattr(render, "motion_blur_position") else getattr(scene, "cycles", None)
-    camera.shutter_frames = render.motion_blur_shutter
-    camera.shutter_position = _SHUTTER_POSITIONS[settings.motion_blur_position] if settings else abi.SHUTTER_CENTER
+    settings = scene.render if hasattr(scene.render, "motion_blur_position") else getattr(scene, "cycles", None)
+    return _SHUTTER_POSITIONS[settings.motion_blur_position] if settings else abi.SHUTTER_CENTER

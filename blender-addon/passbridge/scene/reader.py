@@ -122,7 +122,8 @@ class _Updates:
             if update.is_updated_geometry:
                 self._changed_geometry.add(changed.original.as_pointer())
             if isinstance(changed, _OBJECT):
-                self.objects.append(changed)
+                if changed.type != "CAMERA" or changed.is_instancer:
+                    self.objects.append(changed)  # cameras are no part of the scene
             elif not isinstance(changed, _INDIRECT_UPDATES):
                 self.are_of_objects_alone = False
 

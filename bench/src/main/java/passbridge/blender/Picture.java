@@ -66,7 +66,7 @@ public class Picture {
     Abi.pb_pixel_source passSource() {
         Abi.pb_pixel_source pixels = new Abi.pb_pixel_source();
         pixels.size_bytes = pixels.size();
-        pixels.version = Abi.MESSAGE_VERSION;
+        pixels.version = Protocol.MESSAGE_VERSION;
         pixels.pixels.offset = sourceAddress();
         pixels.pixels.size_bytes = source.capacity();
         pixels.channels = Pass.COMBINED.channels();

@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From a scene that was read to a frame in the making: until here Blender's memory is read, then no more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ..scene.reader import SceneDescription, SceneReader
+from ..session import Frame, FrameRequest, Session
+
+# How long a cancel may go unnoticed.
+_BUDGET_MS = 20
+
+
+class Cancelled(Exception):
+    """The user does not want the picture any more."""
+
+
+def submit(
+    session: Session, reader: SceneReader, scene: SceneDescription, request: FrameRequest, is_cancelled: Callable[[], bool]
+) -> Frame:
+    """Capture the scene that the reader has just read, where the session lacks it, and queue the frame.
+
+    Raises Cancelled where ``is_cancelled``, asked again and again, says so; then nothing is left of the capture.
+    """
+    try:
+        if reader.is_unchanged:
+            frame = session.submit(request)
+        else:
+            with session.capture() as capture:
+                capture.describe(scene.message())
+                while capture.run(_BUDGET_MS):
+                    if is_cancelled():
+                        raise Cancelled
+                frame = session.submit(request, capture)
+        reader.keep()
+        return frame
+    finally:
+        reader.release()
