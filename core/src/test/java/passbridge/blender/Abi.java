@@ -54,7 +54,8 @@ interface Abi extends Library, AbiStructs {
     int pb_hair_read(pb_hair_reading reading);
 
     int pb_instance_ids(
-            int[] persistent_ids, int[] prototypes, int count, long[] prototype_ids, int prototype_count, long[] ids);
+            int[] persistent_ids, int[] prototypes, int count, long[] prototype_ids, int prototype_count, int[] first_instances,
+            long[] instancer_ids, int run_count, long[] ids);
 
     int pb_elements_verify(pb_span elements, int element_bytes, int[] indices, int sample_count, byte[] expected);
 
