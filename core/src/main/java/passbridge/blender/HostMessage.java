@@ -34,7 +34,8 @@ record HostMessage(
         FRAME_OPEN,
         FRAME_RESOLVE,
         FRAME_RELEASE,
-        DESCRIBE
+        DESCRIBE,
+        SESSION_CLEAR
     }
 
     /** Reads what {@link Native#receive} brought. */

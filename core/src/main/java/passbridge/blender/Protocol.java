@@ -298,6 +298,7 @@ final class Protocol {
         static final int FRAME_RESOLVE = 4;
         static final int FRAME_RELEASE = 5;
         static final int DESCRIBE = 6;
+        static final int SESSION_CLEAR = 7;
 
         private HostMessageKind() {}
     }

@@ -75,6 +75,8 @@ interface Abi extends Library, AbiStructs {
 
     int pb_frame_provide_pixels(Pointer frame, pb_image_pixels pixels);
 
+    int pb_session_clear(Pointer session);
+
     int pb_session_forget(Pointer session, long[] ids, int id_count);
 
     int pb_capture_open(Pointer session, PointerByReference capture);
