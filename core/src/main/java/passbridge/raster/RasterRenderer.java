@@ -174,7 +174,7 @@ public final class RasterRenderer implements GlRenderer {
                         program.use();
                     }
                     program.surface(resources, batch, slot, surfaceSeed++);
-                    batch.draw(slot);
+                    batch.draw(slot, view);
                 }
             }
         }
