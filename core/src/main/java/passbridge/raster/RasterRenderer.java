@@ -33,6 +33,7 @@ public final class RasterRenderer implements GlRenderer {
     private static final long MAX_PIXELS_IN_FLIGHT = 1 << 18;
 
     private final Map<ProgramKey, SurfaceProgram> surfacePrograms = new HashMap<>();
+    private final VertexMemory vertexMemory = new VertexMemory();
     private SampleAverage sampleAverage;
     private CubePanorama panorama;
     private SceneResources resources;
@@ -51,7 +52,7 @@ public final class RasterRenderer implements GlRenderer {
     public void sync(Scene scene, SyncContext context) {
         SceneResources before = resources;
         resources = null; // upload() closes it, also where it fails
-        resources = SceneResources.upload(scene, before, context);
+        resources = SceneResources.upload(scene, before, vertexMemory, context);
     }
 
     @Override

@@ -39,14 +39,55 @@ final class UploadBuffer implements GlResource {
      * @throws PassbridgeException where OpenGL has no memory for it or loses it
      */
     void fill(long sizeBytes, String what, Consumer<ByteBuffer> writer) {
+        allocate(sizeBytes, what);
+        write(0, (int) sizeBytes, what, writer);
+    }
+
+    /**
+     * Gives the buffer memory, whose contents are undefined, or lets it keep what it has where the size is the same.
+     *
+     * @param sizeBytes at least 1
+     * @param what for messages: what the data is of
+     * @throws PassbridgeException where OpenGL has no memory for it
+     */
+    void allocate(long sizeBytes, String what) {
         if (sizeBytes > Integer.MAX_VALUE) {
             throw new PassbridgeException(what + " needs " + (sizeBytes >> 20) + " MiB, more than fit in one buffer of 2 GiB: split it or "
                     + "simplify it");
         }
         if (sizeBytes >= MIN_PINNED_BYTES && drawsInSoftware()) {
-            pin(sizeBytes, what, writer);
-        } else {
-            map(sizeBytes, what, writer);
+            pin(sizeBytes, what);
+        } else if (mappedBytes != sizeBytes) {
+            glBindBuffer(GL_COPY_WRITE_BUFFER, buffer);
+            glBufferData(GL_COPY_WRITE_BUFFER, sizeBytes, GL_STATIC_DRAW);
+            mappedBytes = sizeBytes;
+            unpin();
+        }
+    }
+
+    /**
+     * Writes a part of the allocated memory: nothing may be drawing from it.
+     *
+     * @param what for messages: what the data is of
+     * @param writer is handed memory of that size and writes all that will be read; the memory ends with the call
+     * @throws PassbridgeException where OpenGL has no memory for it or loses it
+     */
+    void write(int offset, int sizeBytes, String what, Consumer<ByteBuffer> writer) {
+        if (pinned != null) {
+            writer.accept(pinned.slice(offset, sizeBytes).order(pinned.order()));
+            return;
+        }
+        glBindBuffer(GL_COPY_WRITE_BUFFER, buffer);
+        ByteBuffer mapped = glMapBufferRange(
+                GL_COPY_WRITE_BUFFER, offset, sizeBytes,
+                GL_MAP_WRITE_BIT | (sizeBytes == mappedBytes ? GL_MAP_INVALIDATE_BUFFER_BIT : GL_MAP_INVALIDATE_RANGE_BIT));
+        if (mapped == null) {
+            throw outOfMemory(sizeBytes, what);
+        }
+        writer.accept(mapped);
+        glBindBuffer(GL_COPY_WRITE_BUFFER, buffer);
+        if (!glUnmapBuffer(GL_COPY_WRITE_BUFFER)) {
+            throw new PassbridgeException("OpenGL lost the data of " + what + ": render again");
         }
     }
 
@@ -54,9 +95,8 @@ final class UploadBuffer implements GlResource {
         return GL.getCapabilities().GL_AMD_pinned_memory && glGetString(GL_RENDERER).startsWith("llvmpipe");
     }
 
-    private void pin(long sizeBytes, String what, Consumer<ByteBuffer> writer) {
+    private void pin(long sizeBytes, String what) {
         if (pinned != null && pinned.capacity() == sizeBytes) {
-            writer.accept(pinned.duplicate().order(pinned.order()));
             return;
         }
         long address = MemoryUtil.nmemAlignedAlloc(ALIGNMENT_BYTES, sizeBytes);
@@ -70,26 +110,6 @@ final class UploadBuffer implements GlResource {
         unpin();
         pinned = memory;
         mappedBytes = 0;
-        writer.accept(pinned.duplicate().order(pinned.order()));
-    }
-
-    private void map(long sizeBytes, String what, Consumer<ByteBuffer> writer) {
-        glBindBuffer(GL_COPY_WRITE_BUFFER, buffer);
-        if (mappedBytes != sizeBytes) {
-            glBufferData(GL_COPY_WRITE_BUFFER, sizeBytes, GL_STATIC_DRAW);
-            mappedBytes = sizeBytes;
-            unpin();
-        }
-        ByteBuffer mapped = glMapBufferRange(
-                GL_COPY_WRITE_BUFFER, 0, sizeBytes, GL_MAP_WRITE_BIT | GL_MAP_INVALIDATE_BUFFER_BIT);
-        if (mapped == null) {
-            throw outOfMemory(sizeBytes, what);
-        }
-        writer.accept(mapped);
-        glBindBuffer(GL_COPY_WRITE_BUFFER, buffer);
-        if (!glUnmapBuffer(GL_COPY_WRITE_BUFFER)) {
-            throw new PassbridgeException("OpenGL lost the data of " + what + ": render again");
-        }
     }
 
     private static PassbridgeException outOfMemory(long sizeBytes, String what) {
