@@ -7,7 +7,10 @@ import static org.lwjgl.opengl.GL41C.*;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 import org.lwjgl.opengl.GL;
+import org.lwjgl.system.JNI;
 import org.lwjgl.system.MemoryUtil;
+import org.lwjgl.system.Platform;
+import org.lwjgl.system.linux.DynamicLinkLoader;
 import passbridge.PassbridgeException;
 
 /**
@@ -17,6 +20,8 @@ import passbridge.PassbridgeException;
 final class UploadBuffer implements GlResource {
     /** Pages of this size are what makes fresh memory cheap; Linux gives them where a range holds whole ones. */
     private static final int ALIGNMENT_BYTES = 2 << 20;
+
+    private static final int MADV_HUGEPAGE = 14;
 
     /** Smaller ones are not worth pages of their own. */
     private static final int MIN_PINNED_BYTES = 1 << 20;
@@ -103,6 +108,7 @@ final class UploadBuffer implements GlResource {
         if (address == MemoryUtil.NULL) {
             throw outOfMemory(sizeBytes, what);
         }
+        useHugePages(address, sizeBytes);
         ByteBuffer memory = MemoryUtil.memByteBuffer(address, (int) sizeBytes);
         glBindBuffer(GL_EXTERNAL_VIRTUAL_MEMORY_BUFFER_AMD, buffer);
         glBufferData(GL_EXTERNAL_VIRTUAL_MEMORY_BUFFER_AMD, memory, GL_STATIC_DRAW);
@@ -110,6 +116,15 @@ final class UploadBuffer implements GlResource {
         unpin();
         pinned = memory;
         mappedBytes = 0;
+    }
+
+    /** A hint: without it memory is dearer. */
+    private static void useHugePages(long address, long sizeBytes) {
+        if (Platform.get() == Platform.LINUX) {
+            long process = DynamicLinkLoader.dlopen((CharSequence) null, DynamicLinkLoader.RTLD_LAZY);
+            JNI.invokePPI(address, sizeBytes, MADV_HUGEPAGE, DynamicLinkLoader.dlsym(process, "madvise"));
+            DynamicLinkLoader.dlclose(process);
+        }
     }
 
     private static PassbridgeException outOfMemory(long sizeBytes, String what) {
