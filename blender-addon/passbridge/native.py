@@ -48,6 +48,7 @@ _FUNCTIONS: dict[str, tuple[Any, list[Any]]] = {
     "pb_frame_open": (None, [c_void_p, POINTER(abi.RenderRequest), c_void_p, POINTER(c_void_p)]),
     "pb_frame_wanted": (None, [c_void_p, POINTER(c_uint64), c_uint32, POINTER(c_uint32)]),
     "pb_frame_provide_pixels": (None, [c_void_p, POINTER(abi.ImagePixels)]),
+    "pb_session_clear": (None, [c_void_p]),
     "pb_session_forget": (None, [c_void_p, POINTER(c_uint64), c_uint32]),
     "pb_capture_open": (None, [c_void_p, POINTER(c_void_p)]),
     "pb_capture_arrays": (None, [c_void_p, c_void_p, c_uint32]),

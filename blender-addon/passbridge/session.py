@@ -185,8 +185,11 @@ class Session:
         return self._synced_by() if self._synced_by is not None else None
 
     def clear(self) -> None:
-        """Give up the scene. The renderer stays as it is, and so does what it needs to start."""
+        """Give up the scene: the renderer is handed an empty one, and memory that is kept for the next frame goes. Renderer, thread, classes
+        and OpenGL stay."""
         self.forget()
+        if self._handle:  # a reader may outlive the session
+            library().pb_session_clear(self._handle)
 
     def forget_geometries(self, ids: Sequence[int]) -> None:
         """Have them captured again, whether they have changed or not. None: all of them."""

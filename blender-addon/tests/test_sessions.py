@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+import time
+from collections.abc import Iterable, Iterator
 
 import bpy
 import passbridge
@@ -17,6 +18,7 @@ from passbridge.scene.description import SceneDescription
 from passbridge.scene.reader import SceneReader
 from passbridge.session import Session
 from rendering import render
+from test_memory_growth import MOST_WAIT_S, jcmd
 
 FRAME_COUNT = 3
 
@@ -102,6 +104,36 @@ def test_a_failed_frame_leaves_nothing(scene, counted, use_renderer):
         scene.render.use_persistent_data = False
         assert not render(scene)[0].ok
         assert held() == NOTHING
+
+
+def assert_java_has(session: Session, expected: dict[str, int]) -> None:
+    """How many objects there are, by class in the package passbridge. Those of frames that failed before may be held until the grace period
+    of their renderers is over."""
+    session.describe()  # after what is queued
+    deadline = time.monotonic() + MOST_WAIT_S
+    while (found := java_objects(expected)) != expected and time.monotonic() < deadline:
+        time.sleep(1)
+    assert found == expected
+
+
+def java_objects(names: Iterable[str]) -> dict[str, int]:
+    lines = [line.split() for line in jcmd("GC.class_histogram").splitlines()]
+    counts = {line[3]: int(line[1]) for line in lines if len(line) > 3 and line[1].isdigit()}
+    return {name: counts.get(f"passbridge.{name}", 0) for name in names}
+
+
+KINDS = ("scene.Instance", "blender.CapturedMesh", "raster.MeshBuffers")
+
+
+@pytest.mark.parametrize("keeps_data", [True, False])
+def test_java_has_nothing_of_a_scene_that_was_given_up(scene, counted, keeps_data):
+    scene.render.use_persistent_data = keeps_data
+    assert render(scene)[0].ok
+    session = sessions.open_session(PassbridgeRenderEngine)
+    assert_java_has(session, dict.fromkeys(KINDS, 1 if keeps_data else 0))
+    assert render(scene)[0].ok
+    scene.render.use_persistent_data = False  # Blender frees the engine at once
+    assert_java_has(session, dict.fromkeys(KINDS, 0))
 
 
 def test_the_engine_of_a_preview_has_a_session_of_its_own(scene, counted):

@@ -107,6 +107,12 @@ PB_API pb_status pb_session_open(const pb_session_request *request, pb_session *
 PB_API void pb_session_close(pb_session *session);
 
 /*
+ * Gives up the session's scene, after what is queued: the renderer is handed an empty one, and memory that is kept for the next frame is
+ * freed. Renderer, thread, classes and OpenGL stay. Returns at once; the next frame has to come with a capture.
+ */
+PB_API pb_status pb_session_clear(pb_session *session);
+
+/*
  * Asks the Java host for a report: OpenGL vendor, renderer and version, Java version, one "name: value" a line. Waits for the answer,
  * at most timeout_ms. `text` receives at most capacity_bytes, terminating zero included.
  */

@@ -499,6 +499,20 @@ void pb_session_close(pb_session *session) {
   free_session(session);
 }
 
+pb_status pb_session_clear(pb_session *session) {
+  if (!session) {
+    return pb_fail(PB_INVALID_ARGUMENT, "session is NULL");
+  }
+  queued_message *message = new_message(PB_HOST_SESSION_CLEAR, session->number, NULL, 0);
+  if (!message) {
+    return pb_fail(PB_OUT_OF_MEMORY, "no memory for a message");
+  }
+  pb_contents_forget(session->contents, NULL, 0);
+  pb_arena_limit_spare(session->arena, 0); /* until the next capture raises it */
+  post(message);
+  return pb_succeed();
+}
+
 pb_status pb_session_forget(pb_session *session, const uint64_t *ids, uint32_t id_count) {
   if (!session) {
     return pb_fail(PB_INVALID_ARGUMENT, "session is NULL");

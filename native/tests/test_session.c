@@ -927,6 +927,9 @@ static void forgotten_geometry_is_captured_again(void **state) {
   }
   assert_int_equal(pb_session_forget(session, NULL, 0), PB_OK);
   assert_int_equal(pb_session_forget(NULL, NULL, 0), PB_INVALID_ARGUMENT);
+  assert_int_equal(pb_session_clear(session), PB_OK);
+  assert_int_equal(receive(PB_HOST_SESSION_CLEAR).payload_bytes, 0);
+  assert_int_equal(pb_session_clear(NULL), PB_INVALID_ARGUMENT);
 }
 
 static void wanted_is_nothing_at_first(void **state) {

@@ -74,6 +74,7 @@ final class Host {
             case FRAME_RESOLVE -> session.resolve(message);
             case FRAME_RELEASE -> session.release(message);
             case DESCRIBE -> session.describe(message);
+            case SESSION_CLEAR -> session.clear();
             default -> session.close();
         }
         // A frame may be closed after its session.

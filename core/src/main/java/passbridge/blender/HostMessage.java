@@ -35,7 +35,8 @@ record HostMessage(
         FRAME_RESOLVE,
         FRAME_RELEASE,
         DESCRIBE,
-        FRAME_OPEN
+        FRAME_OPEN,
+        SESSION_CLEAR
     }
 
     /** Reads what {@link Native#receive} brought. */

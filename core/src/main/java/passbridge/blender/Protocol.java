@@ -317,6 +317,7 @@ final class Protocol {
         static final int FRAME_RELEASE = 5;
         static final int DESCRIBE = 6;
         static final int FRAME_OPEN = 7;
+        static final int SESSION_CLEAR = 8;
 
         private HostMessageKind() {}
     }

@@ -53,6 +53,10 @@ interface Abi extends Library, AbiStructs {
 
     int pb_hair_read(pb_hair_reading reading);
 
+    int pb_instance_ids(
+            int[] persistent_ids, int[] prototypes, int count, long[] prototype_ids, int prototype_count, int[] first_instances,
+            long[] instancer_ids, int run_count, long[] ids);
+
     int pb_elements_verify(pb_span elements, int element_bytes, int[] indices, int sample_count, byte[] expected);
 
     int pb_memory_find(long start, long size_bytes, byte[] wanted, int wanted_bytes, LongByReference offset);
@@ -78,6 +82,8 @@ interface Abi extends Library, AbiStructs {
     int pb_frame_wanted(Pointer frame, long[] ids, int capacity, IntByReference count);
 
     int pb_frame_provide_pixels(Pointer frame, pb_image_pixels pixels);
+
+    int pb_session_clear(Pointer session);
 
     int pb_session_forget(Pointer session, long[] ids, int id_count);
 
