@@ -159,6 +159,9 @@ public final class RasterRenderer implements GlRenderer {
             return !frame.isCancelled();
         }
         Set<SurfaceProgram> begun = new HashSet<>();
+        SurfaceProgram program = null; // for the next two
+        Shape shape = null;
+        SurfaceValues values = null;
         int surfaceSeed = 0;
         for (InstanceBatch batch : resources.batches()) {
             for (int slot = 0; slot < batch.geometry().slotCount(); slot++) {
@@ -166,13 +169,15 @@ public final class RasterRenderer implements GlRenderer {
                     return false;
                 }
                 if (!batch.geometry().isEmpty(slot)) {
-                    SurfaceValues values = batch.values(slot);
-                    SurfaceProgram program = program(
-                            batch.geometry().shape(), outputs, values.isOpaque() ? Coverage.OPAQUE : coverage, values);
-                    if (begun.add(program)) {
-                        program.begin(resources, sample, view);
-                    } else {
-                        program.use();
+                    if (batch.values(slot) != values || batch.geometry().shape() != shape) {
+                        shape = batch.geometry().shape();
+                        values = batch.values(slot);
+                        program = program(shape, outputs, values.isOpaque() ? Coverage.OPAQUE : coverage, values);
+                        if (begun.add(program)) {
+                            program.begin(resources, sample, view);
+                        } else {
+                            program.use();
+                        }
                     }
                     program.surface(resources, batch, slot, surfaceSeed++);
                     batch.draw(slot);
