@@ -3,6 +3,7 @@ package passbridge.raster;
 
 import static org.lwjgl.opengl.GL41C.*;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -10,6 +11,7 @@ import passbridge.PassbridgeException;
 import passbridge.scene.Bounds;
 import passbridge.scene.Curves;
 import passbridge.scene.Geometry;
+import passbridge.scene.ValueNode;
 
 /**
  * Curves in OpenGL's memory: ribbons that the vertex shader turns to the camera. The indices of a coarser level of detail are made when
@@ -22,6 +24,7 @@ final class RibbonBuffers implements GeometryBuffers {
 
     private final UploadBuffer vertices = new UploadBuffer();
     private final UploadBuffer indices = new UploadBuffer();
+    private final int vertexArray = glGenVertexArrays();
     private final Curves held;
     private final boolean hasUvs;
     private final int vertexBytes;
@@ -35,6 +38,8 @@ final class RibbonBuffers implements GeometryBuffers {
         vertexBytes = curves.vertexBytes();
         try {
             gather(curves);
+            glBindVertexArray(vertexArray);
+            attach(List.of());
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -81,13 +86,18 @@ final class RibbonBuffers implements GeometryBuffers {
     }
 
     @Override
-    public void attach() {
+    public void attach(List<ValueNode> values) {
         glBindBuffer(GL_ARRAY_BUFFER, vertices.name());
         attach(CENTRE_ATTRIBUTE, 3, 0);
         attach(TANGENT_AND_RADIUS_ATTRIBUTE, 4, 3 * Float.BYTES);
         if (hasUvs) {
             attach(UV_ATTRIBUTE, 2, Curves.POINT_TANGENT_AND_RADIUS_BYTES);
         }
+    }
+
+    @Override
+    public int vertexArray(List<ValueNode> values) {
+        return vertexArray;
     }
 
     private void attach(int attribute, int floatCount, long offset) {
@@ -135,6 +145,7 @@ final class RibbonBuffers implements GeometryBuffers {
 
     @Override
     public void close() {
+        glDeleteVertexArrays(vertexArray);
         vertices.close();
         indices.close();
         coarserPieces.values().forEach(pieces -> pieces.indices.close());
