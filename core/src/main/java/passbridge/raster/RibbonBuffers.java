@@ -3,9 +3,11 @@ package passbridge.raster;
 
 import static org.lwjgl.opengl.GL41C.*;
 
+import java.util.List;
 import passbridge.PassbridgeException;
 import passbridge.scene.Curves;
 import passbridge.scene.Geometry;
+import passbridge.scene.ValueNode;
 
 /** Curves in OpenGL's memory: ribbons that the vertex shader turns to the camera. */
 final class RibbonBuffers implements GeometryBuffers {
@@ -15,6 +17,7 @@ final class RibbonBuffers implements GeometryBuffers {
 
     private final UploadBuffer vertices = new UploadBuffer();
     private final UploadBuffer indices = new UploadBuffer();
+    private final int vertexArray = glGenVertexArrays();
     private final Curves held;
     private final boolean hasUvs;
     private final int vertexBytes;
@@ -26,6 +29,8 @@ final class RibbonBuffers implements GeometryBuffers {
         vertexBytes = curves.vertexBytes();
         try {
             gather(curves);
+            glBindVertexArray(vertexArray);
+            attach(List.of());
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -71,7 +76,7 @@ final class RibbonBuffers implements GeometryBuffers {
     }
 
     @Override
-    public void attach() {
+    public void attach(List<ValueNode> values) {
         glBindBuffer(GL_ARRAY_BUFFER, vertices.name());
         attach(CENTRE_ATTRIBUTE, 3, 0);
         attach(TANGENT_AND_RADIUS_ATTRIBUTE, 4, 3 * Float.BYTES);
@@ -79,6 +84,11 @@ final class RibbonBuffers implements GeometryBuffers {
             attach(UV_ATTRIBUTE, 2, Curves.POINT_TANGENT_AND_RADIUS_BYTES);
         }
         glBindBuffer(GL_ELEMENT_ARRAY_BUFFER, indices.name());
+    }
+
+    @Override
+    public int vertexArray(List<ValueNode> values) {
+        return vertexArray;
     }
 
     private void attach(int attribute, int floatCount, long offset) {
@@ -93,6 +103,7 @@ final class RibbonBuffers implements GeometryBuffers {
 
     @Override
     public void close() {
+        glDeleteVertexArrays(vertexArray);
         vertices.close();
         indices.close();
     }
