@@ -156,8 +156,7 @@ class SyncBench:
             timings_ms: dict[str, float] = {}
             samples = self._render_changed("passbridge", _syncing(timings_ms))
             self._add("passbridge_operator", [samples.operator_ms])
-            if "capture" in timings_ms:
-                self._add("passbridge_capture", [timings_ms["capture"]])
+            self._add("passbridge_capture", [timings_ms["capture"]])
             self._render_changed("passbridge_changed", _sync)
             close_session(sync_engine.SyncEngine.bl_idname)
             samples = self._render_changed("passbridge_unshared", _sync, unshares_first=True)

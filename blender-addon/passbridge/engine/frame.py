@@ -57,7 +57,7 @@ class FrameReport:
     warnings: list[str] = field(default_factory=list)
     delivery: str = ""  # the way that pixels took into Blender, and why
     readback: dict[str, str] = field(default_factory=dict)  # by pass: how it was read from OpenGL
-    timings_ms: dict[str, float] = field(default_factory=dict)  # jvm, start, sync, draw, readback, deliver
+    timings_ms: dict[str, float] = field(default_factory=dict)  # jvm, start, sync and of it capture, draw, readback, deliver
 
 
 frame_reports: list[FrameReport] = []
@@ -191,7 +191,9 @@ def _draw(
         # What Blender shows meanwhile ends in the same memory: it must be over before that is written for good.
         targets = () if looked_at else named_targets(view, wanted)
         request = frame_request(engine, depsgraph, seen, view.name, wanted, targets, camera_steps)
+        capture_started = time.perf_counter()
         frame = submit(session, capture, reader, scene, request, engine.test_break)
+        _add_timing(report, "capture", capture_started)
     _add_timing(report, "sync", started)
 
     unfinished = UnfinishedPictures(frame, view, wanted, looked_at)

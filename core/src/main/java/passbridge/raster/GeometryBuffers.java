@@ -2,6 +2,8 @@
 package passbridge.raster;
 
 import java.util.List;
+import java.util.Optional;
+import passbridge.scene.Bounds;
 import passbridge.scene.Curves;
 import passbridge.scene.Geometry;
 import passbridge.scene.Mesh;
@@ -15,10 +17,11 @@ interface GeometryBuffers extends GlResource {
      * Uploads; reads the geometry's data, so during {@link passbridge.Renderer#sync} only.
      *
      * @param slotCount material slots of the instances that are to be drawn
+     * @param memory of which meshes take parts
      */
-    static GeometryBuffers upload(Geometry geometry, int slotCount, List<MeshAttribute> attributes) {
+    static GeometryBuffers upload(Geometry geometry, int slotCount, List<MeshAttribute> attributes, VertexMemory memory) {
         if (geometry instanceof Mesh mesh) {
-            return new MeshBuffers(mesh, slotCount, attributes);
+            return new MeshBuffers(mesh, slotCount, attributes, memory);
         }
         if (geometry instanceof Curves curves) {
             return new RibbonBuffers(curves);
@@ -42,18 +45,31 @@ interface GeometryBuffers extends GlResource {
     /** Whether there is nothing to draw in a slot. */
     boolean isEmpty(int slot);
 
-    /** Lets the bound vertex array object read from here what belongs to vertices. */
-    void attach();
-
-    /**
-     * Lets the bound vertex array object read from here what a value node means in this geometry.
-     *
-     * @return how many floats it has; 0 where there is no such thing
-     */
-    default int attachValue(int location, ValueNode node) {
+    /** Floats that a value node has in this geometry; 0 where there is no such thing. */
+    default int floatCount(ValueNode node) {
         return 0;
     }
 
-    /** Draws a slot with the bound vertex array object. */
-    void draw(int slot, int instanceCount);
+    /**
+     * Lets the bound vertex array object read from here what belongs to vertices.
+     *
+     * @param values nodes, read from {@link SurfaceValues#FIRST_ATTRIBUTE_LOCATION} on; those that aren't there are left out
+     */
+    void attach(List<ValueNode> values);
+
+    /** A vertex array object that reads no more than that. It stays the geometry's. */
+    int vertexArray(List<ValueNode> values);
+
+    /** A box of object space that all of it is in, where it has levels of detail. */
+    default Optional<Bounds> boundsForDetail() {
+        return Optional.empty();
+    }
+
+    /**
+     * Draws a slot with the bound vertex array object.
+     *
+     * @param texelsPerUnit how many texels a unit of object space is at most long, in any instance; infinite where there are no levels of
+     *     detail
+     */
+    void draw(int slot, int instanceCount, float texelsPerUnit);
 }

@@ -6,13 +6,16 @@ import static org.lwjgl.opengl.GL41C.*;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.joml.Matrix4fc;
+import org.joml.Vector3f;
+import org.joml.Vector3fc;
 import org.joml.Vector4fc;
 import org.lwjgl.system.MemoryUtil;
 import passbridge.PassbridgeException;
+import passbridge.scene.Bounds;
 import passbridge.scene.Instance;
 import passbridge.scene.Material;
-import passbridge.scene.Mesh;
-import passbridge.scene.MeshAttribute;
 import passbridge.scene.ValueNode;
 
 /** Instances that share geometry and materials, drawn with one call per material slot. */
@@ -23,13 +26,14 @@ final class InstanceBatch implements GlResource {
     private static final int INSTANCE_BYTES = MATRIX_BYTES + Float.BYTES;
 
     private final GeometryBuffers geometry;
-    private final int buffer = glGenBuffers();
     private final int[] vertexArrays; // by material slot
     private final int[] scalarAttributes;
     private final List<List<Absent>> absent = new ArrayList<>();
     private final List<SurfaceValues> values;
+    private int buffer; // of what differs between instances; 0: the only one is told by constants, and the vertex arrays are the geometry's
     private List<Instance> instances = List.of();
     private boolean isOnlyInstance;
+    private Optional<Extent> extent = Optional.empty();
 
     /**
      * Prepares the drawing of instances, of which there are none yet.
@@ -44,36 +48,46 @@ final class InstanceBatch implements GlResource {
         scalarAttributes = new int[values.size()];
         for (int slot = 0; slot < vertexArrays.length; slot++) {
             List<ValueNode> attributes = values.get(slot).attributes();
+            List<Absent> missing = attributes.isEmpty() ? List.of() : new ArrayList<>();
+            for (int i = 0; i < attributes.size(); i++) {
+                int floatCount = geometry.floatCount(attributes.get(i));
+                if (floatCount == 0) {
+                    missing.add(new Absent(SurfaceValues.FIRST_ATTRIBUTE_LOCATION + i, SurfaceValues.absent(attributes.get(i))));
+                }
+                scalarAttributes[slot] |= floatCount == 1 ? 1 << i : 0;
+            }
+            absent.add(missing);
+        }
+    }
+
+    private void useGeometryVertexArrays() {
+        close();
+        for (int slot = 0; slot < vertexArrays.length; slot++) {
+            vertexArrays[slot] = geometry.vertexArray(values.get(slot).attributes());
+        }
+    }
+
+    private void makeVertexArrays() {
+        if (buffer != 0) {
+            return;
+        }
+        buffer = glGenBuffers();
+        for (int slot = 0; slot < vertexArrays.length; slot++) {
+            List<ValueNode> attributes = values.get(slot).attributes();
             if (slot > 0 && attributes.equals(values.get(slot - 1).attributes())) {
                 vertexArrays[slot] = vertexArrays[slot - 1];
-                scalarAttributes[slot] = scalarAttributes[slot - 1];
-                absent.add(absent.get(slot - 1));
             } else {
-                describeVertices(slot, attributes);
+                vertexArrays[slot] = glGenVertexArrays();
+                glBindVertexArray(vertexArrays[slot]);
+                geometry.attach(attributes);
+                glBindBuffer(GL_ARRAY_BUFFER, buffer);
+                for (int column = 0; column < 4; column++) {
+                    attach(MATRIX_ATTRIBUTE + column, 3, column * 3L * Float.BYTES);
+                }
+                attach(OBJECT_INDEX_ATTRIBUTE, 1, MATRIX_BYTES);
             }
         }
         glBindVertexArray(0);
-    }
-
-    private void describeVertices(int slot, List<ValueNode> attributes) {
-        vertexArrays[slot] = glGenVertexArrays();
-        glBindVertexArray(vertexArrays[slot]);
-        geometry.attach();
-        List<Absent> missing = new ArrayList<>();
-        for (int i = 0; i < attributes.size(); i++) {
-            int location = SurfaceValues.FIRST_ATTRIBUTE_LOCATION + i;
-            int floatCount = geometry.attachValue(location, attributes.get(i));
-            if (floatCount == 0) {
-                missing.add(new Absent(location, SurfaceValues.absent(attributes.get(i))));
-            }
-            scalarAttributes[slot] |= floatCount == 1 ? 1 << i : 0;
-        }
-        glBindBuffer(GL_ARRAY_BUFFER, buffer);
-        for (int column = 0; column < 4; column++) {
-            attach(MATRIX_ATTRIBUTE + column, 3, column * 3L * Float.BYTES);
-        }
-        attach(OBJECT_INDEX_ATTRIBUTE, 1, MATRIX_BYTES);
-        absent.add(missing);
     }
 
     /** An attribute that the mesh lacks, and its value there. */
@@ -87,7 +101,14 @@ final class InstanceBatch implements GlResource {
      */
     void update(List<Instance> changed, boolean isOnlyInstance) {
         this.isOnlyInstance = isOnlyInstance;
-        if (!changed.equals(instances)) {
+        Optional<Bounds> bounds = geometry.boundsForDetail();
+        if (bounds.isPresent() && !changed.equals(instances)) {
+            extent = Optional.of(Extent.of(changed, bounds.get()));
+        }
+        if (changed.size() == 1) {
+            useGeometryVertexArrays();
+        } else if (!changed.equals(instances)) {
+            makeVertexArrays();
             upload(changed);
         }
         instances = changed;
@@ -147,18 +168,56 @@ final class InstanceBatch implements GlResource {
         return isOnlyInstance;
     }
 
-    void draw(int slot) {
+    /**
+     * What instances take up.
+     *
+     * @param min of a box in the world that all are in
+     * @param max the opposite corner
+     * @param scale metres that a unit of object space is at most long in any
+     */
+    private record Extent(Vector3fc min, Vector3fc max, float scale) {
+        static Extent of(List<Instance> instances, Bounds bounds) {
+            Vector3f min = new Vector3f(Float.POSITIVE_INFINITY);
+            Vector3f max = new Vector3f(Float.NEGATIVE_INFINITY);
+            Vector3f corner = new Vector3f();
+            Vector3f oppositeCorner = new Vector3f();
+            float scale = 0;
+            for (Instance instance : instances) {
+                Matrix4fc objectToWorld = instance.objectToWorld();
+                objectToWorld.transformAab(bounds.min(), bounds.max(), corner, oppositeCorner);
+                min.min(corner);
+                max.max(oppositeCorner);
+                scale = Math.max(scale, ViewTransform.largestScale(objectToWorld));
+            }
+            return new Extent(min, max, scale);
+        }
+    }
+
+    void draw(int slot, ViewTransform view) {
         glBindVertexArray(vertexArrays[slot]);
         for (Absent attribute : absent.get(slot)) {
             Vector4fc value = attribute.value;
             glVertexAttrib4f(attribute.location, value.x(), value.y(), value.z(), value.w());
         }
-        geometry.draw(slot, instances.size());
+        if (buffer == 0) {
+            Instance instance = instances.get(0);
+            Matrix4fc matrix = instance.objectToWorld();
+            glVertexAttrib3f(MATRIX_ATTRIBUTE, matrix.m00(), matrix.m01(), matrix.m02());
+            glVertexAttrib3f(MATRIX_ATTRIBUTE + 1, matrix.m10(), matrix.m11(), matrix.m12());
+            glVertexAttrib3f(MATRIX_ATTRIBUTE + 2, matrix.m20(), matrix.m21(), matrix.m22());
+            glVertexAttrib3f(MATRIX_ATTRIBUTE + 3, matrix.m30(), matrix.m31(), matrix.m32());
+            glVertexAttrib1f(OBJECT_INDEX_ATTRIBUTE, instance.object().passIndex());
+        }
+        float texelsPerUnit = extent.map(of -> of.scale * view.texelsPerMetre(of.min, of.max)).orElse(Float.POSITIVE_INFINITY);
+        geometry.draw(slot, instances.size(), texelsPerUnit);
     }
 
     @Override
     public void close() {
-        glDeleteVertexArrays(vertexArrays); // names that are there twice are ignored the second time
-        glDeleteBuffers(buffer);
+        if (buffer != 0) {
+            glDeleteVertexArrays(vertexArrays); // names that are there twice are ignored the second time
+            glDeleteBuffers(buffer);
+            buffer = 0;
+        }
     }
 }

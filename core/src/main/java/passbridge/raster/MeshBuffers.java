@@ -3,6 +3,7 @@ package passbridge.raster;
 
 import static org.lwjgl.opengl.GL41C.*;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -17,10 +18,12 @@ final class MeshBuffers implements GeometryBuffers {
 
     private static final int TRIANGLE_BYTES = 3 * Integer.BYTES;
 
-    private final UploadBuffer vertices = new UploadBuffer();
-    private final UploadBuffer indices = new UploadBuffer();
+    private final VertexMemory memory;
+    private VertexMemory.Part part; // vertices, then indices; null while there is nothing to draw
+    private long vertexDataBytes;
     private final int[] slotTriangleCounts;
     private final List<MeshAttribute> attributes;
+    private final int vertexBytes;
     private Optional<MeshAttribute> uvMap = Optional.empty();
     private Mesh held;
 
@@ -29,9 +32,12 @@ final class MeshBuffers implements GeometryBuffers {
      *
      * @param slotCount material slots of the instances that are to be drawn
      * @param attributes of the mesh, what is to be drawn needs
+     * @param memory of which this takes parts
      */
-    MeshBuffers(Mesh mesh, int slotCount, List<MeshAttribute> attributes) {
+    MeshBuffers(Mesh mesh, int slotCount, List<MeshAttribute> attributes, VertexMemory memory) {
         this.attributes = attributes;
+        this.memory = memory;
+        vertexBytes = Mesh.vertexBytes(attributes);
         slotTriangleCounts = new int[slotCount];
         try {
             fill(mesh);
@@ -57,16 +63,27 @@ final class MeshBuffers implements GeometryBuffers {
         held = null; // should this fail
         uvMap = mesh.uvMap();
         Arrays.fill(slotTriangleCounts, 0);
-        long vertexBytes = (long) mesh.vertexCount(attributes) * Mesh.vertexBytes(attributes);
-        long indexBytes = (long) mesh.triangleCount() * TRIANGLE_BYTES;
-        if (vertexBytes > 0 && indexBytes > 0) {
+        vertexDataBytes = (long) mesh.vertexCount(attributes) * vertexBytes;
+        long indexDataBytes = (long) mesh.triangleCount() * TRIANGLE_BYTES;
+        if (vertexDataBytes > 0 && indexDataBytes > 0) {
             String what = "mesh " + mesh.name();
-            vertices.fill(vertexBytes, what, vertexData -> indices.fill(indexBytes, what, indexData -> {
-                int[] counts = mesh.gather(attributes, vertexData, indexData, slotTriangleCounts.length);
+            allocate(vertexDataBytes + indexDataBytes, what);
+            part.write(what, data -> {
+                ByteBuffer vertexData = data.slice(0, (int) vertexDataBytes);
+                ByteBuffer indexData = data.slice((int) vertexDataBytes, (int) indexDataBytes);
+                int[] counts = mesh.gather(
+                        attributes, vertexData.order(data.order()), indexData.order(data.order()), slotTriangleCounts.length);
                 System.arraycopy(counts, 0, slotTriangleCounts, 0, counts.length);
-            }));
+            });
         }
         held = mesh;
+    }
+
+    private void allocate(long sizeBytes, String what) {
+        if (part == null || part.sizeBytes() != sizeBytes) {
+            close();
+            part = memory.allocate(sizeBytes, vertexBytes, what);
+        }
     }
 
     @Override
@@ -89,28 +106,48 @@ final class MeshBuffers implements GeometryBuffers {
         return slotTriangleCounts[slot] == 0;
     }
 
-    /** Attributes 0 to 2, and the indices. */
     @Override
-    public void attach() {
-        int vertexBytes = Mesh.vertexBytes(attributes);
-        glBindBuffer(GL_ARRAY_BUFFER, vertices.name());
+    public int floatCount(ValueNode node) {
+        return attribute(node).map(MeshAttribute::floatCount).orElse(0);
+    }
+
+    private Optional<MeshAttribute> attribute(ValueNode node) {
+        return SurfaceValues.attribute(held, node).filter(attributes::contains);
+    }
+
+    /** Attributes 0 to 2, the values, and the indices. */
+    @Override
+    public void attach(List<ValueNode> values) {
+        if (part == null) {
+            return;
+        }
+        glBindBuffer(GL_ARRAY_BUFFER, part.buffer());
         attach(0, 3, vertexBytes, 0);
         attach(1, 3, vertexBytes, 3 * Float.BYTES);
         uvMap.ifPresent(map -> attach(UV_LOCATION, map));
-        glBindBuffer(GL_ELEMENT_ARRAY_BUFFER, indices.name());
-    }
-
-    @Override
-    public int attachValue(int location, ValueNode node) {
-        Optional<MeshAttribute> attribute = SurfaceValues.attribute(held, node).filter(attributes::contains);
-        attribute.ifPresent(present -> attach(location, present));
-        return attribute.map(present -> present.floatCount()).orElse(0);
+        for (int i = 0; i < values.size(); i++) {
+            int location = SurfaceValues.FIRST_ATTRIBUTE_LOCATION + i;
+            attribute(values.get(i)).ifPresent(present -> attach(location, present));
+        }
+        glBindBuffer(GL_ELEMENT_ARRAY_BUFFER, part.buffer());
     }
 
     private void attach(int location, MeshAttribute attribute) {
         int index = attributes.indexOf(attribute);
-        glBindBuffer(GL_ARRAY_BUFFER, vertices.name());
-        attach(location, attribute.floatCount(), Mesh.vertexBytes(attributes), Mesh.vertexBytes(attributes.subList(0, index)));
+        attach(location, attribute.floatCount(), vertexBytes, Mesh.vertexBytes(attributes.subList(0, index)));
+    }
+
+    /** What a vertex array object reads of a buffer. */
+    private record Layout(
+            List<MeshAttribute> attributes, Optional<MeshAttribute> uvMap, List<Optional<MeshAttribute>> values) {}
+
+    @Override
+    public int vertexArray(List<ValueNode> values) {
+        if (part == null) {
+            return 0;
+        }
+        List<Optional<MeshAttribute>> read = values.isEmpty() ? List.of() : values.stream().map(this::attribute).toList();
+        return part.vertexArray(new Layout(attributes, uvMap, read), () -> attach(values));
     }
 
     private static void attach(int attribute, int floatCount, int vertexBytes, long offset) {
@@ -119,18 +156,20 @@ final class MeshBuffers implements GeometryBuffers {
     }
 
     @Override
-    public void draw(int slot, int instanceCount) {
+    public void draw(int slot, int instanceCount, float texelsPerUnit) {
         long firstTriangle = 0;
         for (int before = 0; before < slot; before++) {
             firstTriangle += slotTriangleCounts[before];
         }
-        glDrawElementsInstanced(GL_TRIANGLES, 3 * slotTriangleCounts[slot], GL_UNSIGNED_INT,
-                firstTriangle * TRIANGLE_BYTES, instanceCount);
+        glDrawElementsInstancedBaseVertex(GL_TRIANGLES, 3 * slotTriangleCounts[slot], GL_UNSIGNED_INT,
+                part.offset() + vertexDataBytes + firstTriangle * TRIANGLE_BYTES, instanceCount, part.offset() / vertexBytes);
     }
 
     @Override
     public void close() {
-        vertices.close();
-        indices.close();
+        if (part != null) {
+            part.close();
+            part = null;
+        }
     }
 }

@@ -33,6 +33,7 @@ public final class RasterRenderer implements GlRenderer {
     private static final long MAX_PIXELS_IN_FLIGHT = 1 << 18;
 
     private final Map<ProgramKey, SurfaceProgram> surfacePrograms = new HashMap<>();
+    private final VertexMemory vertexMemory = new VertexMemory();
     private SampleAverage sampleAverage;
     private CubePanorama panorama;
     private SceneResources resources;
@@ -51,7 +52,7 @@ public final class RasterRenderer implements GlRenderer {
     public void sync(Scene scene, SyncContext context) {
         SceneResources before = resources;
         resources = null; // upload() closes it, also where it fails
-        resources = SceneResources.upload(scene, before, context);
+        resources = SceneResources.upload(scene, before, vertexMemory, context);
     }
 
     @Override
@@ -158,6 +159,9 @@ public final class RasterRenderer implements GlRenderer {
             return !frame.isCancelled();
         }
         Set<SurfaceProgram> begun = new HashSet<>();
+        SurfaceProgram program = null; // for the next two
+        Shape shape = null;
+        SurfaceValues values = null;
         int surfaceSeed = 0;
         for (InstanceBatch batch : resources.batches()) {
             for (int slot = 0; slot < batch.geometry().slotCount(); slot++) {
@@ -165,16 +169,18 @@ public final class RasterRenderer implements GlRenderer {
                     return false;
                 }
                 if (!batch.geometry().isEmpty(slot)) {
-                    SurfaceValues values = batch.values(slot);
-                    SurfaceProgram program = program(
-                            batch.geometry().shape(), outputs, values.isOpaque() ? Coverage.OPAQUE : coverage, values);
-                    if (begun.add(program)) {
-                        program.begin(resources, sample, view);
-                    } else {
-                        program.use();
+                    if (batch.values(slot) != values || batch.geometry().shape() != shape) {
+                        shape = batch.geometry().shape();
+                        values = batch.values(slot);
+                        program = program(shape, outputs, values.isOpaque() ? Coverage.OPAQUE : coverage, values);
+                        if (begun.add(program)) {
+                            program.begin(resources, sample, view);
+                        } else {
+                            program.use();
+                        }
                     }
                     program.surface(resources, batch, slot, surfaceSeed++);
-                    batch.draw(slot);
+                    batch.draw(slot, view);
                 }
             }
         }

@@ -24,6 +24,7 @@ import passbridge.scene.MeshAttribute;
 import passbridge.scene.Ray;
 import passbridge.scene.Scene;
 import passbridge.scene.ValueGraph;
+import passbridge.scene.ValueNode;
 
 /**
  * A scene in OpenGL's memory. Geometries and images that the scene before had are taken over from there; what the new scene doesn't have
@@ -37,25 +38,29 @@ final class SceneResources implements GlResource {
             ArrayImage.of("missing image", 1, 1, 4, Image.ColorSpace.LINEAR, new float[] {1, 0, 1, 1});
 
     private final Scene scene;
+    private final VertexMemory memory;
     private final Map<GeometryKey, GeometryBuffers> geometries = new HashMap<>();
     private final Map<Image, ImageTexture> textures = new IdentityHashMap<>();
     private final Map<BatchKey, InstanceBatch> batches = new LinkedHashMap<>();
     private final Map<ValueGraph, SurfaceValues> values = new HashMap<>();
+    private final Map<Material, SurfaceValues> materialValues = new IdentityHashMap<>(); // the same by material
     private boolean hasTransparency;
     private LightBuffer lights;
 
-    private SceneResources(Scene scene) {
+    private SceneResources(Scene scene, VertexMemory memory) {
         this.scene = scene;
+        this.memory = memory;
     }
 
     /**
      * Uploads a scene.
      *
      * @param before of the scene before, or null; closed on return, whatever happens
+     * @param memory of which geometries take parts, those of the scene before, too
      * @return null where the frame was cancelled
      */
-    static SceneResources upload(Scene scene, SceneResources before, SyncContext context) {
-        SceneResources resources = new SceneResources(scene);
+    static SceneResources upload(Scene scene, SceneResources before, VertexMemory memory, SyncContext context) {
+        SceneResources resources = new SceneResources(scene, memory);
         boolean complete = false;
         try {
             complete = resources.uploadAll(before, context);
@@ -84,8 +89,13 @@ final class SceneResources implements GlResource {
 
     private boolean uploadGeometries(SceneResources before, SyncContext context) {
         Map<Geometry, Integer> userCounts = new IdentityHashMap<>();
-        List<Instance> seen = scene.instances().stream().filter(instance -> instance.object().visibleTo().contains(Ray.CAMERA)).toList();
-        seen.forEach(instance -> userCounts.merge(instance.geometry(), 1, Integer::sum));
+        List<Instance> seen = new ArrayList<>(scene.instances().size());
+        for (Instance instance : scene.instances()) {
+            if (instance.object().visibleTo().contains(Ray.CAMERA)) {
+                seen.add(instance);
+                userCounts.merge(instance.geometry(), 1, Integer::sum);
+            }
+        }
         for (List<Instance> group : groups(seen)) {
             if (context.isCancelled()) {
                 return false;
@@ -102,8 +112,12 @@ final class SceneResources implements GlResource {
 
     /** Null where its geometry was asked for. */
     private InstanceBatch batch(BatchKey key, SceneResources before, SyncContext context) {
-        List<SurfaceValues> slotValues = key.materials.stream().map(material -> values(material, before)).toList();
-        hasTransparency |= !slotValues.stream().allMatch(SurfaceValues::isOpaque);
+        List<SurfaceValues> slotValues = new ArrayList<>(key.materials.size());
+        for (Material material : key.materials) {
+            SurfaceValues materialValues = values(material, before);
+            slotValues.add(materialValues);
+            hasTransparency |= !materialValues.isOpaque();
+        }
         GeometryBuffers geometry = geometry(key.geometry, slotValues, before, context);
         if (geometry == null) {
             return null;
@@ -115,10 +129,16 @@ final class SceneResources implements GlResource {
     }
 
     private SurfaceValues values(Material material, SceneResources before) {
-        return values.computeIfAbsent(material.values(), graph -> {
-            SurfaceValues known = before == null ? null : before.values.get(graph);
-            return known == null ? new SurfaceValues(graph) : known;
-        });
+        // Comparing graphs value by value takes longer than all the rest where there are many instances.
+        SurfaceValues known = materialValues.get(material);
+        if (known == null) {
+            known = values.computeIfAbsent(material.values(), graph -> {
+                SurfaceValues knownBefore = before == null ? null : before.values.get(graph);
+                return knownBefore == null ? new SurfaceValues(graph) : knownBefore;
+            });
+            materialValues.put(material, known);
+        }
+        return known;
     }
 
     /** What of a geometry its materials need. */
@@ -128,13 +148,17 @@ final class SceneResources implements GlResource {
         }
         Set<MeshAttribute> wanted = new LinkedHashSet<>();
         mesh.uvMap().ifPresent(wanted::add);
-        slotValues.forEach(values ->
-                values.attributes().forEach(node -> SurfaceValues.attribute(mesh, node).ifPresent(wanted::add)));
+        for (SurfaceValues values : slotValues) {
+            for (ValueNode node : values.attributes()) {
+                SurfaceValues.attribute(mesh, node).ifPresent(wanted::add);
+            }
+        }
         if (wanted.size() > Mesh.MAX_GATHERED_ATTRIBUTES) {
             LOG.log(System.Logger.Level.WARNING, "mesh {0} has materials of {1} attributes together: those beyond {2} are drawn as 0",
                     mesh.name(), wanted.size(), Mesh.MAX_GATHERED_ATTRIBUTES);
         }
-        return wanted.stream().limit(Mesh.MAX_GATHERED_ATTRIBUTES).toList();
+        List<MeshAttribute> all = List.copyOf(wanted);
+        return all.subList(0, Math.min(all.size(), Mesh.MAX_GATHERED_ATTRIBUTES));
     }
 
     /** What the scene before had of the geometry is taken over. Null where it was asked for: the scene follows once more. */
@@ -153,13 +177,13 @@ final class SceneResources implements GlResource {
         if (buffers == null && !geometry.isReadable()) {
             context.request(geometry);
         } else if (buffers == null) {
-            buffers = GeometryBuffers.upload(geometry, key.slotCount, key.attributes);
+            buffers = GeometryBuffers.upload(geometry, key.slotCount, key.attributes, memory);
             geometries.put(key, buffers);
         }
         return buffers;
     }
 
-    /** Instances of one geometry with equal materials, in the order of the first of each. */
+    /** Instances of one geometry with the same materials, in the order of the first of each. */
     private static Collection<List<Instance>> groups(List<Instance> instances) {
         Map<BatchKey, List<Instance>> groups = new LinkedHashMap<>();
         Instance last = null;
@@ -179,7 +203,7 @@ final class SceneResources implements GlResource {
     private boolean uploadImages(SceneResources before, SyncContext context) {
         for (InstanceBatch batch : batches.values()) {
             for (Material material : batch.materials()) {
-                for (Image image : values.get(material.values()).images()) {
+                for (Image image : materialValues.get(material).images()) {
                     if (!textures.containsKey(image)) {
                         if (context.isCancelled()) {
                             return false;
@@ -250,10 +274,43 @@ final class SceneResources implements GlResource {
     /** What is uploaded once: a geometry, with as many slots as its instances have and what their materials need. */
     private record GeometryKey(long id, int slotCount, List<MeshAttribute> attributes) {}
 
-    /** What is drawn at once: a geometry (the object) with equal materials, held out or not. */
-    private record BatchKey(Geometry geometry, List<Material> materials, boolean holdout) {
+    /** What is drawn at once: a geometry (the object) with the same materials (the objects), held out or not. */
+    private static final class BatchKey {
+        private final Geometry geometry;
+        private final List<Material> materials;
+        private final boolean holdout;
+
+        private BatchKey(Geometry geometry, List<Material> materials, boolean holdout) {
+            this.geometry = geometry;
+            this.materials = materials;
+            this.holdout = holdout;
+        }
+
         static BatchKey of(Instance instance) {
             return new BatchKey(instance.geometry(), instance.materials(), instance.object().holdout());
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            if (!(other instanceof BatchKey key)
+                    || geometry != key.geometry || holdout != key.holdout || materials.size() != key.materials.size()) {
+                return false;
+            }
+            for (int i = 0; i < materials.size(); i++) {
+                if (materials.get(i) != key.materials.get(i)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        @Override
+        public int hashCode() {
+            int hash = System.identityHashCode(geometry);
+            for (Material material : materials) {
+                hash = 31 * hash + System.identityHashCode(material);
+            }
+            return hash;
         }
     }
 }

@@ -3,9 +3,11 @@ package passbridge.raster;
 
 import static org.lwjgl.opengl.GL41C.*;
 
+import java.util.List;
 import passbridge.PassbridgeException;
 import passbridge.scene.Geometry;
 import passbridge.scene.PointCloud;
+import passbridge.scene.ValueNode;
 
 /** A point cloud in OpenGL's memory: spheres as texels, of which the vertex shader makes rectangles and the fragment shader what is seen. */
 final class SphereBuffers implements GeometryBuffers {
@@ -13,6 +15,7 @@ final class SphereBuffers implements GeometryBuffers {
 
     private final UploadBuffer spheres = new UploadBuffer();
     private final int texture = glGenTextures();
+    private final int vertexArray = glGenVertexArrays(); // reads nothing
     private final PointCloud held;
     private int sphereCount;
 
@@ -68,18 +71,24 @@ final class SphereBuffers implements GeometryBuffers {
     }
 
     @Override
-    public void attach() {
+    public void attach(List<ValueNode> values) {
         // the vertex shader counts vertices and fetches texels
     }
 
     @Override
-    public void draw(int slot, int instanceCount) {
+    public int vertexArray(List<ValueNode> values) {
+        return vertexArray;
+    }
+
+    @Override
+    public void draw(int slot, int instanceCount, float texelsPerUnit) {
         ImageUnit.bind(ImageUnit.SPHERES, GL_TEXTURE_BUFFER, texture);
         glDrawArraysInstanced(GL_TRIANGLES, 0, sphereCount * VERTICES_PER_SPHERE, instanceCount);
     }
 
     @Override
     public void close() {
+        glDeleteVertexArrays(vertexArray);
         glDeleteTextures(texture);
         spheres.close();
     }

@@ -19,6 +19,13 @@ import passbridge.scene.ValueGraph;
 /** The surface shader, compiled for the outputs that are drawn, the shape that is, and what a material's values are computed from. */
 final class SurfaceProgram implements GlResource {
     private final ShaderProgram program;
+    private final int isOnlyInstance; // this and the next ones: locations of what is set for each draw call
+    private final int hasUvs;
+    private final int isHoldout;
+    private final int isInstanceHoldout;
+    private final int seed;
+    private final int scalarAttributes;
+    private Material material; // whose numbers are set; null: none since begin()
 
     SurfaceProgram(Shape shape, Set<ShaderOutput> outputs, Coverage coverage, SurfaceValues values) {
         String declarations = ShaderOutput.declarations(outputs) + "#define COVERAGE_" + coverage + "\n";
@@ -27,11 +34,18 @@ final class SurfaceProgram implements GlResource {
                 shape.vertexSource(values.vertexCode()),
                 ShaderSource.load("surface.frag.glsl", declarations + shape.fragmentPreamble())
                         + ShaderSource.load("values.frag.glsl") + values.fragmentCode());
+        isOnlyInstance = program.uniform("isOnlyInstance");
+        hasUvs = program.uniform("hasUvs");
+        isHoldout = program.uniform("isHoldout");
+        isInstanceHoldout = program.uniform("isInstanceHoldout");
+        seed = program.uniform("surfaceSeed");
+        scalarAttributes = program.uniform("scalarAttributes");
     }
 
     /** Makes the program current and sets what holds for a whole sample. */
     void begin(SceneResources resources, Sample sample, ViewTransform view) {
         program.use();
+        material = null;
         Scene scene = resources.scene();
         set("worldToClip", view.worldToClip());
         set("worldToDepth", view.worldToDepth());
@@ -67,25 +81,32 @@ final class SurfaceProgram implements GlResource {
      * @param surfaceSeed differs between draw calls
      */
     void surface(SceneResources resources, InstanceBatch batch, int slot, int surfaceSeed) {
-        Material material = batch.materials().get(slot);
+        Material slotMaterial = batch.materials().get(slot);
         SurfaceValues values = batch.values(slot);
-        glUniform1i(program.uniform("isOnlyInstance"), batch.isOnlyInstance() ? 1 : 0);
-        glUniform1i(program.uniform("hasUvs"), batch.geometry().hasUvs() ? 1 : 0);
-        glUniform1i(program.uniform("isHoldout"), batch.isHoldout() || material.holdout() ? 1 : 0);
-        glUniform1i(program.uniform("isInstanceHoldout"), batch.isHoldout() ? 1 : 0);
-        glUniform1ui(program.uniform("surfaceSeed"), surfaceSeed);
-        glUniform1i(program.uniform("scalarAttributes"), batch.scalarAttributes(slot));
-        glUniform4fv(program.uniform("valueConstants"), values.constants());
-        glUniform1f(program.uniform("materialIndex"), material.passIndex());
-        glUniform1f(program.uniform("metallic"), material.metallic());
-        glUniform1f(program.uniform("roughness"), material.roughness());
-        glUniform1f(program.uniform("specular"), material.specular());
-        set("emission", material.emission());
-        glUniform1f(program.uniform("bentNormalShare"), material.bentNormalShare());
+        glUniform1i(isOnlyInstance, batch.isOnlyInstance() ? 1 : 0);
+        glUniform1i(hasUvs, batch.geometry().hasUvs() ? 1 : 0);
+        glUniform1i(isHoldout, batch.isHoldout() || slotMaterial.holdout() ? 1 : 0);
+        glUniform1i(isInstanceHoldout, batch.isHoldout() ? 1 : 0);
+        glUniform1ui(seed, surfaceSeed);
+        glUniform1i(scalarAttributes, batch.scalarAttributes(slot));
+        if (slotMaterial != material) {
+            setMaterial(slotMaterial, values);
+            material = slotMaterial;
+        }
         List<Image> images = values.images();
         for (int i = 0; i < images.size(); i++) {
             resources.texture(images.get(i)).bind(ImageUnit.FIRST_VALUE_IMAGE + i);
         }
+    }
+
+    private void setMaterial(Material wanted, SurfaceValues values) {
+        glUniform4fv(program.uniform("valueConstants"), values.constants());
+        glUniform1f(program.uniform("materialIndex"), wanted.passIndex());
+        glUniform1f(program.uniform("metallic"), wanted.metallic());
+        glUniform1f(program.uniform("roughness"), wanted.roughness());
+        glUniform1f(program.uniform("specular"), wanted.specular());
+        set("emission", wanted.emission());
+        glUniform1f(program.uniform("bentNormalShare"), wanted.bentNormalShare());
     }
 
     private void set(String name, Matrix4fc value) {

@@ -7,7 +7,10 @@ import static org.lwjgl.opengl.GL41C.*;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 import org.lwjgl.opengl.GL;
+import org.lwjgl.system.JNI;
 import org.lwjgl.system.MemoryUtil;
+import org.lwjgl.system.Platform;
+import org.lwjgl.system.linux.DynamicLinkLoader;
 import passbridge.PassbridgeException;
 
 /**
@@ -17,6 +20,8 @@ import passbridge.PassbridgeException;
 final class UploadBuffer implements GlResource {
     /** Pages of this size are what makes fresh memory cheap; Linux gives them where a range holds whole ones. */
     private static final int ALIGNMENT_BYTES = 2 << 20;
+
+    private static final int MADV_HUGEPAGE = 14;
 
     /** Smaller ones are not worth pages of their own. */
     private static final int MIN_PINNED_BYTES = 1 << 20;
@@ -39,49 +44,48 @@ final class UploadBuffer implements GlResource {
      * @throws PassbridgeException where OpenGL has no memory for it or loses it
      */
     void fill(long sizeBytes, String what, Consumer<ByteBuffer> writer) {
+        allocate(sizeBytes, what);
+        write(0, (int) sizeBytes, what, writer);
+    }
+
+    /**
+     * Gives the buffer memory, whose contents are undefined, or lets it keep what it has where the size is the same.
+     *
+     * @param sizeBytes at least 1
+     * @param what for messages: what the data is of
+     * @throws PassbridgeException where OpenGL has no memory for it
+     */
+    void allocate(long sizeBytes, String what) {
         if (sizeBytes > Integer.MAX_VALUE) {
             throw new PassbridgeException(what + " needs " + (sizeBytes >> 20) + " MiB, more than fit in one buffer of 2 GiB: split it or "
                     + "simplify it");
         }
         if (sizeBytes >= MIN_PINNED_BYTES && drawsInSoftware()) {
-            pin(sizeBytes, what, writer);
-        } else {
-            map(sizeBytes, what, writer);
-        }
-    }
-
-    private static boolean drawsInSoftware() {
-        return GL.getCapabilities().GL_AMD_pinned_memory && glGetString(GL_RENDERER).startsWith("llvmpipe");
-    }
-
-    private void pin(long sizeBytes, String what, Consumer<ByteBuffer> writer) {
-        if (pinned != null && pinned.capacity() == sizeBytes) {
-            writer.accept(pinned.duplicate().order(pinned.order()));
-            return;
-        }
-        long address = MemoryUtil.nmemAlignedAlloc(ALIGNMENT_BYTES, sizeBytes);
-        if (address == MemoryUtil.NULL) {
-            throw outOfMemory(sizeBytes, what);
-        }
-        ByteBuffer memory = MemoryUtil.memByteBuffer(address, (int) sizeBytes);
-        glBindBuffer(GL_EXTERNAL_VIRTUAL_MEMORY_BUFFER_AMD, buffer);
-        glBufferData(GL_EXTERNAL_VIRTUAL_MEMORY_BUFFER_AMD, memory, GL_STATIC_DRAW);
-        glBindBuffer(GL_EXTERNAL_VIRTUAL_MEMORY_BUFFER_AMD, 0);
-        unpin();
-        pinned = memory;
-        mappedBytes = 0;
-        writer.accept(pinned.duplicate().order(pinned.order()));
-    }
-
-    private void map(long sizeBytes, String what, Consumer<ByteBuffer> writer) {
-        glBindBuffer(GL_COPY_WRITE_BUFFER, buffer);
-        if (mappedBytes != sizeBytes) {
+            pin(sizeBytes, what);
+        } else if (mappedBytes != sizeBytes) {
+            glBindBuffer(GL_COPY_WRITE_BUFFER, buffer);
             glBufferData(GL_COPY_WRITE_BUFFER, sizeBytes, GL_STATIC_DRAW);
             mappedBytes = sizeBytes;
             unpin();
         }
+    }
+
+    /**
+     * Writes a part of the allocated memory: nothing may be drawing from it.
+     *
+     * @param what for messages: what the data is of
+     * @param writer is handed memory of that size and writes all that will be read; the memory ends with the call
+     * @throws PassbridgeException where OpenGL has no memory for it or loses it
+     */
+    void write(int offset, int sizeBytes, String what, Consumer<ByteBuffer> writer) {
+        if (pinned != null) {
+            writer.accept(pinned.slice(offset, sizeBytes).order(pinned.order()));
+            return;
+        }
+        glBindBuffer(GL_COPY_WRITE_BUFFER, buffer);
         ByteBuffer mapped = glMapBufferRange(
-                GL_COPY_WRITE_BUFFER, 0, sizeBytes, GL_MAP_WRITE_BIT | GL_MAP_INVALIDATE_BUFFER_BIT);
+                GL_COPY_WRITE_BUFFER, offset, sizeBytes,
+                GL_MAP_WRITE_BIT | (sizeBytes == mappedBytes ? GL_MAP_INVALIDATE_BUFFER_BIT : GL_MAP_INVALIDATE_RANGE_BIT));
         if (mapped == null) {
             throw outOfMemory(sizeBytes, what);
         }
@@ -89,6 +93,37 @@ final class UploadBuffer implements GlResource {
         glBindBuffer(GL_COPY_WRITE_BUFFER, buffer);
         if (!glUnmapBuffer(GL_COPY_WRITE_BUFFER)) {
             throw new PassbridgeException("OpenGL lost the data of " + what + ": render again");
+        }
+    }
+
+    private static boolean drawsInSoftware() {
+        return GL.getCapabilities().GL_AMD_pinned_memory && glGetString(GL_RENDERER).startsWith("llvmpipe");
+    }
+
+    private void pin(long sizeBytes, String what) {
+        if (pinned != null && pinned.capacity() == sizeBytes) {
+            return;
+        }
+        long address = MemoryUtil.nmemAlignedAlloc(ALIGNMENT_BYTES, sizeBytes);
+        if (address == MemoryUtil.NULL) {
+            throw outOfMemory(sizeBytes, what);
+        }
+        useHugePages(address, sizeBytes);
+        ByteBuffer memory = MemoryUtil.memByteBuffer(address, (int) sizeBytes);
+        glBindBuffer(GL_EXTERNAL_VIRTUAL_MEMORY_BUFFER_AMD, buffer);
+        glBufferData(GL_EXTERNAL_VIRTUAL_MEMORY_BUFFER_AMD, memory, GL_STATIC_DRAW);
+        glBindBuffer(GL_EXTERNAL_VIRTUAL_MEMORY_BUFFER_AMD, 0);
+        unpin();
+        pinned = memory;
+        mappedBytes = 0;
+    }
+
+    /** A hint: without it memory is dearer. */
+    private static void useHugePages(long address, long sizeBytes) {
+        if (Platform.get() == Platform.LINUX) {
+            long process = DynamicLinkLoader.dlopen((CharSequence) null, DynamicLinkLoader.RTLD_LAZY);
+            JNI.invokePPI(address, sizeBytes, MADV_HUGEPAGE, DynamicLinkLoader.dlsym(process, "madvise"));
+            DynamicLinkLoader.dlclose(process);
         }
     }
 
