@@ -196,3 +196,63 @@ def test_a_failure_between_steps_leaves_the_next_frame_right(moving, monkeypatch
     assert (moving.frame_current, moving.frame_subframe) == (FRAME, SUBFRAME)
     (after,) = render(moving)
     assert after.ok and told(after) == told(before)
+
+
+def rising_points(scene: bpy.types.Scene) -> None:
+    """A point cloud, made by geometry nodes that lift it by a keyed value."""
+    group = bpy.data.node_groups.new("Made", "GeometryNodeTree")
+    if hasattr(group, "interface"):
+        group.interface.new_socket("Geometry", in_out="OUTPUT", socket_type="NodeSocketGeometry")
+    else:
+        group.outputs.new("NodeSocketGeometry", "Geometry")
+    add, link = group.nodes.new, group.links.new
+    line, end = add("GeometryNodeMeshLine"), add("NodeGroupOutput")
+    line.inputs["Count"].default_value = 4
+    to_points = add("GeometryNodeMeshToPoints")
+    move, height = add("GeometryNodeSetPosition"), add("ShaderNodeCombineXYZ")
+    link(line.outputs[0], to_points.inputs[0])
+    link(to_points.outputs[0], move.inputs["Geometry"])
+    link(height.outputs[0], move.inputs["Offset"])
+    link(move.outputs[0], end.inputs[0])
+    made = bpy.data.objects.new("Made", bpy.data.objects["Square"].data.copy())
+    made.modifiers.new("Nodes", "NODES").node_group = group
+    scene.collection.objects.link(made)
+    for frame in (1, 11):
+        height.inputs[2].default_value = frame
+        height.inputs[2].keyframe_insert("default_value", frame=frame)
+    for curve in curves(group):
+        for point in curve.keyframe_points:
+            point.interpolation = "LINEAR"
+
+
+def test_point_clouds_deform(moving):
+    rising_points(moving)
+    (report,) = render(moving)
+    assert report.ok
+    found = told(report)
+    for step, time in ((0, 0.0), (1, -0.25), (2, 0.25)):
+        heights = found[f"positions Made {step}"][2::3]
+        assert [height - heights[0] for height in heights] == close_to([0, 1, 2, 3])
+        assert heights[0] == pytest.approx(FRAME + SUBFRAME + time, abs=TOLERANCE)
+
+
+def test_hair_deforms(moving):
+    bending = bpy.data.objects["Bending"]
+    bending.modifiers.new("Hair", "PARTICLE_SYSTEM")
+    settings = bending.particle_systems[0].settings
+    settings.type, settings.count = "HAIR", 3
+    (report,) = render(moving)
+    assert report.ok
+    moving.render.use_motion_blur = False
+    for step, frame in ((0, FRAME + SUBFRAME), (1, FRAME + SUBFRAME - 0.25), (2, FRAME + SUBFRAME + 0.25)):
+        moving.frame_set(int(frame), subframe=frame % 1)
+        (alone,) = render(moving)
+        assert told_of_hair(report, step) == close_to(told_of_hair(alone, 0))
+    assert told_of_hair(report, 1) != close_to(told_of_hair(report, 2))
+
+
+def told_of_hair(report, step: int) -> list[float]:
+    """A renderer is told of it after the mesh that it grows on, which is another geometry of the same object."""
+    what = f"positions Bending {step}: "
+    _, hair = (each for each in report.warnings if each.startswith(what))
+    return [float(number) for number in hair[len(what) :].split()]
