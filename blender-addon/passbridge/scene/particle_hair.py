@@ -202,9 +202,11 @@ def _curve_uvs(
     uvs = array("f")
     if not particles:
         return uvs
-    uv_on_emitter, last = system.uv_on_emitter, len(particles) - 1
-    for hair in hairs:
-        if hair % _UVS_PER_CHECK == 0 and is_cancelled():
+    uv_on_emitter, extend, last = system.uv_on_emitter, uvs.extend, len(particles) - 1
+    for start in range(0, len(hairs), _UVS_PER_CHECK):
+        if is_cancelled():
             return None
-        uvs.extend(uv_on_emitter(modifier, particle=particles[min(hair, last)], particle_no=hair, uv_no=uv_map))
+        for hair in hairs[start : start + _UVS_PER_CHECK]:
+            particle = particles[hair if hair < last else last]
+            extend(uv_on_emitter(modifier, particle=particle, particle_no=hair, uv_no=uv_map))
     return uvs

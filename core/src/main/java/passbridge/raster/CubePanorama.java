@@ -85,7 +85,7 @@ final class CubePanorama implements GlResource {
                 glViewport(0, 0, side, side);
                 RasterRenderer.clearPasses(framebuffer, world);
                 tileTarget.bind();
-                boolean complete = drawing.draw(tile.view(camera, (float) (faceTexels / 2 / pixelsPerRadian)), tileOutputs);
+                boolean complete = drawing.draw(tile.view(camera, side, (float) (faceTexels / 2 / pixelsPerRadian)), tileOutputs);
                 glViewport(0, 0, width, height);
                 if (!complete) {
                     return false;

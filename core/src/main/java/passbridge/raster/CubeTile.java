@@ -60,14 +60,14 @@ record CubeTile(
         return (float) (2.0 * index / perFace - 1);
     }
 
-    /** Looks through the tile as through a window. */
-    ViewTransform view(Camera camera, float texelsPerPixel) {
+    /** Looks through the tile as through a window of so many texels along each side. */
+    ViewTransform view(Camera camera, int side, float texelsPerPixel) {
         // The nearest plane that the sphere of the clip start touches nowhere: in the cube's corners.
         float near = camera.clipStart() / (float) Math.sqrt(3);
         Matrix4f projection = new Matrix4f().setFrustum(
                 left * near, right * near, bottom * near, top * near, near, camera.clipEnd());
         Matrix4f worldToFace = new Matrix4f(face.cameraToFace()).mul(camera.worldToCamera());
-        return new ViewTransform(worldToFace, projection, false, ViewTransform.clipRange(camera), texelsPerPixel);
+        return new ViewTransform(worldToFace, projection, false, ViewTransform.clipRange(camera), side, side, texelsPerPixel);
     }
 
     /** A rectangle of pixels: the direction of its middle, and how far from it the others are, radians. */

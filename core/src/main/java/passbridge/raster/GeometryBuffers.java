@@ -2,6 +2,8 @@
 package passbridge.raster;
 
 import java.util.List;
+import java.util.Optional;
+import passbridge.scene.Bounds;
 import passbridge.scene.Curves;
 import passbridge.scene.Geometry;
 import passbridge.scene.Mesh;
@@ -58,6 +60,16 @@ interface GeometryBuffers extends GlResource {
     /** A vertex array object that reads no more than that. It stays the geometry's. */
     int vertexArray(List<ValueNode> values);
 
-    /** Draws a slot with the bound vertex array object. */
-    void draw(int slot, int instanceCount);
+    /** A box of object space that all of it is in, where it has levels of detail. */
+    default Optional<Bounds> boundsForDetail() {
+        return Optional.empty();
+    }
+
+    /**
+     * Draws a slot with the bound vertex array object.
+     *
+     * @param texelsPerUnit how many texels a unit of object space is at most long, in any instance; infinite where there are no levels of
+     *     detail
+     */
+    void draw(int slot, int instanceCount, float texelsPerUnit);
 }

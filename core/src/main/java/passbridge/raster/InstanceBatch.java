@@ -6,10 +6,14 @@ import static org.lwjgl.opengl.GL41C.*;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.joml.Matrix4fc;
+import org.joml.Vector3f;
+import org.joml.Vector3fc;
 import org.joml.Vector4fc;
 import org.lwjgl.system.MemoryUtil;
 import passbridge.PassbridgeException;
+import passbridge.scene.Bounds;
 import passbridge.scene.Instance;
 import passbridge.scene.Material;
 import passbridge.scene.ValueNode;
@@ -29,6 +33,7 @@ final class InstanceBatch implements GlResource {
     private int buffer; // of what differs between instances; 0: the only one is told by constants, and the vertex arrays are the geometry's
     private List<Instance> instances = List.of();
     private boolean isOnlyInstance;
+    private Optional<Extent> extent = Optional.empty();
 
     /**
      * Prepares the drawing of instances, of which there are none yet.
@@ -96,6 +101,10 @@ final class InstanceBatch implements GlResource {
      */
     void update(List<Instance> changed, boolean isOnlyInstance) {
         this.isOnlyInstance = isOnlyInstance;
+        Optional<Bounds> bounds = geometry.boundsForDetail();
+        if (bounds.isPresent() && !changed.equals(instances)) {
+            extent = Optional.of(Extent.of(changed, bounds.get()));
+        }
         if (changed.size() == 1) {
             useGeometryVertexArrays();
         } else if (!changed.equals(instances)) {
@@ -159,7 +168,32 @@ final class InstanceBatch implements GlResource {
         return isOnlyInstance;
     }
 
-    void draw(int slot) {
+    /**
+     * What instances take up.
+     *
+     * @param min of a box in the world that all are in
+     * @param max the opposite corner
+     * @param scale metres that a unit of object space is at most long in any
+     */
+    private record Extent(Vector3fc min, Vector3fc max, float scale) {
+        static Extent of(List<Instance> instances, Bounds bounds) {
+            Vector3f min = new Vector3f(Float.POSITIVE_INFINITY);
+            Vector3f max = new Vector3f(Float.NEGATIVE_INFINITY);
+            Vector3f corner = new Vector3f();
+            Vector3f oppositeCorner = new Vector3f();
+            float scale = 0;
+            for (Instance instance : instances) {
+                Matrix4fc objectToWorld = instance.objectToWorld();
+                objectToWorld.transformAab(bounds.min(), bounds.max(), corner, oppositeCorner);
+                min.min(corner);
+                max.max(oppositeCorner);
+                scale = Math.max(scale, ViewTransform.largestScale(objectToWorld));
+            }
+            return new Extent(min, max, scale);
+        }
+    }
+
+    void draw(int slot, ViewTransform view) {
         glBindVertexArray(vertexArrays[slot]);
         for (Absent attribute : absent.get(slot)) {
             Vector4fc value = attribute.value;
@@ -174,7 +208,8 @@ final class InstanceBatch implements GlResource {
             glVertexAttrib3f(MATRIX_ATTRIBUTE + 3, matrix.m30(), matrix.m31(), matrix.m32());
             glVertexAttrib1f(OBJECT_INDEX_ATTRIBUTE, instance.object().passIndex());
         }
-        geometry.draw(slot, instances.size());
+        float texelsPerUnit = extent.map(of -> of.scale * view.texelsPerMetre(of.min, of.max)).orElse(Float.POSITIVE_INFINITY);
+        geometry.draw(slot, instances.size(), texelsPerUnit);
     }
 
     @Override

@@ -156,7 +156,7 @@ final class MeshBuffers implements GeometryBuffers {
     }
 
     @Override
-    public void draw(int slot, int instanceCount) {
+    public void draw(int slot, int instanceCount, float texelsPerUnit) {
         long firstTriangle = 0;
         for (int before = 0; before < slot; before++) {
             firstTriangle += slotTriangleCounts[before];

@@ -180,7 +180,7 @@ public final class RasterRenderer implements GlRenderer {
                         }
                     }
                     program.surface(resources, batch, slot, surfaceSeed++);
-                    batch.draw(slot);
+                    batch.draw(slot, view);
                 }
             }
         }

@@ -4,12 +4,19 @@ package passbridge.raster;
 import static org.lwjgl.opengl.GL41C.*;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import passbridge.PassbridgeException;
+import passbridge.scene.Bounds;
 import passbridge.scene.Curves;
 import passbridge.scene.Geometry;
 import passbridge.scene.ValueNode;
 
-/** Curves in OpenGL's memory: ribbons that the vertex shader turns to the camera. */
+/**
+ * Curves in OpenGL's memory: ribbons that the vertex shader turns to the camera. The indices of a coarser level of detail are made when
+ * it is drawn first.
+ */
 final class RibbonBuffers implements GeometryBuffers {
     private static final int CENTRE_ATTRIBUTE = 0;
     private static final int TANGENT_AND_RADIUS_ATTRIBUTE = 1;
@@ -21,7 +28,9 @@ final class RibbonBuffers implements GeometryBuffers {
     private final Curves held;
     private final boolean hasUvs;
     private final int vertexBytes;
+    private final Map<Integer, CoarserPieces> coarserPieces = new TreeMap<>(); // by level
     private int pieceCount;
+    private Optional<RibbonLevels> levels = Optional.empty();
 
     RibbonBuffers(Curves curves) {
         held = curves;
@@ -48,6 +57,7 @@ final class RibbonBuffers implements GeometryBuffers {
         if ((long) pieceCount * Curves.PIECE_INDEX_COUNT > Integer.MAX_VALUE) {
             throw new PassbridgeException("curves " + curves.name() + " have more pieces than one call draws: split them");
         }
+        levels = RibbonLevels.of(curves, pieceCount);
     }
 
     @Override
@@ -83,7 +93,6 @@ final class RibbonBuffers implements GeometryBuffers {
         if (hasUvs) {
             attach(UV_ATTRIBUTE, 2, Curves.POINT_TANGENT_AND_RADIUS_BYTES);
         }
-        glBindBuffer(GL_ELEMENT_ARRAY_BUFFER, indices.name());
     }
 
     @Override
@@ -97,8 +106,41 @@ final class RibbonBuffers implements GeometryBuffers {
     }
 
     @Override
-    public void draw(int slot, int instanceCount) {
+    public Optional<Bounds> boundsForDetail() {
+        return levels.map(RibbonLevels::bounds);
+    }
+
+    @Override
+    public void draw(int slot, int instanceCount, float texelsPerUnit) {
+        int level = levels.map(some -> some.chosen(texelsPerUnit)).orElse(0);
+        if (level == 0) {
+            draw(indices, pieceCount, instanceCount);
+        } else {
+            CoarserPieces pieces = coarserPieces.computeIfAbsent(level, this::coarser);
+            draw(pieces.indices, pieces.count, instanceCount);
+        }
+    }
+
+    private static void draw(UploadBuffer indices, int pieceCount, int instanceCount) {
+        glBindBuffer(GL_ELEMENT_ARRAY_BUFFER, indices.name());
         glDrawElementsInstanced(GL_TRIANGLES, pieceCount * Curves.PIECE_INDEX_COUNT, GL_UNSIGNED_INT, 0, instanceCount);
+    }
+
+    /** Pieces of a level above 0. */
+    private record CoarserPieces(UploadBuffer indices, int count) {}
+
+    private CoarserPieces coarser(int level) {
+        RibbonLevels made = levels.orElseThrow();
+        UploadBuffer buffer = new UploadBuffer();
+        try {
+            int count = made.pieceCount(level);
+            long sizeBytes = (long) count * Curves.PIECE_INDEX_COUNT * Integer.BYTES;
+            buffer.fill(sizeBytes, "curves " + held.name(), data -> made.write(level, data));
+            return new CoarserPieces(buffer, count);
+        } catch (RuntimeException e) {
+            buffer.close();
+            throw e;
+        }
     }
 
     @Override
@@ -106,5 +148,6 @@ final class RibbonBuffers implements GeometryBuffers {
         glDeleteVertexArrays(vertexArray);
         vertices.close();
         indices.close();
+        coarserPieces.values().forEach(pieces -> pieces.indices.close());
     }
 }

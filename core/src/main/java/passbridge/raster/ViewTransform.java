@@ -17,16 +17,21 @@ import passbridge.scene.Camera;
  * @param projection camera space to clip space
  * @param isOrthographic rays are parallel
  * @param clipRange nearest and farthest distance that is seen, metres
+ * @param width texels of what is drawn
+ * @param height texels of what is drawn
  * @param texelsPerPixel what is drawn has that many texels along the side of a pixel of the picture
  */
-record ViewTransform(Matrix4fc worldToCamera, Matrix4fc projection, boolean isOrthographic, Vector2fc clipRange, float texelsPerPixel) {
+record ViewTransform(
+        Matrix4fc worldToCamera, Matrix4fc projection, boolean isOrthographic, Vector2fc clipRange, int width, int height,
+        float texelsPerPixel) {
     /** The picture of a camera that is not panoramic. */
     static ViewTransform of(Camera camera, Sample sample, int width, int height) {
         // The sample lies to the right of the centre where the picture moves to the left.
         Matrix4f jitter = new Matrix4f().translation(
                 (float) (-2 * sample.offsetX() / width), (float) (-2 * sample.offsetY() / height), 0);
         boolean isOrthographic = camera.type() == Camera.Type.ORTHOGRAPHIC;
-        return new ViewTransform(camera.worldToCamera(), jitter.mul(camera.projection()), isOrthographic, clipRange(camera), 1);
+        return new ViewTransform(
+                camera.worldToCamera(), jitter.mul(camera.projection()), isOrthographic, clipRange(camera), width, height, 1);
     }
 
     static Vector2fc clipRange(Camera camera) {
@@ -55,6 +60,38 @@ record ViewTransform(Matrix4fc worldToCamera, Matrix4fc projection, boolean isOr
     /** Makes images as smooth as a pixel, not a texel, is wide: a mipmap halves them. */
     float mipmapBias() {
         return (float) (Math.log(texelsPerPixel) / Math.log(2));
+    }
+
+    /** How many texels a metre is at most long, of what is seen in a box of the world; not finite where that can't be told. */
+    float texelsPerMetre(Vector3fc min, Vector3fc max) {
+        float texels = 0.5f * Math.max(width * Math.abs(projection.m00()), height * Math.abs(projection.m11()))
+                * largestScale(worldToCamera);
+        if (isOrthographic) {
+            return texels;
+        }
+        Vector3f nearCorner = new Vector3f();
+        Vector3f farCorner = new Vector3f();
+        worldToCamera.transformAab(min, max, nearCorner, farCorner);
+        float nearest = Math.max(-farCorner.z, projection.perspectiveNear());
+        // A step along a ray through the picture's corner is seen as well: x / z changes with z by x / z².
+        double slopeX = (1 + Math.abs(projection.m20())) / projection.m00();
+        double slopeY = (1 + Math.abs(projection.m21())) / projection.m11();
+        return texels / nearest * (float) Math.sqrt(1 + slopeX * slopeX + slopeY * slopeY);
+    }
+
+    /**
+     * How long at most a vector of length 1 becomes: no eigenvalue of the matrix times its transpose is larger than the largest sum of
+     * absolute numbers in a row (Gershgorin).
+     */
+    static float largestScale(Matrix4fc matrix) {
+        Vector3f x = matrix.getColumn(0, new Vector3f());
+        Vector3f y = matrix.getColumn(1, new Vector3f());
+        Vector3f z = matrix.getColumn(2, new Vector3f());
+        float xy = Math.abs(x.dot(y));
+        float xz = Math.abs(x.dot(z));
+        float yz = Math.abs(y.dot(z));
+        float largest = Math.max(x.lengthSquared() + xy + xz, Math.max(y.lengthSquared() + xy + yz, z.lengthSquared() + xz + yz));
+        return (float) Math.sqrt(largest);
     }
 
     /** -1 where the view is mirrored. */

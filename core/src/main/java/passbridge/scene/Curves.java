@@ -15,6 +15,10 @@ import java.nio.ByteBuffer;
  *       | x y z  | t t t  | r   | u v      point on the curve, derivative there, radius, all in object space; the curve's UVs, if any
  * </pre>
  *
+ * <p>Curves follow each other in their order, those of fewer than two points and those left out take no place; a curve's vertices go from
+ * its first to its last point, in {@code maxPieceCount() / points} equal steps a segment between two points. A renderer may so leave out
+ * steps where a curve is small.
+ *
  * <p>The renderer moves those with an even index by the radius in the direction of cross(tangent, direction of view), the others to the
  * opposite side.
  */

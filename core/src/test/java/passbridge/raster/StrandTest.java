@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.lwjgl.opengl.GL41C.*;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import org.joml.Matrix4f;
 import org.joml.Vector2f;
 import org.joml.Vector3f;
@@ -231,5 +233,119 @@ class StrandTest {
                 assertNear(frame.pixel(Pass.COMBINED, x, 8), cosine, cosine, cosine, 1);
             }
         }
+    }
+
+    /** Bent hairs of six points, about 0.6 long, in a square of 2. */
+    private static MemoryHairs bentHairs(int hairCount, boolean tellsArrays) {
+        Random random = new Random(1);
+        float[] positions = new float[hairCount * 6 * 3];
+        for (int hair = 0; hair < hairCount; hair++) {
+            float x = 2 * random.nextFloat() - 1;
+            float y = 2 * random.nextFloat() - 1;
+            float bend = random.nextFloat() - 0.5f;
+            for (int point = 0; point < 6; point++) {
+                int first = 3 * (hair * 6 + point);
+                positions[first] = x + 0.1f * point;
+                positions[first + 1] = y + 0.02f * bend * point * point;
+                positions[first + 2] = 0.05f * point;
+            }
+        }
+        return new MemoryHairs(positions, 6, 4, 0.005f, tellsArrays);
+    }
+
+    /** Pieces that are drawn of hairs. */
+    private static int drawnPieces(MemoryHairs hairs, Camera camera, Matrix4f objectToWorld) {
+        Shown shown = new TestScene(camera).add(hairs, objectToWorld, 1, THIRD).build();
+        int query = glGenQueries();
+        try (RasterRenderer renderer = new RasterRenderer();
+                TestFrame frame = new TestFrame(TestFrame.request(SIZE, SIZE, 1, 1.5f, List.of(Pass.OBJECT_INDEX)))) {
+            glBeginQuery(GL_PRIMITIVES_GENERATED, query);
+            frame.drawWith(renderer, shown);
+            glEndQuery(GL_PRIMITIVES_GENERATED);
+            return glGetQueryObjecti(query, GL_QUERY_RESULT) / 2;
+        } finally {
+            glDeleteQueries(query);
+        }
+    }
+
+    @Test
+    void hairBelowAPixelIsDrawnInFewPieces() {
+        MemoryHairs hairs = bentHairs(50, true);
+        Matrix4f here = new Matrix4f();
+        assertEquals(hairs.pieceCount(), drawnPieces(hairs, TestScene.orthographic(0.2f), here));
+        assertEquals(hairs.hairCount(), drawnPieces(hairs, TestScene.orthographic(100), here));
+        assertEquals(hairs.pieceCount(), drawnPieces(hairs, TestScene.orthographic(100), new Matrix4f().scale(500)));
+        Matrix4f close = new Matrix4f().translation(0, 0, 4.5f);
+        assertEquals(hairs.pieceCount(), drawnPieces(hairs, TestScene.perspective(), close));
+        Matrix4f farAway = new Matrix4f().translation(0, 0, -90);
+        assertEquals(hairs.hairCount(), drawnPieces(hairs, TestScene.perspective(), farAway));
+        assertEquals(hairs.pieceCount(), drawnPieces(hairs, TestScene.perspective(), new Matrix4f(farAway).scale(1, 1, 400)),
+                "it reaches to the camera");
+        int between = drawnPieces(hairs, TestScene.orthographic(5), here);
+        assertTrue(between > hairs.hairCount() && between < hairs.pieceCount(), between + " pieces");
+        assertEquals(hairs.hairCount() * 20, drawnPieces(bentHairs(50, false), TestScene.orthographic(100), here));
+    }
+
+    /** A step that is left out is no farther from the piece that is drawn instead than the bound says, at whatever size. */
+    @Test
+    void coarsePiecesAreWhereFineOnesAre() {
+        MemoryHairs hairs = bentHairs(50, true);
+        RibbonLevels levels = RibbonLevels.of(hairs, hairs.pieceCount()).orElseThrow();
+        int level = 0;
+        for (float texelsPerUnit = 1000; texelsPerUnit > 0.1f; texelsPerUnit *= 0.9f) {
+            level = levels.chosen(texelsPerUnit);
+            if (level > 0) {
+                assertTrue(farthestStep(hairs, levels, level) * texelsPerUnit <= RibbonLevels.MAX_DEVIATION_TEXELS, "level " + level);
+            }
+        }
+        assertEquals(hairs.hairCount(), levels.pieceCount(level));
+    }
+
+    private static double farthestStep(MemoryHairs hairs, RibbonLevels levels, int level) {
+        int count = levels.pieceCount(level);
+        ByteBuffer indices = ByteBuffer.allocate(count * 6 * Integer.BYTES);
+        levels.write(level, indices);
+        double farthest = 0;
+        int covered = 0;
+        for (int piece = 0; piece < count; piece++) {
+            int near = indices.getInt(piece * 24) / 2;
+            int far = indices.getInt(piece * 24 + 4) / 2;
+            for (int step = near; step <= far; step++) {
+                double sum = 0;
+                for (int axis = 0; axis < 3; axis++) {
+                    float from = hairs.at(near / 21, near % 21, axis, false);
+                    float to = hairs.at(far / 21, far % 21, axis, false);
+                    double share = (double) (step - near) / (far - near);
+                    sum += Math.pow(from + share * (to - from) - hairs.at(step / 21, step % 21, axis, false), 2);
+                }
+                farthest = Math.max(farthest, Math.sqrt(sum));
+            }
+            assertEquals(near / 21, far / 21, "a piece leads from one hair to another");
+            covered += far - near;
+        }
+        assertEquals(hairs.pieceCount(), covered);
+        return farthest;
+    }
+
+    /** The picture of few pieces is that of all, as far as samples that lie apart can tell. */
+    @Test
+    void coarsePiecesLookLikeFineOnes() {
+        float[][] pictures = new float[2][];
+        for (boolean hasLevels : new boolean[] {false, true}) {
+            Shown shown = new TestScene(TestScene.orthographic(10))
+                    .add(bentHairs(2000, hasLevels), new Matrix4f(), 1, TestScene.emissive(1))
+                    .build();
+            try (TestFrame frame = TestFrame.draw(shown, TestFrame.request(SIZE, SIZE, 64, 1.5f, List.of(Pass.COMBINED)))) {
+                pictures[hasLevels ? 1 : 0] = frame.picture(Pass.COMBINED).clone();
+            }
+        }
+        double sum = 0;
+        double difference = 0;
+        for (int i = 0; i < pictures[0].length; i++) {
+            sum += pictures[0][i];
+            difference += Math.abs(pictures[0][i] - pictures[1][i]);
+        }
+        assertTrue(sum > 1, "nothing is seen");
+        assertTrue(difference < 0.05 * sum, difference + " of " + sum);
     }
 }

@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: Apache-2.0
+package passbridge.raster;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.joml.Vector3f;
+import passbridge.scene.Bounds;
+import passbridge.scene.Curves;
+import passbridge.scene.CurvesData;
+
+/**
+ * Levels of detail of ribbons: longer pieces between vertices that are there anyway, for drawings in which the curves are small.
+ *
+ * <p>A level may be drawn where no point of a ribbon is farther than {@link #MAX_DEVIATION_TEXELS} from where the finest level has it,
+ * and no piece is longer than {@link #MAX_PIECE_TEXELS}. The first keeps what is covered. The second keeps what is interpolated along a
+ * piece, normals for example, to what one texel shows anyway.
+ *
+ * <p>The deviation is held against a bound. Position and radius along a curve are one function of four numbers. Its derivative is
+ * continuous, so a straight piece over h segments is at most h²/8 times the largest second derivative from it: the error of linear
+ * interpolation. A piece over whole segments is also no farther than that with h = 1, which is from the curve to the line through all of
+ * its points, and the distance of the points left out. A ribbon's edges are a radius from its middle, in directions that follow from the
+ * derivative; whatever those are, the edges move by no more than the middle and two radii.
+ */
+final class RibbonLevels {
+    static final float MAX_DEVIATION_TEXELS = 0.125f;
+    static final float MAX_PIECE_TEXELS = 1;
+
+    private final int[] offsets;
+    private final int segmentSteps;
+    private final List<Level> levels;
+    private final Bounds bounds;
+
+    private RibbonLevels(int[] offsets, int segmentSteps, List<Level> levels, Bounds bounds) {
+        this.offsets = offsets;
+        this.segmentSteps = segmentSteps;
+        this.levels = levels;
+        this.bounds = bounds;
+    }
+
+    /**
+     * A level.
+     *
+     * @param stepCount steps that a piece takes; the last of a curve may take fewer
+     * @param deviation from the finest level, at most; object space
+     * @param pieceLength at most; object space
+     */
+    private record Level(int stepCount, float deviation, float pieceLength) {}
+
+    /**
+     * Measures curves, which must be readable.
+     *
+     * @param gatheredPieceCount what {@link Curves#gather} gave
+     * @return empty where some curves were left out, numbers are not finite, or all have one piece
+     */
+    static Optional<RibbonLevels> of(Curves curves, int gatheredPieceCount) {
+        CurvesData data = Curves.read(curves);
+        int pointCount = data.positions().length / 3;
+        if (gatheredPieceCount == 0 || pointCount == 0 || data.radii().length != pointCount) {
+            return Optional.empty();
+        }
+        int segmentSteps = (int) (curves.maxPieceCount() / pointCount);
+        long pieceCount = 0;
+        int maxSegmentCount = 0;
+        int[] offsets = data.offsets();
+        for (int curve = 0; curve < data.curveCount(); curve++) {
+            int segmentCount = offsets[curve + 1] - offsets[curve] - 1;
+            if (offsets[curve] < 0 || segmentCount < -1 || offsets[curve + 1] > pointCount) {
+                return Optional.empty();
+            }
+            maxSegmentCount = Math.max(maxSegmentCount, segmentCount);
+            pieceCount += (long) Math.max(segmentCount, 0) * segmentSteps;
+        }
+        boolean isComplete = pieceCount == gatheredPieceCount && areFinite(data.positions()) && areFinite(data.radii());
+        if (!isComplete || maxSegmentCount * segmentSteps < 2) {
+            return Optional.empty();
+        }
+        Measurement measurement = new Measurement(data);
+        measurement.measureSegments();
+        List<Level> levels = levels(measurement, segmentSteps, maxSegmentCount);
+        return measurement.bounds().map(bounds -> new RibbonLevels(offsets, segmentSteps, levels, bounds));
+    }
+
+    private static boolean areFinite(float[] numbers) {
+        float sumOfZeros = 0;
+        for (float number : numbers) {
+            sumOfZeros += 0 * number; // NaN where it is not finite
+        }
+        return sumOfZeros == 0;
+    }
+
+    private static List<Level> levels(Measurement measurement, int segmentSteps, int maxSegmentCount) {
+        float radii = 2 * measurement.maxRadius;
+        List<Level> levels = new ArrayList<>();
+        for (int stepCount = 2; stepCount < segmentSteps; stepCount *= 2) {
+            float share = (float) stepCount / segmentSteps;
+            float deviation = share * share / 8 * measurement.maxSecondDerivative + radii;
+            levels.add(new Level(stepCount, deviation, share * measurement.maxDerivative));
+        }
+        float ofSegment = measurement.maxSecondDerivative / 8;
+        for (int segmentCount = segmentSteps > 1 ? 1 : 2; segmentCount < 2 * maxSegmentCount; segmentCount *= 2) {
+            measurement.measureChords(segmentCount);
+            float deviation = ofSegment + measurement.maxLeftOut + radii;
+            levels.add(new Level(segmentSteps * segmentCount, deviation, measurement.maxChord));
+        }
+        return levels;
+    }
+
+    /** A box of object space that all ribbons are in. */
+    Bounds bounds() {
+        return bounds;
+    }
+
+    /** The coarsest level that may be drawn where a unit of object space is at most so many texels long; 0 is the finest. */
+    int chosen(float texelsPerUnit) {
+        for (int i = levels.size(); i > 0; i--) {
+            Level level = levels.get(i - 1);
+            if (level.deviation * texelsPerUnit <= MAX_DEVIATION_TEXELS && level.pieceLength * texelsPerUnit <= MAX_PIECE_TEXELS) {
+                return i;
+            }
+        }
+        return 0;
+    }
+
+    /** Pieces of a level above 0. */
+    int pieceCount(int level) {
+        int stepCount = levels.get(level - 1).stepCount;
+        int count = 0;
+        for (int curve = 0; curve + 1 < offsets.length; curve++) {
+            count += (curveSteps(curve) + stepCount - 1) / stepCount;
+        }
+        return count;
+    }
+
+    private int curveSteps(int curve) {
+        return Math.max(offsets[curve + 1] - offsets[curve] - 1, 0) * segmentSteps;
+    }
+
+    /** Writes the indices of a level above 0, from index 0 on: as {@link Curves#gather} does those of the finest. */
+    void write(int level, ByteBuffer indices) {
+        int stepCount = levels.get(level - 1).stepCount;
+        int place = 0;
+        int firstStep = 0;
+        for (int curve = 0; curve + 1 < offsets.length; curve++) {
+            int curveSteps = curveSteps(curve);
+            for (int step = 0; step < curveSteps; step += stepCount) {
+                int near = 2 * (firstStep + step);
+                int far = 2 * (firstStep + Math.min(step + stepCount, curveSteps));
+                indices.putInt(place, near).putInt(place + 4, far).putInt(place + 8, near + 1);
+                indices.putInt(place + 12, far + 1).putInt(place + 16, near + 1).putInt(place + 20, far);
+                place += Curves.PIECE_INDEX_COUNT * Integer.BYTES;
+            }
+            firstStep += curveSteps > 0 ? curveSteps + 1 : 0;
+        }
+    }
+
+    /** The largest of what all curves have; lengths are those of position and radius together. */
+    private static final class Measurement {
+        private final float[] positions;
+        private final float[] radii;
+        private final int[] offsets;
+        private float maxRadius;
+        private float maxDerivative;
+        private float maxSecondDerivative;
+        private float maxChord;
+        private float maxLeftOut;
+
+        Measurement(CurvesData data) {
+            positions = data.positions();
+            radii = data.radii();
+            offsets = data.offsets();
+        }
+
+        /** Radius and derivatives. Those are of Catmull-Rom's cubics: polynomials, the largest of whose Bézier points bounds them. */
+        void measureSegments() {
+            float first = 0;
+            float second = 0;
+            for (int curve = 0; curve + 1 < offsets.length; curve++) {
+                int last = offsets[curve + 1] - 1;
+                for (int point = offsets[curve]; point < last; point++) {
+                    int before = Math.max(point - 1, offsets[curve]);
+                    int after = Math.min(point + 2, last);
+                    float atStart = 0;
+                    float atEnd = 0;
+                    float inside = 0;
+                    float bendAtStart = 0;
+                    float bendAtEnd = 0;
+                    for (int axis = 0; axis < 4; axis++) {
+                        float a = number(before, axis);
+                        float b = number(point, axis);
+                        float c = number(point + 1, axis);
+                        float d = number(after, axis);
+                        float start = 0.5f * (c - a);
+                        float end = 0.5f * (d - b);
+                        float middle = 3 * (c - b) - start - end;
+                        atStart += start * start;
+                        atEnd += end * end;
+                        inside += middle * middle;
+                        bendAtStart += 4 * (middle - start) * (middle - start);
+                        bendAtEnd += 4 * (end - middle) * (end - middle);
+                    }
+                    first = Math.max(first, Math.max(inside, Math.max(atStart, atEnd)));
+                    second = Math.max(second, Math.max(bendAtStart, bendAtEnd));
+                }
+            }
+            maxDerivative = (float) Math.sqrt(first);
+            maxSecondDerivative = (float) Math.sqrt(second);
+            for (float radius : radii) {
+                maxRadius = Math.max(maxRadius, Math.abs(radius));
+            }
+        }
+
+        /** How long lines over so many segments are, and how far from them the points that are left out. */
+        void measureChords(int segmentCount) {
+            float longest = 0;
+            float farthest = 0;
+            for (int curve = 0; curve + 1 < offsets.length; curve++) {
+                int last = offsets[curve + 1] - 1;
+                for (int from = offsets[curve]; from < last; from += segmentCount) {
+                    int to = Math.min(from + segmentCount, last);
+                    longest = Math.max(longest, distanceSquared(from, to, to, 1));
+                    for (int point = from + 1; point < to; point++) {
+                        farthest = Math.max(farthest, distanceSquared(point, from, to, (float) (point - from) / (to - from)));
+                    }
+                }
+            }
+            maxChord = (float) Math.sqrt(longest);
+            maxLeftOut = (float) Math.sqrt(farthest);
+        }
+
+        private float distanceSquared(int point, int from, int to, float share) {
+            float sum = 0;
+            for (int axis = 0; axis < 4; axis++) {
+                float start = number(from, axis);
+                float difference = start + share * (number(to, axis) - start) - number(point, axis);
+                sum += difference * difference;
+            }
+            return sum;
+        }
+
+        private float number(int point, int axis) {
+            return axis < 3 ? positions[3 * point + axis] : radii[point];
+        }
+
+        /** Of all points, with room: a curve is no farther from them than it comes in half a segment. Empty where that is not finite. */
+        Optional<Bounds> bounds() {
+            Vector3f min = new Vector3f(Float.MAX_VALUE);
+            Vector3f max = new Vector3f(-Float.MAX_VALUE);
+            Vector3f point = new Vector3f();
+            for (int i = 0; i < positions.length; i += 3) {
+                point.set(positions[i], positions[i + 1], positions[i + 2]);
+                min.min(point);
+                max.max(point);
+            }
+            Vector3f room = new Vector3f(maxRadius + maxDerivative / 2);
+            min.sub(room);
+            max.add(room);
+            return min.isFinite() && max.isFinite() ? Optional.of(new Bounds(min, max)) : Optional.empty();
+        }
+    }
+}
