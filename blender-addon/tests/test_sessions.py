@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import gc
+import os
+import re
 import time
 from collections.abc import Iterable, Iterator
 
@@ -17,8 +19,8 @@ from passbridge.engine.frame import frame_reports
 from passbridge.scene.description import SceneDescription
 from passbridge.scene.reader import SceneReader
 from passbridge.session import Session
-from rendering import render
-from test_memory_growth import MOST_WAIT_S, jcmd
+from rendering import render, render_exr
+from test_memory_growth import COUNTING_RENDERER, MOST_WAIT_S, jcmd
 
 FRAME_COUNT = 3
 
@@ -74,6 +76,70 @@ def test_an_animation_has_one_session_which_then_gives_the_scene_up(scene, count
     assert render(scene)[0].ok
     assert counted == {"opened": 1, "closed": 0, "cleared": 2}, "it goes on with the same renderer"
     assert held() == NOTHING
+
+
+def told_counts(report, suffix: str) -> dict[str, int]:
+    """How much of OpenGL there was, as CountingRenderer told. ``suffix``: " of nothing": when it was last given an empty scene; "": when it
+    had drawn. Programs stay: they are not the scene's."""
+    kinds = ("buffers", "textures", "vertex arrays", "framebuffers", "renderbuffers")
+    told = (re.fullmatch("count of (.+): ([0-9]+)", warning) for warning in report.warnings)
+    counts = {match[1]: int(match[2]) for match in told if match}
+    return {kind: counts[kind + suffix] for kind in kinds}
+
+
+def test_after_a_render_nothing_of_the_scene_is_in_opengl(scene, counted, use_renderer, tmp_path):
+    use_renderer(COUNTING_RENDERER)
+    square = bpy.data.objects["Square"]
+    scene.collection.objects.unlink(square)
+    assert render(scene)[0].ok  # of an empty scene
+
+    material = bpy.data.materials.new("Painted")
+    material.use_nodes = True
+    texture = material.node_tree.nodes.new("ShaderNodeTexImage")
+    texture.image = bpy.data.images.new("Paint", 4, 4)
+    material.node_tree.links.new(texture.outputs["Color"], material.node_tree.nodes["Principled BSDF"].inputs["Base Color"])
+    square.data.materials.append(material)
+    scene.collection.objects.link(square)
+    empty = render(scene)[0]  # tells of the end of the render before it
+    filled = render(scene)[0]
+    nothing = told_counts(filled, " of nothing")
+    assert nothing == told_counts(empty, " of nothing")
+    drawn = told_counts(filled, "")
+    assert drawn["buffers"] > nothing["buffers"] and drawn["textures"] > nothing["textures"]
+    assert counted["opened"] == 1, "all by the same renderer"
+    assert render_exr(scene, tmp_path / "a.exr") == render_exr(scene, tmp_path / "b.exr"), "and the next picture is right"
+
+
+def huge_page_bytes() -> int:
+    """Memory of this process for which huge pages were asked, as arenas do."""
+    total = size_kib = 0
+    with open("/proc/self/smaps") as file:
+        for line in file:
+            if line.startswith("Size:"):
+                size_kib = int(line.split()[1])
+            elif line.startswith("VmFlags:") and "hg" in line.split():
+                total += size_kib * 1024
+    return total
+
+
+@pytest.mark.skipif(not os.path.exists("/proc/self/smaps"), reason="this system does not tell of memory that way")
+def test_a_cleared_session_keeps_no_memory_for_the_next_frame(scene, counted):
+    side = 500
+    points = [(x / side - 0.5, y / side - 0.5, -4) for y in range(side) for x in range(side)]
+    faces = [(i, i + 1, i + side + 1, i + side) for y in range(side - 1) for i in range(y * side, y * side + side - 1)]
+    mesh = bpy.data.meshes.new("Grid")
+    mesh.from_pydata(points, [], faces)
+    scene.collection.objects.link(bpy.data.objects.new("Grid", mesh))
+    scene.render.use_persistent_data = True
+    assert render(scene)[0].ok
+    before_bytes = huge_page_bytes()
+    session = sessions.open_session(PassbridgeRenderEngine)
+    session.clear()
+    session.describe()  # comes after it
+    position_bytes, corner_bytes = len(points) * 12, len(faces) * 4 * 4
+    assert before_bytes - huge_page_bytes() >= position_bytes + corner_bytes
+    assert render(scene)[0].ok
+    assert huge_page_bytes() >= before_bytes, "all of it was copied again"
 
 
 def test_with_persistent_data_the_scene_stays_as_long_as_blender_keeps_the_engine(scene, counted):

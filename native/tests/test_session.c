@@ -932,6 +932,94 @@ static void forgotten_geometry_is_captured_again(void **state) {
   assert_int_equal(pb_session_clear(NULL), PB_INVALID_ARGUMENT);
 }
 
+/* Of a point cloud whose positions have a segment of their own. */
+static pb_capture *capture_of_points(const float *positions, uint32_t count) {
+  const pb_array array = {.type = PB_ARRAY_FLOAT3, .count = count, .values = span_of(positions, count * 3 * sizeof(float))};
+  const pb_geometry geometry = {.id = 9, .kind = PB_GEOMETRY_POINT_CLOUD, .arrays = {0, 1}, .point_count = count, .uv_map = PB_NONE,
+                                .color_attribute = PB_NONE};
+  const pb_scene one = {.world = PB_NONE};
+  pb_description description = {.size_bytes = sizeof description, .version = PB_MESSAGE_VERSION};
+  description.lists[PB_LIST_SCENES] = span_of(&one, sizeof one);
+  description.lists[PB_LIST_ARRAYS] = span_of(&array, sizeof array);
+  description.lists[PB_LIST_GEOMETRIES] = span_of(&geometry, sizeof geometry);
+  pb_capture *capture;
+  assert_int_equal(pb_capture_open(session, &capture), PB_OK);
+  assert_int_equal(pb_capture_scene(capture, &description), PB_OK);
+  uint64_t left = 1;
+  while (left) {
+    assert_int_equal(pb_capture_run(capture, 1000, &left), PB_OK);
+  }
+  return capture;
+}
+
+/* Whether there is memory that begins with zeros. */
+static bool is_mapped(const void *start) {
+  static const float zero = 0;
+  uint64_t offset = 0;
+  return pb_memory_find((uintptr_t)start, 4096, &zero, sizeof zero, &offset) == PB_OK;
+}
+
+enum { LARGE_POINT_COUNT = 1 << 18 };
+
+/* Opens a frame with these points; gives the state that its geometry has, and where its positions are. */
+static pb_frame *open_with_points(const float *positions, uint32_t *geometry_state, const void **copied) {
+  pb_capture *capture = capture_of_points(positions, LARGE_POINT_COUNT);
+  const pb_render_request request = render_request();
+  pb_frame *frame;
+  assert_int_equal(pb_frame_open(session, &request, capture, &frame), PB_OK);
+  pb_capture_close(capture);
+  const pb_host_message message = receive(PB_HOST_FRAME_OPEN);
+  const pb_segment *segment = pb_segment_retain(message.scene.segment);
+  const pb_description *captured = (const pb_description *)(const void *)(segment->start + message.scene.offset);
+  *geometry_state = ((const pb_geometry *)(const void *)(segment->start + captured->lists[PB_LIST_GEOMETRIES].offset))->state;
+  const pb_span values = ((const pb_array *)(const void *)(segment->start + captured->lists[PB_LIST_ARRAYS].offset))->values;
+  pb_segment_release(segment);
+  *copied = NULL;
+  if (*geometry_state == PB_GEOMETRY_CAPTURED) {
+    const pb_segment *of_values = pb_segment_retain(values.segment);
+    *copied = of_values->start;
+    pb_segment_release(of_values);
+  }
+  return frame;
+}
+
+static void cleared_session_copies_all_and_keeps_no_memory(void **state) {
+  (void)state;
+  float *positions = calloc(LARGE_POINT_COUNT * 3, sizeof *positions);
+  uint32_t geometry_state;
+  const void *copied, *unchanged;
+
+  pb_frame *frame = open_with_points(positions, &geometry_state, &copied);
+  assert_int_equal(geometry_state, PB_GEOMETRY_CAPTURED);
+  close_and_release(frame);
+  assert_true(is_mapped(copied)); /* kept for the next frame */
+  frame = open_with_points(positions, &geometry_state, &unchanged);
+  assert_int_equal(geometry_state, PB_GEOMETRY_UNCHANGED);
+  close_and_release(frame);
+
+  frame = submit(); /* a frame is still on its way */
+  assert_int_equal(pb_session_clear(session), PB_OK);
+  assert_int_not_equal(receive(PB_HOST_SESSION_CLEAR).session, 0);
+  close_and_release(frame);
+
+  frame = open_with_points(positions, &geometry_state, &copied);
+  assert_int_equal(geometry_state, PB_GEOMETRY_CAPTURED);
+  assert_int_equal(pb_session_clear(session), PB_OK);
+  (void)receive(PB_HOST_SESSION_CLEAR);
+  assert_true(is_mapped(copied)); /* the frame needs it */
+  close_and_release(frame);
+  assert_false(is_mapped(copied)); /* what was given back later is not kept either */
+
+  frame = open_with_points(positions, &geometry_state, &copied);
+  assert_int_equal(geometry_state, PB_GEOMETRY_CAPTURED);
+  close_and_release(frame);
+  assert_true(is_mapped(copied));
+  assert_int_equal(pb_session_clear(session), PB_OK);
+  (void)receive(PB_HOST_SESSION_CLEAR);
+  assert_false(is_mapped(copied));
+  free(positions);
+}
+
 static void wanted_is_nothing_at_first(void **state) {
   (void)state;
   pb_frame *frame = submit();
@@ -1308,6 +1396,7 @@ int main(void) {
       FRAME_TEST(open_without_capture_has_the_sessions_scene),
       FRAME_TEST(open_rejects_requests_of_frames),
       FRAME_TEST(forgotten_geometry_is_captured_again),
+      FRAME_TEST(cleared_session_copies_all_and_keeps_no_memory),
       FRAME_TEST(wanted_is_nothing_at_first),
       FRAME_TEST(pixels_are_brought_on_request),
       FRAME_TEST(cancel_ends_the_wait_for_pixels),

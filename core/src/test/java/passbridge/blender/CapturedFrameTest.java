@@ -11,10 +11,13 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.joml.Matrix4f;
 import org.joml.Vector3f;
 import org.junit.jupiter.api.Test;
@@ -29,9 +32,11 @@ import passbridge.scene.FlatNormals;
 import passbridge.scene.Geometry;
 import passbridge.scene.Image;
 import passbridge.scene.Mesh;
+import passbridge.scene.Scene;
 import passbridge.scene.Settings;
 import passbridge.session.FrameState;
 import passbridge.testrenderer.BrokenRenderer;
+import passbridge.testrenderer.CountingRenderer;
 import passbridge.testrenderer.Hoarder;
 import passbridge.testrenderer.MeshReader;
 import passbridge.testrenderer.RecordingRenderer;
@@ -123,6 +128,72 @@ class CapturedFrameTest {
                 HostClient.Frame frame = client.open(null, 5, 3, Pass.COMBINED)) {
             assertEquals(FrameState.INCOMPLETE, frame.waitForEnd());
             assertEquals(Set.of(), frame.wanted(), "all of it");
+        }
+    }
+
+    @Test
+    void aClearedSessionHasNoSceneAndIsGivenAllOfTheNext() {
+        builder.addMesh();
+        builder.addInstances();
+        try (HostClient client = new HostClient(RecordingRenderer.class)) {
+            Geometry before = geometry(drawn(client, builder), 0);
+            client.clear();
+            client.describe(); // comes after it
+            assertSame(Scene.EMPTY, RecordingRenderer.lastSynced());
+            try (HostClient.Frame frame = client.open(null, 5, 3, Pass.COMBINED)) {
+                assertEquals(FrameState.INCOMPLETE, frame.waitForEnd());
+                assertEquals(Set.of(), frame.wanted(), "all of it");
+            }
+            RecordingRenderer.Recording after = drawn(client, builder);
+            assertNotSame(before, geometry(after, 0));
+            assertArrayEquals(new int[] {0, 1, 2, 0, 2, 3}, after.meshes().get(geometry(after, 0)).indices());
+        }
+    }
+
+    /** The frame is on its way, or drawn, and keeps its picture. */
+    @Test
+    void framesThatAreOpenStayAsTheyAreWhenTheSessionIsCleared() {
+        builder.addMesh();
+        builder.addInstances();
+        try (HostClient client = new HostClient(RecordingRenderer.class);
+                HostClient.Frame frame = client.open(builder, 5, 3, Pass.COMBINED)) {
+            client.clear();
+            frame.waitFor(FrameState.DRAWN);
+            assertEquals(1, RecordingRenderer.last().meshes().size());
+            client.describe();
+            frame.resolve(new TargetMemory(Pass.COMBINED, 5, 3));
+        }
+    }
+
+    @Test
+    void aClearedSessionHasNothingOfTheSceneAndThePictureInOpenGl() {
+        builder.addMesh();
+        builder.addInstances();
+        try (HostClient client = new HostClient(CountingRenderer.class)) {
+            counts(client, new DescriptionBuilder(0));
+            client.clear();
+            Map<String, Integer> drawn = counts(client, builder); // and of nothing, which was there before
+            client.clear();
+            Map<String, Integer> nothing = counts(client, builder);
+            for (String kind : List.of("buffers", "textures", "vertex arrays", "framebuffers", "renderbuffers")) {
+                assertEquals(drawn.get(kind + " of nothing"), nothing.get(kind + " of nothing"), kind);
+            }
+            assertEquals(0, nothing.get("framebuffers of nothing"), "nor any of a picture");
+            assertTrue(nothing.get("buffers") > nothing.get("buffers of nothing"), nothing::toString);
+        }
+    }
+
+    /** What CountingRenderer tells with a frame. */
+    private static Map<String, Integer> counts(HostClient client, DescriptionBuilder described) {
+        try (HostClient.Frame frame = client.open(described, 5, 3, Pass.COMBINED)) {
+            frame.waitFor(FrameState.DRAWN);
+            frame.resolve(new TargetMemory(Pass.COMBINED, 5, 3));
+            Map<String, Integer> counts = new HashMap<>();
+            Matcher told = Pattern.compile("count of (.+): ([0-9]+)").matcher(frame.errorText());
+            while (told.find()) {
+                counts.put(told.group(1), Integer.valueOf(told.group(2)));
+            }
+            return counts;
         }
     }
 

@@ -171,6 +171,11 @@ final class HostClient implements AutoCloseable {
         check(Abi.LIBRARY.pb_session_forget(session, ids, ids.length));
     }
 
+    /** No frame follows for now. */
+    void clear() {
+        check(Abi.LIBRARY.pb_session_clear(session));
+    }
+
     /** A frame of one pixel. */
     Frame submitSmall() {
         return submit(new SceneMemory(), 1, 1, Pass.COMBINED);

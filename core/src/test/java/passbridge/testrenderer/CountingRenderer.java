@@ -3,6 +3,8 @@ package passbridge.testrenderer;
 
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.lwjgl.opengl.GL33C;
@@ -14,12 +16,30 @@ import passbridge.SyncContext;
 import passbridge.raster.RasterRenderer;
 import passbridge.scene.Scene;
 
-/** Passbridge's own renderer, which warns after each picture of what the process has then: OpenGL's objects and direct memory. */
+/**
+ * Passbridge's own renderer, which warns after each picture of what the process has then: OpenGL's objects and direct memory. It tells, too,
+ * of which of OpenGL's objects there were when it was last given {@link Scene#EMPTY}.
+ */
 public final class CountingRenderer implements GlRenderer {
     /** Drivers give the names of objects from 1 on, and those that have become free first. */
     private static final int HIGHEST_NAME = 4096;
 
+    private static final Map<String, IntPredicate> KINDS = new LinkedHashMap<>();
+
+    static {
+        KINDS.put("textures", GL33C::glIsTexture);
+        KINDS.put("buffers", GL33C::glIsBuffer);
+        KINDS.put("vertex arrays", GL33C::glIsVertexArray);
+        KINDS.put("framebuffers", GL33C::glIsFramebuffer);
+        KINDS.put("renderbuffers", GL33C::glIsRenderbuffer);
+        KINDS.put("programs", GL33C::glIsProgram);
+        KINDS.put("shaders", GL33C::glIsShader);
+        KINDS.put("samplers", GL33C::glIsSampler);
+        KINDS.put("queries", GL33C::glIsQuery);
+    }
+
     private final RasterRenderer renderer = new RasterRenderer();
+    private Map<String, Long> countsOfNothing = Map.of();
 
     @Override
     public RendererCapabilities capabilities() {
@@ -29,20 +49,16 @@ public final class CountingRenderer implements GlRenderer {
     @Override
     public void sync(Scene scene, SyncContext context) {
         renderer.sync(scene, context);
+        if (scene == Scene.EMPTY) {
+            countsOfNothing = counts();
+        }
     }
 
     @Override
     public void render(RenderRequest request, GlFrame frame) {
         renderer.render(request, frame);
-        tell(frame, "textures", count(GL33C::glIsTexture));
-        tell(frame, "buffers", count(GL33C::glIsBuffer));
-        tell(frame, "vertex arrays", count(GL33C::glIsVertexArray));
-        tell(frame, "framebuffers", count(GL33C::glIsFramebuffer));
-        tell(frame, "renderbuffers", count(GL33C::glIsRenderbuffer));
-        tell(frame, "programs", count(GL33C::glIsProgram));
-        tell(frame, "shaders", count(GL33C::glIsShader));
-        tell(frame, "samplers", count(GL33C::glIsSampler));
-        tell(frame, "queries", count(GL33C::glIsQuery));
+        counts().forEach((kind, count) -> tell(frame, kind, count));
+        countsOfNothing.forEach((kind, count) -> tell(frame, kind + " of nothing", count));
         for (BufferPoolMXBean pool : ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class)) {
             tell(frame, pool.getName() + " buffers", pool.getCount());
         }
@@ -51,6 +67,12 @@ public final class CountingRenderer implements GlRenderer {
     @Override
     public void close() {
         renderer.close();
+    }
+
+    private static Map<String, Long> counts() {
+        Map<String, Long> counts = new LinkedHashMap<>();
+        KINDS.forEach((kind, exists) -> counts.put(kind, count(exists)));
+        return counts;
     }
 
     private static long count(IntPredicate exists) {

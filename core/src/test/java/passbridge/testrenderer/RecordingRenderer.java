@@ -36,6 +36,7 @@ public final class RecordingRenderer implements GlRenderer {
             Map<Image, float[]> images, RenderRequest request) {}
 
     private static volatile Recording last;
+    private static volatile Scene lastSynced;
 
     private Scene scene;
     private Map<Mesh, Gathered> meshes;
@@ -48,6 +49,11 @@ public final class RecordingRenderer implements GlRenderer {
         return last;
     }
 
+    /** That was synced last. */
+    public static Scene lastSynced() {
+        return lastSynced;
+    }
+
     @Override
     public RendererCapabilities capabilities() {
         return RendererCapabilities.of(pass -> true);
@@ -56,6 +62,7 @@ public final class RecordingRenderer implements GlRenderer {
     @Override
     public void sync(Scene scene, SyncContext context) {
         this.scene = scene;
+        lastSynced = scene;
         meshes = new IdentityHashMap<>();
         curves = new IdentityHashMap<>();
         pointClouds = new IdentityHashMap<>();
