@@ -157,8 +157,7 @@ final class RibbonLevels {
 
     /** The largest of what all curves have; lengths are those of position and radius together. */
     private static final class Measurement {
-        private final float[] positions;
-        private final float[] radii;
+        private final float[] numbers; // four of each point
         private final int[] offsets;
         private float maxRadius;
         private float maxDerivative;
@@ -167,12 +166,20 @@ final class RibbonLevels {
         private float maxLeftOut;
 
         Measurement(CurvesData data) {
-            positions = data.positions();
-            radii = data.radii();
+            float[] positions = data.positions();
+            float[] radii = data.radii();
             offsets = data.offsets();
+            numbers = new float[4 * radii.length];
+            for (int i = 0; i < radii.length; i++) {
+                numbers[4 * i] = positions[3 * i];
+                numbers[4 * i + 1] = positions[3 * i + 1];
+                numbers[4 * i + 2] = positions[3 * i + 2];
+                numbers[4 * i + 3] = radii[i];
+                maxRadius = Math.max(maxRadius, Math.abs(radii[i]));
+            }
         }
 
-        /** Radius and derivatives. Those are of Catmull-Rom's cubics: polynomials, the largest of whose Bézier points bounds them. */
+        /** Derivatives. They are those of Catmull-Rom's cubics: polynomials, the largest of whose Bézier points bounds them. */
         void measureSegments() {
             float first = 0;
             float second = 0;
@@ -187,10 +194,10 @@ final class RibbonLevels {
                     float bendAtStart = 0;
                     float bendAtEnd = 0;
                     for (int axis = 0; axis < 4; axis++) {
-                        float a = number(before, axis);
-                        float b = number(point, axis);
-                        float c = number(point + 1, axis);
-                        float d = number(after, axis);
+                        float a = numbers[4 * before + axis];
+                        float b = numbers[4 * point + axis];
+                        float c = numbers[4 * point + 4 + axis];
+                        float d = numbers[4 * after + axis];
                         float start = 0.5f * (c - a);
                         float end = 0.5f * (d - b);
                         float middle = 3 * (c - b) - start - end;
@@ -206,9 +213,6 @@ final class RibbonLevels {
             }
             maxDerivative = (float) Math.sqrt(first);
             maxSecondDerivative = (float) Math.sqrt(second);
-            for (float radius : radii) {
-                maxRadius = Math.max(maxRadius, Math.abs(radius));
-            }
         }
 
         /** How long lines over so many segments are, and how far from them the points that are left out. */
@@ -232,15 +236,11 @@ final class RibbonLevels {
         private float distanceSquared(int point, int from, int to, float share) {
             float sum = 0;
             for (int axis = 0; axis < 4; axis++) {
-                float start = number(from, axis);
-                float difference = start + share * (number(to, axis) - start) - number(point, axis);
+                float start = numbers[4 * from + axis];
+                float difference = start + share * (numbers[4 * to + axis] - start) - numbers[4 * point + axis];
                 sum += difference * difference;
             }
             return sum;
-        }
-
-        private float number(int point, int axis) {
-            return axis < 3 ? positions[3 * point + axis] : radii[point];
         }
 
         /** Of all points, with room: a curve is no farther from them than it comes in half a segment. Empty where that is not finite. */
@@ -248,8 +248,8 @@ final class RibbonLevels {
             Vector3f min = new Vector3f(Float.MAX_VALUE);
             Vector3f max = new Vector3f(-Float.MAX_VALUE);
             Vector3f point = new Vector3f();
-            for (int i = 0; i < positions.length; i += 3) {
-                point.set(positions[i], positions[i + 1], positions[i + 2]);
+            for (int i = 0; i < numbers.length; i += 4) {
+                point.set(numbers[i], numbers[i + 1], numbers[i + 2]);
                 min.min(point);
                 max.max(point);
             }
