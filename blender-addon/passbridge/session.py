@@ -89,6 +89,10 @@ class Capture:
         self._handle = ctypes.c_void_p()
         library().pb_capture_open(session, ctypes.byref(self._handle))
 
+    def copy(self, arrays: ctypes.Array[abi.Array]) -> None:
+        """Copy the values of arrays now, and make their spans name the copies, for the description that follows."""
+        library().pb_capture_arrays(self._handle, arrays, len(arrays))
+
     def describe(self, scene: abi.Description) -> None:
         """Say what is captured. The memory that its arrays name must stay until ``run`` leaves nothing."""
         library().pb_capture_scene(self._handle, scene)

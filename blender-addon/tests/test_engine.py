@@ -56,7 +56,7 @@ def test_timings_and_warnings_are_reported(scene):
     scene.render.use_motion_blur = True
     report = render(scene)[0]
     assert report.ok and report.error == ""
-    assert set(report.timings_ms) == {"jvm", "start", "sync", "draw", "readback", "deliver"}
+    assert set(report.timings_ms) == {"jvm", "start", "capture", "sync", "draw", "readback", "deliver"}
     assert report.warnings == ["Motion blur is not supported yet, what moves is drawn sharp"]
 
 

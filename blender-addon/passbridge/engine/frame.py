@@ -17,8 +17,9 @@ import bpy
 
 from .. import abi, delivery
 from ..errors import PassbridgeError
+from ..scene.motion import MotionStep
 from ..scene.reader import SceneReader
-from ..session import Frame, Session
+from ..session import Capture, Frame, Session
 from . import passes, settings, unfinished_pictures
 from .motion import at_times, motion_times
 from .request import frame_request
@@ -174,23 +175,25 @@ def _draw(
     started = time.perf_counter()
     session.forget()  # until the session has all of this scene
     seen = read_view(engine, depsgraph, report.width, report.height, lambda warning: _add_warnings(report, [warning]))
-    camera_steps = _camera_steps(engine, depsgraph, seen.picture, reader)
-    scene = reader.read(
-        depsgraph,
-        settings.reader_of(engine),
-        is_cancelled=engine.test_break,
-        progress=lambda count: engine.update_stats("", f"{engine.bl_label}: reading scene, {count} objects"),
-    )
-    if scene is None:
-        raise Cancelled
-    _add_warnings(report, scene.warnings)
-    looked_at = unfinished_pictures.are_looked_at()
-    # What Blender shows meanwhile ends in the same memory: it must be over before that is written for good.
-    targets = () if looked_at else named_targets(view, wanted)
-    request = frame_request(engine, depsgraph, seen, view.name, wanted, targets, camera_steps)
-    capture_started = time.perf_counter()
-    frame = submit(session, reader, scene, request, engine.test_break)
-    _add_timing(report, "capture", capture_started)
+    with session.capture() as capture:
+        camera_steps, motion_steps = _read_motion(engine, depsgraph, seen.picture, reader, capture)
+        scene = reader.read(
+            depsgraph,
+            settings.reader_of(engine),
+            motion_steps,
+            is_cancelled=engine.test_break,
+            progress=lambda count: engine.update_stats("", f"{engine.bl_label}: reading scene, {count} objects"),
+        )
+        if scene is None:
+            raise Cancelled
+        _add_warnings(report, scene.warnings)
+        looked_at = unfinished_pictures.are_looked_at()
+        # What Blender shows meanwhile ends in the same memory: it must be over before that is written for good.
+        targets = () if looked_at else named_targets(view, wanted)
+        request = frame_request(engine, depsgraph, seen, view.name, wanted, targets, camera_steps)
+        capture_started = time.perf_counter()
+        frame = submit(session, capture, reader, scene, request, engine.test_break)
+        _add_timing(report, "capture", capture_started)
     _add_timing(report, "sync", started)
 
     unfinished = UnfinishedPictures(frame, view, wanted, looked_at)
@@ -213,17 +216,27 @@ def _draw(
         report.timings_ms[stage] = report.timings_ms.get(stage, 0) + getattr(progress, f"{stage}_ms")
 
 
-def _camera_steps(
-    engine: JavaRenderEngine, depsgraph: bpy.types.Depsgraph, picture: Picture, reader: SceneReader
-) -> list[abi.CameraStep]:
-    """Where the camera is at the engine's times while the shutter is open. The dependency graph has other updates afterwards."""
+def _read_motion(
+    engine: JavaRenderEngine, depsgraph: bpy.types.Depsgraph, picture: Picture, reader: SceneReader, capture: Capture
+) -> tuple[list[abi.CameraStep], list[MotionStep]]:
+    """Where the camera and the scene's objects are at the engine's times while the shutter is open. The dependency graph has other updates
+    afterwards."""
     times = motion_times(depsgraph.scene, engine.motion_step_count)
+    camera_steps: list[abi.CameraStep] = []
+    motion_steps: list[MotionStep] = []
     if times:
         reader.forget()
-    steps = [read_camera_step(engine, depsgraph, picture, time) for time in at_times(engine, depsgraph.scene, times)]
-    if len(steps) < len(times):
+    with contextlib.closing(at_times(engine, depsgraph.scene, times)) as reached:
+        for time in reached:
+            engine.update_stats("", f"{engine.bl_label}: reading motion, time {len(motion_steps) + 1}/{len(times)}")
+            camera_steps.append(read_camera_step(engine, depsgraph, picture, time))
+            step = reader.read_motion_step(depsgraph, settings.reader_of(engine), time, capture, is_cancelled=engine.test_break)
+            if step is None:
+                raise Cancelled
+            motion_steps.append(step)
+    if len(motion_steps) < len(times):
         raise Cancelled
-    return steps
+    return camera_steps, motion_steps
 
 
 def _stamp(engine: JavaRenderEngine, metadata: dict[str, str]) -> None:

@@ -33,7 +33,7 @@ class JavaRenderEngine(bpy.types.RenderEngine):
     """What a user can set, saved with the scene, or with what ``Setting.on`` says: ``<data block>.<bl_idname in lower case>.<name>``."""
 
     motion_step_count: ClassVar[int] = 0
-    """How often the renderer is told of motion: at so many times, evenly spread from the opening of the shutter to its closing. 2 or more:
+    """How often the renderer is told where camera, objects, lights and what deforms are: at so many times, evenly spread from the opening of the shutter to its closing. 2 or more:
     1 is the opening alone. 0: it draws no motion blur. Each time Blender evaluates the scene once more."""
 
     bl_use_preview = False

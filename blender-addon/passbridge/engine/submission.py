@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ..scene.reader import SceneDescription, SceneReader
-from ..session import Frame, FrameRequest, Session
+from ..session import Capture, Frame, FrameRequest, Session
 
 # How long a cancel may go unnoticed.
 _BUDGET_MS = 20
@@ -17,22 +17,28 @@ class Cancelled(Exception):
 
 
 def submit(
-    session: Session, reader: SceneReader, scene: SceneDescription, request: FrameRequest, is_cancelled: Callable[[], bool]
+    session: Session,
+    capture: Capture,
+    reader: SceneReader,
+    scene: SceneDescription,
+    request: FrameRequest,
+    is_cancelled: Callable[[], bool],
 ) -> Frame:
     """Capture the scene that the reader has just read, where the session lacks it, and queue the frame.
 
-    Raises Cancelled where ``is_cancelled``, asked again and again, says so; then nothing is left of the capture.
+    ``capture``: has what was read of motion.
+
+    Raises Cancelled where ``is_cancelled``, asked again and again, says so.
     """
     try:
         if reader.is_unchanged:
             frame = session.submit(request)
         else:
-            with session.capture() as capture:
-                capture.describe(scene.message())
-                while capture.run(_BUDGET_MS):
-                    if is_cancelled():
-                        raise Cancelled
-                frame = session.submit(request, capture)
+            capture.describe(scene.message())
+            while capture.run(_BUDGET_MS):
+                if is_cancelled():
+                    raise Cancelled
+            frame = session.submit(request, capture)
         reader.keep()
         return frame
     finally:

@@ -8,6 +8,7 @@ import bpy
 from .. import abi
 from .arrays import ArrayKind, describe_attribute, describe_radii
 from .description import STRUCTURE, SceneDescription
+from .motion import describe_deformation
 
 # From 5.0 on Cycles draws curves of type POLY as straight tubes (intern/cycles/blender/curves.cpp, sync_hair).
 _HAS_TUBES = bpy.app.version >= (5, 0, 0)
@@ -41,6 +42,11 @@ def are_straight(curves: bpy.types.Curves) -> bool:
     return _HAS_TUBES and types is not None and len(types.data) > 0 and types.data[0].value == _POLY
 
 
+def describe_curve_positions(description: SceneDescription, curves: bpy.types.Curves) -> None:
+    """Adds those of evaluated hair curves, where there are any."""
+    _POSITIONS.describe(description, STRUCTURE[".position"], abi.DOMAIN_POINT, curves.position_data, len(curves.points))
+
+
 def describe_curves(description: SceneDescription, curves: bpy.types.Curves, id: int, steps: int) -> bytes | None:
     """Adds the arrays of evaluated hair curves and gives them as a ``pb_geometry``; None where there are none.
 
@@ -50,7 +56,8 @@ def describe_curves(description: SceneDescription, curves: bpy.types.Curves, id:
     if not point_count or not curve_count:
         return None
     first_array = description.count(abi.LIST_ARRAYS)
-    _POSITIONS.describe(description, STRUCTURE[".position"], abi.DOMAIN_POINT, curves.position_data, point_count)
+    describe_curve_positions(description, curves)
+    describe_deformation(description, id, curves.name, point_count)
     describe_radii(description, curves.attributes)
     _FIRST_POINTS.describe(description, STRUCTURE[".curve_offset"], abi.DOMAIN_CURVE, curves.curve_offset_data, curve_count + 1)
     # As in Cycles the first pair of numbers that curves have.

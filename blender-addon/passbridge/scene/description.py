@@ -5,11 +5,14 @@ from __future__ import annotations
 
 import ctypes
 from array import array
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from .. import abi
 from ..properties import PropertyList, TextList
+
+if TYPE_CHECKING:
+    from .motion import MotionStep
 
 Range = tuple[int, int]
 """Of a list: index of the first element, count."""
@@ -49,6 +52,8 @@ class SceneDescription:
         self.lists = tuple(others.get(list, bytearray()) for list in range(abi.LIST_COUNT))
         """By ``pb_list``."""
         self.warnings: list[str] = []
+        self.motion_steps: Sequence[MotionStep] = ()
+        """By time."""
         self._names: dict[tuple[str, ...], Range] = {(): NOTHING}
         self._copies: list[array] = []
 

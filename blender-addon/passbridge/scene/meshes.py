@@ -11,6 +11,7 @@ import bpy
 from .. import abi
 from .arrays import ATTRIBUTE_KINDS, ArrayKind, add_array, describe_attribute
 from .description import STRUCTURE, SceneDescription
+from .motion import describe_deformation
 
 # Corner normals that Blender computes on demand, without `Mesh.calc_normals_split`.
 _HAS_NORMALS_DOMAIN = bpy.app.version >= (4, 1, 0)
@@ -52,10 +53,11 @@ def describe_mesh(description: SceneDescription, mesh: bpy.types.Mesh, id: int) 
     if not triangle_count:
         return None
     first_array = description.count(abi.LIST_ARRAYS)
-    vertices, corners, polygons, attributes = mesh.vertices, mesh.loops, mesh.polygons, mesh.attributes
-    vertex_count, corner_count, polygon_count = len(vertices), len(corners), len(polygons)
+    corners, attributes = mesh.loops, mesh.attributes
+    vertex_count, corner_count, polygon_count = len(mesh.vertices), len(corners), len(mesh.polygons)
     names = attributes.keys()
-    _describe_positions(description, mesh, vertices, vertex_count)
+    describe_positions(description, mesh)
+    describe_deformation(description, id, mesh.name, vertex_count)
     _describe_corner_vertices(description, mesh, corners, corner_count)
     _TRIANGLE_CORNERS.describe(description, STRUCTURE[".triangle_corners"], abi.DOMAIN_TRIANGLE, triangles, triangle_count)
     triangle_polygons = mesh.loop_triangle_polygons if _HAS_TRIANGLE_POLYGONS else triangles
@@ -81,7 +83,9 @@ def describe_mesh(description: SceneDescription, mesh: bpy.types.Mesh, id: int) 
     )
 
 
-def _describe_positions(description: SceneDescription, mesh: bpy.types.Mesh, vertices: Any, count: int) -> None:
+def describe_positions(description: SceneDescription, mesh: bpy.types.Mesh) -> None:
+    """Adds those of an evaluated mesh that has vertices."""
+    vertices, count = mesh.vertices, len(mesh.vertices)
     span = _POSITIONS.span(vertices, count)
     if span is None:
         # One copy of memory; `vertices` is read element by element (50 times slower on 4.2 and newer).

@@ -20,6 +20,7 @@ from ..errors import PassbridgeError
 from ..native import library, message as of_this_version
 from .arrays import add_array
 from .description import STRUCTURE, SceneDescription
+from .motion import describe_deformation
 
 # Hairs between two questions to `is_cancelled`, where they and where their UVs are read.
 _HAIRS_PER_CHECK = 1 << 15
@@ -57,30 +58,28 @@ def describe_hair(
     steps         as for `describe_curves`
     is_cancelled  asked between hairs
     """
-    system = modifier.particle_system
-    parent_count, child_count = len(system.particles), len(system.child_particles)
-    has_children = system.settings.child_type != "NONE" and child_count > 0
-    hairs = range(parent_count if has_children else 0, parent_count + child_count)
-    hair = _Hair(system, source, hairs)
-    if not hairs or not hair.read(is_cancelled):
+    hair = _read_hair(modifier, source, is_cancelled)
+    if hair is None:
         return None
-    uvs = _curve_uvs(modifier, source, hairs, is_cancelled)
+    uvs = _curve_uvs(modifier, source, hair.hairs, is_cancelled)
     if uvs is None:
         return None
-    point_count, curve_count = len(hair.radii), len(hairs)
+    point_count, curve_count = len(hair.radii), len(hair.hairs)
     first_points = array("i", range(0, point_count + 1, hair.points_per_hair))
     first_array = description.count(abi.LIST_ARRAYS)
-    for name, domain, type, count, values in (
-        (STRUCTURE[".position"], abi.DOMAIN_POINT, abi.ARRAY_FLOAT3, point_count, hair.positions),
+    _describe_positions(description, hair)
+    name = modifier.particle_system.name
+    describe_deformation(description, id, name, point_count)
+    for structure, domain, type, count, values in (
         (STRUCTURE[".radius"], abi.DOMAIN_POINT, abi.ARRAY_FLOAT, point_count, hair.radii),
         (STRUCTURE[".curve_offset"], abi.DOMAIN_CURVE, abi.ARRAY_INT32, curve_count + 1, first_points),
         (STRUCTURE[".curve_uv"], abi.DOMAIN_CURVE, abi.ARRAY_FLOAT2, curve_count, uvs),
     ):
         if values:
-            add_array(description, name, domain, type, count, description.hold(values))
+            add_array(description, structure, domain, type, count, description.hold(values))
     return abi.pack_geometry(
         id,
-        description.text(system.name),
+        description.text(name),
         abi.GEOMETRY_CURVES,
         arrays=(first_array, description.count(abi.LIST_ARRAYS) - first_array),
         point_count=point_count,
@@ -88,6 +87,36 @@ def describe_hair(
         slot_count=1,
         segment_steps=steps,
     )
+
+
+def describe_hair_positions(
+    description: SceneDescription,
+    modifier: bpy.types.ParticleSystemModifier,
+    source: bpy.types.Object,
+    is_cancelled: Callable[[], bool],
+) -> bool:
+    """Adds those of one particle system's hair; False where there is none, or where cancelled. The rest as `describe_hair`."""
+    hair = _read_hair(modifier, source, is_cancelled)
+    if hair is not None:
+        _describe_positions(description, hair)
+    return hair is not None
+
+
+def _describe_positions(description: SceneDescription, hair: _Hair) -> None:
+    values = description.hold(hair.positions)
+    add_array(description, STRUCTURE[".position"], abi.DOMAIN_POINT, abi.ARRAY_FLOAT3, len(hair.radii), values)
+
+
+def _read_hair(
+    modifier: bpy.types.ParticleSystemModifier, source: bpy.types.Object, is_cancelled: Callable[[], bool]
+) -> _Hair | None:
+    """None where there is none, or where cancelled."""
+    system = modifier.particle_system
+    parent_count, child_count = len(system.particles), len(system.child_particles)
+    has_children = system.settings.child_type != "NONE" and child_count > 0
+    hairs = range(parent_count if has_children else 0, parent_count + child_count)
+    hair = _Hair(system, source, hairs)
+    return hair if hairs and hair.read(is_cancelled) else None
 
 
 class _Hair:
@@ -101,7 +130,7 @@ class _Hair:
         point_count = len(hairs) * self.points_per_hair
         self.positions = array("f", bytes(12 * point_count))
         self.radii = array("f", bytes(4 * point_count))
-        self._hairs = hairs
+        self.hairs = hairs
         self._system = system
         self._source = source
         self._world_to_object = source.matrix_world.inverted_safe()
@@ -124,10 +153,10 @@ class _Hair:
         return self._read_officially(is_cancelled)
 
     def _read_in_place(self, is_cancelled: Callable[[], bool]) -> bool:
-        for start in range(0, len(self._hairs), _HAIRS_PER_CHECK):
+        for start in range(0, len(self.hairs), _HAIRS_PER_CHECK):
             if is_cancelled():
                 return False
-            part = self._hairs[start : start + _HAIRS_PER_CHECK]
+            part = self.hairs[start : start + _HAIRS_PER_CHECK]
             first_point, point_count = start * self.points_per_hair, len(part) * self.points_per_hair
             reading = of_this_version(
                 abi.HairReading,
@@ -151,15 +180,15 @@ class _Hair:
     def _check(self, index: int) -> None:
         """Holds a hair that was read in place against what Blender says. Raises PassbridgeError."""
         to_world = self._source.matrix_world
-        for step, official in enumerate(self._world_points(self._hairs[index])):
+        for step, official in enumerate(self._world_points(self.hairs[index])):
             first = 3 * (index * self.points_per_hair + step)
             point = to_world @ Vector(self.positions[first : first + 3])
             if not (point - official).length <= _TOLERANCE * (1.0 + official.length):
-                raise PassbridgeError(f"point {step} of hair {self._hairs[index]} is not where Blender says")
+                raise PassbridgeError(f"point {step} of hair {self.hairs[index]} is not where Blender says")
 
     def _read_officially(self, is_cancelled: Callable[[], bool]) -> bool:
         count = self.points_per_hair
-        for index, hair in enumerate(self._hairs):
+        for index, hair in enumerate(self.hairs):
             if is_cancelled():
                 return False
             points = [self._world_to_object @ point for point in self._world_points(hair)]

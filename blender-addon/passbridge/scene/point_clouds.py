@@ -8,9 +8,18 @@ import bpy
 from .. import abi
 from .arrays import describe_attribute, describe_radii
 from .description import STRUCTURE, SceneDescription
+from .motion import describe_deformation
 
 # intern/cycles/blender/pointcloud.cpp, export_pointcloud, as of Blender 5.2.
 _DEFAULT_RADIUS = 0.01
+
+
+def describe_cloud_positions(description: SceneDescription, cloud: bpy.types.PointCloud) -> bool:
+    """Adds those of an evaluated point cloud; False where it is empty."""
+    position = cloud.attributes.get("position")
+    if not len(cloud.points) or position is None:
+        return False
+    return describe_attribute(description, position, STRUCTURE[".position"])
 
 
 def describe_point_cloud(description: SceneDescription, cloud: bpy.types.PointCloud, id: int) -> bytes | None:
@@ -19,11 +28,10 @@ def describe_point_cloud(description: SceneDescription, cloud: bpy.types.PointCl
     It must stay as it is until it has been captured.
     """
     count = len(cloud.points)
-    position = cloud.attributes.get("position")
-    if not count or position is None:
-        return None
     first_array = description.count(abi.LIST_ARRAYS)
-    describe_attribute(description, position, STRUCTURE[".position"])
+    if not describe_cloud_positions(description, cloud):
+        return None
+    describe_deformation(description, id, cloud.name, count)
     describe_radii(description, cloud.attributes)
     return abi.pack_geometry(
         id,

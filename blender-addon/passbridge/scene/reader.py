@@ -6,24 +6,28 @@ from __future__ import annotations
 import math
 import os
 from array import array
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
 import bpy
 
 from .. import abi
 from .closure_normals import bent_share_of_default_material
-from .curves import are_straight, are_tubes, describe_curves, segment_steps
+from .curves import are_straight, are_tubes, describe_curve_positions, describe_curves, segment_steps
 from .data_blocks import Settings, custom_properties, describe_properties, stable_id
 from .description import NOTHING, Range, SceneDescription
 from .images import Images
 from .instances import MATRIX_BYTES, Instances, Placed, matrix_bytes, read_instances
 from .lights import describe_light
 from .materials import Materials, describe_world
-from .meshes import describe_mesh
+from .meshes import describe_mesh, describe_positions
+from .motion import MotionStep, matrices_at_steps
 from .objects import Objects
-from .particle_hair import describe_hair, hair_modifiers
-from .point_clouds import describe_point_cloud
+from .particle_hair import describe_hair, describe_hair_positions, hair_modifiers
+from .point_clouds import describe_cloud_positions, describe_point_cloud
+
+if TYPE_CHECKING:
+    from ..session import Capture
 
 __all__ = ["SceneDescription", "SceneReader"]
 
@@ -60,6 +64,7 @@ class SceneReader:
         self,
         depsgraph: bpy.types.Depsgraph,
         settings: Settings,
+        motion_steps: Sequence[MotionStep] = (),
         *,
         is_cancelled: Callable[[], bool],
         progress: Callable[[int], None],
@@ -67,13 +72,15 @@ class SceneReader:
         """Reads all that a renderer is told of the scene; None where cancelled.
 
         settings      what is set for the engine on what is in the scene
+        motion_steps  what `read_motion_step` gave, by time, for the capture that the scene goes to; then all of the scene is read
         is_cancelled  asked between objects
         progress      told how many instances were read so far
 
         Call it inside `engine.render()`, on its thread, and capture what it gives before that returns: much of it lies in Blender's
         memory. Call `keep` once the session has it. Raises PassbridgeError where the scene can't be rendered.
         """
-        before, self._read, self._synced = self._synced, None, None
+        before = None if motion_steps else self._synced
+        self._read = self._synced = None
         updates = _Updates(depsgraph if before else None)
         if before is not None and before.update(updates, is_cancelled):
             content = before
@@ -81,10 +88,36 @@ class SceneReader:
                 return None  # in the middle of a geometry, possibly
         else:
             content = _Content(depsgraph, settings)
+            content.description.motion_steps = motion_steps
             if not content.read(updates, before, is_cancelled, progress):
                 return None
         self._read = content
         return content.description
+
+    def read_motion_step(
+        self,
+        depsgraph: bpy.types.Depsgraph,
+        settings: Settings,
+        time: float,
+        capture: Capture,
+        *,
+        is_cancelled: Callable[[], bool],
+    ) -> MotionStep | None:
+        """Reads where everything is, while the dependency graph stands at another time than the frame's; None where cancelled.
+
+        time     frames from the frame
+        capture  takes the positions of what deforms
+
+        What deforms is decided as Cycles does: objects with shape keys, or modifiers that deform or are animated
+        (``Object.is_deform_modified``), and all curves, hair and point clouds.
+        """
+        content = _StepContent(depsgraph, settings)
+        try:
+            if not content.read(_Updates(None), None, is_cancelled, lambda count: None) or is_cancelled():
+                return None  # in the middle of hair, possibly
+            return content.step(time, capture)
+        finally:
+            content.release()
 
     @property
     def is_unchanged(self) -> bool:
@@ -96,8 +129,9 @@ class SceneReader:
         return self._read.images.pixels(image)
 
     def keep(self) -> None:
-        """The session has what was read last: the next frame may leave out what is the same."""
-        self._synced = self._read
+        """The session has what was read last: the next frame may leave out what is the same. Of what has motion nothing is: Blender has
+        evaluated it at other times meanwhile, and geometries have values of steps."""
+        self._synced = None if self._read is None or self._read.description.motion_steps else self._read
 
     def forget(self) -> None:
         """The session may have something else: the next frame is read whole."""
@@ -305,9 +339,7 @@ class _Content:
                 abi.GEOMETRY_CURVES,
                 modifier.particle_system,
                 source,
-                lambda id, system, source, modifier=modifier: describe_hair(
-                    self.description, modifier, source, id, self._segment_steps, self._is_cancelled
-                ),
+                lambda id, system, source, modifier=modifier: self._describe_hair(id, modifier, source),
             )
             slot = min(modifier.particle_system.settings.material, len(slots)) - 1
             yield index, slots[slot : slot + 1] if slots else ()
@@ -322,6 +354,9 @@ class _Content:
 
     def _describe_point_cloud(self, id: int, cloud: bpy.types.PointCloud, source: bpy.types.Object) -> bytes | None:
         return describe_point_cloud(self.description, cloud, id)
+
+    def _describe_hair(self, id: int, modifier: bpy.types.ParticleSystemModifier, source: bpy.types.Object) -> bytes | None:
+        return describe_hair(self.description, modifier, source, id, self._segment_steps, self._is_cancelled)
 
     def _prototype(self, geometry: int, object: int, slots: tuple[int, ...]) -> int:
         """Index of the prototype, the same one for equal ones."""
@@ -361,22 +396,33 @@ class _Content:
         lists[abi.LIST_INSTANCE_MATRICES].extend(instances.matrices)
         lists[abi.LIST_INSTANCE_IDS].extend(instances.ids(self._prototype_ids))
         lists[abi.LIST_INSTANCE_RANDOM_IDS].extend(instances.random_ids)
-        counts: dict[int, int] = {}
-        for light, matrix, source in instances.lights:
-            id = stable_id(source)
-            count = counts[id] = counts.get(id, -1) + 1
+        for id, (light, matrix, source) in zip(_light_ids(instances), instances.lights):
             self.description.add(
                 abi.LIST_LIGHTS,
                 abi.pack_light(
-                    id=hash((id, count)) % (1 << 64) if count else id,
+                    id=id,
                     light_to_world=memoryview(matrix).cast("f"),
+                    motion=self._motion([step.lights.get(id, matrix) for step in self.description.motion_steps], matrix),
                     **light,
                     **self._objects.describe_links(source),
                 ),
             )
 
+    def _motion(self, places: Sequence[bytes], now: bytes) -> Range:
+        """Adds matrices by time; none where they always are what they are ``now``."""
+        if all(place == now for place in places):
+            return NOTHING
+        matrices = self.description.lists[abi.LIST_MOTION_MATRICES]
+        first = self.description.count(abi.LIST_MOTION_MATRICES)
+        for place in places:
+            matrices += place
+        return first, self.description.count(abi.LIST_MOTION_MATRICES) - first
+
     def _describe_scene(self, scene: bpy.types.Scene) -> None:
         has_world = self._view_layer.use_sky and scene.world is not None
+        lists, steps = self.description.lists, self.description.motion_steps
+        lists[abi.LIST_MOTION_TIMES].extend(array("f", [step.time for step in steps]).tobytes())
+        matrices = lists[abi.LIST_INSTANCE_MATRICES]
         self.description.add(
             abi.LIST_SCENES,
             abi.pack_scene(
@@ -385,6 +431,7 @@ class _Content:
                 pass_alpha_threshold=self._view_layer.pass_alpha_threshold,
                 default_bent_normal_share=bent_share_of_default_material(),
                 properties=self.description.properties("custom", custom_properties(scene)),
+                instance_motion=self._motion(matrices_at_steps(steps, lists[abi.LIST_INSTANCE_IDS], matrices), matrices),
             ),
         )
 
@@ -409,6 +456,69 @@ class _Content:
         if what not in self._unsupported:
             self._unsupported.add(what)
             self.description.warn(f"Object '{shown.name}': {what} not supported yet, left out")
+
+
+class _StepContent(_Content):
+    """Where everything is at another time than the frame's. Ids are those that the frame's own content has."""
+
+    def __init__(self, depsgraph: bpy.types.Depsgraph, settings: Settings) -> None:
+        super().__init__(depsgraph, settings)
+        self._deforming: list[int] = []  # ids of geometries, of which the description has an array each
+        self._instance_ids = self._matrices = bytearray()
+        self._lights: dict[int, bytes] = {}
+
+    def step(self, time: float, capture: Capture) -> MotionStep:
+        """What was read; the capture has the positions afterwards."""
+        described = self.description.lists[abi.LIST_ARRAYS]
+        arrays = (abi.Array * len(self._deforming)).from_buffer(described)
+        capture.copy(arrays)
+        return MotionStep(time, self._instance_ids, self._matrices, self._lights, dict(zip(self._deforming, arrays)))
+
+    def _slots_of(self, shown: bpy.types.Object, source: bpy.types.Object) -> tuple[int, ...]:
+        return ()
+
+    def _describe_mesh(self, id: int, mesh: bpy.types.Mesh, source: bpy.types.Object) -> bytes | None:
+        # The evaluated object does not have the shape keys.
+        if not source.original.is_deform_modified(self._depsgraph.scene, "RENDER"):
+            return abi.pack_geometry(id)
+        readable = self._geometries.readable(mesh, source)
+        if not len(readable.polygons):
+            return None
+        describe_positions(self.description, readable)
+        return self._deforms(id)
+
+    def _describe_curves(self, id: int, curves: bpy.types.Curves, source: bpy.types.Object) -> bytes | None:
+        if not len(curves.curves):
+            return None
+        describe_curve_positions(self.description, curves)
+        return self._deforms(id)
+
+    def _describe_point_cloud(self, id: int, cloud: bpy.types.PointCloud, source: bpy.types.Object) -> bytes | None:
+        return self._deforms(id) if describe_cloud_positions(self.description, cloud) else None
+
+    def _describe_hair(self, id: int, modifier: bpy.types.ParticleSystemModifier, source: bpy.types.Object) -> bytes | None:
+        is_there = describe_hair_positions(self.description, modifier, source, self._is_cancelled)
+        return self._deforms(id) if is_there else None
+
+    def _deforms(self, id: int) -> bytes:
+        self._deforming.append(id)
+        return abi.pack_geometry(id)
+
+    def _describe_instances(self, instances: Instances) -> None:
+        self._instance_ids, self._matrices = instances.ids(self._prototype_ids), instances.matrices
+        self._lights = {id: matrix for id, (_, matrix, _) in zip(_light_ids(instances), instances.lights)}
+
+    def _describe_scene(self, scene: bpy.types.Scene) -> None:
+        """Nothing of it moves."""
+
+
+def _light_ids(instances: Instances) -> Iterator[int]:
+    """Of each light, the same from frame to frame."""
+    counts: dict[int, int] = {}
+    for _, _, source in instances.lights:
+        id = stable_id(source)
+        count = counts[id] = counts.get(id, -1) + 1
+        yield hash((id, count)) % (1 << 64) if count else id
 
 
 class _Geometries:

@@ -61,12 +61,25 @@ abstract class CapturedGeometry {
             Description.Range described = struct.range(Protocol.Geometry.ARRAYS, Protocol.Lists.ARRAYS);
             long[] addresses = new long[described.count()];
             long[] segments = new long[described.count()];
+            int segmentCount = 0;
             for (int i = 0; i < addresses.length; i++) {
                 Description.Struct array = described.struct(i);
                 addresses[i] = array.address(Protocol.Array.VALUES);
-                segments[i] = array.integer64(Protocol.Array.VALUES + Protocol.Span.SEGMENT);
+                long segment = array.integer64(Protocol.Array.VALUES + Protocol.Span.SEGMENT);
+                if (segment != 0 && !contains(segments, segmentCount, segment)) {
+                    segments[segmentCount++] = segment;
+                }
             }
-            return new Place(arena, lease, Arrays.stream(segments).filter(segment -> segment != 0).distinct().toArray(), addresses);
+            return new Place(arena, lease, Arrays.copyOf(segments, segmentCount), addresses);
+        }
+
+        private static boolean contains(long[] segments, int count, long wanted) {
+            for (int i = 0; i < count; i++) {
+                if (segments[i] == wanted) {
+                    return true;
+                }
+            }
+            return false;
         }
     }
 
@@ -153,7 +166,7 @@ abstract class CapturedGeometry {
         int index = indexOf(wanted);
         if (index >= 0) {
             GeometryArray array = arrays.get(index);
-            if (array.type() != type || count >= 0 && array.count() != count || !List.of(domains).contains(array.domain())) {
+            if (array.type() != type || count >= 0 && array.count() != count || !Arrays.asList(domains).contains(array.domain())) {
                 throw new PassbridgeException(told() + " can't have an array " + array + ": " + type + " of " + List.of(domains)
                         + (count < 0 ? "" : " with " + count + " values") + " is needed");
             }
@@ -182,7 +195,12 @@ abstract class CapturedGeometry {
     }
 
     public final boolean isReadable() {
-        return places.stream().anyMatch(place -> place.lease.isOpen());
+        for (Place place : places) {
+            if (place.lease.isOpen()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Hands a reader the place where the values are; they stay there meanwhile. */

@@ -4,6 +4,8 @@ package passbridge.blender;
 import java.nio.ByteBuffer;
 import java.nio.IntBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import org.lwjgl.system.MemoryStack;
@@ -54,16 +56,16 @@ final class CapturedMesh extends CapturedGeometry implements Mesh {
         triangleFaces = indexOf(GeometryArray.TRIANGLE_FACE, ArrayType.INT32, triangleCount, Domain.TRIANGLE);
         materialSlots = indexOf(GeometryArray.MATERIAL_SLOT, ArrayType.INT32, faceCount, Domain.FACE);
         List<MeshAttribute> found = new ArrayList<>();
-        List<Integer> indices = new ArrayList<>();
+        int[] indices = new int[arrays().size()];
         for (int i = 0; i < arrays().size(); i++) {
             GeometryArray array = arrays().get(i);
             if (isAttribute(array)) {
                 found.add(new MeshAttribute(array.name(), array.type(), array.domain()));
-                indices.add(i);
+                indices[found.size() - 1] = i;
             }
         }
         attributes = List.copyOf(found);
-        attributeArrays = indices.stream().mapToInt(Integer::intValue).toArray();
+        attributeArrays = Arrays.copyOf(indices, found.size());
         uvMap = chosen(struct.integer(Protocol.Geometry.UV_MAP));
         colorAttribute = chosen(struct.integer(Protocol.Geometry.COLOR_ATTRIBUTE));
     }
@@ -124,8 +126,10 @@ final class CapturedMesh extends CapturedGeometry implements Mesh {
 
     @Override
     public int vertexCount(List<MeshAttribute> wanted) {
-        boolean byVertex = flatFaces < 0 && (normals < 0 || arrays().get(normals).domain() == Domain.POINT)
-                && wanted.stream().allMatch(attribute -> attribute.domain() == Domain.POINT);
+        boolean byVertex = flatFaces < 0 && (normals < 0 || arrays().get(normals).domain() == Domain.POINT);
+        for (MeshAttribute attribute : wanted) {
+            byVertex &= attribute.domain() == Domain.POINT;
+        }
         return byVertex ? vertexCount : cornerCount;
     }
 
@@ -188,7 +192,7 @@ final class CapturedMesh extends CapturedGeometry implements Mesh {
     }
 
     private int[] indicesOf(List<MeshAttribute> wanted) {
-        if (wanted.size() > MAX_GATHERED_ATTRIBUTES || wanted.stream().distinct().count() < wanted.size()) {
+        if (wanted.size() > MAX_GATHERED_ATTRIBUTES || wanted.size() > 1 && new HashSet<>(wanted).size() < wanted.size()) {
             throw new IllegalArgumentException("at most " + MAX_GATHERED_ATTRIBUTES + " attributes, none twice: " + wanted);
         }
         int[] indices = new int[wanted.size()];

@@ -2,7 +2,6 @@
 package passbridge.blender;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -11,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.joml.Matrix4f;
 import org.joml.Matrix4fc;
 import org.joml.Vector3f;
@@ -31,6 +29,8 @@ import passbridge.scene.World;
 
 /** Turns a {@link Description} into a {@link Scene}. Thread: the render thread. */
 final class DescribedScene {
+    private static final Ray[] RAYS = Ray.values();
+
     private final Description description;
     private final SessionScene.Next parts;
     private final Consumer<String> listener;
@@ -98,9 +98,12 @@ final class DescribedScene {
 
     private SceneObject object(Description.Struct struct) {
         int visibility = struct.integer(Protocol.Object.VISIBILITY);
-        Set<Ray> visibleTo = Arrays.stream(Ray.values())
-                .filter(ray -> (visibility & 1 << ray.ordinal()) != 0)
-                .collect(Collectors.toCollection(() -> EnumSet.noneOf(Ray.class)));
+        Set<Ray> visibleTo = EnumSet.noneOf(Ray.class);
+        for (Ray ray : RAYS) {
+            if ((visibility & 1 << ray.ordinal()) != 0) {
+                visibleTo.add(ray);
+            }
+        }
         int flags = struct.integer(Protocol.Object.FLAGS);
         return parts.object(new SceneObject(
                 struct.integer64(Protocol.Object.ID),

@@ -11,7 +11,8 @@ import java.util.Objects;
  * @param domain what the values belong to
  * @param type what the values are
  * @param count values, at least 0
- * @param motionStep 0: the frame itself; n: at the time n - 1 of {@link Scene#motionTimes}
+ * @param motionStep 0: the frame itself; n: at the time n - 1 of {@link Scene#motionTimes}. Only {@link #POSITION} has steps, all of them, and
+ *     only in geometries that deform
  */
 public record GeometryArray(String name, Domain domain, ArrayType type, int count, int motionStep) {
     /** {@link ArrayType#FLOAT3} by point: object space. */

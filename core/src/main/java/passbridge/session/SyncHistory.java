@@ -49,9 +49,11 @@ final class SyncHistory {
     /** What the renderer would have to read of a scene, though it can't be read. */
     Set<Geometry> unreadable(Scene scene) {
         Set<Geometry> unreadable = newSet();
-        SceneParts.of(scene).geometries().stream()
-                .filter(geometry -> !kept.geometries().contains(geometry) && !geometry.isReadable())
-                .forEach(unreadable::add);
+        for (Geometry geometry : SceneParts.of(scene).geometries()) {
+            if (!kept.geometries().contains(geometry) && !geometry.isReadable()) {
+                unreadable.add(geometry);
+            }
+        }
         return unreadable;
     }
 
