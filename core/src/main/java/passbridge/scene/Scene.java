@@ -28,6 +28,8 @@ public record Scene(
      * @param instances {@link #instances()}
      * @param lights {@link #lights()}
      * @param passAlphaThreshold {@link #passAlphaThreshold()}
+     * @param motionTimes {@link #motionTimes()}
+     * @param properties {@link #properties()}
      */
     public Scene {
         Objects.requireNonNull(world, "world");
