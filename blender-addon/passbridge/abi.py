@@ -62,9 +62,6 @@ ATTRIBUTE_INT32 = 5
 ATTRIBUTE_INT8 = 6
 ATTRIBUTE_BOOL = 7
 
-# pb_prototype_flags
-PROTOTYPE_HOLDOUT = 1
-
 # pb_value_kind
 VALUE_CONSTANT = 0
 VALUE_ATTRIBUTE = 1
@@ -194,13 +191,6 @@ OBJECT_SHADOW_CATCHER = 2
 # pb_light_flags
 LIGHT_CASTS_SHADOW = 1
 
-# pb_setting_type
-SETTING_BOOL = 0
-SETTING_INT = 1
-SETTING_FLOAT = 2
-SETTING_COLOR = 3
-SETTING_TEXT = 4
-
 # pb_frame_state
 FRAME_QUEUED = 0
 FRAME_SYNCING = 1
@@ -215,12 +205,11 @@ FRAME_INCOMPLETE = 8
 # pb_host_message_kind
 HOST_SESSION_OPEN = 1
 HOST_SESSION_CLOSE = 2
-HOST_FRAME_RENDER = 3
+HOST_FRAME_OPEN = 3
 HOST_FRAME_RESOLVE = 4
 HOST_FRAME_RELEASE = 5
 HOST_DESCRIBE = 6
-HOST_FRAME_OPEN = 7
-HOST_SESSION_CLEAR = 8
+HOST_SESSION_CLEAR = 7
 
 # pb_list
 LIST_TEXT = 0
@@ -317,7 +306,6 @@ class Attribute(ctypes.Structure):
     """``pb_attribute``"""
 
     _fields_ = [
-        ("name", Span),
         ("values", Span),
         ("type", c_uint32),
         ("domain", c_uint32),
@@ -328,8 +316,6 @@ class Mesh(ctypes.Structure):
     """``pb_mesh``"""
 
     _fields_ = [
-        ("id", c_uint64),
-        ("name", Span),
         ("positions", Span),
         ("corner_vertices", Span),
         ("normals", Span),
@@ -343,8 +329,6 @@ class Mesh(ctypes.Structure):
         ("triangle_count", c_uint32),
         ("polygon_count", c_uint32),
         ("normals_domain", c_uint32),
-        ("uv_map", c_uint32),
-        ("color_attribute", c_uint32),
         ("reserved", c_uint32),
     ]
 
@@ -353,8 +337,6 @@ class Curves(ctypes.Structure):
     """``pb_curves``"""
 
     _fields_ = [
-        ("id", c_uint64),
-        ("name", Span),
         ("positions", Span),
         ("radii", Span),
         ("first_points", Span),
@@ -370,89 +352,10 @@ class PointCloud(ctypes.Structure):
     """``pb_point_cloud``"""
 
     _fields_ = [
-        ("id", c_uint64),
-        ("name", Span),
         ("positions", Span),
         ("radii", Span),
         ("point_count", c_uint32),
         ("default_radius", c_float),
-    ]
-
-
-class LentPrototype(ctypes.Structure):
-    """``pb_lent_prototype``"""
-
-    _fields_ = [
-        ("geometry_kind", c_uint32),
-        ("geometry", c_uint32),
-        ("object_index", c_int32),
-        ("first_material", c_uint32),
-        ("material_count", c_uint32),
-        ("flags", c_uint32),
-    ]
-
-
-class LentValueNode(ctypes.Structure):
-    """``pb_lent_value_node``"""
-
-    _fields_ = [
-        ("name", Span),
-        ("kind", c_uint32),
-        ("operation", c_uint32),
-        ("is_clamped", c_uint32),
-        ("image", c_uint32),
-        ("interpolation", c_uint32),
-        ("extension", c_uint32),
-        ("inputs", c_uint32 * 4),
-        ("constants", c_float * 12),
-    ]
-
-
-class LentMaterial(ctypes.Structure):
-    """``pb_lent_material``"""
-
-    _fields_ = [
-        ("name", Span),
-        ("base_color", c_float * 3),
-        ("metallic", c_float),
-        ("roughness", c_float),
-        ("specular", c_float),
-        ("emission", c_float * 3),
-        ("base_color_value", c_uint32),
-        ("alpha_value", c_uint32),
-        ("pass_index", c_int32),
-        ("flags", c_uint32),
-        ("bent_normal_share", c_float),
-        ("values", Span),
-    ]
-
-
-class LentImage(ctypes.Structure):
-    """``pb_lent_image``"""
-
-    _fields_ = [
-        ("id", c_uint64),
-        ("name", Span),
-        ("pixels", Span),
-        ("width", c_uint32),
-        ("height", c_uint32),
-        ("channels", c_uint32),
-        ("color_space", c_uint32),
-    ]
-
-
-class LentLight(ctypes.Structure):
-    """``pb_lent_light``"""
-
-    _fields_ = [
-        ("light_to_world", c_float * 16),
-        ("type", c_uint32),
-        ("color", c_float * 3),
-        ("radius", c_float),
-        ("spot_angle", c_float),
-        ("spot_blend", c_float),
-        ("area_size", c_float * 2),
-        ("area_is_ellipse", c_uint32),
     ]
 
 
@@ -474,32 +377,6 @@ class Camera(ctypes.Structure):
         ("aperture_ratio", c_float),
         ("shutter_frames", c_float),
         ("shutter_position", c_uint32),
-    ]
-
-
-class LentScene(ctypes.Structure):
-    """``pb_lent_scene``"""
-
-    _fields_ = [
-        ("size_bytes", c_uint32),
-        ("version", c_uint32),
-        ("is_unchanged", c_uint32),
-        ("reserved", c_uint32),
-        ("camera", Camera),
-        ("world_color", c_float * 3),
-        ("transparent_film", c_uint32),
-        ("pass_alpha_threshold", c_float),
-        ("default_bent_normal_share", c_float),
-        ("meshes", Span),
-        ("curves", Span),
-        ("point_clouds", Span),
-        ("prototypes", Span),
-        ("instance_prototypes", Span),
-        ("instance_matrices", Span),
-        ("material_slots", Span),
-        ("materials", Span),
-        ("images", Span),
-        ("lights", Span),
     ]
 
 
@@ -881,35 +758,6 @@ class PassRequest(ctypes.Structure):
     ]
 
 
-class Setting(ctypes.Structure):
-    """``pb_setting``"""
-
-    _fields_ = [
-        ("name", c_char * NAME_BYTES),
-        ("type", c_uint32),
-        ("reserved", c_uint32),
-        ("number", c_double * 4),
-        ("text", Span),
-    ]
-
-
-class FrameRequest(ctypes.Structure):
-    """``pb_frame_request``"""
-
-    _fields_ = [
-        ("size_bytes", c_uint32),
-        ("version", c_uint32),
-        ("width", c_uint32),
-        ("height", c_uint32),
-        ("samples", c_uint32),
-        ("filter_width", c_float),
-        ("scene", Span),
-        ("passes", Span),
-        ("settings", Span),
-        ("targets", Span),
-    ]
-
-
 class FrameProgress(ctypes.Structure):
     """``pb_frame_progress``"""
 
@@ -950,7 +798,6 @@ class HostMessage(ctypes.Structure):
         ("session", c_uint64),
         ("frame", c_uint64),
         ("signals", c_uint64),
-        ("request", FrameRequest),
         ("scene", Span),
     ]
 
@@ -1222,13 +1069,7 @@ STRUCTS: dict[str, type[ctypes.Structure]] = {
     "pb_mesh": Mesh,
     "pb_curves": Curves,
     "pb_point_cloud": PointCloud,
-    "pb_lent_prototype": LentPrototype,
-    "pb_lent_value_node": LentValueNode,
-    "pb_lent_material": LentMaterial,
-    "pb_lent_image": LentImage,
-    "pb_lent_light": LentLight,
     "pb_camera": Camera,
-    "pb_lent_scene": LentScene,
     "pb_range": Range,
     "pb_description": Description,
     "pb_property": Property,
@@ -1254,8 +1095,6 @@ STRUCTS: dict[str, type[ctypes.Structure]] = {
     "pb_jvm_options": JvmOptions,
     "pb_session_request": SessionRequest,
     "pb_pass_request": PassRequest,
-    "pb_setting": Setting,
-    "pb_frame_request": FrameRequest,
     "pb_frame_progress": FrameProgress,
     "pb_frame_signals": FrameSignals,
     "pb_host_message": HostMessage,

@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "error.h"
-#include "fingerprint.h"
 #include "memory.h"
 #include "parallel.h"
+#include "protocol.h"
 
 enum { FLOAT2_BYTES = 8, FLOAT3_BYTES = 12, FLOAT_BYTES = 4, INT_BYTES = 4, PIECE_INDICES = 6 };
 
@@ -269,26 +269,4 @@ pb_status pb_curves_gather(const pb_curves *curves, pb_curves_gathering *wanted)
   free(run.step_weights);
   free(run.step_derivative_weights);
   return has_memory ? pb_succeed() : pb_fail(PB_OUT_OF_MEMORY, "no memory to place %u curves", curves->curve_count);
-}
-
-pb_status pb_curves_fingerprint(const pb_curves *curves, uint64_t fingerprint[2]) {
-  const pb_status status = check(curves);
-  if (status != PB_OK) {
-    return status;
-  }
-  if (!fingerprint) {
-    return pb_fail(PB_INVALID_ARGUMENT, "there is no memory for the fingerprint");
-  }
-  uint32_t default_radius_bits;
-  memcpy(&default_radius_bits, &curves->default_radius, sizeof default_radius_bits);
-  uint64_t lanes[PB_LANE_COUNT] = {PB_GEOMETRY_CURVES, curves->segment_steps, curves->curve_count, default_radius_bits};
-  const uint64_t first_point_count = curves->curve_count ? (uint64_t)curves->curve_count + 1 : 0;
-  if (!pb_lanes_mix_elements(lanes, &curves->positions, curves->point_count, FLOAT3_BYTES) ||
-      !pb_lanes_mix_elements(lanes, &curves->radii, curves->point_count, FLOAT_BYTES) ||
-      !pb_lanes_mix_elements(lanes, &curves->first_points, first_point_count, INT_BYTES) ||
-      !pb_lanes_mix_elements(lanes, &curves->curve_uvs, curves->curve_count, FLOAT2_BYTES)) {
-    return pb_fail(PB_OUT_OF_MEMORY, "no memory for the curves' fingerprint");
-  }
-  pb_lanes_join(lanes, fingerprint);
-  return pb_succeed();
 }

@@ -62,22 +62,6 @@ static void JNICALL stopped(JNIEnv *env, jclass owner, jobject text, jint byte_c
   pb_host_stopped(reason);
 }
 
-static jint JNICALL frame_read(JNIEnv *env, jclass owner, jlong frame, jlong address, jlong byte_count, jobject buffer,
-                               jlong offset) {
-  count_call();
-  (void)owner;
-  char *to = byte_count < 0 ? NULL : buffer_range(env, buffer, offset, (uint64_t)byte_count, 1);
-  if (!to || address == 0) {
-    return (jint)pb_fail(PB_INVALID_ARGUMENT, "%lld bytes don't fit into the buffer", (long long)byte_count);
-  }
-  if (!pb_host_frame_borrow(to_frame(frame))) {
-    return PB_CANCELLED;
-  }
-  memcpy(to, (const void *)(intptr_t)address, (size_t)byte_count);
-  pb_host_frame_give_back(to_frame(frame));
-  return PB_OK;
-}
-
 /* The span of a direct buffer's range, empty where there is no buffer; false where the buffer is not direct or too small. */
 static bool buffer_span(JNIEnv *env, jobject buffer, jlong offset, jlong byte_count, uint64_t element_bytes, pb_span *span) {
   const char *start = byte_count > 0 ? buffer_range(env, buffer, offset, (uint64_t)byte_count, element_bytes) : NULL;
@@ -191,137 +175,6 @@ static jint JNICALL frame_await_pixels(JNIEnv *env, jclass owner, jlong frame, j
     to[0] = pixels.segment;
     to[1] = pixels.size_bytes;
   }
-  return (jint)status;
-}
-
-static jint JNICALL frame_gather(JNIEnv *env, jclass owner, jlong frame, jobject mesh_buffer, jlong mesh_offset,
-                                 jobject attributes, jint attribute_count, jobject vertices, jlong vertices_offset,
-                                 jlong vertices_bytes, jobject indices, jlong indices_offset, jlong indices_bytes, jobject counts,
-                                 jint slot_count) {
-  count_call();
-  (void)owner;
-  const char *mesh_start = buffer_range(env, mesh_buffer, mesh_offset, sizeof(pb_mesh), 1);
-  pb_mesh_gathering gathering = {.size_bytes = sizeof gathering, .version = PB_MESSAGE_VERSION};
-  /* The counts of the slots, and after them the triangles that were left out. */
-  pb_span all_counts;
-  if (!mesh_start || slot_count < 1 ||
-      !buffer_span(env, attributes, 0, (jlong)attribute_count * (jlong)sizeof(uint32_t), sizeof(uint32_t), &gathering.attributes) ||
-      !buffer_span(env, vertices, vertices_offset, vertices_bytes, 1, &gathering.vertices) ||
-      !buffer_span(env, indices, indices_offset, indices_bytes, 1, &gathering.indices) ||
-      !buffer_span(env, counts, 0, ((jlong)slot_count + 1) * (jlong)sizeof(uint32_t), sizeof(uint32_t), &all_counts)) {
-    return (jint)pb_fail(PB_INVALID_ARGUMENT, "a buffer for the mesh is not direct or too small");
-  }
-  gathering.slot_triangle_counts = all_counts;
-  gathering.slot_triangle_counts.size_bytes -= sizeof(uint32_t);
-  pb_mesh mesh;
-  memcpy(&mesh, mesh_start, sizeof mesh);
-  if (!pb_host_frame_borrow(to_frame(frame))) {
-    return PB_CANCELLED;
-  }
-  const pb_status status = pb_mesh_gather(&mesh, &gathering);
-  pb_host_frame_give_back(to_frame(frame));
-  if (status == PB_OK) {
-    ((uint32_t *)pb_span_start(&all_counts))[slot_count] = gathering.skipped_triangle_count;
-  }
-  return (jint)status;
-}
-
-static jint JNICALL frame_gather_curves(JNIEnv *env, jclass owner, jlong frame, jobject curves_buffer, jlong curves_offset,
-                                        jobject vertices, jlong vertices_offset, jlong vertices_bytes, jobject indices,
-                                        jlong indices_offset, jlong indices_bytes, jobject counts) {
-  count_call();
-  (void)owner;
-  const char *curves_start = buffer_range(env, curves_buffer, curves_offset, sizeof(pb_curves), 1);
-  uint32_t *written = (uint32_t *)(void *)buffer_range(env, counts, 0, 2 * sizeof(uint32_t), sizeof(uint32_t));
-  pb_curves_gathering gathering = {.size_bytes = sizeof gathering, .version = PB_MESSAGE_VERSION};
-  if (!curves_start || !written || !buffer_span(env, vertices, vertices_offset, vertices_bytes, 1, &gathering.vertices) ||
-      !buffer_span(env, indices, indices_offset, indices_bytes, 1, &gathering.indices)) {
-    return (jint)pb_fail(PB_INVALID_ARGUMENT, "a buffer for the curves is not direct or too small");
-  }
-  pb_curves curves;
-  memcpy(&curves, curves_start, sizeof curves);
-  if (!pb_host_frame_borrow(to_frame(frame))) {
-    return PB_CANCELLED;
-  }
-  const pb_status status = pb_curves_gather(&curves, &gathering);
-  pb_host_frame_give_back(to_frame(frame));
-  if (status == PB_OK) {
-    written[0] = gathering.piece_count;
-    written[1] = gathering.skipped_curve_count;
-  }
-  return (jint)status;
-}
-
-static jint JNICALL frame_gather_points(JNIEnv *env, jclass owner, jlong frame, jobject cloud_buffer, jlong cloud_offset,
-                                        jobject spheres, jlong spheres_offset, jlong spheres_bytes, jobject counts) {
-  count_call();
-  (void)owner;
-  const char *cloud_start = buffer_range(env, cloud_buffer, cloud_offset, sizeof(pb_point_cloud), 1);
-  uint32_t *written = (uint32_t *)(void *)buffer_range(env, counts, 0, 2 * sizeof(uint32_t), sizeof(uint32_t));
-  pb_point_cloud_gathering gathering = {.size_bytes = sizeof gathering, .version = PB_MESSAGE_VERSION};
-  if (!cloud_start || !written || !buffer_span(env, spheres, spheres_offset, spheres_bytes, 1, &gathering.spheres)) {
-    return (jint)pb_fail(PB_INVALID_ARGUMENT, "a buffer for the point cloud is not direct or too small");
-  }
-  pb_point_cloud cloud;
-  memcpy(&cloud, cloud_start, sizeof cloud);
-  if (!pb_host_frame_borrow(to_frame(frame))) {
-    return PB_CANCELLED;
-  }
-  const pb_status status = pb_point_cloud_gather(&cloud, &gathering);
-  pb_host_frame_give_back(to_frame(frame));
-  if (status == PB_OK) {
-    written[0] = gathering.sphere_count;
-    written[1] = gathering.skipped_point_count;
-  }
-  return (jint)status;
-}
-
-/* The bytes of a geometry's struct; 0 where there is no such kind. */
-static size_t geometry_bytes(jint kind) {
-  switch (kind) {
-    case PB_GEOMETRY_MESH:
-      return sizeof(pb_mesh);
-    case PB_GEOMETRY_CURVES:
-      return sizeof(pb_curves);
-    case PB_GEOMETRY_POINT_CLOUD:
-      return sizeof(pb_point_cloud);
-    default:
-      return 0;
-  }
-}
-
-static pb_status geometry_fingerprint(jint kind, const void *geometry, uint64_t fingerprint[2]) {
-  switch (kind) {
-    case PB_GEOMETRY_MESH:
-      return pb_mesh_fingerprint(geometry, fingerprint);
-    case PB_GEOMETRY_CURVES:
-      return pb_curves_fingerprint(geometry, fingerprint);
-    default:
-      return pb_point_cloud_fingerprint(geometry, fingerprint);
-  }
-}
-
-static jint JNICALL frame_fingerprint(JNIEnv *env, jclass owner, jlong frame, jint kind, jobject geometry_buffer,
-                                      jlong geometry_offset, jobject fingerprint) {
-  count_call();
-  (void)owner;
-  const size_t byte_count = geometry_bytes(kind);
-  const char *start = byte_count ? buffer_range(env, geometry_buffer, geometry_offset, byte_count, 1) : NULL;
-  char *to = buffer_range(env, fingerprint, 0, 2 * sizeof(uint64_t), sizeof(uint64_t));
-  if (!start || !to) {
-    return (jint)pb_fail(PB_INVALID_ARGUMENT, "a buffer for the geometry is not direct or too small");
-  }
-  union {
-    pb_mesh mesh;
-    pb_curves curves;
-    pb_point_cloud point_cloud;
-  } geometry;
-  memcpy(&geometry, start, byte_count);
-  if (!pb_host_frame_borrow(to_frame(frame))) {
-    return PB_CANCELLED;
-  }
-  const pb_status status = geometry_fingerprint(kind, &geometry, (uint64_t *)(void *)to);
-  pb_host_frame_give_back(to_frame(frame));
   return (jint)status;
 }
 
@@ -448,7 +301,6 @@ static jstring JNICALL error_text(JNIEnv *env, jclass owner) {
 static const JNINativeMethod methods[] = {
     METHOD("nReceive", "(" BYTES ")V", receive),
     METHOD("nStopped", "(" BYTES "I)V", stopped),
-    METHOD("nFrameRead", "(JJJ" BYTES "J)I", frame_read),
     METHOD("nSegmentRetain", "(J)J", segment_retain),
     METHOD("nSegmentRelease", "(J)V", segment_release),
     METHOD("nMeshGather", "(" BYTES INTS "I" BYTES "JJ" BYTES "JJ" INTS "I)I", mesh_gather),
@@ -457,10 +309,6 @@ static const JNINativeMethod methods[] = {
     METHOD("nFrameReleaseScene", "(J)V", frame_release_scene),
     METHOD("nFrameWant", "(J" LONGS "I)I", frame_want),
     METHOD("nFrameAwaitPixels", "(JJ" LONGS ")I", frame_await_pixels),
-    METHOD("nFrameGather", "(J" BYTES "J" INTS "I" BYTES "JJ" BYTES "JJ" INTS "I)I", frame_gather),
-    METHOD("nFrameGatherCurves", "(J" BYTES "J" BYTES "JJ" BYTES "JJ" INTS ")I", frame_gather_curves),
-    METHOD("nFrameGatherPoints", "(J" BYTES "J" BYTES "JJ" INTS ")I", frame_gather_points),
-    METHOD("nFrameFingerprint", "(JI" BYTES "J" LONGS ")I", frame_fingerprint),
     METHOD("nFrameBorrow", "(J)Z", frame_borrow),
     METHOD("nFrameGiveBack", "(J)V", frame_give_back),
     METHOD("nFrameBeginRefresh", "(J" BYTES ")I", frame_begin_refresh),

@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "error.h"
-#include "fingerprint.h"
 #include "memory.h"
 #include "parallel.h"
 
@@ -66,8 +65,7 @@ static bool holds_attributes(const pb_mesh *mesh) {
     const pb_attribute attribute = attribute_at(mesh, i);
     const pb_attribute_layout *layout = pb_attribute_layout_of(attribute.type);
     if (!layout || attribute.domain > PB_DOMAIN_FACE ||
-        !pb_span_holds(&attribute.values, domain_count(mesh, attribute.domain), layout->value_bytes) ||
-        (attribute.name.size_bytes && !pb_span_holds(&attribute.name, attribute.name.size_bytes, 1))) {
+        !pb_span_holds(&attribute.values, domain_count(mesh, attribute.domain), layout->value_bytes)) {
       return false;
     }
   }
@@ -585,39 +583,5 @@ pb_status pb_mesh_gather(const pb_mesh *mesh, pb_mesh_gathering *wanted) {
   }
   wanted->vertex_count = run.vertex_count;
   wanted->skipped_triangle_count = mesh->triangle_count - run.drawn_count;
-  return pb_succeed();
-}
-
-/* ------------------------------------------------------------------------------------------------ fingerprint */
-
-pb_status pb_mesh_fingerprint(const pb_mesh *mesh, uint64_t fingerprint[2]) {
-  const pb_status status = check(mesh);
-  if (status != PB_OK) {
-    return status;
-  }
-  if (!fingerprint) {
-    return pb_fail(PB_INVALID_ARGUMENT, "there is no memory for the fingerprint");
-  }
-  uint64_t lanes[PB_LANE_COUNT] = {mesh->normals_domain, (uint64_t)mesh->color_attribute << 32 | mesh->uv_map,
-                                   mesh->polygon_count, attribute_count(mesh)};
-  bool done = pb_lanes_mix_elements(lanes, &mesh->positions, mesh->vertex_count, FLOAT3_BYTES) &&
-              pb_lanes_mix_elements(lanes, &mesh->corner_vertices, mesh->corner_count, INT_BYTES) &&
-              pb_lanes_mix_elements(lanes, &mesh->normals, domain_count(mesh, mesh->normals_domain), FLOAT3_BYTES) &&
-              pb_lanes_mix_elements(lanes, &mesh->flat_polygons, mesh->polygon_count, 1) &&
-              pb_lanes_mix_elements(lanes, &mesh->triangle_corners, mesh->triangle_count, INT3_BYTES) &&
-              pb_lanes_mix_elements(lanes, &mesh->triangle_polygons, mesh->triangle_count, INT_BYTES) &&
-              pb_lanes_mix_elements(lanes, &mesh->polygon_materials, mesh->polygon_count, INT_BYTES);
-  for (uint32_t i = 0; done && i < attribute_count(mesh); i++) {
-    const pb_attribute attribute = attribute_at(mesh, i);
-    const uint64_t head[PB_LANE_COUNT] = {attribute.type, attribute.domain, 0, 0};
-    pb_lanes_mix_words(lanes, head);
-    done = pb_lanes_mix_elements(lanes, &attribute.name, attribute.name.size_bytes, 1) &&
-           pb_lanes_mix_elements(lanes, &attribute.values, domain_count(mesh, attribute.domain),
-                        pb_attribute_layout_of(attribute.type)->value_bytes);
-  }
-  if (!done) {
-    return pb_fail(PB_OUT_OF_MEMORY, "no memory for a mesh's fingerprint");
-  }
-  pb_lanes_join(lanes, fingerprint);
   return pb_succeed();
 }

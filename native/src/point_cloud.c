@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "error.h"
-#include "fingerprint.h"
 #include "memory.h"
 #include "parallel.h"
+#include "protocol.h"
 
 enum { FLOAT3_BYTES = 12, FLOAT_BYTES = 4, SPHERE_FLOATS = 4, SPHERE_BYTES = SPHERE_FLOATS * FLOAT_BYTES };
 
@@ -90,24 +90,5 @@ pb_status pb_point_cloud_gather(const pb_point_cloud *cloud, pb_point_cloud_gath
   }
   wanted->sphere_count = sphere_count;
   wanted->skipped_point_count = cloud->point_count - sphere_count;
-  return pb_succeed();
-}
-
-pb_status pb_point_cloud_fingerprint(const pb_point_cloud *cloud, uint64_t fingerprint[2]) {
-  const pb_status status = check(cloud);
-  if (status != PB_OK) {
-    return status;
-  }
-  if (!fingerprint) {
-    return pb_fail(PB_INVALID_ARGUMENT, "there is no memory for the fingerprint");
-  }
-  uint32_t default_radius_bits;
-  memcpy(&default_radius_bits, &cloud->default_radius, sizeof default_radius_bits);
-  uint64_t lanes[PB_LANE_COUNT] = {PB_GEOMETRY_POINT_CLOUD, default_radius_bits, cloud->point_count, 0};
-  if (!pb_lanes_mix_elements(lanes, &cloud->positions, cloud->point_count, FLOAT3_BYTES) ||
-      !pb_lanes_mix_elements(lanes, &cloud->radii, cloud->point_count, FLOAT_BYTES)) {
-    return pb_fail(PB_OUT_OF_MEMORY, "no memory for the point cloud's fingerprint");
-  }
-  pb_lanes_join(lanes, fingerprint);
   return pb_succeed();
 }

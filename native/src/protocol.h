@@ -24,12 +24,6 @@
 PB_API pb_status pb_mesh_gather(const pb_mesh *mesh, pb_mesh_gathering *gathering);
 
 /*
- * A number of 128 bits that differs where the content of two meshes differs (but for chance, 1 in 2^64 or less). All that
- * pb_mesh_gather can read goes into it; names of attributes, too; id and name of the mesh do not. PB_INVALID_ARGUMENT as above.
- */
-PB_API pb_status pb_mesh_fingerprint(const pb_mesh *mesh, uint64_t fingerprint[2]);
-
-/*
  * Gathers what OpenGL draws from curves, on all cores: a ribbon of straight pieces, whose edges lie to both sides of the curve. A vertex
  * is a point on the curve, the derivative there and the radius, and where there are UVs those of the curve, tightly packed. There are two
  * of each: that with an even index is meant for the edge where cross(tangent, direction of view) points to.
@@ -40,17 +34,11 @@ PB_API pb_status pb_mesh_fingerprint(const pb_mesh *mesh, uint64_t fingerprint[2
  */
 PB_API pb_status pb_curves_gather(const pb_curves *curves, pb_curves_gathering *gathering);
 
-/* As pb_mesh_fingerprint. */
-PB_API pb_status pb_curves_fingerprint(const pb_curves *curves, uint64_t fingerprint[2]);
-
 /*
  * Gathers centres and radii, on all cores. Points with a coordinate or radius that is not finite are left out. PB_INVALID_ARGUMENT where
  * the spans or the memory to write to are smaller than the counts say: nothing was written.
  */
 PB_API pb_status pb_point_cloud_gather(const pb_point_cloud *cloud, pb_point_cloud_gathering *gathering);
-
-/* As pb_mesh_fingerprint. */
-PB_API pb_status pb_point_cloud_fingerprint(const pb_point_cloud *cloud, uint64_t fingerprint[2]);
 
 /* ------------------------------------------------------------------------------------------------ hair of particle systems */
 
@@ -117,13 +105,6 @@ PB_API pb_status pb_session_clear(pb_session *session);
  * at most timeout_ms. `text` receives at most capacity_bytes, terminating zero included.
  */
 PB_API pb_status pb_session_describe(pb_session *session, uint32_t timeout_ms, char *text, uint32_t capacity_bytes);
-
-/*
- * Queues a frame and returns at once. The request, the lists of passes, settings and targets and the pb_lent_scene are copied, together 16,000
- * bytes at most; what the scene and the settings name must stay as it is until the frame's state is PB_FRAME_DRAWING or later, the
- * targets' memory until it is PB_FRAME_RESOLVED, or the frame is closed.
- */
-PB_API pb_status pb_frame_submit(pb_session *session, const pb_frame_request *request, pb_frame **frame);
 
 /*
  * Queues a frame and returns at once. The request and its lists are copied, together 260,000 bytes at most; the targets' memory must stay

@@ -33,7 +33,6 @@ typedef enum pb_attribute_type {
 
 /* UV maps, colour attributes and generic attributes. */
 typedef struct pb_attribute {
-  pb_span name;
   pb_span values;
   uint32_t type;   /* pb_attribute_type */
   uint32_t domain; /* pb_domain */
@@ -42,15 +41,8 @@ typedef struct pb_attribute {
 /* No element of a list. */
 #define PB_NONE 4294967295u
 
-/*
- * Triangles of one evaluated mesh. Positions, normals: object space. Spans may lead into Blender's own arrays.
- *
- * A mesh without positions, though it has vertices, is what the session's last synced scene had under this id: nothing of it has
- * changed. Where the session has no such mesh any more, or its renderer asks for the data, the frame ends as PB_FRAME_INCOMPLETE.
- */
+/* Triangles of one mesh, for a gather. Positions, normals: object space. */
 typedef struct pb_mesh {
-  uint64_t id;               /* the same from frame to frame; not 0, of no other geometry of the scene */
-  pb_span name;              /* char[] */
   pb_span positions;         /* float[3] per vertex */
   pb_span corner_vertices;   /* int32 per corner: its vertex */
   pb_span normals;           /* float[3] per element of normals_domain, unit length; empty: all polygons are flat */
@@ -64,20 +56,14 @@ typedef struct pb_mesh {
   uint32_t triangle_count;
   uint32_t polygon_count;
   uint32_t normals_domain;   /* PB_DOMAIN_POINT or PB_DOMAIN_CORNER */
-  uint32_t uv_map;           /* index into attributes: the UV map that is switched on for rendering; PB_NONE: none */
-  uint32_t color_attribute;  /* index into attributes: the colour attribute that is switched on for rendering; PB_NONE: none */
   uint32_t reserved;         /* 0 */
 } pb_mesh;
 
 /*
  * Curves with a radius, hair for example: Catmull-Rom splines through their points, the first and last of which count twice. A curve
- * has one or more points; what has fewer than two is not drawn. All have the material of slot 0. Positions: object space. Spans may
- * lead into Blender's own arrays.
- * Curves without positions, though they have points, are unchanged, as is such a mesh.
+ * has one or more points; what has fewer than two is not drawn. All have the material of slot 0. Positions: object space. For a gather.
  */
 typedef struct pb_curves {
-  uint64_t id;            /* as a mesh's */
-  pb_span name;           /* char[] */
   pb_span positions;      /* float[3] per point */
   pb_span radii;          /* float per point; empty: default_radius everywhere */
   pb_span first_points;   /* int32 per curve and one more, ascending: a curve's points end where those of the next begin */
@@ -90,32 +76,13 @@ typedef struct pb_curves {
 
 #define PB_MAX_SEGMENT_STEPS 1024u
 
-/*
- * Spheres, all with the material of slot 0. Positions: object space. Spans may lead into Blender's own arrays. A point cloud without
- * positions, though it has points, is unchanged, as is such a mesh.
- */
+/* Spheres, all with the material of slot 0. Positions: object space. For a gather. */
 typedef struct pb_point_cloud {
-  uint64_t id;       /* as a mesh's */
-  pb_span name;      /* char[] */
   pb_span positions; /* float[3] per point */
   pb_span radii;     /* float per point; empty: default_radius everywhere */
   uint32_t point_count;
   float default_radius;
 } pb_point_cloud;
-
-typedef enum pb_prototype_flags {
-  PB_PROTOTYPE_HOLDOUT = 1 /* cuts a hole into the picture: alpha 0, data passes as where nothing is */
-} pb_prototype_flags;
-
-/* What instances are but for their place. Its slots are material_slots[first_material] and following. */
-typedef struct pb_lent_prototype {
-  uint32_t geometry_kind;  /* pb_geometry_kind */
-  uint32_t geometry;       /* index into the scene's list of that kind */
-  int32_t object_index;    /* Object.pass_index */
-  uint32_t first_material; /* index into material_slots */
-  uint32_t material_count; /* slots; a triangle's slot outside takes the nearest one; 0: the default material */
-  uint32_t flags;          /* pb_prototype_flags */
-} pb_lent_prototype;
 
 /* What a pb_value_node computes: always four numbers. A single number is repeated four times. */
 typedef enum pb_value_kind {
@@ -190,19 +157,6 @@ typedef enum pb_extension {
   PB_EXTENSION_MIRROR = 3
 } pb_extension;
 
-/* A step of a computation that differs from place to place on a surface. Kinds leave members that they don't name at 0. */
-typedef struct pb_lent_value_node {
-  pb_span name;           /* char[] */
-  uint32_t kind;          /* pb_value_kind */
-  uint32_t operation;     /* pb_math_operation or pb_blend */
-  uint32_t is_clamped;    /* MATH, MIX: 1: to 0 - 1 */
-  uint32_t image;         /* index into the scene's images */
-  uint32_t interpolation; /* pb_interpolation */
-  uint32_t extension;     /* pb_extension */
-  uint32_t inputs[4];     /* indices of nodes of the same material, lower than this node's own */
-  float constants[12];
-} pb_lent_value_node;
-
 /*
  * Nodes of a material, and of them those that name different images, and different attributes or UV maps (but for that named "").
  */
@@ -216,38 +170,10 @@ typedef enum pb_material_flags {
   PB_MATERIAL_HOLDOUT = 1 /* as PB_PROTOTYPE_HOLDOUT, for the surfaces of this material */
 } pb_material_flags;
 
-/* Scene-linear colours. */
-typedef struct pb_lent_material {
-  pb_span name;
-  float base_color[3];
-  float metallic;            /* 0 - 1 */
-  float roughness;           /* 0 - 1, perceptual: GGX alpha is its square */
-  float specular;            /* dielectric F0 = 0.08 * specular; 0: none */
-  float emission[3];         /* radiance, strength included */
-  uint32_t base_color_value; /* index into values, in place of base_color; PB_NONE: base_color */
-  uint32_t alpha_value;      /* index into values; its first number, clamped to 0 - 1, is what hides what lies behind;
-                                PB_NONE: 1 */
-  int32_t pass_index;        /* Material.pass_index */
-  uint32_t flags;            /* pb_material_flags */
-  float bent_normal_share;   /* 0 - 1: weight in the normal pass of a mesh's normal bent until it reflects the view off the
-                                face */
-  pb_span values;            /* pb_lent_value_node[] */
-} pb_lent_material;
-
 typedef enum pb_color_space {
   PB_COLOR_SPACE_LINEAR = 0,
   PB_COLOR_SPACE_SRGB = 1
 } pb_color_space;
-
-typedef struct pb_lent_image {
-  uint64_t id;          /* the same from frame to frame; not 0, of no other image of the scene */
-  pb_span name;
-  pb_span pixels;       /* float[channels] per pixel, rows bottom to top, tightly packed; empty: unchanged, as with pb_mesh */
-  uint32_t width;
-  uint32_t height;
-  uint32_t channels;    /* 1 - 4 */
-  uint32_t color_space; /* pb_color_space of the values */
-} pb_lent_image;
 
 typedef enum pb_light_type {
   PB_LIGHT_POINT = 0,
@@ -255,18 +181,6 @@ typedef enum pb_light_type {
   PB_LIGHT_SPOT = 2,
   PB_LIGHT_AREA = 3
 } pb_light_type;
-
-/* Shines along its local -Z, as Blender's lights do. */
-typedef struct pb_lent_light {
-  float light_to_world[16];
-  uint32_t type;      /* pb_light_type */
-  float color[3];     /* times power: radiant flux in watts; for a sun irradiance in W/m^2 */
-  float radius;       /* point, spot: metres */
-  float spot_angle;   /* full cone, radians */
-  float spot_blend;   /* 0 - 1 */
-  float area_size[2]; /* metres along local X and Y */
-  uint32_t area_is_ellipse;
-} pb_lent_light;
 
 typedef enum pb_camera_type {
   PB_CAMERA_PERSPECTIVE = 0,
@@ -297,28 +211,6 @@ typedef struct pb_camera {
   float shutter_frames;      /* how long the shutter is open; 0: no motion blur */
   uint32_t shutter_position; /* pb_shutter_position: where in that time the frame lies */
 } pb_camera;
-
-typedef struct pb_lent_scene {
-  uint32_t size_bytes;
-  uint32_t version;
-  uint32_t is_unchanged;           /* 1: but for the camera all is as in the scene before, and left out */
-  uint32_t reserved;               /* 0 */
-  pb_camera camera;
-  float world_color[3];            /* radiance, the same from every direction */
-  uint32_t transparent_film;       /* 1: the world lights but is not seen; alpha 0 there */
-  float pass_alpha_threshold;      /* data passes show surfaces whose alpha is at least this, and what lies behind others */
-  float default_bent_normal_share; /* bent_normal_share of the default material */
-  pb_span meshes;                  /* pb_mesh[] */
-  pb_span curves;                  /* pb_curves[] */
-  pb_span point_clouds;            /* pb_point_cloud[] */
-  pb_span prototypes;              /* pb_lent_prototype[] */
-  pb_span instance_prototypes;     /* uint32 per instance: index into prototypes */
-  pb_span instance_matrices;       /* float[16] per instance: object to world */
-  pb_span material_slots;          /* int32[]: index into materials, -1: the default material */
-  pb_span materials;               /* pb_lent_material[] */
-  pb_span images;                  /* pb_lent_image[] */
-  pb_span lights;                  /* pb_lent_light[] */
-} pb_lent_scene;
 
 /* Elements of a list, one after the other. */
 typedef struct pb_range {
@@ -780,46 +672,16 @@ typedef struct pb_pass_request {
   uint32_t reserved; /* 0 */
 } pb_pass_request;
 
-typedef enum pb_setting_type {
-  PB_SETTING_BOOL = 0,  /* number[0]: 0 or 1 */
-  PB_SETTING_INT = 1,   /* number[0] */
-  PB_SETTING_FLOAT = 2, /* number[0] */
-  PB_SETTING_COLOR = 3, /* number[0 - 2]: scene-linear */
-  PB_SETTING_TEXT = 4   /* text */
-} pb_setting_type;
-
-/* What a user chose for a renderer. */
-typedef struct pb_setting {
-  char name[PB_NAME_BYTES];
-  uint32_t type;     /* pb_setting_type */
-  uint32_t reserved; /* 0 */
-  double number[4];
-  pb_span text;      /* char[] */
-} pb_setting;
-
-typedef struct pb_frame_request {
-  uint32_t size_bytes;
-  uint32_t version;
-  uint32_t width;     /* pixels of the picture */
-  uint32_t height;
-  uint32_t samples;   /* per pixel, at least 1 */
-  float filter_width; /* of the pixel filter, in pixels */
-  pb_span scene;      /* one pb_lent_scene */
-  pb_span passes;     /* pb_pass_request[] */
-  pb_span settings;   /* pb_setting[]; empty: none */
-  pb_span targets;    /* pb_pass_target[]: written as soon as the picture is drawn; empty: pb_frame_resolve does that */
-} pb_frame_request;
-
 typedef enum pb_frame_state {
   PB_FRAME_QUEUED = 0,
-  PB_FRAME_SYNCING = 1,   /* the scene is being read: its memory must stay */
+  PB_FRAME_SYNCING = 1,   /* the renderer takes the scene over */
   PB_FRAME_DRAWING = 2,
   PB_FRAME_DRAWN = 3,     /* the picture can be taken out with pb_frame_resolve */
   PB_FRAME_RESOLVING = 4, /* targets are being written: their memory must stay */
   PB_FRAME_RESOLVED = 5,
   PB_FRAME_CANCELLED = 6,
   PB_FRAME_FAILED = 7,    /* pb_frame_text tells why */
-  PB_FRAME_INCOMPLETE = 8 /* the scene left data out that the session does not have: submit it again with all data */
+  PB_FRAME_INCOMPLETE = 8 /* geometries are needed that were not captured: pb_frame_wanted tells which */
 } pb_frame_state;
 
 typedef struct pb_frame_progress {
@@ -847,18 +709,16 @@ typedef struct pb_frame_progress {
 typedef enum pb_host_message_kind {
   PB_HOST_SESSION_OPEN = 1,
   PB_HOST_SESSION_CLOSE = 2,
-  PB_HOST_FRAME_RENDER = 3,
+  PB_HOST_FRAME_OPEN = 3,
   PB_HOST_FRAME_RESOLVE = 4,
   PB_HOST_FRAME_RELEASE = 5, /* drop everything about the frame, then pb_host_frame_release() */
   PB_HOST_DESCRIBE = 6,      /* answered by pb_host_frame_text() */
-  PB_HOST_FRAME_OPEN = 7,
-  PB_HOST_SESSION_CLEAR = 8  /* the scene is given up, and what is kept for the next frame */
+  PB_HOST_SESSION_CLEAR = 7  /* the scene is given up, and what is kept for the next frame */
 } pb_host_message_kind;
 
 /*
  * What may follow a message. PB_HOST_SESSION_OPEN: name of the renderer class, a zero, the class path, one entry a line.
- * PB_HOST_FRAME_RENDER: pb_lent_scene, the lists of passes, settings and targets as long as the request says. PB_HOST_FRAME_RESOLVE:
- * pb_pass_target[]. PB_HOST_FRAME_OPEN: pb_render_request, then its lists in their order: passes, targets, camera_steps, properties, text,
+ * PB_HOST_FRAME_RESOLVE: pb_pass_target[]. PB_HOST_FRAME_OPEN: pb_render_request, then its lists in their order: passes, targets, camera_steps, properties, text,
  * each as many bytes as its span says.
  */
 #define PB_HOST_PAYLOAD_BYTES 262144u
@@ -871,14 +731,13 @@ typedef struct pb_frame_signals {
 
 /* What the Java host receives. A copy: nothing in it points anywhere but at the frame and its signals. */
 typedef struct pb_host_message {
-  uint32_t kind;            /* pb_host_message_kind */
+  uint32_t kind;    /* pb_host_message_kind */
   uint32_t payload_bytes;
-  uint64_t session;         /* number of the session */
-  uint64_t frame;           /* address of the pb_frame, which stays valid until pb_host_frame_release() */
-  uint64_t signals;         /* address of the frame's pb_frame_signals */
-  pb_frame_request request; /* PB_HOST_FRAME_RENDER */
-  pb_span scene;            /* PB_HOST_FRAME_OPEN: a captured pb_description, there until pb_host_frame_release_scene();
-                               empty: the session's scene is the frame's, too */
+  uint64_t session; /* number of the session */
+  uint64_t frame;   /* address of the pb_frame, which stays valid until pb_host_frame_release() */
+  uint64_t signals; /* address of the frame's pb_frame_signals */
+  pb_span scene;    /* PB_HOST_FRAME_OPEN: a captured pb_description, there until pb_host_frame_release_scene(); empty: the
+                       session's scene is the frame's, too */
 } pb_host_message;
 
 /* Where Python and Java expect the members to lie. */
@@ -887,95 +746,39 @@ typedef struct pb_host_message {
 #else
 #  define PB_ASSERT(CONDITION) _Static_assert(CONDITION, #CONDITION)
 #endif
-PB_ASSERT(sizeof(pb_attribute) == 72);
-PB_ASSERT(offsetof(pb_attribute, name) == 0);
-PB_ASSERT(offsetof(pb_attribute, values) == 32);
-PB_ASSERT(offsetof(pb_attribute, type) == 64);
-PB_ASSERT(offsetof(pb_attribute, domain) == 68);
-PB_ASSERT(sizeof(pb_mesh) == 328);
-PB_ASSERT(offsetof(pb_mesh, id) == 0);
-PB_ASSERT(offsetof(pb_mesh, name) == 8);
-PB_ASSERT(offsetof(pb_mesh, positions) == 40);
-PB_ASSERT(offsetof(pb_mesh, corner_vertices) == 72);
-PB_ASSERT(offsetof(pb_mesh, normals) == 104);
-PB_ASSERT(offsetof(pb_mesh, flat_polygons) == 136);
-PB_ASSERT(offsetof(pb_mesh, triangle_corners) == 168);
-PB_ASSERT(offsetof(pb_mesh, triangle_polygons) == 200);
-PB_ASSERT(offsetof(pb_mesh, polygon_materials) == 232);
-PB_ASSERT(offsetof(pb_mesh, attributes) == 264);
-PB_ASSERT(offsetof(pb_mesh, vertex_count) == 296);
-PB_ASSERT(offsetof(pb_mesh, corner_count) == 300);
-PB_ASSERT(offsetof(pb_mesh, triangle_count) == 304);
-PB_ASSERT(offsetof(pb_mesh, polygon_count) == 308);
-PB_ASSERT(offsetof(pb_mesh, normals_domain) == 312);
-PB_ASSERT(offsetof(pb_mesh, uv_map) == 316);
-PB_ASSERT(offsetof(pb_mesh, color_attribute) == 320);
-PB_ASSERT(offsetof(pb_mesh, reserved) == 324);
-PB_ASSERT(sizeof(pb_curves) == 184);
-PB_ASSERT(offsetof(pb_curves, id) == 0);
-PB_ASSERT(offsetof(pb_curves, name) == 8);
-PB_ASSERT(offsetof(pb_curves, positions) == 40);
-PB_ASSERT(offsetof(pb_curves, radii) == 72);
-PB_ASSERT(offsetof(pb_curves, first_points) == 104);
-PB_ASSERT(offsetof(pb_curves, curve_uvs) == 136);
-PB_ASSERT(offsetof(pb_curves, point_count) == 168);
-PB_ASSERT(offsetof(pb_curves, curve_count) == 172);
-PB_ASSERT(offsetof(pb_curves, default_radius) == 176);
-PB_ASSERT(offsetof(pb_curves, segment_steps) == 180);
-PB_ASSERT(sizeof(pb_point_cloud) == 112);
-PB_ASSERT(offsetof(pb_point_cloud, id) == 0);
-PB_ASSERT(offsetof(pb_point_cloud, name) == 8);
-PB_ASSERT(offsetof(pb_point_cloud, positions) == 40);
-PB_ASSERT(offsetof(pb_point_cloud, radii) == 72);
-PB_ASSERT(offsetof(pb_point_cloud, point_count) == 104);
-PB_ASSERT(offsetof(pb_point_cloud, default_radius) == 108);
-PB_ASSERT(sizeof(pb_lent_prototype) == 24);
-PB_ASSERT(offsetof(pb_lent_prototype, geometry_kind) == 0);
-PB_ASSERT(offsetof(pb_lent_prototype, geometry) == 4);
-PB_ASSERT(offsetof(pb_lent_prototype, object_index) == 8);
-PB_ASSERT(offsetof(pb_lent_prototype, first_material) == 12);
-PB_ASSERT(offsetof(pb_lent_prototype, material_count) == 16);
-PB_ASSERT(offsetof(pb_lent_prototype, flags) == 20);
-PB_ASSERT(sizeof(pb_lent_value_node) == 120);
-PB_ASSERT(offsetof(pb_lent_value_node, name) == 0);
-PB_ASSERT(offsetof(pb_lent_value_node, kind) == 32);
-PB_ASSERT(offsetof(pb_lent_value_node, operation) == 36);
-PB_ASSERT(offsetof(pb_lent_value_node, is_clamped) == 40);
-PB_ASSERT(offsetof(pb_lent_value_node, image) == 44);
-PB_ASSERT(offsetof(pb_lent_value_node, interpolation) == 48);
-PB_ASSERT(offsetof(pb_lent_value_node, extension) == 52);
-PB_ASSERT(offsetof(pb_lent_value_node, inputs) == 56);
-PB_ASSERT(offsetof(pb_lent_value_node, constants) == 72);
-PB_ASSERT(sizeof(pb_lent_material) == 120);
-PB_ASSERT(offsetof(pb_lent_material, name) == 0);
-PB_ASSERT(offsetof(pb_lent_material, base_color) == 32);
-PB_ASSERT(offsetof(pb_lent_material, metallic) == 44);
-PB_ASSERT(offsetof(pb_lent_material, roughness) == 48);
-PB_ASSERT(offsetof(pb_lent_material, specular) == 52);
-PB_ASSERT(offsetof(pb_lent_material, emission) == 56);
-PB_ASSERT(offsetof(pb_lent_material, base_color_value) == 68);
-PB_ASSERT(offsetof(pb_lent_material, alpha_value) == 72);
-PB_ASSERT(offsetof(pb_lent_material, pass_index) == 76);
-PB_ASSERT(offsetof(pb_lent_material, flags) == 80);
-PB_ASSERT(offsetof(pb_lent_material, bent_normal_share) == 84);
-PB_ASSERT(offsetof(pb_lent_material, values) == 88);
-PB_ASSERT(sizeof(pb_lent_image) == 88);
-PB_ASSERT(offsetof(pb_lent_image, id) == 0);
-PB_ASSERT(offsetof(pb_lent_image, name) == 8);
-PB_ASSERT(offsetof(pb_lent_image, pixels) == 40);
-PB_ASSERT(offsetof(pb_lent_image, width) == 72);
-PB_ASSERT(offsetof(pb_lent_image, height) == 76);
-PB_ASSERT(offsetof(pb_lent_image, channels) == 80);
-PB_ASSERT(offsetof(pb_lent_image, color_space) == 84);
-PB_ASSERT(sizeof(pb_lent_light) == 104);
-PB_ASSERT(offsetof(pb_lent_light, light_to_world) == 0);
-PB_ASSERT(offsetof(pb_lent_light, type) == 64);
-PB_ASSERT(offsetof(pb_lent_light, color) == 68);
-PB_ASSERT(offsetof(pb_lent_light, radius) == 80);
-PB_ASSERT(offsetof(pb_lent_light, spot_angle) == 84);
-PB_ASSERT(offsetof(pb_lent_light, spot_blend) == 88);
-PB_ASSERT(offsetof(pb_lent_light, area_size) == 92);
-PB_ASSERT(offsetof(pb_lent_light, area_is_ellipse) == 100);
+PB_ASSERT(sizeof(pb_attribute) == 40);
+PB_ASSERT(offsetof(pb_attribute, values) == 0);
+PB_ASSERT(offsetof(pb_attribute, type) == 32);
+PB_ASSERT(offsetof(pb_attribute, domain) == 36);
+PB_ASSERT(sizeof(pb_mesh) == 280);
+PB_ASSERT(offsetof(pb_mesh, positions) == 0);
+PB_ASSERT(offsetof(pb_mesh, corner_vertices) == 32);
+PB_ASSERT(offsetof(pb_mesh, normals) == 64);
+PB_ASSERT(offsetof(pb_mesh, flat_polygons) == 96);
+PB_ASSERT(offsetof(pb_mesh, triangle_corners) == 128);
+PB_ASSERT(offsetof(pb_mesh, triangle_polygons) == 160);
+PB_ASSERT(offsetof(pb_mesh, polygon_materials) == 192);
+PB_ASSERT(offsetof(pb_mesh, attributes) == 224);
+PB_ASSERT(offsetof(pb_mesh, vertex_count) == 256);
+PB_ASSERT(offsetof(pb_mesh, corner_count) == 260);
+PB_ASSERT(offsetof(pb_mesh, triangle_count) == 264);
+PB_ASSERT(offsetof(pb_mesh, polygon_count) == 268);
+PB_ASSERT(offsetof(pb_mesh, normals_domain) == 272);
+PB_ASSERT(offsetof(pb_mesh, reserved) == 276);
+PB_ASSERT(sizeof(pb_curves) == 144);
+PB_ASSERT(offsetof(pb_curves, positions) == 0);
+PB_ASSERT(offsetof(pb_curves, radii) == 32);
+PB_ASSERT(offsetof(pb_curves, first_points) == 64);
+PB_ASSERT(offsetof(pb_curves, curve_uvs) == 96);
+PB_ASSERT(offsetof(pb_curves, point_count) == 128);
+PB_ASSERT(offsetof(pb_curves, curve_count) == 132);
+PB_ASSERT(offsetof(pb_curves, default_radius) == 136);
+PB_ASSERT(offsetof(pb_curves, segment_steps) == 140);
+PB_ASSERT(sizeof(pb_point_cloud) == 72);
+PB_ASSERT(offsetof(pb_point_cloud, positions) == 0);
+PB_ASSERT(offsetof(pb_point_cloud, radii) == 32);
+PB_ASSERT(offsetof(pb_point_cloud, point_count) == 64);
+PB_ASSERT(offsetof(pb_point_cloud, default_radius) == 68);
 PB_ASSERT(sizeof(pb_camera) == 184);
 PB_ASSERT(offsetof(pb_camera, world_to_camera) == 0);
 PB_ASSERT(offsetof(pb_camera, projection) == 64);
@@ -991,26 +794,6 @@ PB_ASSERT(offsetof(pb_camera, aperture_rotation) == 168);
 PB_ASSERT(offsetof(pb_camera, aperture_ratio) == 172);
 PB_ASSERT(offsetof(pb_camera, shutter_frames) == 176);
 PB_ASSERT(offsetof(pb_camera, shutter_position) == 180);
-PB_ASSERT(sizeof(pb_lent_scene) == 544);
-PB_ASSERT(offsetof(pb_lent_scene, size_bytes) == 0);
-PB_ASSERT(offsetof(pb_lent_scene, version) == 4);
-PB_ASSERT(offsetof(pb_lent_scene, is_unchanged) == 8);
-PB_ASSERT(offsetof(pb_lent_scene, reserved) == 12);
-PB_ASSERT(offsetof(pb_lent_scene, camera) == 16);
-PB_ASSERT(offsetof(pb_lent_scene, world_color) == 200);
-PB_ASSERT(offsetof(pb_lent_scene, transparent_film) == 212);
-PB_ASSERT(offsetof(pb_lent_scene, pass_alpha_threshold) == 216);
-PB_ASSERT(offsetof(pb_lent_scene, default_bent_normal_share) == 220);
-PB_ASSERT(offsetof(pb_lent_scene, meshes) == 224);
-PB_ASSERT(offsetof(pb_lent_scene, curves) == 256);
-PB_ASSERT(offsetof(pb_lent_scene, point_clouds) == 288);
-PB_ASSERT(offsetof(pb_lent_scene, prototypes) == 320);
-PB_ASSERT(offsetof(pb_lent_scene, instance_prototypes) == 352);
-PB_ASSERT(offsetof(pb_lent_scene, instance_matrices) == 384);
-PB_ASSERT(offsetof(pb_lent_scene, material_slots) == 416);
-PB_ASSERT(offsetof(pb_lent_scene, materials) == 448);
-PB_ASSERT(offsetof(pb_lent_scene, images) == 480);
-PB_ASSERT(offsetof(pb_lent_scene, lights) == 512);
 PB_ASSERT(sizeof(pb_range) == 8);
 PB_ASSERT(offsetof(pb_range, first) == 0);
 PB_ASSERT(offsetof(pb_range, count) == 4);
@@ -1239,23 +1022,6 @@ PB_ASSERT(sizeof(pb_pass_request) == 72);
 PB_ASSERT(offsetof(pb_pass_request, name) == 0);
 PB_ASSERT(offsetof(pb_pass_request, channels) == 64);
 PB_ASSERT(offsetof(pb_pass_request, reserved) == 68);
-PB_ASSERT(sizeof(pb_setting) == 136);
-PB_ASSERT(offsetof(pb_setting, name) == 0);
-PB_ASSERT(offsetof(pb_setting, type) == 64);
-PB_ASSERT(offsetof(pb_setting, reserved) == 68);
-PB_ASSERT(offsetof(pb_setting, number) == 72);
-PB_ASSERT(offsetof(pb_setting, text) == 104);
-PB_ASSERT(sizeof(pb_frame_request) == 152);
-PB_ASSERT(offsetof(pb_frame_request, size_bytes) == 0);
-PB_ASSERT(offsetof(pb_frame_request, version) == 4);
-PB_ASSERT(offsetof(pb_frame_request, width) == 8);
-PB_ASSERT(offsetof(pb_frame_request, height) == 12);
-PB_ASSERT(offsetof(pb_frame_request, samples) == 16);
-PB_ASSERT(offsetof(pb_frame_request, filter_width) == 20);
-PB_ASSERT(offsetof(pb_frame_request, scene) == 24);
-PB_ASSERT(offsetof(pb_frame_request, passes) == 56);
-PB_ASSERT(offsetof(pb_frame_request, settings) == 88);
-PB_ASSERT(offsetof(pb_frame_request, targets) == 120);
 PB_ASSERT(sizeof(pb_frame_progress) == 216);
 PB_ASSERT(offsetof(pb_frame_progress, size_bytes) == 0);
 PB_ASSERT(offsetof(pb_frame_progress, version) == 4);
@@ -1275,14 +1041,13 @@ PB_ASSERT(offsetof(pb_frame_progress, status) == 88);
 PB_ASSERT(sizeof(pb_frame_signals) == 8);
 PB_ASSERT(offsetof(pb_frame_signals, is_cancelled) == 0);
 PB_ASSERT(offsetof(pb_frame_signals, wants_refresh) == 4);
-PB_ASSERT(sizeof(pb_host_message) == 216);
+PB_ASSERT(sizeof(pb_host_message) == 64);
 PB_ASSERT(offsetof(pb_host_message, kind) == 0);
 PB_ASSERT(offsetof(pb_host_message, payload_bytes) == 4);
 PB_ASSERT(offsetof(pb_host_message, session) == 8);
 PB_ASSERT(offsetof(pb_host_message, frame) == 16);
 PB_ASSERT(offsetof(pb_host_message, signals) == 24);
-PB_ASSERT(offsetof(pb_host_message, request) == 32);
-PB_ASSERT(offsetof(pb_host_message, scene) == 184);
+PB_ASSERT(offsetof(pb_host_message, scene) == 32);
 #undef PB_ASSERT
 
 /* Every struct, for tables. */
@@ -1296,13 +1061,7 @@ PB_ASSERT(offsetof(pb_host_message, scene) == 184);
   STRUCT(pb_mesh) \
   STRUCT(pb_curves) \
   STRUCT(pb_point_cloud) \
-  STRUCT(pb_lent_prototype) \
-  STRUCT(pb_lent_value_node) \
-  STRUCT(pb_lent_material) \
-  STRUCT(pb_lent_image) \
-  STRUCT(pb_lent_light) \
   STRUCT(pb_camera) \
-  STRUCT(pb_lent_scene) \
   STRUCT(pb_range) \
   STRUCT(pb_description) \
   STRUCT(pb_property) \
@@ -1328,8 +1087,6 @@ PB_ASSERT(offsetof(pb_host_message, scene) == 184);
   STRUCT(pb_jvm_options) \
   STRUCT(pb_session_request) \
   STRUCT(pb_pass_request) \
-  STRUCT(pb_setting) \
-  STRUCT(pb_frame_request) \
   STRUCT(pb_frame_progress) \
   STRUCT(pb_frame_signals) \
   STRUCT(pb_host_message)

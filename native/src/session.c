@@ -563,66 +563,6 @@ static pb_status check_targets(const pb_pass_target *targets, uint32_t target_co
   return PB_OK;
 }
 
-/* The lists of a request, checked; those of targets and settings may be empty. */
-static pb_status check_lists(const pb_frame_request *request) {
-  const pb_span *passes = &request->passes, *settings = &request->settings, *targets = &request->targets;
-  if (passes->size_bytes == 0 || !pb_span_is_list(passes, sizeof(pb_pass_request))) {
-    return pb_fail(PB_INVALID_ARGUMENT, "a frame needs a scene and at least one pass");
-  }
-  if (!pb_span_is_list(settings, sizeof(pb_setting)) || !pb_span_is_list(targets, sizeof(pb_pass_target))) {
-    return pb_fail(PB_INVALID_ARGUMENT, "the settings or the targets of the frame are no lists");
-  }
-  const uint64_t capacity_bytes = PB_HOST_PAYLOAD_BYTES - sizeof(pb_lent_scene);
-  if (passes->size_bytes > capacity_bytes || settings->size_bytes > capacity_bytes || targets->size_bytes > capacity_bytes ||
-      passes->size_bytes + settings->size_bytes + targets->size_bytes > capacity_bytes) {
-    return pb_fail(PB_INVALID_ARGUMENT, "a frame can't have so many passes and settings: switch passes off");
-  }
-  return check_targets(pb_span_start(targets), (uint32_t)(targets->size_bytes / sizeof(pb_pass_target)));
-}
-
-pb_status pb_frame_submit(pb_session *session, const pb_frame_request *request, pb_frame **frame) {
-  if (!session || !request || !frame || !is_message(request->size_bytes, request->version, sizeof *request)) {
-    return pb_fail(PB_INVALID_ARGUMENT, "session, frame or a request of this version is missing");
-  }
-  if (request->width == 0 || request->height == 0 || request->samples == 0) {
-    return pb_fail(PB_INVALID_ARGUMENT, "a frame needs pixels and samples, not %ux%u and %u", request->width,
-                   request->height, request->samples);
-  }
-  if (!pb_span_holds(&request->scene, 1, sizeof(pb_lent_scene))) {
-    return pb_fail(PB_INVALID_ARGUMENT, "a frame needs a scene and at least one pass");
-  }
-  const pb_status lists = check_lists(request);
-  if (lists != PB_OK) {
-    return lists;
-  }
-  pb_lent_scene scene;
-  if (!pb_memory_read(request->scene.offset, &scene, sizeof scene) ||
-      !is_message(scene.size_bytes, scene.version, sizeof scene)) {
-    return pb_fail(PB_INVALID_ARGUMENT, "the scene message is not there or not of this version");
-  }
-  const pb_span *passes = &request->passes, *settings = &request->settings, *targets = &request->targets;
-  pb_frame *created = new_frame(session->number);
-  queued_message *message =
-      created ? new_message(PB_HOST_FRAME_RENDER, session->number, created,
-                            sizeof scene + passes->size_bytes + settings->size_bytes + targets->size_bytes)
-              : NULL;
-  if (message && targets->size_bytes) {
-    created->target_count = (uint32_t)(targets->size_bytes / sizeof(pb_pass_target));
-    created->targets = copy_targets(pb_span_start(targets), created->target_count);
-  }
-  if (!message || (targets->size_bytes && !created->targets)) {
-    free(message);
-    return drop_frame(created);
-  }
-  created->progress.sample_count = request->samples;
-  message->message.request = *request;
-  memcpy(message->payload, &scene, sizeof scene);
-  append(append(append(message->payload + sizeof scene, passes), settings), targets);
-  post(message);
-  *frame = created;
-  return pb_succeed();
-}
-
 /* A request's lists in the order of the payload, and what their elements have. */
 enum { REQUEST_LIST_COUNT = 5 };
 

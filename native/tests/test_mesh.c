@@ -41,8 +41,7 @@ static pb_mesh two_quads(void) {
                    .vertex_count = 4,
                    .corner_count = 8,
                    .triangle_count = 4,
-                   .polygon_count = 4,
-                   .uv_map = PB_NONE};
+                   .polygon_count = 4};
 }
 
 typedef struct gathered {
@@ -363,8 +362,7 @@ static pb_mesh strip(uint32_t normals_domain) {
                    .vertex_count = 4,
                    .corner_count = 6,
                    .triangle_count = 2,
-                   .polygon_count = 2,
-                   .uv_map = PB_NONE};
+                   .polygon_count = 2};
 }
 
 static void gather_shares_vertices_that_are_alike(void **state) {
@@ -550,77 +548,6 @@ static void gather_large_mesh(void **state) {
   }
 }
 
-/* ------------------------------------------------------------------------------------------------ fingerprints */
-
-typedef struct fingerprint {
-  uint64_t words[2];
-} fingerprint;
-
-static fingerprint fingerprint_of(const pb_mesh *mesh) {
-  fingerprint result;
-  assert_int_equal(pb_mesh_fingerprint(mesh, result.words), PB_OK);
-  return result;
-}
-
-static bool is_same(fingerprint a, fingerprint b) { return a.words[0] == b.words[0] && a.words[1] == b.words[1]; }
-
-static void fingerprint_ignores_where_the_mesh_lies(void **state) {
-  (void)state;
-  const pb_mesh tight = two_quads();
-  const fingerprint expected = fingerprint_of(&tight);
-  pb_mesh moved = two_quads();
-  moved.id = 5;
-  moved.positions = put(VERTICES, positions, 12, 4, 16);
-  moved.corner_vertices = put(INDICES, corner_vertices, 4, 8, 9);
-  assert_true(is_same(fingerprint_of(&moved), expected));
-}
-
-/* Every single bit of every array counts. */
-static void fingerprint_sees_every_bit(void **state) {
-  (void)state;
-  for (int which = POSITIONS; which <= UVS; which++) {
-    pb_mesh mesh = two_quads();
-    const fingerprint before = fingerprint_of(&mesh);
-    uint8_t *bytes = (uint8_t *)(uintptr_t)span_at(&mesh, which)->offset;
-    for (uint64_t bit = 0; bit < span_at(&mesh, which)->size_bytes * 8; bit++) {
-      bytes[bit / 8] ^= (uint8_t)(1u << bit % 8);
-      assert_false(is_same(fingerprint_of(&mesh), before));
-      bytes[bit / 8] ^= (uint8_t)(1u << bit % 8);
-    }
-    assert_true(is_same(fingerprint_of(&mesh), before));
-  }
-}
-
-static void fingerprint_sees_what_is_no_array(void **state) {
-  (void)state;
-  pb_mesh mesh = two_quads();
-  const fingerprint before = fingerprint_of(&mesh);
-  mesh.uv_map = 0;
-  assert_false(is_same(fingerprint_of(&mesh), before));
-  mesh = two_quads();
-  uv_map.name = span_of("UV", 2);
-  const fingerprint named = fingerprint_of(&mesh);
-  uv_map.name = span_of("VU", 2);
-  assert_false(is_same(named, before));
-  assert_false(is_same(fingerprint_of(&mesh), named));
-  mesh = two_quads();
-  mesh.triangle_polygons = (pb_span){0};
-  assert_false(is_same(fingerprint_of(&mesh), before));
-  mesh = two_quads();
-  mesh.triangle_count = 3;
-  assert_false(is_same(fingerprint_of(&mesh), before));
-}
-
-static void fingerprint_rejects_what_gather_rejects(void **state) {
-  (void)state;
-  pb_mesh mesh = two_quads();
-  uint64_t words[2];
-  assert_int_equal(pb_mesh_fingerprint(NULL, words), PB_INVALID_ARGUMENT);
-  assert_int_equal(pb_mesh_fingerprint(&mesh, NULL), PB_INVALID_ARGUMENT);
-  mesh.positions.size_bytes--;
-  assert_int_equal(pb_mesh_fingerprint(&mesh, words), PB_INVALID_ARGUMENT);
-}
-
 /* ------------------------------------------------------------------------------------------------ fuzzing */
 
 enum { FUZZ_MESH_COUNT = 100000, FUZZ_MAX_COUNT = 12 };
@@ -772,10 +699,6 @@ int main(void) {
       cmocka_unit_test(gather_without_normals_has_zeros),
       cmocka_unit_test(gather_attributes_of_every_type),
       cmocka_unit_test(gather_large_mesh),
-      cmocka_unit_test(fingerprint_ignores_where_the_mesh_lies),
-      cmocka_unit_test(fingerprint_sees_every_bit),
-      cmocka_unit_test(fingerprint_sees_what_is_no_array),
-      cmocka_unit_test(fingerprint_rejects_what_gather_rejects),
       cmocka_unit_test(gather_fuzz),
   };
   return cmocka_run_group_tests(tests, open_memory, close_memory);

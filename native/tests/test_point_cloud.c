@@ -119,28 +119,6 @@ static void gather_rejects_wrong_arguments(void **state) {
   assert_int_equal(pb_point_cloud_gather(&cloud, &gathering), PB_INVALID_ARGUMENT);
 }
 
-static void fingerprint_sees_every_bit(void **state) {
-  (void)state;
-  pb_point_cloud cloud = cloud_with(0);
-  uint64_t first[2], other[2];
-  assert_int_equal(pb_point_cloud_fingerprint(&cloud, first), PB_OK);
-  const pb_span spans[] = {cloud.positions, cloud.radii};
-  for (size_t i = 0; i < sizeof spans / sizeof spans[0]; i++) {
-    for (uint64_t byte = 0; byte < spans[i].size_bytes; byte++) {
-      char *place = (char *)(uintptr_t)spans[i].offset + byte;
-      *place ^= 1;
-      assert_int_equal(pb_point_cloud_fingerprint(&cloud, other), PB_OK);
-      assert_memory_not_equal(other, first, sizeof first);
-      *place ^= 1;
-    }
-  }
-  cloud.default_radius = 3;
-  assert_int_equal(pb_point_cloud_fingerprint(&cloud, other), PB_OK);
-  assert_memory_not_equal(other, first, sizeof first);
-  assert_int_equal(pb_point_cloud_fingerprint(NULL, other), PB_INVALID_ARGUMENT);
-  assert_int_equal(pb_point_cloud_fingerprint(&cloud, NULL), PB_INVALID_ARGUMENT);
-}
-
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(gather_strides),
@@ -148,7 +126,6 @@ int main(void) {
       cmocka_unit_test(gather_skips_what_is_not_finite),
       cmocka_unit_test(gather_many),
       cmocka_unit_test(gather_rejects_wrong_arguments),
-      cmocka_unit_test(fingerprint_sees_every_bit),
   };
   return cmocka_run_group_tests(tests, open_memory, close_memory);
 }

@@ -195,9 +195,6 @@ static void gather(void **state) {
         .vertices = {.offset = address_of(vertices + sizeof vertices - vertices_bytes), .size_bytes = vertices_bytes},
         .indices = {.offset = address_of((char *)indices + (sizeof indices - indices_bytes) / 4 * 4), .size_bytes = indices_bytes / 4 * 4},
         .slot_triangle_counts = {.offset = address_of(slot_counts), .size_bytes = below(17) * sizeof slot_counts[0]}};
-    uint64_t fingerprint[2];
-    const pb_status hashed = pb_mesh_fingerprint(one_in(100) ? NULL : &mesh, fingerprint);
-    assert_true(hashed == PB_OK || hashed == PB_INVALID_ARGUMENT);
     const pb_status status = pb_mesh_gather(one_in(100) ? NULL : &mesh, one_in(100) ? NULL : &gathering);
     assert_true(status == PB_OK || status == PB_INVALID_ARGUMENT);
     gathered_count += status == PB_OK;
@@ -232,15 +229,12 @@ static void gather_curves_and_points(void **state) {
         .indices = {.offset = address_of((char *)indices + (sizeof indices - indices_bytes) / 4 * 4), .size_bytes = indices_bytes / 4 * 4}};
     const pb_point_cloud cloud = {.positions = spans[0], .radii = curves.radii, .point_count = curves.point_count};
     pb_point_cloud_gathering spheres = {.size_bytes = sizeof spheres, .version = PB_MESSAGE_VERSION, .spheres = ribbons.vertices};
-    uint64_t fingerprint[2];
-    const pb_status statuses[4] = {pb_curves_fingerprint(one_in(100) ? NULL : &curves, fingerprint),
-                                   pb_point_cloud_fingerprint(one_in(100) ? NULL : &cloud, fingerprint),
-                                   pb_curves_gather(one_in(100) ? NULL : &curves, one_in(100) ? NULL : &ribbons),
+    const pb_status statuses[2] = {pb_curves_gather(one_in(100) ? NULL : &curves, one_in(100) ? NULL : &ribbons),
                                    pb_point_cloud_gather(one_in(100) ? NULL : &cloud, one_in(100) ? NULL : &spheres)};
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < 2; i++) {
       assert_true(statuses[i] == PB_OK || statuses[i] == PB_INVALID_ARGUMENT);
     }
-    gathered_count += statuses[2] == PB_OK && statuses[3] == PB_OK;
+    gathered_count += statuses[0] == PB_OK && statuses[1] == PB_OK;
   }
   assert_true(gathered_count > MESH_CALL_COUNT / 200);
 }
@@ -304,14 +298,12 @@ static void *receive_all(void *unused) {
 
 static void resolve(void **state) {
   (void)state;
-  static const pb_lent_scene scene = {.size_bytes = sizeof scene, .version = PB_MESSAGE_VERSION};
   static const pb_pass_request pass = {.name = "Combined", .channels = 4};
-  const pb_frame_request request = {.size_bytes = sizeof request,
+  const pb_render_request request = {.size_bytes = sizeof request,
                                     .version = PB_MESSAGE_VERSION,
                                     .width = 4,
                                     .height = 4,
                                     .samples = 1,
-                                    .scene = span_of(&scene, sizeof scene),
                                     .passes = span_of(&pass, sizeof pass)};
   const pb_frame_progress drawn = {.state = PB_FRAME_DRAWN}, resolved = {.state = PB_FRAME_RESOLVED};
   pthread_t host;
@@ -322,7 +314,7 @@ static void resolve(void **state) {
   const pb_session_request opening = {
       .size_bytes = sizeof opening, .version = PB_MESSAGE_VERSION, .renderer = span_of("Fuzz", 4)};
   assert_int_equal(pb_session_open(&opening, &session), PB_OK);
-  assert_int_equal(pb_frame_submit(session, &request, &frame), PB_OK);
+  assert_int_equal(pb_frame_open(session, &request, NULL, &frame), PB_OK);
   pb_host_frame_update(frame, &drawn);
   fill();
   uint32_t resolved_count = 0;

@@ -19,7 +19,7 @@ public class LentFrame {
     /** Of the frame, for {@link Native}. */
     long address;
 
-    private final SceneMemory scene = new SceneMemory();
+    private final NativeMemory memory = new NativeMemory();
     private Memory target;
     private Pointer session;
     private Pointer frame;
@@ -28,10 +28,10 @@ public class LentFrame {
     public void open(Picture picture) {
         startListening();
         PointerByReference opened = new PointerByReference();
-        check(Abi.LIBRARY.pb_session_open(HostClient.sessionRequest(scene, "none", ""), opened));
+        check(Abi.LIBRARY.pb_session_open(HostClient.sessionRequest(memory, "none", ""), opened));
         session = opened.getValue();
-        check(Abi.LIBRARY.pb_frame_submit(
-                session, HostClient.request(scene, picture.width, picture.height, List.of(Pass.COMBINED)), opened));
+        check(Abi.LIBRARY.pb_frame_open(
+                session, HostClient.request(memory, picture.width, picture.height, List.of(Pass.COMBINED)), null, opened));
         frame = opened.getValue();
         address = Pointer.nativeValue(frame);
         Native.frameUpdate(address, FrameState.DRAWN, 1, 1, new StageTimes(), null, 0);

@@ -21,6 +21,7 @@ import passbridge.scene.Geometry;
 import passbridge.scene.GeometryArray;
 import passbridge.scene.GeometryArrays;
 import passbridge.scene.Retention;
+import passbridge.session.SessionFrame;
 
 /**
  * A geometry whose values lie in an arena: where, and for how long, its places say. What it is never changes; any thread may read it.
@@ -209,8 +210,7 @@ abstract class CapturedGeometry {
                 return;
             }
         }
-        throw new IllegalStateException("the values of " + told() + " are not in memory any more: read them while sync() runs that has"
-                + " the geometry as new, keep them with retain() then, or ask for them with SyncContext.request()");
+        throw SessionFrame.unreadable(told());
     }
 
     public final Retention retain() {

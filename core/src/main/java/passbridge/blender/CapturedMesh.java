@@ -187,8 +187,6 @@ final class CapturedMesh extends CapturedGeometry implements Mesh {
             mesh.putInt(Protocol.Mesh.TRIANGLE_COUNT, triangleCount);
             mesh.putInt(Protocol.Mesh.POLYGON_COUNT, faceCount);
             mesh.putInt(Protocol.Mesh.NORMALS_DOMAIN, normals < 0 ? 0 : arrays().get(normals).domain().ordinal());
-            mesh.putInt(Protocol.Mesh.UV_MAP, Protocol.NONE);
-            mesh.putInt(Protocol.Mesh.COLOR_ATTRIBUTE, Protocol.NONE);
             Native.meshGather(mesh, wanted.length == 0 ? null : numbers, vertices, indices, counts, counts.capacity() - 1);
         }
     }

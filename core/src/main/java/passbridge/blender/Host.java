@@ -69,7 +69,6 @@ final class Host {
             throw new PassbridgeException("the session could not be opened: Blender's console says why");
         }
         switch (message.kind()) {
-            case FRAME_RENDER -> session.render(message);
             case FRAME_OPEN -> session.open(message);
             case FRAME_RESOLVE -> session.resolve(message);
             case FRAME_RELEASE -> session.release(message);

@@ -2,7 +2,6 @@
 package passbridge.blender;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.LongBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -79,7 +78,7 @@ final class HostFrame extends SessionFrame {
     /** Decodes what is to be drawn by the thread with this state. */
     void begin(HostMessage message, HostState thread) {
         state = thread;
-        setRequest(message.kind() == HostMessage.Kind.FRAME_OPEN ? message.opened().renderRequest() : message.renderRequest(this));
+        setRequest(message.opened().renderRequest());
     }
 
     /** Lends the frame's captured scene until {@link #endSync}. @param end called then, once nobody reads any more */
@@ -148,8 +147,7 @@ final class HostFrame extends SessionFrame {
 
     @Override
     protected FrameState endedBy(Throwable thrown) {
-        return thrown instanceof FrameCancelled ? FrameState.CANCELLED
-                : thrown instanceof IncompleteScene ? FrameState.INCOMPLETE : FrameState.FAILED;
+        return thrown instanceof FrameCancelled ? FrameState.CANCELLED : FrameState.FAILED;
     }
 
     /** That the picture is drawn matters only where it is not delivered at once. */
@@ -207,19 +205,6 @@ final class HostFrame extends SessionFrame {
     @Override
     protected void showRefresh() {
         state.refresh(this);
-    }
-
-    /** Copies memory of the request into a new direct buffer of native byte order. */
-    ByteBuffer read(Span span) {
-        ByteBuffer bytes = ByteBuffer.allocateDirect(Math.toIntExact(span.sizeBytes())).order(ByteOrder.nativeOrder());
-        if (span.sizeBytes() > 0) {
-            use(frame -> Native.frameRead(frame, span.address(), span.sizeBytes(), bytes));
-        }
-        return bytes;
-    }
-
-    String readText(Span span) {
-        return StandardCharsets.UTF_8.decode(read(span)).toString();
     }
 
     private static ByteBuffer direct(String text) {

@@ -23,7 +23,7 @@ import passbridge.session.NamedRenderer;
  * @param payload a copy on the heap, where collecting it costs nothing; of native byte order
  */
 record HostMessage(
-        Kind kind, long session, long frame, long signalsAddress, FrameMessage request, CapturedSpan scene, ByteBuffer payload) {
+        Kind kind, long session, long frame, long signalsAddress, CapturedSpan scene, ByteBuffer payload) {
     /** A {@code pb_span} of an arena; empty where {@code sizeBytes} is 0. */
     record CapturedSpan(long segment, long offset, long sizeBytes) {}
 
@@ -31,11 +31,10 @@ record HostMessage(
     enum Kind {
         SESSION_OPEN,
         SESSION_CLOSE,
-        FRAME_RENDER,
+        FRAME_OPEN,
         FRAME_RESOLVE,
         FRAME_RELEASE,
         DESCRIBE,
-        FRAME_OPEN,
         SESSION_CLEAR
     }
 
@@ -46,13 +45,12 @@ record HostMessage(
         long session = message.getLong();
         long frame = message.getLong();
         long signalsAddress = message.getLong();
-        FrameMessage request = FrameMessage.read(message);
         CapturedSpan scene = new CapturedSpan(message.getLong(), message.getLong(), message.getLong());
         message.position(Protocol.HostMessage.BYTES);
         ByteBuffer payload = ByteBuffer.allocate(payloadBytes).order(message.order());
         payload.put(message.slice().limit(payloadBytes)).flip();
         return new HostMessage(
-                Enumerated.element(Kind.values(), kind - 1, "kind"), session, frame, signalsAddress, request, scene, payload);
+                Kind.values()[kind - 1], session, frame, signalsAddress, scene, payload);
     }
 
     /** Of SESSION_OPEN. */
@@ -63,69 +61,13 @@ record HostMessage(
         return new NamedRenderer(texts[0], classPath);
     }
 
-    /** Of FRAME_RENDER: the {@code pb_lent_scene}. */
-    ByteBuffer lentScene() {
-        return part(0, Protocol.LentScene.BYTES);
-    }
-
     /** Of FRAME_OPEN. */
     DescribedRequest opened() {
         return new DescribedRequest(payload);
     }
 
-    /** Of FRAME_RENDER. @param frame to read the texts of settings */
-    RenderRequest renderRequest(HostFrame frame) {
-        ByteBuffer in = part(Protocol.LentScene.BYTES, request.passesBytes());
-        List<Pass> passes = new ArrayList<>();
-        while (in.hasRemaining()) {
-            passes.add(new Pass(NameMember.read(in), in.getInt()));
-            in.getInt();
-        }
-        ByteBuffer chosen = part(Protocol.LentScene.BYTES + request.passesBytes(), request.settingsBytes());
-        Map<String, Object> settings = new LinkedHashMap<>();
-        while (chosen.hasRemaining()) {
-            String name = NameMember.read(chosen);
-            settings.put(name, setting(frame, name, chosen));
-        }
-        return RenderRequest.of(SceneDecoder.camera(lentScene()), request.width(), request.height())
-                .withSamples(request.samples())
-                .withFilterWidth(request.filterWidth())
-                .withPasses(passes)
-                .withSettings(Settings.of(settings));
-    }
-
-    /** The value of a {@code pb_setting}, from behind its name on. */
-    private static Object setting(HostFrame frame, String name, ByteBuffer in) {
-        int type = in.getInt();
-        in.getInt();
-        double x = in.getDouble();
-        double y = in.getDouble();
-        double z = in.getDouble();
-        in.getDouble();
-        Span text = Span.read(in);
-        return switch (type) {
-            case Protocol.SettingType.BOOL -> x != 0;
-            case Protocol.SettingType.INT -> (int) x;
-            case Protocol.SettingType.FLOAT -> (float) x;
-            case Protocol.SettingType.COLOR -> new Vector3f((float) x, (float) y, (float) z);
-            case Protocol.SettingType.TEXT -> frame.readText(text);
-            default -> throw new PassbridgeException("setting " + name + " is of unknown type " + type);
-        };
-    }
-
-    /** Of FRAME_OPEN, FRAME_RENDER and FRAME_RESOLVE: {@code pb_pass_target[]}, possibly none. */
+    /** Of FRAME_OPEN and FRAME_RESOLVE: {@code pb_pass_target[]}, possibly none. */
     ByteBuffer targets() {
-        if (kind == Kind.FRAME_RESOLVE) {
-            return part(0, payload.limit());
-        }
-        if (kind == Kind.FRAME_OPEN) {
-            return opened().targets();
-        }
-        int before = Protocol.LentScene.BYTES + request.passesBytes() + request.settingsBytes();
-        return part(before, payload.limit() - before);
-    }
-
-    private ByteBuffer part(int offset, int byteCount) {
-        return payload.slice(offset, byteCount).order(payload.order());
+        return kind == Kind.FRAME_OPEN ? opened().targets() : payload.duplicate().order(payload.order());
     }
 }

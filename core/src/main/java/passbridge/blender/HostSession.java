@@ -15,12 +15,6 @@ final class HostSession implements AutoCloseable {
         session = new RenderSession<>(opening::renderer, HostState::new);
     }
 
-    void render(HostMessage message) {
-        HostFrame frame = newFrame(message);
-        session.begin(frame, (thread, state) -> state.render(thread, frame, message));
-    }
-
-    /** As {@link #render}, with a captured scene, or the one that is here. */
     void open(HostMessage message) {
         HostFrame frame = newFrame(message);
         session.begin(frame, (thread, state) -> state.open(thread, frame, message));

@@ -19,28 +19,12 @@ import passbridge.session.RenderThread;
 /** What a session for Blender keeps beside its render thread. Thread: that one. */
 final class HostState implements ClientState {
     private final ReadbackMemory readback = new ReadbackMemory();
-    private final SessionGeometry geometry = new SessionGeometry();
-    private final SessionImages images = new SessionImages();
     private final ByteBuffer refreshTargets =
             ByteBuffer.allocateDirect(Protocol.MAX_TARGET_COUNT * Protocol.PassTarget.BYTES).order(ByteOrder.nativeOrder());
     private final SessionScene parts = new SessionScene();
-    private Scene scene;
-    private boolean isLent; // the scene's data is in the sender's memory
+    private Scene scene; // null: there is none
 
-    /** Decodes, syncs and draws a frame, and delivers it where its targets are known. */
-    void render(RenderThread thread, HostFrame frame, HostMessage message) {
-        frame.begin(message, this);
-        Scene before = scene;
-        scene = null;
-        isLent = true;
-        thread.draw(frame, () -> {
-            scene = new SceneDecoder(frame, geometry, images).decode(message.lentScene(), before);
-            return Optional.of(scene);
-        });
-        deliverAtOnce(frame, message);
-    }
-
-    /** The same for a frame with a captured scene, or with the one that is here. */
+    /** Decodes, syncs and draws a frame, with a captured scene or with the one that is here, and delivers it where its targets are known. */
     void open(RenderThread thread, HostFrame frame, HostMessage message) {
         frame.begin(message, this);
         thread.draw(frame, () -> scene(frame, message.scene()));
@@ -66,28 +50,15 @@ final class HostState implements ClientState {
             }
             parts.replaceWith(next);
             scene = captured.get();
-            isLent = false;
         } else if (scene == null) {
             frame.wantIds(Set.of());
         }
         return Optional.ofNullable(scene);
     }
 
-    /** A captured scene is a value, whatever a renderer has kept of it. */
-    @Override
-    public void forgetScene() {
-        geometry.clear();
-        images.clear();
-        if (isLent) {
-            scene = null;
-        }
-    }
-
     @Override
     public void clear() {
         scene = null;
-        geometry.clear();
-        images.clear();
         parts.clear();
         readback.close();
     }

@@ -35,15 +35,6 @@ final class Native {
     }
 
     /**
-     * Copies memory of the frame's request into a direct buffer, from its position on.
-     *
-     * @throws FrameCancelled where the frame was cancelled: its memory may be gone
-     */
-    static void frameRead(long frame, long address, long byteCount, ByteBuffer bytes) {
-        check(nFrameRead(frame, address, byteCount, bytes, bytes.position()));
-    }
-
-    /**
      * Keeps a segment of an arena until {@link #segmentRelease}, whatever becomes of its frame and its session. As often as one likes.
      *
      * @return its address; 0 where there is no such segment any more
@@ -119,62 +110,6 @@ final class Native {
         }
         check(status);
         return true;
-    }
-
-    /**
-     * {@code pb_mesh_gather}.
-     *
-     * @param mesh direct, holds a {@code pb_mesh} at {@code meshOffset}
-     * @param attributes direct, indices of the wanted attributes from index 0; null: none
-     * @param counts direct, receives the triangles of each slot and behind them those left out: {@code slotCount + 1} values
-     * @throws FrameCancelled where the frame was cancelled
-     */
-    static void frameGather(
-            long frame, ByteBuffer mesh, int meshOffset, IntBuffer attributes, ByteBuffer vertices, ByteBuffer indices,
-            IntBuffer counts, int slotCount) {
-        check(nFrameGather(
-                frame, mesh, meshOffset,
-                attributes, attributes == null ? 0 : attributes.capacity(),
-                vertices, vertices.position(), vertices.remaining(),
-                indices, indices.position(), indices.remaining(),
-                counts, slotCount));
-    }
-
-    /**
-     * {@code pb_curves_gather}.
-     *
-     * @param curves direct, holds a {@code pb_curves} at {@code curvesOffset}
-     * @param counts direct, receives pieces written and curves left out
-     * @throws FrameCancelled where the frame was cancelled
-     */
-    static void frameGatherCurves(
-            long frame, ByteBuffer curves, int curvesOffset, ByteBuffer vertices, ByteBuffer indices, IntBuffer counts) {
-        check(nFrameGatherCurves(
-                frame, curves, curvesOffset,
-                vertices, vertices.position(), vertices.remaining(),
-                indices, indices.position(), indices.remaining(), counts));
-    }
-
-    /**
-     * {@code pb_point_cloud_gather}.
-     *
-     * @param cloud direct, holds a {@code pb_point_cloud} at {@code cloudOffset}
-     * @param counts direct, receives spheres written and points left out
-     * @throws FrameCancelled where the frame was cancelled
-     */
-    static void frameGatherPoints(long frame, ByteBuffer cloud, int cloudOffset, ByteBuffer spheres, IntBuffer counts) {
-        check(nFrameGatherPoints(frame, cloud, cloudOffset, spheres, spheres.position(), spheres.remaining(), counts));
-    }
-
-    /**
-     * {@code pb_mesh_fingerprint} or that of another kind.
-     *
-     * @param geometry direct, holds the kind's struct at {@code offset}
-     * @param fingerprint direct, receives two values
-     * @throws FrameCancelled where the frame was cancelled
-     */
-    static void frameFingerprint(long frame, GeometryKind kind, ByteBuffer geometry, int offset, LongBuffer fingerprint) {
-        check(nFrameFingerprint(frame, kind.ordinal(), geometry, offset, fingerprint));
     }
 
     /**
@@ -257,8 +192,6 @@ final class Native {
 
     private static native void nStopped(ByteBuffer text, int byteCount);
 
-    private static native int nFrameRead(long frame, long address, long byteCount, ByteBuffer bytes, long offset);
-
     private static native long nSegmentRetain(long segment);
 
     private static native void nSegmentRelease(long segment);
@@ -281,22 +214,6 @@ final class Native {
     private static native int nFrameWant(long frame, LongBuffer ids, int idCount);
 
     private static native int nFrameAwaitPixels(long frame, long image, LongBuffer segmentAndBytes);
-
-    private static native int nFrameGather(
-            long frame, ByteBuffer mesh, long meshOffset, IntBuffer attributes, int attributeCount,
-            ByteBuffer vertices, long verticesOffset, long verticesBytes,
-            ByteBuffer indices, long indicesOffset, long indicesBytes,
-            IntBuffer counts, int slotCount);
-
-    private static native int nFrameGatherCurves(
-            long frame, ByteBuffer curves, long curvesOffset, ByteBuffer vertices, long verticesOffset, long verticesBytes,
-            ByteBuffer indices, long indicesOffset, long indicesBytes, IntBuffer counts);
-
-    private static native int nFrameGatherPoints(
-            long frame, ByteBuffer cloud, long cloudOffset, ByteBuffer spheres, long spheresOffset, long spheresBytes,
-            IntBuffer counts);
-
-    private static native int nFrameFingerprint(long frame, int kind, ByteBuffer geometry, long offset, LongBuffer fingerprint);
 
     private static native boolean nFrameBorrow(long frame);
 

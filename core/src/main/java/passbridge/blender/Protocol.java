@@ -78,13 +78,6 @@ final class Protocol {
         private AttributeType() {}
     }
 
-    /** {@code pb_prototype_flags} */
-    static final class PrototypeFlags {
-        static final int HOLDOUT = 1;
-
-        private PrototypeFlags() {}
-    }
-
     /** {@code pb_value_kind} */
     static final class ValueKind {
         static final int CONSTANT = 0;
@@ -282,17 +275,6 @@ final class Protocol {
         private LightFlags() {}
     }
 
-    /** {@code pb_setting_type} */
-    static final class SettingType {
-        static final int BOOL = 0;
-        static final int INT = 1;
-        static final int FLOAT = 2;
-        static final int COLOR = 3;
-        static final int TEXT = 4;
-
-        private SettingType() {}
-    }
-
     /** {@code pb_frame_state} */
     static final class FrameState {
         static final int QUEUED = 0;
@@ -312,12 +294,11 @@ final class Protocol {
     static final class HostMessageKind {
         static final int SESSION_OPEN = 1;
         static final int SESSION_CLOSE = 2;
-        static final int FRAME_RENDER = 3;
+        static final int FRAME_OPEN = 3;
         static final int FRAME_RESOLVE = 4;
         static final int FRAME_RELEASE = 5;
         static final int DESCRIBE = 6;
-        static final int FRAME_OPEN = 7;
-        static final int SESSION_CLEAR = 8;
+        static final int SESSION_CLEAR = 7;
 
         private HostMessageKind() {}
     }
@@ -417,145 +398,59 @@ final class Protocol {
 
     /** {@code pb_attribute} */
     static final class Attribute {
-        static final int BYTES = 72;
-        static final int NAME = 0;
-        static final int VALUES = 32;
-        static final int TYPE = 64;
-        static final int DOMAIN = 68;
+        static final int BYTES = 40;
+        static final int VALUES = 0;
+        static final int TYPE = 32;
+        static final int DOMAIN = 36;
 
         private Attribute() {}
     }
 
     /** {@code pb_mesh} */
     static final class Mesh {
-        static final int BYTES = 328;
-        static final int ID = 0;
-        static final int NAME = 8;
-        static final int POSITIONS = 40;
-        static final int CORNER_VERTICES = 72;
-        static final int NORMALS = 104;
-        static final int FLAT_POLYGONS = 136;
-        static final int TRIANGLE_CORNERS = 168;
-        static final int TRIANGLE_POLYGONS = 200;
-        static final int POLYGON_MATERIALS = 232;
-        static final int ATTRIBUTES = 264;
-        static final int VERTEX_COUNT = 296;
-        static final int CORNER_COUNT = 300;
-        static final int TRIANGLE_COUNT = 304;
-        static final int POLYGON_COUNT = 308;
-        static final int NORMALS_DOMAIN = 312;
-        static final int UV_MAP = 316;
-        static final int COLOR_ATTRIBUTE = 320;
-        static final int RESERVED = 324;
+        static final int BYTES = 280;
+        static final int POSITIONS = 0;
+        static final int CORNER_VERTICES = 32;
+        static final int NORMALS = 64;
+        static final int FLAT_POLYGONS = 96;
+        static final int TRIANGLE_CORNERS = 128;
+        static final int TRIANGLE_POLYGONS = 160;
+        static final int POLYGON_MATERIALS = 192;
+        static final int ATTRIBUTES = 224;
+        static final int VERTEX_COUNT = 256;
+        static final int CORNER_COUNT = 260;
+        static final int TRIANGLE_COUNT = 264;
+        static final int POLYGON_COUNT = 268;
+        static final int NORMALS_DOMAIN = 272;
+        static final int RESERVED = 276;
 
         private Mesh() {}
     }
 
     /** {@code pb_curves} */
     static final class Curves {
-        static final int BYTES = 184;
-        static final int ID = 0;
-        static final int NAME = 8;
-        static final int POSITIONS = 40;
-        static final int RADII = 72;
-        static final int FIRST_POINTS = 104;
-        static final int CURVE_UVS = 136;
-        static final int POINT_COUNT = 168;
-        static final int CURVE_COUNT = 172;
-        static final int DEFAULT_RADIUS = 176;
-        static final int SEGMENT_STEPS = 180;
+        static final int BYTES = 144;
+        static final int POSITIONS = 0;
+        static final int RADII = 32;
+        static final int FIRST_POINTS = 64;
+        static final int CURVE_UVS = 96;
+        static final int POINT_COUNT = 128;
+        static final int CURVE_COUNT = 132;
+        static final int DEFAULT_RADIUS = 136;
+        static final int SEGMENT_STEPS = 140;
 
         private Curves() {}
     }
 
     /** {@code pb_point_cloud} */
     static final class PointCloud {
-        static final int BYTES = 112;
-        static final int ID = 0;
-        static final int NAME = 8;
-        static final int POSITIONS = 40;
-        static final int RADII = 72;
-        static final int POINT_COUNT = 104;
-        static final int DEFAULT_RADIUS = 108;
+        static final int BYTES = 72;
+        static final int POSITIONS = 0;
+        static final int RADII = 32;
+        static final int POINT_COUNT = 64;
+        static final int DEFAULT_RADIUS = 68;
 
         private PointCloud() {}
-    }
-
-    /** {@code pb_lent_prototype} */
-    static final class LentPrototype {
-        static final int BYTES = 24;
-        static final int GEOMETRY_KIND = 0;
-        static final int GEOMETRY = 4;
-        static final int OBJECT_INDEX = 8;
-        static final int FIRST_MATERIAL = 12;
-        static final int MATERIAL_COUNT = 16;
-        static final int FLAGS = 20;
-
-        private LentPrototype() {}
-    }
-
-    /** {@code pb_lent_value_node} */
-    static final class LentValueNode {
-        static final int BYTES = 120;
-        static final int NAME = 0;
-        static final int KIND = 32;
-        static final int OPERATION = 36;
-        static final int IS_CLAMPED = 40;
-        static final int IMAGE = 44;
-        static final int INTERPOLATION = 48;
-        static final int EXTENSION = 52;
-        static final int INPUTS = 56;
-        static final int CONSTANTS = 72;
-
-        private LentValueNode() {}
-    }
-
-    /** {@code pb_lent_material} */
-    static final class LentMaterial {
-        static final int BYTES = 120;
-        static final int NAME = 0;
-        static final int BASE_COLOR = 32;
-        static final int METALLIC = 44;
-        static final int ROUGHNESS = 48;
-        static final int SPECULAR = 52;
-        static final int EMISSION = 56;
-        static final int BASE_COLOR_VALUE = 68;
-        static final int ALPHA_VALUE = 72;
-        static final int PASS_INDEX = 76;
-        static final int FLAGS = 80;
-        static final int BENT_NORMAL_SHARE = 84;
-        static final int VALUES = 88;
-
-        private LentMaterial() {}
-    }
-
-    /** {@code pb_lent_image} */
-    static final class LentImage {
-        static final int BYTES = 88;
-        static final int ID = 0;
-        static final int NAME = 8;
-        static final int PIXELS = 40;
-        static final int WIDTH = 72;
-        static final int HEIGHT = 76;
-        static final int CHANNELS = 80;
-        static final int COLOR_SPACE = 84;
-
-        private LentImage() {}
-    }
-
-    /** {@code pb_lent_light} */
-    static final class LentLight {
-        static final int BYTES = 104;
-        static final int LIGHT_TO_WORLD = 0;
-        static final int TYPE = 64;
-        static final int COLOR = 68;
-        static final int RADIUS = 80;
-        static final int SPOT_ANGLE = 84;
-        static final int SPOT_BLEND = 88;
-        static final int AREA_SIZE = 92;
-        static final int AREA_IS_ELLIPSE = 100;
-
-        private LentLight() {}
     }
 
     /** {@code pb_camera} */
@@ -577,32 +472,6 @@ final class Protocol {
         static final int SHUTTER_POSITION = 180;
 
         private Camera() {}
-    }
-
-    /** {@code pb_lent_scene} */
-    static final class LentScene {
-        static final int BYTES = 544;
-        static final int SIZE_BYTES = 0;
-        static final int VERSION = 4;
-        static final int IS_UNCHANGED = 8;
-        static final int RESERVED = 12;
-        static final int CAMERA = 16;
-        static final int WORLD_COLOR = 200;
-        static final int TRANSPARENT_FILM = 212;
-        static final int PASS_ALPHA_THRESHOLD = 216;
-        static final int DEFAULT_BENT_NORMAL_SHARE = 220;
-        static final int MESHES = 224;
-        static final int CURVES = 256;
-        static final int POINT_CLOUDS = 288;
-        static final int PROTOTYPES = 320;
-        static final int INSTANCE_PROTOTYPES = 352;
-        static final int INSTANCE_MATRICES = 384;
-        static final int MATERIAL_SLOTS = 416;
-        static final int MATERIALS = 448;
-        static final int IMAGES = 480;
-        static final int LIGHTS = 512;
-
-        private LentScene() {}
     }
 
     /** {@code pb_range} */
@@ -983,35 +852,6 @@ final class Protocol {
         private PassRequest() {}
     }
 
-    /** {@code pb_setting} */
-    static final class Setting {
-        static final int BYTES = 136;
-        static final int NAME = 0;
-        static final int TYPE = 64;
-        static final int RESERVED = 68;
-        static final int NUMBER = 72;
-        static final int TEXT = 104;
-
-        private Setting() {}
-    }
-
-    /** {@code pb_frame_request} */
-    static final class FrameRequest {
-        static final int BYTES = 152;
-        static final int SIZE_BYTES = 0;
-        static final int VERSION = 4;
-        static final int WIDTH = 8;
-        static final int HEIGHT = 12;
-        static final int SAMPLES = 16;
-        static final int FILTER_WIDTH = 20;
-        static final int SCENE = 24;
-        static final int PASSES = 56;
-        static final int SETTINGS = 88;
-        static final int TARGETS = 120;
-
-        private FrameRequest() {}
-    }
-
     /** {@code pb_frame_progress} */
     static final class FrameProgress {
         static final int BYTES = 216;
@@ -1045,14 +885,13 @@ final class Protocol {
 
     /** {@code pb_host_message} */
     static final class HostMessage {
-        static final int BYTES = 216;
+        static final int BYTES = 64;
         static final int KIND = 0;
         static final int PAYLOAD_BYTES = 4;
         static final int SESSION = 8;
         static final int FRAME = 16;
         static final int SIGNALS = 24;
-        static final int REQUEST = 32;
-        static final int SCENE = 184;
+        static final int SCENE = 32;
 
         private HostMessage() {}
     }

@@ -2,27 +2,19 @@
 package passbridge.blender;
 
 import java.nio.ByteBuffer;
-import passbridge.PassbridgeException;
 
 /**
- * A {@code pb_span}: memory of the process that sent a message.
+ * A {@code pb_span} of memory of the process. The library has checked that it is.
  *
  * @param address first byte
- * @param sizeBytes 0 where there is nothing
  * @param strideBytes from element to element, or row to row; 0: tightly packed
  */
-record Span(long address, long sizeBytes, long strideBytes) {
-    static final Span NOTHING = new Span(0, 0, 0);
-
+record Span(long address, long strideBytes) {
     /** Reads a span at the buffer's position. */
     static Span read(ByteBuffer message) {
-        long segment = message.getLong();
+        message.getLong(); // segment 0
         long address = message.getLong();
-        long sizeBytes = message.getLong();
-        long strideBytes = message.getLong();
-        if (segment != 0) {
-            throw new PassbridgeException("a message names memory segment " + segment + ", which this host doesn't have");
-        }
-        return new Span(address, sizeBytes, strideBytes);
+        message.getLong(); // size
+        return new Span(address, message.getLong());
     }
 }

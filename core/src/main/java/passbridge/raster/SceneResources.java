@@ -64,11 +64,6 @@ final class SceneResources implements GlResource {
         boolean complete = false;
         try {
             complete = resources.uploadAll(before, context);
-        } catch (IllegalStateException e) {
-            // Reading a geometry or an image ends so where the frame is cancelled meanwhile.
-            if (!context.isCancelled()) {
-                throw e;
-            }
         } finally {
             if (before != null) {
                 before.close();

@@ -241,10 +241,9 @@ public abstract class SessionFrame {
         return image instanceof StoredImage stored ? Optional.of(stored.pixels()) : Optional.empty();
     }
 
-    /** Data of geometries and images may be read during {@link passbridge.Renderer#sync} only. Any thread. */
-    public final void requireSyncing() {
-        if (state() != FrameState.SYNCING) {
-            throw new IllegalStateException("geometry and image data can be read during sync() only");
-        }
+    /** What reading throws where values are not there. @param what kind and name of what is read */
+    public static IllegalStateException unreadable(String what) {
+        return new IllegalStateException("the values of " + what + " are not in memory any more: read them while sync() runs that has the"
+                + " geometry as new, keep them with retain() then, or ask for them with SyncContext.request()");
     }
 }

@@ -41,15 +41,9 @@ interface Abi extends Library, AbiStructs {
 
     int pb_mesh_gather(pb_mesh mesh, pb_mesh_gathering gathering);
 
-    int pb_mesh_fingerprint(pb_mesh mesh, long[] fingerprint);
-
     int pb_curves_gather(pb_curves curves, pb_curves_gathering gathering);
 
-    int pb_curves_fingerprint(pb_curves curves, long[] fingerprint);
-
     int pb_point_cloud_gather(pb_point_cloud cloud, pb_point_cloud_gathering gathering);
-
-    int pb_point_cloud_fingerprint(pb_point_cloud cloud, long[] fingerprint);
 
     int pb_hair_read(pb_hair_reading reading);
 
@@ -74,8 +68,6 @@ interface Abi extends Library, AbiStructs {
     void pb_session_close(Pointer session);
 
     int pb_session_describe(Pointer session, int timeout_ms, byte[] text, int capacity_bytes);
-
-    int pb_frame_submit(Pointer session, pb_frame_request request, PointerByReference frame);
 
     int pb_frame_open(Pointer session, pb_render_request request, Pointer capture, PointerByReference frame);
 

@@ -57,18 +57,15 @@ interface AbiStructs {
         public int height;
     }
 
-    @FieldOrder({"name", "values", "type", "domain"})
+    @FieldOrder({"values", "type", "domain"})
     class pb_attribute extends Structure {
-        public pb_span name = new pb_span();
         public pb_span values = new pb_span();
         public int type;
         public int domain;
     }
 
-    @FieldOrder({"id", "name", "positions", "corner_vertices", "normals", "flat_polygons", "triangle_corners", "triangle_polygons", "polygon_materials", "attributes", "vertex_count", "corner_count", "triangle_count", "polygon_count", "normals_domain", "uv_map", "color_attribute", "reserved"})
+    @FieldOrder({"positions", "corner_vertices", "normals", "flat_polygons", "triangle_corners", "triangle_polygons", "polygon_materials", "attributes", "vertex_count", "corner_count", "triangle_count", "polygon_count", "normals_domain", "reserved"})
     class pb_mesh extends Structure {
-        public long id;
-        public pb_span name = new pb_span();
         public pb_span positions = new pb_span();
         public pb_span corner_vertices = new pb_span();
         public pb_span normals = new pb_span();
@@ -82,15 +79,11 @@ interface AbiStructs {
         public int triangle_count;
         public int polygon_count;
         public int normals_domain;
-        public int uv_map = -1;
-        public int color_attribute = -1;
         public int reserved;
     }
 
-    @FieldOrder({"id", "name", "positions", "radii", "first_points", "curve_uvs", "point_count", "curve_count", "default_radius", "segment_steps"})
+    @FieldOrder({"positions", "radii", "first_points", "curve_uvs", "point_count", "curve_count", "default_radius", "segment_steps"})
     class pb_curves extends Structure {
-        public long id;
-        public pb_span name = new pb_span();
         public pb_span positions = new pb_span();
         public pb_span radii = new pb_span();
         public pb_span first_points = new pb_span();
@@ -101,76 +94,12 @@ interface AbiStructs {
         public int segment_steps;
     }
 
-    @FieldOrder({"id", "name", "positions", "radii", "point_count", "default_radius"})
+    @FieldOrder({"positions", "radii", "point_count", "default_radius"})
     class pb_point_cloud extends Structure {
-        public long id;
-        public pb_span name = new pb_span();
         public pb_span positions = new pb_span();
         public pb_span radii = new pb_span();
         public int point_count;
         public float default_radius;
-    }
-
-    @FieldOrder({"geometry_kind", "geometry", "object_index", "first_material", "material_count", "flags"})
-    class pb_lent_prototype extends Structure {
-        public int geometry_kind;
-        public int geometry;
-        public int object_index;
-        public int first_material;
-        public int material_count;
-        public int flags;
-    }
-
-    @FieldOrder({"name", "kind", "operation", "is_clamped", "image", "interpolation", "extension", "inputs", "constants"})
-    class pb_lent_value_node extends Structure {
-        public pb_span name = new pb_span();
-        public int kind;
-        public int operation;
-        public int is_clamped;
-        public int image;
-        public int interpolation;
-        public int extension;
-        public int[] inputs = new int[4];
-        public float[] constants = new float[12];
-    }
-
-    @FieldOrder({"name", "base_color", "metallic", "roughness", "specular", "emission", "base_color_value", "alpha_value", "pass_index", "flags", "bent_normal_share", "values"})
-    class pb_lent_material extends Structure {
-        public pb_span name = new pb_span();
-        public float[] base_color = new float[3];
-        public float metallic;
-        public float roughness;
-        public float specular;
-        public float[] emission = new float[3];
-        public int base_color_value = -1;
-        public int alpha_value = -1;
-        public int pass_index;
-        public int flags;
-        public float bent_normal_share;
-        public pb_span values = new pb_span();
-    }
-
-    @FieldOrder({"id", "name", "pixels", "width", "height", "channels", "color_space"})
-    class pb_lent_image extends Structure {
-        public long id;
-        public pb_span name = new pb_span();
-        public pb_span pixels = new pb_span();
-        public int width;
-        public int height;
-        public int channels;
-        public int color_space;
-    }
-
-    @FieldOrder({"light_to_world", "type", "color", "radius", "spot_angle", "spot_blend", "area_size", "area_is_ellipse"})
-    class pb_lent_light extends Structure {
-        public float[] light_to_world = new float[16];
-        public int type;
-        public float[] color = new float[3];
-        public float radius;
-        public float spot_angle;
-        public float spot_blend;
-        public float[] area_size = new float[2];
-        public int area_is_ellipse;
     }
 
     @FieldOrder({"world_to_camera", "projection", "type", "clip_start", "clip_end", "longitude", "latitude", "aperture_radius", "focus_distance", "aperture_blades", "aperture_rotation", "aperture_ratio", "shutter_frames", "shutter_position"})
@@ -189,29 +118,6 @@ interface AbiStructs {
         public float aperture_ratio;
         public float shutter_frames;
         public int shutter_position;
-    }
-
-    @FieldOrder({"size_bytes", "version", "is_unchanged", "reserved", "camera", "world_color", "transparent_film", "pass_alpha_threshold", "default_bent_normal_share", "meshes", "curves", "point_clouds", "prototypes", "instance_prototypes", "instance_matrices", "material_slots", "materials", "images", "lights"})
-    class pb_lent_scene extends Structure {
-        public int size_bytes;
-        public int version;
-        public int is_unchanged;
-        public int reserved;
-        public pb_camera camera = new pb_camera();
-        public float[] world_color = new float[3];
-        public int transparent_film;
-        public float pass_alpha_threshold;
-        public float default_bent_normal_share;
-        public pb_span meshes = new pb_span();
-        public pb_span curves = new pb_span();
-        public pb_span point_clouds = new pb_span();
-        public pb_span prototypes = new pb_span();
-        public pb_span instance_prototypes = new pb_span();
-        public pb_span instance_matrices = new pb_span();
-        public pb_span material_slots = new pb_span();
-        public pb_span materials = new pb_span();
-        public pb_span images = new pb_span();
-        public pb_span lights = new pb_span();
     }
 
     @FieldOrder({"first", "count"})
@@ -517,29 +423,6 @@ interface AbiStructs {
         public int reserved;
     }
 
-    @FieldOrder({"name", "type", "reserved", "number", "text"})
-    class pb_setting extends Structure {
-        public byte[] name = new byte[64];
-        public int type;
-        public int reserved;
-        public double[] number = new double[4];
-        public pb_span text = new pb_span();
-    }
-
-    @FieldOrder({"size_bytes", "version", "width", "height", "samples", "filter_width", "scene", "passes", "settings", "targets"})
-    class pb_frame_request extends Structure {
-        public int size_bytes;
-        public int version;
-        public int width;
-        public int height;
-        public int samples;
-        public float filter_width;
-        public pb_span scene = new pb_span();
-        public pb_span passes = new pb_span();
-        public pb_span settings = new pb_span();
-        public pb_span targets = new pb_span();
-    }
-
     @FieldOrder({"size_bytes", "version", "state", "sample", "sample_count", "has_metadata", "image_serial", "start_ms", "sync_ms", "draw_ms", "readback_ms", "deliver_ms", "refresh_serial", "wanted_image", "status"})
     class pb_frame_progress extends Structure {
         public int size_bytes;
@@ -565,14 +448,13 @@ interface AbiStructs {
         public int wants_refresh;
     }
 
-    @FieldOrder({"kind", "payload_bytes", "session", "frame", "signals", "request", "scene"})
+    @FieldOrder({"kind", "payload_bytes", "session", "frame", "signals", "scene"})
     class pb_host_message extends Structure {
         public int kind;
         public int payload_bytes;
         public long session;
         public long frame;
         public long signals;
-        public pb_frame_request request = new pb_frame_request();
         public pb_span scene = new pb_span();
     }
 }

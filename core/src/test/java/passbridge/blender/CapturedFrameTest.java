@@ -203,8 +203,8 @@ class CapturedFrameTest {
         builder.addMesh();
         builder.addInstances();
         try (HostClient client = new HostClient(BrokenRenderer.Sometimes.class)) {
-            SceneMemory memory = new SceneMemory();
-            Abi.pb_render_request failing = HostClient.renderRequest(memory, 5, 3, List.of(Pass.COMBINED));
+            NativeMemory memory = new NativeMemory();
+            Abi.pb_render_request failing = HostClient.request(memory, 5, 3, List.of(Pass.COMBINED));
             failing.samples = 1;
             try (HostClient.Frame frame = client.open(builder, failing, memory)) {
                 frame.waitForFailure();
@@ -271,8 +271,8 @@ class CapturedFrameTest {
 
     @Test
     void requestsTellEverything() {
-        SceneMemory memory = new SceneMemory();
-        Abi.pb_render_request request = HostClient.renderRequest(memory, 5, 3, List.of(Pass.COMBINED, new Pass("é", 2)));
+        NativeMemory memory = new NativeMemory();
+        Abi.pb_render_request request = HostClient.request(memory, 5, 3, List.of(Pass.COMBINED, new Pass("é", 2)));
         String text = "Scénelayerleft/tmp/a.blendCameratoontall";
         request.text = memory.put(text);
         int[] ends = {6, 11, 15, 27, 33};
@@ -332,8 +332,8 @@ class CapturedFrameTest {
 
     @Test
     void panoramaDepthOfFieldAndShutter() {
-        SceneMemory memory = new SceneMemory();
-        Abi.pb_render_request request = HostClient.renderRequest(memory, 5, 3, List.of(Pass.COMBINED));
+        NativeMemory memory = new NativeMemory();
+        Abi.pb_render_request request = HostClient.request(memory, 5, 3, List.of(Pass.COMBINED));
         request.view.camera.type = 2;
         request.view.camera.longitude = new float[] {-3, 2};
         request.view.camera.latitude = new float[] {-1, 1.5f};

@@ -37,7 +37,7 @@ final class HostClient implements AutoCloseable {
     /** @param classPath one entry a line */
     HostClient(String renderer, String classPath) {
         startHost();
-        SceneMemory memory = new SceneMemory();
+        NativeMemory memory = new NativeMemory();
         PointerByReference opened = new PointerByReference();
         check(Abi.LIBRARY.pb_session_open(sessionRequest(memory, renderer, classPath), opened));
         Reference.reachabilityFence(memory);
@@ -49,7 +49,7 @@ final class HostClient implements AutoCloseable {
     }
 
     /** A request for a session whose texts lie in {@code memory}. */
-    static Abi.pb_session_request sessionRequest(SceneMemory memory, String renderer, String classPath) {
+    static Abi.pb_session_request sessionRequest(NativeMemory memory, String renderer, String classPath) {
         Abi.pb_session_request request = new Abi.pb_session_request();
         request.size_bytes = request.size();
         request.version = Protocol.MESSAGE_VERSION;
@@ -73,20 +73,6 @@ final class HostClient implements AutoCloseable {
         hostStarted = true;
     }
 
-    /** A request as {@link #submit} sends it, to be changed. */
-    static Abi.pb_frame_request request(SceneMemory scene, int width, int height, List<Pass> passes) {
-        Abi.pb_frame_request request = new Abi.pb_frame_request();
-        request.size_bytes = request.size();
-        request.version = Protocol.MESSAGE_VERSION;
-        request.width = width;
-        request.height = height;
-        request.samples = 2;
-        request.filter_width = 1.5f;
-        request.scene = scene.span();
-        request.passes = scene.put(passes.stream().map(HostClient::passRequest).toArray(Abi.pb_pass_request[]::new));
-        return request;
-    }
-
     private static Abi.pb_pass_request passRequest(Pass pass) {
         Abi.pb_pass_request request = new Abi.pb_pass_request();
         byte[] name = pass.name().getBytes(StandardCharsets.UTF_8);
@@ -95,18 +81,18 @@ final class HostClient implements AutoCloseable {
         return request;
     }
 
-    Frame submit(SceneMemory scene, int width, int height, Pass... passes) {
-        return submit(scene, request(scene, width, height, List.of(passes)));
+    /** A frame of an empty scene. */
+    Frame submit(int width, int height, Pass... passes) {
+        return open(new DescriptionBuilder(0), width, height, passes);
     }
 
-    Frame submit(SceneMemory scene, Abi.pb_frame_request request) {
-        PointerByReference frame = new PointerByReference();
-        check(Abi.LIBRARY.pb_frame_submit(session, request, frame));
-        return new Frame(frame.getValue(), scene);
+    /** A frame of an empty scene. @param memory that the request leads into */
+    Frame submit(NativeMemory memory, Abi.pb_render_request request) {
+        return open(new DescriptionBuilder(0), request, memory);
     }
 
     /** A request as {@link #open} sends it, to be changed. */
-    static Abi.pb_render_request renderRequest(SceneMemory memory, int width, int height, List<Pass> passes) {
+    static Abi.pb_render_request request(NativeMemory memory, int width, int height, List<Pass> passes) {
         Abi.pb_render_request request = new Abi.pb_render_request();
         request.size_bytes = request.size();
         request.version = Protocol.MESSAGE_VERSION;
@@ -129,12 +115,12 @@ final class HostClient implements AutoCloseable {
 
     /** Captures a scene, null: none, and opens a frame with it. */
     Frame open(DescriptionBuilder described, int width, int height, Pass... passes) {
-        SceneMemory memory = new SceneMemory();
-        return open(described, renderRequest(memory, width, height, List.of(passes)), memory);
+        NativeMemory memory = new NativeMemory();
+        return open(described, request(memory, width, height, List.of(passes)), memory);
     }
 
     /** @param memory that the request leads into */
-    Frame open(DescriptionBuilder described, Abi.pb_render_request request, SceneMemory memory) {
+    Frame open(DescriptionBuilder described, Abi.pb_render_request request, NativeMemory memory) {
         PointerByReference capture = new PointerByReference();
         PointerByReference frame = new PointerByReference();
         if (described != null) {
@@ -178,7 +164,7 @@ final class HostClient implements AutoCloseable {
 
     /** A frame of one pixel. */
     Frame submitSmall() {
-        return submit(new SceneMemory(), 1, 1, Pass.COMBINED);
+        return submit(1, 1, Pass.COMBINED);
     }
 
     String describe() {
@@ -201,12 +187,12 @@ final class HostClient implements AutoCloseable {
     /** A frame under way. */
     static final class Frame implements AutoCloseable {
         private final Pointer frame;
-        private final SceneMemory scene;
+        private final NativeMemory memory;
         private List<TargetMemory> targets = List.of();
 
-        private Frame(Pointer frame, SceneMemory scene) {
+        private Frame(Pointer frame, NativeMemory memory) {
             this.frame = frame;
-            this.scene = scene;
+            this.memory = memory;
         }
 
         /** Waits until it is there; fails where the frame ends otherwise. */
@@ -251,7 +237,7 @@ final class HostClient implements AutoCloseable {
 
         /** Gives the pixels of an image, as floats; none: it can't be read. */
         void providePixels(long image, int width, int height, int channels, int format, float... values) {
-            SceneMemory memory = new SceneMemory();
+            NativeMemory memory = new NativeMemory();
             Abi.pb_image_pixels pixels = new Abi.pb_image_pixels();
             pixels.size_bytes = pixels.size();
             pixels.version = Protocol.MESSAGE_VERSION;
@@ -337,7 +323,7 @@ final class HostClient implements AutoCloseable {
         @Override
         public void close() {
             Abi.LIBRARY.pb_frame_close(frame);
-            Reference.reachabilityFence(scene);
+            Reference.reachabilityFence(memory);
             Reference.reachabilityFence(targets);
         }
     }

@@ -47,7 +47,7 @@ class HostSinkTest {
         Pass pass = new Pass("pattern", channels);
         TargetMemory target = new TargetMemory(pass, WIDTH, HEIGHT, 3);
         try (HostClient client = new HostClient(FilmPatternRenderer.class);
-                HostClient.Frame frame = client.submit(new SceneMemory(), WIDTH, HEIGHT, pass)) {
+                HostClient.Frame frame = client.submit(WIDTH, HEIGHT, pass)) {
             frame.waitFor(FrameState.DRAWN);
             frame.resolve(target);
             assertTrue(frame.errorText().startsWith("pattern: copied from the film by C\n"), frame.errorText());
@@ -58,8 +58,8 @@ class HostSinkTest {
     @Test
     void writesTargetsThatCameWithTheRequest() {
         TargetMemory target = new TargetMemory(Pass.COMBINED, WIDTH, HEIGHT);
-        SceneMemory scene = new SceneMemory();
-        Abi.pb_frame_request request = HostClient.request(scene, WIDTH, HEIGHT, List.of(Pass.COMBINED));
+        NativeMemory scene = new NativeMemory();
+        Abi.pb_render_request request = HostClient.request(scene, WIDTH, HEIGHT, List.of(Pass.COMBINED));
         request.targets = scene.put(target.target);
         try (HostClient client = new HostClient(PatternRenderer.class);
                 HostClient.Frame frame = client.submit(scene, request)) {
@@ -78,9 +78,16 @@ class HostSinkTest {
 
     @Test
     void handsSettingsStatusMetadataAndWarningsOn() {
-        SceneMemory scene = new SceneMemory();
-        Abi.pb_frame_request request = HostClient.request(scene, 1, 1, List.of(FilmPatternRenderer.OnePass.INK));
-        request.settings = scene.put(setting(scene, "thickness", 2, 2.5));
+        NativeMemory scene = new NativeMemory();
+        Abi.pb_render_request request = HostClient.request(scene, 1, 1, List.of(FilmPatternRenderer.OnePass.INK));
+        request.text = scene.put("thickness");
+        Abi.pb_property thickness = new Abi.pb_property();
+        thickness.name.count = "thickness".length();
+        thickness.type = Protocol.PropertyType.FLOAT;
+        thickness.count = 1;
+        thickness.numbers[0] = 2.5;
+        request.properties = scene.put(thickness);
+        request.settings.count = 1;
         TargetMemory target = new TargetMemory(FilmPatternRenderer.OnePass.INK, 1, 1);
         try (HostClient client = new HostClient(FilmPatternRenderer.OnePass.class);
                 HostClient.Frame frame = client.submit(scene, request)) {
@@ -91,19 +98,10 @@ class HostSinkTest {
         }
     }
 
-    private static Abi.pb_setting setting(SceneMemory scene, String name, int type, double number) {
-        Abi.pb_setting setting = new Abi.pb_setting();
-        System.arraycopy(name.getBytes(StandardCharsets.UTF_8), 0, setting.name, 0, name.length());
-        setting.type = type;
-        setting.number[0] = number;
-        setting.text = new Abi.pb_span();
-        return setting;
-    }
-
     @Test
     void refusesPassesAndSettingsThatTheRendererDoesNotHave() {
         try (HostClient client = new HostClient(FilmPatternRenderer.OnePass.class)) {
-            try (HostClient.Frame frame = client.submit(new SceneMemory(), 1, 1, Pass.DEPTH)) {
+            try (HostClient.Frame frame = client.submit(1, 1, Pass.DEPTH)) {
                 assertEquals("the renderer fills no pass Depth (1 channels): name it in its capabilities(), or don't declare it in the add-on",
                         frame.waitForFailure());
             }
@@ -119,7 +117,7 @@ class HostSinkTest {
         TargetMemory first = new TargetMemory(Pass.COMBINED, WIDTH, HEIGHT);
         TargetMemory second = new TargetMemory(Pass.COMBINED, WIDTH, HEIGHT);
         try (HostClient client = new HostClient(FilmPatternRenderer.Refreshing.class);
-                HostClient.Frame frame = client.submit(new SceneMemory(), WIDTH, HEIGHT, Pass.COMBINED)) {
+                HostClient.Frame frame = client.submit(WIDTH, HEIGHT, Pass.COMBINED)) {
             frame.refresh(first);
             frame.waitForRefresh(1);
             frame.refresh(second);
@@ -158,7 +156,7 @@ class HostSinkTest {
     void aSessionMayBeClosedBeforeItsFrames() {
         TargetMemory target = new TargetMemory(Pass.COMBINED, WIDTH, HEIGHT);
         HostClient client = new HostClient(FilmPatternRenderer.class);
-        try (HostClient.Frame frame = client.submit(new SceneMemory(), WIDTH, HEIGHT, Pass.COMBINED)) {
+        try (HostClient.Frame frame = client.submit(WIDTH, HEIGHT, Pass.COMBINED)) {
             client.close();
             frame.waitFor(FrameState.DRAWN);
             frame.resolve(target);
@@ -174,10 +172,10 @@ class HostSinkTest {
         HangingRenderer.arm();
         TargetMemory target = new TargetMemory(Pass.COMBINED, WIDTH, HEIGHT);
         try (HostClient client = new HostClient(renderer)) {
-            HostClient.Frame hanging = client.submit(new SceneMemory(), WIDTH, HEIGHT, Pass.COMBINED);
+            HostClient.Frame hanging = client.submit(WIDTH, HEIGHT, Pass.COMBINED);
             HangingRenderer.await();
             hanging.close();
-            try (HostClient.Frame next = client.submit(new SceneMemory(), WIDTH, HEIGHT, Pass.COMBINED)) {
+            try (HostClient.Frame next = client.submit(WIDTH, HEIGHT, Pass.COMBINED)) {
                 next.waitFor(FrameState.DRAWN);
                 next.resolve(target);
             }

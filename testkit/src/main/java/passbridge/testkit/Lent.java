@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import passbridge.scene.Retention;
+import passbridge.session.SessionFrame;
 
 /** Data that is lent to a renderer while it takes over a scene, as Blender lends it. Any thread. */
 abstract class Lent {
@@ -63,14 +64,8 @@ abstract class Lent {
         if (isReadable()) {
             return;
         }
-        try {
-            frame.requireReadable();
-        } catch (StandInFrame.ReadAfterCancel cancelled) {
-            throw cancelled;
-        } catch (IllegalStateException late) {
-            lateReads.accept(description());
-            throw late;
-        }
+        lateReads.accept(description());
+        throw SessionFrame.unreadable(description());
     }
 
     /** Whether gathering may write so many bytes into a buffer. */

@@ -99,11 +99,6 @@ final class StandInFrame extends SessionFrame {
         session.cancel(this);
     }
 
-    @Override
-    protected FrameState endedBy(Throwable thrown) {
-        return thrown instanceof ReadAfterCancel ? FrameState.CANCELLED : FrameState.FAILED;
-    }
-
     /** What became of the frame, which has ended. */
     synchronized FrameResult result() {
         String told = report().isEmpty() && state() != FrameState.RESOLVED ? impatience : report();
@@ -113,25 +108,8 @@ final class StandInFrame extends SessionFrame {
     }
 
     /** Whether data of geometries and images may be read. */
-    synchronized boolean isReadable() {
-        return state() == FrameState.SYNCING && !isUnwanted();
-    }
-
-    /** Data of geometries and images may be read while a scene is taken over only, and while the frame is wanted. */
-    void requireReadable() {
-        requireSyncing();
-        if (isUnwanted()) {
-            throw new ReadAfterCancel();
-        }
-    }
-
-    /** As the host unwinds a frame whose memory may no longer be touched. */
-    static final class ReadAfterCancel extends IllegalStateException {
-        private static final long serialVersionUID = 1L;
-
-        ReadAfterCancel() {
-            super("the frame was cancelled");
-        }
+    boolean isReadable() {
+        return state() == FrameState.SYNCING;
     }
 
     @Override

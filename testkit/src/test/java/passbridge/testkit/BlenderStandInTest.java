@@ -139,7 +139,7 @@ class BlenderStandInTest {
     }
 
     @Test
-    void readsOfACancelledFrameEndIt() {
+    void whatIsReadAfterACancelIsStillThere() {
         RayRenderer reader = new RayRenderer() {
             @Override
             public void sync(Scene scene, SyncContext context) {

@@ -150,7 +150,7 @@ class BrokenRenderersTest {
         FrameResult result = blender.render(job());
         assertEquals(Outcome.FAILED, result.outcome());
         assertContains(
-                "java.lang.IllegalStateException: geometry and image data can be read during sync() only at com.example.RayRenderer.read(",
+                "java.lang.IllegalStateException: the values of mesh 'plane' are not in memory any more",
                 result.reportedLine());
         assertContains("mesh 'plane' was read outside of sync(), on thread passbridge-render-",
                 assertThrows(AssertionError.class, blender::close).getMessage());
