@@ -130,6 +130,13 @@ class Objects:
         )
 
 
+class ObjectIds(Objects):
+    """Objects of which nothing but their ids is described."""
+
+    def _packed(self, shown: bpy.types.Object, source: bpy.types.Object, id: int, visibility: int, flags: int) -> bytes:
+        return abi.pack_object(id)
+
+
 def _collections_that_hide(top: bpy.types.LayerCollection) -> tuple[bool, bool]:
     """Whether one below is a holdout, and whether one is for indirect light alone. Where none is no object needs to be asked."""
     all_below, holds_out, is_indirect = [top], False, False

@@ -22,7 +22,7 @@ from .lights import describe_light
 from .materials import Materials, describe_world
 from .meshes import describe_mesh, describe_positions
 from .motion import MotionStep, matrices_at_steps
-from .objects import Objects
+from .objects import ObjectIds, Objects
 from .particle_hair import describe_hair, describe_hair_positions, hair_modifiers
 from .point_clouds import describe_cloud_positions, describe_point_cloud
 
@@ -463,6 +463,7 @@ class _StepContent(_Content):
 
     def __init__(self, depsgraph: bpy.types.Depsgraph, settings: Settings) -> None:
         super().__init__(depsgraph, settings)
+        self._objects = ObjectIds(self.description, settings, depsgraph)
         self._deforming: list[int] = []  # ids of geometries, of which the description has an array each
         self._instance_ids = self._matrices = bytearray()
         self._lights: dict[int, bytes] = {}
@@ -510,6 +511,9 @@ class _StepContent(_Content):
 
     def _describe_scene(self, scene: bpy.types.Scene) -> None:
         """Nothing of it moves."""
+
+    def _warn_of_place(self, shown: bpy.types.Object) -> None:
+        """The frame's own content warns."""
 
 
 def _light_ids(instances: Instances) -> Iterator[int]:
