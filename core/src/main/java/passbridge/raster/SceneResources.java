@@ -21,7 +21,6 @@ import passbridge.scene.Instance;
 import passbridge.scene.Material;
 import passbridge.scene.Mesh;
 import passbridge.scene.MeshAttribute;
-import passbridge.scene.Ray;
 import passbridge.scene.Scene;
 import passbridge.scene.ValueGraph;
 import passbridge.scene.ValueNode;
@@ -86,7 +85,7 @@ final class SceneResources implements GlResource {
         Map<Geometry, Integer> userCounts = new IdentityHashMap<>();
         List<Instance> seen = new ArrayList<>(scene.instances().size());
         for (Instance instance : scene.instances()) {
-            if (instance.object().visibleTo().contains(Ray.CAMERA)) {
+            if (instance.isVisibleToCamera()) {
                 seen.add(instance);
                 userCounts.merge(instance.geometry(), 1, Integer::sum);
             }

@@ -71,4 +71,9 @@ public record Instance(
     public static Instance of(Geometry geometry, Matrix4fc objectToWorld, SceneObject object, List<Material> materials) {
         return new Instance(geometry, new Matrix4f(objectToWorld), List.of(), object, materials, 0, 0);
     }
+
+    /** {@return whether the camera sees it} What it does not see is in the scene for its shadow and its reflection. */
+    public boolean isVisibleToCamera() {
+        return object.visibleTo().contains(Ray.CAMERA);
+    }
 }

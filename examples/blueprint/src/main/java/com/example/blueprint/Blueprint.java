@@ -91,7 +91,7 @@ public final class Blueprint implements FilmRenderer {
         Vector4f eye = camera.type() == Camera.Type.ORTHOGRAPHIC ? new Vector4f(0, 0, 1, 0) : new Vector4f(0, 0, 0, 1);
         for (Instance instance : scene.instances()) {
             MeshEdges mesh = edges.get(instance.geometry());
-            if (mesh == null) {
+            if (mesh == null || !instance.isVisibleToCamera()) {
                 continue;
             }
             Matrix4f toCamera = camera.worldToCamera().mul(instance.objectToWorld(), new Matrix4f());

@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package com.example.blueprint;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
-import java.nio.IntBuffer;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.joml.Vector3f;
 import org.joml.Vector4f;
+import passbridge.scene.FlatNormals;
 import passbridge.scene.Mesh;
+import passbridge.scene.MeshData;
 
 /**
  * The edges of a mesh that a draughtsman may draw: all but those that cut a flat face into triangles. In object space.
@@ -49,17 +46,14 @@ record MeshEdges(float[] places, float[] normals) {
 
     /** Reads a mesh: during {@code sync} only. */
     static MeshEdges of(Mesh mesh) {
-        ByteBuffer vertexBytes = direct(Math.multiplyExact(mesh.vertexCount(List.of()), Mesh.POSITION_AND_NORMAL_BYTES));
-        ByteBuffer indexBytes = direct(Math.multiplyExact(mesh.triangleCount(), 3 * Integer.BYTES));
-        int triangleCount = mesh.gather(List.of(), vertexBytes, indexBytes, 1)[0];
-        FloatBuffer vertices = vertexBytes.asFloatBuffer();
-        IntBuffer indices = indexBytes.asIntBuffer();
+        MeshData data = Mesh.read(mesh, FlatNormals.ZERO);
+        int[] indices = data.indices();
         // By place, not by vertex: a vertex whose corners have different normals comes several times.
         Map<Key, Fold> folds = new LinkedHashMap<>();
-        for (int triangle = 0; triangle < triangleCount; triangle++) {
-            Vector3f a = place(vertices, indices.get());
-            Vector3f b = place(vertices, indices.get());
-            Vector3f c = place(vertices, indices.get());
+        for (int corner = 0; corner < indices.length; corner += 3) {
+            Vector3f a = vector(data.positions(), 3 * indices[corner]);
+            Vector3f b = vector(data.positions(), 3 * indices[corner + 1]);
+            Vector3f c = vector(data.positions(), 3 * indices[corner + 2]);
             Fold one = new Fold(1, b.sub(a, new Vector3f()).cross(c.sub(a, new Vector3f())).normalize(), null);
             folds.merge(Key.of(a, b), one, Fold::with);
             folds.merge(Key.of(b, c), one, Fold::with);
@@ -78,14 +72,6 @@ record MeshEdges(float[] places, float[] normals) {
             edge++;
         }
         return edges;
-    }
-
-    private static ByteBuffer direct(int bytes) {
-        return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
-    }
-
-    private static Vector3f place(FloatBuffer vertices, int vertex) {
-        return new Vector3f(vertex * (Mesh.POSITION_AND_NORMAL_BYTES / Float.BYTES), vertices);
     }
 
     private static void put(Vector3f vector, float[] floats, int index) {

@@ -44,7 +44,7 @@ public final class HelloGl implements GlRenderer {
         glUniformMatrix4fv(program.uniform("projection"), false, request.camera().projection().get(new float[16]));
         for (Instance instance : scene.instances()) {
             GlMesh mesh = meshes.get(instance.geometry());
-            if (mesh != null && !frame.isCancelled()) {
+            if (mesh != null && instance.isVisibleToCamera() && !frame.isCancelled()) {
                 Matrix4f toCamera = request.camera().worldToCamera().mul(instance.objectToWorld(), new Matrix4f());
                 glUniformMatrix4fv(program.uniform("toCamera"), false, toCamera.get(new float[16]));
                 glBindVertexArray(mesh.vertexArray);

@@ -19,9 +19,11 @@ import passbridge.RenderRequest;
 import passbridge.RendererCapabilities;
 import passbridge.SyncContext;
 import passbridge.pass.Pass;
+import passbridge.scene.FlatNormals;
 import passbridge.scene.Geometry;
 import passbridge.scene.Instance;
 import passbridge.scene.Mesh;
+import passbridge.scene.MeshData;
 import passbridge.scene.Scene;
 
 /**
@@ -39,7 +41,7 @@ public final class PathTracer implements FilmRenderer {
 
     private final ExecutorService threads =
             Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors(), PathTracer::thread);
-    private final Map<Geometry, Triangles.MeshTriangles> meshes = new IdentityHashMap<>();
+    private final Map<Geometry, MeshData> meshes = new IdentityHashMap<>();
     private Scene scene;
     private Triangles triangles;
     private Bvh bvh;
@@ -60,7 +62,13 @@ public final class PathTracer implements FilmRenderer {
     @Override
     public void sync(Scene now, SyncContext context) {
         meshes.keySet().removeAll(context.delta().removed());
-        readMeshes(now, context);
+        for (Geometry added : context.delta().added()) {
+            if (added instanceof Mesh mesh) {
+                meshes.put(mesh, Mesh.read(mesh, FlatNormals.ZERO));
+            } else {
+                context.warn("Path tracer: " + added.name() + " is no mesh and left out");
+            }
+        }
         now.instances().stream()
                 .flatMap(instance -> instance.materials().stream())
                 .distinct()
@@ -72,27 +80,10 @@ public final class PathTracer implements FilmRenderer {
         }
         if (context.delta().instancesMoved()) {
             context.status("Building the hierarchy of triangles");
-            triangles = Triangles.of(now.instances(), meshes);
+            triangles = Triangles.of(now.instances().stream().filter(Instance::isVisibleToCamera).toList(), meshes);
             bvh = new Bvh(triangles, context::isCancelled);
         }
         scene = now;
-    }
-
-    private void readMeshes(Scene now, SyncContext context) {
-        Map<Mesh, Integer> slotCounts = new IdentityHashMap<>();
-        for (Instance instance : now.instances()) {
-            if (instance.geometry() instanceof Mesh mesh) {
-                slotCounts.merge(mesh, instance.materials().size(), Math::max);
-            } else {
-                context.warn("Path tracer: " + instance.geometry().name() + " is no mesh and left out");
-            }
-        }
-        slotCounts.forEach((mesh, slotCount) -> {
-            Triangles.MeshTriangles read = meshes.get(mesh);
-            if (read == null || read.slotTriangleCounts().length < slotCount) {
-                meshes.put(mesh, Triangles.MeshTriangles.of(mesh, slotCount));
-            }
-        });
     }
 
     @Override

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package com.example.pathtracer;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
-import java.nio.IntBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +10,7 @@ import org.joml.Vector3f;
 import passbridge.scene.Geometry;
 import passbridge.scene.Instance;
 import passbridge.scene.Material;
-import passbridge.scene.Mesh;
+import passbridge.scene.MeshData;
 
 /**
  * All triangles of a scene in world space, instances written out.
@@ -25,60 +21,25 @@ import passbridge.scene.Mesh;
  * @param surfaces what the triangles look like
  */
 record Triangles(float[] positions, float[] normals, int[] materials, List<Surface> surfaces) {
-    private static final int VERTEX_FLOATS = Mesh.POSITION_AND_NORMAL_BYTES / Float.BYTES;
-
-    /**
-     * A mesh as read from Blender, in object space.
-     *
-     * @param vertices position and normal, six floats each
-     * @param indices three a triangle
-     * @param slotTriangleCounts triangles are ordered by material slot: how many each has
-     */
-    record MeshTriangles(float[] vertices, int[] indices, int[] slotTriangleCounts) {
-        /** Reads a mesh: during {@code sync} only. */
-        static MeshTriangles of(Mesh mesh, int slotCount) {
-            ByteBuffer vertexBytes = direct(Math.multiplyExact(mesh.vertexCount(List.of()), Mesh.POSITION_AND_NORMAL_BYTES));
-            ByteBuffer indexBytes = direct(Math.multiplyExact(mesh.triangleCount(), 3 * Integer.BYTES));
-            int[] counts = mesh.gather(List.of(), vertexBytes, indexBytes, slotCount);
-            FloatBuffer vertices = vertexBytes.asFloatBuffer();
-            IntBuffer indices = indexBytes.asIntBuffer();
-            MeshTriangles read = new MeshTriangles(new float[vertices.remaining()], new int[indices.remaining()], counts);
-            vertices.get(read.vertices);
-            indices.get(read.indices);
-            return read;
-        }
-
-        private static ByteBuffer direct(int bytes) {
-            return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
-        }
-
-        int count() {
-            int count = 0;
-            for (int inSlot : slotTriangleCounts) {
-                count += inSlot;
-            }
-            return count;
-        }
-    }
-
-    /** Places meshes in the world. @param meshes those of all instances that are meshes */
-    static Triangles of(List<Instance> instances, Map<Geometry, MeshTriangles> meshes) {
+    /** Places meshes in the world. @param meshes those of the instances; others are left out */
+    static Triangles of(List<Instance> instances, Map<Geometry, MeshData> meshes) {
         int count = 0;
         for (Instance instance : instances) {
-            count = Math.addExact(count, instance.geometry() instanceof Mesh mesh ? meshes.get(mesh).count() : 0);
+            MeshData mesh = meshes.get(instance.geometry());
+            count = Math.addExact(count, mesh == null ? 0 : mesh.indices().length / 3);
         }
         Triangles triangles = new Triangles(
                 new float[Math.multiplyExact(count, 9)], new float[Math.multiplyExact(count, 9)], new int[count], new ArrayList<>());
         int written = 0;
         for (Instance instance : instances) {
-            if (instance.geometry() instanceof Mesh mesh) {
-                written = triangles.place(meshes.get(mesh), instance, written);
+            if (meshes.containsKey(instance.geometry())) {
+                written = triangles.place(meshes.get(instance.geometry()), instance, written);
             }
         }
         return triangles;
     }
 
-    private int place(MeshTriangles mesh, Instance instance, int first) {
+    private int place(MeshData mesh, Instance instance, int first) {
         Matrix4fc toWorld = instance.objectToWorld();
         Matrix3f normalToWorld = toWorld.normal(new Matrix3f());
         int firstSurface = surfaces.size();
@@ -87,15 +48,15 @@ record Triangles(float[] positions, float[] normals, int[] materials, List<Surfa
         }
         int triangle = first;
         int corner = 0;
-        for (int slot = 0; slot < mesh.slotTriangleCounts.length; slot++) {
+        for (int slot = 0; slot < mesh.slotTriangleCounts().length; slot++) {
             int surface = firstSurface + Math.min(slot, instance.materials().size() - 1);
-            for (int end = triangle + mesh.slotTriangleCounts[slot]; triangle < end; triangle++) {
+            for (int end = triangle + mesh.slotTriangleCounts()[slot]; triangle < end; triangle++) {
                 materials[triangle] = surface;
                 for (int i = 0; i < 3; i++) {
-                    int from = mesh.indices[corner++] * VERTEX_FLOATS;
+                    int from = 3 * mesh.indices()[corner++];
                     int to = 9 * triangle + 3 * i;
-                    put(toWorld.transformPosition(vector(mesh.vertices, from)), positions, to);
-                    Vector3f normal = normalToWorld.transform(vector(mesh.vertices, from + 3));
+                    put(toWorld.transformPosition(vector(mesh.positions(), from)), positions, to);
+                    Vector3f normal = normalToWorld.transform(vector(mesh.normals(), from));
                     put(normal.lengthSquared() > 0 ? normal.normalize() : normal, normals, to);
                 }
             }
