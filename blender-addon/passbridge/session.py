@@ -83,28 +83,31 @@ class Frame:
 
 class Capture:
     """A scene on its way from Blender's memory into that of a session. Close it, whatever becomes of it: a frame that it was submitted with
-    keeps what it took over."""
+    keeps what it took over. One that nothing is put into costs nothing."""
 
     def __init__(self, session: ctypes.c_void_p) -> None:
+        self._session = session
         self._handle = ctypes.c_void_p()
-        library().pb_capture_open(session, ctypes.byref(self._handle))
 
     def copy(self, arrays: ctypes.Array[abi.Array]) -> None:
         """Copy the values of arrays now, and make their spans name the copies, for the description that follows."""
-        library().pb_capture_arrays(self._handle, arrays, len(arrays))
+        library().pb_capture_arrays(self.handle, arrays, len(arrays))
 
     def describe(self, scene: abi.Description) -> None:
         """Say what is captured. The memory that its arrays name must stay until ``run`` leaves nothing."""
-        library().pb_capture_scene(self._handle, scene)
+        library().pb_capture_scene(self.handle, scene)
 
     def run(self, budget_ms: int) -> int:
         """Copy for that long, on all cores; gives the bytes that are left."""
         left_bytes = ctypes.c_uint64()
-        library().pb_capture_run(self._handle, budget_ms, ctypes.byref(left_bytes))
+        library().pb_capture_run(self.handle, budget_ms, ctypes.byref(left_bytes))
         return left_bytes.value
 
     @property
     def handle(self) -> ctypes.c_void_p:
+        """Opened when it is first needed: a frame of an unchanged scene needs none."""
+        if not self._handle:
+            library().pb_capture_open(self._session, ctypes.byref(self._handle))
         return self._handle
 
     def __enter__(self) -> Capture:
@@ -112,7 +115,8 @@ class Capture:
 
     def __exit__(self, *_: object) -> None:
         handle, self._handle = self._handle, ctypes.c_void_p()
-        library().pb_capture_close(handle)
+        if handle:
+            library().pb_capture_close(handle)
 
 
 class FrameRequest:
