@@ -730,17 +730,18 @@ class DescribedSceneTest {
         Scene scene = decode();
         AtomicBoolean isReleased = new AtomicBoolean();
         ExecutorService threads = Executors.newFixedThreadPool(10);
-        CountDownLatch started = new CountDownLatch(10);
+        CountDownLatch haveRead = new CountDownLatch(10);
         List<Future<Integer>> reads = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             int index = i % 2;
             reads.add(threads.submit(() -> {
                 int count = 0;
-                started.countDown();
                 try {
                     while (true) {
                         gatherAll(scene.instances().get(index).geometry());
-                        count++;
+                        if (count++ == 0) {
+                            haveRead.countDown();
+                        }
                     }
                 } catch (IllegalStateException ended) {
                     assertTrue(isReleased.get() || !scene.instances().get(index).geometry().isReadable());
@@ -748,8 +749,7 @@ class DescribedSceneTest {
                 }
             }));
         }
-        started.await();
-        Thread.sleep(100);
+        assertTrue(haveRead.await(30, TimeUnit.SECONDS));
         lease.close();
         isReleased.set(true);
         threads.shutdown();
