@@ -80,8 +80,9 @@ def moving(scene: bpy.types.Scene):
 
 def curves(owner: bpy.types.ID) -> list[bpy.types.FCurve]:
     action = owner.animation_data.action
-    if hasattr(action, "fcurves"):
+    if not hasattr(action, "layers"):  # before 4.4
         return list(action.fcurves)
+    # From 4.4 to 4.5 `fcurves` has those of the action's first owner alone, and an object and its data share an action.
     return [curve for layer in action.layers for strip in layer.strips for bag in strip.channelbags for curve in bag.fcurves]
 
 
