@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package passbridge.blender;
 
-/** Unwinds a frame whose memory may no longer be touched. Renderers may see it as what {@code Mesh} and {@code Image} document. */
+/** Unwinds the delivery of a frame whose targets may no longer be touched. Renderers never see it. */
 final class FrameCancelled extends IllegalStateException {
     private static final long serialVersionUID = 1L;
 
