@@ -86,21 +86,7 @@ public final class ArrayImage implements StoredImage {
     }
 
     @Override
-    public ImagePixels pixels() {
-        return new ImagePixels() {
-            @Override
-            public void copyRows(int firstRow, int rowCount, ByteBuffer rows) {
-                ArrayImage.this.copyRows(firstRow, rowCount, rows);
-            }
-
-            @Override
-            public void close() {
-                // the program's own memory
-            }
-        };
-    }
-
-    private void copyRows(int firstRow, int rowCount, ByteBuffer pixels) {
+    public void copyRows(int firstRow, int rowCount, ByteBuffer pixels) {
         int rowFloats = width * channels;
         if (firstRow < 0 || rowCount < 0 || rowCount > height - firstRow
                 || !pixels.isDirect() || pixels.remaining() < (long) rowCount * rowFloats * Float.BYTES) {

@@ -2,7 +2,6 @@
 package passbridge.raster;
 
 import java.nio.ByteBuffer;
-import passbridge.scene.ImagePixels;
 import passbridge.scene.StoredImage;
 
 /** An image in Java's memory; counts how often it is read. */
@@ -72,21 +71,7 @@ final class MemoryImage implements StoredImage {
     }
 
     @Override
-    public ImagePixels pixels() {
-        return new ImagePixels() {
-            @Override
-            public void copyRows(int firstRow, int rowCount, ByteBuffer rows) {
-                MemoryImage.this.copyRows(firstRow, rowCount, rows);
-            }
-
-            @Override
-            public void close() {
-                // the test's own memory
-            }
-        };
-    }
-
-    private void copyRows(int firstRow, int rowCount, ByteBuffer pixels) {
+    public void copyRows(int firstRow, int rowCount, ByteBuffer pixels) {
         copyCount++;
         ByteBuffer data = pixels.duplicate().order(pixels.order());
         for (int y = firstRow; y < firstRow + rowCount; y++) {

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.imageio.ImageIO;
-import passbridge.scene.ImagePixels;
 import passbridge.scene.StoredImage;
 
 /** A PNG or JPEG image, decoded to four bytes per pixel: red, green, blue, straight alpha. Immutable; any thread, at any time. */
@@ -96,21 +95,6 @@ final class EncodedImage implements StoredImage {
     }
 
     @Override
-    public ImagePixels pixels() {
-        return new ImagePixels() {
-            @Override
-            public void copyRows(int firstRow, int rowCount, ByteBuffer rows) {
-                EncodedImage.this.copyRows(firstRow, rowCount, rows);
-            }
-
-            @Override
-            public void close() {
-                // the program's own memory
-            }
-        };
-    }
-
-    @Override
     public String name() {
         return name;
     }
@@ -135,7 +119,8 @@ final class EncodedImage implements StoredImage {
         return ColorSpace.SRGB;
     }
 
-    private void copyRows(int firstRow, int rowCount, ByteBuffer target) {
+    @Override
+    public void copyRows(int firstRow, int rowCount, ByteBuffer target) {
         int rowBytes = width * CHANNELS;
         if (firstRow < 0 || rowCount < 0 || rowCount > height - firstRow
                 || !target.isDirect() || target.remaining() < (long) rowCount * rowBytes) {

@@ -64,28 +64,17 @@ final class LentImage extends Lent implements StoredImage {
     @Override
     public ImagePixels pixels() {
         requireReadable();
-        return new ImagePixels() {
-            @Override
-            public void copyRows(int firstRow, int rowCount, ByteBuffer rows) {
-                LentImage.this.copyRows(firstRow, rowCount, rows);
-            }
-
-            @Override
-            public void close() {
-                // the scene's memory
-            }
-        };
+        return StoredImage.super.pixels();
     }
 
-    private void copyRows(int firstRow, int rowCount, ByteBuffer pixels) {
+    @Override
+    public void copyRows(int firstRow, int rowCount, ByteBuffer pixels) {
         Objects.checkFromIndexSize(firstRow, rowCount, height());
         long byteCount = rowCount * rowBytes();
         if (!holds(pixels, byteCount)) {
             throw new IllegalArgumentException("a direct buffer of " + byteCount + " bytes is needed");
         }
         requireReadable();
-        try (ImagePixels stored = image.pixels()) {
-            stored.copyRows(firstRow, rowCount, nativeOrder(pixels));
-        }
+        image.copyRows(firstRow, rowCount, nativeOrder(pixels));
     }
 }
