@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package passbridge.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.joml.Matrix4f;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import passbridge.FilmRenderer;
+import passbridge.PassbridgeException;
+import passbridge.testrenderer.FilmPatternRenderer;
+
+/** Each failure names its cause and the renderer's own line, whatever the packages are called. */
+class RendererFailureTest {
+    @TempDir
+    Path folder;
+
+    /** What is told of a renderer of these statements, the only line of its render(request, frame), called so many times. */
+    private String failure(String statements, int calls) throws Exception {
+        // The package begins as one of the JDK's: names decide nothing.
+        Path jar = new RendererJar(folder).renderer("javax.ink.Ink", statements).write("ink.jar");
+        try (NamedRenderer source = new NamedRenderer("javax.ink.Ink", List.of(jar))) {
+            FilmRenderer renderer = (FilmRenderer) source.open();
+            Throwable thrown = null;
+            for (int i = 0; i < calls; i++) {
+                thrown = assertThrows(Throwable.class, () -> renderer.render(null, null));
+            }
+            return RendererFailure.describe(thrown, source::owns);
+        }
+    }
+
+    private String firstLine(String statements) throws Exception {
+        return failure(statements, 1).lines().findFirst().orElseThrow();
+    }
+
+    private static void assertPlaced(String cause, String line) {
+        assertEquals(cause + " at javax.ink.Ink.render(Ink.java:7)", line);
+    }
+
+    @Test
+    void ofTheJdkAndOfLibrariesOfPassbridgeTheRenderersLineIsNamed() throws Exception {
+        assertPlaced("java.awt.HeadlessException", firstLine("throw new java.awt.HeadlessException();"));
+        assertTrue(firstLine("javax.imageio.ImageIO.read((java.io.File) null);").endsWith(" at javax.ink.Ink.render(Ink.java:7)"));
+        assertTrue(firstLine("java.util.List.of(2, 1).sort(null);").endsWith(" at javax.ink.Ink.render(Ink.java:7)"));
+        assertTrue(firstLine("new org.joml.Matrix4f().set((float[]) null);").endsWith(" at javax.ink.Ink.render(Ink.java:7)"));
+        assertTrue(firstLine("org.lwjgl.system.MemoryUtil.memAddress((java.nio.ByteBuffer) null);")
+                .endsWith(" at javax.ink.Ink.render(Ink.java:7)"));
+    }
+
+    @Test
+    void misuseOfOurOwnObjectsIsTracedToTheRenderer() throws Exception {
+        String text = failure("new passbridge.pass.Pass(\"\", 1);", 1);
+        assertTrue(text.lines().findFirst().orElseThrow().endsWith(" at javax.ink.Ink.render(Ink.java:7)"), text);
+        assertTrue(text.contains("\n\tat passbridge.pass.Pass."), text);
+    }
+
+    @Test
+    void fullMemoryHasAPlaceAndItsName() throws Exception {
+        assertPlaced("java.lang.OutOfMemoryError: the JVM's heap is full. Raise the heap size in the add-on's preferences and restart"
+                + " Blender (Java heap space)", firstLine("throw new OutOfMemoryError(\"Java heap space\");"));
+        String direct = firstLine("throw new OutOfMemoryError("
+                + "\"Cannot reserve 9 bytes of direct buffer memory (allocated: 8192, limit: 8193)\");");
+        assertTrue(direct.startsWith("java.lang.OutOfMemoryError: the JVM's direct memory is full (Cannot reserve "), direct);
+        assertTrue(direct.contains("-XX:MaxDirectMemorySize"), direct);
+        assertTrue(direct.endsWith(" at javax.ink.Ink.render(Ink.java:7)"), direct);
+    }
+
+    @Test
+    void aStaticBlockIsToldTheSecondTimeAsTheFirst() throws Exception {
+        String body = "new Object() { static { if (true) throw new IllegalStateException(\"no licence\"); } };";
+        assertPlacedInBlock("a static block failed: java.lang.IllegalStateException: no licence", failure(body, 1));
+        assertPlacedInBlock("the static block of javax.ink.Ink$1 failed when it was run first: java.lang.IllegalStateException: no licence",
+                failure(body, 3));
+    }
+
+    private static void assertPlacedInBlock(String cause, String text) {
+        assertEquals(cause + " at javax.ink.Ink$1.<clinit>(Ink.java:7)", text.lines().findFirst().orElseThrow());
+    }
+
+    @Test
+    void anEndlessRecursionIsToldShortly() throws Exception {
+        String text = failure("render(request, frame);", 1);
+        assertPlaced("java.lang.StackOverflowError", text.lines().findFirst().orElseThrow());
+        assertTrue(text.lines().count() < 100, text);
+        assertTrue(text.lines().reduce((first, second) -> second).orElseThrow().endsWith(" more"), text);
+    }
+
+    @Test
+    void aMessageForUsersIsToldAlone() {
+        assertEquals("needs a licence", RendererFailure.describe(new PassbridgeException("needs a licence"), name -> true));
+    }
+
+    @Test
+    void aProgramsOwnRendererIsFoundByItsFolder() throws Exception {
+        try (RendererSource source = new RendererSource.Made(Program::new)) {
+            source.open();
+            assertTrue(source.owns(Program.class.getName()));
+            assertFalse(source.owns(RenderThread.class.getName()));
+            assertFalse(source.owns(Matrix4f.class.getName()));
+            assertFalse(source.owns("java.util.List"));
+            assertFalse(source.owns("there.is.None"));
+        }
+        try (RendererSource source = new NamedRenderer("passbridge.raster.RasterRenderer", List.of())) {
+            assertTrue(source.owns("passbridge.raster.Sample"));
+            assertFalse(source.owns("passbridge.session.SyncView"));
+        }
+    }
+
+    /** A renderer among the tests. */
+    private static final class Program extends FilmPatternRenderer {}
+}
