@@ -4,7 +4,6 @@ package passbridge.session;
 import java.io.IOException;
 import java.net.URL;
 import java.security.CodeSource;
-import java.util.Objects;
 import java.util.function.Supplier;
 import passbridge.PassbridgeException;
 import passbridge.Renderer;
@@ -80,10 +79,11 @@ public sealed interface RendererSource extends AutoCloseable permits NamedRender
      */
     static boolean isBeside(String className, Class<?> renderer) {
         Class<?> found = find(className, renderer.getClassLoader());
-        if (found == null || !Objects.equals(place(found), place(renderer))) {
+        URL place = place(renderer);
+        if (found == null || place == null || !place.equals(place(found))) {
             return false;
         }
-        return !Objects.equals(place(renderer), place(Renderer.class)) || found.getPackage() == renderer.getPackage();
+        return !place.equals(place(Renderer.class)) || found.getPackage() == renderer.getPackage();
     }
 
     /** A class by its binary name, without running anything of it; null where there is none. */
