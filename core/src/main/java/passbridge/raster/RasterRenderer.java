@@ -15,6 +15,7 @@ import passbridge.PassFramebuffer;
 import passbridge.RenderRequest;
 import passbridge.RendererCapabilities;
 import passbridge.SyncContext;
+import passbridge.gl.DrawingFence;
 import passbridge.gl.TextureFramebuffer;
 import passbridge.pass.Pass;
 import passbridge.scene.Camera;
