@@ -235,7 +235,10 @@ def _curve_uvs(
     for start in range(0, len(hairs), _UVS_PER_CHECK):
         if is_cancelled():
             return None
-        for hair in hairs[start : start + _UVS_PER_CHECK]:
-            particle = particles[hair if hair < last else last]
-            extend(uv_on_emitter(modifier, particle=particle, particle_no=hair, uv_no=uv_map))
+        try:
+            for hair in hairs[start : start + _UVS_PER_CHECK]:
+                particle = particles[hair if hair < last else last]
+                extend(uv_on_emitter(modifier, particle=particle, particle_no=hair, uv_no=uv_map))
+        except RuntimeError:  # a modifier behind the hair has made the UV map: where it stands there is none. Cycles has 0, too
+            return array("f", bytes(8 * len(hairs)))
     return uvs
