@@ -96,7 +96,7 @@ def test_a_view_layer_has_samples_of_its_own(scene, engine, told):  # noqa: F811
     assert told["samples"] == [4, 7]
 
 
-@pytest.mark.not_applicable_if(not hasattr(bpy.types.ViewLayer, "world_override"), "view layers have no world of their own")
+@pytest.mark.not_applicable_if("world_override" not in bpy.types.ViewLayer.bl_rna.properties, "view layers have no world of their own")
 def test_a_view_layer_has_a_world_of_its_own(scene, told):
     for name, color in (("Scene's", (0.1, 0, 0)), ("Layer's", (0.2, 0, 0))):
         world = bpy.data.worlds.new(name)

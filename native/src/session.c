@@ -824,8 +824,9 @@ pb_status pb_frame_refresh(pb_frame *frame, const pb_pass_target *targets, uint3
   }
   pthread_mutex_lock(&frame->lock);
   const uint32_t state = state_of(frame);
-  const bool possible = state <= PB_FRAME_DRAWING && !frame->refreshing;
-  if (possible) {
+  const bool is_being_drawn = state <= PB_FRAME_DRAWING;
+  const bool is_shown = frame->refreshing;
+  if (is_being_drawn && !is_shown) {
     pb_pass_target *before = frame->refresh_targets;
     frame->refresh_targets = copy;
     frame->refresh_target_count = target_count;
@@ -834,7 +835,7 @@ pb_status pb_frame_refresh(pb_frame *frame, const pb_pass_target *targets, uint3
   }
   pthread_mutex_unlock(&frame->lock);
   free(copy);
-  return possible ? pb_succeed() : pb_fail(PB_INVALID_STATE, "the frame is drawn or being shown (state %u)", state);
+  return is_shown ? pb_fail(PB_INVALID_STATE, "the frame is being shown (state %u)", state) : pb_succeed();
 }
 
 pb_status pb_frame_metadata(pb_frame *frame, pb_span *metadata) {
