@@ -689,8 +689,10 @@ class CurvesGathering(ctypes.Structure):
         ("version", c_uint32),
         ("vertices", Span),
         ("indices", Span),
+        ("steps_per_piece", c_uint32),
         ("piece_count", c_uint32),
         ("skipped_curve_count", c_uint32),
+        ("reserved", c_uint32),
     ]
 
 

@@ -107,13 +107,15 @@ static jint JNICALL mesh_gather(JNIEnv *env, jclass owner, jobject mesh_buffer, 
   return (jint)status;
 }
 
-static jint JNICALL curves_gather(JNIEnv *env, jclass owner, jobject curves_buffer, jobject vertices, jlong vertices_offset,
-                                  jlong vertices_bytes, jobject indices, jlong indices_offset, jlong indices_bytes, jobject counts) {
+static jint JNICALL curves_gather(JNIEnv *env, jclass owner, jobject curves_buffer, jint steps_per_piece, jobject vertices,
+                                  jlong vertices_offset, jlong vertices_bytes, jobject indices, jlong indices_offset, jlong indices_bytes,
+                                  jobject counts) {
   count_call();
   (void)owner;
   const pb_curves *curves = (const pb_curves *)(const void *)buffer_range(env, curves_buffer, 0, sizeof *curves, 1);
   uint32_t *written = (uint32_t *)(void *)buffer_range(env, counts, 0, 2 * sizeof(uint32_t), sizeof(uint32_t));
-  pb_curves_gathering gathering = {.size_bytes = sizeof gathering, .version = PB_MESSAGE_VERSION};
+  pb_curves_gathering gathering = {
+      .size_bytes = sizeof gathering, .version = PB_MESSAGE_VERSION, .steps_per_piece = (uint32_t)steps_per_piece};
   if (!curves || !written || !buffer_span(env, vertices, vertices_offset, vertices_bytes, 1, &gathering.vertices) ||
       !buffer_span(env, indices, indices_offset, indices_bytes, 1, &gathering.indices)) {
     return (jint)pb_fail(PB_INVALID_ARGUMENT, "a buffer for the curves is not direct or too small");
@@ -304,7 +306,7 @@ static const JNINativeMethod methods[] = {
     METHOD("nSegmentRetain", "(J)J", segment_retain),
     METHOD("nSegmentRelease", "(J)V", segment_release),
     METHOD("nMeshGather", "(" BYTES INTS "I" BYTES "JJ" BYTES "JJ" INTS "I)I", mesh_gather),
-    METHOD("nCurvesGather", "(" BYTES BYTES "JJ" BYTES "JJ" INTS ")I", curves_gather),
+    METHOD("nCurvesGather", "(" BYTES "I" BYTES "JJ" BYTES "JJ" INTS ")I", curves_gather),
     METHOD("nPointCloudGather", "(" BYTES BYTES "JJ" INTS ")I", point_cloud_gather),
     METHOD("nFrameReleaseScene", "(J)V", frame_release_scene),
     METHOD("nFrameWant", "(J" LONGS "I)I", frame_want),

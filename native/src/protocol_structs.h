@@ -618,8 +618,10 @@ typedef struct pb_curves_gathering {
   uint32_t version;
   pb_span vertices;             /* receives the vertices */
   pb_span indices;              /* receives uint32[6] per piece: two triangles */
+  uint32_t steps_per_piece;     /* steps of a curve that a piece takes, at least 1; the last piece of a curve may take fewer */
   uint32_t piece_count;         /* receives the pieces written */
   uint32_t skipped_curve_count; /* receives the curves left out because something about them is wrong */
+  uint32_t reserved;            /* 0 */
 } pb_curves_gathering;
 
 /* Hair of one particle system that is to be read. */
@@ -981,13 +983,15 @@ PB_ASSERT(offsetof(pb_mesh_gathering, indices) == 72);
 PB_ASSERT(offsetof(pb_mesh_gathering, slot_triangle_counts) == 104);
 PB_ASSERT(offsetof(pb_mesh_gathering, vertex_count) == 136);
 PB_ASSERT(offsetof(pb_mesh_gathering, skipped_triangle_count) == 140);
-PB_ASSERT(sizeof(pb_curves_gathering) == 80);
+PB_ASSERT(sizeof(pb_curves_gathering) == 88);
 PB_ASSERT(offsetof(pb_curves_gathering, size_bytes) == 0);
 PB_ASSERT(offsetof(pb_curves_gathering, version) == 4);
 PB_ASSERT(offsetof(pb_curves_gathering, vertices) == 8);
 PB_ASSERT(offsetof(pb_curves_gathering, indices) == 40);
-PB_ASSERT(offsetof(pb_curves_gathering, piece_count) == 72);
-PB_ASSERT(offsetof(pb_curves_gathering, skipped_curve_count) == 76);
+PB_ASSERT(offsetof(pb_curves_gathering, steps_per_piece) == 72);
+PB_ASSERT(offsetof(pb_curves_gathering, piece_count) == 76);
+PB_ASSERT(offsetof(pb_curves_gathering, skipped_curve_count) == 80);
+PB_ASSERT(offsetof(pb_curves_gathering, reserved) == 84);
 PB_ASSERT(sizeof(pb_hair_reading) == 120);
 PB_ASSERT(offsetof(pb_hair_reading, size_bytes) == 0);
 PB_ASSERT(offsetof(pb_hair_reading, version) == 4);

@@ -225,6 +225,7 @@ static void gather_curves_and_points(void **state) {
     pb_curves_gathering ribbons = {
         .size_bytes = one_in(100) ? below(200) : sizeof ribbons,
         .version = PB_MESSAGE_VERSION,
+        .steps_per_piece = (uint32_t)random_count(4),
         .vertices = {.offset = address_of(written + (sizeof written - written_bytes) / 4 * 4), .size_bytes = written_bytes / 4 * 4},
         .indices = {.offset = address_of((char *)indices + (sizeof indices - indices_bytes) / 4 * 4), .size_bytes = indices_bytes / 4 * 4}};
     const pb_point_cloud cloud = {.positions = spans[0], .radii = curves.radii, .point_count = curves.point_count};

@@ -68,11 +68,13 @@ final class Native {
      * {@code pb_curves_gather}. The memory that the curves name must stay until this returns.
      *
      * @param curves direct, holds a {@code pb_curves} from index 0
+     * @param stepsPerPiece at least 1
      * @param counts direct, receives pieces written and curves left out
      */
-    static void curvesGather(ByteBuffer curves, ByteBuffer vertices, ByteBuffer indices, IntBuffer counts) {
+    static void curvesGather(ByteBuffer curves, int stepsPerPiece, ByteBuffer vertices, ByteBuffer indices, IntBuffer counts) {
         check(nCurvesGather(
-                curves, vertices, vertices.position(), vertices.remaining(), indices, indices.position(), indices.remaining(), counts));
+                curves, stepsPerPiece, vertices, vertices.position(), vertices.remaining(),
+                indices, indices.position(), indices.remaining(), counts));
     }
 
     /**
@@ -203,7 +205,7 @@ final class Native {
             IntBuffer counts, int slotCount);
 
     private static native int nCurvesGather(
-            ByteBuffer curves, ByteBuffer vertices, long verticesOffset, long verticesBytes,
+            ByteBuffer curves, int stepsPerPiece, ByteBuffer vertices, long verticesOffset, long verticesBytes,
             ByteBuffer indices, long indicesOffset, long indicesBytes, IntBuffer counts);
 
     private static native int nPointCloudGather(

@@ -777,13 +777,15 @@ final class Protocol {
 
     /** {@code pb_curves_gathering} */
     static final class CurvesGathering {
-        static final int BYTES = 80;
+        static final int BYTES = 88;
         static final int SIZE_BYTES = 0;
         static final int VERSION = 4;
         static final int VERTICES = 8;
         static final int INDICES = 40;
-        static final int PIECE_COUNT = 72;
-        static final int SKIPPED_CURVE_COUNT = 76;
+        static final int STEPS_PER_PIECE = 72;
+        static final int PIECE_COUNT = 76;
+        static final int SKIPPED_CURVE_COUNT = 80;
+        static final int RESERVED = 84;
 
         private CurvesGathering() {}
     }

@@ -274,11 +274,11 @@ class DescribedSceneTest {
         builder.addCurves();
         builder.addInstances();
         Curves curves = (Curves) geometry(0);
-        assertEquals(5, curves.maxPieceCount());
+        assertEquals(5, curves.maxPieceCount(1));
         assertTrue(curves.hasUvs());
         ByteBuffer vertices = direct(10 * curves.vertexBytes());
         ByteBuffer indices = direct(5 * Curves.PIECE_INDEX_COUNT * Integer.BYTES);
-        assertEquals(1, curves.gather(vertices, indices));
+        assertEquals(1, curves.gather(1, vertices, indices));
         float[] gathered = new float[4 * 9];
         vertices.asFloatBuffer().get(gathered);
         assertArrayEquals(
@@ -294,7 +294,8 @@ class DescribedSceneTest {
         assertArrayEquals(new int[] {0, 2, 5}, data.offsets());
         assertArrayEquals(new float[] {1, 2, 3, 4, 5}, data.radii());
         assertArrayEquals(new float[] {0.25f, 0.5f, 1, 1}, data.uvs());
-        assertThrows(IllegalArgumentException.class, () -> curves.gather(vertices, direct(1)));
+        assertThrows(IllegalArgumentException.class, () -> curves.gather(1, vertices, direct(1)));
+        assertThrows(IllegalArgumentException.class, () -> curves.gather(0, vertices, indices));
     }
 
     @Test
@@ -618,9 +619,9 @@ class DescribedSceneTest {
     private static void gatherAll(Geometry geometry) {
         if (geometry instanceof Mesh mesh) {
             Mesh.read(mesh, FlatNormals.OF_FACE, mesh.attributes().toArray(new VertexValue[0]));
-        } else if (geometry instanceof Curves curves && curves.maxPieceCount() < 10_000) {
-            curves.gather(direct((int) (2 * curves.maxPieceCount() * curves.vertexBytes())),
-                    direct((int) curves.maxPieceCount() * Curves.PIECE_INDEX_COUNT * Integer.BYTES));
+        } else if (geometry instanceof Curves curves && curves.maxPieceCount(1) < 10_000) {
+            curves.gather(1, direct((int) (2 * curves.maxPieceCount(1) * curves.vertexBytes())),
+                    direct((int) curves.maxPieceCount(1) * Curves.PIECE_INDEX_COUNT * Integer.BYTES));
         } else if (geometry instanceof PointCloud cloud && cloud.pointCount() < 10_000) {
             cloud.gather(direct(cloud.pointCount() * PointCloud.SPHERE_BYTES));
         }
