@@ -676,6 +676,7 @@ class MeshGathering(ctypes.Structure):
         ("vertices", Span),
         ("indices", Span),
         ("slot_triangle_counts", Span),
+        ("weld", Span),
         ("vertex_count", c_uint32),
         ("skipped_triangle_count", c_uint32),
     ]

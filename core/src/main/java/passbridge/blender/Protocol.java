@@ -762,15 +762,16 @@ final class Protocol {
 
     /** {@code pb_mesh_gathering} */
     static final class MeshGathering {
-        static final int BYTES = 144;
+        static final int BYTES = 176;
         static final int SIZE_BYTES = 0;
         static final int VERSION = 4;
         static final int ATTRIBUTES = 8;
         static final int VERTICES = 40;
         static final int INDICES = 72;
         static final int SLOT_TRIANGLE_COUNTS = 104;
-        static final int VERTEX_COUNT = 136;
-        static final int SKIPPED_TRIANGLE_COUNT = 140;
+        static final int WELD = 136;
+        static final int VERTEX_COUNT = 168;
+        static final int SKIPPED_TRIANGLE_COUNT = 172;
 
         private MeshGathering() {}
     }

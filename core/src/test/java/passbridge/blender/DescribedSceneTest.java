@@ -238,6 +238,27 @@ class DescribedSceneTest {
         assertEquals(2, warnings.size(), "told again with each frame that has the mesh");
     }
 
+    /** Vertex 2 is the same at both of its corners, vertex 1 is not. */
+    @Test
+    void cornersThatAreAlikeShareAVertex() {
+        builder.geometry(1, "strip", GeometryKind.MESH)
+                .integer(Protocol.Geometry.POINT_COUNT, 4, 6, 2, 2)
+                .integer(Protocol.Geometry.UV_MAP, 3)
+                .array(GeometryArray.POSITION, Domain.POINT, ArrayType.FLOAT3, 0, 0, 0, 1, 0, 0, 0, 1, 0, 1, 1, 0)
+                .array(GeometryArray.CORNER_VERTEX, Domain.CORNER, ArrayType.INT32, 0, 1, 2, 2, 1, 3)
+                .array(GeometryArray.TRIANGLE_CORNERS, Domain.TRIANGLE, ArrayType.INT32X3, 0, 1, 2, 3, 4, 5)
+                .array("UVé", Domain.CORNER, ArrayType.FLOAT2, 0, 0, 1, 0, 0, 1, 0, 1, 5, 5, 1, 1);
+        builder.addInstances();
+        Mesh mesh = (Mesh) geometry(0);
+        assertEquals(4, mesh.vertexCount(List.of()));
+        assertEquals(5, mesh.vertexCount(mesh.attributes()));
+        MeshData data = Mesh.read(mesh, FlatNormals.ZERO, mesh.uvMap().orElseThrow());
+        assertArrayEquals(new int[] {0, 1, 2, 2, 4, 3}, data.indices());
+        assertArrayEquals(new float[] {0, 0, 0, 1, 0, 0, 0, 1, 0, 1, 1, 0, 1, 0, 0}, data.positions());
+        assertArrayEquals(new float[] {0, 0, 1, 0, 0, 1, 1, 1, 5, 5}, data.values().get(mesh.uvMap().orElseThrow()));
+        assertEquals(List.of(), warnings);
+    }
+
     @Test
     void attributesOfAllTypesAreGathered() {
         ByteBuffer bytes = ByteBuffer.allocateDirect(4).put(new byte[] {(byte) 255, 0, (byte) 188, (byte) 51});
