@@ -28,6 +28,8 @@ FRAME_COUNT = 3
 # A renderer that has failed or is closed lets go of its scene within five seconds, or never.
 GRACE_S = 6
 
+_SQUARE_FLOATS = 4 * 3
+
 
 @pytest.fixture
 def counted(scene: bpy.types.Scene, monkeypatch: pytest.MonkeyPatch, tmp_path) -> Iterator[dict[str, int]]:
@@ -112,6 +114,20 @@ def test_after_a_render_nothing_of_the_scene_is_in_opengl(scene, counted, use_re
     assert drawn["buffers"] > nothing["buffers"] and drawn["textures"] > nothing["textures"]
     assert counted["opened"] == 1, "all by the same renderer"
     assert render_exr(scene, tmp_path / "a.exr") == render_exr(scene, tmp_path / "b.exr"), "and the next picture is right"
+
+
+def test_a_renderer_keeps_what_it_was_given_of_files_that_are_closed(scene, counted, use_renderer, tmp_path):
+    use_renderer("passbridge.testrenderer.Hoarder")
+    path = str(tmp_path / "square.blend")
+    bpy.ops.wm.save_as_mainfile(filepath=path, copy=True)
+    told = render(scene)[0].warnings
+    for _ in range(2):
+        bpy.ops.wm.open_mainfile(filepath=path)
+        told += render(bpy.context.scene)[0].warnings
+    # The empty ones are those that a session is given at the end of a render, and before a file is opened.
+    counts = [tuple(map(int, re.fullmatch("floats of ([0-9]+) scenes: ([0-9]+)", warning).groups())) for warning in told]
+    assert [floats for _, floats in counts] == [_SQUARE_FLOATS, 2 * _SQUARE_FLOATS, 3 * _SQUARE_FLOATS], counts
+    assert counted["opened"] == 1, "all by the same renderer"
 
 
 def huge_page_bytes() -> int:

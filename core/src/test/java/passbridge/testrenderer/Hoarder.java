@@ -11,6 +11,7 @@ import passbridge.RendererCapabilities;
 import passbridge.SyncContext;
 import passbridge.scene.FlatNormals;
 import passbridge.scene.Geometry;
+import passbridge.scene.Instance;
 import passbridge.scene.Mesh;
 import passbridge.scene.Retention;
 import passbridge.scene.Scene;
@@ -58,14 +59,18 @@ public final class Hoarder implements GlRenderer {
         }
     }
 
-    /** Reads all scenes there ever were. */
+    /** Reads all scenes there ever were, and warns of how many floats their vertices have. */
     @Override
     public void render(RenderRequest request, GlFrame frame) {
         caught = null;
         try {
+            long floatCount = 0;
             for (Scene scene : SCENES) {
-                scene.instances().forEach(instance -> Mesh.read((Mesh) instance.geometry(), FlatNormals.ZERO));
+                for (Instance instance : scene.instances()) {
+                    floatCount += Mesh.read((Mesh) instance.geometry(), FlatNormals.ZERO).positions().length;
+                }
             }
+            frame.warn("floats of " + SCENES.size() + " scenes: " + floatCount);
         } catch (Throwable everything) {
             caught = everything;
         }

@@ -3,6 +3,7 @@ package passbridge.testrenderer;
 
 import java.nio.ByteBuffer;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 import org.lwjgl.system.MemoryUtil;
 import passbridge.FilmFrame;
@@ -15,7 +16,6 @@ import passbridge.scene.ImagePixels;
 import passbridge.scene.Instance;
 import passbridge.scene.Material;
 import passbridge.scene.Scene;
-import passbridge.scene.StoredImage;
 
 /** Reads every pixel of every image once, keeps none, and warns of how many pixels that were; draws nothing. */
 public final class ImageReader implements FilmRenderer {
@@ -38,8 +38,11 @@ public final class ImageReader implements FilmRenderer {
         }
         readCount = 0;
         for (Image image : images) {
-            try (ImagePixels pixels = ((StoredImage) image).pixels()) {
-                read(image, pixels);
+            Optional<ImagePixels> given = context.pixels(image);
+            if (given.isPresent()) {
+                try (ImagePixels pixels = given.get()) {
+                    read(image, pixels);
+                }
             }
         }
     }
