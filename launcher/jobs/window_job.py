@@ -23,18 +23,25 @@ _REDRAW_S = 2.0
 
 def run(arguments: dict[str, Any], link: LauncherLink) -> Iterator[float]:
     link.enter("preparing the window")
-    folder = Path(arguments["folder"])
     addon.enable(arguments["addon_folder"])
     import passbridge
-    from passbridge.engine.frame import frame_reports
 
     class ConfettiEngine(passbridge.JavaRenderEngine):
         bl_idname, bl_label = "CONFETTI", "Confetti"
-        java = passbridge.Java("passbridge.testrenderer.ConfettiRenderer", [arguments["test_jar"]])
+        java = passbridge.Java("passbridge.testrenderer.ConfettiRenderer" + arguments.get("variant", ""), [arguments["test_jar"]])
 
     passbridge.register_engine(ConfettiEngine)
     scene = _scene(ConfettiEngine.bl_idname, arguments)
-    camera = Camera(Path(arguments["screen"]), folder)
+    if "look_count" in arguments:
+        return (yield from _look_at_ends(arguments["look_count"], link))
+    return (yield from _render_and_photograph(scene, Path(arguments["folder"]), Path(arguments["screen"]), link))
+
+
+def _render_and_photograph(scene: bpy.types.Scene, folder: Path, screen: Path, link: LauncherLink) -> Iterator[float]:
+    """A still and an animation, as F12 and Ctrl F12 make them."""
+    from passbridge.engine.frame import frame_reports
+
+    camera = Camera(screen, folder)
     taken: dict[str, list[str]] = {}
     for name, animation in (("still", False), ("animation", True)):
         link.enter(f"rendering a {name} in the window")
@@ -51,6 +58,30 @@ def run(arguments: dict[str, Any], link: LauncherLink) -> Iterator[float]:
         if not animation:
             bpy.data.images["Render Result"].save_render(str(folder / "still.bmp"), scene=scene)
     return {"photographs": taken, "errors": [report.error for report in frame_reports], "ways": [report.delivery for report in frame_reports]}
+
+
+def _look_at_ends(count: int, link: LauncherLink) -> Iterator[float]:
+    """So many stills, each looked at as soon as it is drawn at: that may be when it ends."""
+    from passbridge.engine import unfinished_pictures
+    from passbridge.engine.frame import frame_reports
+    from passbridge.session import Frame
+
+    asked_count, errors = 0, []
+    refresh = Frame.refresh
+
+    def counting_refresh(frame: Frame, targets: Any) -> None:
+        nonlocal asked_count
+        asked_count += 1
+        refresh(frame, targets)
+
+    unfinished_pictures._FIRST_AFTER_S, Frame.refresh = 0, counting_refresh
+    for index in range(count):
+        if index % 100 == 0:
+            link.enter(f"rendering still {index}")
+            yield 0
+        bpy.ops.render.render()
+        errors.append(frame_reports[-1].error)
+    return {"errors": errors, "asked_count": asked_count}
 
 
 def _scene(engine: str, arguments: dict[str, Any]) -> bpy.types.Scene:

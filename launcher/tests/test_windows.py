@@ -8,7 +8,7 @@ import os
 import shutil
 import struct
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from launcher import addon_zip, blender, build
 WIDTH, HEIGHT, FRAME_COUNT = 240, 160, 3
 SAMPLE_COUNT = 12  # ConfettiRenderer's
 LIMIT_SECONDS = 240
+LOOK_COUNT = 1000
 
 # Blender draws a line around a picture, and blends what is inside with what is behind it, which may change a value by a step or two.
 EDGE_PIXELS = 2
@@ -101,29 +102,36 @@ class Picture:
 
 
 @pytest.fixture(scope="module", params=BLENDERS)
-def rendered(request: pytest.FixtureRequest, display: tuple[str, Path], tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
-    """What the window of a Blender showed, and the folder with its photographs and the saved pictures."""
+def window(request: pytest.FixtureRequest, display: tuple[str, Path]) -> Callable[..., dict[str, Any]]:
+    """Does the job in the window of a Blender: called with the job's arguments."""
     chosen = blender.find(request.param)
     if chosen.is_python:
         pytest.skip("a Python has no window")
-    name, screen = display
-    folder = tmp_path_factory.mktemp("pictures")
-    result = chosen.run(
-        "window_job",
-        {
-            "folder": str(folder),
-            "screen": str(screen),
+
+    def run(**arguments: Any) -> dict[str, Any]:
+        common = {
             "addon_folder": str(addon_zip.unpacked()),
             "test_jar": str(build.products().test_jar),
             "size_pixels": [WIDTH, HEIGHT],
             "frame_count": FRAME_COUNT,
-        },
-        blender.log_path(f"window-{chosen.version_text}"),
-        environment={"DISPLAY": name},
-        limit_seconds=LIMIT_SECONDS,
-        in_window=True,
-    )
-    assert not result["error"]
+            "screen": str(display[1]),
+        }
+        log = blender.log_path(f"window-{chosen.version_text}")
+        environment = {"DISPLAY": display[0]}
+        result = chosen.run(
+            "window_job", {**common, **arguments}, log, environment=environment, limit_seconds=LIMIT_SECONDS, in_window=True
+        )
+        assert not result["error"]
+        return result
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def rendered(window: Callable[..., dict[str, Any]], tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
+    """What the window showed, and the folder with its photographs and the saved pictures."""
+    folder = tmp_path_factory.mktemp("pictures")
+    result = window(folder=str(folder))
     assert result["errors"] == [""] * (1 + FRAME_COUNT)
     return folder, result
 
@@ -153,3 +161,9 @@ def test_frames_of_an_animation_are_shown_as_they_are_saved(rendered: tuple[Path
     for frame in range(1, FRAME_COUNT):
         pictures = [Picture.drawn(frame, sample) for sample in range(1, 1 + SAMPLE_COUNT)]
         assert any(photograph.shows(each) for photograph in while_it_runs for each in pictures), f"nothing of frame {frame} was seen"
+
+
+def test_a_picture_that_is_looked_at_while_it_ends_is_whole(window: Callable[..., dict[str, Any]], tmp_path: Path) -> None:
+    result = window(folder=str(tmp_path), variant="$Brief", size_pixels=[16, 16], look_count=LOOK_COUNT)
+    assert result["errors"] == [""] * LOOK_COUNT
+    assert result["asked_count"] > LOOK_COUNT / 2
