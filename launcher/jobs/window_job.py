@@ -38,12 +38,13 @@ def run(arguments: dict[str, Any], link: LauncherLink) -> Iterator[float]:
 
 
 def _render_and_photograph(scene: bpy.types.Scene, folder: Path, screen: Path, link: LauncherLink) -> Iterator[float]:
-    """A still and an animation, as F12 and Ctrl F12 make them."""
+    """A still and an animation, as F12 and Ctrl F12 make them. Before them another still, during which Java starts and the window compiles
+    its shaders."""
     from passbridge.engine.frame import frame_reports
 
     camera = Camera(screen, folder)
     taken: dict[str, list[str]] = {}
-    for name, animation in (("still", False), ("animation", True)):
+    for name, animation in (("first", False), ("still", False), ("animation", True)):
         link.enter(f"rendering a {name} in the window")
         with bpy.context.temp_override(window=bpy.context.window_manager.windows[0]):
             bpy.ops.render.render("INVOKE_DEFAULT", animation=animation)
@@ -55,7 +56,7 @@ def _render_and_photograph(scene: bpy.types.Scene, folder: Path, screen: Path, l
             yield _PHOTOGRAPH_EVERY_S
         yield _REDRAW_S
         photographs.append(camera.take(f"{name}-ended"))
-        if not animation:
+        if name == "still":
             bpy.data.images["Render Result"].save_render(str(folder / "still.bmp"), scene=scene)
     return {"photographs": taken, "errors": [report.error for report in frame_reports], "ways": [report.delivery for report in frame_reports]}
 

@@ -132,7 +132,7 @@ def rendered(window: Callable[..., dict[str, Any]], tmp_path_factory: pytest.Tem
     """What the window showed, and the folder with its photographs and the saved pictures."""
     folder = tmp_path_factory.mktemp("pictures")
     result = window(folder=str(folder))
-    assert result["errors"] == [""] * (1 + FRAME_COUNT)
+    assert result["errors"] == [""] * (2 + FRAME_COUNT)
     return folder, result
 
 
