@@ -6,6 +6,7 @@ import re
 import zlib
 from pathlib import Path
 
+from launcher.console import one_line
 from launcher.errors import LauncherError
 
 _GZIP_MAGIC = b"\x1f\x8b"
@@ -26,7 +27,7 @@ def require_openable(path: Path, blender_version: tuple[int, ...]) -> None:
 def newer_message(path: Path | str, version: tuple[int, ...], blender_version: tuple[int, ...]) -> str:
     major, minor = version[:2]
     return (
-        f"{path} was saved by Blender {major}.{minor}, which is newer than this Blender "
+        f"{one_line(path)} was saved by Blender {major}.{minor}, which is newer than this Blender "
         f"{'.'.join(map(str, blender_version))}: choose a newer one with --blender"
     )
 
@@ -42,13 +43,13 @@ def written_by(path: Path) -> tuple[int, int] | None:
             with gzip.open(path) as file:
                 start = file.read(_HEADER_BYTES)
     except FileNotFoundError:
-        raise LauncherError(f"there is no file {path}") from None
+        raise LauncherError(f"there is no file {one_line(path)}") from None
     except (zlib.error, EOFError, gzip.BadGzipFile):
         start = b""
     except OSError as error:
-        raise LauncherError(f"{path} can't be read: {error.strerror}") from error
+        raise LauncherError(f"{one_line(path)} can't be read: {error.strerror}") from error
     match = _HEADER.match(start)
     if match is None:
-        raise LauncherError(f"{path} is no .blend file")
+        raise LauncherError(f"{one_line(path)} is no .blend file")
     major, minor = (int(number) for number in match.groups() if number is not None)
     return major, minor

@@ -49,7 +49,7 @@ class Blender:
         """What runs a Python script in this Blender with factory settings, but for the script itself."""
         if self.is_python:
             return [self.executable]
-        return [self.executable, "--background", "--factory-startup", "--python"]
+        return [self.executable, "--background", "--factory-startup", "--disable-autoexec", "--python"]
 
     @property
     def _window_command(self) -> list[str | Path]:

@@ -23,7 +23,22 @@ scene = bpy.context.scene
 scene.render.resolution_x, scene.render.resolution_y, scene.render.resolution_percentage = 120, 80, 50
 scene.frame_current = 7
 bpy.ops.wm.save_as_mainfile(filepath=os.path.abspath("scene {frame} ##.blend"), compress=False)
+text = bpy.data.texts.new("script.py")
+text.use_module = True
+text.write("open('script_was_here', 'w')")
+bpy.ops.wm.save_as_mainfile(filepath=os.path.abspath("script.blend"))
+bpy.data.texts.remove(text)
+scene.render.use_multiview = True
+bpy.ops.wm.save_as_mainfile(filepath=os.path.abspath("stereo.blend"))
+scene.render.views["left"].file_suffix = "/../../outside"
+bpy.ops.wm.save_as_mainfile(filepath=os.path.abspath("suffix_with_a_folder.blend"))
+scene.render.use_multiview = False
+
+scene.view_layers[0].use = False
+bpy.ops.wm.save_as_mainfile(filepath=os.path.abspath("no_view_layer.blend"))
+scene.view_layers[0].use = True
 bpy.data.objects.remove(scene.camera)
+scene.name = "\\x1b]0;title\\x07"
 bpy.ops.wm.save_as_mainfile(filepath=os.path.abspath("no_camera.blend"), compress=True)
 """
 EXR_MAGIC = b"\x76\x2f\x31\x01"
@@ -33,7 +48,7 @@ pytestmark = pytest.mark.skipif(shutil.which("blender") is None, reason="there i
 
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a scene, and with one without a camera."""
+    """A folder with what SAVE_FILES saves."""
     folder = tmp_path_factory.mktemp("files")
     command = ["blender", "--background", "--factory-startup", "--python-exit-code", "1", "--python-expr", SAVE_FILES]
     subprocess.run(command, cwd=folder, check=True, capture_output=True)
@@ -77,7 +92,10 @@ def test_options_come_before_what_the_file_says(files: Path, tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("arguments", "cause"),
     [
-        (["no_camera.blend"], 'has no camera in scene "Scene"'),
+        (["no_camera.blend"], r'has no camera in scene "\x1b]0;title\x07"'),
+        (["no_view_layer.blend"], 'scene "Scene" has no view layer that is rendered'),
+        (["suffix_with_a_folder.blend"], 'has a "/" in its File Suffix'),
+        (["\x1b[2Jgone\npassbridge: fine.blend"], r"there is no file \x1b[2Jgone\npassbridge: fine.blend"),
         (["scene {frame} ##.blend", "--size", "65536x4"], "a frame of 65536x4 is larger than"),
         (["scene {frame} ##.blend", "--size", "2x2"], "the width must be from 4 to 65536 in Blender, not 2"),
     ],
@@ -95,6 +113,34 @@ def test_failure_is_one_line_and_leaves_the_output_as_it_was(
     assert done.stderr.startswith("passbridge: ") and cause in done.stderr
     assert list(tmp_path.iterdir()) == [output]
     assert output.read_bytes() == b"as it was"
+
+
+def test_stereo_views_are_saved_as_the_file_says_and_named(files: Path, tmp_path: Path) -> None:
+    done = render(files, "stereo.blend", "-o", str(tmp_path / "a.png"), "--samples", "1")
+
+    assert done.returncode == 0, done.stderr
+    written = [tmp_path / "a_L.png", tmp_path / "a_R.png"]
+    assert sorted(tmp_path.iterdir()) == written
+    assert done.stdout.startswith(f"{written[0]}, {written[1]} 60x40 frame 7: ")
+    assert written[0].read_bytes() != written[1].read_bytes()
+
+
+def test_stereo_views_are_in_one_exr(files: Path, tmp_path: Path) -> None:
+    done = render(files, "stereo.blend", "-o", str(tmp_path / "a.exr"), "--samples", "1")
+
+    assert done.returncode == 0, done.stderr
+    assert [each.name for each in tmp_path.iterdir()] == ["a.exr"]
+    assert b"multiView" in (tmp_path / "a.exr").read_bytes()[:4096]
+
+
+def test_python_in_the_file_is_not_run_but_told_of(files: Path, tmp_path: Path) -> None:
+    done = render(files, "script.blend", "-o", str(tmp_path / "a.png"), "--samples", "1")
+
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == (
+        "passbridge: warning: Python in the file was not run, and what it would change is drawn without: Text 'script.py'\n"
+    )
+    assert list(tmp_path.iterdir()) == [tmp_path / "a.png"]
 
 
 @pytest.mark.parametrize("request_to_end", [signal.SIGINT, signal.SIGTERM])
