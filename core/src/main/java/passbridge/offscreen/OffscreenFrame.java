@@ -6,6 +6,7 @@ import java.util.concurrent.CancellationException;
 import passbridge.Film;
 import passbridge.PassbridgeException;
 import passbridge.RenderRequest;
+import passbridge.gl.DrawingFence;
 import passbridge.scene.Scene;
 import passbridge.session.ClientState;
 import passbridge.session.FrameState;
@@ -33,18 +34,16 @@ final class OffscreenFrame extends SessionFrame {
     void draw(RenderThread thread) {
         thread.draw(this, () -> Optional.of(scene));
         if (state() == FrameState.DRAWN) {
-            picture = takePicture(thread);
+            picture = takePicture();
             resolved();
         }
     }
 
-    private Film takePicture(RenderThread thread) {
+    private Film takePicture() {
         Film film = drawnFilm();
         if (film == null) {
             film = Film.allocate(request().width(), request().height(), request().passes());
             drawnFramebuffer().read(film);
-        } else {
-            thread.giveAwayFilm(this);
         }
         return film;
     }
@@ -105,6 +104,9 @@ final class OffscreenFrame extends SessionFrame {
     protected void showRefresh() {
         if (drawnFilm() != null) {
             listener.refreshed(drawnFilm());
+            return;
+        }
+        if (!DrawingFence.awaitUnless(this::isCancelled)) {
             return;
         }
         if (unfinished == null) {

@@ -322,6 +322,25 @@ class RenderSessionTest {
         assertEquals(0, failures.get());
     }
 
+    /** A thread that a renderer has left behind writes into its film for ever: not into the next frame's. */
+    @Test
+    void aFilmIsNoOtherFrames() throws InterruptedException {
+        List<passbridge.Film> films = Collections.synchronizedList(new ArrayList<>());
+        RenderSession<TestFrame, State> session = open(() -> new Recorder() {
+            @Override
+            public void render(RenderRequest request, FilmFrame frame) {
+                films.add(frame.film());
+            }
+        });
+        for (int i = 0; i < 3; i++) {
+            finish(session, draw(session, SCENE));
+        }
+        end(session);
+        assertEquals(3, films.size());
+        assertEquals(3, films.stream().map(film -> film.pixels(passbridge.pass.Pass.COMBINED))
+                .map(org.lwjgl.system.MemoryUtil::memAddress).distinct().count());
+    }
+
     private static void tell(Frame frame, CountDownLatch begun, AtomicInteger failures) {
         try {
             frame.progress(0, 1);
