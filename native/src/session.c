@@ -899,15 +899,28 @@ void pb_frame_cancel(pb_frame *frame) {
 
 const char *pb_frame_text(pb_frame *frame) { return frame ? frame->text : ""; }
 
+/*
+ * Waits until nobody writes any more. A host that has ended gives nothing back: its threads stand still, but for what one of them copies
+ * just now, which takes milliseconds. With the frame's lock held.
+ */
+static void await_borrowers(pb_frame *frame) {
+  enum { LOOK_MS = 100, LAST_COPY_MS = 1000 };
+  uint32_t ended_ms = 0;
+  while (frame->borrow_count && ended_ms < LAST_COPY_MS) {
+    const struct timespec deadline = from_now(LOOK_MS);
+    if (pthread_cond_timedwait(&frame->changed, &frame->lock, &deadline) == ETIMEDOUT && !pb_host_is_listening()) {
+      ended_ms += LOOK_MS;
+    }
+  }
+}
+
 void pb_frame_close(pb_frame *frame) {
   if (!frame) {
     return;
   }
   pthread_mutex_lock(&frame->lock);
   set_cancelled(frame);
-  while (frame->borrow_count) {
-    pthread_cond_wait(&frame->changed, &frame->lock);
-  }
+  await_borrowers(frame);
   queued_message *release = frame->release;
   frame->release = NULL;
   pthread_mutex_unlock(&frame->lock);

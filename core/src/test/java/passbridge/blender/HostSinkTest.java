@@ -22,6 +22,7 @@ import passbridge.testrenderer.BrokenRenderer;
 import passbridge.testrenderer.FilmPatternRenderer;
 import passbridge.testrenderer.HangingRenderer;
 import passbridge.testrenderer.PatternRenderer;
+import passbridge.testrenderer.SlowDrawingRenderer;
 
 /** What renderers do with a frame, through the C ABI, beside drawing with OpenGL. */
 @Timeout(120)
@@ -127,6 +128,21 @@ class HostSinkTest {
             for (int word : first.words()) {
                 assertEquals(shown, Float.intBitsToFloat(word));
             }
+        }
+    }
+
+    /** Memory of Blender's is lent only once OpenGL has drawn what is to go there: closing the frame waits for no drawing. */
+    @Test
+    void aCancelDoesNotWaitForOpenGlThatDraws() throws InterruptedException {
+        TargetMemory target = new TargetMemory(Pass.COMBINED, WIDTH, HEIGHT);
+        try (HostClient client = new HostClient(SlowDrawingRenderer.class)) {
+            try (HostClient.Frame frame = client.submit(WIDTH, HEIGHT, Pass.COMBINED)) {
+                SlowDrawingRenderer.awaitBusy();
+                frame.refresh(target);
+                SlowDrawingRenderer.ask();
+                Thread.sleep(200); // it is most likely in refresh() now; the test passes where it is not
+            }
+            assertTrue(SlowDrawingRenderer.drewOn(), "closing the frame waited for OpenGL");
         }
     }
 
