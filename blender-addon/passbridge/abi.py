@@ -761,7 +761,7 @@ class ObjectLayouts(ctypes.Structure):
         ("layer_name_bytes", c_uint32),
         ("layer_data", c_uint32),
         ("mixes_flat_and_smooth", c_uint32),
-        ("reserved", c_uint32),
+        ("uvs_are_attributes", c_uint32),
     ]
 
 

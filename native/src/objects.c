@@ -33,6 +33,8 @@ enum {
 
 enum { MAX_ATTRIBUTES = 64, MAX_SLOTS = 256, MAX_NAME_BYTES = 255, MAX_PARENTS = 256 };
 
+enum { MATRIX_BYTES = 16 * sizeof(float), KIND_BYTES = 2 /* letters before the name of a data block */ };
+
 /* The domains of Blender's meshes, in its order. */
 enum { POINT, EDGE, FACE, CORNER, MESH_DOMAINS };
 
@@ -119,12 +121,10 @@ static bool view_at(pb_object_batch *batch, uint64_t address, uint32_t byte_coun
   return found->start != NULL;
 }
 
-/* A member; 0 where the layouts are wrong or Blender does not have it. */
+/* A member, which lies in the struct: are_possible(). */
 static uint64_t member(const view *of, uint32_t offset, uint32_t byte_count) {
   uint64_t value = 0;
-  if (offset <= of->bytes && of->bytes - offset >= byte_count) {
-    memcpy(&value, of->start + offset, byte_count);
-  }
+  memcpy(&value, of->start + offset, byte_count);
   return value;
 }
 
@@ -189,10 +189,6 @@ static bool keep_name(pb_object_batch *batch, const char *text, size_t byte_coun
 /* The name of a data block, without the letters of its kind. */
 static bool keep_id_name(pb_object_batch *batch, const view *id, name *kept) {
   const pb_object_layouts *layouts = &batch->layouts;
-  enum { KIND_BYTES = 2 };
-  if (layouts->id_name_bytes <= KIND_BYTES || layouts->id_name > id->bytes || id->bytes - layouts->id_name < layouts->id_name_bytes) {
-    return false;
-  }
   const char *text = id->start + layouts->id_name + KIND_BYTES;
   return keep_name(batch, text, strnlen(text, layouts->id_name_bytes - KIND_BYTES), kept);
 }
@@ -213,6 +209,7 @@ typedef struct attribute {
   const char *name;
   uint32_t name_bytes, domain, type, count, stride_bytes;
   uint64_t address;
+  bool is_uv_map;
   bool is_single; /* one value for all elements */
 } attribute;
 
@@ -288,7 +285,7 @@ static bool take_attribute(mesh_reading *reading, const attribute *found) {
   if (equals(text, bytes, "custom_normal") || bytes == 0) {
     return false;
   }
-  if (is(found, CORNER, PB_ARRAY_FLOAT2)) {
+  if (found->is_uv_map) {
     if (text[0] == '.' || reading->uv_count == MAX_ATTRIBUTES) {
       return false;
     }
@@ -313,12 +310,10 @@ static bool take_layer(mesh_reading *reading, uint32_t domain, const view *layer
                      .type = type_of_layer(type),
                      .count = reading->object->counts[domain],
                      .address = address_in(layer, layouts->layer_data)};
-  if (layouts->layer_name > layer->bytes || layer->bytes - layouts->layer_name < layouts->layer_name_bytes) {
-    return false;
-  }
   found.name = layer->start + layouts->layer_name;
   found.name_bytes = (uint32_t)strnlen(found.name, layouts->layer_name_bytes);
-  if (domain == CORNER && (type == LAYER_UVS || found.type == PB_ARRAY_FLOAT2) && reading->uv_count == 0) {
+  found.is_uv_map = domain == CORNER && (layouts->uvs_are_attributes ? found.type == PB_ARRAY_FLOAT2 : type == LAYER_UVS);
+  if (found.is_uv_map && reading->uv_count == 0) {
     reading->render_uv = number_in(layer, layouts->layer_active_rnd);
   }
   if (type == LAYER_VERTICES && domain == POINT) {
@@ -340,7 +335,7 @@ static bool take_layer(mesh_reading *reading, uint32_t domain, const view *layer
   if (type == LAYER_CUSTOM_NORMALS) {
     return false;
   }
-  if (type == LAYER_UVS && domain == CORNER) {
+  if (type == LAYER_UVS && found.is_uv_map) {
     found.type = PB_ARRAY_FLOAT2;
     found.stride_bytes = UV_BYTES;
     return take_attribute(reading, &found);
@@ -353,9 +348,6 @@ static bool take_layers(mesh_reading *reading) {
   const pb_object_layouts *layouts = &batch->layouts;
   for (uint32_t domain = 0; domain < MESH_DOMAINS; domain++) {
     const uint32_t data = layouts->mesh_domain_data[domain];
-    if (data > reading->mesh.bytes) {
-      return false;
-    }
     const view custom_data = {reading->mesh.start + data, reading->mesh.bytes - data};
     const uint32_t count = number_in(&custom_data, layouts->data_totlayer);
     const uint64_t layers = address_in(&custom_data, layouts->data_layers);
@@ -401,6 +393,7 @@ static bool take_stored_attributes(mesh_reading *reading) {
       return false;
     }
     found.count = reading->object->counts[found.domain];
+    found.is_uv_map = is(&found, CORNER, PB_ARRAY_FLOAT2);
     if ((!found.is_single && address_in(&of, ATTRIBUTE_SIZE) != found.count) || !take_attribute(reading, &found)) {
       return false;
     }
@@ -625,7 +618,6 @@ static const float IDENTITY[16] = {1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 
 
 static bool read_matrix(pb_object_batch *batch, const view *object, float *matrix) {
   const pb_object_layouts *layouts = &batch->layouts;
-  enum { MATRIX_BYTES = 16 * sizeof(float) };
   view runtime = *object;
   uint32_t offset = layouts->object_matrix;
   if (!has(offset)) {
@@ -633,9 +625,6 @@ static bool read_matrix(pb_object_batch *batch, const view *object, float *matri
     if (!view_at(batch, address_in(object, layouts->object_runtime), MATRIX_BYTES, &runtime)) {
       return false;
     }
-  }
-  if (offset > runtime.bytes || runtime.bytes - offset < MATRIX_BYTES) {
-    return false;
   }
   memcpy(matrix, runtime.start + offset, MATRIX_BYTES);
   return true;
@@ -711,11 +700,64 @@ static bool read_one(pb_object_batch *batch, uint64_t address, read_object *read
   return true;
 }
 
+/* Whether all members lie in their structs. */
+static bool are_possible(const pb_object_layouts *layouts) {
+  enum { NUMBER = sizeof(uint32_t), ADDRESS = sizeof(uint64_t), LEAST_NAME = KIND_BYTES + 1 };
+  const uint32_t object = layouts->object_bytes, mesh = layouts->mesh_bytes, layer = layouts->layer_bytes, none = PB_NONE;
+  const struct {
+    uint32_t offset, bytes, limit, absent;
+  } members[] = {{layouts->object_type, 2, object, 0},
+                 {layouts->object_data, ADDRESS, object, 0},
+                 {layouts->object_parent, ADDRESS, object, 0},
+                 {layouts->object_mat, ADDRESS, object, 0},
+                 {layouts->object_matbits, ADDRESS, object, 0},
+                 {layouts->object_totcol, NUMBER, object, 0},
+                 {layouts->object_color, 4 * NUMBER, object, 0},
+                 {layouts->object_index, 2, object, 0},
+                 {layouts->object_visibility_flag, layouts->object_visibility_flag_bytes, object, 0},
+                 {layouts->object_lightgroup, ADDRESS, object, 0},
+                 {layouts->object_particlesystem, ADDRESS, object, 0},
+                 {layouts->object_matrix, MATRIX_BYTES, object, none},
+                 {layouts->object_runtime, ADDRESS, object, 0},
+                 {layouts->id_name, layouts->id_name_bytes, object < mesh ? object : mesh, 0},
+                 {layouts->id_session_uid, NUMBER, object, none},
+                 {layouts->id_properties, ADDRESS, object, 0},
+                 {layouts->id_orig_id, ADDRESS, object < mesh ? object : mesh, 0},
+                 {layouts->mesh_mat, ADDRESS, mesh, 0},
+                 {layouts->mesh_totcol, 2, mesh, 0},
+                 {layouts->mesh_flag, 2, mesh, none},
+                 {layouts->mesh_verts_num, NUMBER, mesh, 0},
+                 {layouts->mesh_edges_num, NUMBER, mesh, 0},
+                 {layouts->mesh_faces_num, NUMBER, mesh, 0},
+                 {layouts->mesh_corners_num, NUMBER, mesh, 0},
+                 {layouts->mesh_default_color_attribute, ADDRESS, mesh, none},
+                 {layouts->mesh_default_uv_map_attribute, ADDRESS, mesh, none},
+                 {layouts->mesh_attributes, ADDRESS, mesh, none},
+                 {layouts->layer_type, NUMBER, layer, 0},
+                 {layouts->layer_active_rnd, NUMBER, layer, 0},
+                 {layouts->layer_name, layouts->layer_name_bytes, layer, 0},
+                 {layouts->layer_data, ADDRESS, layer, 0}};
+  for (size_t i = 0; i < sizeof members / sizeof *members; i++) {
+    const bool is_absent = members[i].absent && members[i].offset == members[i].absent;
+    if (!is_absent && (uint64_t)members[i].offset + members[i].bytes > members[i].limit) {
+      return false;
+    }
+  }
+  for (uint32_t domain = 0; domain < MESH_DOMAINS; domain++) {
+    const uint64_t data = layouts->mesh_domain_data[domain];
+    if (data + layouts->data_layers + ADDRESS > mesh || data + layouts->data_totlayer + NUMBER > mesh) {
+      return false;
+    }
+  }
+  return layouts->object_visibility_flag_bytes <= NUMBER && layouts->id_name_bytes >= LEAST_NAME &&
+         (has(layouts->mesh_default_uv_map_attribute) || !has(layouts->mesh_attributes));
+}
+
 pb_status pb_object_batch_open(const pb_object_layouts *layouts, const uint64_t *addresses, uint32_t count, pb_plain_object *objects,
                                float (*matrices)[16], pb_object_batch **batch) {
   if (!layouts || layouts->size_bytes != sizeof *layouts || layouts->version != PB_MESSAGE_VERSION || !addresses || count == 0 || !objects ||
-      !matrices || !batch || layouts->object_visibility_flag_bytes > sizeof(uint32_t)) {
-    return pb_fail(PB_INVALID_ARGUMENT, "layouts of this version, addresses and memory for what is read are needed");
+      !matrices || !batch || !are_possible(layouts)) {
+    return pb_fail(PB_INVALID_ARGUMENT, "layouts whose members lie in their structs, addresses and memory for what is read are needed");
   }
   pb_object_batch *opened = calloc(1, sizeof *opened);
   read_object *read = calloc(count, sizeof *read);

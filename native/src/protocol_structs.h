@@ -687,7 +687,7 @@ typedef struct pb_object_layouts {
   uint32_t layer_name_bytes;
   uint32_t layer_data;
   uint32_t mixes_flat_and_smooth; /* 1: the vertices' normals stand beside flat faces where nothing else makes normals differ */
-  uint32_t reserved;              /* 0 */
+  uint32_t uvs_are_attributes;    /* 1: 2D vectors of corners; 0: layers of a kind of their own */
 } pb_object_layouts;
 
 /* A mesh object without anything unusual. */
@@ -1142,7 +1142,7 @@ PB_ASSERT(offsetof(pb_object_layouts, layer_name) == 168);
 PB_ASSERT(offsetof(pb_object_layouts, layer_name_bytes) == 172);
 PB_ASSERT(offsetof(pb_object_layouts, layer_data) == 176);
 PB_ASSERT(offsetof(pb_object_layouts, mixes_flat_and_smooth) == 180);
-PB_ASSERT(offsetof(pb_object_layouts, reserved) == 184);
+PB_ASSERT(offsetof(pb_object_layouts, uvs_are_attributes) == 184);
 PB_ASSERT(sizeof(pb_plain_object) == 128);
 PB_ASSERT(offsetof(pb_plain_object, original) == 0);
 PB_ASSERT(offsetof(pb_plain_object, id) == 8);

@@ -104,7 +104,7 @@ class _NotInPlace(Exception):
     """A value is not where it was found for earlier instances."""
 
 
-class _Cancelled(Exception):
+class Cancelled(Exception):
     """Between two objects."""
 
 
@@ -132,7 +132,7 @@ def read_instances(
                 _why_not_in_place = str(reason)
                 print(f"Passbridge: instances' values are copied by foreach_get: {reason}", flush=True)
         return round.read(object_instances, _copied(object_instances))
-    except _Cancelled:
+    except Cancelled:
         return None
 
 
@@ -152,20 +152,13 @@ class _Waiting:
 
     def __init__(self) -> None:
         self.objects: list[bpy.types.Object] = []
-        self._show_particles: list[bool] = []
-        self._random_ids = array("I")
+        self.show_particles: list[bool] = []
+        self.random_ids = array("I")
 
     def add(self, instance: bpy.types.DepsgraphObjectInstance) -> None:
         self.objects.append(instance.object)
-        self._show_particles.append(instance.show_particles)
-        self._random_ids.append(instance.random_id & _RANDOM_ID_MASK)
-
-    def take(self) -> tuple[list[bpy.types.Object], list[bool], array]:
-        """Objects, whether each shows particles, and random ids; afterwards there are none."""
-        taken = self.objects, self._show_particles, self._random_ids
-        if self.objects:
-            self.__init__()
-        return taken
+        self.show_particles.append(instance.show_particles)
+        self.random_ids.append(instance.random_id & _RANDOM_ID_MASK)
 
 
 class _Round:
@@ -212,13 +205,19 @@ class _Round:
                 persistent_ids += persistent_id
                 random_ids += random_id
                 continue
-            if source is None and self._place_objects and instance.show_self:
+            if index >= next_check:
+                if self._is_cancelled():
+                    raise Cancelled
+                self._progress(index)
+                next_check = index + _INSTANCES_PER_CHECK
+            waits = source is None and self._place_objects is not None and instance.show_self
+            if waiting.objects and (not waits or len(waiting.objects) == _OBJECTS_AT_ONCE):
+                self._place_waiting(waiting, result)
+                waiting = _Waiting()
+            if waits:
                 waiting.add(instance)
-                if len(waiting.objects) == _OBJECTS_AT_ONCE:
-                    self._place_waiting(waiting, index, result)
                 run_source = _NO_RUN
                 continue
-            self._place_waiting(waiting, index, result)
             result.first_rows.append(len(result.prototypes))
             if source is None:
                 placed = self._placed_object(instance, result)
@@ -226,11 +225,6 @@ class _Round:
             else:
                 placed = self._placed_instance(instance, source, result)
                 result.instancer_ids.append(stable_id(instance.parent))
-            if index >= next_check:
-                if self._is_cancelled():
-                    raise _Cancelled
-                self._progress(index)
-                next_check = index + _INSTANCES_PER_CHECK
             if copied is not None:
                 values = copied(index)
             elif source is None:
@@ -251,27 +245,23 @@ class _Round:
                 run_source, run_parent = source, instance.parent
                 run_data = None if _shows_its_own_data(source) else instance.object.data
                 (run_prototype,) = placed.prototypes
-        self._place_waiting(waiting, index, result)
+        if waiting.objects:
+            self._place_waiting(waiting, result)
         self._progress(index + 1)
         return result
 
-    def _place_waiting(self, waiting: _Waiting, index: int, result: Instances) -> None:
-        """Adds the objects that wait, which then are none. ``index``: of the instance that was reached."""
-        objects, show_particles, random_ids = waiting.take()
-        if not objects:
-            return
-        self._progress(index)
-        originals, all_placed, matrices = self._place_objects(objects, show_particles)
-        if self._is_cancelled():
-            raise _Cancelled
+    def _place_waiting(self, waiting: _Waiting, result: Instances) -> None:
+        objects, random_ids = waiting.objects, waiting.random_ids
+        originals, all_placed, matrices = self._place_objects(objects, waiting.show_particles)
+        if self._is_cancelled():  # this may have taken long
+            raise Cancelled
         first = len(result.prototypes)
         result.first_rows.append(first)
         result.instancer_ids.append(0)
-        rows = itertools.accumulate([len(placed.prototypes) for placed in all_placed], initial=first)
-        result.rows.update(zip(originals, zip(rows, all_placed)))
         prototypes = [placed.prototypes for placed in all_placed]
-        if any(len(each) != 1 for each in prototypes):
-            counts = [len(each) for each in prototypes]
+        counts = [len(each) for each in prototypes]
+        result.rows.update(zip(originals, zip(itertools.accumulate(counts, initial=first), all_placed)))
+        if counts.count(1) != len(counts):
             for object, placed, first_byte in zip(objects, all_placed, range(0, len(matrices), MATRIX_BYTES)):
                 if placed.light is not None:
                     result.lights.append((placed.light, bytes(matrices[first_byte : first_byte + MATRIX_BYTES]), object))
@@ -311,7 +301,7 @@ class _Round:
     def _describe_now(self, key: Any, instance: bpy.types.DepsgraphObjectInstance) -> Placed:
         placed = self._described[key] = self._describe(instance)
         if self._is_cancelled():  # this may have taken long
-            raise _Cancelled
+            raise Cancelled
         return placed
 
 

@@ -132,15 +132,17 @@ class PlainObjects:
         for position, record in enumerate(batch.records()):
             original, id, mesh, mesh_original, slots_key, shape = record[:6]
             is_plain, domain, arrays_of_mesh, texts, has_odd_place, index = record[14:20]
-            if not is_plain or not objects.is_new(id) or _is_sample(shape):
-                object = shown[position]
+            object = shown[position]
+            data = object.data if is_plain else None
+            # Blender shows another mesh than the object's own where it is subdivided only now.
+            is_plain = is_plain and data.as_pointer() == mesh and objects.is_new(id)
+            if not is_plain or _is_sample(shape):
                 originals.append(object.original.as_pointer())
                 matrices[_MATRIX_BYTES * position : _MATRIX_BYTES * (position + 1)] = matrix_bytes(object.matrix_world)
-                if is_plain and objects.is_new(id):
+                if is_plain:
                     samples.append(position)
                 placed.append(describe_alone(position))
                 continue
-            object = shown[position]
             slots = slots_by_key.get(slots_key)
             if slots is None:
                 slots = slots_by_key[slots_key] = self._slots_of(object)
@@ -153,7 +155,7 @@ class PlainObjects:
                 warn_of_place(object)
             addresses_of_mesh = (0, 0, 0)
             if geometry_id:
-                addresses_of_mesh = _computed(object.data, domain)
+                addresses_of_mesh = _computed(data, domain)
                 array_count += arrays_of_mesh
             text_bytes += texts
             object_index, collections = objects.add_plain(id, original, _NO_OBJECT)
@@ -208,10 +210,12 @@ class PlainObjects:
             *(1, domain, arrays_of_mesh, texts, 0, index, 0 if is_described else abi.NONE, 0),
         )
         batch.describe(again, 1, made, texts, arrays_of_mesh)
-        if _values(made, _element(made, abi.LIST_OBJECTS, abi.Object, 0)) != _values(description, object):
-            raise PlainObjectsDiffer(f"object '{shown.name}' is not what Blender says")
-        if is_described and not _are_same_geometries(made, _element(made, abi.LIST_GEOMETRIES, abi.Geometry, 0), description, geometry):
-            raise PlainObjectsDiffer(f"the mesh of object '{shown.name}' is not what Blender says")
+        ours = _element(made, abi.LIST_OBJECTS, abi.Object, 0), _element(made, abi.LIST_GEOMETRIES, abi.Geometry, 0)
+        different = _difference(_values(made, ours[0]), _values(description, object))
+        if is_described:
+            different = different or _difference_of_geometries(made, ours[1], description, geometry)
+        if different:
+            raise PlainObjectsDiffer(f"object '{shown.name}': {different} is not what Blender says")
 
 
 def _is_usable() -> bool:
@@ -328,23 +332,23 @@ def _values(description: SceneDescription, element: Any) -> dict[str, Any]:
     return values
 
 
-def _are_same_geometries(made: SceneDescription, ours: abi.Geometry, description: SceneDescription, official: abi.Geometry) -> bool:
-    geometries = []
+def _difference(ours: dict[str, Any], official: dict[str, Any]) -> str:
+    """The first member that differs; "": none does."""
+    return next((name for name, value in official.items() if ours[name] != value), "")
+
+
+def _difference_of_geometries(made: SceneDescription, ours: abi.Geometry, description: SceneDescription, official: abi.Geometry) -> str:
+    """What differs first between two meshes; "": nothing does."""
+    all_arrays = []
     for of, geometry in ((made, ours), (description, official)):
-        members = _values(of, geometry)
-        del members["arrays"]
         first, count = geometry.arrays.first, geometry.arrays.count
-        geometries.append((members, [_element(of, abi.LIST_ARRAYS, abi.Array, index) for index in range(first, first + count)]))
-    (our_members, our_arrays), (members, described) = geometries
-    return (
-        our_members == members
-        and len(our_arrays) == len(described)
-        and all(_are_same_arrays(_values(made, a), _values(description, b), b.values.stride_bytes) for a, b in zip(our_arrays, described))
-    )
-
-
-def _are_same_arrays(ours: dict[str, Any], official: dict[str, Any], stride_bytes: int) -> bool:
-    if not stride_bytes:  # Python copied it, as it holds what is no number: there is nothing to compare with
-        for name in ("type", "values"):
-            ours[name] = official[name]
-    return ours == official
+        all_arrays.append([_values(of, _element(of, abi.LIST_ARRAYS, abi.Array, index)) for index in range(first, first + count)])
+        geometry.arrays.first = 0
+    for our_array, array in zip(*all_arrays):
+        if not abi.Span.from_buffer_copy(array["values"]).stride_bytes:  # a copy, as it holds what is no number: nothing to compare with
+            our_array.update(type=array["type"], values=array["values"])
+        different = _difference(our_array, array)
+        if different:
+            return f"{different} of the array {array['name'].decode()} of the mesh"
+    different = _difference(_values(made, ours), _values(description, official))
+    return different and f"{different} of the mesh"

@@ -18,7 +18,7 @@ from .data_blocks import Settings, custom_properties, describe_properties, stabl
 from .description import NOTHING, Range, SceneDescription
 from .geometries import Geometries, Updates
 from .images import Images
-from .instances import MATRIX_BYTES, Instances, Placed, matrix_bytes, read_instances
+from .instances import MATRIX_BYTES, Cancelled, Instances, Placed, matrix_bytes, read_instances
 from .lights import describe_light
 from .materials import Materials, describe_world
 from .meshes import describe_mesh, describe_positions
@@ -218,9 +218,13 @@ class _Content:
 
         def describe_alone(index: int) -> Placed:
             object = shown[index]
+            if object.data is None:
+                return Placed()
             placed = self._describe_object(object, object, object, shows_itself=True, shows_particles=show_particles[index])
             if placed.prototypes:
                 self._warn_of_place(object)
+            if self._is_cancelled():  # this may have taken long
+                raise Cancelled
             return placed
 
         return self._plain_objects.place(shown, describe_alone, self._warn_of_place) or (

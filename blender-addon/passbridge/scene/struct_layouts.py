@@ -41,7 +41,7 @@ def struct_layouts(names: Sequence[str]) -> dict[str, Members] | None:
                 if layouts is not None:
                     return layouts
                 at = data.find(_START, at + 1, end)
-    except (OSError, ValueError, struct.error, StopIteration):
+    except (OSError, ValueError, IndexError, struct.error, StopIteration):
         pass  # no file as on Linux
     return None
 
@@ -161,6 +161,7 @@ def object_layouts() -> abi.ObjectLayouts | None:
             layer_name=layer["name"][0],
             layer_name_bytes=layer["name"][1],
             layer_data=layer["data"][0],
+            uvs_are_attributes=bpy.app.version >= (3, 5, 0),
             mixes_flat_and_smooth=(4, 1, 0) <= bpy.app.version < (5, 1, 0),
         )
         layouts.mesh_domain_data[:] = [mesh[name][0] for name in ("vdata", "edata", "pdata", "ldata")]

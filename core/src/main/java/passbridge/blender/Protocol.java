@@ -854,7 +854,7 @@ final class Protocol {
         static final int LAYER_NAME_BYTES = 172;
         static final int LAYER_DATA = 176;
         static final int MIXES_FLAT_AND_SMOOTH = 180;
-        static final int RESERVED = 184;
+        static final int UVS_ARE_ATTRIBUTES = 184;
 
         private ObjectLayouts() {}
     }

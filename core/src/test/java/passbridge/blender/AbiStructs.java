@@ -391,7 +391,7 @@ interface AbiStructs {
         public pb_span radii = new pb_span();
     }
 
-    @FieldOrder({"size_bytes", "version", "object_bytes", "object_type", "object_data", "object_parent", "object_mat", "object_matbits", "object_totcol", "object_color", "object_index", "object_visibility_flag", "object_visibility_flag_bytes", "object_lightgroup", "object_particlesystem", "object_matrix", "object_runtime", "id_name", "id_name_bytes", "id_session_uid", "id_properties", "id_orig_id", "mesh_bytes", "mesh_mat", "mesh_totcol", "mesh_flag", "mesh_verts_num", "mesh_edges_num", "mesh_faces_num", "mesh_corners_num", "mesh_default_color_attribute", "mesh_default_uv_map_attribute", "mesh_attributes", "mesh_domain_data", "data_layers", "data_totlayer", "layer_bytes", "layer_type", "layer_active_rnd", "layer_name", "layer_name_bytes", "layer_data", "mixes_flat_and_smooth", "reserved"})
+    @FieldOrder({"size_bytes", "version", "object_bytes", "object_type", "object_data", "object_parent", "object_mat", "object_matbits", "object_totcol", "object_color", "object_index", "object_visibility_flag", "object_visibility_flag_bytes", "object_lightgroup", "object_particlesystem", "object_matrix", "object_runtime", "id_name", "id_name_bytes", "id_session_uid", "id_properties", "id_orig_id", "mesh_bytes", "mesh_mat", "mesh_totcol", "mesh_flag", "mesh_verts_num", "mesh_edges_num", "mesh_faces_num", "mesh_corners_num", "mesh_default_color_attribute", "mesh_default_uv_map_attribute", "mesh_attributes", "mesh_domain_data", "data_layers", "data_totlayer", "layer_bytes", "layer_type", "layer_active_rnd", "layer_name", "layer_name_bytes", "layer_data", "mixes_flat_and_smooth", "uvs_are_attributes"})
     class pb_object_layouts extends Structure {
         public int size_bytes;
         public int version;
@@ -436,7 +436,7 @@ interface AbiStructs {
         public int layer_name_bytes;
         public int layer_data;
         public int mixes_flat_and_smooth;
-        public int reserved;
+        public int uvs_are_attributes;
     }
 
     @FieldOrder({"original", "id", "mesh", "mesh_original", "slots_key", "shape", "geometry_id", "triangles", "triangle_faces", "normals", "collections", "settings", "is_plain", "normals_domain", "array_count", "text_bytes", "has_odd_place", "index", "geometry", "object"})
