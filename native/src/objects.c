@@ -177,7 +177,7 @@ static bool is_utf8(const unsigned char *text, uint32_t byte_count) {
 /* Keeps a text. */
 static bool keep_name(pb_object_batch *batch, const char *text, size_t byte_count, name *kept) {
   if (byte_count > MAX_NAME_BYTES || !is_utf8((const unsigned char *)text, (uint32_t)byte_count) ||
-      !grow(batch, (void **)&batch->names, 1, batch->name_bytes + byte_count, &batch->name_capacity)) {
+      !grow(batch, (void **)&batch->names, 1, batch->name_bytes + byte_count + 1, &batch->name_capacity)) {
     return false;
   }
   memcpy(batch->names + batch->name_bytes, text, byte_count);
@@ -197,10 +197,6 @@ static bool keep_id_name(pb_object_batch *batch, const view *id, name *kept) {
 static const char *text_at(pb_object_batch *batch, uint64_t address) {
   const char *text = memory_at(batch, address, 1);
   return text && memchr(text, 0, batch->last.end - address) ? text : NULL;
-}
-
-static bool equals(const char *text, size_t byte_count, const char *word) {
-  return strlen(word) == byte_count && memcmp(text, word, byte_count) == 0;
 }
 
 /* ------------------------------------------------------------------------------------------------ meshes */
@@ -258,41 +254,43 @@ static uint32_t type_of_attribute(uint32_t attribute_type) {
 
 static bool is(const attribute *found, uint32_t domain, uint32_t type) { return found->domain == domain && found->type == type; }
 
+static bool is_named(const attribute *of, const char *text) {
+  return text && strlen(text) == of->name_bytes && memcmp(of->name, text, of->name_bytes) == 0;
+}
+
 /* Takes one attribute as scene/meshes.py does; false where the mesh is not plain. `found->type`: PB_NONE where renderers are not told. */
 static bool take_attribute(mesh_reading *reading, const attribute *found) {
-  const char *text = found->name;
-  const uint32_t bytes = found->name_bytes;
-  if (equals(text, bytes, "position")) {
+  if (is_named(found, "position")) {
     reading->positions = *found;
     return is(found, POINT, PB_ARRAY_FLOAT3);
   }
-  if (equals(text, bytes, ".corner_vert")) {
+  if (is_named(found, ".corner_vert")) {
     reading->corner_vertices = *found;
     return is(found, CORNER, PB_ARRAY_INT32);
   }
-  if (equals(text, bytes, "material_index")) {
+  if (is_named(found, "material_index")) {
     reading->slots = *found;
     return is(found, FACE, PB_ARRAY_INT32);
   }
-  if (equals(text, bytes, "sharp_face")) {
+  if (is_named(found, "sharp_face")) {
     reading->sharp_faces = *found;
     return is(found, FACE, PB_ARRAY_BOOL);
   }
-  if (equals(text, bytes, "sharp_edge")) {
+  if (is_named(found, "sharp_edge")) {
     reading->sharp_edges = *found;
     return is(found, EDGE, PB_ARRAY_BOOL);
   }
-  if (equals(text, bytes, "custom_normal") || bytes == 0) {
+  if (is_named(found, "custom_normal") || found->name_bytes == 0) {
     return false;
   }
   if (found->is_uv_map) {
-    if (text[0] == '.' || reading->uv_count == MAX_ATTRIBUTES) {
+    if (found->name[0] == '.' || reading->uv_count == MAX_ATTRIBUTES) {
       return false;
     }
     reading->uvs[reading->uv_count++] = *found;
     return true;
   }
-  if (text[0] == '.' || found->domain == EDGE || found->type == PB_NONE) {
+  if (found->name[0] == '.' || found->domain == EDGE || found->type == PB_NONE) {
     return true;
   }
   if (reading->other_count == MAX_ATTRIBUTES) {
@@ -340,7 +338,7 @@ static bool take_layer(mesh_reading *reading, uint32_t domain, const view *layer
     found.stride_bytes = UV_BYTES;
     return take_attribute(reading, &found);
   }
-  return found.type == PB_NONE || take_attribute(reading, &found);
+  return found.type == PB_NONE ? !is_named(&found, "custom_normal") : take_attribute(reading, &found);
 }
 
 static bool take_layers(mesh_reading *reading) {
@@ -478,9 +476,6 @@ static bool add_attribute(mesh_reading *reading, array_role role, const attribut
   }
   return true;
 }
-
-/* Whether an attribute has the name that a text of the mesh says. */
-static bool is_named(const attribute *of, const char *text) { return text && equals(of->name, of->name_bytes, text); }
 
 static bool add_attributes(mesh_reading *reading) {
   pb_object_batch *batch = reading->batch;
