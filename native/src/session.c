@@ -824,17 +824,20 @@ pb_status pb_frame_refresh(pb_frame *frame, const pb_pass_target *targets, uint3
   }
   pthread_mutex_lock(&frame->lock);
   const uint32_t state = state_of(frame);
-  const bool possible = state <= PB_FRAME_DRAWING && !frame->refreshing;
-  if (possible) {
+  /* A frame that has ended meanwhile is no mistake of the caller's, who learns of it by waiting. */
+  const bool wanted = state <= PB_FRAME_DRAWING && !frame->refreshing;
+  if (wanted) {
     pb_pass_target *before = frame->refresh_targets;
     frame->refresh_targets = copy;
     frame->refresh_target_count = target_count;
     copy = before;
     atomic_store(&frame->memory->signals.wants_refresh, 1);
   }
+  const bool is_busy = frame->refreshing;
   pthread_mutex_unlock(&frame->lock);
   free(copy);
-  return possible ? pb_succeed() : pb_fail(PB_INVALID_STATE, "the frame is drawn or being shown (state %u)", state);
+  return is_busy ? pb_fail(PB_INVALID_STATE, "the picture is being written into earlier targets: wait for refresh_serial to grow")
+                 : pb_succeed();
 }
 
 pb_status pb_frame_metadata(pb_frame *frame, pb_span *metadata) {
@@ -899,15 +902,28 @@ void pb_frame_cancel(pb_frame *frame) {
 
 const char *pb_frame_text(pb_frame *frame) { return frame ? frame->text : ""; }
 
+/*
+ * Waits until nobody writes any more. A host that has ended gives nothing back: its threads stand still, but for what one of them copies
+ * just now, which takes milliseconds. With the frame's lock held.
+ */
+static void await_borrowers(pb_frame *frame) {
+  enum { LOOK_MS = 100, LAST_COPY_MS = 1000 };
+  uint32_t ended_ms = 0;
+  while (frame->borrow_count && ended_ms < LAST_COPY_MS) {
+    const struct timespec deadline = from_now(LOOK_MS);
+    if (pthread_cond_timedwait(&frame->changed, &frame->lock, &deadline) == ETIMEDOUT && !pb_host_is_listening()) {
+      ended_ms += LOOK_MS;
+    }
+  }
+}
+
 void pb_frame_close(pb_frame *frame) {
   if (!frame) {
     return;
   }
   pthread_mutex_lock(&frame->lock);
   set_cancelled(frame);
-  while (frame->borrow_count) {
-    pthread_cond_wait(&frame->changed, &frame->lock);
-  }
+  await_borrowers(frame);
   queued_message *release = frame->release;
   frame->release = NULL;
   pthread_mutex_unlock(&frame->lock);

@@ -1207,6 +1207,7 @@ static void stopped_host_fails_waiting_frames(void **state) {
   (void)state;
   pb_frame *frame = submit(), *drawing = submit();
   host_update(drawing, PB_FRAME_DRAWING, 1);
+  assert_true(pb_host_frame_borrow(drawing)); /* and never given back: closing must not wait for it */
   pb_host_stopped("java.lang.Error: the end");
 
   assert_int_equal(wait_for_news(drawing).state, PB_FRAME_DRAWING); /* what was told before comes first */

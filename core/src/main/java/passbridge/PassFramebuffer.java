@@ -15,7 +15,9 @@ import passbridge.pass.Pass;
  *   row 0         └───┴──→ x ─────┘
  * </pre>
  *
- * <p>All objects are Passbridge's. Thread: the one with the OpenGL context, for every method.
+ * <p>All objects are Passbridge's: they stay as they are but for their pixels, and nothing takes the place of the passes. A frame whose
+ * renderer has deleted or changed one fails. What a renderer attaches beside the passes, a depth buffer of its own for example, is gone in
+ * the next frame. Thread: the one with the OpenGL context, for every method.
  */
 public interface PassFramebuffer {
     /** {@return pixels in a row} */

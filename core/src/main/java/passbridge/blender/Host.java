@@ -5,6 +5,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.lwjgl.system.Configuration;
@@ -16,7 +17,10 @@ import passbridge.session.RendererFailure;
 final class Host {
     private static final Logger LOGGER = System.getLogger(Host.class.getName());
 
+    private static final StageTimes NO_TIMES = new StageTimes();
+
     private final Map<Long, HostSession> sessions = new ConcurrentHashMap<>();
+    private final Map<Long, Throwable> refusedSessions = new HashMap<>(); // of this object's thread: why they could not be opened
 
     private Host() {}
 
@@ -61,12 +65,17 @@ final class Host {
 
     private void dispatch(HostMessage message) {
         if (message.kind() == HostMessage.Kind.SESSION_OPEN) {
-            sessions.put(message.session(), new HostSession(message));
+            open(message);
             return;
         }
         HostSession session = sessions.get(message.session());
         if (session == null) {
-            throw new PassbridgeException("the session could not be opened: Blender's console says why");
+            Throwable reason = message.kind() == HostMessage.Kind.SESSION_CLOSE
+                    ? refusedSessions.remove(message.session()) : refusedSessions.get(message.session());
+            if (message.frame() != 0) {
+                throw new PassbridgeException("the session could not be opened: " + reason.getMessage(), reason);
+            }
+            return;
         }
         switch (message.kind()) {
             case FRAME_OPEN -> session.open(message);
@@ -82,14 +91,27 @@ final class Host {
         }
     }
 
-    /** C waits for what becomes of a frame: it must hear of it. */
+    private void open(HostMessage message) {
+        try {
+            sessions.put(message.session(), new HostSession(message));
+        } catch (Throwable reason) {
+            refusedSessions.put(message.session(), reason);
+            throw reason;
+        }
+    }
+
+    /** C waits for what becomes of a frame: it must hear of it. Throws nothing: this thread is that of all sessions. */
     private static void refuse(int kind, long frame, Throwable failure) {
-        LOGGER.log(Level.ERROR, "a message of kind " + kind + " failed", failure);
-        if (kind == Protocol.HostMessageKind.FRAME_RELEASE) {
-            Native.frameRelease(frame);
-        } else if (frame != 0) {
-            FrameText.use(RendererFailure.describe(failure), (text, byteCount) ->
-                    Native.frameUpdate(frame, FrameState.FAILED, 0, 0, new StageTimes(), text, byteCount));
+        try {
+            if (kind == Protocol.HostMessageKind.FRAME_RELEASE) {
+                Native.frameRelease(frame);
+            } else if (frame != 0) {
+                FrameText.use(RendererFailure.describe(failure), (text, byteCount) ->
+                        Native.frameUpdate(frame, FrameState.FAILED, 0, 0, NO_TIMES, text, byteCount));
+            }
+            LOGGER.log(Level.ERROR, "a message of kind " + kind + " failed", failure);
+        } catch (Throwable again) { // no memory for a text, most likely: the next message may find some
+            return;
         }
     }
 }

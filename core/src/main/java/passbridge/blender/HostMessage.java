@@ -3,6 +3,7 @@ package passbridge.blender;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -57,8 +58,18 @@ record HostMessage(
     NamedRenderer renderer() {
         String[] texts = StandardCharsets.UTF_8.decode(payload.duplicate()).toString().split("\0", 2);
         List<Path> classPath = new ArrayList<>();
-        texts[1].lines().map(Path::of).forEach(classPath::add);
+        texts[1].lines().map(HostMessage::path).forEach(classPath::add);
         return new NamedRenderer(texts[0], classPath);
+    }
+
+    private static Path path(String entry) {
+        try {
+            return Path.of(entry);
+        } catch (InvalidPathException wrong) {
+            throw new PassbridgeException("Java can't read the path " + entry + " in this system's locale ("
+                    + System.getProperty("sun.jnu.encoding") + "): start Blender with LC_ALL=C.UTF-8, or move the file to a path of ASCII letters",
+                    wrong);
+        }
     }
 
     /** Of FRAME_OPEN. */

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.StringJoiner;
 import passbridge.Film;
 import passbridge.PassFramebuffer;
+import passbridge.gl.DrawingFence;
 import passbridge.gl.TextureFramebuffer;
 import passbridge.pass.Pass;
 import passbridge.scene.Scene;
@@ -85,6 +86,10 @@ final class HostState implements ClientState {
 
     /** Serves a wish to see the unfinished picture. */
     void refresh(HostFrame frame) {
+        // Before anything is borrowed: a cancel does not wait for OpenGL.
+        if (frame.drawnFramebuffer() != null && !DrawingFence.awaitUnless(frame::isCancelled)) {
+            return;
+        }
         int[] count = new int[1];
         frame.use(address -> count[0] = Native.frameBeginRefresh(address, refreshTargets.clear()));
         if (count[0] == 0) {

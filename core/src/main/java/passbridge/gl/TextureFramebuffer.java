@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.lwjgl.opengl.ARBRobustness;
 import org.lwjgl.opengl.GL30C;
 import org.lwjgl.opengl.GL45C;
@@ -86,13 +87,10 @@ public final class TextureFramebuffer implements PassFramebuffer, AutoCloseable 
         glGenTextures(textures);
         glBindBuffer(GL_PIXEL_UNPACK_BUFFER, 0);
         for (int i = 0; i < textures.length; i++) {
-            boolean single = PassFramebuffer.storedChannels(passes.get(i)) == 1;
             glBindTexture(GL_TEXTURE_2D, textures[i]);
-            glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_NEAREST);
-            glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, GL_NEAREST);
-            glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAX_LEVEL, 0);
-            glTexImage2D(GL_TEXTURE_2D, 0, single ? GL_R32F : GL_RGBA32F, width, height, 0,
-                    single ? GL_RED : GL_RGBA, GL_FLOAT, MemoryUtil.NULL);
+            setParameters();
+            glTexImage2D(GL_TEXTURE_2D, 0, internalFormat(passes.get(i)), width, height, 0,
+                    FORMATS[PassFramebuffer.storedChannels(passes.get(i)) - 1], GL_FLOAT, MemoryUtil.NULL);
         }
         glBindTexture(GL_TEXTURE_2D, 0);
         int error = glGetError();
@@ -105,6 +103,104 @@ public final class TextureFramebuffer implements PassFramebuffer, AutoCloseable 
                     + " (error 0x" + Integer.toHexString(error) + "): update the graphics driver");
         }
         id(passes.subList(0, Math.min(passes.size(), maxPassesAtOnce))); // whether it can be drawn into is told now
+    }
+
+    private static int internalFormat(Pass pass) {
+        return PassFramebuffer.storedChannels(pass) == 1 ? GL_R32F : GL_RGBA32F;
+    }
+
+    /** Of the bound texture. */
+    private static void setParameters() {
+        glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_NEAREST);
+        glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, GL_NEAREST);
+        glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_BASE_LEVEL, 0);
+        glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAX_LEVEL, 0);
+        glTexParameteriv(GL_TEXTURE_2D, GL_TEXTURE_SWIZZLE_RGBA, new int[] {GL_RED, GL_GREEN, GL_BLUE, GL_ALPHA});
+    }
+
+    /**
+     * Makes this as good as new for another frame: framebuffer objects are made anew, with nothing attached but the passes, and textures
+     * are sampled as at first. Their contents are undefined.
+     *
+     * @return false: a texture is not what it was, and this can only be closed
+     */
+    public boolean renew() {
+        framebuffers.values().forEach(GL30C::glDeleteFramebuffers);
+        framebuffers.clear();
+        int bound = glGetInteger(GL_TEXTURE_BINDING_2D);
+        boolean isWhole = true;
+        for (int i = 0; i < textures.length; i++) {
+            isWhole &= whatIsWrong(i).isEmpty();
+            if (isWhole) {
+                glBindTexture(GL_TEXTURE_2D, textures[i]);
+                setParameters();
+            }
+        }
+        glBindTexture(GL_TEXTURE_2D, bound);
+        return isWhole;
+    }
+
+    /**
+     * Looks whether a renderer has left the objects as they were. Leaves OpenGL's state as it was.
+     *
+     * @throws PassbridgeException where it has not: what was drawn may be elsewhere
+     */
+    public void check() {
+        for (int i = 0; i < textures.length; i++) {
+            checkTexture(i);
+        }
+        int drawn = glGetInteger(GL_DRAW_FRAMEBUFFER_BINDING);
+        try {
+            framebuffers.forEach(this::checkFramebuffer);
+        } finally {
+            glBindFramebuffer(GL_DRAW_FRAMEBUFFER, drawn);
+        }
+    }
+
+    private void checkTexture(int index) {
+        String wrong = whatIsWrong(index);
+        if (!wrong.isEmpty()) {
+            throw new PassbridgeException("the renderer " + wrong + " of pass " + passes.get(index).name()
+                    + ", which is Passbridge's: leave it as it is, and draw or blit into it");
+        }
+    }
+
+    /** What somebody has done to a texture; empty: nothing. */
+    private String whatIsWrong(int index) {
+        if (!glIsTexture(textures[index])) {
+            return "deleted the texture";
+        }
+        int bound = glGetInteger(GL_TEXTURE_BINDING_2D);
+        glBindTexture(GL_TEXTURE_2D, textures[index]);
+        boolean isSame = glGetTexLevelParameteri(GL_TEXTURE_2D, 0, GL_TEXTURE_WIDTH) == width
+                && glGetTexLevelParameteri(GL_TEXTURE_2D, 0, GL_TEXTURE_HEIGHT) == height
+                && glGetTexLevelParameteri(GL_TEXTURE_2D, 0, GL_TEXTURE_INTERNAL_FORMAT) == internalFormat(passes.get(index));
+        glBindTexture(GL_TEXTURE_2D, bound);
+        return isSame ? "" : "changed size or format of the texture";
+    }
+
+    private void checkFramebuffer(List<Pass> attached, int framebuffer) {
+        if (!glIsFramebuffer(framebuffer)) {
+            throw new PassbridgeException("the renderer deleted the framebuffer object of passes " + names(attached)
+                    + ", which is Passbridge's: delete only what the renderer has made itself");
+        }
+        glBindFramebuffer(GL_DRAW_FRAMEBUFFER, framebuffer);
+        for (int i = 0; i < attached.size(); i++) {
+            int type = glGetFramebufferAttachmentParameteri(
+                    GL_DRAW_FRAMEBUFFER, GL_COLOR_ATTACHMENT0 + i, GL_FRAMEBUFFER_ATTACHMENT_OBJECT_TYPE);
+            int name = type == GL_NONE ? 0 : glGetFramebufferAttachmentParameteri(
+                    GL_DRAW_FRAMEBUFFER, GL_COLOR_ATTACHMENT0 + i, GL_FRAMEBUFFER_ATTACHMENT_OBJECT_NAME);
+            if (type != GL_TEXTURE || name != texture(attached.get(i))) {
+                throw new PassbridgeException("the renderer " + (type == GL_NONE ? "took the texture of pass " : "attached its own "
+                        + (type == GL_TEXTURE ? "texture" : "renderbuffer") + " in place of that of pass ") + attached.get(i).name()
+                        + (type == GL_NONE ? " from" : " to") + " a framebuffer object of Passbridge's: "
+                        + "draw into a framebuffer of your own, and blit from there");
+            }
+        }
+    }
+
+    private static String names(List<Pass> some) {
+        return some.stream().map(Pass::name).collect(Collectors.joining(", "));
     }
 
     @Override
@@ -226,12 +322,15 @@ public final class TextureFramebuffer implements PassFramebuffer, AutoCloseable 
         if (rowCount == 0) {
             return;
         }
+        checkTexture(indexOf(pass));
         discardErrors();
-        glBindFramebuffer(GL_READ_FRAMEBUFFER, id(pass));
-        glReadBuffer(GL_COLOR_ATTACHMENT0);
+        int framebuffer = glGenFramebuffers(); // nobody else knows it, so nothing else is attached
+        glBindFramebuffer(GL_READ_FRAMEBUFFER, framebuffer);
+        glFramebufferTexture2D(GL_READ_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_TEXTURE_2D, texture(pass), 0);
         resetPixelPacking();
         readPixels(firstRow, rowCount, format, address, sizeBytes);
         int error = glGetError();
+        glDeleteFramebuffers(framebuffer);
         if (error != GL_NO_ERROR) {
             throw new PassbridgeException("OpenGL can't read pass " + pass.name() + " (error 0x" + Integer.toHexString(error)
                     + "): make the frame smaller, or update the graphics driver");
@@ -253,11 +352,6 @@ public final class TextureFramebuffer implements PassFramebuffer, AutoCloseable 
             readRows(pass, FORMATS[pass.channels() - 1], 0, height, MemoryUtil.memAddress(pixels),
                     (long) pixels.remaining() * Float.BYTES);
         }
-    }
-
-    /** Waits until everything that was drawn so far is there. */
-    public void finish() {
-        glFinish();
     }
 
     private static void resetPixelPacking() {

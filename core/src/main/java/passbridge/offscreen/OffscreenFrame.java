@@ -6,12 +6,12 @@ import java.util.concurrent.CancellationException;
 import passbridge.Film;
 import passbridge.PassbridgeException;
 import passbridge.RenderRequest;
+import passbridge.gl.DrawingFence;
 import passbridge.scene.Scene;
 import passbridge.session.ClientState;
 import passbridge.session.FrameState;
 import passbridge.session.RenderSession;
 import passbridge.session.RenderThread;
-import passbridge.session.RendererFailure;
 import passbridge.session.SessionFrame;
 
 /** One frame, between the thread that waits for it and the render thread. Any thread, unless said otherwise. */
@@ -33,18 +33,16 @@ final class OffscreenFrame extends SessionFrame {
     void draw(RenderThread thread) {
         thread.draw(this, () -> Optional.of(scene));
         if (state() == FrameState.DRAWN) {
-            picture = takePicture(thread);
+            picture = takePicture();
             resolved();
         }
     }
 
-    private Film takePicture(RenderThread thread) {
+    private Film takePicture() {
         Film film = drawnFilm();
         if (film == null) {
             film = Film.allocate(request().width(), request().height(), request().passes());
             drawnFramebuffer().read(film);
-        } else {
-            thread.giveAwayFilm(this);
         }
         return film;
     }
@@ -58,7 +56,7 @@ final class OffscreenFrame extends SessionFrame {
         }
         Throwable failure = failure();
         if (!isUnwanted()) {
-            throw told(failure);
+            throw told(failure, report());
         }
         CancellationException exception = new CancellationException(
                 "the frame was cancelled" + (failure == null ? "" : "; " + failure.getMessage()));
@@ -67,10 +65,10 @@ final class OffscreenFrame extends SessionFrame {
     }
 
     /** What a renderer threw, as it is told to the program. */
-    static PassbridgeException told(Throwable failure) {
+    static PassbridgeException told(Throwable failure, String report) {
         String text = failure instanceof OutOfMemoryError
                 ? failure + ": give Java more memory (-Xmx, -XX:MaxDirectMemorySize)"
-                : RendererFailure.describe(failure);
+                : report;
         return new PassbridgeException(text.lines().findFirst().orElse(""), failure);
     }
 
@@ -105,6 +103,9 @@ final class OffscreenFrame extends SessionFrame {
     protected void showRefresh() {
         if (drawnFilm() != null) {
             listener.refreshed(drawnFilm());
+            return;
+        }
+        if (!DrawingFence.awaitUnless(this::isCancelled)) {
             return;
         }
         if (unfinished == null) {

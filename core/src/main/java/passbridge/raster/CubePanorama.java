@@ -15,6 +15,7 @@ import org.joml.Matrix4f;
 import org.joml.Vector3f;
 import org.lwjgl.system.MemoryStack;
 import passbridge.PassFramebuffer;
+import passbridge.gl.DrawingFence;
 import passbridge.gl.ShaderProgram;
 import passbridge.gl.TextureFramebuffer;
 import passbridge.pass.Pass;

@@ -4,50 +4,65 @@ package passbridge.raster;
 import static org.lwjgl.opengl.GL41C.*;
 
 import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 import java.util.function.BooleanSupplier;
 import org.lwjgl.system.MemoryUtil;
 import passbridge.PassbridgeException;
+import passbridge.SyncContext;
 import passbridge.scene.Image;
 import passbridge.scene.ImagePixels;
 
 /**
- * An image as a texture that gives scene-linear colour: sRGB values are kept in 8 bits and decoded when sampled, linear ones
- * in 16 bits. One and two channels are grey. Repeats. Filtered with mipmaps, but not anisotropically, which Mesa's software
- * rendering does with much blur: the shader looks at finer mipmaps instead the more samples there are.
+ * An image as a texture that gives scene-linear colour, with as many bits as the image has: bytes stay bytes, and are decoded when they are
+ * sampled, floats stay floats. One and two channels are grey. Repeats. Filtered with mipmaps, but not anisotropically, which Mesa's
+ * software rendering does with much blur: the shader looks at finer mipmaps instead the more samples there are.
  */
 final class ImageTexture implements GlResource {
     private static final int STRIP_BYTES = 32 << 20;
     private static final int[] FORMATS = {GL_RED, GL_RG, GL_RGB, GL_RGBA};
+    private static final int[] BYTE_FORMATS = {GL_R8, GL_RG8, GL_RGB8, GL_RGBA8};
+    private static final int[] FLOAT_FORMATS = {GL_R32F, GL_RG32F, GL_RGB32F, GL_RGBA32F};
 
     private final int texture = glGenTextures();
 
-    /** @param cancelled asked between strips; where it says so, the texture is left unfinished */
-    ImageTexture(Image image, ImagePixels pixels, BooleanSupplier cancelled) {
+    /**
+     * Uploads an image; one that is larger than OpenGL's textures is scaled down.
+     *
+     * @param context asked between strips: where the frame is cancelled, the texture is left unfinished
+     */
+    ImageTexture(Image image, ImagePixels pixels, SyncContext context) {
         try {
-            upload(image, pixels, cancelled);
+            ScaledImage scaled = ScaledImage.within(glGetInteger(GL_MAX_TEXTURE_SIZE), image, pixels);
+            if (scaled.isSmaller()) {
+                context.warn("Image '" + image.name() + "' of " + image.width() + "x" + image.height() + " is larger than OpenGL's textures here"
+                        + " and is drawn in " + scaled.width() + "x" + scaled.height());
+            }
+            upload(scaled, context::isCancelled);
         } catch (RuntimeException e) {
             close();
             throw e;
         }
     }
 
-    private void upload(Image image, ImagePixels pixels, BooleanSupplier cancelled) {
-        int maxSize = glGetInteger(GL_MAX_TEXTURE_SIZE);
-        if (image.width() > maxSize || image.height() > maxSize) {
-            throw new PassbridgeException("image " + image.name() + " of " + image.width() + "x" + image.height()
-                    + " is larger than the " + maxSize + "x" + maxSize + " that this OpenGL takes: scale it down");
-        }
+    private void upload(ScaledImage scaled, BooleanSupplier cancelled) {
+        Image image = scaled.image();
         glBindTexture(GL_TEXTURE_2D, texture);
         configureSampling(image.channels());
-        int internalFormat = image.colorSpace() == Image.ColorSpace.SRGB ? GL_SRGB8_ALPHA8 : GL_RGBA16F;
-        glTexImage2D(GL_TEXTURE_2D, 0, internalFormat, image.width(), image.height(), 0, GL_RGBA, GL_FLOAT, MemoryUtil.NULL);
-        if (uploadRows(image, pixels, cancelled)) {
+        glTexImage2D(GL_TEXTURE_2D, 0, internalFormat(image), scaled.width(), scaled.height(), 0, GL_RGBA, GL_FLOAT, MemoryUtil.NULL);
+        if (uploadRows(scaled, cancelled)) {
             glGenerateMipmap(GL_TEXTURE_2D);
         }
         if (glGetError() == GL_OUT_OF_MEMORY) {
             throw new PassbridgeException("image " + image.name() + " of " + image.width() + "x" + image.height()
                     + " needs more memory than this OpenGL gives: scale it down");
         }
+    }
+
+    private static int internalFormat(Image image) {
+        if (image.format() == Image.Format.FLOAT32) {
+            return FLOAT_FORMATS[image.channels() - 1];
+        }
+        return image.colorSpace() == Image.ColorSpace.SRGB ? GL_SRGB8_ALPHA8 : BYTE_FORMATS[image.channels() - 1];
     }
 
     private static void configureSampling(int channels) {
@@ -61,23 +76,37 @@ final class ImageTexture implements GlResource {
     }
 
     /** False where it was cancelled. */
-    private static boolean uploadRows(Image image, ImagePixels pixels, BooleanSupplier cancelled) {
-        int rowBytes = (int) image.rowBytes();
-        int rowsPerStrip = Math.min(Math.max(STRIP_BYTES / rowBytes, 1), image.height());
+    private static boolean uploadRows(ScaledImage scaled, BooleanSupplier cancelled) {
+        Image image = scaled.image();
+        int rowBytes = Math.toIntExact(scaled.rowBytes());
+        int rowsPerStrip = Math.min(Math.max(STRIP_BYTES / rowBytes, 1), scaled.height());
         ByteBuffer strip = MemoryUtil.memAlloc(rowsPerStrip * rowBytes);
         try {
-            for (int row = 0; row < image.height(); row += rowsPerStrip) {
+            for (int row = 0; row < scaled.height(); row += rowsPerStrip) {
                 if (cancelled.getAsBoolean()) {
                     return false;
                 }
-                int rowCount = Math.min(rowsPerStrip, image.height() - row);
-                pixels.copyRows(row, rowCount, strip);
-                glTexSubImage2D(GL_TEXTURE_2D, 0, 0, row, image.width(), rowCount, FORMATS[image.channels() - 1],
+                int rowCount = Math.min(rowsPerStrip, scaled.height() - row);
+                scaled.copyRows(row, rowCount, strip);
+                if (image.format() == Image.Format.FLOAT32 && image.colorSpace() == Image.ColorSpace.SRGB) {
+                    decode(strip.asFloatBuffer(), rowCount * scaled.width(), image.channels());
+                }
+                glTexSubImage2D(GL_TEXTURE_2D, 0, 0, row, scaled.width(), rowCount, FORMATS[image.channels() - 1],
                         image.format() == Image.Format.UINT8 ? GL_UNSIGNED_BYTE : GL_FLOAT, strip);
             }
             return true;
         } finally {
             MemoryUtil.memFree(strip);
+        }
+    }
+
+    /** Makes sRGB scene-linear: OpenGL does so with bytes alone. Alpha stays. */
+    private static void decode(FloatBuffer values, int pixelCount, int channels) {
+        for (int i = 0; i < pixelCount * channels; i++) {
+            if (channels < 4 || i % 4 < 3) {
+                float encoded = values.get(i);
+                values.put(i, encoded <= 0.04045f ? encoded / 12.92f : (float) Math.pow((encoded + 0.055) / 1.055, 2.4));
+            }
         }
     }
 

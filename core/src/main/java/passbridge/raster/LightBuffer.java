@@ -49,7 +49,8 @@ final class LightBuffer implements GlResource {
     private final int buffer = glGenBuffers();
     private final int texture = glGenTextures();
 
-    LightBuffer(List<Light> lights) {
+    LightBuffer(List<Light> all) {
+        List<Light> lights = all.stream().filter(LightBuffer::hasExtent).toList();
         lightCount = lights.size();
         try {
             upload(lights);
@@ -57,6 +58,14 @@ final class LightBuffer implements GlResource {
             close();
             throw e;
         }
+    }
+
+    /** A light that is scaled to nothing, as animators switch one off, shines in no direction; of a point only the place counts. */
+    private static boolean hasExtent(Light light) {
+        Matrix4fc matrix = light.lightToWorld();
+        return light instanceof Light.Point || (light instanceof Light.Sun
+                ? matrix.getColumn(2, new Vector3f()).lengthSquared() > 0
+                : matrix.determinant3x3() != 0);
     }
 
     private void upload(List<Light> lights) {

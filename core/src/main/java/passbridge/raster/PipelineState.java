@@ -13,7 +13,7 @@ final class PipelineState {
 
     private PipelineState() {}
 
-    static void forDrawing(int width, int height) {
+    static void forDrawing(int width, int height, DepthRange depth) {
         for (int capability : SWITCHED_OFF) {
             glDisable(capability);
         }
@@ -22,7 +22,7 @@ final class PipelineState {
             glDisable(GL_CLIP_DISTANCE0 + i);
         }
         glEnable(GL_DEPTH_TEST);
-        glDepthFunc(GL_LESS);
+        depth.use();
         glDepthMask(true);
         glDepthRangef(0, 1);
         glColorMask(true, true, true, true);

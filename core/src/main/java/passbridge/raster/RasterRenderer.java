@@ -4,8 +4,9 @@ package passbridge.raster;
 import static org.lwjgl.opengl.GL41C.*;
 
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,6 +16,7 @@ import passbridge.PassFramebuffer;
 import passbridge.RenderRequest;
 import passbridge.RendererCapabilities;
 import passbridge.SyncContext;
+import passbridge.gl.DrawingFence;
 import passbridge.gl.TextureFramebuffer;
 import passbridge.pass.Pass;
 import passbridge.scene.Camera;
@@ -32,10 +34,15 @@ public final class RasterRenderer implements GlRenderer {
     /** Pixels that OpenGL may be behind with: more waits cost small frames time, fewer keep a cancelled frame's successor waiting. */
     private static final long MAX_PIXELS_IN_FLIGHT = 1 << 18;
 
-    private final Map<ProgramKey, SurfaceProgram> surfacePrograms = new HashMap<>();
+    /** Programs that are kept, but for a frame that needs more: compiling one takes longer than drawing with it. */
+    static final int MAX_KEPT_PROGRAMS = 64;
+
+    private final Map<ProgramKey, SurfaceProgram> surfacePrograms = new LinkedHashMap<>(16, 0.75f, true); // used last comes last
+    private final Set<SurfaceProgram> programsOfFrame = new HashSet<>();
     private final VertexMemory vertexMemory = new VertexMemory();
     private SampleAverage sampleAverage;
     private CubePanorama panorama;
+    private DepthRange depthRange; // of the context; null: not asked for yet
     private SceneResources resources;
     private long pixelsInFlight;
 
@@ -64,13 +71,32 @@ public final class RasterRenderer implements GlRenderer {
             throw new IllegalStateException("there is no scene: sync was not called, failed or was cancelled");
         }
         PassFramebuffer framebuffer = frame.framebuffer();
-        PipelineState.forDrawing(framebuffer.width(), framebuffer.height());
+        if (depthRange == null) {
+            depthRange = DepthRange.ofContext();
+        }
+        PipelineState.forDrawing(framebuffer.width(), framebuffer.height(), depthRange);
         clearPasses(framebuffer, resources.scene().world());
+        programsOfFrame.clear();
         try (DepthBuffer depth = new DepthBuffer(framebuffer.width(), framebuffer.height())) {
             drawSamples(request, frame, depth);
         } finally {
             DrawingFence.await(frame::isCancelled);
             pixelsInFlight = 0;
+            freeSparePrograms();
+        }
+    }
+
+    /** Frees what was used longest ago. */
+    private void freeSparePrograms() {
+        Iterator<SurfaceProgram> oldestFirst = surfacePrograms.values().iterator();
+        int spareCount = surfacePrograms.size() - MAX_KEPT_PROGRAMS;
+        for (; spareCount > 0; spareCount--) {
+            SurfaceProgram oldest = oldestFirst.next();
+            if (programsOfFrame.contains(oldest)) {
+                return;
+            }
+            oldestFirst.remove();
+            oldest.close();
         }
     }
 
@@ -154,7 +180,7 @@ public final class RasterRenderer implements GlRenderer {
 
     /** Draws the scene into the bound target; false where the frame was cancelled. */
     private boolean drawView(ViewTransform view, Set<ShaderOutput> outputs, Coverage coverage, Sample sample, GlFrame frame) {
-        glClearBufferfv(GL_DEPTH, 0, new float[] {1});
+        depthRange.clear();
         if (outputs.isEmpty()) {
             return !frame.isCancelled();
         }
@@ -174,7 +200,7 @@ public final class RasterRenderer implements GlRenderer {
                         values = batch.values(slot);
                         program = program(shape, outputs, values.isOpaque() ? Coverage.OPAQUE : coverage, values);
                         if (begun.add(program)) {
-                            program.begin(resources, sample, view);
+                            program.begin(resources, sample, view, depthRange);
                         } else {
                             program.use();
                         }
@@ -188,9 +214,11 @@ public final class RasterRenderer implements GlRenderer {
     }
 
     private SurfaceProgram program(Shape shape, Set<ShaderOutput> outputs, Coverage coverage, SurfaceValues values) {
-        return surfacePrograms.computeIfAbsent(
+        SurfaceProgram program = surfacePrograms.computeIfAbsent(
                 new ProgramKey(shape, outputs, coverage, values.fragmentCode()),
                 key -> new SurfaceProgram(shape, outputs, coverage, values));
+        programsOfFrame.add(program);
+        return program;
     }
 
     /** What one program draws. */

@@ -223,10 +223,10 @@ final class SceneResources implements GlResource {
                 return null;
             }
             context.warn("Image '" + image.name() + "' can't be read and is drawn in magenta");
-            return new ImageTexture(MISSING, MISSING.pixels(), context::isCancelled);
+            return new ImageTexture(MISSING, MISSING.pixels(), context);
         }
         try (ImagePixels pixels = available.get()) {
-            return new ImageTexture(image, pixels, context::isCancelled);
+            return new ImageTexture(image, pixels, context);
         }
     }
 

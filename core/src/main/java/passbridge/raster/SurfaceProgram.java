@@ -43,11 +43,12 @@ final class SurfaceProgram implements GlResource {
     }
 
     /** Makes the program current and sets what holds for a whole sample. */
-    void begin(SceneResources resources, Sample sample, ViewTransform view) {
+    void begin(SceneResources resources, Sample sample, ViewTransform view, DepthRange depth) {
         program.use();
         material = null;
         Scene scene = resources.scene();
-        set("worldToClip", view.worldToClip());
+        set("worldToClip", view.worldToClip(depth));
+        glUniform1i(program.uniform("isDepthReversed"), depth == DepthRange.REVERSED ? 1 : 0);
         set("worldToDepth", view.worldToDepth());
         set("eye", view.eye());
         set("cameraOrigin", view.origin());

@@ -38,8 +38,9 @@ record ViewTransform(
         return new Vector2f(camera.clipStart(), camera.clipEnd());
     }
 
-    Matrix4f worldToClip() {
-        return projection.mul(worldToCamera, new Matrix4f());
+    /** @param depth how clip space is to be laid out */
+    Matrix4f worldToClip(DepthRange depth) {
+        return depth.ofClipSpace(projection).mul(worldToCamera);
     }
 
     /** Row vector: distance along the view axis. */

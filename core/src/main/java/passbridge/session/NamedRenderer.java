@@ -26,7 +26,7 @@ public final class NamedRenderer implements RendererSource {
 
     private final String className;
     private final List<Path> classPath;
-    private URLClassLoader loader;
+    private volatile URLClassLoader loader; // null: not opened yet, or closed
 
     /**
      * @param className binary name; empty: the one that the class path names as a provider of {@link Renderer}
@@ -45,6 +45,17 @@ public final class NamedRenderer implements RendererSource {
     @Override
     public ClassLoader loader() {
         return loader;
+    }
+
+    @Override
+    public boolean owns(String className) {
+        if (classPath.isEmpty()) {
+            Class<?> renderer = RendererSource.find(this.className, Renderer.class.getClassLoader());
+            return renderer != null && RendererSource.isBeside(className, renderer);
+        }
+        URLClassLoader from = loader;
+        Class<?> found = from == null ? null : RendererSource.find(className, from);
+        return found != null && found.getClassLoader() == from;
     }
 
     @Override

@@ -71,7 +71,7 @@ public final class RenderSession<F extends SessionFrame, S extends ClientState> 
     private final class Step implements Runnable {
         final F frame; // null: it is of the session itself
         final Task<S> task;
-        final boolean isFirst;
+        final boolean isFirst; // of its frame, or of no frame: any worker can do it
         Worker worker; // guarded by the session's lock until the step runs
 
         Step(F frame, Task<S> task, boolean isFirst) {
@@ -92,7 +92,7 @@ public final class RenderSession<F extends SessionFrame, S extends ClientState> 
             }
             worker.running = this; // before it is asked whether the frame is wanted: who cancels looks at this after that
             try {
-                if (isFirst && frame.isCancelled()) {
+                if (frame != null && isFirst && frame.isCancelled()) {
                     frame.cancelled();
                 } else {
                     task.run(worker.thread, worker.state);
@@ -117,7 +117,7 @@ public final class RenderSession<F extends SessionFrame, S extends ClientState> 
                 if (frame == null) {
                     LOGGER.log(Level.WARNING, "a renderer failed between frames", thrown);
                 } else {
-                    frame.failed(thrown);
+                    frame.failed(thrown, worker.thread.source());
                 }
                 worker.thread.closeRenderer();
             }
@@ -147,10 +147,14 @@ public final class RenderSession<F extends SessionFrame, S extends ClientState> 
         new Step(frame, task, false).executeOn(owners.get(frame));
     }
 
-    /** Does something that belongs to no frame, after what is queued. @throws IllegalStateException after {@link #close} */
+    /**
+     * Does something that belongs to no frame, after what is queued; where the thread is given up before its turn, on the next one.
+     *
+     * @throws IllegalStateException after {@link #close}
+     */
     public synchronized void execute(Task<S> task) {
         requireOpen();
-        new Step(null, task, false).executeOn(worker);
+        new Step(null, task, true).executeOn(worker);
     }
 
     /**
@@ -238,7 +242,7 @@ public final class RenderSession<F extends SessionFrame, S extends ClientState> 
             if (frame.getClassName().equals("java.lang.Shutdown")) {
                 IllegalStateException call = new IllegalStateException("System.exit was called");
                 call.setStackTrace(stack);
-                giveUp(current, new PassbridgeException(current.thread.rendererName()
+                giveUp(current, new PassbridgeException(current.thread.source().name()
                         + " called System.exit, which would end Blender: its thread was given up. Throw an exception instead", call));
                 return;
             }
@@ -258,7 +262,7 @@ public final class RenderSession<F extends SessionFrame, S extends ClientState> 
             }
             endIfGivenUp(given);
         }
-        given.begun.stream().filter(frame -> frame.state() != FrameState.RESOLVED).forEach(frame -> frame.failed(reason));
+        given.begun.stream().filter(frame -> frame.state() != FrameState.RESOLVED).forEach(frame -> frame.failed(reason, given.thread.source()));
         endIfDone();
     }
 
@@ -273,7 +277,9 @@ public final class RenderSession<F extends SessionFrame, S extends ClientState> 
     private void moveOrLeave(RenderSession<?, ?>.Step waiting, Worker given) {
         Step step = (Step) waiting;
         if (step.isFirst) {
-            owners.replace(step.frame, worker);
+            if (step.frame != null) {
+                owners.replace(step.frame, worker);
+            }
             step.executeOn(worker);
         } else {
             given.thread.execute(step);

@@ -19,6 +19,7 @@ import passbridge.PassbridgeException;
 import passbridge.RenderRequest;
 import passbridge.Renderer;
 import passbridge.RendererCapabilities;
+import passbridge.gl.DrawingFence;
 import passbridge.gl.OffscreenContext;
 import passbridge.gl.TextureFramebuffer;
 import passbridge.pass.Pass;
@@ -48,7 +49,6 @@ public final class RenderThread implements AutoCloseable {
     private Set<String> sceneWarnings = Set.of();
     private OffscreenContext context;
     private TextureFramebuffer spareFramebuffer;
-    private Film spareFilm;
 
     /** Starts the thread; source and state become its own. */
     RenderThread(RendererSource source, ClientState client) {
@@ -88,9 +88,9 @@ public final class RenderThread implements AutoCloseable {
                 + " s after its frame was cancelled and was given up: render again");
     }
 
-    /** What the renderer is called in messages. Any thread. */
-    String rendererName() {
-        return source.name();
+    /** Where the renderer comes from. Any thread. */
+    RendererSource source() {
+        return source;
     }
 
     private void run() {
@@ -197,7 +197,6 @@ public final class RenderThread implements AutoCloseable {
     /** Gives the renderer an empty scene, where it has another one, and frees what is kept for the next frame. */
     void clear() {
         closeSpareFramebuffer();
-        spareFilm = null;
         if (renderer != null) {
             sync(renderer, Scene.EMPTY, new NobodysFrame());
         }
@@ -218,11 +217,15 @@ public final class RenderThread implements AutoCloseable {
         } finally {
             view.close();
         }
-        framebuffer.finish();
+        if (!frame.isCancelled()) {
+            framebuffer.check();
+        }
+        DrawingFence.await(frame::isCancelled);
     }
 
     private void draw(FilmRenderer current, SessionFrame frame) {
-        Film film = takeFilm(frame.request());
+        // Never that of another frame: threads that a renderer has left behind may still write into it.
+        Film film = Film.allocate(frame.request().width(), frame.request().height(), frame.request().passes());
         frame.open(null, film);
         frame.drawing();
         FilmFrameView view = new FilmFrameView(frame, thread, film);
@@ -309,21 +312,13 @@ public final class RenderThread implements AutoCloseable {
         }
     }
 
-    /** Takes the memory of a frame's picture back for the next frame. */
+    /** Lets go of a frame's picture; the memory of one that OpenGL has drawn is used for the next frame. */
     void release(SessionFrame frame) {
         if (frame.drawnFramebuffer() != null) {
             closeSpareFramebuffer();
             spareFramebuffer = frame.drawnFramebuffer();
         }
-        if (frame.drawnFilm() != null) {
-            spareFilm = frame.drawnFilm();
-        }
         frame.open(null, null);
-    }
-
-    /** Gives the picture away: it is not used for another frame. */
-    public void giveAwayFilm(SessionFrame frame) {
-        frame.open(frame.drawnFramebuffer(), null);
     }
 
     private TextureFramebuffer takeFramebuffer(RenderRequest request) {
@@ -332,23 +327,13 @@ public final class RenderThread implements AutoCloseable {
         if (spare != null) {
             if (spare.width() == request.width()
                     && spare.height() == request.height()
-                    && spare.passes().equals(request.passes())) {
+                    && spare.passes().equals(request.passes())
+                    && spare.renew()) {
                 return spare;
             }
             spare.close();
         }
         return TextureFramebuffer.open(request.width(), request.height(), request.passes());
-    }
-
-    private Film takeFilm(RenderRequest request) {
-        Film spare = spareFilm;
-        spareFilm = null;
-        return spare != null
-                        && spare.width() == request.width()
-                        && spare.height() == request.height()
-                        && spare.passes().equals(request.passes())
-                ? spare
-                : Film.allocate(request.width(), request.height(), request.passes());
     }
 
     private void closeSpareFramebuffer() {

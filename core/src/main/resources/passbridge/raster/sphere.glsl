@@ -1,4 +1,5 @@
 uniform mat4 worldToClip;
+uniform bool isDepthReversed; // clip space reaches from 0 to w, not from -w; see DepthRange
 uniform vec4 worldToDepth; // row vector: distance along the camera's view axis
 
 flat in vec3 sphereCentre;
@@ -23,10 +24,11 @@ void findSurface() {
     worldPosition = sphereCentre + sphereToWorld * (nearest - sqrt(halfChordSquared) * ray);
     depth = dot(worldToDepth, vec4(worldPosition, 1.0));
     vec4 clip = worldToClip * vec4(worldPosition, 1.0);
-    if (abs(clip.z) > clip.w) {
+    float depthInBuffer = isDepthReversed ? clip.z / clip.w : 0.5 * clip.z / clip.w + 0.5;
+    if (!(depthInBuffer >= 0.0 && depthInBuffer <= 1.0)) {
         discard;
     }
-    gl_FragDepth = 0.5 * clip.z / clip.w + 0.5;
+    gl_FragDepth = depthInBuffer;
 }
 
 vec3 shadingNormal() {

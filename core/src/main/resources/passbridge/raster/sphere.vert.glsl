@@ -49,5 +49,5 @@ void main() {
     fromCentre = corner.x * across + corner.y * upwards - sphereRadius * sine * view;
     rayDirection = eye.w * (toCentre + fromCentre) + (1.0 - eye.w) * view;
     gl_Position = worldToClip * vec4(sphereCentre + sphereToWorld * fromCentre, 1.0);
-    gl_Position.z = 0.0; // the sphere may reach into the picture's depth where the square does not
+    gl_Position.z = 0.5 * gl_Position.w; // the sphere may reach into the picture's depth where the square does not
 }

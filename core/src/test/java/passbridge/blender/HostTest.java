@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -317,9 +320,39 @@ class HostTest {
             for (int i = 0; i < 2; i++) {
                 try (HostClient.Frame frame = client.submitSmall()) {
                     String text = frame.waitForFailure();
-                    assertTrue(text.startsWith("the session could not be opened"), text);
+                    assertTrue(text.startsWith("the session could not be opened: Java can't read the path no"), text);
                 }
             }
+        }
+        assertPatternIsDrawn();
+    }
+
+    /** One thread takes the messages of all engines. */
+    @Test
+    void theHostOutlivesAFullHeapWhileItTellsOfAFailure() {
+        Logger logger = Logger.getLogger(Host.class.getName());
+        Handler full = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                throw new OutOfMemoryError("Java heap space");
+            }
+
+            @Override
+            public void flush() {
+                // keeps nothing
+            }
+
+            @Override
+            public void close() {
+                // keeps nothing
+            }
+        };
+        logger.addHandler(full);
+        try (HostClient client = new HostClient("any.Renderer", "no\0path");
+                HostClient.Frame frame = client.submitSmall()) {
+            assertTrue(frame.waitForFailure().startsWith("the session could not be opened"));
+        } finally {
+            logger.removeHandler(full);
         }
         assertPatternIsDrawn();
     }

@@ -11,6 +11,7 @@ import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -159,6 +160,100 @@ class TextureFramebufferTest {
             assertThrows(IllegalArgumentException.class, () -> framebuffer.id(List.of()));
             assertThrows(IllegalArgumentException.class, () -> framebuffer.id(List.of(Pass.UV, Pass.UV)));
         }
+    }
+
+    @Test
+    void tellsWhatARendererHasDoneToItsObjects() {
+        assertTold("deleted the texture of pass Depth, which is Passbridge's", false, framebuffer ->
+                glDeleteTextures(framebuffer.texture(Pass.DEPTH)));
+        assertTold("changed size or format of the texture of pass Depth", false, framebuffer -> {
+            glBindTexture(GL_TEXTURE_2D, framebuffer.texture(Pass.DEPTH));
+            glTexImage2D(GL_TEXTURE_2D, 0, GL_R32F, 1, 1, 0, GL_RED, GL_FLOAT, 0);
+        });
+        assertTold("deleted the framebuffer object of passes Combined, Depth, which is Passbridge's", true, framebuffer ->
+                glDeleteFramebuffers(framebuffer.id()));
+        int own = glGenTextures();
+        glBindTexture(GL_TEXTURE_2D, own);
+        glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA32F, 2, 2, 0, GL_RGBA, GL_FLOAT, 0);
+        assertTold("attached its own texture in place of that of pass Depth to a framebuffer object", true, framebuffer -> {
+            glBindFramebuffer(GL_FRAMEBUFFER, framebuffer.id());
+            glFramebufferTexture2D(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT1, GL_TEXTURE_2D, own, 0);
+        });
+        assertTold("took the texture of pass Combined from a framebuffer object", true, framebuffer -> {
+            glBindFramebuffer(GL_FRAMEBUFFER, framebuffer.id());
+            glFramebufferTexture2D(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_TEXTURE_2D, 0, 0);
+        });
+        glDeleteTextures(own);
+    }
+
+    /** @param isRenewable the textures are as they were, so that the next frame can have them */
+    private static void assertTold(String what, boolean isRenewable, Consumer<TextureFramebuffer> deed) {
+        try (TextureFramebuffer framebuffer = TextureFramebuffer.open(2, 2, List.of(Pass.COMBINED, Pass.DEPTH))) {
+            framebuffer.id();
+            framebuffer.check();
+            deed.accept(framebuffer);
+            PassbridgeException told = assertThrows(PassbridgeException.class, framebuffer::check);
+            assertTrue(told.getMessage().startsWith("the renderer " + what), told.getMessage());
+            assertEquals(isRenewable, framebuffer.renew());
+            if (isRenewable) {
+                drawAndRead(framebuffer);
+            } else {
+                FloatBuffer pixels = BufferUtils.createFloatBuffer(4);
+                PassbridgeException unread = assertThrows(PassbridgeException.class, () -> framebuffer.readRows(Pass.DEPTH, 0, 1, pixels));
+                assertEquals(told.getMessage(), unread.getMessage());
+            }
+        }
+    }
+
+    private static void drawAndRead(TextureFramebuffer framebuffer) {
+        glBindFramebuffer(GL_FRAMEBUFFER, framebuffer.id());
+        glClearBufferfv(GL_COLOR, 0, new float[] {1, 2, 3, 4});
+        glClearBufferfv(GL_COLOR, 1, new float[] {5, 0, 0, 0});
+        assertEquals(1, firstFloat(framebuffer, Pass.COMBINED));
+        assertEquals(5, firstFloat(framebuffer, Pass.DEPTH));
+        framebuffer.check();
+    }
+
+    @Test
+    void renewingTakesAwayWhatARendererHasAttached() {
+        int depth = glGenRenderbuffers();
+        glBindRenderbuffer(GL_RENDERBUFFER, depth);
+        glRenderbufferStorage(GL_RENDERBUFFER, GL_DEPTH_COMPONENT32F, 2, 2);
+        try (TextureFramebuffer framebuffer = TextureFramebuffer.open(2, 2, List.of(Pass.COMBINED))) {
+            glBindFramebuffer(GL_FRAMEBUFFER, framebuffer.id());
+            glFramebufferRenderbuffer(GL_FRAMEBUFFER, GL_DEPTH_ATTACHMENT, GL_RENDERBUFFER, depth);
+            glDrawBuffers(GL_NONE);
+            glBindTexture(GL_TEXTURE_2D, framebuffer.texture(Pass.COMBINED));
+            glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_BASE_LEVEL, 3);
+            framebuffer.check();
+
+            assertTrue(framebuffer.renew());
+            glBindFramebuffer(GL_FRAMEBUFFER, framebuffer.id());
+            assertEquals(GL_NONE, glGetFramebufferAttachmentParameteri(
+                    GL_FRAMEBUFFER, GL_DEPTH_ATTACHMENT, GL_FRAMEBUFFER_ATTACHMENT_OBJECT_TYPE));
+            glClearBufferfv(GL_COLOR, 0, new float[] {1, 2, 3, 4});
+            assertEquals(1, firstFloat(framebuffer, Pass.COMBINED));
+        }
+        glDeleteRenderbuffers(depth);
+    }
+
+    @Test
+    void readsItsTexturesWhateverIsAttachedElsewhere() {
+        int own = glGenTextures();
+        glBindTexture(GL_TEXTURE_2D, own);
+        glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA32F, 2, 2, 0, GL_RGBA, GL_FLOAT, 0);
+        try (TextureFramebuffer framebuffer = TextureFramebuffer.open(2, 2, List.of(Pass.COMBINED))) {
+            drawCombined(framebuffer, 7);
+            glFramebufferTexture2D(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_TEXTURE_2D, own, 0);
+            glClearBufferfv(GL_COLOR, 0, new float[] {9, 9, 9, 9});
+            assertEquals(7, firstFloat(framebuffer, Pass.COMBINED));
+        }
+        glDeleteTextures(own);
+    }
+
+    private static void drawCombined(TextureFramebuffer framebuffer, float value) {
+        glBindFramebuffer(GL_FRAMEBUFFER, framebuffer.id());
+        glClearBufferfv(GL_COLOR, 0, new float[] {value, 0, 0, 1});
     }
 
     private static float firstFloat(TextureFramebuffer framebuffer, Pass pass) {

@@ -17,6 +17,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.joml.Matrix4f;
@@ -29,6 +30,7 @@ import passbridge.FilmFrame;
 import passbridge.FilmRenderer;
 import passbridge.GlFrame;
 import passbridge.GlRenderer;
+import passbridge.PassFramebuffer;
 import passbridge.PassbridgeException;
 import passbridge.RenderRequest;
 import passbridge.Renderer;
@@ -189,6 +191,67 @@ class OffscreenSessionTest {
         try (OffscreenSession session = OffscreenSession.open(renderer)) {
             PassbridgeException failure = assertThrows(PassbridgeException.class, () -> session.render(scene(0), REQUEST));
             assertTrue(failure.getMessage().startsWith(start), failure.getMessage());
+        }
+    }
+
+    /** Clears Combined to the number of its frame, and does something to Passbridge's objects in the first one. */
+    private static final class Vandal implements GlRenderer {
+        private final AtomicInteger frameCount;
+        private final Consumer<PassFramebuffer> deed;
+
+        Vandal(AtomicInteger frameCount, Consumer<PassFramebuffer> deed) {
+            this.frameCount = frameCount;
+            this.deed = deed;
+        }
+
+        @Override
+        public RendererCapabilities capabilities() {
+            return RendererCapabilities.of();
+        }
+
+        @Override
+        public void sync(Scene scene, SyncContext context) {
+            // draws no scene
+        }
+
+        @Override
+        public void render(RenderRequest request, GlFrame frame) {
+            int number = frameCount.incrementAndGet();
+            GL30C.glBindFramebuffer(GL30C.GL_FRAMEBUFFER, frame.framebuffer().id());
+            GL30C.glClearBufferfv(GL30C.GL_COLOR, 0, new float[] {number, 0, 0, 1});
+            if (number == 1) {
+                deed.accept(frame.framebuffer());
+            }
+        }
+
+        @Override
+        public void close() {
+            // keeps nothing
+        }
+    }
+
+    @Test
+    void whatARendererDoesToPassbridgesObjectsIsToldAndTheNextFrameWorks() {
+        assertToldAndMended("the renderer deleted the framebuffer object of passes Combined, which is Passbridge's",
+                framebuffer -> GL30C.glDeleteFramebuffers(framebuffer.id()));
+        assertToldAndMended("the renderer deleted the texture of pass Combined, which is Passbridge's",
+                framebuffer -> GL30C.glDeleteTextures(framebuffer.texture(Pass.COMBINED)));
+        assertToldAndMended("the renderer attached its own texture in place of that of pass Combined", framebuffer -> {
+            int own = GL30C.glGenTextures();
+            GL30C.glBindTexture(GL30C.GL_TEXTURE_2D, own);
+            GL30C.glTexImage2D(GL30C.GL_TEXTURE_2D, 0, GL30C.GL_RGBA32F, 5, 3, 0, GL30C.GL_RGBA, GL30C.GL_FLOAT, 0);
+            GL30C.glFramebufferTexture2D(GL30C.GL_FRAMEBUFFER, GL30C.GL_COLOR_ATTACHMENT0, GL30C.GL_TEXTURE_2D, own, 0);
+        });
+    }
+
+    private static void assertToldAndMended(String told, Consumer<PassFramebuffer> deed) {
+        AtomicInteger frameCount = new AtomicInteger();
+        try (OffscreenSession session = OffscreenSession.open(() -> new Vandal(frameCount, deed))) {
+            PassbridgeException failure = assertThrows(PassbridgeException.class, () -> session.render(scene(0), REQUEST));
+            assertTrue(failure.getMessage().startsWith(told), failure.getMessage());
+            for (int number = 2; number < 4; number++) {
+                assertEquals(number, session.render(scene(0), REQUEST).pixels(Pass.COMBINED).get(0));
+            }
         }
     }
 
@@ -532,6 +595,23 @@ class OffscreenSessionTest {
         renderer.letGo.countDown();
         while (renderer.closed.get() == 0) {
             Thread.sleep(1);
+        }
+    }
+
+    /** What waits behind a renderer that hangs goes on with the next one. */
+    @Test
+    void describingDoesNotWaitForARendererThatIsGivenUp() throws InterruptedException {
+        Hanging hanging = new Hanging();
+        AtomicInteger made = new AtomicInteger();
+        try (OffscreenSession session = OffscreenSession.open(() -> made.incrementAndGet() == 1 ? hanging : new WorldRenderer())) {
+            Thread caller = new Thread(() -> assertThrows(CancellationException.class, () -> session.render(scene(0), REQUEST)));
+            caller.start();
+            hanging.hangs.await();
+            caller.interrupt();
+            assertTrue(session.describe().startsWith("Java: "));
+            caller.join();
+        } finally {
+            hanging.letGo.countDown();
         }
     }
 

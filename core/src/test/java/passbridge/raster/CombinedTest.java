@@ -3,17 +3,17 @@ package passbridge.raster;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.lwjgl.opengl.GL41C.GL_MAX_TEXTURE_SIZE;
+import static org.lwjgl.opengl.GL41C.glGetInteger;
 
+import java.util.List;
 import org.joml.Matrix4f;
 import org.joml.Vector3f;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.lwjgl.opengl.GL41C;
-import passbridge.PassbridgeException;
+import org.junit.jupiter.params.provider.ValueSource;
 import passbridge.gl.CurrentContext;
 import passbridge.pass.Pass;
 import passbridge.scene.Image.ColorSpace;
@@ -64,7 +64,6 @@ class CombinedTest {
         var image = new MemoryImage(1, 1, 3, ColorSpace.LINEAR, (x, y, channel) -> new float[] {0.5f, 4, 0.001f}[channel]);
         try (TestFrame frame = TestFrame.draw(
                 evenlyLit().add(MemoryMesh.plane(9), TestScene.textured(image)).build(), 1, Pass.COMBINED)) {
-            // 16-bit floats have 11 bits.
             assertArrayEquals(new float[] {0.5f, 4, 0.001f, 1}, frame.pixel(Pass.COMBINED, 0, 0), 1e-6f);
         }
     }
@@ -110,13 +109,41 @@ class CombinedTest {
         }
     }
 
+    /** Halves would make 65504 of the first, and 2048 of the second. */
+    @ParameterizedTest
+    @ValueSource(floats = {100000, 2049, 1e-7f})
+    void imagesOfFloatsKeepTheirValues(float value) {
+        for (ColorSpace space : ColorSpace.values()) {
+            double light = space == ColorSpace.LINEAR || value < 0.04045f ? value / (space == ColorSpace.LINEAR ? 1 : 12.92)
+                    : Math.pow((value + 0.055) / 1.055, 2.4);
+            for (int channels = 1; channels <= 4; channels++) {
+                assertEquals(light, shownInTheMiddle(new MemoryImage(1, 1, channels, space, (x, y, channel) -> value), 0), light * 1e-6);
+            }
+        }
+    }
+
+    /** Of every two columns the mean. */
     @Test
-    void tooLargeImageIsNamed() {
-        int size = GL41C.glGetInteger(GL41C.GL_MAX_TEXTURE_SIZE) + 1;
-        var image = new MemoryImage(size, 1, 1, ColorSpace.LINEAR, (x, y, channel) -> 0);
-        var scene = evenlyLit().add(MemoryMesh.plane(1), TestScene.textured(image)).build();
-        PassbridgeException e =
-                assertThrows(PassbridgeException.class, () -> TestFrame.draw(scene, 1, Pass.COMBINED).close());
-        assertTrue(e.getMessage().startsWith("image memory image of " + size + "x1 is larger than"), e.getMessage());
+    void imagesLargerThanOpenGlsTexturesAreScaledAndTold() {
+        int limit = glGetInteger(GL_MAX_TEXTURE_SIZE);
+        var image = new MemoryImage(limit + 3, 2, 3, ColorSpace.LINEAR, (x, y, channel) -> x % 2 == 0 ? 1 : 0);
+        try (TestFrame frame = new TestFrame(TestFrame.request(2, 2, 1, 1.5f, List.of(Pass.COMBINED)));
+                RasterRenderer renderer = new RasterRenderer()) {
+            List<String> warnings = frame.expectWarnings();
+            frame.drawWith(renderer, litByWorld(image));
+            assertEquals(0.5f, frame.pixel(Pass.COMBINED, 1, 1)[0], 1e-3f);
+            assertEquals(List.of("Image 'memory image' of " + (limit + 3) + "x2 is larger than OpenGL's textures here and is drawn in "
+                    + (limit + 4) / 2 + "x2"), warnings);
+        }
+    }
+
+    private static Shown litByWorld(MemoryImage image) {
+        return evenlyLit().add(MemoryMesh.plane(9), TestScene.textured(image)).build();
+    }
+
+    private static float shownInTheMiddle(MemoryImage image, int channel) {
+        try (TestFrame frame = TestFrame.draw(litByWorld(image), 2, Pass.COMBINED)) {
+            return frame.pixel(Pass.COMBINED, 1, 1)[channel];
+        }
     }
 }

@@ -7,6 +7,7 @@ import static org.lwjgl.opengl.GL41C.*;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.joml.Matrix4f;
 import org.joml.Vector3f;
@@ -320,6 +321,50 @@ class DataPassTest {
             }
             assertEquals(GL_NO_ERROR, glGetError());
         }
+    }
+
+    /** 2 cm in 100 m with a near clip of 1 cm: of the usual depth all of them are one number. */
+    @Test
+    void farSurfacesThatAreCloseToEachOtherHideEachOther() {
+        Camera camera = Camera.perspective(
+                new Matrix4f().rotateX(-0.5f).rotateY(-0.3f).translate(0, 0, -TestScene.CAMERA_HEIGHT), 1, 1, 0.01f, 1000);
+        for (boolean isFrontFirst : new boolean[] {false, true}) {
+            TestScene scene = new TestScene(camera);
+            Matrix4f front = new Matrix4f().translation(0, 0, TestScene.CAMERA_HEIGHT - 100);
+            Matrix4f back = new Matrix4f().translation(0, 0, TestScene.CAMERA_HEIGHT - 100.02f);
+            scene.add(MemoryMesh.plane(600), isFrontFirst ? front : back, isFrontFirst ? 1 : 2, FIRST);
+            scene.add(MemoryMesh.plane(600), isFrontFirst ? back : front, isFrontFirst ? 2 : 1, FIRST);
+            try (TestFrame frame = TestFrame.draw(scene.build(), 64, Pass.OBJECT_INDEX)) {
+                for (float index : frame.picture(Pass.OBJECT_INDEX)) {
+                    assertEquals(1, index);
+                }
+            }
+        }
+    }
+
+    /** A long session sees more materials than OpenGL should keep programs of. */
+    @Test
+    void programsThatAreNotUsedAnyMoreAreFreed() {
+        List<Pass> all = List.of(Pass.DEPTH, Pass.POSITION, Pass.NORMAL, Pass.UV, Pass.OBJECT_INDEX, Pass.MATERIAL_INDEX, Pass.COMBINED);
+        var scene = new TestScene(TestScene.orthographic(2)).add(MemoryMesh.plane(9), new Matrix4f(), 8, FIRST).build();
+        long before = programCount();
+        try (RasterRenderer renderer = new RasterRenderer()) {
+            for (int subset = 1; subset <= RasterRenderer.MAX_KEPT_PROGRAMS + 4; subset++) {
+                int chosen = subset;
+                List<Pass> passes = IntStream.range(0, all.size()).filter(i -> (chosen >> i & 1) == 1).mapToObj(all::get).toList();
+                try (TestFrame frame = new TestFrame(TestFrame.request(2, 2, 1, 1.5f, passes))) {
+                    frame.drawWith(renderer, scene);
+                }
+            }
+            assertEquals(RasterRenderer.MAX_KEPT_PROGRAMS, programCount() - before);
+        }
+        assertEquals(before, programCount());
+    }
+
+    /** Drivers number programs from 1. */
+    private static long programCount() {
+        glUseProgram(0); // the current one is not freed
+        return IntStream.range(1, 10_000).filter(name -> glIsProgram(name)).count();
     }
 
     @Test

@@ -252,4 +252,18 @@ class LightTest {
         Material mirror = new Material("mirror", 0, ValueGraph.constant(new Vector3f(1)), false, 1, 0, 0.5f, new Vector3f(), 0);
         assertEquals(true, Float.isFinite(radiance(new Light.Sun(at(0, 0, 2), new Vector3f(3)), mirror)));
     }
+
+    /** As animators switch lights off; in Cycles of Blender 3.4.1 such a sun adds nothing, too. */
+    @Test
+    void lightsThatAreScaledToNothingAddNothing() {
+        Matrix4f nothing = at(0, 0, 2).scale(0);
+        Matrix4f flat = at(0, 0, 2).scale(1, 1, 0);
+        for (Matrix4f place : List.of(nothing, flat)) {
+            assertEquals(0, radiance(new Light.Sun(place, new Vector3f(3))));
+            assertEquals(0, radiance(new Light.Spot(place, HUNDRED_WATTS, 0, PI / 2, 0.5f)));
+            assertEquals(0, radiance(new Light.Area(place, HUNDRED_WATTS, 1, 1, false)));
+        }
+        Light point = new Light.Point(at(0, 0, 2), HUNDRED_WATTS, 0);
+        assertEquals(radiance(point), radiance(new Light.Point(nothing, HUNDRED_WATTS, 0)));
+    }
 }

@@ -26,6 +26,8 @@ final class TestFrame implements GlFrame, SyncContext, AutoCloseable {
     private final RenderRequest request;
     private final TextureFramebuffer framebuffer;
     private final List<Integer> samplesDone = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
+    private boolean expectsWarnings;
     private Runnable onRefresh = () -> {};
     private long pollsUntilCancel = Long.MAX_VALUE;
 
@@ -137,9 +139,18 @@ final class TestFrame implements GlFrame, SyncContext, AutoCloseable {
         throw new AssertionError("the rasterizer has no metadata");
     }
 
+    /** Warnings are kept, and no longer a failure. */
+    List<String> expectWarnings() {
+        expectsWarnings = true;
+        return warnings;
+    }
+
     @Override
     public void warn(String text) {
-        throw new AssertionError(text);
+        if (!expectsWarnings) {
+            throw new AssertionError(text);
+        }
+        warnings.add(text);
     }
 
     @Override

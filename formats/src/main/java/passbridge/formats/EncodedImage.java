@@ -7,7 +7,9 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
+import org.joml.Vector4f;
 import passbridge.scene.StoredImage;
 
 /** A PNG or JPEG image, decoded to four bytes per pixel: red, green, blue, straight alpha. Immutable; any thread, at any time. */
@@ -15,6 +17,12 @@ final class EncodedImage implements StoredImage {
     private static final AtomicLong LAST_ID = new AtomicLong();
 
     private static final int CHANNELS = 4;
+
+    /** The linear values of sRGB's 256 (IEC 61966-2-1). */
+    private static final double[] LINEAR = IntStream.range(0, 256)
+            .mapToDouble(step -> step / 255.0)
+            .map(encoded -> encoded <= 0.04045 ? encoded / 12.92 : Math.pow((encoded + 0.055) / 1.055, 2.4))
+            .toArray();
 
     private final long id = LAST_ID.decrementAndGet();
     private final String name;
@@ -77,6 +85,19 @@ final class EncodedImage implements StoredImage {
             sum += Byte.toUnsignedInt(pixels[at]);
         }
         return (float) ((double) sum / ((long) width * height * 255));
+    }
+
+    /** The mean of the linear colours, and of alpha. */
+    Vector4f meanColor() {
+        double[] sums = new double[CHANNELS - 1];
+        for (int at = 0; at < pixels.length; at += CHANNELS) {
+            for (int channel = 0; channel < sums.length; channel++) {
+                sums[channel] += LINEAR[Byte.toUnsignedInt(pixels[at + channel])];
+            }
+        }
+        double count = (double) width * height;
+        return new Vector4f(
+                (float) (sums[0] / count), (float) (sums[1] / count), (float) (sums[2] / count), mean(CHANNELS - 1));
     }
 
     @Override

@@ -7,7 +7,6 @@ import de.javagl.jgltf.model.NodeModel;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.joml.Matrix4f;
 import org.joml.Matrix4fc;
 import org.joml.Vector3f;
 import passbridge.PassbridgeException;
@@ -26,8 +25,8 @@ final class GltfLights {
         lights = extension(model).get("lights") instanceof List<?> found ? found : List.of();
     }
 
-    /** The light of a node; empty: it has none. */
-    Optional<Light> light(NodeModel node, Matrix4fc nodeToWorld) {
+    /** The light of a node; empty: it has none. @param place of the node, without its scale */
+    Optional<Light> light(NodeModel node, Matrix4fc place) {
         if (!(extension(node).get("light") instanceof Number index)) {
             return Optional.empty();
         }
@@ -36,7 +35,6 @@ final class GltfLights {
         }
         float intensity = number(light, "intensity", 1) / LUMENS_PER_WATT;
         Vector3f power = color(light).mul(intensity);
-        Matrix4f place = new Matrix4f(nodeToWorld).normalize3x3();
         float steradians = 4 * (float) Math.PI; // a spot light of Blender, too, has the power of the whole sphere
         switch (String.valueOf(light.get("type"))) {
             case "directional":

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package passbridge.formats;
 
+import de.javagl.jgltf.impl.v2.TextureInfo;
 import de.javagl.jgltf.model.GltfConstants;
 import de.javagl.jgltf.model.ImageModel;
 import de.javagl.jgltf.model.MaterialModel;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.joml.Vector4f;
+import passbridge.PassbridgeException;
 import passbridge.scene.Material;
 import passbridge.scene.ValueGraph;
 import passbridge.scene.ValueNode;
@@ -21,16 +23,20 @@ import passbridge.scene.ValueNode;
 /** Turns materials of glTF into those of a scene; the same one is the same object. */
 final class GltfMaterials {
     static final String EMISSIVE_STRENGTH = "KHR_materials_emissive_strength";
+    static final String SPECULAR_GLOSSINESS = "KHR_materials_pbrSpecularGlossiness";
 
     /** Of a texture: roughness is its green, metallic its blue (glTF 2.0, section 3.9.2). */
     private static final int GREEN = 1;
     private static final int BLUE = 2;
+    private static final int ALPHA = 3;
 
+    private final GltfFile file;
     private final Map<MaterialModel, Material> materials = new IdentityHashMap<>();
     private final Map<ImageModel, Optional<EncodedImage>> images = new IdentityHashMap<>();
     private final Consumer<String> warning;
 
-    GltfMaterials(Consumer<String> warning) {
+    GltfMaterials(GltfFile file, Consumer<String> warning) {
+        this.file = file;
         this.warning = warning;
     }
 
@@ -48,6 +54,19 @@ final class GltfMaterials {
         if (model.getNormalTexture() != null) {
             warning.accept("normal maps are not read");
         }
+        Material material = model.getExtensions() != null && model.getExtensions().get(SPECULAR_GLOSSINESS) instanceof Map<?, ?> specular
+                ? specularGlossiness(name, model, specular)
+                : metallicRoughness(name, model);
+        if (model.getEmissiveTexture() != null) {
+            warning.accept("material '" + name + "' shines with a texture, which is not read: it does not shine");
+            return material;
+        }
+        float[] emission = model.getEmissiveFactor();
+        float strength = emissiveStrength(model);
+        return material.withEmission(emission[0] * strength, emission[1] * strength, emission[2] * strength);
+    }
+
+    private Material metallicRoughness(String name, MaterialModelV2 model) {
         float metallic = model.getMetallicFactor();
         float roughness = model.getRoughnessFactor();
         if (model.getMetallicRoughnessTexture() != null) {
@@ -56,14 +75,61 @@ final class GltfMaterials {
             metallic *= texture.map(image -> image.mean(BLUE)).orElse(1f);
             roughness *= texture.map(image -> image.mean(GREEN)).orElse(1f);
         }
-        Material material = Material.of(name, values(model)).withMetallic(metallic).withRoughness(roughness);
-        if (model.getEmissiveTexture() != null) {
-            warning.accept("material '" + name + "' shines with a texture, which is not read: it does not shine");
-            return material;
+        List<ValueNode> nodes = color(new Vector4f(model.getBaseColorFactor()), baseColorTexture(model));
+        return Material.of(name, withAlpha(nodes, model)).withMetallic(metallic).withRoughness(roughness);
+    }
+
+    /** Its diffuse and specular colour as the base colour and metallic of a surface that reflects about the same. */
+    private Material specularGlossiness(String name, MaterialModelV2 model, Map<?, ?> extension) {
+        Vector4f diffuseFactor = numbers(extension.get("diffuseFactor"));
+        Vector4f specular = numbers(extension.get("specularFactor"));
+        float glossiness = extension.get("glossinessFactor") instanceof Number factor ? factor.floatValue() : 1;
+        Optional<EncodedImage> shine = GltfTexture.of(extension.get("specularGlossinessTexture")).flatMap(use -> image(texture(use)));
+        if (shine.isPresent()) {
+            warning.accept("textures of specular and glossiness are averaged");
+            specular.mul(shine.get().meanColor());
+            glossiness *= shine.get().mean(ALPHA);
         }
-        float[] emission = model.getEmissiveFactor();
-        float strength = emissiveStrength(model);
-        return material.withEmission(emission[0] * strength, emission[1] * strength, emission[2] * strength);
+        Optional<GltfTexture> diffuseTexture = GltfTexture.of(extension.get("diffuseTexture"));
+        List<ValueNode> nodes = color(diffuseFactor, diffuseTexture);
+        Vector4f meanDiffuse = new Vector4f(diffuseFactor);
+        diffuseTexture.flatMap(use -> image(texture(use))).ifPresent(image -> meanDiffuse.mul(image.meanColor()));
+        SpecularSurface surface = SpecularSurface.of(meanDiffuse, specular);
+        nodes.add(new ValueNode.Constant(surface.diffuseWeight()));
+        nodes.add(new ValueNode.Constant(surface.reflected()));
+        nodes.add(new ValueNode.Math(ValueNode.Operation.MULTIPLY_ADD, nodes.size() - 3, nodes.size() - 2, nodes.size() - 1, true));
+        return Material.of(name, withAlpha(nodes, model))
+                .withMetallic(surface.metallic())
+                .withRoughness(Math.max(0, Math.min(1 - glossiness, 1)));
+    }
+
+    /** What of a JSON array is a number; elsewhere 1. */
+    private static Vector4f numbers(Object array) {
+        Vector4f numbers = new Vector4f(1);
+        if (array instanceof List<?> list) {
+            for (int i = 0; i < Math.min(list.size(), 4); i++) {
+                numbers.setComponent(i, list.get(i) instanceof Number number ? number.floatValue() : 1);
+            }
+        }
+        return numbers;
+    }
+
+    /** The model has no extensions of textures. */
+    private Optional<GltfTexture> baseColorTexture(MaterialModelV2 model) {
+        if (model.getBaseColorTexture() == null) {
+            return Optional.empty();
+        }
+        TextureInfo info = file.json().getMaterials().get(file.model().getMaterialModels().indexOf(model))
+                .getPbrMetallicRoughness().getBaseColorTexture();
+        return GltfTexture.of(info.getIndex(), info.getTexCoord(), info.getExtensions());
+    }
+
+    private TextureModel texture(GltfTexture use) {
+        List<TextureModel> textures = file.model().getTextureModels();
+        if (use.index() < 0 || use.index() >= textures.size()) {
+            throw new PassbridgeException("there is no texture " + use.index());
+        }
+        return textures.get(use.index());
     }
 
     private static float emissiveStrength(MaterialModelV2 model) {
@@ -74,20 +140,23 @@ final class GltfMaterials {
                 : 1;
     }
 
-    /** Colour and alpha: the texture times the factor, and what the material makes of alpha. */
-    private ValueGraph values(MaterialModelV2 model) {
+    /** A colour with alpha, in the last node: the texture times the factor. */
+    private List<ValueNode> color(Vector4f factor, Optional<GltfTexture> use) {
         List<ValueNode> nodes = new ArrayList<>();
-        nodes.add(new ValueNode.Constant(new Vector4f(model.getBaseColorFactor())));
-        TextureModel texture = model.getBaseColorTexture();
-        Optional<EncodedImage> image = texture == null ? Optional.empty() : image(texture);
+        nodes.add(new ValueNode.Constant(factor));
+        Optional<EncodedImage> image = use.flatMap(present -> image(texture(present)));
         if (image.isPresent()) {
-            if (model.getBaseColorTexcoord() != null && model.getBaseColorTexcoord() != 0) {
-                warning.accept("textures use the first UV map only");
-            }
-            nodes.add(new ValueNode.UvMap(""));
+            TextureModel texture = texture(use.get());
+            nodes.add(new ValueNode.UvMap(GltfMesh.uvMap(use.get().uvMap())));
+            use.get().transform().ifPresent(transform -> nodes.add(new ValueNode.Transform(nodes.size() - 1, transform)));
             nodes.add(new ValueNode.ImageSample(image.get(), nodes.size() - 1, interpolation(texture), extension(texture)));
             nodes.add(math(ValueNode.Operation.MULTIPLY, 0, nodes.size() - 1));
         }
+        return nodes;
+    }
+
+    /** The colour of the last node, and what the material makes of its alpha. */
+    private static ValueGraph withAlpha(List<ValueNode> nodes, MaterialModelV2 model) {
         int color = nodes.size() - 1;
         switch (model.getAlphaMode()) {
             case BLEND:
@@ -121,7 +190,7 @@ final class GltfMaterials {
 
     private Optional<EncodedImage> read(ImageModel model) {
         String name = model.getName() != null ? model.getName() : model.getUri() != null ? model.getUri() : "image";
-        if (model.getImageData() == null) {
+        if (!model.getImageData().hasRemaining()) {
             warning.accept("image '" + name + "' is missing");
             return Optional.empty();
         }

@@ -14,11 +14,17 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import passbridge.PassbridgeException;
+import passbridge.scene.ArrayType;
 import passbridge.scene.TriangleMesh;
 
 /** Turns a primitive of glTF into a mesh. */
 final class GltfMesh {
     private GltfMesh() {}
+
+    /** What the UV map TEXCOORD_n is called, which meshes of others may lack; as Blender's importer calls it. */
+    static String uvMap(int number) {
+        return number == 0 ? "" : String.format("UVMap.%03d", number);
+    }
 
     /** Empty: it has no triangles. */
     static Optional<TriangleMesh> read(MeshPrimitiveModel primitive, String name, Consumer<String> warning) {
@@ -46,12 +52,12 @@ final class GltfMesh {
         if (attributes.containsKey("NORMAL")) {
             mesh = mesh.withNormals(floats(attributes.get("NORMAL"), 3));
         }
-        if (attributes.containsKey("TEXCOORD_0")) {
-            float[] uvs = floats(attributes.get("TEXCOORD_0"), 2);
+        for (int map = 0; attributes.containsKey("TEXCOORD_" + map); map++) {
+            float[] uvs = floats(attributes.get("TEXCOORD_" + map), 2);
             for (int v = 1; v < uvs.length; v += 2) {
                 uvs[v] = 1 - uvs[v]; // counted from the top in glTF
             }
-            mesh = mesh.withUvs(uvs);
+            mesh = map == 0 ? mesh.withUvs(uvs) : mesh.withAttribute(uvMap(map), ArrayType.FLOAT2, uvs);
         }
         return Optional.of(mesh);
     }

@@ -21,6 +21,7 @@ import java.util.Base64;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.joml.Vector3f;
+import org.joml.Vector4f;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import passbridge.Film;
@@ -34,6 +35,7 @@ import passbridge.scene.Light;
 import passbridge.scene.Material;
 import passbridge.scene.Mesh;
 import passbridge.scene.Scene;
+import passbridge.scene.ValueNode;
 
 /** Scenes out of glTF files that are written here. */
 class GltfSceneTest {
@@ -119,6 +121,10 @@ class GltfSceneTest {
         FloatBuffer pixels = film.pixels(pass);
         int first = (8 * y + x) * pass.channels();
         return new Vector3f(pixels.get(first), pixels.get(first + 1), pixels.get(first + 2));
+    }
+
+    private static boolean isSeen(Film film, int x, int y) {
+        return film.pixels(Pass.DEPTH).get(8 * y + x) != Pass.BACKGROUND_DEPTH;
     }
 
     private static void assertNear(Vector3f expected, Vector3f actual) {
@@ -234,6 +240,178 @@ class GltfSceneTest {
         Material material = scene.instances().get(0).materials().get(0);
         assertEquals(0.5f, material.roughness(), ROUNDING, "half of the texture is green");
         assertEquals(0, material.metallic(), "nothing of it is blue");
+    }
+
+    /** @param name of the file; @param uri that the scene names it by */
+    private void assertTextureIsFound(String name, String uri) throws IOException {
+        Files.write(folder.resolve(name), texture());
+        Path file = file("{\"pbrMetallicRoughness\": {\"baseColorTexture\": {\"index\": 0}}}", "",
+                ", \"images\": [{\"uri\": \"" + uri + "\"}], \"textures\": [{\"source\": 0}]");
+
+        List<ValueNode> nodes = read(file).scene().instances().get(0).materials().get(0).values().nodes();
+
+        assertEquals(List.of(), warnings);
+        assertTrue(nodes.stream().anyMatch(ValueNode.ImageSample.class::isInstance), uri);
+    }
+
+    @Test
+    void namesOfTexturesAreEncodedOrPlain() throws IOException {
+        assertTextureIsFound("my texture.png", "my%20texture.png");
+        assertTextureIsFound("tex[1].png", "tex%5B1%5D.png");
+        assertTextureIsFound("plain space.png", "plain space.png");
+        assertTextureIsFound("100%.png", "100%.png");
+        assertTextureIsFound("a+b.png", "a+b.png");
+        assertTextureIsFound("literally%20encoded.png", "literally%20encoded.png");
+    }
+
+    @Test
+    void buffersAreFoundByEncodedNames() throws IOException {
+        Files.write(folder.resolve("my buffer.bin"), square());
+        Path file = file("{}", "", "");
+        Files.writeString(file, Files.readString(file).replaceFirst("data:application/octet-stream;base64,[^\"]*", "my%20buffer.bin"));
+        assertEquals(2, ((Mesh) read(file).scene().instances().get(0).geometry()).triangleCount());
+    }
+
+    @Test
+    void texturesThatAreMissingAreWarnedOf() throws IOException {
+        for (String image : List.of("{\"uri\": \"nowhere.png\"}", "{\"uri\": \"https://example.com/nowhere.png\"}", "{\"uri\": \".\"}",
+                "{\"name\": \"nowhere\"}", "{\"uri\": \"data:image/png;base64,!\"}", "{\"uri\": \"a\\u0000b.png\"}")) {
+            warnings.clear();
+            Path file = file("{\"pbrMetallicRoughness\": {\"baseColorTexture\": {\"index\": 0}, \"baseColorFactor\": [1, 0.5, 0, 1]}}", "",
+                    ", \"images\": [" + image + "], \"textures\": [{\"source\": 0}]");
+
+            Material material = read(file).scene().instances().get(0).materials().get(0);
+
+            assertEquals(1, warnings.size(), image + ": " + warnings);
+            assertTrue(warnings.get(0).startsWith("image '") && warnings.get(0).endsWith("' is missing"), warnings.get(0));
+            assertEquals(new ValueNode.Constant(new Vector4f(1, 0.5f, 0, 1)), material.values().nodes().get(0));
+        }
+    }
+
+    @Test
+    void nodesScaledToNothingAndQuaternionsOfZeros() throws IOException {
+        String extension = ", \"extensions\": {\"KHR_lights_punctual\": {\"lights\": [{\"type\": \"point\"}]}}";
+        String light = "\"extensions\": {\"KHR_lights_punctual\": {\"light\": 0}}";
+        Path file = file("{}", ", {\"translation\": [1, 2, 3], \"scale\": [0, 0, 0], \"rotation\": [0, 0.70710678, 0, 0.70710678], "
+                + "\"mesh\": 0, \"children\": [3], " + light + "}, {\"rotation\": [0, 0, 0, 0], " + light + "},"
+                + "{\"matrix\": [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4, 0, 0, 1], \"camera\": 0, \"mesh\": 0}", extension);
+        Files.writeString(file, Files.readString(file).replace("[0, 1]}]", "[0, 2, 4]}]"));
+
+        GltfScene read = read(file);
+
+        assertEquals(List.of(), warnings);
+        assertEquals(2, read.scene().build().lights().size());
+        for (Light each : read.scene().build().lights()) {
+            assertNear(new Vector3f(1, -3, 2), each.lightToWorld().getTranslation(new Vector3f()));
+            assertNear(new Vector3f(-1, 0, 0), each.lightToWorld().transformDirection(new Vector3f(0, 0, -1))); // turned by 90° around +Y
+        }
+        assertNear(new Vector3f(-4, 0, 0), read.camera().orElseThrow().worldToCamera().getTranslation(new Vector3f()));
+        Film film = draw(read);
+        for (float value : new float[] {film.pixels(Pass.COMBINED).get(4 * 36), film.pixels(Pass.DEPTH).get(36)}) {
+            assertTrue(Float.isFinite(value), "" + value);
+        }
+    }
+
+    @Test
+    void extensionsThatAreRequiredAndNotReadAreNamed() throws IOException {
+        Path file = file("{}", "", ", \"extensionsUsed\": [\"KHR_texture_transform\", \"KHR_draco_mesh_compression\", \"EXT_wonder\"],"
+                + " \"extensionsRequired\": [\"KHR_texture_transform\", \"KHR_draco_mesh_compression\", \"EXT_wonder\"]");
+        assertRefused("as glTF 2.0: it requires KHR_draco_mesh_compression, EXT_wonder, which can't be read: export it without", file);
+        Files.writeString(file, Files.readString(file).replace("KHR_draco_mesh_compression", "KHR_materials_emissive_strength")
+                .replace("EXT_wonder", "KHR_materials_pbrSpecularGlossiness"));
+        read(file);
+        assertEquals(List.of(), warnings);
+    }
+
+    @Test
+    void theDefaultSceneIsRead() throws IOException {
+        Path file = file("{}", "", "");
+        String text = Files.readString(file).replace("\"scenes\": [", "\"scenes\": [{\"nodes\": []}, ");
+        assertEquals(0, read(Files.writeString(file, text)).scene().instances().size());
+        assertEquals(1, read(Files.writeString(file, text.replace("\"scene\": 0", "\"scene\": 1"))).scene().instances().size());
+        assertEquals(List.of("of 2 scenes number 0, the file's default, is read", "of 2 scenes number 1, the file's default, is read"),
+                warnings);
+        read(Files.writeString(file, text.replace("\"scene\": 0,", "")));
+        assertEquals("of 2 scenes the first is read", warnings.get(2));
+        assertRefused("it has no scene 7 to show", Files.writeString(file, text.replace("\"scene\": 0", "\"scene\": 7")));
+    }
+
+    /** What is opaque of the texture, its lower half, all over the square. */
+    @Test
+    void texturesAreTransformed() throws IOException {
+        for (String transform : List.of("\"offset\": [0.75, 0.75], \"scale\": [0, 0]",
+                // (u, v) turned by 90° is (v, -u): its right upper corner is the texture's left upper one, and that is moved
+                "\"offset\": [0.75, 0.95], \"scale\": [0.2, 0.2], \"rotation\": 1.5707963")) {
+            Path file = file("{\"alphaMode\": \"MASK\", \"alphaCutoff\": 0.75, \"pbrMetallicRoughness\": {\"baseColorTexture\": {\"index\": 0,"
+                    + " \"extensions\": {\"KHR_texture_transform\": {" + transform + "}}}}}", "", textures());
+            Film film = draw(read(file));
+            for (int[] pixel : new int[][] {{1, 1}, {6, 1}, {1, 6}, {6, 6}}) {
+                assertTrue(isSeen(film, pixel[0], pixel[1]), transform + " at " + pixel[0] + ", " + pixel[1]);
+            }
+        }
+        assertEquals(List.of(), warnings);
+    }
+
+    /** The second UV map is the first with u and v changed for each other: what was above is left. */
+    @Test
+    void texturesMayUseAnotherUvMap() throws IOException {
+        for (String info : List.of("\"texCoord\": 1", "\"texCoord\": 0, \"extensions\": {\"KHR_texture_transform\": {\"texCoord\": 1}}")) {
+            Path file = file("{\"alphaMode\": \"MASK\", \"alphaCutoff\": 0.75,"
+                    + " \"pbrMetallicRoughness\": {\"baseColorTexture\": {\"index\": 0, " + info + "}}}", "", textures());
+            ByteBuffer swapped = ByteBuffer.allocate(32).order(ByteOrder.LITTLE_ENDIAN);
+            for (int corner = 0; corner < 4; corner++) {
+                swapped.putFloat(1 - corner / 2).putFloat(corner == 1 || corner == 2 ? 1 : 0);
+            }
+            Files.writeString(file, Files.readString(file)
+                    .replace("\"TEXCOORD_0\": 2", "\"TEXCOORD_0\": 2, \"TEXCOORD_1\": 4")
+                    .replace("\"buffers\": [", "\"buffers\": [{\"byteLength\": 32, \"uri\": "
+                            + uri("application/octet-stream", swapped.array()) + "}, ")
+                    .replace("\"bufferViews\": [{\"buffer\": 0", "\"bufferViews\": [{\"buffer\": 1")
+                    .replace(" {\"buffer\": 0, \"byteOffset\": 128, \"byteLength\": 12}",
+                            " {\"buffer\": 1, \"byteOffset\": 128, \"byteLength\": 12}, {\"buffer\": 0, \"byteLength\": 32}")
+                    .replace("\"SCALAR\", \"min\": [-1, -1, 0], \"max\": [1, 1, 0]}",
+                            "\"SCALAR\"}, {\"bufferView\": 2, \"componentType\": 5126, \"count\": 4, \"type\": \"VEC2\"}"));
+
+            Film film = draw(read(file));
+
+            assertEquals(List.of(), warnings);
+            for (int y : new int[] {1, 6}) {
+                assertFalse(isSeen(film, 1, y), "left is the texture's upper half");
+                assertTrue(isSeen(film, 6, y), "right is its lower half");
+            }
+        }
+    }
+
+    @Test
+    void specularAndGlossinessBecomeMetallicAndRoughness() throws IOException {
+        Material dielectric = specular("\"diffuseFactor\": [0.5, 0.25, 0, 1], \"specularFactor\": [0.04, 0.04, 0.04],"
+                + " \"glossinessFactor\": 0.75", "");
+        assertEquals(0, dielectric.metallic(), ROUNDING);
+        assertEquals(0.25f, dielectric.roughness(), ROUNDING);
+        assertNear(new Vector3f(0.5f, 0.25f, 0), flatColor(dielectric));
+        Material metal = specular("\"diffuseFactor\": [0, 0, 0, 1], \"specularFactor\": [0.9, 0.6, 0.3]", "");
+        assertEquals(1, metal.metallic(), ROUNDING);
+        assertEquals(0, metal.roughness(), ROUNDING);
+        assertNear(new Vector3f(0.9f, 0.6f, 0.3f), flatColor(metal));
+
+        Material textured = specular("\"diffuseTexture\": {\"index\": 0}, \"specularFactor\": [0.04, 0.04, 0.04],"
+                + " \"specularGlossinessTexture\": {\"index\": 0}, \"glossinessFactor\": 1", textures());
+        assertEquals(0.25f, textured.roughness(), 0.01f, "its alpha is 0.75 in the mean");
+        assertTrue(textured.values().nodes().stream().anyMatch(ValueNode.ImageSample.class::isInstance));
+        assertEquals(List.of("textures of specular and glossiness are averaged"), warnings);
+    }
+
+    private Material specular(String members, String parts) throws IOException {
+        Path file = file("{\"extensions\": {\"KHR_materials_pbrSpecularGlossiness\": {" + members + "}}}", "", parts);
+        return read(file).scene().instances().get(0).materials().get(0);
+    }
+
+    /** What nodes without textures come to: a factor, weights, and what is added. */
+    private static Vector3f flatColor(Material material) {
+        List<ValueNode> nodes = material.values().nodes();
+        Vector4f color = new Vector4f(((ValueNode.Constant) nodes.get(0)).value());
+        color.mul(((ValueNode.Constant) nodes.get(1)).value()).add(((ValueNode.Constant) nodes.get(2)).value());
+        return new Vector3f(color.x, color.y, color.z);
     }
 
     @Test
