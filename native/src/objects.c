@@ -157,8 +157,9 @@ static bool is_utf8(const unsigned char *text, uint32_t byte_count) {
   uint32_t i = 0;
   while (i < byte_count) {
     const unsigned char lead = text[i++];
-    const uint32_t more = lead < 0x80 ? 0 : lead >= 0xC2 && lead <= 0xDF ? 1 : (lead & 0xF0) == 0xE0 ? 2 : lead >= 0xF0 && lead <= 0xF4 ? 3 : 4;
-    if (more > byte_count - i) {
+    const bool leads_2 = lead >= 0xC2 && lead <= 0xDF, leads_3 = (lead & 0xF0) == 0xE0, leads_4 = lead >= 0xF0 && lead <= 0xF4;
+    const uint32_t more = leads_2 ? 1 : leads_3 ? 2 : leads_4 ? 3 : 0;
+    if ((lead >= 0x80 && more == 0) || more > byte_count - i) {
       return false;
     }
     const unsigned char next = more ? text[i] : 0;
@@ -750,9 +751,9 @@ static bool are_possible(const pb_object_layouts *layouts) {
 
 pb_status pb_object_batch_open(const pb_object_layouts *layouts, const uint64_t *addresses, uint32_t count, pb_plain_object *objects,
                                float (*matrices)[16], pb_object_batch **batch) {
-  if (!layouts || layouts->size_bytes != sizeof *layouts || layouts->version != PB_MESSAGE_VERSION || !addresses || count == 0 || !objects ||
-      !matrices || !batch || !are_possible(layouts)) {
-    return pb_fail(PB_INVALID_ARGUMENT, "layouts whose members lie in their structs, addresses and memory for what is read are needed");
+  if (!layouts || layouts->size_bytes != sizeof *layouts || layouts->version != PB_MESSAGE_VERSION || !addresses || count == 0 ||
+      !objects || !matrices || !batch || !are_possible(layouts)) {
+    return pb_fail(PB_INVALID_ARGUMENT, "layouts whose members lie in their structs, addresses, and memory are needed");
   }
   pb_object_batch *opened = calloc(1, sizeof *opened);
   read_object *read = calloc(count, sizeof *read);

@@ -58,8 +58,9 @@ PB_API pb_status pb_hair_read(const pb_hair_reading *reading);
 /*
  * Reads evaluated mesh objects, by address, where Blender keeps them. Memory is looked at only where the system says that it is there, so
  * wrong layouts find nothing, or something wrong, but don't crash: hold what is described against what Blender says before it is used.
- * Fills one of `objects` and one of `matrices` (object to world) for each. Blender must have computed nothing yet: triangles and normals
- * are named when the objects are described. PB_UNVERIFIED: this system does not say which memory is there.
+ * Fills one of `objects` and one of `matrices` (object to world) for each. Where triangles and normals are is said when the objects are
+ * described: Blender computes them on demand. PB_UNVERIFIED: this system does not say which memory is there. PB_INVALID_ARGUMENT: a member
+ * of the layouts lies outside of its struct.
  *
  * The batch is the caller's: pb_object_batch_close. What it has of Blender's memory is good until the dependency graph is evaluated anew.
  */

@@ -172,7 +172,8 @@ def _collections_that_hide(top: bpy.types.LayerCollection) -> tuple[bool, bool]:
 
 
 def _collections_of_objects(scene: bpy.types.Scene) -> dict[int, tuple[str, ...]]:
-    """Names of those that an object is in, by its address, but for the scene's own. Asking each object would go over all collections each time."""
+    """Names of those that an object is in, by its address, but for the scene's own. Asking each object would go over all collections each
+    time."""
     found: dict[int, tuple[str, ...]] = {}
     for collection in scene.original.collection.children_recursive:
         name = collection.name
