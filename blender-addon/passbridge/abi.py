@@ -676,6 +676,7 @@ class MeshGathering(ctypes.Structure):
         ("vertices", Span),
         ("indices", Span),
         ("slot_triangle_counts", Span),
+        ("weld", Span),
         ("vertex_count", c_uint32),
         ("skipped_triangle_count", c_uint32),
     ]
@@ -689,8 +690,10 @@ class CurvesGathering(ctypes.Structure):
         ("version", c_uint32),
         ("vertices", Span),
         ("indices", Span),
+        ("steps_per_piece", c_uint32),
         ("piece_count", c_uint32),
         ("skipped_curve_count", c_uint32),
+        ("reserved", c_uint32),
     ]
 
 

@@ -44,6 +44,7 @@ _FUNCTIONS: dict[str, tuple[Any, list[Any]]] = {
     "pb_object_batch_describe": (None, [c_void_p, c_char_p, c_uint32, POINTER(abi.PlainDescription)]),
     "pb_object_batch_close": (c_void_p, [c_void_p]),
     "pb_instance_ids": (None, [c_void_p, c_void_p, c_uint32, c_void_p, c_uint32, c_void_p, c_void_p, c_uint32, c_void_p]),
+    "pb_threads_limit": (c_void_p, [c_uint32]),
     "pb_jvm_start": (None, [POINTER(abi.JvmOptions)]),
     "pb_jvm_is_running": (c_uint32, []),
     "pb_jvm_start_ms": (c_double, []),

@@ -65,6 +65,27 @@ def test_in_place_is_what_co_hair_gives(settings, monkeypatch, kind):
         assert values == pytest.approx(official[name], abs=2e-5), name
 
 
+@pytest.mark.parametrize("child_type", ["NONE", "SIMPLE", "INTERPOLATED"])
+def test_hair_has_the_uvs_of_where_it_stands(settings, monkeypatch, child_type):
+    settings.count = 40
+    settings.child_type, settings.rendered_child_count = child_type, 30
+    expected: list[float] = []
+    real = particle_hair._curve_uvs
+
+    def read_officially(modifier, source, hairs, is_cancelled):
+        system = modifier.particle_system
+        for hair in hairs:
+            particle = system.particles[min(hair, len(system.particles) - 1)]
+            expected.extend(system.uv_on_emitter(modifier, particle=particle, particle_no=hair, uv_no=0))
+        return real(modifier, source, hairs, is_cancelled)
+
+    monkeypatch.setattr(particle_hair, "_curve_uvs", read_officially)
+    uvs = content()["UVs"]
+    assert len(uvs) == (2 * 40 if child_type == "NONE" else 2 * 40 * 30)
+    assert len(set(uvs)) > 20
+    assert uvs == pytest.approx(expected, abs=0)
+
+
 def test_what_does_not_verify_is_read_point_by_point(settings, monkeypatch):
     """Told once."""
     expected = content()

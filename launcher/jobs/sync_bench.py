@@ -30,7 +30,8 @@ _LATER_FRAME_COUNT = 20
 _SIZE_PIXELS = 4  # the least that Blender takes
 _OPERATOR_SIZE_PIXELS = 16  # where the whole operator is what counts
 
-# What a mesh takes in OpenGL's buffers: a position, a normal and a UV for each corner, and three indices for each triangle.
+# What a mesh would take in OpenGL's buffers if each corner had a vertex: a position, a normal and a UV, and three indices for each
+# triangle.
 _VERTEX_BYTES, _TRIANGLE_BYTES = 32, 12
 
 _EEVEE = ("BLENDER_EEVEE_NEXT", "BLENDER_EEVEE")  # 4.2 to 4.5; others

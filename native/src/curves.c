@@ -48,7 +48,7 @@ static pb_status check(const pb_curves *curves) {
 typedef struct placed_curve {
   uint32_t first_point;
   uint32_t point_count;
-  uint32_t first_step; /* on all curves before it: a curve has a step more than pieces */
+  uint32_t first_end; /* on all curves before it: pieces have one end more than there are pieces */
   uint32_t first_piece;
 } placed_curve;
 
@@ -57,6 +57,7 @@ typedef struct gathering {
   placed_curve *placed;
   float (*step_weights)[4];
   float (*step_derivative_weights)[4];
+  uint32_t steps_per_piece;
   uint32_t vertex_floats;
   float *vertices;
   uint32_t *indices;
@@ -103,10 +104,14 @@ static void find_points(void *context, uint32_t task) {
   }
 }
 
+/* Pieces of a curve of at least two points. */
+static uint32_t pieces_of(const gathering *run, uint32_t point_count) {
+  return ((point_count - 1) * run->curves->segment_steps - 1) / run->steps_per_piece + 1;
+}
+
 /* Gives the curves their places. Those that share points with one before can't be drawn: there is no memory for them. */
 static void place_curves(gathering *run, pb_curves_gathering *wanted) {
-  const uint32_t steps = run->curves->segment_steps;
-  uint32_t step_count = 0, piece_count = 0, end_of_placed = 0;
+  uint32_t end_count = 0, piece_count = 0, end_of_placed = 0;
   wanted->skipped_curve_count = 0;
   for (uint32_t i = 0; i < run->curves->curve_count; i++) {
     placed_curve *curve = &run->placed[i];
@@ -116,10 +121,10 @@ static void place_curves(gathering *run, pb_curves_gathering *wanted) {
     } else if (curve->point_count < 2) {
       curve->point_count = 0;
     } else {
-      curve->first_step = step_count;
+      curve->first_end = end_count;
       curve->first_piece = piece_count;
-      piece_count += (curve->point_count - 1) * steps;
-      step_count += (curve->point_count - 1) * steps + 1;
+      piece_count += pieces_of(run, curve->point_count);
+      end_count += pieces_of(run, curve->point_count) + 1;
       end_of_placed = curve->first_point + curve->point_count;
     }
   }
@@ -150,43 +155,70 @@ static void weigh(const float points[4][4], const float weights[4], float result
   }
 }
 
+/* Of finite values. */
 static float largest_magnitude(const float *values, size_t count) {
   float largest = 0.0f;
   for (size_t i = 0; i < count; i++) {
-    largest = fmaxf(largest, fabsf(values[i]));
+    const float magnitude = fabsf(values[i]);
+    largest = magnitude > largest ? magnitude : largest;
   }
   return largest;
 }
 
+/* The points that a segment follows from, and the length below which a derivative there has no direction. */
+typedef struct segment {
+  float points[4][4];
+  float least_derivative;
+} segment;
+
+static segment read_segment(const pb_curves *curves, const placed_curve *curve, uint32_t index) {
+  const uint32_t last = curve->point_count - 1;
+  const uint32_t around[4] = {index ? index - 1 : 0, index, index + 1, index + 2 < last ? index + 2 : last};
+  segment read;
+  for (int i = 0; i < 4; i++) {
+    read_point(curves, curve->first_point + around[i], read.points[i]);
+  }
+  read.least_derivative = least_derivative_units * 1.1920929e-7f * largest_magnitude(read.points[0], 16);
+  return read;
+}
+
 /* The derivative at a step; where the points leave it without a direction, that of the piece beside it. */
-static void derivative_at(const gathering *run, const float points[4][4], uint32_t step, float derivative[4]) {
-  weigh(points, run->step_derivative_weights[step], derivative);
-  const float least = least_derivative_units * 1.1920929e-7f * largest_magnitude(points[0], 16);
-  if (largest_magnitude(derivative, 3) < least) {
+static void derivative_at(const gathering *run, const segment *on, uint32_t step, float derivative[4]) {
+  weigh(on->points, run->step_derivative_weights[step], derivative);
+  if (largest_magnitude(derivative, 3) < on->least_derivative) {
     const uint32_t first = step == run->curves->segment_steps ? step - 1 : step;
     float from[4], to[4];
-    weigh(points, run->step_weights[first], from);
-    weigh(points, run->step_weights[first + 1], to);
+    weigh(on->points, run->step_weights[first], from);
+    weigh(on->points, run->step_weights[first + 1], to);
     for (int axis = 0; axis < 3; axis++) {
       derivative[axis] = to[axis] - from[axis];
     }
   }
 }
 
-static void write_step(const gathering *run, const float point[4], const float derivative[4], const float uv[2], uint32_t place) {
-  float vertex[MAX_VERTEX_FLOATS];
+/* Writes the two vertices where pieces end, at a step of a segment. */
+static void write_end(const gathering *run, const segment *on, uint32_t step, const float uv[2], uint32_t place) {
+  float point[4], derivative[4], vertex[MAX_VERTEX_FLOATS];
+  weigh(on->points, run->step_weights[step], point);
+  derivative_at(run, on, step, derivative);
   memcpy(vertex, point, FLOAT3_BYTES);
   memcpy(vertex + 3, derivative, FLOAT3_BYTES);
   vertex[6] = point[3];
   memcpy(vertex + 7, uv, FLOAT2_BYTES);
   float *to = run->vertices + (size_t)place * 2 * run->vertex_floats;
-  memcpy(to, vertex, run->vertex_floats * sizeof *to);
-  memcpy(to + run->vertex_floats, vertex, run->vertex_floats * sizeof *to);
+  /* The sizes as constants, so that a copy is a few moves. */
+  if (run->vertex_floats == MAX_VERTEX_FLOATS) {
+    memcpy(to, vertex, sizeof vertex);
+    memcpy(to + MAX_VERTEX_FLOATS, vertex, sizeof vertex);
+  } else {
+    memcpy(to, vertex, PB_CURVE_VERTEX_BYTES);
+    memcpy((char *)to + PB_CURVE_VERTEX_BYTES, vertex, PB_CURVE_VERTEX_BYTES);
+  }
 }
 
-/* Two triangles between steps; the diagonal is that of Cycles, which decides where on them a ray lies. */
-static void write_piece(const gathering *run, uint32_t first_step, uint32_t place) {
-  const uint32_t near_even = 2 * first_step, near_odd = near_even + 1, far_even = near_even + 2, far_odd = near_even + 3;
+/* Two triangles between ends; the diagonal is that of Cycles, which decides where on them a ray lies. */
+static void write_piece(const gathering *run, uint32_t first_end, uint32_t place) {
+  const uint32_t near_even = 2 * first_end, near_odd = near_even + 1, far_even = near_even + 2, far_odd = near_even + 3;
   const uint32_t indices[PIECE_INDICES] = {near_even, far_even, near_odd, far_odd, near_odd, far_even};
   memcpy(run->indices + (size_t)place * PIECE_INDICES, indices, sizeof indices);
 }
@@ -194,30 +226,26 @@ static void write_piece(const gathering *run, uint32_t first_step, uint32_t plac
 static void write_curve(const gathering *run, uint32_t index) {
   const pb_curves *curves = run->curves;
   const placed_curve *curve = &run->placed[index];
-  const uint32_t steps = curves->segment_steps, last = curve->point_count - 1;
+  const uint32_t steps = curves->segment_steps, last_segment = curve->point_count - 2;
+  const uint32_t last_step = (last_segment + 1) * steps, piece_count = pieces_of(run, curve->point_count);
   float uv[2] = {0.0f, 0.0f};
   if (curves->curve_uvs.size_bytes) {
     memcpy(uv, pb_span_element(&curves->curve_uvs, pb_span_stride(&curves->curve_uvs, FLOAT2_BYTES), index), sizeof uv);
   }
-  uint32_t step = curve->first_step, piece = curve->first_piece;
-  for (uint32_t segment = 0; segment < last; segment++) {
-    const uint32_t around[4] = {segment ? segment - 1 : 0, segment, segment + 1, segment + 2 < last ? segment + 2 : last};
-    float points[4][4], point[4], derivative[4];
-    for (int i = 0; i < 4; i++) {
-      read_point(curves, curve->first_point + around[i], points[i]);
-    }
+  uint32_t read = 0;
+  segment on = read_segment(curves, curve, read);
+  for (uint32_t i = 0; i <= piece_count; i++) {
     /* The end of a segment is the beginning of the next. */
-    const uint32_t written_count = segment + 1 == last ? steps + 1 : steps;
-    for (uint32_t i = 0; i < written_count; i++) {
-      weigh(points, run->step_weights[i], point);
-      derivative_at(run, points, i, derivative);
-      write_step(run, point, derivative, uv, step + i);
+    const uint32_t step = i < piece_count ? i * run->steps_per_piece : last_step;
+    const uint32_t at = step < last_step ? step / steps : last_segment;
+    if (at != read) {
+      on = read_segment(curves, curve, at);
+      read = at;
     }
-    for (uint32_t i = 0; i < steps; i++) {
-      write_piece(run, step + i, piece + i);
-    }
-    step += steps;
-    piece += steps;
+    write_end(run, &on, step - at * steps, uv, curve->first_end + i);
+  }
+  for (uint32_t i = 0; i < piece_count; i++) {
+    write_piece(run, curve->first_end + i, curve->first_piece + i);
   }
 }
 
@@ -244,12 +272,17 @@ pb_status pb_curves_gather(const pb_curves *curves, pb_curves_gathering *wanted)
   if (status != PB_OK) {
     return status;
   }
-  if (!wanted || wanted->size_bytes != sizeof *wanted || wanted->version != PB_MESSAGE_VERSION) {
-    return pb_fail(PB_INVALID_ARGUMENT, "a gathering of this version is needed");
+  if (!wanted || wanted->size_bytes != sizeof *wanted || wanted->version != PB_MESSAGE_VERSION || wanted->steps_per_piece == 0) {
+    return pb_fail(PB_INVALID_ARGUMENT, "a gathering of this version with at least one step a piece is needed");
   }
-  gathering run = {.curves = curves, .vertex_floats = curves->curve_uvs.size_bytes ? MAX_VERTEX_FLOATS : MAX_VERTEX_FLOATS - 2};
-  const uint64_t max_piece_count = (uint64_t)curves->segment_steps * curves->point_count;
-  if (2 * max_piece_count > UINT32_MAX || !pb_span_holds(&wanted->vertices, 2 * max_piece_count, run.vertex_floats * sizeof(float)) ||
+  gathering run = {.curves = curves,
+                   .steps_per_piece = wanted->steps_per_piece,
+                   .vertex_floats = curves->curve_uvs.size_bytes ? MAX_VERTEX_FLOATS : MAX_VERTEX_FLOATS - 2};
+  const uint64_t max_step_count = (uint64_t)curves->segment_steps * curves->point_count;
+  /* Of each curve a piece that takes fewer steps, and the end that there is more than pieces. */
+  uint64_t max_piece_count = max_step_count / run.steps_per_piece + 2 * (uint64_t)curves->curve_count;
+  max_piece_count = max_piece_count < max_step_count ? max_piece_count : max_step_count;
+  if (2 * max_step_count > UINT32_MAX || !pb_span_holds(&wanted->vertices, 2 * max_piece_count, run.vertex_floats * sizeof(float)) ||
       !pb_span_holds(&wanted->indices, max_piece_count, PIECE_INDICES * sizeof(uint32_t))) {
     return pb_fail(PB_INVALID_ARGUMENT, "the memory for curves of %u points with %u steps each is too small, or they are too many",
                    curves->point_count, curves->segment_steps);

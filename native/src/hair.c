@@ -25,6 +25,9 @@ enum { KEY_POSITION = 0, KEY_SEGMENTS = 56, KEY_BYTES = 60 };
 
 enum { FLOAT3_BYTES = 12, MAX_POINTS_PER_HAIR = 1 << 16, HAIRS_PER_TASK = 512 };
 
+/* Keys that are read by one call where those of several hairs lie one behind the other, as Blender allocates them. */
+enum { KEYS_PER_READ = 512 };
+
 typedef struct hair_run {
   const pb_hair_reading *reading;
   const uint64_t *paths; /* address of the first key of each hair */
@@ -38,21 +41,35 @@ static int32_t segments_of(const char *key) {
   return segments;
 }
 
+/* How many keys of a hair there are; one without segments has none. */
+static int32_t count_of(const char *keys, uint32_t wanted) {
+  const int32_t segments = segments_of(keys);
+  return segments < 1 ? 0 : (uint32_t)segments + 1 < wanted ? segments + 1 : (int32_t)wanted;
+}
+
 /* Reads the keys of one hair; gives how many there are, -1 where there is no memory there. */
 static int32_t read_keys(uint64_t path, char *keys, uint32_t wanted) {
   if (path == 0) {
     return 0;
   }
-  const bool read_all = pb_memory_read(path, keys, (size_t)wanted * KEY_BYTES);
-  if (!read_all && !pb_memory_read(path, keys, KEY_BYTES)) {
+  if (pb_memory_read(path, keys, (size_t)wanted * KEY_BYTES)) {
+    return count_of(keys, wanted);
+  }
+  if (!pb_memory_read(path, keys, KEY_BYTES)) {
     return -1;
   }
-  const int32_t segments = segments_of(keys);
-  if (segments < 1) {
-    return 0;
+  const int32_t count = count_of(keys, wanted);
+  return count == 0 || pb_memory_read(path, keys, (size_t)count * KEY_BYTES) ? count : -1;
+}
+
+/* Reads the keys of hairs that lie one behind the other; gives how many hairs: 0 where the first has to be read by itself. */
+static uint32_t read_together(const uint64_t *paths, uint32_t path_count, char *keys, uint32_t wanted) {
+  const uint64_t hair_bytes = (uint64_t)wanted * KEY_BYTES;
+  uint32_t count = 1;
+  while (count < path_count && (count + 1) * wanted <= KEYS_PER_READ && paths[count] - paths[count - 1] == hair_bytes) {
+    count++;
   }
-  const uint32_t count = (uint32_t)segments + 1 < wanted ? (uint32_t)segments + 1 : wanted;
-  return read_all || pb_memory_read(path, keys, (size_t)count * KEY_BYTES) ? (int32_t)count : -1;
+  return count > 1 && pb_memory_read(paths[0], keys, count * hair_bytes) ? count : 0;
 }
 
 static void place_points(const hair_run *run, const char *keys, uint32_t key_count, float (*points)[3]) {
@@ -87,7 +104,8 @@ static void fill_radii(const pb_hair_reading *reading, float (*points)[3], float
   for (uint32_t i = 0; i <= last; i++) {
     length += i ? distance(points[i - 1], points[i]) : 0;
     const double rest = whole > 0 ? fmax(1 - length / whole, 0) : 1;
-    radii[i] = (float)(pow(rest, reading->shape_exponent) * ((double)reading->root_radius - reading->tip_radius) + reading->tip_radius);
+    const double share = reading->shape_exponent == 1 ? rest : pow(rest, reading->shape_exponent);
+    radii[i] = (float)(share * ((double)reading->root_radius - reading->tip_radius) + reading->tip_radius);
   }
   if (reading->closes_tip) {
     radii[last] = 0;
@@ -98,18 +116,25 @@ static void read_hairs(void *context, uint32_t task) {
   hair_run *run = context;
   const pb_hair_reading *reading = run->reading;
   const uint32_t count = reading->points_per_hair;
-  char *keys = malloc((size_t)count * KEY_BYTES);
+  char *keys = malloc((size_t)(count < KEYS_PER_READ ? KEYS_PER_READ : count) * KEY_BYTES);
   const uint32_t first = task * HAIRS_PER_TASK;
   const uint32_t end = reading->hair_count - first < HAIRS_PER_TASK ? reading->hair_count : first + HAIRS_PER_TASK;
   float(*points)[3] = (float(*)[3])pb_span_start(&reading->positions) + (size_t)first * count;
   float *radii = (float *)pb_span_start(&reading->radii) + (size_t)first * count;
+  uint32_t together = 0, taken = 0; /* hairs whose keys were read together, and how many of them are done */
   for (uint32_t hair = first; hair < end; hair++, points += count, radii += count) {
-    const int32_t key_count = keys ? read_keys(run->paths[hair], keys, count) : -1;
+    if (keys && taken == together) {
+      together = read_together(run->paths + hair, end - hair, keys, count);
+      taken = 0;
+    }
+    const char *of_hair = keys ? keys + (size_t)taken * count * KEY_BYTES : NULL;
+    const int32_t key_count = !keys ? -1 : together ? count_of(of_hair, count) : read_keys(run->paths[hair], keys, count);
     if (key_count < 0) {
       atomic_store(&run->failed, true);
       break;
     }
-    place_points(run, keys, (uint32_t)key_count, points);
+    taken += together ? 1 : 0;
+    place_points(run, of_hair, (uint32_t)key_count, points);
     fill_radii(reading, points, radii);
   }
   free(keys);

@@ -82,17 +82,59 @@ static void JNICALL segment_release(JNIEnv *env, jclass owner, jlong number) {
   (void)pb_segment_release_number((uint64_t)number);
 }
 
-static jint JNICALL mesh_gather(JNIEnv *env, jclass owner, jobject mesh_buffer, jobject attributes, jint attribute_count, jobject vertices,
-                                jlong vertices_offset, jlong vertices_bytes, jobject indices, jlong indices_offset, jlong indices_bytes,
-                                jobject counts, jint slot_count) {
+/* A mesh, and the attributes of it that are wanted; false where a buffer is not direct or too small. */
+static bool wanted_of_mesh(JNIEnv *env, jobject mesh_buffer, jobject attributes, jint attribute_count, const pb_mesh **mesh,
+                           pb_mesh_gathering *gathering) {
+  *mesh = (const pb_mesh *)(const void *)buffer_range(env, mesh_buffer, 0, sizeof **mesh, 1);
+  *gathering = (pb_mesh_gathering){.size_bytes = sizeof *gathering, .version = PB_MESSAGE_VERSION};
+  return *mesh &&
+         buffer_span(env, attributes, 0, (jlong)attribute_count * (jlong)sizeof(uint32_t), sizeof(uint32_t), &gathering->attributes);
+}
+
+/* The memory of a Java array, or none; false: there is no memory. No other JNI function may be called until it is given back. */
+static bool pin_weld(JNIEnv *env, jintArray weld, pb_span *span) {
+  *span = (pb_span){0};
+  if (!weld) {
+    return true;
+  }
+  const jsize count = (*env)->GetArrayLength(env, weld);
+  void *start = (*env)->GetPrimitiveArrayCritical(env, weld, NULL);
+  *span = (pb_span){.offset = (uintptr_t)start, .size_bytes = (uint64_t)count * sizeof(uint32_t)};
+  return start;
+}
+
+static void unpin_weld(JNIEnv *env, jintArray weld, const pb_span *span, jint mode) {
+  if (weld) {
+    (*env)->ReleasePrimitiveArrayCritical(env, weld, pb_span_start(span), mode);
+  }
+}
+
+static jlong JNICALL mesh_weld(JNIEnv *env, jclass owner, jobject mesh_buffer, jobject attributes, jint attribute_count, jintArray weld) {
   count_call();
   (void)owner;
-  const pb_mesh *mesh = (const pb_mesh *)(const void *)buffer_range(env, mesh_buffer, 0, sizeof *mesh, 1);
-  pb_mesh_gathering gathering = {.size_bytes = sizeof gathering, .version = PB_MESSAGE_VERSION};
+  const pb_mesh *mesh;
+  pb_mesh_gathering gathering;
+  if (!weld || !wanted_of_mesh(env, mesh_buffer, attributes, attribute_count, &mesh, &gathering)) {
+    return -(jlong)pb_fail(PB_INVALID_ARGUMENT, "a buffer for the mesh is not direct or too small");
+  }
+  if (!pin_weld(env, weld, &gathering.weld)) {
+    return -(jlong)pb_fail(PB_OUT_OF_MEMORY, "no memory to weld a mesh");
+  }
+  const pb_status status = pb_mesh_weld(mesh, &gathering);
+  unpin_weld(env, weld, &gathering.weld, 0);
+  return status == PB_OK ? (jlong)gathering.vertex_count : -(jlong)status;
+}
+
+static jint JNICALL mesh_gather(JNIEnv *env, jclass owner, jobject mesh_buffer, jobject attributes, jint attribute_count, jintArray weld,
+                                jobject vertices, jlong vertices_offset, jlong vertices_bytes, jobject indices, jlong indices_offset,
+                                jlong indices_bytes, jobject counts, jint slot_count) {
+  count_call();
+  (void)owner;
+  const pb_mesh *mesh;
+  pb_mesh_gathering gathering;
   /* The counts of the slots, and after them the triangles that were left out. */
   pb_span all_counts;
-  if (!mesh || slot_count < 1 ||
-      !buffer_span(env, attributes, 0, (jlong)attribute_count * (jlong)sizeof(uint32_t), sizeof(uint32_t), &gathering.attributes) ||
+  if (!wanted_of_mesh(env, mesh_buffer, attributes, attribute_count, &mesh, &gathering) || slot_count < 1 ||
       !buffer_span(env, vertices, vertices_offset, vertices_bytes, 1, &gathering.vertices) ||
       !buffer_span(env, indices, indices_offset, indices_bytes, 1, &gathering.indices) ||
       !buffer_span(env, counts, 0, ((jlong)slot_count + 1) * (jlong)sizeof(uint32_t), sizeof(uint32_t), &all_counts)) {
@@ -100,20 +142,26 @@ static jint JNICALL mesh_gather(JNIEnv *env, jclass owner, jobject mesh_buffer, 
   }
   gathering.slot_triangle_counts = all_counts;
   gathering.slot_triangle_counts.size_bytes -= sizeof(uint32_t);
+  if (!pin_weld(env, weld, &gathering.weld)) {
+    return (jint)pb_fail(PB_OUT_OF_MEMORY, "no memory for a mesh's weld");
+  }
   const pb_status status = pb_mesh_gather(mesh, &gathering);
+  unpin_weld(env, weld, &gathering.weld, JNI_ABORT);
   if (status == PB_OK) {
     ((uint32_t *)pb_span_start(&all_counts))[slot_count] = gathering.skipped_triangle_count;
   }
   return (jint)status;
 }
 
-static jint JNICALL curves_gather(JNIEnv *env, jclass owner, jobject curves_buffer, jobject vertices, jlong vertices_offset,
-                                  jlong vertices_bytes, jobject indices, jlong indices_offset, jlong indices_bytes, jobject counts) {
+static jint JNICALL curves_gather(JNIEnv *env, jclass owner, jobject curves_buffer, jint steps_per_piece, jobject vertices,
+                                  jlong vertices_offset, jlong vertices_bytes, jobject indices, jlong indices_offset, jlong indices_bytes,
+                                  jobject counts) {
   count_call();
   (void)owner;
   const pb_curves *curves = (const pb_curves *)(const void *)buffer_range(env, curves_buffer, 0, sizeof *curves, 1);
   uint32_t *written = (uint32_t *)(void *)buffer_range(env, counts, 0, 2 * sizeof(uint32_t), sizeof(uint32_t));
-  pb_curves_gathering gathering = {.size_bytes = sizeof gathering, .version = PB_MESSAGE_VERSION};
+  pb_curves_gathering gathering = {
+      .size_bytes = sizeof gathering, .version = PB_MESSAGE_VERSION, .steps_per_piece = (uint32_t)steps_per_piece};
   if (!curves || !written || !buffer_span(env, vertices, vertices_offset, vertices_bytes, 1, &gathering.vertices) ||
       !buffer_span(env, indices, indices_offset, indices_bytes, 1, &gathering.indices)) {
     return (jint)pb_fail(PB_INVALID_ARGUMENT, "a buffer for the curves is not direct or too small");
@@ -286,6 +334,47 @@ static void JNICALL frame_release(JNIEnv *env, jclass owner, jlong frame) {
   pb_host_frame_release(to_frame(frame));
 }
 
+/* Set with what follows. */
+static _Atomic(JavaVM *) running_jvm;
+
+/* What all threads share of JNI as long as OpenGL's binding has given them none of their own; set once, before Java can call anything. */
+static _Atomic(const struct JNINativeInterface_ *) shared_interface;
+
+/*
+ * Stands where OpenGL has no function. The binding (LWJGL) calls functions through a table of the thread, and puts one that ends the
+ * process where there is nothing to call. The arguments are those of any function, which is why none is looked at.
+ */
+static uintptr_t JNICALL throw_missing_function(void) {
+  JavaVM *jvm = atomic_load(&running_jvm);
+  JNIEnv *env;
+  if (jvm && (*jvm)->GetEnv(jvm, (void **)&env, PB_JNI_VERSION) == JNI_OK && !(*env)->ExceptionCheck(env)) {
+    jclass error = (*env)->FindClass(env, "java/lang/IllegalStateException");
+    if (error) {
+      (*env)->ThrowNew(env, error,
+                       "an OpenGL function was called on a thread without an OpenGL context, or one that the context does not have: call"
+                       " OpenGL on the thread that sync, render and close are called on, and ask GL.getCapabilities() for what is newer"
+                       " than OpenGL 4.1 core");
+    }
+  }
+  return 0;
+}
+
+static jlong JNICALL missing_function(JNIEnv *env, jclass owner) {
+  count_call();
+  (void)env, (void)owner;
+  return (jlong)(intptr_t)throw_missing_function;
+}
+
+/* LWJGL keeps the table of threads without a context in JNI's reserved3 (ThreadLocalUtil.setFunctionMissingAddresses), all of it one function. */
+static void JNICALL replace_missing_functions(JNIEnv *env, jclass owner, jint function_count) {
+  count_call();
+  (void)env, (void)owner;
+  uintptr_t *table = (uintptr_t *)atomic_load(&shared_interface)->reserved3;
+  for (jint i = 0; table && i < function_count; i++) {
+    table[i] = (uintptr_t)throw_missing_function;
+  }
+}
+
 static jstring JNICALL error_text(JNIEnv *env, jclass owner) {
   count_call();
   (void)owner;
@@ -297,14 +386,16 @@ static jstring JNICALL error_text(JNIEnv *env, jclass owner) {
 #define FLOATS "Ljava/nio/FloatBuffer;"
 #define INTS "Ljava/nio/IntBuffer;"
 #define LONGS "Ljava/nio/LongBuffer;"
+#define INT_ARRAY "[I"
 
 static const JNINativeMethod methods[] = {
     METHOD("nReceive", "(" BYTES ")V", receive),
     METHOD("nStopped", "(" BYTES "I)V", stopped),
     METHOD("nSegmentRetain", "(J)J", segment_retain),
     METHOD("nSegmentRelease", "(J)V", segment_release),
-    METHOD("nMeshGather", "(" BYTES INTS "I" BYTES "JJ" BYTES "JJ" INTS "I)I", mesh_gather),
-    METHOD("nCurvesGather", "(" BYTES BYTES "JJ" BYTES "JJ" INTS ")I", curves_gather),
+    METHOD("nMeshWeld", "(" BYTES INTS "I" INT_ARRAY ")J", mesh_weld),
+    METHOD("nMeshGather", "(" BYTES INTS "I" INT_ARRAY BYTES "JJ" BYTES "JJ" INTS "I)I", mesh_gather),
+    METHOD("nCurvesGather", "(" BYTES "I" BYTES "JJ" BYTES "JJ" INTS ")I", curves_gather),
     METHOD("nPointCloudGather", "(" BYTES BYTES "JJ" INTS ")I", point_cloud_gather),
     METHOD("nFrameReleaseScene", "(J)V", frame_release_scene),
     METHOD("nFrameWant", "(J" LONGS "I)I", frame_want),
@@ -318,6 +409,8 @@ static const JNINativeMethod methods[] = {
     METHOD("nFrameStatus", "(J" BYTES "I)V", frame_status),
     METHOD("nFrameMetadata", "(J" BYTES "I)I", frame_metadata),
     METHOD("nFrameRelease", "(J)V", frame_release),
+    METHOD("nMissingFunction", "()J", missing_function),
+    METHOD("nReplaceMissingFunctions", "(I)V", replace_missing_functions),
     METHOD("nErrorText", "()Ljava/lang/String;", error_text),
 };
 
@@ -344,6 +437,12 @@ jint pb_register_natives(JNIEnv *env) {
   if (!owner || !is_of_this_abi(env, owner)) {
     return JNI_ERR;
   }
+  JavaVM *jvm;
+  if ((*env)->GetJavaVM(env, &jvm) != JNI_OK) {
+    return JNI_ERR;
+  }
+  atomic_store(&running_jvm, jvm);
+  atomic_store(&shared_interface, *env);
   const jint result = (*env)->RegisterNatives(env, owner, methods, (jint)(sizeof methods / sizeof methods[0]));
   (*env)->DeleteLocalRef(env, owner);
   return result;

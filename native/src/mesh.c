@@ -105,6 +105,14 @@ typedef struct column {
   uint32_t float_count;
 } column;
 
+/* 32 corners of a weld. */
+typedef struct weld_word {
+  uint32_t differing;    /* a bit for each corner that has a vertex of its own */
+  uint32_t before_count; /* of such corners in all words before */
+} weld_word;
+
+enum { CORNERS_PER_WORD = 32 };
+
 typedef struct gathering {
   const pb_mesh *mesh;
   bool by_vertex; /* one vertex per vertex of the mesh, else one per corner */
@@ -114,6 +122,8 @@ typedef struct gathering {
   uint32_t vertex_count;  /* to be written */
   float linear_of_srgb[256]; /* filled where a column is of PB_ATTRIBUTE_BYTE_COLOR */
   int32_t *corner_polygons; /* polygon of each corner; NULL: nothing depends on polygons */
+  uint32_t *first_corners; /* of each vertex, but for its bits: 0 is none; NULL: there is no weld */
+  weld_word *weld_words;
   char *vertices;
   uint32_t *indices;
   uint32_t slot_count;
@@ -240,47 +250,228 @@ static void flatten(const gathering *run, uint32_t first, uint32_t count, float 
   }
 }
 
-/* `block`: BLOCK_COUNT vertices, at first all zeros; what columns without values leave of them stays. */
-static void gather_block(gathering *run, uint32_t first, uint32_t count, float *block) {
-  const pb_mesh *mesh = run->mesh;
-  uint32_t vertices[BLOCK_COUNT], polygons[BLOCK_COUNT];
-  if (!run->by_vertex) {
-    const uint64_t stride = pb_span_stride(&mesh->corner_vertices, INT_BYTES);
-    if (!bounded(pb_span_element(&mesh->corner_vertices, stride, first), stride, count, mesh->vertex_count, vertices)) {
-      atomic_store_explicit(&run->any_vertex_invalid, true, memory_order_relaxed);
-    }
-  }
-  if (run->corner_polygons) {
-    (void)bounded((const char *)(run->corner_polygons + first), INT_BYTES, count, mesh->polygon_count, polygons);
-  }
+/* Where the values of a block of vertices are: by index, or where NULL those from `first` on. */
+typedef struct block_rows {
+  uint32_t first;
+  const uint32_t *vertices, *corners, *polygons;
+} block_rows;
+
+/* Copies the columns of a block. `block`: BLOCK_COUNT vertices, at first all zeros; what columns without values leave of them stays. */
+static void copy_columns(const gathering *run, const block_rows *rows, uint32_t count, float *block) {
   float *to = block;
   for (uint32_t i = 0; i < run->column_count; i++) {
     const column *from = &run->columns[i];
     if (from->values) {
-      const uint32_t *indices = from->domain == PB_DOMAIN_CORNER || run->by_vertex ? NULL
-                                : from->domain == PB_DOMAIN_POINT                  ? vertices
-                                                                                   : polygons;
-      copy_column(run, from, indices, first, count, to);
+      const uint32_t *indices = from->domain == PB_DOMAIN_CORNER  ? rows->corners
+                                : from->domain == PB_DOMAIN_POINT ? rows->vertices
+                                                                  : rows->polygons;
+      copy_column(run, from, indices, rows->first, count, to);
     }
     to += from->float_count;
   }
+}
+
+static void write_block(const gathering *run, uint64_t place, uint32_t count, const float *block) {
+  const size_t vertex_bytes = run->float_count * sizeof(float);
+  memcpy(run->vertices + place * vertex_bytes, block, count * vertex_bytes);
+}
+
+/* Loads vertices of corners; marks where one is not there. */
+static void load_vertices(gathering *run, uint32_t first_corner, uint32_t count, uint32_t *vertices) {
+  const pb_mesh *mesh = run->mesh;
+  const uint64_t stride = pb_span_stride(&mesh->corner_vertices, INT_BYTES);
+  if (!bounded(pb_span_element(&mesh->corner_vertices, stride, first_corner), stride, count, mesh->vertex_count, vertices)) {
+    atomic_store_explicit(&run->any_vertex_invalid, true, memory_order_relaxed);
+  }
+}
+
+static void gather_block(gathering *run, uint32_t first, uint32_t count, float *block) {
+  const pb_mesh *mesh = run->mesh;
+  uint32_t vertices[BLOCK_COUNT], polygons[BLOCK_COUNT];
+  block_rows rows = {.first = first, .polygons = polygons};
+  if (!run->by_vertex) {
+    load_vertices(run, first, count, vertices);
+    rows.vertices = vertices;
+  }
+  if (run->corner_polygons) {
+    (void)bounded((const char *)(run->corner_polygons + first), INT_BYTES, count, mesh->polygon_count, polygons);
+  }
+  copy_columns(run, &rows, count, block);
   if (mesh->flat_polygons.size_bytes) {
     flatten(run, first, count, block);
   }
-  const size_t vertex_bytes = run->float_count * sizeof(float);
-  memcpy(run->vertices + first * vertex_bytes, block, count * vertex_bytes);
+  write_block(run, first, count, block);
+}
+
+/* Vertices of the mesh, with the values of their first corners; one without corners takes those of the mesh's first. */
+static void gather_welded_block(gathering *run, uint32_t first, uint32_t count, float *block) {
+  uint32_t corners[BLOCK_COUNT];
+  for (uint32_t i = 0; i < count; i++) {
+    const uint32_t corner = ~run->first_corners[first + i];
+    corners[i] = corner < run->mesh->corner_count ? corner : 0;
+  }
+  copy_columns(run, &(block_rows){.first = first, .corners = corners}, count, block);
+  write_block(run, first, count, block);
 }
 
 static void gather_vertices(void *context, uint32_t task) {
   gathering *run = context;
   float block[BLOCK_COUNT * MAX_VERTEX_FLOATS];
   memset(block, 0, BLOCK_COUNT * run->float_count * sizeof(float));
+  const uint32_t vertex_count = run->first_corners ? run->mesh->vertex_count : run->vertex_count;
   const uint32_t first = task * ELEMENTS_PER_TASK;
-  const uint32_t end = end_of_task(first, run->vertex_count);
+  const uint32_t end = end_of_task(first, vertex_count);
   for (uint32_t start = first; start < end; start += BLOCK_COUNT) {
-    gather_block(run, start, end - start < BLOCK_COUNT ? end - start : BLOCK_COUNT, block);
+    const uint32_t count = end - start < BLOCK_COUNT ? end - start : BLOCK_COUNT;
+    (run->first_corners ? gather_welded_block : gather_block)(run, start, count, block);
   }
 }
+
+/* ------------------------------------------------------------------------------------------------ welding */
+
+static uint64_t weld_word_count(const pb_mesh *mesh) { return ((uint64_t)mesh->corner_count + CORNERS_PER_WORD - 1) / CORNERS_PER_WORD; }
+
+static uint32_t count_bits(uint32_t bits) { return (uint32_t)__builtin_popcount(bits); }
+
+/* The vertex that a corner is drawn with, of which the mesh's vertex is known. */
+static uint32_t welded_vertex(const gathering *run, uint32_t corner, uint32_t vertex) {
+  const weld_word word = run->weld_words[corner / CORNERS_PER_WORD];
+  const uint32_t bit = 1u << corner % CORNERS_PER_WORD;
+  return word.differing & bit ? run->mesh->vertex_count + word.before_count + count_bits(word.differing & (bit - 1)) : vertex;
+}
+
+/* Corners that have vertices of their own. */
+static void gather_differing_corners(void *context, uint32_t task) {
+  gathering *run = context;
+  float block[BLOCK_COUNT * MAX_VERTEX_FLOATS];
+  memset(block, 0, BLOCK_COUNT * run->float_count * sizeof(float));
+  const uint32_t first = task * ELEMENTS_PER_TASK, end = end_of_task(first, run->mesh->corner_count);
+  uint32_t corners[BLOCK_COUNT], vertices[BLOCK_COUNT], count = 0;
+  uint64_t place = (uint64_t)run->mesh->vertex_count + run->weld_words[first / CORNERS_PER_WORD].before_count;
+  for (uint32_t start = first; start < end; start += CORNERS_PER_WORD) {
+    uint32_t left = run->weld_words[start / CORNERS_PER_WORD].differing;
+    for (; left; left &= left - 1) {
+      const uint32_t corner = start + (uint32_t)__builtin_ctz(left);
+      corners[count] = corner;
+      load_vertices(run, corner, 1, &vertices[count]);
+      count++;
+    }
+    if (count + CORNERS_PER_WORD > BLOCK_COUNT || end - start <= CORNERS_PER_WORD) {
+      copy_columns(run, &(block_rows){.vertices = vertices, .corners = corners}, count, block);
+      write_block(run, place, count, block);
+      place += count;
+      count = 0;
+    }
+    if (end - start <= CORNERS_PER_WORD) {
+      return; /* `start` might not hold more */
+    }
+  }
+}
+
+/* Finds the first corner of each vertex; whichever thread comes first. */
+static void find_first_corners(void *context, uint32_t task) {
+  gathering *run = context;
+  const uint32_t first = task * ELEMENTS_PER_TASK, end = end_of_task(first, run->mesh->corner_count);
+  uint32_t vertices[BLOCK_COUNT];
+  for (uint32_t start = first; start < end; start += BLOCK_COUNT) {
+    const uint32_t count = end - start < BLOCK_COUNT ? end - start : BLOCK_COUNT;
+    const uint64_t stride = pb_span_stride(&run->mesh->corner_vertices, INT_BYTES);
+    const char *from = pb_span_element(&run->mesh->corner_vertices, stride, start);
+    for (uint32_t i = 0; i < count; i++) {
+      memcpy(&vertices[i], from + i * stride, sizeof vertices[i]);
+      if (vertices[i] < run->mesh->vertex_count) {
+        /* The bits of the first are the greatest. */
+        uint32_t *place = &run->first_corners[vertices[i]], wanted = ~(start + i), known = __atomic_load_n(place, __ATOMIC_RELAXED);
+        while (known < wanted && !__atomic_compare_exchange_n(place, &known, wanted, true, __ATOMIC_RELAXED, __ATOMIC_RELAXED)) {
+        }
+      }
+    }
+  }
+}
+
+#define COMPARE_COLUMN(BYTES)                                                                                          \
+  case BYTES:                                                                                                          \
+    for (uint32_t i = 0; i < count; i++) {                                                                             \
+      differs[i] |= memcmp(own + i * from->stride, from->values + firsts[i] * from->stride, BYTES) != 0;               \
+    }                                                                                                                  \
+    break
+
+/* Marks corners of a block whose values are not those of the first corners of their vertices. */
+static void compare_column(const column *from, uint32_t start, uint32_t count, const uint32_t *firsts, bool *differs) {
+  const char *own = from->values + start * from->stride;
+  switch (pb_attribute_layout_of(from->type)->value_bytes) {
+    COMPARE_COLUMN(1);
+    COMPARE_COLUMN(4);
+    COMPARE_COLUMN(8);
+    COMPARE_COLUMN(12);
+    COMPARE_COLUMN(16);
+    default:
+      break;
+  }
+}
+
+static void compare_corners(void *context, uint32_t task) {
+  gathering *run = context;
+  const pb_mesh *mesh = run->mesh;
+  const uint64_t stride = pb_span_stride(&mesh->corner_vertices, INT_BYTES);
+  const uint32_t first = task * ELEMENTS_PER_TASK, end = end_of_task(first, mesh->corner_count);
+  for (uint32_t start = first; start < end; start += BLOCK_COUNT) {
+    const uint32_t count = end - start < BLOCK_COUNT ? end - start : BLOCK_COUNT;
+    uint32_t firsts[BLOCK_COUNT];
+    bool differs[BLOCK_COUNT] = {false};
+    const char *from = pb_span_element(&mesh->corner_vertices, stride, start);
+    for (uint32_t i = 0; i < count; i++) {
+      uint32_t vertex;
+      memcpy(&vertex, from + i * stride, sizeof vertex);
+      differs[i] = vertex >= mesh->vertex_count;
+      firsts[i] = differs[i] ? start + i : ~run->first_corners[vertex];
+    }
+    for (uint32_t i = 0; i < run->column_count; i++) {
+      if (run->columns[i].values && run->columns[i].domain == PB_DOMAIN_CORNER) {
+        compare_column(&run->columns[i], start, count, firsts, differs);
+      }
+    }
+    for (uint32_t i = 0; i < count; i += CORNERS_PER_WORD) {
+      uint32_t bits = 0;
+      for (uint32_t bit = 0; bit < CORNERS_PER_WORD && i + bit < count; bit++) {
+        bits |= (uint32_t)differs[i + bit] << bit;
+      }
+      run->weld_words[(start + i) / CORNERS_PER_WORD].differing = bits;
+    }
+  }
+}
+
+/* Counts the differing corners before each word, or looks whether they are counted; gives how many there are, UINT64_MAX: otherwise. */
+static uint64_t count_differing_corners(const gathering *run, bool writes) {
+  const uint64_t word_count = weld_word_count(run->mesh);
+  uint64_t count = 0;
+  for (uint64_t i = 0; i < word_count; i++) {
+    weld_word *word = &run->weld_words[i];
+    const uint32_t corner_count = (uint32_t)(run->mesh->corner_count - i * CORNERS_PER_WORD);
+    const uint32_t possible = corner_count < CORNERS_PER_WORD ? (1u << corner_count) - 1 : UINT32_MAX;
+    if (writes) {
+      word->before_count = (uint32_t)count;
+    } else if (word->before_count != count || (word->differing & ~possible)) {
+      return UINT64_MAX;
+    }
+    count += count_bits(word->differing);
+  }
+  return count;
+}
+
+/* Where a weld is in its memory; false where that is too small. */
+static bool find_weld(gathering *run, const pb_span *weld) {
+  const pb_mesh *mesh = run->mesh;
+  if (!pb_span_holds(weld, mesh->vertex_count + 2 * weld_word_count(mesh), sizeof(uint32_t)) ||
+      pb_span_stride(weld, sizeof(uint32_t)) != sizeof(uint32_t) || weld->offset % sizeof(uint32_t) != 0) {
+    return false;
+  }
+  run->first_corners = (uint32_t *)(void *)pb_span_start(weld);
+  run->weld_words = (weld_word *)(void *)(run->first_corners + mesh->vertex_count);
+  return true;
+}
+
+/* ------------------------------------------------------------------------------------------------ checking positions */
 
 static bool is_finite(const float position[3]) { return isfinite(position[0]) && isfinite(position[1]) && isfinite(position[2]); }
 
@@ -328,7 +519,7 @@ static bool read_triangle(const gathering *run, uint32_t triangle, uint32_t draw
     return false;
   }
   /* One vertex per corner, and all of them were found right. */
-  if (!run->by_vertex && !atomic_load_explicit(&run->any_vertex_invalid, memory_order_relaxed)) {
+  if (!run->by_vertex && !run->first_corners && !atomic_load_explicit(&run->any_vertex_invalid, memory_order_relaxed)) {
     return true;
   }
   for (int i = 0; i < 3; i++) {
@@ -338,6 +529,8 @@ static bool read_triangle(const gathering *run, uint32_t triangle, uint32_t draw
     }
     if (run->by_vertex) {
       drawn[i] = vertex;
+    } else if (run->first_corners) {
+      drawn[i] = welded_vertex(run, drawn[i], vertex);
     }
   }
   return true;
@@ -379,7 +572,7 @@ static void copy_triangles(void *context, uint32_t task) {
   const uint64_t vertex_stride = pb_span_stride(&mesh->corner_vertices, INT_BYTES);
   const char *corner_vertices = pb_span_start(&mesh->corner_vertices);
   const uint32_t corner_count = mesh->corner_count, vertex_count = mesh->vertex_count;
-  const bool by_vertex = run->by_vertex;
+  const bool reads_vertices = run->by_vertex || run->first_corners, some_differ = run->first_corners && run->vertex_count > vertex_count;
   const uint32_t first = task * run->triangles_per_task, end = end_of_triangles(run, first);
   uint32_t drawn[BLOCK_COUNT][3];
   for (uint32_t start = first; start < end; start += BLOCK_COUNT) {
@@ -393,10 +586,12 @@ static void copy_triangles(void *context, uint32_t task) {
       }
     }
     bool valid = largest < corner_count;
-    for (uint32_t i = 0; valid && by_vertex && i < count; i++) {
+    for (uint32_t i = 0; valid && reads_vertices && i < count; i++) {
       for (int corner = 0; corner < 3; corner++) {
-        memcpy(&drawn[i][corner], corner_vertices + drawn[i][corner] * vertex_stride, INT_BYTES);
-        valid &= drawn[i][corner] < vertex_count;
+        uint32_t vertex;
+        memcpy(&vertex, corner_vertices + drawn[i][corner] * vertex_stride, sizeof vertex);
+        valid &= vertex < vertex_count;
+        drawn[i][corner] = some_differ ? welded_vertex(run, drawn[i][corner], vertex) : vertex;
       }
     }
     if (!valid) {
@@ -543,23 +738,70 @@ static bool needs_polygons(const gathering *run) {
   return false;
 }
 
-pb_status pb_mesh_gather(const pb_mesh *mesh, pb_mesh_gathering *wanted) {
+/* Begins a gathering or a weld. */
+static pb_status begin(const pb_mesh *mesh, const pb_mesh_gathering *wanted, gathering *run) {
   const pb_status status = check(mesh);
   if (status != PB_OK) {
     return status;
   }
   if (!wanted || wanted->size_bytes != sizeof *wanted || wanted->version != PB_MESSAGE_VERSION ||
       wanted->attributes.size_bytes > PB_MAX_GATHERED_ATTRIBUTE_COUNT * sizeof(uint32_t) ||
-      (wanted->attributes.size_bytes && !pb_span_holds(&wanted->attributes, wanted->attributes.size_bytes, 1)) ||
-      wanted->slot_triangle_counts.size_bytes < sizeof(uint32_t) ||
+      (wanted->attributes.size_bytes && !pb_span_holds(&wanted->attributes, wanted->attributes.size_bytes, 1))) {
+    return pb_fail(PB_INVALID_ARGUMENT, "a gathering of this version with at most %u attributes is needed", PB_MAX_GATHERED_ATTRIBUTE_COUNT);
+  }
+  *run = (gathering){.mesh = mesh};
+  return choose_columns(run, wanted) ? PB_OK : pb_fail(PB_INVALID_ARGUMENT, "an attribute is wanted that the mesh does not have");
+}
+
+pb_status pb_mesh_weld(const pb_mesh *mesh, pb_mesh_gathering *wanted) {
+  gathering run;
+  const pb_status status = begin(mesh, wanted, &run);
+  if (status != PB_OK) {
+    return status;
+  }
+  if (!find_weld(&run, &wanted->weld)) {
+    return pb_fail(PB_INVALID_ARGUMENT, "the memory for the weld of %u vertices and %u corners is too small", mesh->vertex_count,
+                   mesh->corner_count);
+  }
+  wanted->vertex_count = run.vertex_count;
+  if (run.by_vertex || needs_polygons(&run)) {
+    return pb_succeed();
+  }
+  memset(run.first_corners, 0, (size_t)mesh->vertex_count * sizeof *run.first_corners);
+  pb_parallel_run(mesh->corner_count / ELEMENTS_PER_TASK + 1, find_first_corners, &run);
+  pb_parallel_run(mesh->corner_count / ELEMENTS_PER_TASK + 1, compare_corners, &run);
+  const uint64_t vertex_count = mesh->vertex_count + count_differing_corners(&run, true);
+  wanted->vertex_count = vertex_count < run.vertex_count ? (uint32_t)vertex_count : run.vertex_count;
+  return pb_succeed();
+}
+
+/* Takes a weld over; false where it can't be of this mesh. */
+static bool take_weld(gathering *run, const pb_span *weld) {
+  if (run->by_vertex || needs_polygons(run) || !find_weld(run, weld)) {
+    return false;
+  }
+  const uint64_t differing_count = count_differing_corners(run, false);
+  if (differing_count > run->mesh->corner_count || differing_count > UINT32_MAX - run->mesh->vertex_count) {
+    return false;
+  }
+  run->vertex_count = run->mesh->vertex_count + (uint32_t)differing_count;
+  return true;
+}
+
+pb_status pb_mesh_gather(const pb_mesh *mesh, pb_mesh_gathering *wanted) {
+  gathering run;
+  const pb_status status = begin(mesh, wanted, &run);
+  if (status != PB_OK) {
+    return status;
+  }
+  if (wanted->slot_triangle_counts.size_bytes < sizeof(uint32_t) ||
       wanted->slot_triangle_counts.size_bytes / sizeof(uint32_t) > UINT32_MAX ||
       !pb_span_holds(&wanted->slot_triangle_counts, wanted->slot_triangle_counts.size_bytes, 1)) {
-    return pb_fail(PB_INVALID_ARGUMENT, "a gathering of this version, at most %u attributes and at least one material slot are needed",
-                   PB_MAX_GATHERED_ATTRIBUTE_COUNT);
+    return pb_fail(PB_INVALID_ARGUMENT, "at least one material slot is needed");
   }
-  gathering run = {.mesh = mesh, .slot_count = (uint32_t)(wanted->slot_triangle_counts.size_bytes / sizeof(uint32_t))};
-  if (!choose_columns(&run, wanted)) {
-    return pb_fail(PB_INVALID_ARGUMENT, "an attribute is wanted that the mesh does not have");
+  run.slot_count = (uint32_t)(wanted->slot_triangle_counts.size_bytes / sizeof(uint32_t));
+  if (wanted->weld.size_bytes && !take_weld(&run, &wanted->weld)) {
+    return pb_fail(PB_INVALID_ARGUMENT, "the weld is none of this mesh with these attributes");
   }
   const size_t vertex_bytes = run.float_count * sizeof(float);
   if (!pb_span_holds(&wanted->vertices, run.vertex_count, vertex_bytes) ||
@@ -575,7 +817,11 @@ pb_status pb_mesh_gather(const pb_mesh *mesh, pb_mesh_gathering *wanted) {
   pb_span_use_huge_pages(&wanted->vertices);
   pb_span_use_huge_pages(&wanted->indices);
   pb_parallel_run(mesh->vertex_count / ELEMENTS_PER_TASK + 1, check_positions, &run);
-  pb_parallel_run(run.vertex_count / ELEMENTS_PER_TASK + 1, gather_vertices, &run);
+  const uint32_t vertex_count = run.first_corners ? mesh->vertex_count : run.vertex_count;
+  pb_parallel_run(vertex_count / ELEMENTS_PER_TASK + 1, gather_vertices, &run);
+  if (run.vertex_count > vertex_count) {
+    pb_parallel_run((mesh->corner_count - 1) / ELEMENTS_PER_TASK + 1, gather_differing_corners, &run);
+  }
   free(run.corner_polygons);
   const pb_status sorted = gather_triangles(&run, pb_span_start(&wanted->slot_triangle_counts));
   if (sorted != PB_OK) {

@@ -27,13 +27,24 @@ typedef struct pb_object_batch pb_object_batch;
 PB_API pb_status pb_mesh_gather(const pb_mesh *mesh, pb_mesh_gathering *gathering);
 
 /*
+ * Finds which corners of a vertex have the same values, on all cores, so that pb_mesh_gather writes each of them once: the vertices of the
+ * mesh in their order, each with the values of its first corner, and behind them the corners that differ from that. Writes gathering->weld
+ * and gathering->vertex_count, and reads of the gathering its attributes alone.
+ *
+ * Where that saves nothing, vertex_count is what pb_mesh_gather writes without a weld, and it is to be called without: where nothing
+ * differs between corners, where polygons have values, or where there are as many vertices as corners. PB_INVALID_ARGUMENT as there.
+ */
+PB_API pb_status pb_mesh_weld(const pb_mesh *mesh, pb_mesh_gathering *gathering);
+
+/*
  * Gathers what OpenGL draws from curves, on all cores: a ribbon of straight pieces, whose edges lie to both sides of the curve. A vertex
  * is a point on the curve, the derivative there and the radius, and where there are UVs those of the curve, tightly packed. There are two
  * of each: that with an even index is meant for the edge where cross(tangent, direction of view) points to.
  * Curves with points out of range or coordinates or radii that are not finite are left out.
  *
- * Writes at most 2 * segment_steps * point_count vertices and segment_steps * point_count pieces: PB_INVALID_ARGUMENT where the memory
- * holds fewer, where there would be more than 2^32 - 1 vertices, or the spans are smaller than the counts say: nothing was written.
+ * Writes at most as many pieces as segment_steps * point_count, or as segment_steps * point_count / steps_per_piece + 2 * curve_count,
+ * whichever is less, and twice as many vertices: PB_INVALID_ARGUMENT where the memory holds fewer, where there would be more than 2^32 - 1
+ * vertices of pieces of one step, or the spans are smaller than the counts say: nothing was written.
  */
 PB_API pb_status pb_curves_gather(const pb_curves *curves, pb_curves_gathering *gathering);
 
@@ -193,6 +204,11 @@ PB_API const char *pb_frame_text(pb_frame *frame);
  * one mesh or one strip of 32 MB later. The frame is gone afterwards. NULL is ignored.
  */
 PB_API void pb_frame_close(pb_frame *frame);
+
+/* ------------------------------------------------------------------------------------------------ threads */
+
+/* Has at most so many threads of a call of this library work at once, the calling one among them; 0: one a core. Of the whole process. */
+PB_API void pb_threads_limit(uint32_t thread_count);
 
 /* ------------------------------------------------------------------------------------------------ captures */
 

@@ -605,6 +605,8 @@ typedef struct pb_mesh_gathering {
   pb_span vertices;                /* receives the vertices */
   pb_span indices;                 /* receives uint32[3] per triangle */
   pb_span slot_triangle_counts;    /* receives uint32[]: triangles drawn with each material slot; at least one slot */
+  pb_span weld;                    /* uint32[vertex_count + 2 * ceil(corner_count / 32)] of the mesh: what pb_mesh_weld wrote;
+                                      empty: no weld */
   uint32_t vertex_count;           /* receives the vertices written */
   uint32_t skipped_triangle_count; /* receives the triangles left out */
 } pb_mesh_gathering;
@@ -618,8 +620,10 @@ typedef struct pb_curves_gathering {
   uint32_t version;
   pb_span vertices;             /* receives the vertices */
   pb_span indices;              /* receives uint32[6] per piece: two triangles */
+  uint32_t steps_per_piece;     /* steps of a curve that a piece takes, at least 1; the last piece of a curve may take fewer */
   uint32_t piece_count;         /* receives the pieces written */
   uint32_t skipped_curve_count; /* receives the curves left out because something about them is wrong */
+  uint32_t reserved;            /* 0 */
 } pb_curves_gathering;
 
 /* Hair of one particle system that is to be read. */
@@ -1068,22 +1072,25 @@ PB_ASSERT(offsetof(pb_render_request, targets) == 352);
 PB_ASSERT(offsetof(pb_render_request, camera_steps) == 384);
 PB_ASSERT(offsetof(pb_render_request, properties) == 416);
 PB_ASSERT(offsetof(pb_render_request, text) == 448);
-PB_ASSERT(sizeof(pb_mesh_gathering) == 144);
+PB_ASSERT(sizeof(pb_mesh_gathering) == 176);
 PB_ASSERT(offsetof(pb_mesh_gathering, size_bytes) == 0);
 PB_ASSERT(offsetof(pb_mesh_gathering, version) == 4);
 PB_ASSERT(offsetof(pb_mesh_gathering, attributes) == 8);
 PB_ASSERT(offsetof(pb_mesh_gathering, vertices) == 40);
 PB_ASSERT(offsetof(pb_mesh_gathering, indices) == 72);
 PB_ASSERT(offsetof(pb_mesh_gathering, slot_triangle_counts) == 104);
-PB_ASSERT(offsetof(pb_mesh_gathering, vertex_count) == 136);
-PB_ASSERT(offsetof(pb_mesh_gathering, skipped_triangle_count) == 140);
-PB_ASSERT(sizeof(pb_curves_gathering) == 80);
+PB_ASSERT(offsetof(pb_mesh_gathering, weld) == 136);
+PB_ASSERT(offsetof(pb_mesh_gathering, vertex_count) == 168);
+PB_ASSERT(offsetof(pb_mesh_gathering, skipped_triangle_count) == 172);
+PB_ASSERT(sizeof(pb_curves_gathering) == 88);
 PB_ASSERT(offsetof(pb_curves_gathering, size_bytes) == 0);
 PB_ASSERT(offsetof(pb_curves_gathering, version) == 4);
 PB_ASSERT(offsetof(pb_curves_gathering, vertices) == 8);
 PB_ASSERT(offsetof(pb_curves_gathering, indices) == 40);
-PB_ASSERT(offsetof(pb_curves_gathering, piece_count) == 72);
-PB_ASSERT(offsetof(pb_curves_gathering, skipped_curve_count) == 76);
+PB_ASSERT(offsetof(pb_curves_gathering, steps_per_piece) == 72);
+PB_ASSERT(offsetof(pb_curves_gathering, piece_count) == 76);
+PB_ASSERT(offsetof(pb_curves_gathering, skipped_curve_count) == 80);
+PB_ASSERT(offsetof(pb_curves_gathering, reserved) == 84);
 PB_ASSERT(sizeof(pb_hair_reading) == 120);
 PB_ASSERT(offsetof(pb_hair_reading, size_bytes) == 0);
 PB_ASSERT(offsetof(pb_hair_reading, version) == 4);

@@ -44,6 +44,7 @@ static pb_curves_gathering gathering_of(const pb_curves *curves) {
   assert_in_range(vertices_bytes, 0, MEMORY_PAGES * page_bytes());
   return (pb_curves_gathering){.size_bytes = sizeof(pb_curves_gathering),
                                .version = PB_MESSAGE_VERSION,
+                               .steps_per_piece = 1,
                                .vertices = span_of(memory[VERTICES].end - vertices_bytes, vertices_bytes),
                                .indices = span_of(memory[INDICES].end - indices_bytes, indices_bytes)};
 }
@@ -88,6 +89,43 @@ static void gather_follows_the_splines(void **state) {
     const uint32_t v = firsts[piece];
     const uint32_t expected[6] = {v, v + 2, v + 1, v + 3, v + 1, v + 2};
     assert_memory_equal(result.indices + piece * 6, expected, sizeof expected);
+  }
+}
+
+/* What is written of longer pieces is what is written of their ends where each step has a piece. */
+static void gather_takes_longer_pieces(void **state) {
+  (void)state;
+  const pb_curves curves = three_curves();
+  const gathered fine = gather(&curves);
+  float vertices[20 * 9];
+  memcpy(vertices, fine.vertices, sizeof vertices);
+  static const uint32_t ends[5][2][6] = {{{0, 2, 4}, {5, 7, 9}}, {{0, 3, 4}, {5, 8, 9}}, {{0, 4}, {5, 9}}, {{0, 4}, {5, 9}}, {{0, 4}, {5, 9}}};
+  static const uint32_t steps[5] = {2, 3, 4, 5, UINT32_MAX};
+  for (int i = 0; i < 5; i++) {
+    const uint32_t pieces_of_curve = i < 2 ? 2 : 1, end_count = pieces_of_curve + 1;
+    /* The most that is promised, and not a byte more; all of it is between the pages that guard it. */
+    const size_t max_piece_count = (size_t)(14 / steps[i] + 6 < 14 ? 14 / steps[i] + 6 : 14);
+    const size_t vertices_bytes = 2 * max_piece_count * 36, indices_bytes = max_piece_count * 24;
+    pb_curves_gathering gathering = {.size_bytes = sizeof gathering,
+                                     .version = PB_MESSAGE_VERSION,
+                                     .steps_per_piece = steps[i],
+                                     .vertices = span_of(tail(VERTICES, vertices_bytes), vertices_bytes),
+                                     .indices = span_of(tail(INDICES, indices_bytes), indices_bytes)};
+    assert_int_equal(pb_curves_gather(&curves, &gathering), PB_OK);
+    assert_int_equal(gathering.piece_count, 2 * pieces_of_curve);
+    const float *written = (const float *)(uintptr_t)gathering.vertices.offset;
+    for (uint32_t end = 0; end < 2 * end_count; end++) {
+      const float *expected = vertices + 2 * ends[i][end / end_count][end % end_count] * 9;
+      assert_memory_equal(written + 2 * end * 9, expected, 36);
+      assert_memory_equal(written + (2 * end + 1) * 9, expected, 36);
+    }
+    const uint32_t *indices = (const uint32_t *)(uintptr_t)gathering.indices.offset;
+    for (uint32_t piece = 0; piece < 2 * pieces_of_curve; piece++) {
+      const uint32_t v = 2 * (piece + piece / pieces_of_curve);
+      assert_memory_equal(indices + piece * 6, ((uint32_t[]){v, v + 2, v + 1, v + 3, v + 1, v + 2}), 24);
+    }
+    gathering.vertices.size_bytes--;
+    assert_failed(pb_curves_gather(&curves, &gathering), PB_INVALID_ARGUMENT, "too small");
   }
 }
 
@@ -218,6 +256,9 @@ static void gather_rejects_wrong_arguments(void **state) {
   gathering.version++;
   assert_int_equal(pb_curves_gather(&curves, &gathering), PB_INVALID_ARGUMENT);
   gathering.version--;
+  gathering.steps_per_piece = 0;
+  assert_failed(pb_curves_gather(&curves, &gathering), PB_INVALID_ARGUMENT, "at least one step a piece");
+  gathering.steps_per_piece = 1;
   curves.segment_steps = 0;
   assert_failed(pb_curves_gather(&curves, &gathering), PB_INVALID_ARGUMENT, "steps");
   curves.segment_steps = PB_MAX_SEGMENT_STEPS + 1;
@@ -250,6 +291,7 @@ static void gather_many(void **state) {
                             .segment_steps = 1};
   pb_curves_gathering gathering = {.size_bytes = sizeof gathering,
                                    .version = PB_MESSAGE_VERSION,
+                                   .steps_per_piece = 1,
                                    .vertices = span_of(vertices, (size_t)COUNT * 4 * PB_CURVE_VERTEX_BYTES),
                                    .indices = span_of(indices, (size_t)COUNT * 2 * 24)};
   assert_int_equal(pb_curves_gather(&curves, &gathering), PB_OK);
@@ -325,7 +367,7 @@ static void gather_fuzz(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(gather_follows_the_splines),
-      cmocka_unit_test(gather_without_radii_and_uvs),
+      cmocka_unit_test(gather_takes_longer_pieces), cmocka_unit_test(gather_without_radii_and_uvs),
       cmocka_unit_test(gather_gives_points_that_coincide_a_direction),
       cmocka_unit_test(gather_strides),
       cmocka_unit_test(gather_skips_what_is_not_finite),

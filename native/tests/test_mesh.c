@@ -4,6 +4,7 @@
 
 #include <math.h>
 #include <stdbool.h>
+#include <stdlib.h>
 
 #include "gather_memory.h"
 
@@ -674,6 +675,210 @@ static void gather_fuzz(void **state) {
   }
 }
 
+/* ------------------------------------------------------------------------------------------------ welding */
+
+enum { MAX_WELDED_FLOATS = 10 };
+
+/* A mesh of squares side by side, of which some UVs differ at every few vertices, gathered with and without a weld. */
+typedef struct sheet {
+  uint32_t columns, rows;
+  float (*positions)[3];
+  int32_t *corner_vertices;
+  float (*normals)[3];
+  float (*uvs)[2];
+  uint8_t (*colors)[4];
+  int32_t (*triangles)[3];
+  pb_attribute attributes[2];
+  pb_mesh mesh;
+} sheet;
+
+/* `seam_every`: of so many vertices one differs between its corners; 0: none does. */
+static sheet open_sheet(uint32_t columns, uint32_t rows, uint32_t seam_every) {
+  const uint32_t vertex_count = (columns + 1) * (rows + 1), face_count = columns * rows, corner_count = face_count * 4;
+  sheet made = {.columns = columns, .rows = rows};
+  made.positions = calloc(vertex_count, sizeof *made.positions);
+  made.corner_vertices = calloc(corner_count, sizeof *made.corner_vertices);
+  made.normals = calloc(corner_count, sizeof *made.normals);
+  made.uvs = calloc(corner_count, sizeof *made.uvs);
+  made.colors = calloc(corner_count, sizeof *made.colors);
+  made.triangles = calloc(face_count * 2, sizeof *made.triangles);
+  for (uint32_t i = 0; i < vertex_count; i++) {
+    made.positions[i][0] = (float)(i % (columns + 1));
+    made.positions[i][1] = (float)(i / (columns + 1));
+  }
+  for (uint32_t face = 0; face < face_count; face++) {
+    const uint32_t low = face / columns * (columns + 1) + face % columns;
+    const uint32_t around[4] = {low, low + 1, low + columns + 2, low + columns + 1};
+    for (uint32_t i = 0; i < 4; i++) {
+      const uint32_t corner = face * 4 + i, vertex = around[i];
+      const bool differs = seam_every && vertex % seam_every == 0;
+      made.corner_vertices[corner] = (int32_t)vertex;
+      made.normals[corner][2] = 1;
+      made.uvs[corner][0] = (float)vertex;
+      made.uvs[corner][1] = differs && vertex % 2 == 0 ? (float)i : 0;
+      made.colors[corner][0] = differs && vertex % 2 == 1 ? (uint8_t)i : 7;
+    }
+    const int32_t first = (int32_t)face * 4;
+    memcpy(made.triangles[face * 2], (int32_t[3]){first, first + 1, first + 2}, sizeof made.triangles[0]);
+    memcpy(made.triangles[face * 2 + 1], (int32_t[3]){first, first + 2, first + 3}, sizeof made.triangles[0]);
+  }
+  made.mesh = (pb_mesh){.positions = span_of(made.positions, vertex_count * sizeof *made.positions),
+                        .corner_vertices = span_of(made.corner_vertices, corner_count * sizeof *made.corner_vertices),
+                        .normals = span_of(made.normals, corner_count * sizeof *made.normals),
+                        .normals_domain = PB_DOMAIN_CORNER,
+                        .triangle_corners = span_of(made.triangles, face_count * 2 * sizeof *made.triangles),
+                        .vertex_count = vertex_count,
+                        .corner_count = corner_count,
+                        .triangle_count = face_count * 2,
+                        .polygon_count = face_count};
+  made.attributes[0] = (pb_attribute){
+      .values = span_of(made.uvs, corner_count * sizeof *made.uvs), .type = PB_ATTRIBUTE_FLOAT2, .domain = PB_DOMAIN_CORNER};
+  made.attributes[1] = (pb_attribute){
+      .values = span_of(made.colors, corner_count * sizeof *made.colors), .type = PB_ATTRIBUTE_BYTE_COLOR, .domain = PB_DOMAIN_CORNER};
+  return made;
+}
+
+static void close_sheet(sheet *closed) {
+  free(closed->positions);
+  free(closed->corner_vertices);
+  free(closed->normals);
+  free(closed->uvs);
+  free(closed->colors);
+  free(closed->triangles);
+}
+
+static size_t weld_bytes(const pb_mesh *mesh) { return (mesh->vertex_count + 2 * ((mesh->corner_count + 31) / 32)) * sizeof(uint32_t); }
+
+typedef struct sheet_gather {
+  float *vertices;
+  uint32_t *indices;
+  uint32_t *weld;
+  uint32_t triangle_count;
+  pb_mesh_gathering gathering;
+} sheet_gather;
+
+/* Memory for as many vertices as corners. */
+static sheet_gather open_gather(const sheet *from) {
+  static const uint32_t wanted[2] = {0, 1};
+  const size_t vertices_bytes = from->mesh.corner_count * sizeof(float[MAX_WELDED_FLOATS + 2]);
+  const size_t indices_bytes = (size_t)from->mesh.triangle_count * 12;
+  sheet_gather made = {.vertices = malloc(vertices_bytes), .indices = malloc(indices_bytes), .weld = malloc(weld_bytes(&from->mesh))};
+  made.gathering = (pb_mesh_gathering){.size_bytes = sizeof made.gathering,
+                                       .version = PB_MESSAGE_VERSION,
+                                       .attributes = span_of(wanted, sizeof wanted),
+                                       .vertices = span_of(made.vertices, vertices_bytes),
+                                       .indices = span_of(made.indices, indices_bytes)};
+  return made;
+}
+
+static void close_gather(sheet_gather *closed) {
+  free(closed->vertices);
+  free(closed->indices);
+  free(closed->weld);
+}
+
+/* Requires that a sheet drawn with a weld is what is drawn without, triangle by triangle; gives the vertices. */
+static uint32_t assert_weld_draws_the_same(sheet *drawn) {
+  drawn->mesh.attributes = span_of(drawn->attributes, sizeof drawn->attributes);
+  sheet_gather plain = open_gather(drawn), welded = open_gather(drawn);
+  plain.gathering.slot_triangle_counts = span_of(&plain.triangle_count, sizeof plain.triangle_count);
+  welded.gathering.slot_triangle_counts = span_of(&welded.triangle_count, sizeof welded.triangle_count);
+  assert_int_equal(pb_mesh_gather(&drawn->mesh, &plain.gathering), PB_OK);
+  welded.gathering.weld = span_of(welded.weld, weld_bytes(&drawn->mesh));
+  assert_int_equal(pb_mesh_weld(&drawn->mesh, &welded.gathering), PB_OK);
+  const uint32_t vertex_count = welded.gathering.vertex_count;
+  assert_true(vertex_count < drawn->mesh.corner_count);
+  const size_t vertex_bytes = sizeof(float[12]);
+  welded.gathering.vertices.size_bytes = vertex_count * vertex_bytes;
+  assert_int_equal(pb_mesh_gather(&drawn->mesh, &welded.gathering), PB_OK);
+  assert_int_equal(welded.gathering.vertex_count, vertex_count);
+  assert_int_equal(welded.gathering.skipped_triangle_count, plain.gathering.skipped_triangle_count);
+  assert_int_equal(welded.triangle_count, plain.triangle_count);
+  for (size_t i = 0; i < (size_t)plain.triangle_count * 3; i++) {
+    assert_true(welded.indices[i] < vertex_count);
+    assert_memory_equal(welded.vertices + welded.indices[i] * 12, plain.vertices + plain.indices[i] * 12, vertex_bytes);
+  }
+  welded.gathering.vertices.size_bytes--;
+  assert_failed(pb_mesh_gather(&drawn->mesh, &welded.gathering), PB_INVALID_ARGUMENT, "too small");
+  close_gather(&plain);
+  close_gather(&welded);
+  return vertex_count;
+}
+
+static void weld_writes_what_is_alike_once(void **state) {
+  (void)state;
+  /* As many faces as one task takes, and several. */
+  static const uint32_t sizes[][2] = {{3, 2}, {9, 7}, {300, 200}};
+  for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+    sheet smooth = open_sheet(sizes[i][0], sizes[i][1], 0), seamed = open_sheet(sizes[i][0], sizes[i][1], 5);
+    assert_int_equal(assert_weld_draws_the_same(&smooth), smooth.mesh.vertex_count);
+    assert_true(assert_weld_draws_the_same(&seamed) > seamed.mesh.vertex_count);
+    close_sheet(&smooth);
+    close_sheet(&seamed);
+  }
+}
+
+static void weld_leaves_out_what_is_wrong(void **state) {
+  (void)state;
+  sheet wrong = open_sheet(9, 7, 5);
+  wrong.corner_vertices[5] = -1;
+  wrong.corner_vertices[50] = INT32_MAX;
+  wrong.positions[30][1] = NAN;
+  wrong.triangles[40][2] = INT32_MAX;
+  (void)assert_weld_draws_the_same(&wrong);
+  close_sheet(&wrong);
+}
+
+static void weld_of_corners_that_all_differ_saves_nothing(void **state) {
+  (void)state;
+  const pb_mesh mesh = two_quads();
+  uint32_t weld[6];
+  static const uint32_t wanted[1] = {0};
+  pb_mesh_gathering gathering = {.size_bytes = sizeof gathering,
+                                 .version = PB_MESSAGE_VERSION,
+                                 .attributes = span_of(wanted, sizeof wanted),
+                                 .weld = span_of(weld, sizeof weld)};
+  assert_int_equal(pb_mesh_weld(&mesh, &gathering), PB_OK);
+  assert_int_equal(gathering.vertex_count, 8);
+  const pb_mesh smooth = strip(PB_DOMAIN_POINT);
+  gathering.attributes = (pb_span){0};
+  assert_int_equal(pb_mesh_weld(&smooth, &gathering), PB_OK);
+  assert_int_equal(gathering.vertex_count, 4);
+  gathering.weld.size_bytes -= 4;
+  assert_failed(pb_mesh_weld(&mesh, &gathering), PB_INVALID_ARGUMENT, "too small");
+  assert_int_equal(pb_mesh_weld(NULL, &gathering), PB_INVALID_ARGUMENT);
+  assert_int_equal(pb_mesh_weld(&mesh, NULL), PB_INVALID_ARGUMENT);
+}
+
+static void gather_rejects_a_weld_of_another_mesh(void **state) {
+  (void)state;
+  sheet drawn = open_sheet(9, 7, 5);
+  drawn.mesh.attributes = span_of(drawn.attributes, sizeof drawn.attributes);
+  sheet_gather gather = open_gather(&drawn);
+  gather.gathering.slot_triangle_counts = span_of(&gather.triangle_count, sizeof gather.triangle_count);
+  gather.gathering.weld = span_of(gather.weld, weld_bytes(&drawn.mesh));
+  assert_int_equal(pb_mesh_weld(&drawn.mesh, &gather.gathering), PB_OK);
+  uint32_t *words = gather.weld + drawn.mesh.vertex_count;
+  const uint32_t last = 2 * ((drawn.mesh.corner_count + 31) / 32) - 2;
+  for (uint32_t i = 0; i <= last; i += 2) {
+    words[i] ^= 0x80000000u;
+    assert_failed(pb_mesh_gather(&drawn.mesh, &gather.gathering), PB_INVALID_ARGUMENT, "none of this mesh");
+    words[i] ^= 0x80000000u;
+    words[i + 1]++;
+    assert_failed(pb_mesh_gather(&drawn.mesh, &gather.gathering), PB_INVALID_ARGUMENT, "none of this mesh");
+    words[i + 1]--;
+  }
+  gather.gathering.weld.size_bytes -= 4;
+  assert_failed(pb_mesh_gather(&drawn.mesh, &gather.gathering), PB_INVALID_ARGUMENT, "none of this mesh");
+  gather.gathering.weld.size_bytes += 4;
+  for (uint32_t i = 0; i < drawn.mesh.vertex_count; i++) {
+    gather.weld[i] = i * 0x9E3779B9u;
+  }
+  assert_int_equal(pb_mesh_gather(&drawn.mesh, &gather.gathering), PB_OK); /* wrong values, but nothing outside */
+  close_gather(&gather);
+  close_sheet(&drawn);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(gather_orders_by_slot),
@@ -698,6 +903,10 @@ int main(void) {
       cmocka_unit_test(gather_leaves_out_normals_of_flat_faces),
       cmocka_unit_test(gather_without_normals_has_zeros),
       cmocka_unit_test(gather_attributes_of_every_type),
+      cmocka_unit_test(weld_writes_what_is_alike_once),
+      cmocka_unit_test(weld_leaves_out_what_is_wrong),
+      cmocka_unit_test(weld_of_corners_that_all_differ_saves_nothing),
+      cmocka_unit_test(gather_rejects_a_weld_of_another_mesh),
       cmocka_unit_test(gather_large_mesh),
       cmocka_unit_test(gather_fuzz),
   };

@@ -161,6 +161,8 @@ static void gather(void **state) {
   static char vertices[64 * (PB_VERTEX_BYTES + 16)];
   static uint32_t indices[64 * 3];
   static uint32_t slot_counts[16];
+  static uint32_t weld[32];
+  uint32_t welded_count = 0;
   for (uint32_t i = 0; i < PAGE_COUNT * 4096 / 4; i++) {
     ((int32_t *)(void *)open_memory.start)[i] = one_in(20) ? (int32_t)next_random() : (int32_t)below(8);
   }
@@ -195,11 +197,21 @@ static void gather(void **state) {
         .vertices = {.offset = address_of(vertices + sizeof vertices - vertices_bytes), .size_bytes = vertices_bytes},
         .indices = {.offset = address_of((char *)indices + (sizeof indices - indices_bytes) / 4 * 4), .size_bytes = indices_bytes / 4 * 4},
         .slot_triangle_counts = {.offset = address_of(slot_counts), .size_bytes = below(17) * sizeof slot_counts[0]}};
+    if (one_in(2)) {
+      const uint64_t weld_bytes = below(sizeof weld / 4 + 1) * 4;
+      gathering.weld = (pb_span){.offset = address_of((char *)weld + sizeof weld - weld_bytes), .size_bytes = weld_bytes};
+      for (size_t i = 0; i < sizeof weld / sizeof weld[0]; i++) {
+        weld[i] = one_in(2) ? 0 : (uint32_t)next_random();
+      }
+      const pb_status status = one_in(10) ? PB_OK : pb_mesh_weld(one_in(100) ? NULL : &mesh, one_in(100) ? NULL : &gathering);
+      assert_true(status == PB_OK || status == PB_INVALID_ARGUMENT);
+      welded_count += status == PB_OK && gathering.vertex_count < mesh.corner_count;
+    }
     const pb_status status = pb_mesh_gather(one_in(100) ? NULL : &mesh, one_in(100) ? NULL : &gathering);
     assert_true(status == PB_OK || status == PB_INVALID_ARGUMENT);
     gathered_count += status == PB_OK;
   }
-  assert_true(gathered_count > MESH_CALL_COUNT / 200);
+  assert_true(gathered_count > MESH_CALL_COUNT / 200 && welded_count > MESH_CALL_COUNT / 200);
 }
 
 static void gather_curves_and_points(void **state) {
@@ -225,6 +237,7 @@ static void gather_curves_and_points(void **state) {
     pb_curves_gathering ribbons = {
         .size_bytes = one_in(100) ? below(200) : sizeof ribbons,
         .version = PB_MESSAGE_VERSION,
+        .steps_per_piece = (uint32_t)random_count(4),
         .vertices = {.offset = address_of(written + (sizeof written - written_bytes) / 4 * 4), .size_bytes = written_bytes / 4 * 4},
         .indices = {.offset = address_of((char *)indices + (sizeof indices - indices_bytes) / 4 * 4), .size_bytes = indices_bytes / 4 * 4}};
     const pb_point_cloud cloud = {.positions = spans[0], .radii = curves.radii, .point_count = curves.point_count};

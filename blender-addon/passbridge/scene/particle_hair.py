@@ -231,11 +231,23 @@ def _curve_uvs(
     uvs = array("f")
     if not particles:
         return uvs
-    uv_on_emitter, extend, last = system.uv_on_emitter, uvs.extend, len(particles) - 1
-    for start in range(0, len(hairs), _UVS_PER_CHECK):
-        if is_cancelled():
+    uv_on_emitter, last = system.uv_on_emitter, len(particles) - 1
+
+    def read(some: range) -> array | None:
+        uvs = array("f")
+        for start in range(0, len(some), _UVS_PER_CHECK):
+            if is_cancelled():
+                return None
+            for hair in some[start : start + _UVS_PER_CHECK]:
+                uvs.extend(uv_on_emitter(modifier, particle=particles[min(hair, last)], particle_no=hair, uv_no=uv_map))
+        return uvs
+
+    if system.settings.child_type == "SIMPLE" and hairs.start == len(particles):
+        # Such children stand where their parents do, and come in rounds of one of each parent.
+        of_parents = read(hairs[: len(particles)])
+        if of_parents is None:
             return None
-        for hair in hairs[start : start + _UVS_PER_CHECK]:
-            particle = particles[hair if hair < last else last]
-            extend(uv_on_emitter(modifier, particle=particle, particle_no=hair, uv_no=uv_map))
-    return uvs
+        uvs = (of_parents * (len(hairs) // len(particles) + 1))[: 2 * len(hairs)]
+        if all(uvs[2 * index : 2 * index + 2] == read(hairs[index : index + 1]) for index in (len(hairs) // 2, len(hairs) - 1)):
+            return uvs
+    return read(hairs)

@@ -50,8 +50,18 @@ final class CapturedCurves extends CapturedGeometry implements Curves {
     }
 
     @Override
-    public long maxPieceCount() {
-        return (long) pointCount * segmentSteps;
+    public int segmentSteps() {
+        return segmentSteps;
+    }
+
+    @Override
+    public int curveCount() {
+        return curveCount;
+    }
+
+    @Override
+    public int pointCount() {
+        return pointCount;
     }
 
     @Override
@@ -60,9 +70,9 @@ final class CapturedCurves extends CapturedGeometry implements Curves {
     }
 
     @Override
-    public int gather(ByteBuffer vertices, ByteBuffer indices) {
-        long vertexBytes = 2 * maxPieceCount() * vertexBytes();
-        long indexBytes = maxPieceCount() * PIECE_INDEX_COUNT * Integer.BYTES;
+    public int gather(int stepsPerPiece, ByteBuffer vertices, ByteBuffer indices) {
+        long vertexBytes = 2 * maxPieceCount(stepsPerPiece) * vertexBytes();
+        long indexBytes = maxPieceCount(stepsPerPiece) * PIECE_INDEX_COUNT * Integer.BYTES;
         if (!holds(vertices, vertexBytes) || !holds(indices, indexBytes)) {
             throw new IllegalArgumentException("direct buffers of " + vertexBytes + " and " + indexBytes + " bytes are needed");
         }
@@ -78,7 +88,7 @@ final class CapturedCurves extends CapturedGeometry implements Curves {
                 curves.putInt(Protocol.Curves.CURVE_COUNT, offsets < 0 ? 0 : curveCount);
                 curves.putFloat(Protocol.Curves.DEFAULT_RADIUS, defaultRadius);
                 curves.putInt(Protocol.Curves.SEGMENT_STEPS, segmentSteps);
-                Native.curvesGather(curves, vertices, indices, counts);
+                Native.curvesGather(curves, stepsPerPiece, vertices, indices, counts);
             });
             if (counts.get(1) != 0) {
                 warn("Curves '" + name() + "': " + Integer.toUnsignedString(counts.get(1))

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.lwjgl.system.MemoryStack;
 import org.lwjgl.system.MemoryUtil;
 import passbridge.PassbridgeException;
@@ -37,6 +38,7 @@ final class CapturedMesh extends CapturedGeometry implements Mesh {
     private final int[] attributeArrays; // of each attribute: which array it is
     private final Optional<MeshAttribute> uvMap;
     private final Optional<MeshAttribute> colorAttribute;
+    private volatile Weld weld; // null: none is kept
 
     CapturedMesh(Description.Struct struct) {
         super(struct);
@@ -126,25 +128,61 @@ final class CapturedMesh extends CapturedGeometry implements Mesh {
 
     @Override
     public int vertexCount(List<MeshAttribute> wanted) {
+        return weld(wanted).vertexCount;
+    }
+
+    /**
+     * Which corners share a vertex.
+     *
+     * @param wanted attributes that were compared
+     * @param memory as {@link Native#meshWeld} has it; null: vertices are those of the mesh, or its corners
+     */
+    private record Weld(List<MeshAttribute> wanted, int[] memory, int vertexCount) {}
+
+    /** The one that was made last, or another one. It is for one gather: that lets go of the memory. */
+    private Weld weld(List<MeshAttribute> wanted) {
+        Weld known = weld;
+        if (known == null || !known.wanted.equals(wanted)) {
+            known = newWeld(wanted);
+            weld = known;
+        }
+        return known;
+    }
+
+    private Weld newWeld(List<MeshAttribute> wanted) {
         boolean byVertex = flatFaces < 0 && (normals < 0 || arrays().get(normals).domain() == Domain.POINT);
+        boolean byFace = flatFaces >= 0;
         for (MeshAttribute attribute : wanted) {
             byVertex &= attribute.domain() == Domain.POINT;
+            byFace |= attribute.domain() == Domain.FACE;
         }
-        return byVertex ? vertexCount : cornerCount;
+        List<MeshAttribute> kept = List.copyOf(wanted);
+        long memoryInts = vertexCount + 2 * ((cornerCount + 31L) / 32);
+        if (byVertex || byFace || cornerCount <= vertexCount || memoryInts > Integer.MAX_VALUE) {
+            return new Weld(kept, null, byVertex ? vertexCount : cornerCount);
+        }
+        int[] memory = new int[(int) memoryInts];
+        int[] wantedIndices = indicesOf(wanted);
+        int[] count = new int[1];
+        read(place -> withMesh(place, wantedIndices, (mesh, numbers) -> count[0] = Native.meshWeld(mesh, numbers, memory)));
+        return new Weld(kept, count[0] < cornerCount ? memory : null, count[0]);
     }
 
     @Override
     public int[] gather(List<MeshAttribute> wanted, ByteBuffer vertices, ByteBuffer indices, int wantedSlots) {
-        long vertexBytes = (long) vertexCount(wanted) * Mesh.vertexBytes(wanted);
+        int[] wantedIndices = indicesOf(wanted);
+        Weld welded = weld(wanted);
+        long vertexBytes = (long) welded.vertexCount * Mesh.vertexBytes(wanted);
         long indexBytes = triangleCount * 3L * Integer.BYTES;
         if (!holds(vertices, vertexBytes) || !holds(indices, indexBytes) || wantedSlots < 1) {
             throw new IllegalArgumentException("direct buffers of " + vertexBytes + " and " + indexBytes
                     + " bytes and at least one slot are needed");
         }
-        int[] wantedIndices = indicesOf(wanted);
         IntBuffer counts = MemoryUtil.memCallocInt(Math.addExact(wantedSlots, 1));
         try {
-            read(place -> gather(place, wantedIndices, vertices, indices, counts));
+            read(place -> withMesh(place, wantedIndices, (mesh, numbers) ->
+                    Native.meshGather(mesh, numbers, welded.memory, vertices, indices, counts, wantedSlots)));
+            weld = null;
             int skipped = counts.get(wantedSlots);
             if (skipped > 0) {
                 warn("Mesh '" + name() + "': " + skipped + " triangles have wrong indices or coordinates and are not drawn");
@@ -157,8 +195,11 @@ final class CapturedMesh extends CapturedGeometry implements Mesh {
         }
     }
 
-    /** As the arrays of the gathering's mesh are those that are wanted, in their order, they are named 0, 1, 2 … */
-    private void gather(Place place, int[] wanted, ByteBuffer vertices, ByteBuffer indices, IntBuffer counts) {
+    /**
+     * Hands over a {@code pb_mesh}, and the numbers of its attributes, null: none. As these are those that are wanted, in their order, they
+     * are named 0, 1, 2 …
+     */
+    private void withMesh(Place place, int[] wanted, BiConsumer<ByteBuffer, IntBuffer> user) {
         try (MemoryStack stack = MemoryStack.stackPush()) {
             IntBuffer numbers = stack.mallocInt(Math.max(1, wanted.length)).limit(wanted.length).slice();
             ByteBuffer list = struct(stack, Math.max(1, wanted.length) * Protocol.Attribute.BYTES);
@@ -187,7 +228,7 @@ final class CapturedMesh extends CapturedGeometry implements Mesh {
             mesh.putInt(Protocol.Mesh.TRIANGLE_COUNT, triangleCount);
             mesh.putInt(Protocol.Mesh.POLYGON_COUNT, faceCount);
             mesh.putInt(Protocol.Mesh.NORMALS_DOMAIN, normals < 0 ? 0 : arrays().get(normals).domain().ordinal());
-            Native.meshGather(mesh, wanted.length == 0 ? null : numbers, vertices, indices, counts, counts.capacity() - 1);
+            user.accept(mesh, wanted.length == 0 ? null : numbers);
         }
     }
 

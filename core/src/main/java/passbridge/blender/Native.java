@@ -49,16 +49,31 @@ final class Native {
     }
 
     /**
+     * {@code pb_mesh_weld}. The memory that the mesh names must stay until this returns.
+     *
+     * @param mesh direct, holds a {@code pb_mesh} from index 0
+     * @param attributes direct, indices of the wanted attributes from index 0; null: none
+     * @param weld receives the weld, of the size that {@code pb_mesh_gathering} says
+     * @return vertices that a gather writes, with this weld where they are fewer than without
+     */
+    static int meshWeld(ByteBuffer mesh, IntBuffer attributes, int[] weld) {
+        long countOrStatus = nMeshWeld(mesh, attributes, attributes == null ? 0 : attributes.capacity(), weld);
+        check((int) -Math.min(countOrStatus, 0));
+        return (int) countOrStatus;
+    }
+
+    /**
      * {@code pb_mesh_gather}. The memory that the mesh names must stay until this returns.
      *
      * @param mesh direct, holds a {@code pb_mesh} from index 0
      * @param attributes direct, indices of the wanted attributes from index 0; null: none
+     * @param weld that {@link #meshWeld} wrote; null: none
      * @param counts direct, receives the triangles of each slot and behind them those left out: {@code slotCount + 1} values
      */
     static void meshGather(
-            ByteBuffer mesh, IntBuffer attributes, ByteBuffer vertices, ByteBuffer indices, IntBuffer counts, int slotCount) {
+            ByteBuffer mesh, IntBuffer attributes, int[] weld, ByteBuffer vertices, ByteBuffer indices, IntBuffer counts, int slotCount) {
         check(nMeshGather(
-                mesh, attributes, attributes == null ? 0 : attributes.capacity(),
+                mesh, attributes, attributes == null ? 0 : attributes.capacity(), weld,
                 vertices, vertices.position(), vertices.remaining(),
                 indices, indices.position(), indices.remaining(),
                 counts, slotCount));
@@ -68,11 +83,13 @@ final class Native {
      * {@code pb_curves_gather}. The memory that the curves name must stay until this returns.
      *
      * @param curves direct, holds a {@code pb_curves} from index 0
+     * @param stepsPerPiece at least 1
      * @param counts direct, receives pieces written and curves left out
      */
-    static void curvesGather(ByteBuffer curves, ByteBuffer vertices, ByteBuffer indices, IntBuffer counts) {
+    static void curvesGather(ByteBuffer curves, int stepsPerPiece, ByteBuffer vertices, ByteBuffer indices, IntBuffer counts) {
         check(nCurvesGather(
-                curves, vertices, vertices.position(), vertices.remaining(), indices, indices.position(), indices.remaining(), counts));
+                curves, stepsPerPiece, vertices, vertices.position(), vertices.remaining(),
+                indices, indices.position(), indices.remaining(), counts));
     }
 
     /**
@@ -188,6 +205,16 @@ final class Native {
         }
     }
 
+    /** {@return address of what throws in place of an OpenGL function that there is none of} */
+    static long missingFunction() {
+        return nMissingFunction();
+    }
+
+    /** Has that called on threads without an OpenGL context, too. LWJGL's class GL was used. @param functionCount that LWJGL knows */
+    static void replaceMissingFunctions(int functionCount) {
+        nReplaceMissingFunctions(functionCount);
+    }
+
     private static native void nReceive(ByteBuffer message);
 
     private static native void nStopped(ByteBuffer text, int byteCount);
@@ -196,14 +223,16 @@ final class Native {
 
     private static native void nSegmentRelease(long segment);
 
+    private static native long nMeshWeld(ByteBuffer mesh, IntBuffer attributes, int attributeCount, int[] weld);
+
     private static native int nMeshGather(
-            ByteBuffer mesh, IntBuffer attributes, int attributeCount,
+            ByteBuffer mesh, IntBuffer attributes, int attributeCount, int[] weld,
             ByteBuffer vertices, long verticesOffset, long verticesBytes,
             ByteBuffer indices, long indicesOffset, long indicesBytes,
             IntBuffer counts, int slotCount);
 
     private static native int nCurvesGather(
-            ByteBuffer curves, ByteBuffer vertices, long verticesOffset, long verticesBytes,
+            ByteBuffer curves, int stepsPerPiece, ByteBuffer vertices, long verticesOffset, long verticesBytes,
             ByteBuffer indices, long indicesOffset, long indicesBytes, IntBuffer counts);
 
     private static native int nPointCloudGather(
@@ -236,6 +265,10 @@ final class Native {
     private static native int nFrameMetadata(long frame, ByteBuffer metadata, int byteCount);
 
     private static native void nFrameRelease(long frame);
+
+    private static native long nMissingFunction();
+
+    private static native void nReplaceMissingFunctions(int functionCount);
 
     private static native String nErrorText();
 }

@@ -762,28 +762,31 @@ final class Protocol {
 
     /** {@code pb_mesh_gathering} */
     static final class MeshGathering {
-        static final int BYTES = 144;
+        static final int BYTES = 176;
         static final int SIZE_BYTES = 0;
         static final int VERSION = 4;
         static final int ATTRIBUTES = 8;
         static final int VERTICES = 40;
         static final int INDICES = 72;
         static final int SLOT_TRIANGLE_COUNTS = 104;
-        static final int VERTEX_COUNT = 136;
-        static final int SKIPPED_TRIANGLE_COUNT = 140;
+        static final int WELD = 136;
+        static final int VERTEX_COUNT = 168;
+        static final int SKIPPED_TRIANGLE_COUNT = 172;
 
         private MeshGathering() {}
     }
 
     /** {@code pb_curves_gathering} */
     static final class CurvesGathering {
-        static final int BYTES = 80;
+        static final int BYTES = 88;
         static final int SIZE_BYTES = 0;
         static final int VERSION = 4;
         static final int VERTICES = 8;
         static final int INDICES = 40;
-        static final int PIECE_COUNT = 72;
-        static final int SKIPPED_CURVE_COUNT = 76;
+        static final int STEPS_PER_PIECE = 72;
+        static final int PIECE_COUNT = 76;
+        static final int SKIPPED_CURVE_COUNT = 80;
+        static final int RESERVED = 84;
 
         private CurvesGathering() {}
     }

@@ -66,7 +66,7 @@ interface GeometryBuffers extends GlResource {
     }
 
     /**
-     * Draws a slot with the bound vertex array object.
+     * Draws a slot with the bound vertex array object, which may read from elsewhere afterwards.
      *
      * @param texelsPerUnit how many texels a unit of object space is at most long, in any instance; infinite where there are no levels of
      *     detail

@@ -3,61 +3,101 @@ package passbridge.raster;
 
 import static org.lwjgl.opengl.GL41C.*;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import passbridge.PassbridgeException;
 import passbridge.scene.Bounds;
 import passbridge.scene.Curves;
 import passbridge.scene.Geometry;
+import passbridge.scene.Retention;
 import passbridge.scene.ValueNode;
 
 /**
- * Curves in OpenGL's memory: ribbons that the vertex shader turns to the camera. The indices of a coarser level of detail are made when
- * it is drawn first.
+ * Curves in OpenGL's memory: ribbons that the vertex shader turns to the camera. Each level of detail is gathered when it is drawn first:
+ * one that shows little takes a small part of the memory and time of the finest.
  */
 final class RibbonBuffers implements GeometryBuffers {
     private static final int CENTRE_ATTRIBUTE = 0;
     private static final int TANGENT_AND_RADIUS_ATTRIBUTE = 1;
     private static final int UV_ATTRIBUTE = 2;
 
-    private final UploadBuffer vertices = new UploadBuffer();
-    private final UploadBuffer indices = new UploadBuffer();
     private final int vertexArray = glGenVertexArrays();
     private final Curves held;
     private final boolean hasUvs;
     private final int vertexBytes;
-    private final Map<Integer, CoarserPieces> coarserPieces = new TreeMap<>(); // by level
-    private int pieceCount;
-    private Optional<RibbonLevels> levels = Optional.empty();
+    private final Optional<RibbonLevels> levels;
+    private final Map<Integer, Pieces> pieces = new HashMap<>(); // by steps per piece
+    private Optional<Retention> retention = Optional.empty(); // while further levels may be gathered
 
     RibbonBuffers(Curves curves) {
         held = curves;
         hasUvs = curves.hasUvs();
         vertexBytes = curves.vertexBytes();
         try {
-            gather(curves);
-            glBindVertexArray(vertexArray);
-            attach(List.of());
+            levels = RibbonLevels.of(curves);
+            if (levels.isPresent()) {
+                retention = Optional.of(curves.retain());
+            } else {
+                pieces.put(1, new Pieces(1));
+            }
         } catch (RuntimeException e) {
             close();
             throw e;
         }
     }
 
-    private void gather(Curves curves) {
-        long maxPieceCount = curves.maxPieceCount();
-        if (maxPieceCount > 0) {
-            String what = "curves " + curves.name();
-            vertices.fill(2 * maxPieceCount * vertexBytes, what, vertexData -> indices.fill(
-                    maxPieceCount * Curves.PIECE_INDEX_COUNT * Integer.BYTES, what, indexData ->
-                            pieceCount = curves.gather(vertexData, indexData)));
+    /** Ribbons of one level. */
+    private final class Pieces implements GlResource {
+        private final UploadBuffer vertices = new UploadBuffer();
+        private final UploadBuffer indices = new UploadBuffer();
+        private int count;
+
+        Pieces(int stepsPerPiece) {
+            try {
+                gather(stepsPerPiece);
+            } catch (RuntimeException e) {
+                close();
+                throw e;
+            }
         }
-        if ((long) pieceCount * Curves.PIECE_INDEX_COUNT > Integer.MAX_VALUE) {
-            throw new PassbridgeException("curves " + curves.name() + " have more pieces than one call draws: split them");
+
+        private void gather(int stepsPerPiece) {
+            long maxCount = held.maxPieceCount(stepsPerPiece);
+            if (maxCount > 0) {
+                String what = "curves " + held.name();
+                vertices.fill(2 * maxCount * vertexBytes, what, vertexData -> indices.fill(
+                        maxCount * Curves.PIECE_INDEX_COUNT * Integer.BYTES, what, indexData ->
+                                count = held.gather(stepsPerPiece, vertexData, indexData)));
+            }
+            if ((long) count * Curves.PIECE_INDEX_COUNT > Integer.MAX_VALUE) {
+                throw new PassbridgeException("curves " + held.name() + " have more pieces than one call draws: split them");
+            }
         }
-        levels = RibbonLevels.of(curves, pieceCount);
+
+        /** With the bound vertex array object. */
+        void draw(int instanceCount) {
+            glBindBuffer(GL_ARRAY_BUFFER, vertices.name());
+            read(CENTRE_ATTRIBUTE, 3, 0);
+            read(TANGENT_AND_RADIUS_ATTRIBUTE, 4, 3 * Float.BYTES);
+            if (hasUvs) {
+                read(UV_ATTRIBUTE, 2, Curves.POINT_TANGENT_AND_RADIUS_BYTES);
+            }
+            glBindBuffer(GL_ELEMENT_ARRAY_BUFFER, indices.name());
+            glDrawElementsInstanced(GL_TRIANGLES, count * Curves.PIECE_INDEX_COUNT, GL_UNSIGNED_INT, 0, instanceCount);
+        }
+
+        private void read(int attribute, int floatCount, long offset) {
+            glVertexAttribPointer(attribute, floatCount, GL_FLOAT, false, vertexBytes, offset);
+            glEnableVertexAttribArray(attribute);
+        }
+
+        @Override
+        public void close() {
+            vertices.close();
+            indices.close();
+        }
     }
 
     @Override
@@ -82,27 +122,16 @@ final class RibbonBuffers implements GeometryBuffers {
 
     @Override
     public boolean isEmpty(int slot) {
-        return pieceCount == 0;
+        return levels.isEmpty() && pieces.get(1).count == 0;
     }
 
+    /** What is read is told when it is known which level is drawn. */
     @Override
-    public void attach(List<ValueNode> values) {
-        glBindBuffer(GL_ARRAY_BUFFER, vertices.name());
-        attach(CENTRE_ATTRIBUTE, 3, 0);
-        attach(TANGENT_AND_RADIUS_ATTRIBUTE, 4, 3 * Float.BYTES);
-        if (hasUvs) {
-            attach(UV_ATTRIBUTE, 2, Curves.POINT_TANGENT_AND_RADIUS_BYTES);
-        }
-    }
+    public void attach(List<ValueNode> values) {}
 
     @Override
     public int vertexArray(List<ValueNode> values) {
         return vertexArray;
-    }
-
-    private void attach(int attribute, int floatCount, long offset) {
-        glVertexAttribPointer(attribute, floatCount, GL_FLOAT, false, vertexBytes, offset);
-        glEnableVertexAttribArray(attribute);
     }
 
     @Override
@@ -112,42 +141,16 @@ final class RibbonBuffers implements GeometryBuffers {
 
     @Override
     public void draw(int slot, int instanceCount, float texelsPerUnit) {
-        int level = levels.map(some -> some.chosen(texelsPerUnit)).orElse(0);
-        if (level == 0) {
-            draw(indices, pieceCount, instanceCount);
-        } else {
-            CoarserPieces pieces = coarserPieces.computeIfAbsent(level, this::coarser);
-            draw(pieces.indices, pieces.count, instanceCount);
-        }
-    }
-
-    private static void draw(UploadBuffer indices, int pieceCount, int instanceCount) {
-        glBindBuffer(GL_ELEMENT_ARRAY_BUFFER, indices.name());
-        glDrawElementsInstanced(GL_TRIANGLES, pieceCount * Curves.PIECE_INDEX_COUNT, GL_UNSIGNED_INT, 0, instanceCount);
-    }
-
-    /** Pieces of a level above 0. */
-    private record CoarserPieces(UploadBuffer indices, int count) {}
-
-    private CoarserPieces coarser(int level) {
-        RibbonLevels made = levels.orElseThrow();
-        UploadBuffer buffer = new UploadBuffer();
-        try {
-            int count = made.pieceCount(level);
-            long sizeBytes = (long) count * Curves.PIECE_INDEX_COUNT * Integer.BYTES;
-            buffer.fill(sizeBytes, "curves " + held.name(), data -> made.write(level, data));
-            return new CoarserPieces(buffer, count);
-        } catch (RuntimeException e) {
-            buffer.close();
-            throw e;
-        }
+        int stepsPerPiece = levels.map(some -> some.stepsPerPiece(texelsPerUnit)).orElse(1);
+        pieces.computeIfAbsent(stepsPerPiece, Pieces::new).draw(instanceCount);
     }
 
     @Override
     public void close() {
         glDeleteVertexArrays(vertexArray);
-        vertices.close();
-        indices.close();
-        coarserPieces.values().forEach(pieces -> pieces.indices.close());
+        pieces.values().forEach(Pieces::close);
+        pieces.clear();
+        retention.ifPresent(Retention::close);
+        retention = Optional.empty();
     }
 }

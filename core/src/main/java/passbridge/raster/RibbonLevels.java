@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package passbridge.raster;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,7 +10,7 @@ import passbridge.scene.Curves;
 import passbridge.scene.CurvesData;
 
 /**
- * Levels of detail of ribbons: longer pieces between vertices that are there anyway, for drawings in which the curves are small.
+ * Levels of detail of ribbons: longer pieces, for drawings in which the curves are small.
  *
  * <p>A level may be drawn where no point of a ribbon is farther than {@link #MAX_DEVIATION_TEXELS} from where the finest level has it,
  * and no piece is longer than {@link #MAX_PIECE_TEXELS}. The first keeps what is covered. The second keeps what is interpolated along a
@@ -27,14 +26,10 @@ final class RibbonLevels {
     static final float MAX_DEVIATION_TEXELS = 0.125f;
     static final float MAX_PIECE_TEXELS = 1;
 
-    private final int[] offsets;
-    private final int segmentSteps;
-    private final List<Level> levels;
+    private final List<Level> levels; // from fine to coarse
     private final Bounds bounds;
 
-    private RibbonLevels(int[] offsets, int segmentSteps, List<Level> levels, Bounds bounds) {
-        this.offsets = offsets;
-        this.segmentSteps = segmentSteps;
+    private RibbonLevels(List<Level> levels, Bounds bounds) {
         this.levels = levels;
         this.bounds = bounds;
     }
@@ -42,26 +37,24 @@ final class RibbonLevels {
     /**
      * A level.
      *
-     * @param stepCount steps that a piece takes; the last of a curve may take fewer
+     * @param stepsPerPiece as for {@link Curves#gather}
      * @param deviation from the finest level, at most; object space
      * @param pieceLength at most; object space
      */
-    private record Level(int stepCount, float deviation, float pieceLength) {}
+    private record Level(int stepsPerPiece, float deviation, float pieceLength) {}
 
     /**
      * Measures curves, which must be readable.
      *
-     * @param gatheredPieceCount what {@link Curves#gather} gave
-     * @return empty where some curves were left out, numbers are not finite, or all have one piece
+     * @return empty where some curves can't be drawn, numbers are not finite, or all have one piece
      */
-    static Optional<RibbonLevels> of(Curves curves, int gatheredPieceCount) {
+    static Optional<RibbonLevels> of(Curves curves) {
         CurvesData data = Curves.read(curves);
         int pointCount = data.positions().length / 3;
-        if (gatheredPieceCount == 0 || pointCount == 0 || data.radii().length != pointCount) {
+        if (pointCount == 0 || data.radii().length != pointCount) {
             return Optional.empty();
         }
-        int segmentSteps = (int) (curves.maxPieceCount() / pointCount);
-        long pieceCount = 0;
+        int segmentSteps = curves.segmentSteps();
         int maxSegmentCount = 0;
         int[] offsets = data.offsets();
         for (int curve = 0; curve < data.curveCount(); curve++) {
@@ -70,16 +63,14 @@ final class RibbonLevels {
                 return Optional.empty();
             }
             maxSegmentCount = Math.max(maxSegmentCount, segmentCount);
-            pieceCount += (long) Math.max(segmentCount, 0) * segmentSteps;
         }
-        boolean isComplete = pieceCount == gatheredPieceCount && areFinite(data.positions()) && areFinite(data.radii());
-        if (!isComplete || maxSegmentCount * segmentSteps < 2) {
+        if (maxSegmentCount * segmentSteps < 2 || !areFinite(data.positions()) || !areFinite(data.radii())) {
             return Optional.empty();
         }
         Measurement measurement = new Measurement(data);
         measurement.measureSegments();
         List<Level> levels = levels(measurement, segmentSteps, maxSegmentCount);
-        return measurement.bounds().map(bounds -> new RibbonLevels(offsets, segmentSteps, levels, bounds));
+        return measurement.bounds().map(bounds -> new RibbonLevels(levels, bounds));
     }
 
     private static boolean areFinite(float[] numbers) {
@@ -112,47 +103,15 @@ final class RibbonLevels {
         return bounds;
     }
 
-    /** The coarsest level that may be drawn where a unit of object space is at most so many texels long; 0 is the finest. */
-    int chosen(float texelsPerUnit) {
-        for (int i = levels.size(); i > 0; i--) {
-            Level level = levels.get(i - 1);
+    /** Steps that a piece takes in the coarsest level that may be drawn where a unit of object space is at most so many texels long. */
+    int stepsPerPiece(float texelsPerUnit) {
+        for (int i = levels.size() - 1; i >= 0; i--) {
+            Level level = levels.get(i);
             if (level.deviation * texelsPerUnit <= MAX_DEVIATION_TEXELS && level.pieceLength * texelsPerUnit <= MAX_PIECE_TEXELS) {
-                return i;
+                return level.stepsPerPiece;
             }
         }
-        return 0;
-    }
-
-    /** Pieces of a level above 0. */
-    int pieceCount(int level) {
-        int stepCount = levels.get(level - 1).stepCount;
-        int count = 0;
-        for (int curve = 0; curve + 1 < offsets.length; curve++) {
-            count += (curveSteps(curve) + stepCount - 1) / stepCount;
-        }
-        return count;
-    }
-
-    private int curveSteps(int curve) {
-        return Math.max(offsets[curve + 1] - offsets[curve] - 1, 0) * segmentSteps;
-    }
-
-    /** Writes the indices of a level above 0, from index 0 on: as {@link Curves#gather} does those of the finest. */
-    void write(int level, ByteBuffer indices) {
-        int stepCount = levels.get(level - 1).stepCount;
-        int place = 0;
-        int firstStep = 0;
-        for (int curve = 0; curve + 1 < offsets.length; curve++) {
-            int curveSteps = curveSteps(curve);
-            for (int step = 0; step < curveSteps; step += stepCount) {
-                int near = 2 * (firstStep + step);
-                int far = 2 * (firstStep + Math.min(step + stepCount, curveSteps));
-                indices.putInt(place, near).putInt(place + 4, far).putInt(place + 8, near + 1);
-                indices.putInt(place + 12, far + 1).putInt(place + 16, near + 1).putInt(place + 20, far);
-                place += Curves.PIECE_INDEX_COUNT * Integer.BYTES;
-            }
-            firstStep += curveSteps > 0 ? curveSteps + 1 : 0;
-        }
+        return 1;
     }
 
     /** The largest of what all curves have; lengths are those of position and radius together. */

@@ -7,17 +7,16 @@ import java.nio.ByteBuffer;
  * Curves with a radius, hair for example: Catmull-Rom splines that are drawn as ribbons which always show the camera their full width.
  * All of them have the material of slot 0.
  *
- * <p>The data is gathered into memory of the renderer's choice, a mapped OpenGL buffer for example: two equal vertices for each step on a
- * curve, as 32-bit floats, native byte order, tightly packed:
+ * <p>A curve goes from its first to its last point in {@link #segmentSteps} equal steps a segment between two points, and is drawn in
+ * straight pieces of one step or, where it is small, of several. The data is gathered into memory of the renderer's choice, a mapped OpenGL
+ * buffer for example: two equal vertices for each end of pieces on a curve, as 32-bit floats, native byte order, tightly packed:
  *
  * <pre>
  *  byte 0        12       24    28
  *       | x y z  | t t t  | r   | u v      point on the curve, derivative there, radius, all in object space; the curve's UVs, if any
  * </pre>
  *
- * <p>Curves follow each other in their order, those of fewer than two points and those left out take no place; a curve's vertices go from
- * its first to its last point, in {@code maxPieceCount() / points} equal steps a segment between two points. A renderer may so leave out
- * steps where a curve is small.
+ * <p>Curves follow each other in their order, those of fewer than two points and those left out take no place.
  *
  * <p>The renderer moves those with an even index by the radius in the direction of cross(tangent, direction of view), the others to the
  * opposite side.
@@ -29,14 +28,35 @@ public non-sealed interface Curves extends Geometry {
     /** Bytes of UVs, where there are any. */
     int UV_BYTES = 2 * Float.BYTES;
 
-    /** Indices of a piece between two steps: two triangles. */
+    /** Indices of a piece: two triangles. */
     int PIECE_INDEX_COUNT = 6;
 
     /** {@return the radius of all points, where there is no array {@link GeometryArray#RADIUS}} */
     float defaultRadius();
 
-    /** {@return pieces that {@link #gather} writes at most; twice as many vertices} */
-    long maxPieceCount();
+    /** {@return how many curves there are, those that can't be drawn among them} */
+    int curveCount();
+
+    /** {@return how many points there are, those of no curve among them} */
+    int pointCount();
+
+    /** {@return equal steps that a segment between two points has, at least 1} */
+    int segmentSteps();
+
+    /**
+     * {@return pieces that {@link #gather} writes at most; twice as many vertices}
+     *
+     * @param stepsPerPiece as there
+     * @throws IllegalArgumentException where that is below 1
+     */
+    default long maxPieceCount(int stepsPerPiece) {
+        if (stepsPerPiece < 1) {
+            throw new IllegalArgumentException("a piece takes at least one step, not " + stepsPerPiece);
+        }
+        long stepCount = (long) pointCount() * segmentSteps();
+        // Of each curve a piece that takes fewer steps, and the end that there is more than pieces.
+        return Math.min(stepCount, stepCount / stepsPerPiece + 2L * curveCount());
+    }
 
     /** {@return whether vertices have UVs} */
     boolean hasUvs();
@@ -50,14 +70,16 @@ public non-sealed interface Curves extends Geometry {
      * Writes vertices and indices. Curves that can't be drawn (points out of range, numbers that are not finite) are left out with a
      * warning.
      *
-     * @param vertices direct, at least {@code 2 * maxPieceCount() * vertexBytes()} bytes from its position; position unchanged
-     * @param indices direct, at least {@code maxPieceCount() * PIECE_INDEX_COUNT * Integer.BYTES} bytes from its position, receives
-     *     unsigned 32-bit indices; position unchanged
+     * @param stepsPerPiece steps of a curve that a piece takes, at least 1; the last piece of a curve may take fewer
+     * @param vertices direct, at least {@code 2 * maxPieceCount(stepsPerPiece) * vertexBytes()} bytes from its position; position
+     *     unchanged
+     * @param indices direct, at least {@code maxPieceCount(stepsPerPiece) * PIECE_INDEX_COUNT * Integer.BYTES} bytes from its position,
+     *     receives unsigned 32-bit indices; position unchanged
      * @return pieces written
      * @throws IllegalStateException where the curves can't be read, see {@link #isReadable}
-     * @throws IllegalArgumentException where a buffer is not direct or too small
+     * @throws IllegalArgumentException where a buffer is not direct or too small, or a piece would take no step
      */
-    int gather(ByteBuffer vertices, ByteBuffer indices);
+    int gather(int stepsPerPiece, ByteBuffer vertices, ByteBuffer indices);
 
     /**
      * {@return the points of curves in plain arrays, as they are kept: offsets and coordinates are not checked}

@@ -50,10 +50,11 @@ public non-sealed interface Mesh extends Geometry {
     }
 
     /**
-     * {@return vertices that {@link #gather(List, ByteBuffer, ByteBuffer, int)} writes} One per corner where the normals or one of these
-     * attributes differ between the corners of a vertex, else one per vertex.
+     * {@return vertices that {@link #gather(List, ByteBuffer, ByteBuffer, int)} writes} Corners of a vertex at which normals and these
+     * attributes are the same may share one.
      *
      * @param attributes as for gather
+     * @throws IllegalStateException where the mesh can't be read, see {@link #isReadable}
      */
     int vertexCount(List<MeshAttribute> attributes);
 

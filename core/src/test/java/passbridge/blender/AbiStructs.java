@@ -352,7 +352,7 @@ interface AbiStructs {
         public pb_span text = new pb_span();
     }
 
-    @FieldOrder({"size_bytes", "version", "attributes", "vertices", "indices", "slot_triangle_counts", "vertex_count", "skipped_triangle_count"})
+    @FieldOrder({"size_bytes", "version", "attributes", "vertices", "indices", "slot_triangle_counts", "weld", "vertex_count", "skipped_triangle_count"})
     class pb_mesh_gathering extends Structure {
         public int size_bytes;
         public int version;
@@ -360,18 +360,21 @@ interface AbiStructs {
         public pb_span vertices = new pb_span();
         public pb_span indices = new pb_span();
         public pb_span slot_triangle_counts = new pb_span();
+        public pb_span weld = new pb_span();
         public int vertex_count;
         public int skipped_triangle_count;
     }
 
-    @FieldOrder({"size_bytes", "version", "vertices", "indices", "piece_count", "skipped_curve_count"})
+    @FieldOrder({"size_bytes", "version", "vertices", "indices", "steps_per_piece", "piece_count", "skipped_curve_count", "reserved"})
     class pb_curves_gathering extends Structure {
         public int size_bytes;
         public int version;
         public pb_span vertices = new pb_span();
         public pb_span indices = new pb_span();
+        public int steps_per_piece;
         public int piece_count;
         public int skipped_curve_count;
+        public int reserved;
     }
 
     @FieldOrder({"size_bytes", "version", "particle_system", "first_hair", "hair_count", "points_per_hair", "closes_tip", "root_radius", "tip_radius", "shape_exponent", "missing", "positions", "radii"})

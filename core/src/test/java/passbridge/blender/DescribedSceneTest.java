@@ -238,6 +238,27 @@ class DescribedSceneTest {
         assertEquals(2, warnings.size(), "told again with each frame that has the mesh");
     }
 
+    /** Vertex 2 is the same at both of its corners, vertex 1 is not. */
+    @Test
+    void cornersThatAreAlikeShareAVertex() {
+        builder.geometry(1, "strip", GeometryKind.MESH)
+                .integer(Protocol.Geometry.POINT_COUNT, 4, 6, 2, 2)
+                .integer(Protocol.Geometry.UV_MAP, 3)
+                .array(GeometryArray.POSITION, Domain.POINT, ArrayType.FLOAT3, 0, 0, 0, 1, 0, 0, 0, 1, 0, 1, 1, 0)
+                .array(GeometryArray.CORNER_VERTEX, Domain.CORNER, ArrayType.INT32, 0, 1, 2, 2, 1, 3)
+                .array(GeometryArray.TRIANGLE_CORNERS, Domain.TRIANGLE, ArrayType.INT32X3, 0, 1, 2, 3, 4, 5)
+                .array("UVé", Domain.CORNER, ArrayType.FLOAT2, 0, 0, 1, 0, 0, 1, 0, 1, 5, 5, 1, 1);
+        builder.addInstances();
+        Mesh mesh = (Mesh) geometry(0);
+        assertEquals(4, mesh.vertexCount(List.of()));
+        assertEquals(5, mesh.vertexCount(mesh.attributes()));
+        MeshData data = Mesh.read(mesh, FlatNormals.ZERO, mesh.uvMap().orElseThrow());
+        assertArrayEquals(new int[] {0, 1, 2, 2, 4, 3}, data.indices());
+        assertArrayEquals(new float[] {0, 0, 0, 1, 0, 0, 0, 1, 0, 1, 1, 0, 1, 0, 0}, data.positions());
+        assertArrayEquals(new float[] {0, 0, 1, 0, 0, 1, 1, 1, 5, 5}, data.values().get(mesh.uvMap().orElseThrow()));
+        assertEquals(List.of(), warnings);
+    }
+
     @Test
     void attributesOfAllTypesAreGathered() {
         ByteBuffer bytes = ByteBuffer.allocateDirect(4).put(new byte[] {(byte) 255, 0, (byte) 188, (byte) 51});
@@ -274,11 +295,11 @@ class DescribedSceneTest {
         builder.addCurves();
         builder.addInstances();
         Curves curves = (Curves) geometry(0);
-        assertEquals(5, curves.maxPieceCount());
+        assertEquals(5, curves.maxPieceCount(1));
         assertTrue(curves.hasUvs());
         ByteBuffer vertices = direct(10 * curves.vertexBytes());
         ByteBuffer indices = direct(5 * Curves.PIECE_INDEX_COUNT * Integer.BYTES);
-        assertEquals(1, curves.gather(vertices, indices));
+        assertEquals(1, curves.gather(1, vertices, indices));
         float[] gathered = new float[4 * 9];
         vertices.asFloatBuffer().get(gathered);
         assertArrayEquals(
@@ -294,7 +315,8 @@ class DescribedSceneTest {
         assertArrayEquals(new int[] {0, 2, 5}, data.offsets());
         assertArrayEquals(new float[] {1, 2, 3, 4, 5}, data.radii());
         assertArrayEquals(new float[] {0.25f, 0.5f, 1, 1}, data.uvs());
-        assertThrows(IllegalArgumentException.class, () -> curves.gather(vertices, direct(1)));
+        assertThrows(IllegalArgumentException.class, () -> curves.gather(1, vertices, direct(1)));
+        assertThrows(IllegalArgumentException.class, () -> curves.gather(0, vertices, indices));
     }
 
     @Test
@@ -618,9 +640,9 @@ class DescribedSceneTest {
     private static void gatherAll(Geometry geometry) {
         if (geometry instanceof Mesh mesh) {
             Mesh.read(mesh, FlatNormals.OF_FACE, mesh.attributes().toArray(new VertexValue[0]));
-        } else if (geometry instanceof Curves curves && curves.maxPieceCount() < 10_000) {
-            curves.gather(direct((int) (2 * curves.maxPieceCount() * curves.vertexBytes())),
-                    direct((int) curves.maxPieceCount() * Curves.PIECE_INDEX_COUNT * Integer.BYTES));
+        } else if (geometry instanceof Curves curves && curves.maxPieceCount(1) < 10_000) {
+            curves.gather(1, direct((int) (2 * curves.maxPieceCount(1) * curves.vertexBytes())),
+                    direct((int) curves.maxPieceCount(1) * Curves.PIECE_INDEX_COUNT * Integer.BYTES));
         } else if (geometry instanceof PointCloud cloud && cloud.pointCount() < 10_000) {
             cloud.gather(direct(cloud.pointCount() * PointCloud.SPHERE_BYTES));
         }

@@ -183,7 +183,7 @@ final class DescriptionBuilder {
         lists.get(list).clear();
     }
 
-    private Struct geometry(long id, String name, GeometryKind kind) {
+    Struct geometry(long id, String name, GeometryKind kind) {
         return add(Protocol.Lists.GEOMETRIES, Protocol.Geometry.BYTES)
                 .integer64(Protocol.Geometry.ID, id)
                 .text(Protocol.Geometry.NAME, name)

@@ -57,8 +57,18 @@ final class MemoryCurves implements Curves {
     }
 
     @Override
-    public long maxPieceCount() {
-        return 2; // more than there are: what follows is not drawn
+    public int segmentSteps() {
+        return 1;
+    }
+
+    @Override
+    public int curveCount() {
+        return 1;
+    }
+
+    @Override
+    public int pointCount() {
+        return 2; // room for more pieces than there are: what follows is not drawn
     }
 
     @Override
@@ -67,7 +77,7 @@ final class MemoryCurves implements Curves {
     }
 
     @Override
-    public int gather(ByteBuffer vertices, ByteBuffer indices) {
+    public int gather(int stepsPerPiece, ByteBuffer vertices, ByteBuffer indices) {
         gatherCount++;
         ByteBuffer vertexData = vertices.duplicate().order(vertices.order());
         Vector3f tangent = to.sub(from, new Vector3f());

@@ -87,8 +87,18 @@ final class MemoryHairs implements Curves {
     }
 
     @Override
-    public long maxPieceCount() {
-        return (long) positions.length / 3 * segmentSteps;
+    public int segmentSteps() {
+        return segmentSteps;
+    }
+
+    @Override
+    public int curveCount() {
+        return hairCount();
+    }
+
+    @Override
+    public int pointCount() {
+        return positions.length / 3;
     }
 
     @Override
@@ -97,26 +107,28 @@ final class MemoryHairs implements Curves {
     }
 
     @Override
-    public int gather(ByteBuffer vertices, ByteBuffer indices) {
+    public int gather(int stepsPerPiece, ByteBuffer vertices, ByteBuffer indices) {
         ByteBuffer vertexData = vertices.duplicate().order(vertices.order());
         ByteBuffer indexData = indices.duplicate().order(indices.order());
-        int stepCount = (pointsPerHair - 1) * segmentSteps + 1;
+        int lastStep = (pointsPerHair - 1) * segmentSteps;
+        int pieceCount = (lastStep + stepsPerPiece - 1) / stepsPerPiece;
         for (int hair = 0; hair < hairCount(); hair++) {
-            for (int step = 0; step < stepCount; step++) {
+            for (int end = 0; end <= pieceCount; end++) {
+                int step = Math.min(end * stepsPerPiece, lastStep);
                 for (int side = 0; side < 2; side++) {
                     for (int number = 0; number < 6; number++) {
                         vertexData.putFloat(at(hair, step, number % 3, number >= 3));
                     }
                     vertexData.putFloat(radius);
                 }
-                int near = 2 * (hair * stepCount + step);
-                if (step + 1 < stepCount) {
+                int near = 2 * (hair * (pieceCount + 1) + end);
+                if (end < pieceCount) {
                     for (int offset : new int[] {0, 2, 1, 3, 1, 2}) {
                         indexData.putInt(near + offset);
                     }
                 }
             }
         }
-        return pieceCount();
+        return hairCount() * pieceCount;
     }
 }

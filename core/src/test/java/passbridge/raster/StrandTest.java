@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.lwjgl.opengl.GL41C.*;
 
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -290,40 +289,32 @@ class StrandTest {
     @Test
     void coarsePiecesAreWhereFineOnesAre() {
         MemoryHairs hairs = bentHairs(50, true);
-        RibbonLevels levels = RibbonLevels.of(hairs, hairs.pieceCount()).orElseThrow();
-        int level = 0;
+        RibbonLevels levels = RibbonLevels.of(hairs).orElseThrow();
+        int stepsPerPiece = 1;
         for (float texelsPerUnit = 1000; texelsPerUnit > 0.1f; texelsPerUnit *= 0.9f) {
-            level = levels.chosen(texelsPerUnit);
-            if (level > 0) {
-                assertTrue(farthestStep(hairs, levels, level) * texelsPerUnit <= RibbonLevels.MAX_DEVIATION_TEXELS, "level " + level);
-            }
+            stepsPerPiece = levels.stepsPerPiece(texelsPerUnit);
+            assertTrue(farthestStep(hairs, stepsPerPiece) * texelsPerUnit <= RibbonLevels.MAX_DEVIATION_TEXELS, stepsPerPiece + " steps");
         }
-        assertEquals(hairs.hairCount(), levels.pieceCount(level));
+        assertTrue(stepsPerPiece >= hairs.pieceCount() / hairs.hairCount(), stepsPerPiece + " steps");
     }
 
-    private static double farthestStep(MemoryHairs hairs, RibbonLevels levels, int level) {
-        int count = levels.pieceCount(level);
-        ByteBuffer indices = ByteBuffer.allocate(count * 6 * Integer.BYTES);
-        levels.write(level, indices);
+    private static double farthestStep(MemoryHairs hairs, int stepsPerPiece) {
+        int lastStep = hairs.pieceCount() / hairs.hairCount();
         double farthest = 0;
-        int covered = 0;
-        for (int piece = 0; piece < count; piece++) {
-            int near = indices.getInt(piece * 24) / 2;
-            int far = indices.getInt(piece * 24 + 4) / 2;
-            for (int step = near; step <= far; step++) {
+        for (int hair = 0; hair < hairs.hairCount(); hair++) {
+            for (int step = 0; step <= lastStep; step++) {
+                int near = step / stepsPerPiece * stepsPerPiece;
+                int far = Math.min(near + stepsPerPiece, lastStep);
                 double sum = 0;
-                for (int axis = 0; axis < 3; axis++) {
-                    float from = hairs.at(near / 21, near % 21, axis, false);
-                    float to = hairs.at(far / 21, far % 21, axis, false);
+                for (int axis = 0; near < far && axis < 3; axis++) {
+                    float from = hairs.at(hair, near, axis, false);
+                    float to = hairs.at(hair, far, axis, false);
                     double share = (double) (step - near) / (far - near);
-                    sum += Math.pow(from + share * (to - from) - hairs.at(step / 21, step % 21, axis, false), 2);
+                    sum += Math.pow(from + share * (to - from) - hairs.at(hair, step, axis, false), 2);
                 }
                 farthest = Math.max(farthest, Math.sqrt(sum));
             }
-            assertEquals(near / 21, far / 21, "a piece leads from one hair to another");
-            covered += far - near;
         }
-        assertEquals(hairs.pieceCount(), covered);
         return farthest;
     }
 

@@ -113,10 +113,10 @@ public final class RecordingRenderer implements GlRenderer {
     }
 
     private static GatheredCurves gather(Curves curves) {
-        int maxPieceCount = (int) curves.maxPieceCount();
+        int maxPieceCount = (int) curves.maxPieceCount(1);
         ByteBuffer vertices = direct(MARGIN + 2 * maxPieceCount * curves.vertexBytes()).position(MARGIN);
         ByteBuffer indices = direct(MARGIN + maxPieceCount * Curves.PIECE_INDEX_COUNT * Integer.BYTES).position(MARGIN);
-        int pieceCount = curves.gather(vertices, indices);
+        int pieceCount = curves.gather(1, vertices, indices);
         return new GatheredCurves(
                 floats(vertices, vertices.remaining() / Float.BYTES), integers(indices, pieceCount * Curves.PIECE_INDEX_COUNT));
     }

@@ -55,8 +55,18 @@ final class LentCurves extends Lent implements Curves {
     }
 
     @Override
-    public long maxPieceCount() {
-        return curves.maxPieceCount();
+    public int segmentSteps() {
+        return curves.segmentSteps();
+    }
+
+    @Override
+    public int curveCount() {
+        return curves.curveCount();
+    }
+
+    @Override
+    public int pointCount() {
+        return curves.pointCount();
     }
 
     @Override
@@ -65,13 +75,13 @@ final class LentCurves extends Lent implements Curves {
     }
 
     @Override
-    public int gather(ByteBuffer vertices, ByteBuffer indices) {
-        long vertexBytes = 2 * maxPieceCount() * vertexBytes();
-        long indexBytes = maxPieceCount() * PIECE_INDEX_COUNT * Integer.BYTES;
+    public int gather(int stepsPerPiece, ByteBuffer vertices, ByteBuffer indices) {
+        long vertexBytes = 2 * maxPieceCount(stepsPerPiece) * vertexBytes();
+        long indexBytes = maxPieceCount(stepsPerPiece) * PIECE_INDEX_COUNT * Integer.BYTES;
         if (!holds(vertices, vertexBytes) || !holds(indices, indexBytes)) {
             throw new IllegalArgumentException("direct buffers of " + vertexBytes + " and " + indexBytes + " bytes are needed");
         }
         requireReadable();
-        return curves.gather(nativeOrder(vertices), nativeOrder(indices));
+        return curves.gather(stepsPerPiece, nativeOrder(vertices), nativeOrder(indices));
     }
 }

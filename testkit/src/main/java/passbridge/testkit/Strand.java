@@ -50,7 +50,17 @@ final class Strand implements Curves {
     }
 
     @Override
-    public long maxPieceCount() {
+    public int segmentSteps() {
+        return 1;
+    }
+
+    @Override
+    public int curveCount() {
+        return 1;
+    }
+
+    @Override
+    public int pointCount() {
         return 2;
     }
 
@@ -60,7 +70,7 @@ final class Strand implements Curves {
     }
 
     @Override
-    public int gather(ByteBuffer vertices, ByteBuffer indices) {
+    public int gather(int stepsPerPiece, ByteBuffer vertices, ByteBuffer indices) {
         FloatBuffer data = vertices.asFloatBuffer();
         for (int vertex = 0; vertex < 4; vertex++) {
             boolean isRoot = vertex < 2;

@@ -167,8 +167,8 @@ class BlenderStandInTest {
                 for (Instance instance : scene.instances()) {
                     instance.materials().get(0).values().images().forEach(image -> read(() -> ((StoredImage) image).pixels().copyRows(1, 1, memory)));
                     if (instance.geometry() instanceof Curves curves) {
-                        read(() -> assertEquals(1, curves.gather(memory, ByteBuffer.allocateDirect(1000))));
-                        assertThrows(IllegalArgumentException.class, () -> curves.gather(memory, ByteBuffer.allocateDirect(47)));
+                        read(() -> assertEquals(1, curves.gather(1, memory, ByteBuffer.allocateDirect(1000))));
+                        assertThrows(IllegalArgumentException.class, () -> curves.gather(1, memory, ByteBuffer.allocateDirect(47)));
                     } else if (instance.geometry() instanceof PointCloud points) {
                         read(() -> assertEquals(3, points.gather(memory)));
                         assertThrows(IllegalArgumentException.class, () -> points.gather(ByteBuffer.allocateDirect(63)));
