@@ -173,8 +173,9 @@ class _Content:
         )
         self._rows: dict[int, tuple[int, Placed]] = {}
         self._involved: set[int] = set()
-        self._segment_steps = segment_steps(depsgraph.scene)
-        self._curves_are_tubes = are_tubes(depsgraph.scene)
+        # Evaluated, too: of an animation the original's values are those of its first frame.
+        self._segment_steps = segment_steps(depsgraph.scene_eval)
+        self._curves_are_tubes = are_tubes(depsgraph.scene_eval)
         self._is_cancelled: Callable[[], bool] = lambda: False
         self._prototypes: dict[bytes, int] = {}
         self._prototype_ids = array("Q")
@@ -203,7 +204,7 @@ class _Content:
         if instances is None:
             return False
         self._describe_instances(instances)
-        self._describe_scene(self._depsgraph.scene)
+        self._describe_scene(self._depsgraph.scene_eval)
         return True
 
     def _may_be_plain(self) -> bool:
@@ -439,14 +440,16 @@ class _Content:
         return first, self.description.count(abi.LIST_MOTION_MATRICES) - first
 
     def _describe_scene(self, scene: bpy.types.Scene) -> None:
-        has_world = self._view_layer.use_sky and scene.world is not None
+        # From 4.2 on a view layer may have a world of its own.
+        world = getattr(self._view_layer, "world_override", None) or scene.world
+        has_world = self._view_layer.use_sky and world is not None
         lists, steps = self.description.lists, self.description.motion_steps
         lists[abi.LIST_MOTION_TIMES].extend(array("f", [step.time for step in steps]).tobytes())
         matrices = lists[abi.LIST_INSTANCE_MATRICES]
         self.description.add(
             abi.LIST_SCENES,
             abi.pack_scene(
-                world=describe_world(self.description, self._settings, scene.world) if has_world else abi.NONE,
+                world=describe_world(self.description, self._settings, world) if has_world else abi.NONE,
                 transparent_film=scene.render.film_transparent,
                 pass_alpha_threshold=self._view_layer.pass_alpha_threshold,
                 default_bent_normal_share=bent_share_of_default_material(),
