@@ -197,6 +197,29 @@ def test_zip_of_an_engine_alone_renders(tmp_path: Path, engine_zip: Callable[[st
     assert again["errors"] == [], again["output"]
 
 
+def test_zip_of_an_engine_alone_has_preferences_of_java(tmp_path: Path, engine_zip: Callable[[str], str]) -> None:
+    """The messages name them: heap, Java and options can be chosen where nothing of Passbridge but an engine's zip is there."""
+    module = "ink_engine" if LEGACY_ONLY else "bl_ext.user_default.ink_engine"
+    preferences = f"""
+preferences = bpy.context.preferences.addons[{module!r}].preferences
+preferences.heap_mib, preferences.jvm_options = 300, "-Dpassbridge.test=1"
+"""
+    wrong_java = preferences + 'preferences.java_home = "/nowhere"'
+    asking = """
+from passbridge.engine import sessions
+print("chosen:", sessions.jvm_settings(sys.modules["passbridge"].engine.registration.registered_engine("INK")))
+"""
+    drawn = RENDER_WITH.format(engine="INK")
+    state = in_fresh_blender(tmp_path, install(engine_zip("INK")), wrong_java, drawn, 'preferences.java_home = ""', asking, drawn)
+    assert len(state["errors"]) == 1 and "the JVM chosen in the preferences: '/nowhere'" in state["errors"][0], state["output"]
+    assert "chosen: JvmSettings(java_home='', heap_mib=300, options=('-Dpassbridge.test=1',))" in state["output"]
+    assert "passes of INK: ['Combined', 'Ink']" in state["output"]
+    disabled = in_fresh_blender(
+        tmp_path, f"bpy.ops.preferences.addon_enable(module={module!r}); bpy.ops.preferences.addon_disable(module={module!r})"
+    )
+    assert disabled["errors"] == [] and "Traceback" not in disabled["output"], disabled["output"]
+
+
 def test_zips_of_two_engines_and_passbridge_render_in_one_blender(tmp_path: Path, engine_zip: Callable[[str], str]) -> None:
     rendering = [RENDER_WITH.format(engine=engine) for engine in ("INK", "PASSBRIDGE", "WASH") * 2]
     passbridge = INSTALL_LEGACY if LEGACY_ONLY else INSTALL_EXTENSION
