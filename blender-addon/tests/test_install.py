@@ -132,6 +132,26 @@ def in_fresh_blender(resources: Path, *steps: str) -> dict:
     return {**json.loads(reports[0][len(REPORT_PREFIX) :]), "output": done.stdout}
 
 
+HALTING_ENGINE = """
+import passbridge
+from passbridge.engine import unfinished_pictures
+unfinished_pictures.are_looked_at = lambda: True
+unfinished_pictures._FIRST_AFTER_S = unfinished_pictures._LEAST_PAUSE_S = 0
+class HaltingEngine(passbridge.JavaRenderEngine):
+    bl_idname, bl_label = "HALTING", "Halting"
+    java = passbridge.Java("passbridge.testrenderer.HaltingRenderer", [os.environ["PASSBRIDGE_TEST_JAR"]])
+passbridge.register_engine(HaltingEngine)
+"""
+
+
+def test_a_jvm_that_has_ended_is_told_and_keeps_nobody_waiting(tmp_path: Path) -> None:
+    install = INSTALL_LEGACY if LEGACY_ONLY else INSTALL_EXTENSION
+    render = RENDER_WITH.format(engine="HALTING")
+    state = in_fresh_blender(tmp_path, install, HALTING_ENGINE, render, render)
+    told = [error for error in state["errors"] if "the JVM has ended (exit code 3): restart Blender to use it again" in error]
+    assert told, state["output"]
+
+
 def test_paths_beyond_ascii_work_in_a_locale_without_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LC_ALL", "C")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "Zwischenablage für Bücher"))  # Java's classes are loaded from there
