@@ -51,6 +51,10 @@ class Blender:
             return [self.executable]
         return [self.executable, "--background", "--factory-startup", "--disable-autoexec", "--python"]
 
+    @property
+    def _window_command(self) -> list[str | Path]:
+        return [self.executable, "--factory-startup", "--no-window-focus", "--window-geometry", "0", "0", "1200", "900", "--python"]
+
     def run(
         self,
         job: str,
@@ -60,11 +64,13 @@ class Blender:
         environment: Mapping[str, str] | None = None,
         on_line: Callable[[str], None] | None = None,
         limit_seconds: float | None = None,
+        in_window: bool = False,
     ) -> dict[str, Any]:
         """Run a job of launcher/jobs with Blender's factory settings and give its result.
 
-        What Blender says goes to the log. `environment` is added to the current one. Raises BlenderDied, with the stage
-        that the job had reached, where Blender ends without a result.
+        What Blender says goes to the log. `environment` is added to the current one. `in_window` has Blender open its window
+        on the DISPLAY; a Python that has bpy can't. Raises BlenderDied, with the stage that the job had reached, where Blender
+        ends without a result.
         """
         log.unlink(missing_ok=True)
         with tempfile.TemporaryDirectory(prefix="passbridge-") as name:
@@ -75,7 +81,7 @@ class Blender:
                 json.dumps({"job": job, "arguments": arguments, "result": str(result), "stage": str(stage)})
             )
             exit_code = process.run_logged(
-                [*self.command, _ENTRY, "--", request],
+                [*(self._window_command if in_window else self.command), _ENTRY, "--", request],
                 log,
                 environment=self._environment(folder, environment or {}),
                 on_line=on_line,

@@ -2,6 +2,7 @@
 """What an engine's Python declares, read without running it: it would need Blender."""
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,13 @@ from typing import Any
 from launcher.errors import LauncherError
 
 _BASE_CLASS = "JavaRenderEngine"
+_ABOUT = {
+    "version": (r"\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?", "1.2.3"),
+    "maintainer": (r"\S.*", "Jane Doe <jane@example.com>"),
+    "website": (r"https?://\S+", "https://example.com/engine"),
+    "license": (r"[A-Za-z0-9][A-Za-z0-9.+-]*", "GPL-3.0-or-later"),
+}
+"""What a class may say about its add-on: each a pattern, and an example."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +31,14 @@ class Declaration:
     documentation: str
     """The first line of the class's docstring; "" where it has none."""
     classpath: tuple[str, ...]
-    """Of the jars, relative to the folder of the module."""
+    """Jars and folders of classes, relative to the folder of the module."""
+    version: str = ""
+    """"": that of pom.xml, or 1.0.0."""
+    maintainer: str = ""
+    """"": the first developer in pom.xml, or nobody by name."""
+    website: str = ""
+    license: str = ""
+    """An SPDX identifier; "": GPL-3.0-or-later."""
 
 
 def read(file: Path, module: str) -> list[Declaration]:
@@ -50,7 +65,16 @@ def _declaration(file: Path, module: str, node: ast.ClassDef) -> Declaration:
     if not isinstance(label, str) or not label:
         raise LauncherError(f"{file}:{node.lineno}: bl_label of {node.name} must be a text")
     documentation = (ast.get_docstring(node) or "").partition("\n")[0]
-    return Declaration(module, node.name, label, documentation, _classpath(file, members["java"]))
+    about = {name: _about(file, members[name], name) for name in _ABOUT if name in members}
+    return Declaration(module, node.name, label, documentation, _classpath(file, members["java"]), **about)
+
+
+def _about(file: Path, node: ast.expr, name: str) -> str:
+    text = _literal(file, node, name)
+    pattern, example = _ABOUT[name]
+    if not isinstance(text, str) or re.fullmatch(pattern, text) is None:
+        raise LauncherError(f"{file}:{node.lineno}: {name} is {text!r}, which Blender does not take: write it like {example!r}")
+    return text
 
 
 def _members(node: ast.ClassDef) -> Iterator[tuple[str, ast.expr]]:

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The add-on zip of an engine of somebody's own: its Python, its jars, and the wheel that all engines share."""
+"""The add-on zip of an engine of somebody's own: its Python, its class path, and the wheel that all engines share."""
 
 import json
 import os
 import re
+import shutil
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -21,36 +22,44 @@ _VERSION = re.compile(r"(\d+)\.(\d+)\.(\d+)(-[0-9A-Za-z.-]+)?")
 _MAX_TAGLINE_CHARACTERS = 64
 """That Blender's extensions may have."""
 
-_SHARED_ENTRIES = ("passbridge/Renderer.class", "org/lwjgl/")
-"""What is in the wheel. A second copy in a jar of an engine would be loaded beside it."""
+_SHARED_ENTRIES = ("passbridge/Renderer.class", "org/lwjgl/Version.class", "org/lwjgl/opengl/GL.class", "org/lwjgl/egl/EGL.class")
+"""A class of each jar in the wheel that an engine's build may bring once more: it would be of no effect. Other modules of LWJGL may come along."""
+_GRADLE_FILES = ("build.gradle", "build.gradle.kts")
 
 
 def package(folder: Path) -> Path:
-    """Build what is needed and write the engine's zip; give its path."""
+    """Build what is needed and write the engine's zip into its folder; give its path."""
     if not folder.is_dir():
-        raise LauncherError(f"there is no folder {folder}: --engine takes the folder with the engine's Python and pom.xml")
+        raise LauncherError(f"there is no folder {folder}: --engine takes the folder with the engine's Python and its build")
     folder = folder.resolve()
     sources = _python_files(folder)
     engines = [engine for name, file in sources.items() for engine in engine_declaration.read(file, _module(name))]
     if not engines:
         raise LauncherError(f"no Python file in {folder} has a class that derives from passbridge.JavaRenderEngine")
-    name, version = _name(folder, engines), _version(folder)
+    name, version = _name(folder, engines), _version(folder, engines)
     addon_zip.package()  # writes the wheel, too
-    if (folder / "pom.xml").is_file():
-        _run_maven(folder, name)
-    with project.exclusive():
-        path = project.DIST / f"{name}-{version}-{platform_tag.BLENDER_PLATFORM}.zip"
-        archive.write(path, contents(folder, name, version, engines, addon_zip.wheel_path()))
+    _build(folder, name)
+    path = folder / f"{name}-{version}-{platform_tag.BLENDER_PLATFORM}.zip"
+    files = contents(folder, name, version, engines, addon_zip.wheel_path())
+    try:
+        archive.write(path, files)
+    except OSError as error:
+        raise LauncherError(f"{path} can't be written: {error.strerror}") from error
     return path
 
 
 def contents(folder: Path, name: str, version: str, engines: list[Declaration], wheel: Path) -> dict[str, bytes]:
     """What the zip holds, by names in it."""
     files = {relative: file.read_bytes() for relative, file in _python_files(folder).items()}
-    files.update(_jars(folder, engines))
+    files.update(_class_path(folder, engines))
     files[f"wheels/{wheel.name}"] = wheel.read_bytes()
-    description = _tagline(engines[0])
-    common = {"NAME": engines[0].label, "DESCRIPTION": description}
+    first = engines[0]
+    common = {
+        "NAME": first.label,
+        "DESCRIPTION": _tagline(first),
+        "MAINTAINER": first.maintainer or _developer(folder) or f"The authors of {first.label}",
+        "WEBSITE": first.website,
+    }
     numbers = _VERSION.fullmatch(version)
     assert numbers is not None
     files["__init__.py"] = _filled(
@@ -70,10 +79,10 @@ def contents(folder: Path, name: str, version: str, engines: list[Declaration], 
             **common,
             "ID": name,
             "VERSION": version,
-            "MAINTAINER": _maintainer(folder) or f"The authors of {engines[0].label}",
+            "LICENSE": f"SPDX:{first.license or 'GPL-3.0-or-later'}",
             "PLATFORM": platform_tag.BLENDER_PLATFORM,
         },
-    ).replace(b"@WHEEL@", wheel.name.encode())
+    ).replace(b"@WHEEL@", wheel.name.encode()).replace(b'website = ""\n', b"")  # an empty one is none that Blender takes
     return {f"{name}/{relative}": content for relative, content in files.items()}
 
 
@@ -102,8 +111,10 @@ def _name(folder: Path, engines: list[Declaration]) -> str:
     return name
 
 
-def _version(folder: Path) -> str:
+def _version(folder: Path, engines: list[Declaration]) -> str:
     pom = folder / "pom.xml"
+    if engines[0].version:
+        return engines[0].version
     if not pom.is_file():
         return "1.0.0"
     top = _pom(pom)
@@ -113,7 +124,7 @@ def _version(folder: Path) -> str:
     return version
 
 
-def _maintainer(folder: Path) -> str:
+def _developer(folder: Path) -> str:
     pom = folder / "pom.xml"
     return (_pom(pom).findtext("{*}developers/{*}developer/{*}name") or "").strip() if pom.is_file() else ""
 
@@ -131,10 +142,27 @@ def _tagline(engine: Declaration) -> str:
     return text if 0 < len(text) <= _MAX_TAGLINE_CHARACTERS else "Render engine in Java"
 
 
-def _run_maven(folder: Path, name: str) -> None:
-    """Build the engine against this project's artifacts, which Maven finds in the user's local repository."""
+def _build(folder: Path, name: str) -> None:
+    """Build the engine with Maven or Gradle, against this project's artifacts, which both find in Maven's local repository."""
     log = project.DIST / "logs" / f"engine-{name}.log"
     log.unlink(missing_ok=True)
+    if (folder / "pom.xml").is_file():
+        install_artifacts(log)
+        say(f"building {os.path.relpath(folder)}")
+        _maven(["package"], folder, log)
+    elif any((folder / file).is_file() for file in _GRADLE_FILES):
+        gradle = folder / "gradlew" if (folder / "gradlew").is_file() else shutil.which("gradle")
+        if gradle is None:
+            say(f"there is neither a gradlew in {os.path.relpath(folder)} nor a gradle on the PATH: build it yourself; packaging what is there")
+            return
+        install_artifacts(log)
+        say(f"building {os.path.relpath(folder)}")
+        if process.run_logged([gradle, "--console=plain", "assemble"], log, cwd=folder) != 0:
+            raise LauncherError(f"gradle assemble in {folder} failed; {os.path.relpath(log)} ends with:\n{process.tail(log, 10)}")
+
+
+def install_artifacts(log: Path) -> None:
+    """Put this project's artifacts into Maven's local repository, unless those of the same sources are there."""
     with project.exclusive():
         sources = build.source_hash()
         stamp = project.DIST / "install.sha256"
@@ -142,8 +170,6 @@ def _run_maven(folder: Path, name: str) -> None:
             say("installing Passbridge's artifacts into Maven's local repository")
             _maven(["install", *build.WITHOUT_EXTRAS], project.ROOT, log)
             stamp.write_text(sources)
-    say(f"building {os.path.relpath(folder)}")
-    _maven(["package"], folder, log)
 
 
 def _maven(goals: list[str], folder: Path, log: Path) -> None:
@@ -151,39 +177,51 @@ def _maven(goals: list[str], folder: Path, log: Path) -> None:
         raise LauncherError(f"mvn {goals[0]} in {folder} failed; its first errors, from {os.path.relpath(log)}:\n{build.causes(log)}")
 
 
-def _jars(folder: Path, engines: list[Declaration]) -> dict[str, bytes]:
-    jars = {}
+def _class_path(folder: Path, engines: list[Declaration]) -> dict[str, bytes]:
+    files = {}
     for engine in engines:
         module_folder = Path(*engine.module.split(".")[:-1])
         if (folder / engine.module.replace(".", "/") / "__init__.py").exists():
             module_folder = Path(*engine.module.split("."))
         for entry in engine.classpath:
-            jar = _find(folder / module_folder, entry)
-            _check_jar(jar)
-            jars[(module_folder / entry).as_posix()] = jar.read_bytes()
-    return jars
+            found = _find(folder / module_folder, entry)
+            if found.is_dir():
+                parts = {file.relative_to(found).as_posix(): file for file in sorted(found.rglob("*")) if file.is_file()}
+                _check(found, parts)
+                files.update({(module_folder / entry / name).as_posix(): file.read_bytes() for name, file in parts.items()})
+            else:
+                _check(found, _names(found))
+                files[(module_folder / entry).as_posix()] = found.read_bytes()
+    return files
 
 
 def _find(folder: Path, entry: str) -> Path:
     """Where the add-on would find it, too."""
     if Path(entry).is_absolute() or ".." in Path(entry).parts:
-        raise LauncherError(f'the jar "{entry}" in classpath must lie in {folder} or its folder {_BUILD_FOLDER}')
-    for jar in (folder / entry, folder / _BUILD_FOLDER / entry):
-        if jar.is_file():
-            return jar
-    raise LauncherError(f'the jar "{entry}" in classpath is neither in {folder} nor in its folder {_BUILD_FOLDER}')
+        raise LauncherError(f'"{entry}" in classpath must lie in {folder} or its folder {_BUILD_FOLDER}')
+    for path in (folder / entry, folder / _BUILD_FOLDER / entry):
+        if path.exists():
+            return path
+    raise LauncherError(f'"{entry}" in classpath is neither in {folder} nor in its folder {_BUILD_FOLDER}: build it, or correct its name')
 
 
-def _check_jar(jar: Path) -> None:
+def _names(jar: Path) -> list[str]:
     try:
         with zipfile.ZipFile(jar) as opened:
-            shared = [name for name in opened.namelist() if name.startswith(_SHARED_ENTRIES)]
+            return opened.namelist()
     except zipfile.BadZipFile as error:
         raise LauncherError(f"{jar} is no jar: {error}") from error
-    if shared:
-        raise LauncherError(
-            f'{jar} holds {shared[0]}, which Passbridge brings: give that dependency <scope>provided</scope> in pom.xml'
-        )
+
+
+def _check(found: Path, names: Collection[str]) -> None:
+    if not names:
+        raise LauncherError(f"{found} in classpath is empty: build it")
+    for shared in _SHARED_ENTRIES:
+        if shared in names:
+            raise LauncherError(
+                f"{found} holds {shared}, which Passbridge brings: leave that out of classpath and of the jar (Maven: "
+                "<scope>provided</scope>, or <exclusions> where a library of yours brings it; Gradle: compileOnly)"
+            )
 
 
 def _filled(template: str, written: Any, values: Mapping[str, Any]) -> bytes:

@@ -49,10 +49,23 @@ def frame(engine: Any, depsgraph: Any, view: str | None = None) -> RenderFrame:
     It takes the place of ``begin_result`` and ``end_result``. Passes other than Combined must have been added before
     (``engine.add_pass``). ``view``: one view of a stereo render; None: all of them.
 
-    An exception inside the ``with`` leaves all passes zero, is shown by ``engine.error_set`` and goes on. A cancel is a normal
+    An exception inside the ``with`` leaves all passes zero, is told by ``tell_failure`` and goes on. A cancel is a normal
     end: what was written stays.
     """
     return RenderFrame(engine, depsgraph, view)
+
+
+def tell_failure(engine: Any, text: str) -> None:
+    """Have Blender fail the render that goes on, as it does for Cycles: the operator raises or is refused, nothing is saved, an animation
+    ends, ``blender -b`` prints the text and exits with 1.
+
+    text  its first line names cause and way out. A window shows all of it in the Info editor, and in a popup when the mouse moves next
+    """
+    engine.report({"ERROR"}, text)
+    import bpy
+
+    if not bpy.app.background:  # there it would be printed once more, from 4.2 on
+        engine.error_set(text.partition("\n")[0])
 
 
 def write_pass(
@@ -128,7 +141,7 @@ class RenderFrame:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         if error is not None:
             self.discard()
-            self._engine.error_set(str(error).partition("\n")[0] or type(error).__name__)
+            tell_failure(self._engine, str(error) or type(error).__name__)
             return
         for view in self.views:
             view.commit()

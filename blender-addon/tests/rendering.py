@@ -32,12 +32,15 @@ def render_exr(scene: bpy.types.Scene, path: Path) -> tuple[int, int, dict[str, 
     settings.exr_codec = "NONE"
     scene.render.filepath = str(path)
     scene.render.use_file_extension = False
+    path.unlink(missing_ok=True)
     render(scene, write_still=True)
+    if not path.exists():  # a picture that failed is saved only by who asks for that
+        bpy.data.images["Render Result"].save_render(str(path), scene=scene)
     return read_words(path)
 
 
 def render(scene: bpy.types.Scene, write_still: bool = False) -> list:
-    """Render; the engine's reports. Blender raises for errors that the engine reports from 4.x on, before it returns on 3.4."""
+    """Render; the engine's reports. Blender raises for errors that the engine reports."""
     from passbridge.engine.frame import frame_reports
 
     frame_reports.clear()

@@ -39,6 +39,14 @@ BUILD_AGAIN = """
 import subprocess
 subprocess.run({command!r}, shell=True, check=True, cwd={folder!r})
 """
+TOUCH_JAR = """
+import sys
+import zipfile
+from pathlib import Path
+[module] = [module for name, module in sys.modules.items() if name.endswith("noise_engine.noise_engine")]
+with zipfile.ZipFile(Path(module.__file__).parent / "noise.jar", "a") as jar:
+    jar.writestr("edit.txt", "another jar")
+"""
 RUN = """
 import runpy
 runpy.run_path({path!r})
@@ -68,6 +76,8 @@ def guide(tmp_path_factory: pytest.TempPathFactory) -> Guide:
         if name == "file":
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(content, encoding="utf-8")
+        elif name == "insert":
+            assert _insert(path, content), f"{path} has no place for:\n{content}"
         elif name == "test":
             continue  # launcher/tests/test_documents.py compiles it
         elif content.startswith("mvn"):
@@ -78,6 +88,15 @@ def guide(tmp_path_factory: pytest.TempPathFactory) -> Guide:
             if output.endswith(".zip\n"):
                 done.zips[value] = str((path / output.strip()).resolve())
     return done
+
+
+def _insert(path: Path, content: str) -> bool:
+    """Put lines before the last one of theirs, which the file has already; whether it has."""
+    text = path.read_text(encoding="utf-8")
+    end = content.splitlines(keepends=True)[-1]
+    before, found, after = text.rpartition(end)
+    path.write_text(before + content + after, encoding="utf-8")
+    return bool(found)
 
 
 def _run(script: str, folder: Path) -> str:
@@ -117,6 +136,16 @@ def test_engine_without_opengl_draws_and_counts(guide, tmp_path):
     assert sum(counts) == CUBE_CORNERS  # the camera sees all of the cube
     alpha = [color[3] for color in _colors(drawn)]
     assert [count > 0 for count in counts] == [value == 1 for value in alpha]
+
+
+def test_engine_with_a_library_of_its_own_draws(guide, tmp_path):
+    """Twice, with another jar: LWJGL's natives are loaded once a process, whatever class loader asks."""
+    drawn = tmp_path / "noise.exr"
+    rendering = RENDER.format(side=SIDE, engine="NOISE", path=str(drawn))
+    state = in_fresh_blender(tmp_path, install(guide.zips["noise"]), rendering, TOUCH_JAR, rendering)
+    assert state["errors"] == [], state["output"]
+    colors = _colors(drawn)
+    assert len(set(colors)) > SIDE and all(0 < red < 1 and alpha == 1 for red, _, _, alpha in colors)
 
 
 def test_rebuilt_engine_draws_without_a_restart(guide, tmp_path):

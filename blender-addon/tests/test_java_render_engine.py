@@ -265,6 +265,25 @@ def test_a_changed_jar_is_a_new_session(engines, monkeypatch, tmp_path):
     assert open_session(InkEngine) is not session
 
 
+def test_a_folder_of_classes_is_drawn_with_as_it_is_now(engines, monkeypatch, tmp_path):
+    """As an IDE leaves it: other content is a new session, and the folder is free to change while it is drawn with."""
+    from passbridge.engine.sessions import open_session
+
+    classes = tmp_path / "classes"
+    classes.mkdir()
+    monkeypatch.setattr(InkEngine, "java", Java(PATTERN, [str(classes)]))
+    assert "is empty: build the engine" in render(engines)[0].error
+    with zipfile.ZipFile(TEST_JAR) as jar:
+        jar.extractall(classes)
+    assert render(engines)[0].ok
+    session = open_session(InkEngine)
+    (classes / "edit.txt").write_text("edited")
+    assert render(engines)[0].ok
+    assert open_session(InkEngine) is not session
+    shutil.rmtree(classes)
+    assert "is missing in" in render(engines)[0].error
+
+
 def test_a_renderer_named_by_its_jar_is_mended_without_a_restart(engines, monkeypatch, tmp_path):
     """As an author does it: F12 fails, the jar is built again, F12 works."""
     jar = tmp_path / "engine.jar"

@@ -4,6 +4,8 @@
 bl_info = {
     "name": "@NAME@",
     "description": "@DESCRIPTION@",
+    "author": "@MAINTAINER@",
+    "doc_url": "@WEBSITE@",
     "blender": (3, 4, 0),
     "version": "@VERSION_NUMBERS@",
     "category": "Render",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from launcher import build, project
+from launcher import build, engine_zip, junit, project
 
 
 def _blocks(language: str, document: str) -> list[str]:
@@ -36,20 +36,28 @@ def test_java_without_blender_compiles(tmp_path: Path) -> None:
     _compile([source], [project.ROOT / "formats" / "target" / "classes"], tmp_path)
 
 
-def test_tests_of_the_engine_guide_compile(tmp_path: Path) -> None:
-    """With the renderer that they are about."""
+def test_tests_of_the_engine_guide_run(tmp_path: Path) -> None:
+    """With the build and the renderer that they are about. A build without a surefire for JUnit 5 would run none of them."""
     guide = "docs/engine-guide.md"
+    [pom] = _blocks("xml file=points/pom.xml", guide)
+    [more] = _blocks("xml test=pom.xml", guide)
     sources = {
-        "Dots.java": _blocks(r"java file=dots/src/main/java/com/example/dots/Dots\.java", guide),
-        "DotsTest.java": _blocks(r"java test=DotsTest\.java", guide),
-        "DotsPictureTest.java": _blocks(r"java test=DotsPictureTest\.java", guide),
+        "pom.xml": [pom.replace("points", "dots").replace("  </dependencies>\n  <build>", f"{more}  <build>")],
+        "src/main/java/com/example/dots/Dots.java": _blocks(r"java file=dots/src/main/java/com/example/dots/Dots\.java", guide),
+        "src/test/java/DotsTest.java": _blocks(r"java test=DotsTest\.java", guide),
+        "src/test/java/DotsPictureTest.java": _blocks(r"java test=DotsPictureTest\.java", guide),
     }
     for name, [block] in sources.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(block)
-    repository = Path.home() / ".m2" / "repository"
-    junit = [*repository.glob("org/junit/jupiter/junit-jupiter-api/*/*.jar"), *repository.glob("org/apiguardian/**/*.jar")]
-    testkit = project.ROOT / "testkit" / "target" / "classes"
-    _compile([tmp_path / name for name in sources], [testkit, *junit], tmp_path)
+    engine_zip.install_artifacts(tmp_path / "install.log")
+
+    command = ["mvn", "-B", "-q", "test", "-Dpassbridge.golden.accept=true"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    results = junit.read((tmp_path / "target" / "surefire-reports").glob("TEST-*.xml"))
+    assert results.passed > 10 and not results.failed and not results.skipped
 
 
 def _compile(sources: list[Path], more_class_path: list[Path], folder: Path) -> None:

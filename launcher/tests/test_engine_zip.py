@@ -56,8 +56,19 @@ def write_jar(path: Path, *names: str) -> None:
 
 
 def packaged(folder: Path) -> dict[str, bytes]:
-    with zipfile.ZipFile(engine_zip.package(folder)) as opened:
+    return contents(engine_zip.package(folder))
+
+
+def contents(path: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(path) as opened:
         return {name: opened.read(name) for name in opened.namelist()}
+
+
+def engine_zip_without_building(folder: Path) -> Path:
+    """Of a folder whose pom.xml is of interest for what it says alone."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(engine_zip, "_build", lambda *_: None)
+        return engine_zip.package(folder)
 
 
 def test_zip_holds_python_jars_and_the_wheel(folder: Path) -> None:
@@ -88,6 +99,8 @@ def test_init_registers_the_engines_and_blender_can_read_its_bl_info(folder: Pat
         "bl_info": {
             "name": "Ink",
             "description": 'Draws with "ink"',
+            "author": "The authors of Ink",
+            "doc_url": "",
             "blender": (3, 4, 0),
             "version": (1, 0, 0),
             "category": "Render",
@@ -106,10 +119,82 @@ def test_manifest_is_for_extensions(folder: Path) -> None:
         'name = "Ink"',
         'tagline = "Draws with \\"ink\\""',
         'maintainer = "The authors of Ink"',
+        'license = ["SPDX:GPL-3.0-or-later"]',
         'platforms = ["linux-x64"]',
         'wheels = ["./wheels/passbridge-1.2.3-py3-none-any.whl"]',
     } <= set(lines)
-    assert not any("@" in line for line in lines)
+    assert not any("@" in line or line.startswith("website") for line in lines)
+
+
+def test_class_says_what_the_manifest_says(folder: Path) -> None:
+    about = (
+        '    version = "4.5.6"\n    maintainer = "Jane \\"J\\" Doe <jane@example.com>"\n'
+        '    website, license = "https://example.com/ink", "MIT"\n'
+    )
+    (folder / "ink_engine.py").write_text(ENGINE + about)
+    (folder / "pom.xml").write_text(POM)
+    assert engine_zip_without_building(folder).name == "ink_engine-4.5.6-linux-x64.zip"
+    files = contents(engine_zip_without_building(folder))
+    assert {
+        'version = "4.5.6"',
+        'maintainer = "Jane \\"J\\" Doe <jane@example.com>"',
+        'website = "https://example.com/ink"',
+        'license = ["SPDX:MIT"]',
+    } <= set(files["ink_engine/blender_manifest.toml"].decode().splitlines())
+    assert b'"author": \'Jane "J" Doe <jane@example.com>\'' in files["ink_engine/__init__.py"]
+    assert b"\"doc_url\": 'https://example.com/ink'" in files["ink_engine/__init__.py"]
+
+
+def test_zip_lies_in_the_folder_of_the_engine(folder: Path) -> None:
+    assert engine_zip.package(folder).parent == folder
+    first = set(packaged(folder))
+    assert set(packaged(folder)) == first, "an older zip does not come along"
+
+
+def test_class_path_may_have_several_jars_and_folders_of_classes(folder: Path) -> None:
+    (folder / "ink_engine.py").write_text(
+        ENGINE.replace('["ink.jar"]', '["target/classes", "build/libs/ink.jar", "lwjgl-stb.jar", "lwjgl-stb-natives-linux.jar"]')
+    )
+    (folder / "target" / "classes" / "com").mkdir(parents=True)
+    (folder / "target" / "classes" / "com" / "Ink.class").write_bytes(b"class")
+    (folder / "build" / "libs").mkdir(parents=True)
+    write_jar(folder / "build" / "libs" / "ink.jar")
+    write_jar(folder / "target" / "lwjgl-stb.jar", "org/lwjgl/stb/STBImage.class")
+    write_jar(folder / "target" / "lwjgl-stb-natives-linux.jar", "linux/x64/org/lwjgl/stb/liblwjgl_stb.so")
+    assert {
+        "ink_engine/target/classes/com/Ink.class",
+        "ink_engine/build/libs/ink.jar",
+        "ink_engine/lwjgl-stb.jar",
+        "ink_engine/lwjgl-stb-natives-linux.jar",
+    } < set(packaged(folder))
+
+
+@pytest.mark.parametrize("file", ["build.gradle", "build.gradle.kts"])
+def test_gradle_builds_where_there_is_one(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], file: str
+) -> None:
+    (folder / file).write_text("")
+    (folder / "ink_engine.py").write_text(ENGINE.replace("ink.jar", "build/libs/ink.jar"))
+    with monkeypatch.context() as without_gradle:
+        without_gradle.setenv("PATH", "")
+        with pytest.raises(LauncherError, match='"build/libs/ink.jar" in classpath is neither in .*: build it'):
+            engine_zip.package(folder)
+    assert "neither a gradlew in" in capsys.readouterr().err
+
+    gradlew = folder / "gradlew"
+    gradlew.write_text('#!/bin/sh\n[ "$*" = "--console=plain assemble" ] && cp -r libs build\n')
+    gradlew.chmod(0o755)
+    (folder / "libs").mkdir()
+    (folder / "build").mkdir()
+    write_jar(folder / "libs" / "ink.jar")
+    installed = []
+    monkeypatch.setattr(engine_zip, "install_artifacts", installed.append)
+    assert "ink_engine/build/libs/ink.jar" in packaged(folder)
+    assert len(installed) == 1
+
+    gradlew.write_text("#!/bin/sh\necho ink.java:3: error; exit 1\n")
+    with pytest.raises(LauncherError, match=r"gradle assemble in .* failed; .*\nink.java:3: error"):
+        engine_zip.package(folder)
 
 
 def test_maven_builds_the_jar_against_installed_artifacts(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -162,11 +247,18 @@ def test_packages_come_along_and_other_folders_do_not(folder: Path) -> None:
     assert names == {f"ink_engine/{name}" for name in ("__init__.py", "ink_engine.py", "shapes/__init__.py", "shapes/lines.py")}
 
 
-@pytest.mark.parametrize("entry", ["passbridge/Renderer.class", "org/lwjgl/system/MemoryUtil.class"])
+@pytest.mark.parametrize(
+    "entry", ["passbridge/Renderer.class", "org/lwjgl/Version.class", "org/lwjgl/opengl/GL.class", "org/lwjgl/egl/EGL.class"]
+)
 def test_a_jar_with_a_second_core_is_refused(folder: Path, entry: str) -> None:
     write_jar(folder / "ink.jar", entry)
-    with pytest.raises(LauncherError, match=rf"ink.jar holds {entry}, .*<scope>provided</scope>"):
+    with pytest.raises(LauncherError, match=rf"ink.jar holds {entry}, .*<scope>provided</scope>, or <exclusions>"):
         engine_zip.package(folder)
+
+
+def test_what_passbridge_brings_is_what_a_jar_may_not_hold() -> None:
+    brought = {name for jar in build.products().dependency_folder.glob("*.jar") for name in zipfile.ZipFile(jar).namelist()}
+    assert brought.issuperset(engine_zip._SHARED_ENTRIES[1:])
 
 
 @pytest.mark.parametrize(
@@ -174,12 +266,16 @@ def test_a_jar_with_a_second_core_is_refused(folder: Path, entry: str) -> None:
     [
         ("x = 1\n", "derives from passbridge.JavaRenderEngine"),
         ("class A(\n", "is no Python"),
-        (ENGINE.replace('"ink.jar"', '"other.jar"'), 'the jar "other.jar" in classpath is neither in'),
+        (ENGINE.replace('"ink.jar"', '"other.jar"'), '"other.jar" in classpath is neither in'),
         (ENGINE.replace('"ink.jar"', '"../ink.jar"'), "must lie in"),
         (ENGINE.replace('["ink.jar"]', "JARS"), r"ink_engine.py:12: classpath must be written out"),
         (ENGINE.replace('["ink.jar"]', '"ink.jar"'), "classpath must be a list of texts"),
         (ENGINE.replace('passbridge.Java(renderer="com.example.Ink", classpath=["ink.jar"])', "JAVA"), "must be written as passbridge.Java"),
         (ENGINE.replace('"Ink"', "LABEL"), "bl_label must be written out"),
+        (ENGINE + '    version = "1.2"\n', r"ink_engine.py:13: version is '1.2', .* like '1.2.3'"),
+        (ENGINE + '    license = "my own"\n', "license is 'my own'"),
+        (ENGINE + '    website = "example.com"\n', "website is 'example.com'"),
+        (ENGINE + "    maintainer = None\n", "maintainer is None"),
         (ENGINE.replace("bl_idname, ", "").replace('"INK", ', ""), "declares no bl_idname"),
     ],
 )

@@ -153,7 +153,8 @@ PB_API pb_status pb_frame_resolve(pb_frame *frame, const pb_pass_target *targets
 
 /*
  * Asks for a look at the unfinished picture: when the renderer next offers one, it is written into the targets, and refresh_serial grows.
- * Once each; the targets' memory must stay until then or until the frame is closed. PB_INVALID_STATE where the frame is drawn.
+ * Once each; the targets' memory must stay until then or until the frame is closed. Nothing comes where the frame has been drawn or has
+ * ended otherwise, as it may have just before. PB_INVALID_STATE while an earlier look is being written.
  */
 PB_API pb_status pb_frame_refresh(pb_frame *frame, const pb_pass_target *targets, uint32_t target_count);
 

@@ -824,17 +824,20 @@ pb_status pb_frame_refresh(pb_frame *frame, const pb_pass_target *targets, uint3
   }
   pthread_mutex_lock(&frame->lock);
   const uint32_t state = state_of(frame);
-  const bool possible = state <= PB_FRAME_DRAWING && !frame->refreshing;
-  if (possible) {
+  /* A frame that has ended meanwhile is no mistake of the caller's, who learns of it by waiting. */
+  const bool wanted = state <= PB_FRAME_DRAWING && !frame->refreshing;
+  if (wanted) {
     pb_pass_target *before = frame->refresh_targets;
     frame->refresh_targets = copy;
     frame->refresh_target_count = target_count;
     copy = before;
     atomic_store(&frame->memory->signals.wants_refresh, 1);
   }
+  const bool is_busy = frame->refreshing;
   pthread_mutex_unlock(&frame->lock);
   free(copy);
-  return possible ? pb_succeed() : pb_fail(PB_INVALID_STATE, "the frame is drawn or being shown (state %u)", state);
+  return is_busy ? pb_fail(PB_INVALID_STATE, "the picture is being written into earlier targets: wait for refresh_serial to grow")
+                 : pb_succeed();
 }
 
 pb_status pb_frame_metadata(pb_frame *frame, pb_span *metadata) {

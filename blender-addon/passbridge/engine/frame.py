@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import time
 import traceback
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -61,8 +61,7 @@ class FrameReport:
 
 
 frame_reports: list[FrameReport] = []
-"""What became of the calls of ``render`` of all engines, newest last: Blender's operator says FINISHED even for failed frames.
-Whoever reads it clears it before rendering; only the last ones are kept."""
+"""What became of the calls of ``render`` of all engines, newest last. Whoever reads it clears it before rendering; only the last ones are kept."""
 
 _MAX_REPORT_COUNT = 64
 
@@ -87,38 +86,35 @@ def render_view_layer(engine: JavaRenderEngine, depsgraph: bpy.types.Depsgraph, 
     ``reader``: the engine's own, the same for all its frames.
     """
     report = FrameReport(depsgraph.view_layer.name)
-    try:
+    with _caught(report):
         wanted = passes.enabled_passes(engine, depsgraph.view_layer)
         passes.add(engine, report.view_layer, wanted)
         with delivery.frame(engine, depsgraph) as target:
             report.width, report.height = target.width, target.height
-            _render(engine, depsgraph, reader, target, wanted, report)
-    except PassbridgeError as error:
-        report.error = str(error)
-    except Exception as error:  # a bug of ours must end in a message like any other failure
-        traceback.print_exc()
-        report.error = f"{type(error).__name__}: {error}. This is a bug in Passbridge: please report it"
-    _tell_blender(engine, report)
+            with _caught(report):
+                for view in target.views:
+                    if view.name:
+                        engine.active_view_set(view.name)
+                    _render_view(engine, depsgraph, reader, view, wanted, report)
+                report.ok = True
+            if not report.ok:
+                target.discard()
+    report.ok = report.ok and not report.error
+    _tell_blender(engine, depsgraph, report)
     return report
 
 
-def _render(
-    engine: JavaRenderEngine,
-    depsgraph: bpy.types.Depsgraph,
-    reader: SceneReader,
-    target: delivery.RenderFrame,
-    wanted: list[passes.Pass],
-    report: FrameReport,
-) -> None:
+@contextlib.contextmanager
+def _caught(report: FrameReport) -> Iterator[None]:
+    """What is raised ends here, and is in the report."""
     try:
-        for view in target.views:
-            if view.name:
-                engine.active_view_set(view.name)
-            _render_view(engine, depsgraph, reader, view, wanted, report)
-        report.ok = True
+        yield
     except Cancelled:
-        target.discard()
         report.cancelled = True
+    except PassbridgeError as error:
+        report.error = str(error)
+    except Exception as error:  # a bug of ours must end in a message like any other failure
+        report.error = f"{type(error).__name__}: {error}. This is a bug in Passbridge: please report it\n{traceback.format_exc()}"
 
 
 def _render_view(
@@ -286,11 +282,9 @@ def _add_timing(report: FrameReport, stage: str, started: float) -> None:
     report.timings_ms[stage] = report.timings_ms.get(stage, 0) + (time.perf_counter() - started) * 1e3
 
 
-def _tell_blender(engine: JavaRenderEngine, report: FrameReport) -> None:
+def _tell_blender(engine: JavaRenderEngine, depsgraph: bpy.types.Depsgraph, report: FrameReport) -> None:
     for warning in report.warnings:
         engine.report({"WARNING"}, warning)
     if report.error:
-        cause, _, details = report.error.partition("\n")
-        if details:
-            print(f"{engine.bl_label}: {report.error}", flush=True)
-        engine.error_set(cause)
+        place = f"{engine.bl_label}, frame {depsgraph.scene.frame_current}" if engine.is_animation else engine.bl_label
+        delivery.tell_failure(engine, f"{place}: {report.error}")

@@ -15,8 +15,8 @@ BUILD_FOLDER = "target"
 
 @dataclass(frozen=True)
 class Java:
-    """The renderer of an engine, and the jars that it is in. Passbridge's own jar and LWJGL's are always there: they must not be
-    in the class path.
+    """The renderer of an engine, and the jars that it is in. Passbridge's own jar, JOML and LWJGL's core, OpenGL and EGL are always there:
+    they must not be in the class path. Other libraries are, LWJGL's other modules among them, of the same version.
 
     Raises PassbridgeError where there is neither a renderer nor a jar.
     """
@@ -25,7 +25,8 @@ class Java:
     """Binary name of a class that implements ``passbridge.Renderer``; "": the one that ``META-INF/services/passbridge.Renderer`` in
     the jars names."""
     classpath: Sequence[str] = ()
-    """Paths of jars, relative to the folder of the Python module that declares them or to the folder ``target`` in it."""
+    """Paths of jars and of folders with classes, relative to the folder of the Python module that declares them or to the folder
+    ``target`` in it."""
 
     def __post_init__(self) -> None:
         if isinstance(self.classpath, str):
@@ -34,7 +35,7 @@ class Java:
             raise PassbridgeError("Java() needs the class name of a renderer, or a jar that names one in META-INF/services")
 
     def jars(self, folder: Path) -> list[Path]:
-        """The jars as they lie on disk, in the order of ``classpath``.
+        """The jars and folders as they lie on disk, in the order of ``classpath``.
 
         Raises PassbridgeError where one is missing.
         """
@@ -43,9 +44,9 @@ class Java:
 
 def _find(folder: Path, entry: str) -> Path:
     for path in (folder / entry, folder / BUILD_FOLDER / entry):
-        if path.is_file():
+        if path.exists():
             return path
     raise PassbridgeError(
-        f"the jar '{entry}' is missing in '{folder}' and in '{folder / BUILD_FOLDER}': build it there with \"mvn package\", "
+        f"'{entry}' of the class path is missing in '{folder}' and in '{folder / BUILD_FOLDER}': build it there with \"mvn package\", "
         "or install the engine's add-on again"
     )

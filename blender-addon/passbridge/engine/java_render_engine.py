@@ -36,6 +36,15 @@ class JavaRenderEngine(bpy.types.RenderEngine):
     """How often the renderer is told where camera, objects, lights and what deforms are: at so many times, evenly spread from the opening of the shutter to its closing. 2 or more:
     1 is the opening alone. 0: it draws no motion blur. Each time Blender evaluates the scene once more."""
 
+    version: ClassVar[str]
+    """This and the following are for ``./passbridge package`` alone, which reads them without running Python: the add-on's version, like
+    ``1.2.3``; without one that of pom.xml, or 1.0.0."""
+    maintainer: ClassVar[str]
+    """Who makes the add-on; without one the first developer in pom.xml."""
+    website: ClassVar[str]
+    license: ClassVar[str]
+    """An SPDX identifier; without one GPL-3.0-or-later."""
+
     bl_use_preview = False
     bl_use_eevee_viewport = True
     bl_use_shading_nodes_custom = False

@@ -61,8 +61,8 @@ class EngineSession:
 _of_final_renders: dict[str, EngineSession] = {}
 """By bl_idname."""
 
-_copies: dict[Path, tuple[tuple[int, int], Path]] = {}
-"""Of each jar: time and size when it was copied, and the copy."""
+_copies: dict[Path, tuple[tuple[tuple[str, int, int], ...], Path]] = {}
+"""Of each jar or folder of classes: name, time and size of its files when it was copied, and the copy."""
 
 
 def open_session(engine: JavaRenderEngine | type[JavaRenderEngine]) -> Session:
@@ -167,11 +167,14 @@ def _java_folder() -> Path:
     return content_folder(java)
 
 
-def _copy(jar: Path) -> Path:
-    """A copy that stays as it is when the jar is built again."""
-    status = jar.stat()
-    stamp = (status.st_mtime_ns, status.st_size)
-    known = _copies.get(jar)
+def _copy(entry: Path) -> Path:
+    """A copy of a jar or a folder of classes that stays as it is when that is built again."""
+    files = sorted(path for path in entry.rglob("*") if path.is_file()) if entry.is_dir() else [entry]
+    if not files:
+        raise PassbridgeError(f"the folder '{entry}' of the class path is empty: build the engine")
+    stamp = tuple((str(path), status.st_mtime_ns, status.st_size) for path, status in ((path, path.stat()) for path in files))
+    known = _copies.get(entry)
     if known is None or known[0] != stamp or not known[1].exists():
-        known = _copies[jar] = (stamp, content_folder(jar) / jar.name)
+        folder = content_folder(entry)
+        known = _copies[entry] = (stamp, folder if entry.is_dir() else folder / entry.name)
     return known[1]

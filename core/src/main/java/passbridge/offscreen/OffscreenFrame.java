@@ -12,7 +12,6 @@ import passbridge.session.ClientState;
 import passbridge.session.FrameState;
 import passbridge.session.RenderSession;
 import passbridge.session.RenderThread;
-import passbridge.session.RendererFailure;
 import passbridge.session.SessionFrame;
 
 /** One frame, between the thread that waits for it and the render thread. Any thread, unless said otherwise. */
@@ -57,7 +56,7 @@ final class OffscreenFrame extends SessionFrame {
         }
         Throwable failure = failure();
         if (!isUnwanted()) {
-            throw told(failure);
+            throw told(failure, report());
         }
         CancellationException exception = new CancellationException(
                 "the frame was cancelled" + (failure == null ? "" : "; " + failure.getMessage()));
@@ -66,10 +65,10 @@ final class OffscreenFrame extends SessionFrame {
     }
 
     /** What a renderer threw, as it is told to the program. */
-    static PassbridgeException told(Throwable failure) {
+    static PassbridgeException told(Throwable failure, String report) {
         String text = failure instanceof OutOfMemoryError
                 ? failure + ": give Java more memory (-Xmx, -XX:MaxDirectMemorySize)"
-                : RendererFailure.describe(failure);
+                : report;
         return new PassbridgeException(text.lines().findFirst().orElse(""), failure);
     }
 

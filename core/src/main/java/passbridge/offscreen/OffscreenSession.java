@@ -17,6 +17,7 @@ import passbridge.scene.Scene;
 import passbridge.session.ClientState;
 import passbridge.session.RenderSession;
 import passbridge.session.RenderThread;
+import passbridge.session.RendererFailure;
 import passbridge.session.RendererSource;
 
 /**
@@ -136,7 +137,7 @@ public final class OffscreenSession implements AutoCloseable {
         try {
             return report.get();
         } catch (ExecutionException failed) {
-            throw OffscreenFrame.told(failed.getCause());
+            throw OffscreenFrame.told(failed.getCause(), RendererFailure.describe(failed.getCause()));
         } catch (InterruptedException cancel) {
             Thread.currentThread().interrupt();
             throw new CancellationException("nobody waits for the description any more");

@@ -7,6 +7,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
@@ -17,7 +18,8 @@ import passbridge.Renderer;
 
 /**
  * A renderer by the name of its class, from a class path of its own. A loader of its own brings it, so that a rebuilt jar is another
- * session and no restart. Classes of Passbridge and of what it brings (LWJGL, JOML) always are those of this process.
+ * session and no restart. Classes of Passbridge and of what it brings (LWJGL, JOML) always are those of this process; LWJGL's other modules
+ * are those of the first engine that brings them.
  */
 public final class NamedRenderer implements RendererSource {
     /** Entries of jars that this process has and no renderer may bring, and what they belong to. */
@@ -26,7 +28,7 @@ public final class NamedRenderer implements RendererSource {
 
     private final String className;
     private final List<Path> classPath;
-    private URLClassLoader loader;
+    private volatile URLClassLoader loader; // null: not opened yet, or closed
 
     /**
      * @param className binary name; empty: the one that the class path names as a provider of {@link Renderer}
@@ -45,6 +47,17 @@ public final class NamedRenderer implements RendererSource {
     @Override
     public ClassLoader loader() {
         return loader;
+    }
+
+    @Override
+    public boolean owns(String className) {
+        if (classPath.isEmpty()) {
+            Class<?> renderer = RendererSource.find(this.className, Renderer.class.getClassLoader());
+            return renderer != null && RendererSource.isBeside(className, renderer);
+        }
+        URLClassLoader from = loader;
+        Class<?> found = from == null ? null : RendererSource.find(className, from);
+        return found != null && found.getClassLoader() == from;
     }
 
     @Override
@@ -93,19 +106,21 @@ public final class NamedRenderer implements RendererSource {
             return Renderer.class.getClassLoader();
         }
         if (loader == null) {
+            List<URL> modules = new ArrayList<>();
+            List<URL> own = new ArrayList<>();
             for (Path entry : classPath) {
-                check(entry);
+                (isLwjglModule(entry) ? modules : own).add(url(entry));
             }
-            loader = new URLClassLoader(
-                    classPath.stream().map(NamedRenderer::url).toArray(URL[]::new), Renderer.class.getClassLoader());
+            ClassLoader parent = modules.isEmpty() ? Renderer.class.getClassLoader() : LwjglModules.with(modules);
+            loader = new URLClassLoader(own.toArray(URL[]::new), parent);
         }
         return loader;
     }
 
-    /** URLClassLoader passes over what it can't read: the renderer would seem to have vanished. */
-    private static void check(Path entry) throws IOException {
+    /** Checks, too: URLClassLoader passes over what it can't read, and the renderer would seem to have vanished. */
+    private static boolean isLwjglModule(Path entry) throws IOException {
         if (Files.isDirectory(entry)) {
-            return;
+            return false;
         }
         if (!Files.exists(entry)) {
             throw new PassbridgeException("the jar " + entry + " is not there: build it, or correct the class path of the add-on");
@@ -117,6 +132,7 @@ public final class NamedRenderer implements RendererSource {
                             + "already: leave it out (Maven: scope provided); for another version update Passbridge and restart Blender");
                 }
             }
+            return LwjglModules.isModule(jar);
         } catch (java.util.zip.ZipException damaged) {
             throw new PassbridgeException("the jar " + entry + " is damaged (" + damaged.getMessage() + "): build it again", damaged);
         }

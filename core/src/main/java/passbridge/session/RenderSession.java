@@ -117,7 +117,7 @@ public final class RenderSession<F extends SessionFrame, S extends ClientState> 
                 if (frame == null) {
                     LOGGER.log(Level.WARNING, "a renderer failed between frames", thrown);
                 } else {
-                    frame.failed(thrown);
+                    frame.failed(thrown, worker.thread.source());
                 }
                 worker.thread.closeRenderer();
             }
@@ -242,7 +242,7 @@ public final class RenderSession<F extends SessionFrame, S extends ClientState> 
             if (frame.getClassName().equals("java.lang.Shutdown")) {
                 IllegalStateException call = new IllegalStateException("System.exit was called");
                 call.setStackTrace(stack);
-                giveUp(current, new PassbridgeException(current.thread.rendererName()
+                giveUp(current, new PassbridgeException(current.thread.source().name()
                         + " called System.exit, which would end Blender: its thread was given up. Throw an exception instead", call));
                 return;
             }
@@ -262,7 +262,7 @@ public final class RenderSession<F extends SessionFrame, S extends ClientState> 
             }
             endIfGivenUp(given);
         }
-        given.begun.stream().filter(frame -> frame.state() != FrameState.RESOLVED).forEach(frame -> frame.failed(reason));
+        given.begun.stream().filter(frame -> frame.state() != FrameState.RESOLVED).forEach(frame -> frame.failed(reason, given.thread.source()));
         endIfDone();
     }
 

@@ -88,9 +88,9 @@ public final class RenderThread implements AutoCloseable {
                 + " s after its frame was cancelled and was given up: render again");
     }
 
-    /** What the renderer is called in messages. Any thread. */
-    String rendererName() {
-        return source.name();
+    /** Where the renderer comes from. Any thread. */
+    RendererSource source() {
+        return source;
     }
 
     private void run() {

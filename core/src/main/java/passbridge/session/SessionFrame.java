@@ -82,9 +82,9 @@ public abstract class SessionFrame {
         return advance(FrameState.INCOMPLETE);
     }
 
-    /** There is no picture. */
-    final boolean failed(Throwable reason) {
-        String text = RendererFailure.describe(reason); // without the lock: it asks classes of the renderer
+    /** There is no picture. @param source tells which classes are the renderer's */
+    final boolean failed(Throwable reason, RendererSource source) {
+        String text = RendererFailure.describe(reason, source::owns); // without the lock: it asks classes of the renderer
         synchronized (this) {
             if (!FrameState.FAILED.follows(state)) {
                 return false;

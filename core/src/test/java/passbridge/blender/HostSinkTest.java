@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package passbridge.blender;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -129,6 +130,22 @@ class HostSinkTest {
                 assertEquals(shown, Float.intBitsToFloat(word));
             }
         }
+    }
+
+    /** Whoever asks for a look can't know that the last sample ends at that moment. */
+    @Test
+    void aLookThatComesTooLateHarmsNoPicture() {
+        TargetMemory late = new TargetMemory(Pass.COMBINED, WIDTH, HEIGHT);
+        int[] untouched = late.words();
+        TargetMemory finished = new TargetMemory(Pass.COMBINED, WIDTH, HEIGHT);
+        try (HostClient client = new HostClient(FilmPatternRenderer.class);
+                HostClient.Frame frame = client.submit(WIDTH, HEIGHT, Pass.COMBINED)) {
+            frame.waitFor(FrameState.DRAWN);
+            frame.refresh(late);
+            assertEquals(0, frame.resolve(finished).refresh_serial);
+        }
+        assertEquals(PatternRenderer.word(0, 1, 2), finished.words()[4 + 2]);
+        assertArrayEquals(untouched, late.words());
     }
 
     /** Memory of Blender's is lent only once OpenGL has drawn what is to go there: closing the frame waits for no drawing. */

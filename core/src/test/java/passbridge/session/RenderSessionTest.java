@@ -32,6 +32,7 @@ import passbridge.scene.TriangleMesh;
 class RenderSessionTest {
     private static final RenderRequest REQUEST = RenderRequest.of(
             Camera.sharp(Camera.Type.ORTHOGRAPHIC, new Matrix4f(), new Matrix4f().setOrtho(-1, 1, -1, 1, 0.1f, 10), 0.1f, 10), 2, 2);
+    private static final RendererSource SOURCE = new NamedRenderer("passbridge.raster.RasterRenderer", List.of());
     private static final Scene SCENE = Scene.builder().add(TriangleMesh.cube(1), Material.colored(1, 0, 0)).build();
 
     private final List<Scene> synced = Collections.synchronizedList(new ArrayList<>());
@@ -165,8 +166,8 @@ class RenderSessionTest {
         assertEquals(List.of(FrameState.SYNCING, FrameState.DRAWING, FrameState.DRAWN, FrameState.RESOLVED), frame.told);
         assertFalse(frame.drawing(), "back");
         assertTrue(frame.resolved(), "again");
-        assertTrue(frame.failed(new IllegalStateException("late")), "delivered in vain");
-        for (boolean isTaken : new boolean[] {frame.resolved(), frame.cancelled(), frame.incomplete(), frame.failed(new Error())}) {
+        assertTrue(frame.failed(new IllegalStateException("late"), SOURCE), "delivered in vain");
+        for (boolean isTaken : new boolean[] {frame.resolved(), frame.cancelled(), frame.incomplete(), frame.failed(new Error(), SOURCE)}) {
             assertFalse(isTaken, "after the end");
         }
         assertEquals("late", frame.failure().getMessage());
