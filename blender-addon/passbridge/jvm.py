@@ -3,15 +3,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Sequence
 
 from . import abi
 from .java_runtime import JavaRuntime, check_java, find_java
 from .native import library, message, span_of, text_memory
 
 _chosen_runtime: JavaRuntime | None = None
+_thread_count = 0  # 0: one a core
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,14 @@ class JvmSettings:
     java_home: str = ""  # folder of a JDK or JRE; "" looks for one
     heap_mib: int = 0  # most that Java objects may take; 0: the JVM's own choice, a quarter of the machine's memory
     options: Sequence[str] = ()  # further options, as on java's command line
+
+
+def limit_threads(count: int) -> None:
+    """Have so many threads of C work at once, and of Java and Mesa's software OpenGL where these have not been started yet."""
+    global _thread_count
+    if count != _thread_count:
+        library().pb_threads_limit(count)
+        _thread_count = count
 
 
 def start_jvm(class_path: Sequence[str], settings: JvmSettings, properties: dict[str, str]) -> None:
@@ -40,11 +50,33 @@ def start_jvm(class_path: Sequence[str], settings: JvmSettings, properties: dict
     options.append("-XX:InitialRAMPercentage=0.02")
     if settings.heap_mib:
         options.append(f"-Xmx{settings.heap_mib}m")
+    if 0 < _thread_count < (os.cpu_count() or 1):
+        options.append(f"-XX:ActiveProcessorCount={_thread_count}")
+        os.environ.setdefault("LP_NUM_THREADS", str(_thread_count))  # read by Mesa's llvmpipe when it is started
     options += settings.options
-    check_java(runtime, options)
     path, lines = text_memory(str(runtime.libjvm)), text_memory("\n".join(options))
-    library().pb_jvm_start(message(abi.JvmOptions, libjvm_path=span_of(path), options=span_of(lines)))
+    with _locale_of_all_paths():
+        check_java(runtime, options)
+        library().pb_jvm_start(message(abi.JvmOptions, libjvm_path=span_of(path), options=span_of(lines)))
     _chosen_runtime = runtime
+
+
+@contextlib.contextmanager
+def _locale_of_all_paths() -> Iterator[None]:
+    """Java takes the encoding of paths from the locale that it is started in, and knows ASCII alone in the locale "C"."""
+    chosen = next((os.environ[name] for name in ("LC_ALL", "LC_CTYPE", "LANG") if os.environ.get(name)), "C")
+    if chosen not in {"C", "POSIX"}:
+        yield
+        return
+    before = os.environ.get("LC_ALL")
+    os.environ["LC_ALL"] = "C.UTF-8"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["LC_ALL"]
+        else:
+            os.environ["LC_ALL"] = before
 
 
 def describe_jvm() -> str:

@@ -38,6 +38,7 @@ _FUNCTIONS: dict[str, tuple[Any, list[Any]]] = {
     "pb_memory_find": (None, [c_uint64, c_uint64, c_char_p, c_uint32, POINTER(c_uint64)]),
     "pb_hair_read": (None, [POINTER(abi.HairReading)]),
     "pb_instance_ids": (None, [c_void_p, c_void_p, c_uint32, c_void_p, c_uint32, c_void_p, c_void_p, c_uint32, c_void_p]),
+    "pb_threads_limit": (c_void_p, [c_uint32]),
     "pb_jvm_start": (None, [POINTER(abi.JvmOptions)]),
     "pb_jvm_is_running": (c_uint32, []),
     "pb_jvm_start_ms": (c_double, []),

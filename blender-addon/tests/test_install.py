@@ -132,6 +132,14 @@ def in_fresh_blender(resources: Path, *steps: str) -> dict:
     return {**json.loads(reports[0][len(REPORT_PREFIX) :]), "output": done.stdout}
 
 
+def test_paths_beyond_ascii_work_in_a_locale_without_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "C")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "Zwischenablage für Bücher"))  # Java's classes are loaded from there
+    state = in_fresh_blender(tmp_path, INSTALL_LEGACY if LEGACY_ONLY else INSTALL_EXTENSION, RENDER_WITH.format(engine="PASSBRIDGE"))
+    assert state["errors"] == [], state["output"]
+    assert "passes of PASSBRIDGE: ['Combined'" in state["output"]
+
+
 def test_installed_zip_registers_one_engine_and_a_module_called_passbridge(tmp_path: Path) -> None:
     state = in_fresh_blender(tmp_path, INSTALL_LEGACY if LEGACY_ONLY else INSTALL_EXTENSION)
 

@@ -255,11 +255,11 @@ static void take_tasks(void *context, uint32_t thread) {
   } while (now_ns() < running->end_ns);
 }
 
-/* Works on the tasks with all cores until the time is over or none is left. */
+/* Works on the tasks with all threads until the time is over or none is left. */
 static void run_tasks(pb_capture *capture, uint64_t end_ns) {
   const uint64_t left = capture->task_count - first_left(capture);
-  const uint32_t core_count = pb_core_count();
-  pb_parallel_run(left < core_count ? (uint32_t)left : core_count, take_tasks, &(run){capture, end_ns});
+  const uint32_t thread_count = pb_thread_count();
+  pb_parallel_run(left < thread_count ? (uint32_t)left : thread_count, take_tasks, &(run){capture, end_ns});
 }
 
 /* ------------------------------------------------------------------------------------------------ opening, arrays, closing */

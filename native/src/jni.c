@@ -334,6 +334,47 @@ static void JNICALL frame_release(JNIEnv *env, jclass owner, jlong frame) {
   pb_host_frame_release(to_frame(frame));
 }
 
+/* Set with what follows. */
+static _Atomic(JavaVM *) running_jvm;
+
+/* What all threads share of JNI as long as OpenGL's binding has given them none of their own; set once, before Java can call anything. */
+static _Atomic(const struct JNINativeInterface_ *) shared_interface;
+
+/*
+ * Stands where OpenGL has no function. The binding (LWJGL) calls functions through a table of the thread, and puts one that ends the
+ * process where there is nothing to call. The arguments are those of any function, which is why none is looked at.
+ */
+static uintptr_t JNICALL throw_missing_function(void) {
+  JavaVM *jvm = atomic_load(&running_jvm);
+  JNIEnv *env;
+  if (jvm && (*jvm)->GetEnv(jvm, (void **)&env, PB_JNI_VERSION) == JNI_OK && !(*env)->ExceptionCheck(env)) {
+    jclass error = (*env)->FindClass(env, "java/lang/IllegalStateException");
+    if (error) {
+      (*env)->ThrowNew(env, error,
+                       "an OpenGL function was called on a thread without an OpenGL context, or one that the context does not have: call"
+                       " OpenGL on the thread that sync, render and close are called on, and ask GL.getCapabilities() for what is newer"
+                       " than OpenGL 4.1 core");
+    }
+  }
+  return 0;
+}
+
+static jlong JNICALL missing_function(JNIEnv *env, jclass owner) {
+  count_call();
+  (void)env, (void)owner;
+  return (jlong)(intptr_t)throw_missing_function;
+}
+
+/* LWJGL keeps the table of threads without a context in JNI's reserved3 (ThreadLocalUtil.setFunctionMissingAddresses), all of it one function. */
+static void JNICALL replace_missing_functions(JNIEnv *env, jclass owner, jint function_count) {
+  count_call();
+  (void)env, (void)owner;
+  uintptr_t *table = (uintptr_t *)atomic_load(&shared_interface)->reserved3;
+  for (jint i = 0; table && i < function_count; i++) {
+    table[i] = (uintptr_t)throw_missing_function;
+  }
+}
+
 static jstring JNICALL error_text(JNIEnv *env, jclass owner) {
   count_call();
   (void)owner;
@@ -368,6 +409,8 @@ static const JNINativeMethod methods[] = {
     METHOD("nFrameStatus", "(J" BYTES "I)V", frame_status),
     METHOD("nFrameMetadata", "(J" BYTES "I)I", frame_metadata),
     METHOD("nFrameRelease", "(J)V", frame_release),
+    METHOD("nMissingFunction", "()J", missing_function),
+    METHOD("nReplaceMissingFunctions", "(I)V", replace_missing_functions),
     METHOD("nErrorText", "()Ljava/lang/String;", error_text),
 };
 
@@ -394,6 +437,12 @@ jint pb_register_natives(JNIEnv *env) {
   if (!owner || !is_of_this_abi(env, owner)) {
     return JNI_ERR;
   }
+  JavaVM *jvm;
+  if ((*env)->GetJavaVM(env, &jvm) != JNI_OK) {
+    return JNI_ERR;
+  }
+  atomic_store(&running_jvm, jvm);
+  atomic_store(&shared_interface, *env);
   const jint result = (*env)->RegisterNatives(env, owner, methods, (jint)(sizeof methods / sizeof methods[0]));
   (*env)->DeleteLocalRef(env, owner);
   return result;

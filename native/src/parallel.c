@@ -5,9 +5,20 @@
 #include <stdatomic.h>
 
 #include "platform.h"
+#include "protocol.h"
 
 /* More threads than this don't move memory faster on any machine. */
 enum { MAX_THREAD_COUNT = 16 };
+
+/* Of the process; 0: as many as there are cores. */
+static _Atomic uint32_t thread_limit;
+
+void pb_threads_limit(uint32_t thread_count) { atomic_store(&thread_limit, thread_count); }
+
+uint32_t pb_thread_count(void) {
+  const uint32_t core_count = pb_core_count(), limit = atomic_load(&thread_limit);
+  return limit && limit < core_count ? limit : core_count;
+}
 
 typedef struct parallel_run {
   void (*task)(void *context, uint32_t index);
@@ -27,7 +38,7 @@ static void *take_tasks(void *argument) {
 void pb_parallel_run(uint32_t task_count, void (*task)(void *context, uint32_t index), void *context) {
   parallel_run run = {.task = task, .context = context, .task_count = task_count};
   pthread_t threads[MAX_THREAD_COUNT];
-  uint32_t thread_count = task_count > 1 ? pb_core_count() : 1;
+  uint32_t thread_count = task_count > 1 ? pb_thread_count() : 1;
   thread_count = thread_count < task_count ? thread_count : task_count;
   thread_count = thread_count < MAX_THREAD_COUNT ? thread_count : MAX_THREAD_COUNT;
   uint32_t started_count = 0;

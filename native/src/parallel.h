@@ -4,8 +4,11 @@
 
 #include <stdint.h>
 
+/* Threads that work at once, this one among them: one a core, or what pb_threads_limit() allows. */
+uint32_t pb_thread_count(void);
+
 /*
- * Runs `task` once for each index below `task_count`, on this thread and on as many more as there are cores for, and returns when all
+ * Runs `task` once for each index below `task_count`, on pb_thread_count() threads, this one among them, and returns when all
  * have run. The threads live for one call only: starting one takes 20 - 50 us, so a task should take longer than that. Where no
  * thread can be had this one does all.
  */

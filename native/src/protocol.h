@@ -179,6 +179,11 @@ PB_API const char *pb_frame_text(pb_frame *frame);
  */
 PB_API void pb_frame_close(pb_frame *frame);
 
+/* ------------------------------------------------------------------------------------------------ threads */
+
+/* Has at most so many threads of a call of this library work at once, the calling one among them; 0: one a core. Of the whole process. */
+PB_API void pb_threads_limit(uint32_t thread_count);
+
 /* ------------------------------------------------------------------------------------------------ captures */
 
 /*

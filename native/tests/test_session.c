@@ -496,7 +496,7 @@ static void refresh_is_served_once(void **state) {
   assert_int_equal(pb_host_frame_begin_refresh(frame, found), 1);
   assert_memory_equal(found, &target, sizeof target);
   assert_memory_equal(pb_host_frame_target(frame, 0), &target, sizeof target);
-  assert_failed(pb_frame_refresh(frame, &target, 1), PB_INVALID_STATE, "being shown");
+  assert_failed(pb_frame_refresh(frame, &target, 1), PB_INVALID_STATE, "written into earlier targets");
   pb_host_frame_end_refresh(frame);
   assert_null(pb_host_frame_target(frame, 0));
   assert_int_equal(wait_for_news(frame).refresh_serial, 1);

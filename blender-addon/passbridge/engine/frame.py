@@ -17,6 +17,7 @@ import bpy
 
 from .. import abi, delivery
 from ..errors import PassbridgeError
+from ..jvm import limit_threads
 from ..scene.motion import MotionStep
 from ..scene.reader import SceneReader
 from ..session import Capture, Frame, Session
@@ -87,6 +88,7 @@ def render_view_layer(engine: JavaRenderEngine, depsgraph: bpy.types.Depsgraph, 
     """
     report = FrameReport(depsgraph.view_layer.name)
     with _caught(report):
+        limit_threads(depsgraph.scene.render.threads)  # of blender -t N, of the scene, or all
         wanted = passes.enabled_passes(engine, depsgraph.view_layer)
         passes.add(engine, report.view_layer, wanted)
         with delivery.frame(engine, depsgraph) as target:

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.lwjgl.system.Configuration;
 import passbridge.PassbridgeException;
+import passbridge.gl.MissingFunctions;
 import passbridge.session.FrameState;
 import passbridge.session.RendererFailure;
 
@@ -39,6 +40,7 @@ final class Host {
     }
 
     private void takeMessages() {
+        MissingFunctions.replaceBy(Native.missingFunction(), Native::replaceMissingFunctions);
         try {
             ByteBuffer message =
                     ByteBuffer.allocateDirect(Protocol.HostMessage.BYTES + Protocol.HOST_PAYLOAD_BYTES).order(ByteOrder.nativeOrder());

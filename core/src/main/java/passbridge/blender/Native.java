@@ -205,6 +205,16 @@ final class Native {
         }
     }
 
+    /** {@return address of what throws in place of an OpenGL function that there is none of} */
+    static long missingFunction() {
+        return nMissingFunction();
+    }
+
+    /** Has that called on threads without an OpenGL context, too. LWJGL's class GL was used. @param functionCount that LWJGL knows */
+    static void replaceMissingFunctions(int functionCount) {
+        nReplaceMissingFunctions(functionCount);
+    }
+
     private static native void nReceive(ByteBuffer message);
 
     private static native void nStopped(ByteBuffer text, int byteCount);
@@ -255,6 +265,10 @@ final class Native {
     private static native int nFrameMetadata(long frame, ByteBuffer metadata, int byteCount);
 
     private static native void nFrameRelease(long frame);
+
+    private static native long nMissingFunction();
+
+    private static native void nReplaceMissingFunctions(int functionCount);
 
     private static native String nErrorText();
 }

@@ -2,10 +2,12 @@
 package passbridge.gl;
 
 import static org.lwjgl.egl.EGL10.EGL_EXTENSIONS;
+import static org.lwjgl.egl.EGL10.EGL_FALSE;
 import static org.lwjgl.egl.EGL10.EGL_NONE;
 import static org.lwjgl.egl.EGL10.EGL_NO_CONTEXT;
 import static org.lwjgl.egl.EGL10.EGL_NO_DISPLAY;
 import static org.lwjgl.egl.EGL10.EGL_NO_SURFACE;
+import static org.lwjgl.egl.EGL10.EGL_TRUE;
 import static org.lwjgl.egl.EGL10.eglDestroyContext;
 import static org.lwjgl.egl.EGL10.eglGetError;
 import static org.lwjgl.egl.EGL10.eglInitialize;
@@ -16,6 +18,7 @@ import static org.lwjgl.egl.EGL14.EGL_OPENGL_API;
 import static org.lwjgl.egl.EGL14.eglGetCurrentContext;
 import static org.lwjgl.egl.EGL15.EGL_CONTEXT_MAJOR_VERSION;
 import static org.lwjgl.egl.EGL15.EGL_CONTEXT_MINOR_VERSION;
+import static org.lwjgl.egl.EGL15.EGL_CONTEXT_OPENGL_DEBUG;
 import static org.lwjgl.egl.EGL15.EGL_CONTEXT_OPENGL_CORE_PROFILE_BIT;
 import static org.lwjgl.egl.EGL15.EGL_CONTEXT_OPENGL_PROFILE_MASK;
 import static org.lwjgl.egl.EGL15.eglGetPlatformDisplay;
@@ -29,6 +32,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.lwjgl.BufferUtils;
 import org.lwjgl.PointerBuffer;
 import org.lwjgl.egl.EGL;
 import org.lwjgl.opengl.GL;
@@ -44,31 +48,27 @@ import passbridge.PassbridgeException;
 final class EglContext implements OffscreenContext {
     private static final String INSTALL = "install it (Debian, Ubuntu: apt install libegl1 libgl1-mesa-dri libegl-mesa0)";
 
-    private static final int[] CONTEXT_ATTRIBUTES = {
-        EGL_CONTEXT_MAJOR_VERSION, 4,
-        EGL_CONTEXT_MINOR_VERSION, 1,
-        EGL_CONTEXT_OPENGL_PROFILE_MASK, EGL_CONTEXT_OPENGL_CORE_PROFILE_BIT,
-        EGL_NONE,
-    };
-
     private final Device device;
     private final long display;
     private final long context;
+    private final boolean isDebugged;
     private GLCapabilities capabilities;
+    private OpenGlErrors errors; // null: not current anywhere yet
     private boolean closed;
 
-    private EglContext(Device device) {
+    private EglContext(Device device, boolean isDebugged) {
         this.device = device;
+        this.isDebugged = isDebugged;
         this.display = openDisplay(device);
-        this.context = createContext(display);
+        this.context = createContext(display, isDebugged);
     }
 
     /** Takes the first device that gives a context, hardware before software. */
-    static EglContext open() {
+    static EglContext open(boolean isDebugged) {
         List<String> failures = new ArrayList<>();
         for (Device device : devices()) {
             try {
-                return open(device);
+                return open(device, isDebugged);
             } catch (DeviceFailure failure) {
                 failures.add(device + ": " + failure.getMessage());
             }
@@ -78,8 +78,8 @@ final class EglContext implements OffscreenContext {
                 + "): update the graphics driver, or for software rendering have Mesa: " + INSTALL);
     }
 
-    private static EglContext open(Device device) {
-        EglContext context = new EglContext(device);
+    private static EglContext open(Device device, boolean isDebugged) {
+        EglContext context = new EglContext(device, isDebugged);
         try {
             // A driver may create a context that it then can't make current without a surface.
             context.makeCurrent();
@@ -104,14 +104,18 @@ final class EglContext implements OffscreenContext {
         }
         if (capabilities == null) {
             capabilities = createCapabilities();
+            errors = new OpenGlErrors(isDebugged);
         } else {
             GL.setCapabilities(capabilities);
         }
     }
 
     private static GLCapabilities createCapabilities() {
+        PointerBuffer[] functions = new PointerBuffer[1];
         try {
-            return GL.createCapabilities();
+            GLCapabilities created = GL.createCapabilities(count -> functions[0] = BufferUtils.createPointerBuffer(count));
+            MissingFunctions.replaceIn(functions[0]);
+            return created;
         } catch (LinkageError e) {
             throw new PassbridgeException("the OpenGL library (libGL) is missing: " + INSTALL, e);
         }
@@ -134,6 +138,14 @@ final class EglContext implements OffscreenContext {
             GL.setCapabilities(null);
         }
         eglDestroyContext(display, context);
+        if (errors != null) {
+            errors.close();
+        }
+    }
+
+    @Override
+    public List<String> takeErrors() {
+        return errors.take();
     }
 
     private static List<Device> devices() {
@@ -182,11 +194,18 @@ final class EglContext implements OffscreenContext {
         return display;
     }
 
-    private static long createContext(long display) {
+    private static long createContext(long display, boolean isDebugged) {
+        int[] attributes = {
+            EGL_CONTEXT_MAJOR_VERSION, 4,
+            EGL_CONTEXT_MINOR_VERSION, 1,
+            EGL_CONTEXT_OPENGL_PROFILE_MASK, EGL_CONTEXT_OPENGL_CORE_PROFILE_BIT,
+            EGL_CONTEXT_OPENGL_DEBUG, isDebugged ? EGL_TRUE : EGL_FALSE,
+            EGL_NONE,
+        };
         eglBindAPI(EGL_OPENGL_API);
         // LWJGL's own functions take "no config" for a mistake, hence the call through the function's address.
         long context = JNI.callPPPPP(
-                display, EGL_NO_CONFIG_KHR, EGL_NO_CONTEXT, CONTEXT_ATTRIBUTES, EGL.getCapabilities().eglCreateContext);
+                display, EGL_NO_CONFIG_KHR, EGL_NO_CONTEXT, attributes, EGL.getCapabilities().eglCreateContext);
         if (context == EGL_NO_CONTEXT) {
             throw new DeviceFailure("no OpenGL 4.1 core context, " + lastError());
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package passbridge.gl;
 
+import java.util.List;
 import org.lwjgl.Version;
 import org.lwjgl.opengl.GL11C;
 
@@ -13,7 +14,12 @@ public interface OffscreenContext extends AutoCloseable {
      * @throws passbridge.PassbridgeException where this machine gives none
      */
     static OffscreenContext open() {
-        return EglContext.open();
+        return EglContext.open(false);
+    }
+
+    /** As {@link #open}, but the driver checks more, says what is wrong, and is slow. */
+    static OffscreenContext openForDebugging() {
+        return EglContext.open(true);
     }
 
     /**
@@ -22,6 +28,12 @@ public interface OffscreenContext extends AutoCloseable {
      * @throws passbridge.PassbridgeException where the driver refuses
      */
     void makeCurrent();
+
+    /**
+     * {@return the errors of OpenGL since the last call, one line each: in a context for debugging with the place in the program} Thread: the
+     * one that the context is current on.
+     */
+    List<String> takeErrors();
 
     /** {@return what was chosen and why, one line, for reports: "EGL device 1 of 2 (software)"} */
     String description();

@@ -67,7 +67,13 @@ abstract class FrameView {
     public final void refresh() {
         if (!isClosed && frame.wantsRefresh()) {
             requireThread("refresh()");
+            beforeRefresh();
             frame.showRefresh();
         }
+    }
+
+    /** The unfinished picture is about to be shown. Thread: the render thread. */
+    void beforeRefresh() {
+        // nothing has to be looked at
     }
 }

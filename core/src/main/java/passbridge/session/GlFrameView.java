@@ -7,10 +7,18 @@ import passbridge.PassFramebuffer;
 /** A frame as a renderer with OpenGL sees it. */
 final class GlFrameView extends FrameView implements GlFrame {
     private final PassFramebuffer framebuffer;
+    private final Runnable beforeRefresh;
 
-    GlFrameView(SessionFrame frame, Thread thread, PassFramebuffer framebuffer) {
+    /** @param beforeRefresh looks at what the renderer has done so far, before OpenGL is used to show it */
+    GlFrameView(SessionFrame frame, Thread thread, PassFramebuffer framebuffer, Runnable beforeRefresh) {
         super(frame, thread);
         this.framebuffer = framebuffer;
+        this.beforeRefresh = beforeRefresh;
+    }
+
+    @Override
+    void beforeRefresh() {
+        beforeRefresh.run();
     }
 
     @Override

@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 import passbridge.Renderer;
 
 /**
- * Modules of LWJGL that engines bring, such as lwjgl-stb, with their natives: one loader for all engines of the process, until it ends. Java
- * loads a JNI library into one class loader only, so another session, and another engine with the same module, would not get it.
+ * Modules of LWJGL that engines bring, such as lwjgl-stb, with their natives: one loader for all engines of the process, until it ends.
+ * Java loads a JNI library into one class loader only, so another session, and another engine with the same module, would not get it.
  */
 final class LwjglModules extends URLClassLoader {
     private static final LwjglModules ALL = new LwjglModules(); // adds under its own lock

@@ -39,8 +39,12 @@ public final class RenderThread implements AutoCloseable {
     private static final AtomicInteger LAST_NUMBER = new AtomicInteger();
     private static final Runnable END = () -> {};
 
+    /** Name of the system property whose value "true" has mistakes looked for that renderers make with OpenGL and pictures. */
+    public static final String DEBUG_PROPERTY = "passbridge.debug";
+
     private final RendererSource source;
     private final ClientState client;
+    private final boolean isDebugged = Boolean.getBoolean(DEBUG_PROPERTY);
     private final LinkedBlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
     private final Thread thread = new Thread(this::run, "passbridge-render-" + LAST_NUMBER.incrementAndGet());
     private Renderer renderer;
@@ -181,6 +185,7 @@ public final class RenderThread implements AutoCloseable {
             current.sync(scene, view);
         } finally {
             view.close();
+            tellOpenGlErrors(frame, "sync()");
         }
         if (frame.isCancelled()) {
             return;
@@ -209,25 +214,37 @@ public final class RenderThread implements AutoCloseable {
         TextureFramebuffer framebuffer = takeFramebuffer(frame.request());
         frame.open(framebuffer, null);
         frame.drawing();
-        GlFrameView view = new GlFrameView(frame, thread, framebuffer);
+        if (isDebugged) {
+            UndefinedPixels.fill(framebuffer, null);
+        }
+        GlFrameView view = new GlFrameView(frame, thread, framebuffer, () -> tellOpenGlErrors(frame, "render()"));
         try {
             if (!frame.isCancelled()) {
                 current.render(frame.request(), view);
             }
         } finally {
             view.close();
+            tellOpenGlErrors(frame, "render()");
         }
         if (!frame.isCancelled()) {
             framebuffer.check();
         }
         DrawingFence.await(frame::isCancelled);
+        if (isDebugged && !frame.isCancelled()) {
+            Film drawn = newFilm(frame.request());
+            framebuffer.read(drawn);
+            tellUndefinedPixels(frame, drawn);
+        }
     }
 
     private void draw(FilmRenderer current, SessionFrame frame) {
         // Never that of another frame: threads that a renderer has left behind may still write into it.
-        Film film = Film.allocate(frame.request().width(), frame.request().height(), frame.request().passes());
+        Film film = newFilm(frame.request());
         frame.open(null, film);
         frame.drawing();
+        if (isDebugged) {
+            UndefinedPixels.fill(null, film);
+        }
         FilmFrameView view = new FilmFrameView(frame, thread, film);
         try {
             if (!frame.isCancelled()) {
@@ -235,6 +252,30 @@ public final class RenderThread implements AutoCloseable {
             }
         } finally {
             view.close();
+        }
+        if (isDebugged && !frame.isCancelled()) {
+            tellUndefinedPixels(frame, film);
+        }
+    }
+
+    private static Film newFilm(RenderRequest request) {
+        return Film.allocate(request.width(), request.height(), request.passes());
+    }
+
+    /** What a renderer left behind of OpenGL's errors. @param method of the renderer */
+    private void tellOpenGlErrors(SessionFrame frame, String method) {
+        if (context != null) {
+            context.takeErrors().forEach(error -> frame.warn(isDebugged
+                    ? error
+                    : error + " in " + method + " of " + source.name() + ": Java's option -D" + DEBUG_PROPERTY + "=true tells where"));
+        }
+    }
+
+    private static void tellUndefinedPixels(SessionFrame frame, Film drawn) {
+        for (UndefinedPixels.Found found : UndefinedPixels.find(drawn)) {
+            frame.warn("Pass " + found.pass().name() + ": " + found.count() + " of " + drawn.width() * drawn.height()
+                    + " pixels were not written, the first one at x " + found.x() + ", y " + found.y()
+                    + ": they show whatever was in memory");
         }
     }
 
@@ -306,7 +347,7 @@ public final class RenderThread implements AutoCloseable {
 
     private void openContext() {
         if (context == null) {
-            OffscreenContext opened = OffscreenContext.open();
+            OffscreenContext opened = isDebugged ? OffscreenContext.openForDebugging() : OffscreenContext.open();
             opened.makeCurrent();
             context = opened;
         }

@@ -24,6 +24,7 @@ import passbridge.testrenderer.EndlessRenderer;
 import passbridge.testrenderer.MeshReader;
 import passbridge.testrenderer.PatternRenderer;
 import passbridge.testrenderer.RecordingRenderer;
+import passbridge.testrenderer.StrayRenderer;
 
 /** Drives the host through the C ABI, as the add-on does. A test that runs into the time limit found a frame that hangs. */
 @Timeout(120)
@@ -227,6 +228,21 @@ class HostTest {
             assertEquals(cause + " at " + lines.get(1).substring("\tat ".length()), lines.get(0));
             assertTrue(lines.get(1).startsWith("\tat " + renderer + "." + method.toLowerCase(Locale.ROOT) + "("), lines.get(1));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {StrayRenderer.OtherThread.class, StrayRenderer.OldFunction.class})
+    void openGlThatIsNotThereThrowsAndDoesNotEndTheProcess(Class<?> renderer) {
+        for (int again = 0; again < 2; again++) {
+            try (HostClient client = new HostClient(renderer);
+                    HostClient.Frame frame = client.submitSmall()) {
+                String text = frame.waitForFailure();
+                assertTrue(text.startsWith("java.lang.IllegalStateException: an OpenGL function was called on a thread without an OpenGL "
+                        + "context, or one that the context does not have"), text);
+                assertTrue(text.contains("StrayRenderer.java:"), text);
+            }
+        }
+        assertPatternIsDrawn();
     }
 
     @Test

@@ -37,6 +37,7 @@ import passbridge.Renderer;
 import passbridge.RendererCapabilities;
 import passbridge.SyncContext;
 import passbridge.pass.Pass;
+import passbridge.raster.RasterRenderer;
 import passbridge.scene.Camera;
 import passbridge.scene.Scene;
 import passbridge.scene.Settings;
@@ -253,6 +254,85 @@ class OffscreenSessionTest {
                 assertEquals(number, session.render(scene(0), REQUEST).pixels(Pass.COMBINED).get(0));
             }
         }
+    }
+
+    /** Makes two mistakes with OpenGL, and leaves pixels of its picture as they were. */
+    private static final class Careless implements GlRenderer {
+        @Override
+        public RendererCapabilities capabilities() {
+            return RendererCapabilities.of();
+        }
+
+        @Override
+        public void sync(Scene scene, SyncContext context) {
+            GL30C.glBindBuffer(GL30C.GL_ARRAY_BUFFER, -1);
+        }
+
+        @Override
+        public void render(RenderRequest request, GlFrame frame) {
+            GL30C.glBindFramebuffer(GL30C.GL_FRAMEBUFFER, frame.framebuffer().id());
+            GL30C.glEnable(GL30C.GL_SCISSOR_TEST);
+            GL30C.glScissor(0, 0, 5, 2);
+            GL30C.glClearBufferfv(GL30C.GL_COLOR, 0, new float[] {1, 0, 0, 1});
+            GL30C.glEnable(0x1234);
+            frame.refresh();
+        }
+
+        @Override
+        public void close() {
+            // keeps nothing
+        }
+    }
+
+    private static List<String> warnings(Supplier<? extends Renderer> renderer, boolean isDebugged, boolean isLookedAt) {
+        List<String> warnings = new ArrayList<>();
+        System.setProperty("passbridge.debug", Boolean.toString(isDebugged));
+        try (OffscreenSession session = OffscreenSession.open(renderer)) {
+            session.render(scene(0), REQUEST, new RenderListener() {
+                @Override
+                public boolean wantsRefresh() {
+                    return isLookedAt;
+                }
+
+                @Override
+                public void warning(String text) {
+                    warnings.add(text);
+                }
+            });
+        } finally {
+            System.clearProperty("passbridge.debug");
+        }
+        return warnings;
+    }
+
+    @Test
+    void openGlErrorsAreTold() {
+        String hint = " of " + Careless.class.getName() + ": Java's option -Dpassbridge.debug=true tells where";
+        for (boolean isLookedAt : new boolean[] {false, true}) {
+            assertEquals(List.of("OpenGL error GL_INVALID_OPERATION in sync()" + hint, "OpenGL error GL_INVALID_ENUM in render()" + hint),
+                    warnings(Careless::new, false, isLookedAt));
+        }
+        assertEquals(List.of(), warnings(RasterRenderer::new, false, false));
+    }
+
+    @Test
+    void debuggingTellsWhereErrorsAreMadeAndWhatIsNotWritten() {
+        List<String> warnings = warnings(Careless::new, true, false);
+        assertEquals(3, warnings.size(), warnings::toString);
+        String place = " at " + Careless.class.getName() + ".";
+        assertTrue(warnings.get(0).startsWith("OpenGL error: GL_INVALID_OPERATION in glBindBuffer"), warnings.get(0));
+        assertTrue(warnings.get(0).contains(place + "sync(OffscreenSessionTest.java:"), warnings.get(0));
+        assertTrue(warnings.get(1).contains("glEnable") && warnings.get(1).contains(place + "render("), warnings.get(1));
+        assertEquals("Pass Combined: 5 of 15 pixels were not written, the first one at x 0, y 2: they show whatever was in memory",
+                warnings.get(2));
+        assertEquals(List.of("Pass Combined: 15 of 15 pixels were not written, the first one at x 0, y 0: they show whatever was in memory"),
+                warnings(() -> new MemoryRenderer() {
+                    @Override
+                    public void render(RenderRequest request, FilmFrame frame) {
+                        // writes nothing
+                    }
+                }, true, false));
+        assertEquals(List.of(), warnings(RasterRenderer::new, true, false));
     }
 
     @Test

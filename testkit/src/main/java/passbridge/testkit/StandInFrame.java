@@ -13,6 +13,7 @@ import passbridge.session.FrameState;
 import passbridge.session.RenderSession;
 import passbridge.session.RenderThread;
 import passbridge.session.SessionFrame;
+import passbridge.session.UndefinedPixels;
 import passbridge.testkit.FrameResult.Outcome;
 import passbridge.testkit.FrameResult.Polls;
 import passbridge.testkit.FrameResult.Progress;
@@ -52,7 +53,9 @@ final class StandInFrame extends SessionFrame {
 
     private void takePicture() {
         Film taken = copyOfDrawn().orElseThrow();
-        List<Unwritten> found = UndefinedPixels.find(taken);
+        List<Unwritten> found = UndefinedPixels.find(taken).stream()
+                .map(undefined -> new Unwritten(undefined.pass(), undefined.count(), undefined.x(), undefined.y()))
+                .toList();
         synchronized (this) {
             film = taken;
             unwritten = found;

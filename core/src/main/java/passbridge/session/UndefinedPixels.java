@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package passbridge.testkit;
+package passbridge.session;
 
 import static org.lwjgl.opengl.GL21C.*;
 
@@ -11,10 +11,9 @@ import java.util.List;
 import passbridge.Film;
 import passbridge.PassFramebuffer;
 import passbridge.pass.Pass;
-import passbridge.testkit.FrameResult.Unwritten;
 
 /** Makes undefined contents of pictures recognizable. */
-final class UndefinedPixels {
+public final class UndefinedPixels {
     /** A quiet NaN, so that it stays as it is in computations, with a payload, so that nobody else has computed it. */
     private static final float WORD = Float.intBitsToFloat(0x7fc5c0de);
 
@@ -26,8 +25,17 @@ final class UndefinedPixels {
 
     private UndefinedPixels() {}
 
+    /**
+     * Undefined pixels of a pass.
+     *
+     * @param count how many, at least 1
+     * @param x of the first one
+     * @param y of the first one, from the bottom
+     */
+    public record Found(Pass pass, int count, int x, int y) {}
+
     /** Fills the one that is not null. Leaves OpenGL's state as it was. Thread: the render thread. */
-    static void fill(PassFramebuffer framebuffer, Film film) {
+    public static void fill(PassFramebuffer framebuffer, Film film) {
         if (film != null) {
             film.passes().forEach(pass -> fill(film.pixels(pass)));
         } else {
@@ -74,8 +82,8 @@ final class UndefinedPixels {
     }
 
     /** What is still there. */
-    static List<Unwritten> find(Film film) {
-        List<Unwritten> found = new ArrayList<>();
+    public static List<Found> find(Film film) {
+        List<Found> found = new ArrayList<>();
         for (Pass pass : film.passes()) {
             FloatBuffer pixels = film.pixels(pass);
             int count = 0;
@@ -87,7 +95,7 @@ final class UndefinedPixels {
                 }
             }
             if (count > 0) {
-                found.add(new Unwritten(pass, count, first % film.width(), first / film.width()));
+                found.add(new Found(pass, count, first % film.width(), first / film.width()));
             }
         }
         return found;
