@@ -22,6 +22,8 @@ interface Abi extends Library, AbiStructs {
 
     int pb_struct_bytes(String name);
 
+    void pb_threads_limit(int thread_count);
+
     String pb_error_text();
 
     int pb_render_pass_layout_verify(
