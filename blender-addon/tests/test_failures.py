@@ -91,7 +91,7 @@ def test_a_jvm_that_can_not_start_fails_the_operator(scene, capfd, monkeypatch, 
 
     monkeypatch.setattr(jvm, "library", NoJvm)
     monkeypatch.setattr(sessions, "_of_final_renders", {})
-    monkeypatch.setattr(sessions, "jvm_settings", lambda: passbridge.JvmSettings(**settings))
+    monkeypatch.setattr(sessions, "jvm_settings", lambda _: passbridge.JvmSettings(**settings))
     first = failed_operator(capfd)
     assert "JVM" in first and "preferences" in first
 
