@@ -83,6 +83,13 @@ interface Abi extends Library, AbiStructs {
 
     int pb_session_forget(Pointer session, long[] ids, int id_count);
 
+    int pb_object_batch_open(
+            pb_object_layouts layouts, long[] addresses, int count, Pointer objects, Pointer matrices, PointerByReference batch);
+
+    int pb_object_batch_describe(Pointer batch, Pointer objects, int count, pb_plain_description description);
+
+    void pb_object_batch_close(Pointer batch);
+
     int pb_capture_open(Pointer session, PointerByReference capture);
 
     int pb_capture_arrays(Pointer capture, Pointer arrays, int array_count);
