@@ -42,7 +42,7 @@ class Updates:
 
     def may_have_changed(self, *owners: bpy.types.ID) -> bool:
         """Whether geometry of one of these evaluated data blocks may be another than before."""
-        return self.may_have_changed_at(*(owner.original.as_pointer() for owner in owners))
+        return bool(self._changed_geometry) and self.may_have_changed_at(*(owner.original.as_pointer() for owner in owners))
 
     def may_have_changed_at(self, *originals: int) -> bool:
         """The same, by the addresses of the originals."""

@@ -9,7 +9,7 @@ import struct
 from array import array
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import bpy
 from mathutils import Matrix
@@ -27,8 +27,8 @@ MATRIX_BYTES = _MATRIX.size
 # Instances looked at between two questions to `is_cancelled`: below 1 ms.
 _INSTANCES_PER_CHECK = 512
 
-# Objects that are described at once: below 20 ms.
-_OBJECTS_AT_ONCE = 1024
+# Objects that are described at once: below 50 ms.
+_OBJECTS_AT_ONCE = 2048
 
 # So many are all held against the official values after those of one were found somewhere; then one per check.
 _CHECKED_AT_FIRST = 16
@@ -43,9 +43,7 @@ _why_not_in_place = ""
 """Why instances' values are copied by `foreach_get` in this process."""
 
 
-# Compared and looked up by what it is, not by what it holds.
-@dataclass(frozen=True, eq=False)
-class Placed:
+class Placed(NamedTuple):
     """What all instances of one object and its data are, but for their place."""
 
     prototypes: tuple[int, ...] = ()

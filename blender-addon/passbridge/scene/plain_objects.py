@@ -42,6 +42,7 @@ _PROTOTYPE = struct.Struct("=4I")
 _NO_OBJECT = bytes(ctypes.sizeof(abi.Object))
 _NO_GEOMETRY = bytes(ctypes.sizeof(abi.Geometry))
 _MATRIX_BYTES = 64
+_RANGE_BYTES = ctypes.sizeof(abi.Range)  # of the name, with which an array begins
 
 _refusal = ""
 """Why all objects are described by Python in this process."""
@@ -177,16 +178,48 @@ class PlainObjects:
     def _compare(self, shown: Sequence[bpy.types.Object], placed: Sequence[Placed]) -> None:
         """Holds what C makes of objects against what Python has described. Read anew: Blender may have moved arrays for Python."""
         batch = _Batch(array("Q", [each.as_pointer() for each in shown]))
+        made = SceneDescription()
+        count = len(shown)
+        for list, nothing in ((abi.LIST_OBJECTS, _NO_OBJECT), (abi.LIST_GEOMETRIES, _NO_GEOMETRY)):
+            made.lists[list].extend(count * nothing)
         try:
-            for record, object, at, position in zip(batch.records(), shown, placed, range(len(shown))):
-                self._compare_one(batch, record, object, at, position)
+            officials = []
+            again: list[bytes] = []
+            text_bytes = array_count = 0
+            for position, record in enumerate(batch.records()):
+                object, geometry = self._official(batch, record, shown[position], placed[position])
+                is_described = geometry.arrays.count > 0  # else it has not changed
+                domain, arrays_of_mesh, texts = record[15:18]
+                text_bytes += texts
+                array_count += arrays_of_mesh
+                again.append(
+                    _RECORD.pack(
+                        *(*record[:6], geometry.id),
+                        *(_computed(shown[position].data, domain) if is_described else (0, 0, 0)),
+                        *(object.collections.first, object.collections.count, object.settings.first, object.settings.count),
+                        *(1, domain, arrays_of_mesh, texts, 0, position, position if is_described else abi.NONE, position),
+                    )
+                )
+                officials.append((object, geometry, is_described))
+            batch.describe(b"".join(again), count, made, text_bytes, array_count)
         finally:
             batch.close()
+        for position, (object, geometry, is_described) in enumerate(officials):
+            ours = _element(made, abi.LIST_OBJECTS, abi.Object, position)
+            different = _difference(_values(made, ours), _values(self._description, object))
+            if is_described and not different:
+                ours = _element(made, abi.LIST_GEOMETRIES, abi.Geometry, position)
+                different = _difference_of_geometries(made, ours, self._description, geometry)
+            if different:
+                raise PlainObjectsDiffer(f"object '{shown[position].name}': {different} is not what Blender says")
 
-    def _compare_one(self, batch: _Batch, record: tuple[int, ...], shown: bpy.types.Object, placed: Placed, position: int) -> None:
+    def _official(
+        self, batch: _Batch, record: tuple[int, ...], shown: bpy.types.Object, placed: Placed
+    ) -> tuple[abi.Object, abi.Geometry]:
+        """What Python has described of an object. Raises PlainObjectsDiffer where it is another one."""
         description = self._description
-        original, id, mesh, mesh_original, slots_key, _ = record[:6]
-        is_plain, domain, arrays_of_mesh, texts, _, index = record[14:20]
+        original, _, mesh, mesh_original, slots_key = record[:5]
+        is_plain, position = record[14], record[19]
         official = shown.original.as_pointer(), shown.data.as_pointer(), shown.data.original.as_pointer()
         if not is_plain or len(placed.prototypes) != 1 or (original, mesh, mesh_original) != official:
             raise PlainObjectsDiffer(f"object '{shown.name}' is not where others were")
@@ -197,25 +230,10 @@ class PlainObjects:
         geometry_index, object_index, *slots = _PROTOTYPE.unpack_from(prototypes, _PROTOTYPE.size * placed.prototypes[0])
         if self._slots.setdefault(slots_key, tuple(slots)) != tuple(slots):
             raise PlainObjectsDiffer(f"the slots of object '{shown.name}' are not those of others with the same materials")
-        object = _element(description, abi.LIST_OBJECTS, abi.Object, object_index)
-        geometry = _element(description, abi.LIST_GEOMETRIES, abi.Geometry, geometry_index)
-        is_described = geometry.arrays.count > 0  # else it has not changed
-        made = SceneDescription()
-        for list in (abi.LIST_OBJECTS, abi.LIST_GEOMETRIES):
-            made.lists[list].extend(bytes(abi.LIST_ELEMENT_BYTES[list]))
-        again = _RECORD.pack(
-            *(original, id, mesh, mesh_original, slots_key, 0, geometry.id),
-            *(_computed(shown.data, domain) if is_described else (0, 0, 0)),
-            *(object.collections.first, object.collections.count, object.settings.first, object.settings.count),
-            *(1, domain, arrays_of_mesh, texts, 0, index, 0 if is_described else abi.NONE, 0),
+        return (
+            _element(description, abi.LIST_OBJECTS, abi.Object, object_index),
+            _element(description, abi.LIST_GEOMETRIES, abi.Geometry, geometry_index),
         )
-        batch.describe(again, 1, made, texts, arrays_of_mesh)
-        ours = _element(made, abi.LIST_OBJECTS, abi.Object, 0), _element(made, abi.LIST_GEOMETRIES, abi.Geometry, 0)
-        different = _difference(_values(made, ours[0]), _values(description, object))
-        if is_described:
-            different = different or _difference_of_geometries(made, ours[1], description, geometry)
-        if different:
-            raise PlainObjectsDiffer(f"object '{shown.name}': {different} is not what Blender says")
 
 
 def _is_usable() -> bool:
@@ -320,6 +338,11 @@ def _element(description: SceneDescription, list: int, kind: type, index: int) -
     return kind.from_buffer_copy(description.lists[list], index * abi.LIST_ELEMENT_BYTES[list])
 
 
+def _text(description: SceneDescription, element: Any) -> bytes:
+    """The name of an element."""
+    return bytes(description.lists[abi.LIST_TEXT][element.name.first : element.name.first + element.name.count])
+
+
 def _values(description: SceneDescription, element: Any) -> dict[str, Any]:
     """The members of a struct, with texts in place of where they are."""
     values: dict[str, Any] = {}
@@ -342,9 +365,12 @@ def _difference_of_geometries(made: SceneDescription, ours: abi.Geometry, descri
     all_arrays = []
     for of, geometry in ((made, ours), (description, official)):
         first, count = geometry.arrays.first, geometry.arrays.count
-        all_arrays.append([_values(of, _element(of, abi.LIST_ARRAYS, abi.Array, index)) for index in range(first, first + count)])
+        all_arrays.append([_element(of, abi.LIST_ARRAYS, abi.Array, index) for index in range(first, first + count)])
         geometry.arrays.first = 0
-    for our_array, array in zip(*all_arrays):
+    for of_ours, of_official in zip(*all_arrays):
+        if bytes(of_ours)[_RANGE_BYTES:] == bytes(of_official)[_RANGE_BYTES:] and _text(made, of_ours) == _text(description, of_official):
+            continue
+        our_array, array = _values(made, of_ours), _values(description, of_official)
         if not abi.Span.from_buffer_copy(array["values"]).stride_bytes:  # a copy, as it holds what is no number: nothing to compare with
             our_array.update(type=array["type"], values=array["values"])
         different = _difference(our_array, array)
