@@ -190,6 +190,7 @@ OBJECT_SHADOW_CATCHER = 2
 
 # pb_light_flags
 LIGHT_CASTS_SHADOW = 1
+LIGHT_SOFT_FALLOFF = 2
 
 # pb_frame_state
 FRAME_QUEUED = 0

@@ -403,6 +403,17 @@ def test_light_is_read(scene, kind, settings, expected):
     assert message.warnings == []
 
 
+@pytest.mark.parametrize("kind", ["POINT", "SPOT"])
+def test_falloff_is_soft_where_blender_has_no_other(scene, kind):
+    light = add_light(scene, kind)
+    is_chosen = hasattr(light, "use_soft_falloff")  # from 4.0 on
+    for is_soft in (True, False) if is_chosen else (True,):
+        if is_chosen:
+            light.use_soft_falloff = is_soft
+        (found,) = lights(read(scene))
+        assert bool(found.flags & abi.LIGHT_SOFT_FALLOFF) == is_soft
+
+
 if "exposure" in bpy.types.Light.bl_rna.properties:  # from 4.5 on
 
     def test_exposure_temperature_and_strength_per_area_count(scene):

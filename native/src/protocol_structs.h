@@ -490,7 +490,8 @@ typedef struct pb_image_pixels {
 } pb_image_pixels;
 
 typedef enum pb_light_flags {
-  PB_LIGHT_CASTS_SHADOW = 1
+  PB_LIGHT_CASTS_SHADOW = 1,
+  PB_LIGHT_SOFT_FALLOFF = 2 /* its strength falls with the square of the distance plus that of the radius */
 } pb_light_flags;
 
 /* Shines along its local -Z, as Blender's lights do. */

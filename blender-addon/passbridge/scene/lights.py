@@ -36,6 +36,8 @@ def describe_light(description: SceneDescription, light: bpy.types.Light) -> dic
         result.update(spot_angle=light.spot_size, spot_blend=light.spot_blend)
     if light.type in {"POINT", "SPOT"}:
         result["radius"] = light.shadow_soft_size
+        if getattr(light, "use_soft_falloff", True):  # came with 4.0
+            result["flags"] |= abi.LIGHT_SOFT_FALLOFF
     if light.type == "SUN":
         result["sun_angle"] = light.angle
     if light.type == "AREA":

@@ -218,11 +218,13 @@ final class DescribedScene {
         Matrix4fc lightToWorld = struct.matrix(Protocol.Light.LIGHT_TO_WORLD);
         Vector3f power = struct.vector(Protocol.Light.COLOR);
         float radius = struct.real(Protocol.Light.RADIUS);
+        boolean softFalloff = (struct.integer(Protocol.Light.FLAGS) & Protocol.LightFlags.SOFT_FALLOFF) != 0;
         return switch (struct.integer(Protocol.Light.TYPE)) {
-            case Protocol.LightType.POINT -> new Light.Point(source, lightToWorld, power, radius);
+            case Protocol.LightType.POINT -> new Light.Point(source, lightToWorld, power, radius, softFalloff);
             case Protocol.LightType.SUN -> new Light.Sun(source, lightToWorld, power, struct.real(Protocol.Light.SUN_ANGLE));
             case Protocol.LightType.SPOT -> new Light.Spot(
-                    source, lightToWorld, power, radius, struct.real(Protocol.Light.SPOT_ANGLE), struct.real(Protocol.Light.SPOT_BLEND));
+                    source, lightToWorld, power, radius, softFalloff,
+                    struct.real(Protocol.Light.SPOT_ANGLE), struct.real(Protocol.Light.SPOT_BLEND));
             case Protocol.LightType.AREA -> new Light.Area(
                     source, lightToWorld, power, struct.real(Protocol.Light.AREA_SIZE), struct.real(Protocol.Light.AREA_SIZE + Float.BYTES),
                     struct.integer(Protocol.Light.AREA_IS_ELLIPSE) != 0, struct.real(Protocol.Light.AREA_SPREAD));

@@ -271,6 +271,7 @@ final class Protocol {
     /** {@code pb_light_flags} */
     static final class LightFlags {
         static final int CASTS_SHADOW = 1;
+        static final int SOFT_FALLOFF = 2;
 
         private LightFlags() {}
     }

@@ -93,7 +93,7 @@ final class LightBuffer implements GlResource {
     private static void write(Light light, FloatBuffer data) {
         if (light instanceof Light.Point point) {
             put(data, translation(light), Kind.POINT.ordinal());
-            put(data, intensity(light), point.radius() * point.radius());
+            put(data, intensity(light), softening(point.radius(), point.softFalloff()));
             skipTexels(data, 3);
         } else if (light instanceof Light.Sun) {
             put(data, translation(light), Kind.SUN.ordinal());
@@ -109,12 +109,17 @@ final class LightBuffer implements GlResource {
         }
     }
 
+    /** What is added to the square of the distance. */
+    private static float softening(float radius, boolean softFalloff) {
+        return softFalloff ? radius * radius : 0;
+    }
+
     private static void writeSpot(Light.Spot spot, FloatBuffer data) {
         float cosHalfAngle = (float) Math.cos(spot.coneAngle() / 2);
         float edge = Math.max(spot.blend(), MIN_BLEND) * (1 - cosHalfAngle);
         Matrix3f worldToLight = spot.lightToWorld().get3x3(new Matrix3f()).invert();
         put(data, translation(spot), Kind.SPOT.ordinal());
-        put(data, intensity(spot), spot.radius() * spot.radius());
+        put(data, intensity(spot), softening(spot.radius(), spot.softFalloff()));
         put(data, worldToLight.getRow(2, new Vector3f()).negate(), 0);
         put(data, worldToLight.getRow(0, new Vector3f()), cosHalfAngle);
         put(data, worldToLight.getRow(1, new Vector3f()), 1 / edge);

@@ -83,17 +83,19 @@ public sealed interface Light {
      * @param lightToWorld places the light
      * @param power watts
      * @param radius metres
+     * @param softFalloff whether its strength stays finite as one comes near: it falls with the square of the distance plus that of the
+     *     radius, not with the square of the distance alone
      */
-    record Point(Source source, Matrix4fc lightToWorld, Vector3fc power, float radius) implements Light {
+    record Point(Source source, Matrix4fc lightToWorld, Vector3fc power, float radius, boolean softFalloff) implements Light {
         /**
-         * A light of {@link Source#UNNAMED}.
+         * A light of {@link Source#UNNAMED} with a soft falloff.
          *
          * @param lightToWorld {@link #lightToWorld()}
          * @param power {@link #power()}
          * @param radius {@link #radius()}
          */
         public Point(Matrix4fc lightToWorld, Vector3fc power, float radius) {
-            this(Source.UNNAMED, lightToWorld, power, radius);
+            this(Source.UNNAMED, lightToWorld, power, radius, true);
         }
 
         /**
@@ -103,6 +105,7 @@ public sealed interface Light {
          * @param lightToWorld {@link #lightToWorld()}
          * @param power {@link #power()}
          * @param radius {@link #radius()}
+         * @param softFalloff {@link #softFalloff()}
          * @throws IllegalArgumentException where one is out of its range
          */
         public Point {
@@ -152,14 +155,15 @@ public sealed interface Light {
      * @param lightToWorld places the light
      * @param power watts, of the light without the cone
      * @param radius metres
+     * @param softFalloff as a {@link Point}'s
      * @param coneAngle full angle, radians, 0 to pi
      * @param blend share of the cone over which the edge fades, 0 to 1
      */
     record Spot(
-            Source source, Matrix4fc lightToWorld, Vector3fc power, float radius, float coneAngle, float blend)
+            Source source, Matrix4fc lightToWorld, Vector3fc power, float radius, boolean softFalloff, float coneAngle, float blend)
             implements Light {
         /**
-         * A light of {@link Source#UNNAMED}.
+         * A light of {@link Source#UNNAMED} with a soft falloff.
          *
          * @param lightToWorld {@link #lightToWorld()}
          * @param power {@link #power()}
@@ -168,7 +172,7 @@ public sealed interface Light {
          * @param blend {@link #blend()}
          */
         public Spot(Matrix4fc lightToWorld, Vector3fc power, float radius, float coneAngle, float blend) {
-            this(Source.UNNAMED, lightToWorld, power, radius, coneAngle, blend);
+            this(Source.UNNAMED, lightToWorld, power, radius, true, coneAngle, blend);
         }
 
         /**
@@ -178,6 +182,7 @@ public sealed interface Light {
          * @param lightToWorld {@link #lightToWorld()}
          * @param power {@link #power()}
          * @param radius {@link #radius()}
+         * @param softFalloff {@link #softFalloff()}
          * @param coneAngle {@link #coneAngle()}
          * @param blend {@link #blend()}
          * @throws IllegalArgumentException where one is out of its range

@@ -148,6 +148,7 @@ class DescribedSceneTest {
         builder.add(Protocol.Lists.LIGHT_LINKS, Protocol.LightLink.BYTES).integer64(0, 3);
         builder.add(Protocol.Lists.LIGHT_LINKS, Protocol.LightLink.BYTES).integer64(0, 4).integer(Protocol.LightLink.IS_EXCLUDED, 1);
         builder.get(Protocol.Lists.LIGHTS, 0)
+                .integer(Protocol.Light.FLAGS, Protocol.LightFlags.CASTS_SHADOW | Protocol.LightFlags.SOFT_FALLOFF)
                 .integer(Protocol.Light.RECEIVERS, 0, 1, 1, 1)
                 .property(Protocol.Light.SETTINGS, "warmth", Protocol.PropertyType.FLOAT, "", 2);
         Matrix4f origin = new Matrix4f();
@@ -163,9 +164,9 @@ class DescribedSceneTest {
         }
         assertEquals(
                 List.of(
-                        new Light.Point(sources.get(0), origin, power, 10),
+                        new Light.Point(sources.get(0), origin, power, 10, true),
                         new Light.Sun(sources.get(1), origin, power, 0.125f),
-                        new Light.Spot(sources.get(2), origin, power, 10, 1.5f, 0.25f),
+                        new Light.Spot(sources.get(2), origin, power, 10, false, 1.5f, 0.25f),
                         new Light.Area(sources.get(3), origin, power, 13, 14, false, 2),
                         new Light.Area(sources.get(4), origin, power, 13, 14, true, 2)),
                 decode().lights());

@@ -83,6 +83,14 @@ class LightTest {
         assertRadiance(0.22389, CYCLES_RELATIVE, light);
     }
 
+    /** Cycles of Blender 5.2 with "Soft Falloff" off: the sphere's irradiance is that of its centre. */
+    @Test
+    void hardFalloff() {
+        double radiance = 100 / (4 * Math.PI * 4) / Math.PI;
+        assertRadiance(radiance, RELATIVE, new Light.Point(Light.Source.UNNAMED, at(0, 0, 2), HUNDRED_WATTS, 1, false));
+        assertRadiance(radiance, RELATIVE, new Light.Spot(Light.Source.UNNAMED, at(0, 0, 2), HUNDRED_WATTS, 1, false, PI / 2, 0.5f));
+    }
+
     @Test
     void pointWithRadius() {
         assertRadiance(100 / (4 * Math.PI * 5) / Math.PI, RELATIVE, new Light.Point(at(0, 0, 2), HUNDRED_WATTS, 1));
