@@ -17,7 +17,16 @@ from .session import Frame, Session
 from .version import require_version
 
 if TYPE_CHECKING:
-    from .engine import Java, JavaRenderEngine, Pass, Setting, register_engine, unregister_engine
+    from .engine import (
+        Java,
+        JavaRenderEngine,
+        Pass,
+        Setting,
+        register_engine,
+        register_jvm_preferences,
+        unregister_engine,
+        unregister_jvm_preferences,
+    )
 
 bl_info = {
     "name": "Passbridge",
@@ -47,13 +56,24 @@ __all__ = [
     "Setting",
     "frame",
     "register_engine",
+    "register_jvm_preferences",
     "require_version",
     "start_jvm",
     "unregister_engine",
+    "unregister_jvm_preferences",
     "write_pass",
 ]
 
-_FOR_ENGINES = {"Java", "JavaRenderEngine", "Pass", "Setting", "register_engine", "unregister_engine"}
+_FOR_ENGINES = {
+    "Java",
+    "JavaRenderEngine",
+    "Pass",
+    "Setting",
+    "register_engine",
+    "register_jvm_preferences",
+    "unregister_engine",
+    "unregister_jvm_preferences",
+}
 
 
 def __getattr__(name: str) -> Any:

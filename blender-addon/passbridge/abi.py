@@ -717,6 +717,108 @@ class HairReading(ctypes.Structure):
     ]
 
 
+class ObjectLayouts(ctypes.Structure):
+    """``pb_object_layouts``"""
+
+    _fields_ = [
+        ("size_bytes", c_uint32),
+        ("version", c_uint32),
+        ("object_bytes", c_uint32),
+        ("object_type", c_uint32),
+        ("object_data", c_uint32),
+        ("object_parent", c_uint32),
+        ("object_mat", c_uint32),
+        ("object_matbits", c_uint32),
+        ("object_totcol", c_uint32),
+        ("object_color", c_uint32),
+        ("object_index", c_uint32),
+        ("object_visibility_flag", c_uint32),
+        ("object_visibility_flag_bytes", c_uint32),
+        ("object_lightgroup", c_uint32),
+        ("object_particlesystem", c_uint32),
+        ("object_matrix", c_uint32),
+        ("object_runtime", c_uint32),
+        ("id_name", c_uint32),
+        ("id_name_bytes", c_uint32),
+        ("id_session_uid", c_uint32),
+        ("id_properties", c_uint32),
+        ("id_orig_id", c_uint32),
+        ("mesh_bytes", c_uint32),
+        ("mesh_mat", c_uint32),
+        ("mesh_totcol", c_uint32),
+        ("mesh_flag", c_uint32),
+        ("mesh_verts_num", c_uint32),
+        ("mesh_edges_num", c_uint32),
+        ("mesh_faces_num", c_uint32),
+        ("mesh_corners_num", c_uint32),
+        ("mesh_default_color_attribute", c_uint32),
+        ("mesh_default_uv_map_attribute", c_uint32),
+        ("mesh_attributes", c_uint32),
+        ("mesh_domain_data", c_uint32 * 4),
+        ("data_layers", c_uint32),
+        ("data_totlayer", c_uint32),
+        ("layer_bytes", c_uint32),
+        ("layer_type", c_uint32),
+        ("layer_active_rnd", c_uint32),
+        ("layer_name", c_uint32),
+        ("layer_name_bytes", c_uint32),
+        ("layer_data", c_uint32),
+        ("mixes_flat_and_smooth", c_uint32),
+        ("uvs_are_attributes", c_uint32),
+    ]
+
+
+class PlainObject(ctypes.Structure):
+    """``pb_plain_object``"""
+
+    _fields_ = [
+        ("original", c_uint64),
+        ("id", c_uint64),
+        ("mesh", c_uint64),
+        ("mesh_original", c_uint64),
+        ("slots_key", c_uint64),
+        ("shape", c_uint64),
+        ("geometry_id", c_uint64),
+        ("triangles", c_uint64),
+        ("triangle_faces", c_uint64),
+        ("normals", c_uint64),
+        ("collections", Range),
+        ("settings", Range),
+        ("is_plain", c_uint32),
+        ("normals_domain", c_uint32),
+        ("array_count", c_uint32),
+        ("text_bytes", c_uint32),
+        ("has_odd_place", c_uint32),
+        ("index", c_uint32),
+        ("geometry", c_uint32),
+        ("object", c_uint32),
+    ]
+
+
+class PlainDescription(ctypes.Structure):
+    """``pb_plain_description``"""
+
+    _fields_ = [
+        ("size_bytes", c_uint32),
+        ("version", c_uint32),
+        ("position", Range),
+        ("corner_vertex", Range),
+        ("triangle_corners", Range),
+        ("triangle_face", Range),
+        ("material_slot", Range),
+        ("normal", Range),
+        ("flat_face", Range),
+        ("texts", Span),
+        ("arrays", Span),
+        ("geometries", Span),
+        ("objects", Span),
+        ("first_text", c_uint32),
+        ("first_array", c_uint32),
+        ("text_bytes", c_uint32),
+        ("array_count", c_uint32),
+    ]
+
+
 class PointCloudGathering(ctypes.Structure):
     """``pb_point_cloud_gathering``"""
 
@@ -1094,6 +1196,9 @@ STRUCTS: dict[str, type[ctypes.Structure]] = {
     "pb_mesh_gathering": MeshGathering,
     "pb_curves_gathering": CurvesGathering,
     "pb_hair_reading": HairReading,
+    "pb_object_layouts": ObjectLayouts,
+    "pb_plain_object": PlainObject,
+    "pb_plain_description": PlainDescription,
     "pb_point_cloud_gathering": PointCloudGathering,
     "pb_jvm_options": JvmOptions,
     "pb_session_request": SessionRequest,

@@ -37,6 +37,12 @@ _FUNCTIONS: dict[str, tuple[Any, list[Any]]] = {
     "pb_elements_verify": (None, [POINTER(abi.Span), c_uint32, c_char_p, c_uint32, c_char_p]),
     "pb_memory_find": (None, [c_uint64, c_uint64, c_char_p, c_uint32, POINTER(c_uint64)]),
     "pb_hair_read": (None, [POINTER(abi.HairReading)]),
+    "pb_object_batch_open": (
+        None,
+        [POINTER(abi.ObjectLayouts), c_void_p, c_uint32, POINTER(abi.PlainObject), c_void_p, POINTER(c_void_p)],
+    ),
+    "pb_object_batch_describe": (None, [c_void_p, c_char_p, c_uint32, POINTER(abi.PlainDescription)]),
+    "pb_object_batch_close": (c_void_p, [c_void_p]),
     "pb_instance_ids": (None, [c_void_p, c_void_p, c_uint32, c_void_p, c_uint32, c_void_p, c_void_p, c_uint32, c_void_p]),
     "pb_threads_limit": (c_void_p, [c_uint32]),
     "pb_jvm_start": (None, [POINTER(abi.JvmOptions)]),

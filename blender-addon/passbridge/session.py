@@ -34,7 +34,7 @@ class Frame:
 
     def refresh(self, targets: Sequence[abi.PassTarget]) -> None:
         """Ask for the unfinished picture; ``wait`` tells by ``refresh_serial`` that it is in the targets. Their memory must stay until
-        then, or until the frame is closed."""
+        then, or until the frame is closed. Nothing comes where the frame has just been drawn."""
         array = (abi.PassTarget * len(targets))(*targets)
         library().pb_frame_refresh(self._handle, array, len(targets))
 

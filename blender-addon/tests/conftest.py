@@ -54,7 +54,7 @@ def use_renderer(passbridge_enabled: None, monkeypatch: pytest.MonkeyPatch) -> C
     from passbridge.addon.engine import PassbridgeRenderEngine
     from passbridge.engine import sessions
 
-    monkeypatch.setattr(sessions, "jvm_settings", lambda: JvmSettings(options=("-Xcheck:jni",)))
+    monkeypatch.setattr(sessions, "jvm_settings", lambda _: JvmSettings(options=("-Xcheck:jni",)))
 
     def use(renderer: str) -> None:
         monkeypatch.setattr(PassbridgeRenderEngine, "java", Java(renderer, [_TEST_JAR]))

@@ -76,7 +76,7 @@ def test_a_pass_that_only_python_declares_fails_the_operator(scene, engine, capf
 
 def test_a_missing_jar_fails_the_operator(scene, engine, capfd, tmp_path):  # noqa: F811
     engine("any.Renderer", jars=(str(tmp_path / "nowhere.jar"),))
-    assert "the jar '" in failed_operator(capfd)
+    assert "nowhere.jar' of the class path is missing" in failed_operator(capfd)
 
 
 @pytest.mark.parametrize("settings", [{"java_home": "/nowhere"}, {"options": ("-Xnonsense",)}, {"heap_mib": 1 << 50}])
@@ -91,7 +91,7 @@ def test_a_jvm_that_can_not_start_fails_the_operator(scene, capfd, monkeypatch, 
 
     monkeypatch.setattr(jvm, "library", NoJvm)
     monkeypatch.setattr(sessions, "_of_final_renders", {})
-    monkeypatch.setattr(sessions, "jvm_settings", lambda: passbridge.JvmSettings(**settings))
+    monkeypatch.setattr(sessions, "jvm_settings", lambda _: passbridge.JvmSettings(**settings))
     first = failed_operator(capfd)
     assert "JVM" in first and "preferences" in first
 

@@ -183,6 +183,29 @@ def test_what_was_shown_is_not_in_the_picture(scene, engine, way, shown, tmp_pat
     assert bool(shown) == (way != "foreach_set")
 
 
+def test_a_look_that_is_asked_for_while_the_last_sample_ends_costs_no_picture(scene, engine, way, shown, monkeypatch, tmp_path):
+    """By itself once in about twelve renders in a window; here each time."""
+    from passbridge import Frame, abi
+
+    late = []
+    refresh = Frame.refresh
+
+    def refresh_too_late(frame: Frame, targets: list[abi.PassTarget]) -> None:
+        while frame.wait(20).state == abi.FRAME_DRAWING:
+            pass
+        late.append(frame)
+        refresh(frame, targets)
+
+    monkeypatch.setattr(Frame, "refresh", refresh_too_late)
+    engine(TEST_RENDERERS + "FilmPatternRenderer$Brief")
+    for _ in range(100):
+        assert [report.error for report in render(scene)] == [""]
+    assert bool(late) == (way != "foreach_set")
+    _, _, words = render_exr(scene, tmp_path / "pattern.exr")
+    red = words[f"{scene.view_layers[0].name}.Combined.R"]
+    assert list(red) == [pattern_word(0, pixel, 0) for pixel in range(len(red))]
+
+
 def test_a_static_frame_crosses_the_languages_twelve_times_at_most(scene, engine):
     engine(TEST_RENDERERS + "EmptyRenderer")
     scene.render.use_persistent_data = True

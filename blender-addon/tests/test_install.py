@@ -132,6 +132,26 @@ def in_fresh_blender(resources: Path, *steps: str) -> dict:
     return {**json.loads(reports[0][len(REPORT_PREFIX) :]), "output": done.stdout}
 
 
+HALTING_ENGINE = """
+import passbridge
+from passbridge.engine import unfinished_pictures
+unfinished_pictures.are_looked_at = lambda: True
+unfinished_pictures._FIRST_AFTER_S = unfinished_pictures._LEAST_PAUSE_S = 0
+class HaltingEngine(passbridge.JavaRenderEngine):
+    bl_idname, bl_label = "HALTING", "Halting"
+    java = passbridge.Java("passbridge.testrenderer.HaltingRenderer", [os.environ["PASSBRIDGE_TEST_JAR"]])
+passbridge.register_engine(HaltingEngine)
+"""
+
+
+def test_a_jvm_that_has_ended_is_told_and_keeps_nobody_waiting(tmp_path: Path) -> None:
+    install = INSTALL_LEGACY if LEGACY_ONLY else INSTALL_EXTENSION
+    render = RENDER_WITH.format(engine="HALTING")
+    state = in_fresh_blender(tmp_path, install, HALTING_ENGINE, render, render)
+    told = [error for error in state["errors"] if "the JVM has ended (exit code 3): restart Blender to use it again" in error]
+    assert told, state["output"]
+
+
 def test_paths_beyond_ascii_work_in_a_locale_without_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LC_ALL", "C")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "Zwischenablage für Bücher"))  # Java's classes are loaded from there
@@ -175,6 +195,29 @@ def test_zip_of_an_engine_alone_renders(tmp_path: Path, engine_zip: Callable[[st
     module = "ink_engine" if LEGACY_ONLY else "bl_ext.user_default.ink_engine"
     again = in_fresh_blender(tmp_path, f"bpy.ops.preferences.addon_enable(module={module!r})", RENDER_WITH.format(engine="INK"))
     assert again["errors"] == [], again["output"]
+
+
+def test_zip_of_an_engine_alone_has_preferences_of_java(tmp_path: Path, engine_zip: Callable[[str], str]) -> None:
+    """The messages name them: heap, Java and options can be chosen where nothing of Passbridge but an engine's zip is there."""
+    module = "ink_engine" if LEGACY_ONLY else "bl_ext.user_default.ink_engine"
+    preferences = f"""
+preferences = bpy.context.preferences.addons[{module!r}].preferences
+preferences.heap_mib, preferences.jvm_options = 300, "-Dpassbridge.test=1"
+"""
+    wrong_java = preferences + 'preferences.java_home = "/nowhere"'
+    asking = """
+from passbridge.engine import sessions
+print("chosen:", sessions.jvm_settings(sys.modules["passbridge"].engine.registration.registered_engine("INK")))
+"""
+    drawn = RENDER_WITH.format(engine="INK")
+    state = in_fresh_blender(tmp_path, install(engine_zip("INK")), wrong_java, drawn, 'preferences.java_home = ""', asking, drawn)
+    assert len(state["errors"]) == 1 and "the JVM chosen in the preferences: '/nowhere'" in state["errors"][0], state["output"]
+    assert "chosen: JvmSettings(java_home='', heap_mib=300, options=('-Dpassbridge.test=1',))" in state["output"]
+    assert "passes of INK: ['Combined', 'Ink']" in state["output"]
+    disabled = in_fresh_blender(
+        tmp_path, f"bpy.ops.preferences.addon_enable(module={module!r}); bpy.ops.preferences.addon_disable(module={module!r})"
+    )
+    assert disabled["errors"] == [] and "Traceback" not in disabled["output"], disabled["output"]
 
 
 def test_zips_of_two_engines_and_passbridge_render_in_one_blender(tmp_path: Path, engine_zip: Callable[[str], str]) -> None:

@@ -25,7 +25,7 @@ def example(empty_scene, monkeypatch) -> Iterator[Callable[[str], ModuleType]]:
     import passbridge
     from passbridge.engine import sessions
 
-    monkeypatch.setattr(sessions, "jvm_settings", lambda: passbridge.JvmSettings(options=("-Xcheck:jni",)))
+    monkeypatch.setattr(sessions, "jvm_settings", lambda _: passbridge.JvmSettings(options=("-Xcheck:jni",)))
     registered = []
 
     def load(path: str) -> ModuleType:

@@ -460,7 +460,8 @@ def test_an_engine_of_another_patch_release_is_welcome():
 
 
 def test_preferences_are_found_under_any_name(passbridge_enabled, monkeypatch):
-    from passbridge.engine import sessions
+    from passbridge.addon.engine import PassbridgeRenderEngine
+    from passbridge.engine import jvm_preferences
 
     class Preferences:
         java_home, heap_mib, jvm_options = "", 300, "-Dfirst=1 '-Dsecond=a b'"
@@ -475,8 +476,8 @@ def test_preferences_are_found_under_any_name(passbridge_enabled, monkeypatch):
             class preferences:
                 addons = {"cycles": Addon, "bl_ext.user_default.passbridge": Addon}
 
-    monkeypatch.setattr(sessions, "bpy", FakeBpy)
-    found = sessions.jvm_settings()
+    monkeypatch.setattr(jvm_preferences, "bpy", FakeBpy)
+    found = jvm_preferences.jvm_settings(PassbridgeRenderEngine)
     assert (found.heap_mib, found.options) == (300, ("-Dfirst=1", "-Dsecond=a b"))
     FakeBpy.context.preferences.addons = {"cycles": Addon}
-    assert sessions.jvm_settings().heap_mib == 0
+    assert jvm_preferences.jvm_settings(PassbridgeRenderEngine).heap_mib == 0

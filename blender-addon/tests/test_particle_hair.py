@@ -139,3 +139,26 @@ def test_many_parts_make_one_whole(settings, monkeypatch):
     whole = content()
     monkeypatch.setattr(particle_hair, "_HAIRS_PER_CHECK", 7)
     assert content() == whole
+
+
+@pytest.mark.not_applicable_if(bpy.app.version < (3, 5, 0), "geometry nodes make no UV maps that meshes have")
+def test_a_uv_map_that_is_made_behind_the_hair_is_0_for_it(settings):
+    """As Cycles has it: Blender itself can't tell where such a hair stands."""
+    ground = next(each for each in bpy.context.scene.objects if each.particle_systems)
+    while ground.data.uv_layers:
+        ground.data.uv_layers.remove(ground.data.uv_layers[0])
+    group = bpy.data.node_groups.new("UVs", "GeometryNodeTree")
+    if hasattr(group, "interface"):
+        for direction in ("INPUT", "OUTPUT"):
+            group.interface.new_socket("Geometry", in_out=direction, socket_type="NodeSocketGeometry")
+    else:
+        group.inputs.new("NodeSocketGeometry", "Geometry")
+        group.outputs.new("NodeSocketGeometry", "Geometry")
+    store = group.nodes.new("GeometryNodeStoreNamedAttribute")
+    store.data_type, store.domain = "FLOAT2", "CORNER"
+    store.inputs["Name"].default_value = "UVMap"
+    group.links.new(group.nodes.new("NodeGroupInput").outputs[0], store.inputs[0])
+    group.links.new(store.outputs[0], group.nodes.new("NodeGroupOutput").inputs[0])
+    ground.modifiers.new("UVs", "NODES").node_group = group
+    uvs = content()["UVs"]
+    assert len(uvs) > 0 and set(uvs) == {0.0}

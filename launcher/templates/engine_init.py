@@ -30,6 +30,7 @@ def register():
         for engine in _engine_classes():
             passbridge.register_engine(engine)
             registered.append(engine)
+        passbridge.register_jvm_preferences(__name__)
     except Exception:
         for engine in reversed(registered):
             passbridge.unregister_engine(engine)
@@ -38,6 +39,7 @@ def register():
 
 def unregister():
     """Called by Blender when the add-on is disabled."""
+    _passbridge().unregister_jvm_preferences(__name__)
     for engine in reversed(_engine_classes()):
         _passbridge().unregister_engine(engine)
 

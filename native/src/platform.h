@@ -20,6 +20,14 @@ bool pb_memory_read(uint64_t address, void *bytes, size_t byte_count);
 bool pb_memory_is_readable(uint64_t address, uint64_t byte_count);
 bool pb_memory_is_writable(uint64_t address, uint64_t byte_count);
 
+/* Memory that is this process's alone to read and write, and that no file ends behind. */
+typedef struct pb_mapping {
+  uint64_t first, end;
+} pb_mapping;
+
+/* All of it at this moment, ascending, neighbours joined: to be freed by the caller. NULL: the system does not tell. */
+pb_mapping *pb_memory_mappings(size_t *count);
+
 /* Asks for huge pages where the range has no memory yet. A wish: what the system makes of it is not told. */
 void pb_memory_use_huge_pages(void *start, size_t byte_count);
 

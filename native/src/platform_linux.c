@@ -5,6 +5,8 @@
 #include <inttypes.h>
 #include <sched.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/uio.h>
@@ -119,6 +121,55 @@ static bool is_permitted(uint64_t address, uint64_t byte_count, permission wante
 bool pb_memory_is_readable(uint64_t address, uint64_t byte_count) { return is_permitted(address, byte_count, READABLE); }
 
 bool pb_memory_is_writable(uint64_t address, uint64_t byte_count) { return is_permitted(address, byte_count, WRITABLE); }
+
+/* Reads one line of the mappings; whether it is memory as pb_memory_mappings() gives it. */
+static bool is_own_memory(const char *line, pb_mapping *mapping) {
+  char *rest;
+  mapping->first = strtoull(line, &rest, 16);
+  if (*rest != '-') {
+    return false;
+  }
+  mapping->end = strtoull(rest + 1, &rest, 16);
+  if (strncmp(rest, " rw-p ", 6) != 0) {
+    return false;
+  }
+  /* Offset, device, inode, name: what has no file, or a name in brackets. */
+  const char *name = strpbrk(rest, "/[");
+  return !name || *name == '[';
+}
+
+pb_mapping *pb_memory_mappings(size_t *count) {
+  *count = 0;
+  FILE *maps = fopen("/proc/self/maps", "re");
+  if (!maps) {
+    return NULL;
+  }
+  pb_mapping *mappings = NULL, mapping;
+  size_t capacity = 0, line_bytes = 0;
+  char *line = NULL;
+  bool has_memory = true;
+  while (has_memory && getline(&line, &line_bytes, maps) > 0) {
+    if (!is_own_memory(line, &mapping)) {
+      continue;
+    }
+    if (*count && mappings[*count - 1].end == mapping.first) {
+      mappings[*count - 1].end = mapping.end;
+      continue;
+    }
+    if (*count == capacity) {
+      capacity = capacity ? 2 * capacity : 1024;
+      pb_mapping *grown = realloc(mappings, capacity * sizeof *mappings);
+      has_memory = grown != NULL;
+      mappings = grown ? grown : mappings;
+    }
+    if (has_memory) {
+      mappings[(*count)++] = mapping;
+    }
+  }
+  free(line);
+  fclose(maps);
+  return mappings;
+}
 
 enum { HUGE_PAGE_BYTES = 2 << 20 };
 

@@ -42,6 +42,11 @@ bool pb_memory_is_readable(uint64_t address, uint64_t byte_count) { return is_pe
 
 bool pb_memory_is_writable(uint64_t address, uint64_t byte_count) { return is_permitted(address, byte_count, VM_PROT_WRITE); }
 
+pb_mapping *pb_memory_mappings(size_t *count) {
+  *count = 0;
+  return NULL;
+}
+
 /* macOS decides by itself. */
 void pb_memory_use_huge_pages(void *start, size_t byte_count) { (void)start, (void)byte_count; }
 

@@ -9,6 +9,9 @@
 #include "passbridge.h"
 #include "protocol_structs.h"
 
+/* Plain objects that were read. */
+typedef struct pb_object_batch pb_object_batch;
+
 /* ------------------------------------------------------------------------------------------------ what OpenGL draws */
 
 /*
@@ -60,6 +63,29 @@ PB_API pb_status pb_point_cloud_gather(const pb_point_cloud *cloud, pb_point_clo
  * what was written then means nothing. PB_INVALID_ARGUMENT: the memory to write to is too small.
  */
 PB_API pb_status pb_hair_read(const pb_hair_reading *reading);
+
+/* ------------------------------------------------------------------------------------------------ plain objects */
+
+/*
+ * Reads evaluated mesh objects, by address, where Blender keeps them. Memory is looked at only where the system says that it is there, so
+ * wrong layouts find nothing, or something wrong, but don't crash: hold what is described against what Blender says before it is used.
+ * Fills one of `objects` and one of `matrices` (object to world) for each. Where triangles and normals are is said when the objects are
+ * described: Blender computes them on demand. PB_UNVERIFIED: this system does not say which memory is there. PB_INVALID_ARGUMENT: a member
+ * of the layouts lies outside of its struct.
+ *
+ * The batch is the caller's: pb_object_batch_close. What it has of Blender's memory is good until the dependency graph is evaluated anew.
+ */
+PB_API pb_status pb_object_batch_open(const pb_object_layouts *layouts, const uint64_t *addresses, uint32_t count, pb_plain_object *objects,
+                                      float (*matrices)[16], pb_object_batch **batch);
+
+/*
+ * Describes plain objects of the batch, each where it says, and meshes of those that say so. PB_INVALID_ARGUMENT: one is not plain, lacks
+ * an address, or there is too little memory; what was written then means nothing.
+ */
+PB_API pb_status pb_object_batch_describe(const pb_object_batch *batch, const pb_plain_object *objects, uint32_t count,
+                                          pb_plain_description *description);
+
+PB_API void pb_object_batch_close(pb_object_batch *batch);
 
 /* ------------------------------------------------------------------------------------------------ instances */
 

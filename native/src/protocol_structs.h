@@ -643,6 +643,102 @@ typedef struct pb_hair_reading {
   pb_span radii;            /* receives float per point */
 } pb_hair_reading;
 
+/*
+ * Where members lie in Blender's structs, bytes from the struct's start; NONE: this Blender does not have it. Names of members are those of
+ * Blender's sources.
+ */
+typedef struct pb_object_layouts {
+  uint32_t size_bytes;
+  uint32_t version;
+  uint32_t object_bytes;
+  uint32_t object_type;
+  uint32_t object_data;
+  uint32_t object_parent;
+  uint32_t object_mat;
+  uint32_t object_matbits;
+  uint32_t object_totcol;
+  uint32_t object_color;
+  uint32_t object_index;
+  uint32_t object_visibility_flag;
+  uint32_t object_visibility_flag_bytes;
+  uint32_t object_lightgroup;
+  uint32_t object_particlesystem;
+  uint32_t object_matrix;         /* of this struct, or NONE: its runtime begins with it */
+  uint32_t object_runtime;
+  uint32_t id_name;               /* two letters of the kind come first */
+  uint32_t id_name_bytes;
+  uint32_t id_session_uid;        /* NONE: the original's address is what tells it apart */
+  uint32_t id_properties;
+  uint32_t id_orig_id;
+  uint32_t mesh_bytes;
+  uint32_t mesh_mat;
+  uint32_t mesh_totcol;
+  uint32_t mesh_flag;             /* NONE: it says nothing of normals */
+  uint32_t mesh_verts_num;
+  uint32_t mesh_edges_num;
+  uint32_t mesh_faces_num;
+  uint32_t mesh_corners_num;
+  uint32_t mesh_default_color_attribute;
+  uint32_t mesh_default_uv_map_attribute;
+  uint32_t mesh_attributes;       /* address of the AttributeStorage's runtime; NONE: attributes are layers */
+  uint32_t mesh_domain_data[4];   /* CustomData of vertices, edges, faces, corners */
+  uint32_t data_layers;
+  uint32_t data_totlayer;
+  uint32_t layer_bytes;
+  uint32_t layer_type;
+  uint32_t layer_active_rnd;
+  uint32_t layer_name;
+  uint32_t layer_name_bytes;
+  uint32_t layer_data;
+  uint32_t mixes_flat_and_smooth; /* 1: the vertices' normals stand beside flat faces where nothing else makes normals differ */
+  uint32_t uvs_are_attributes;    /* 1: 2D vectors of corners; 0: layers of a kind of their own */
+} pb_object_layouts;
+
+/* A mesh object without anything unusual. */
+typedef struct pb_plain_object {
+  uint64_t original;       /* receives the address of the object that this one was evaluated from */
+  uint64_t id;             /* receives the number of that one in its file, or that address */
+  uint64_t mesh;           /* receives the address of the evaluated mesh */
+  uint64_t mesh_original;
+  uint64_t slots_key;      /* receives a hash of its material slots */
+  uint64_t shape;          /* receives a hash of what is to be described, values and counts aside */
+  uint64_t geometry_id;
+  uint64_t triangles;      /* address of the first one */
+  uint64_t triangle_faces; /* address of the first triangle's face */
+  uint64_t normals;        /* address of the first one of normals_domain */
+  pb_range collections;    /* into PB_LIST_NAMES */
+  pb_range settings;       /* into PB_LIST_PROPERTIES */
+  uint32_t is_plain;       /* receives 1; or 0: there is something unusual about it, and nothing else was received */
+  uint32_t normals_domain; /* receives PB_DOMAIN_POINT, PB_DOMAIN_CORNER, or NONE: all faces are flat */
+  uint32_t array_count;    /* receives those of its mesh */
+  uint32_t text_bytes;     /* receives those of all texts, at most */
+  uint32_t has_odd_place;  /* receives 1 where its matrix may be singular or not finite */
+  uint32_t index;          /* of the batch */
+  uint32_t geometry;       /* where its mesh is to be described; NONE: nowhere */
+  uint32_t object;         /* where it is to be described */
+} pb_plain_object;
+
+/* Where plain objects are described: lists of a scene, or the part behind their ends. */
+typedef struct pb_plain_description {
+  uint32_t size_bytes;
+  uint32_t version;
+  pb_range position;         /* into PB_LIST_TEXT: names of the arrays of a mesh's structure */
+  pb_range corner_vertex;    /* into PB_LIST_TEXT */
+  pb_range triangle_corners; /* into PB_LIST_TEXT */
+  pb_range triangle_face;    /* into PB_LIST_TEXT */
+  pb_range material_slot;    /* into PB_LIST_TEXT */
+  pb_range normal;           /* into PB_LIST_TEXT */
+  pb_range flat_face;        /* into PB_LIST_TEXT */
+  pb_span texts;             /* receives texts behind the end */
+  pb_span arrays;            /* receives pb_array[] behind the end */
+  pb_span geometries;        /* pb_geometry[], from the first one */
+  pb_span objects;           /* pb_object[], from the first one */
+  uint32_t first_text;       /* bytes before `texts` */
+  uint32_t first_array;      /* arrays before `arrays` */
+  uint32_t text_bytes;       /* receives how many were written */
+  uint32_t array_count;      /* receives how many were written */
+} pb_plain_description;
+
 /* Where a gather of points writes. */
 typedef struct pb_point_cloud_gathering {
   uint32_t size_bytes;
@@ -1009,6 +1105,90 @@ PB_ASSERT(offsetof(pb_hair_reading, shape_exponent) == 40);
 PB_ASSERT(offsetof(pb_hair_reading, missing) == 44);
 PB_ASSERT(offsetof(pb_hair_reading, positions) == 56);
 PB_ASSERT(offsetof(pb_hair_reading, radii) == 88);
+PB_ASSERT(sizeof(pb_object_layouts) == 188);
+PB_ASSERT(offsetof(pb_object_layouts, size_bytes) == 0);
+PB_ASSERT(offsetof(pb_object_layouts, version) == 4);
+PB_ASSERT(offsetof(pb_object_layouts, object_bytes) == 8);
+PB_ASSERT(offsetof(pb_object_layouts, object_type) == 12);
+PB_ASSERT(offsetof(pb_object_layouts, object_data) == 16);
+PB_ASSERT(offsetof(pb_object_layouts, object_parent) == 20);
+PB_ASSERT(offsetof(pb_object_layouts, object_mat) == 24);
+PB_ASSERT(offsetof(pb_object_layouts, object_matbits) == 28);
+PB_ASSERT(offsetof(pb_object_layouts, object_totcol) == 32);
+PB_ASSERT(offsetof(pb_object_layouts, object_color) == 36);
+PB_ASSERT(offsetof(pb_object_layouts, object_index) == 40);
+PB_ASSERT(offsetof(pb_object_layouts, object_visibility_flag) == 44);
+PB_ASSERT(offsetof(pb_object_layouts, object_visibility_flag_bytes) == 48);
+PB_ASSERT(offsetof(pb_object_layouts, object_lightgroup) == 52);
+PB_ASSERT(offsetof(pb_object_layouts, object_particlesystem) == 56);
+PB_ASSERT(offsetof(pb_object_layouts, object_matrix) == 60);
+PB_ASSERT(offsetof(pb_object_layouts, object_runtime) == 64);
+PB_ASSERT(offsetof(pb_object_layouts, id_name) == 68);
+PB_ASSERT(offsetof(pb_object_layouts, id_name_bytes) == 72);
+PB_ASSERT(offsetof(pb_object_layouts, id_session_uid) == 76);
+PB_ASSERT(offsetof(pb_object_layouts, id_properties) == 80);
+PB_ASSERT(offsetof(pb_object_layouts, id_orig_id) == 84);
+PB_ASSERT(offsetof(pb_object_layouts, mesh_bytes) == 88);
+PB_ASSERT(offsetof(pb_object_layouts, mesh_mat) == 92);
+PB_ASSERT(offsetof(pb_object_layouts, mesh_totcol) == 96);
+PB_ASSERT(offsetof(pb_object_layouts, mesh_flag) == 100);
+PB_ASSERT(offsetof(pb_object_layouts, mesh_verts_num) == 104);
+PB_ASSERT(offsetof(pb_object_layouts, mesh_edges_num) == 108);
+PB_ASSERT(offsetof(pb_object_layouts, mesh_faces_num) == 112);
+PB_ASSERT(offsetof(pb_object_layouts, mesh_corners_num) == 116);
+PB_ASSERT(offsetof(pb_object_layouts, mesh_default_color_attribute) == 120);
+PB_ASSERT(offsetof(pb_object_layouts, mesh_default_uv_map_attribute) == 124);
+PB_ASSERT(offsetof(pb_object_layouts, mesh_attributes) == 128);
+PB_ASSERT(offsetof(pb_object_layouts, mesh_domain_data) == 132);
+PB_ASSERT(offsetof(pb_object_layouts, data_layers) == 148);
+PB_ASSERT(offsetof(pb_object_layouts, data_totlayer) == 152);
+PB_ASSERT(offsetof(pb_object_layouts, layer_bytes) == 156);
+PB_ASSERT(offsetof(pb_object_layouts, layer_type) == 160);
+PB_ASSERT(offsetof(pb_object_layouts, layer_active_rnd) == 164);
+PB_ASSERT(offsetof(pb_object_layouts, layer_name) == 168);
+PB_ASSERT(offsetof(pb_object_layouts, layer_name_bytes) == 172);
+PB_ASSERT(offsetof(pb_object_layouts, layer_data) == 176);
+PB_ASSERT(offsetof(pb_object_layouts, mixes_flat_and_smooth) == 180);
+PB_ASSERT(offsetof(pb_object_layouts, uvs_are_attributes) == 184);
+PB_ASSERT(sizeof(pb_plain_object) == 128);
+PB_ASSERT(offsetof(pb_plain_object, original) == 0);
+PB_ASSERT(offsetof(pb_plain_object, id) == 8);
+PB_ASSERT(offsetof(pb_plain_object, mesh) == 16);
+PB_ASSERT(offsetof(pb_plain_object, mesh_original) == 24);
+PB_ASSERT(offsetof(pb_plain_object, slots_key) == 32);
+PB_ASSERT(offsetof(pb_plain_object, shape) == 40);
+PB_ASSERT(offsetof(pb_plain_object, geometry_id) == 48);
+PB_ASSERT(offsetof(pb_plain_object, triangles) == 56);
+PB_ASSERT(offsetof(pb_plain_object, triangle_faces) == 64);
+PB_ASSERT(offsetof(pb_plain_object, normals) == 72);
+PB_ASSERT(offsetof(pb_plain_object, collections) == 80);
+PB_ASSERT(offsetof(pb_plain_object, settings) == 88);
+PB_ASSERT(offsetof(pb_plain_object, is_plain) == 96);
+PB_ASSERT(offsetof(pb_plain_object, normals_domain) == 100);
+PB_ASSERT(offsetof(pb_plain_object, array_count) == 104);
+PB_ASSERT(offsetof(pb_plain_object, text_bytes) == 108);
+PB_ASSERT(offsetof(pb_plain_object, has_odd_place) == 112);
+PB_ASSERT(offsetof(pb_plain_object, index) == 116);
+PB_ASSERT(offsetof(pb_plain_object, geometry) == 120);
+PB_ASSERT(offsetof(pb_plain_object, object) == 124);
+PB_ASSERT(sizeof(pb_plain_description) == 208);
+PB_ASSERT(offsetof(pb_plain_description, size_bytes) == 0);
+PB_ASSERT(offsetof(pb_plain_description, version) == 4);
+PB_ASSERT(offsetof(pb_plain_description, position) == 8);
+PB_ASSERT(offsetof(pb_plain_description, corner_vertex) == 16);
+PB_ASSERT(offsetof(pb_plain_description, triangle_corners) == 24);
+PB_ASSERT(offsetof(pb_plain_description, triangle_face) == 32);
+PB_ASSERT(offsetof(pb_plain_description, material_slot) == 40);
+PB_ASSERT(offsetof(pb_plain_description, normal) == 48);
+PB_ASSERT(offsetof(pb_plain_description, flat_face) == 56);
+PB_ASSERT(offsetof(pb_plain_description, texts) == 64);
+PB_ASSERT(offsetof(pb_plain_description, arrays) == 96);
+PB_ASSERT(offsetof(pb_plain_description, geometries) == 128);
+PB_ASSERT(offsetof(pb_plain_description, objects) == 160);
+PB_ASSERT(offsetof(pb_plain_description, first_text) == 192);
+PB_ASSERT(offsetof(pb_plain_description, first_array) == 196);
+PB_ASSERT(offsetof(pb_plain_description, text_bytes) == 200);
+PB_ASSERT(offsetof(pb_plain_description, array_count) == 204);
 PB_ASSERT(sizeof(pb_point_cloud_gathering) == 48);
 PB_ASSERT(offsetof(pb_point_cloud_gathering, size_bytes) == 0);
 PB_ASSERT(offsetof(pb_point_cloud_gathering, version) == 4);
@@ -1090,6 +1270,9 @@ PB_ASSERT(offsetof(pb_host_message, scene) == 32);
   STRUCT(pb_mesh_gathering) \
   STRUCT(pb_curves_gathering) \
   STRUCT(pb_hair_reading) \
+  STRUCT(pb_object_layouts) \
+  STRUCT(pb_plain_object) \
+  STRUCT(pb_plain_description) \
   STRUCT(pb_point_cloud_gathering) \
   STRUCT(pb_jvm_options) \
   STRUCT(pb_session_request) \

@@ -507,10 +507,23 @@ static void refresh_is_served_once(void **state) {
   close_and_release(frame);
 
   frame = drawn_frame();
-  assert_int_equal(pb_frame_refresh(frame, &target, 1), PB_OK);
-  assert_int_equal(pb_host_frame_begin_refresh(frame, found), 0);
   assert_int_equal(pb_frame_refresh(frame, &target, 0), PB_INVALID_ARGUMENT);
   close_and_release(frame);
+}
+
+/* Whoever asks can't know that the last sample ends meanwhile: the picture must not be lost for that. */
+static void a_look_that_comes_too_late_costs_nothing(void **state) {
+  (void)state;
+  const pb_pass_target target = target_of_pixels();
+  pb_pass_target found[128];
+  for (int i = 0; i < 1000; i++) {
+    pb_frame *frame = drawn_frame();
+    assert_int_equal(pb_frame_refresh(frame, &target, 1), PB_OK);
+    assert_int_equal(pb_host_frame_begin_refresh(frame, found), 0);
+    assert_int_equal(pb_frame_resolve(frame, &target, 1), PB_OK);
+    receive(PB_HOST_FRAME_RESOLVE);
+    close_and_release(frame);
+  }
 }
 
 static void status_is_kept_and_cut_between_characters(void **state) {
@@ -1258,6 +1271,7 @@ int main(void) {
       FRAME_TEST(resolve_rejects_targets),
       FRAME_TEST(signals_tell_of_a_cancel_and_a_refresh),
       FRAME_TEST(refresh_is_served_once),
+      FRAME_TEST(a_look_that_comes_too_late_costs_nothing),
       FRAME_TEST(status_is_kept_and_cut_between_characters),
       FRAME_TEST(metadata_is_kept),
       FRAME_TEST(cancel_makes_borrow_fail),

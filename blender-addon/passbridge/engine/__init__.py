@@ -3,8 +3,18 @@
 
 from .java import Java
 from .java_render_engine import JavaRenderEngine
+from .jvm_preferences import register_jvm_preferences, unregister_jvm_preferences
 from .passes import Pass
 from .registration import register_engine, unregister_engine
 from .settings import Setting
 
-__all__ = ["Java", "JavaRenderEngine", "Pass", "Setting", "register_engine", "unregister_engine"]
+__all__ = [
+    "Java",
+    "JavaRenderEngine",
+    "Pass",
+    "Setting",
+    "register_engine",
+    "register_jvm_preferences",
+    "unregister_engine",
+    "unregister_jvm_preferences",
+]

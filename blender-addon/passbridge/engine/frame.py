@@ -219,7 +219,7 @@ def _read_motion(
 ) -> tuple[list[abi.CameraStep], list[MotionStep]]:
     """Where the camera and the scene's objects are at the engine's times while the shutter is open. The dependency graph has other updates
     afterwards."""
-    times = motion_times(depsgraph.scene, engine.motion_step_count)
+    times = motion_times(depsgraph.scene_eval, engine.motion_step_count)
     camera_steps: list[abi.CameraStep] = []
     motion_steps: list[MotionStep] = []
     if times:
@@ -288,5 +288,5 @@ def _tell_blender(engine: JavaRenderEngine, depsgraph: bpy.types.Depsgraph, repo
     for warning in report.warnings:
         engine.report({"WARNING"}, warning)
     if report.error:
-        place = f"{engine.bl_label}, frame {depsgraph.scene.frame_current}" if engine.is_animation else engine.bl_label
+        place = f"{engine.bl_label}, frame {depsgraph.scene_eval.frame_current}" if engine.is_animation else engine.bl_label
         delivery.tell_failure(engine, f"{place}: {report.error}")

@@ -34,14 +34,16 @@ def frame_request(
     targets       memory of passes, written as soon as the picture is drawn; none: ``Frame.resolve`` does that
     camera_steps  where the camera is while the shutter is open, by time; none: it does not move
     """
-    scene = depsgraph.scene
+    scene = depsgraph.scene_eval  # of an animation the original's values are those of its first frame
     read = settings.reader_of(engine)
     values = read("SCENE", scene)
     picture, seen_through = view.picture, view.seen_through
     request = FrameRequest([(render_pass.name, render_pass.channels) for render_pass in wanted], targets, camera_steps)
     texts, properties, struct = request.texts, request.properties, request.struct
     struct.width, struct.height = picture.width, picture.height
-    struct.samples, struct.seed = values.get(settings.SAMPLES, 1), values.get(settings.SEED, 0)
+    # A view layer may have a number of samples of its own; 0: it has none.
+    struct.samples = depsgraph.view_layer_eval.samples or values.get(settings.SAMPLES, 1)
+    struct.seed = values.get(settings.SEED, 0)
     struct.filter_width = scene.render.filter_size
     struct.frame, struct.subframe = scene.frame_current, scene.frame_subframe
     struct.fps = scene.render.fps / scene.render.fps_base

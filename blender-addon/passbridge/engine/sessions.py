@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import shlex
 import weakref
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,6 +22,7 @@ from ..content_folder import content_folder, unpacked
 from ..errors import PassbridgeError
 from ..jvm import JvmSettings, start_jvm
 from ..session import Session
+from .jvm_preferences import jvm_settings
 
 if TYPE_CHECKING:
     from .java_render_engine import JavaRenderEngine
@@ -45,7 +45,7 @@ class EngineSession:
         made_of = engine.java.renderer, tuple(str(_copy(jar)) for jar in engine.jars())
         if self.session is None or self._made_of != made_of:
             self.close()
-            _start_jvm()
+            _start_jvm(jvm_settings(engine))
             self.session, self._made_of = Session(*made_of), made_of
             self._end = weakref.finalize(self, self.session.close)
             self._end.atexit = False
@@ -136,23 +136,13 @@ _HANDLERS = (
 _followed_count = 0
 
 
-def jvm_settings() -> JvmSettings:
-    """From the preferences of the Passbridge add-on, under whatever name it is enabled; else the defaults."""
-    for name, addon in bpy.context.preferences.addons.items():
-        if name.rpartition(".")[2] == "passbridge" and addon.preferences:
-            preferences = addon.preferences
-            options = tuple(shlex.split(preferences.jvm_options))
-            return JvmSettings(bpy.path.abspath(preferences.java_home), preferences.heap_mib, options)
-    return JvmSettings()
-
-
-def _start_jvm() -> None:
+def _start_jvm(settings: JvmSettings) -> None:
     java = _java_folder()
     properties = {
         "org.lwjgl.librarypath": str(java / "natives"),
         "java.util.logging.SimpleFormatter.format": _LOG_FORMAT,
     }
-    start_jvm(sorted(str(path) for path in java.glob("*.jar")), jvm_settings(), properties)
+    start_jvm(sorted(str(path) for path in java.glob("*.jar")), settings, properties)
 
 
 @functools.cache

@@ -49,7 +49,7 @@ def read_view(
 
     Raises PassbridgeError where the scene has no camera.
     """
-    scene = depsgraph.scene
+    scene = depsgraph.scene_eval
     if scene.camera is None:
         raise PassbridgeError(
             f"Scene '{scene.name}' has no camera: add one (Add > Camera) and make it the active camera (Ctrl+Numpad 0)"

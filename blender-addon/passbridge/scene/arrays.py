@@ -30,6 +30,11 @@ _refusals: dict[str, str] = {}
 """By kind of array, why it is not read in place in this process."""
 
 
+def are_copied() -> bool:
+    """Whether some kind of array is not read in place in this process."""
+    return bool(_refusals)
+
+
 class _Verified:
     """What is known of a kind of array in this process."""
 

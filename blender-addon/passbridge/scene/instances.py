@@ -4,11 +4,12 @@
 from __future__ import annotations
 
 import ctypes
+import itertools
 import struct
 from array import array
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import bpy
 from mathutils import Matrix
@@ -26,6 +27,9 @@ MATRIX_BYTES = _MATRIX.size
 # Instances looked at between two questions to `is_cancelled`: below 1 ms.
 _INSTANCES_PER_CHECK = 512
 
+# Objects that are described at once: below 50 ms.
+_OBJECTS_AT_ONCE = 2048
+
 # So many are all held against the official values after those of one were found somewhere; then one per check.
 _CHECKED_AT_FIRST = 16
 
@@ -39,9 +43,7 @@ _why_not_in_place = ""
 """Why instances' values are copied by `foreach_get` in this process."""
 
 
-# Compared and looked up by what it is, not by what it holds.
-@dataclass(frozen=True, eq=False)
-class Placed:
+class Placed(NamedTuple):
     """What all instances of one object and its data are, but for their place."""
 
     prototypes: tuple[int, ...] = ()
@@ -89,6 +91,9 @@ class Instances:
         return ids
 
 
+PlaceObjects = Callable[[list[bpy.types.Object], list[bool]], tuple[list[int], list[Placed], bytearray]]
+"""Is told objects, and of each whether it shows particles; gives the addresses of the originals, what is where they are, and matrices."""
+
 _Values = tuple[Any, Any, Any]
 """Matrix, persistent id and random id as bytes."""
 
@@ -97,24 +102,26 @@ class _NotInPlace(Exception):
     """A value is not where it was found for earlier instances."""
 
 
-class _Cancelled(Exception):
+class Cancelled(Exception):
     """Between two objects."""
 
 
 def read_instances(
     object_instances: Any,
     describe: Callable[[bpy.types.DepsgraphObjectInstance], Placed],
+    place_objects: PlaceObjects | None,
     *,
     is_cancelled: Callable[[], bool],
     progress: Callable[[int], None],
 ) -> Instances | None:
     """Goes over ``depsgraph.object_instances``; None where cancelled.
 
-    ``describe`` is asked once for all instances of the same object, data and instancer; ``progress`` is told how many were
-    read so far: how many there are Blender tells by going over all of them.
+    ``describe`` is asked once for all instances of the same object, data and instancer, ``place_objects`` for many objects that are no
+    instances and show themselves (None: ``describe`` is asked for each); ``progress`` is told how many were read so far: how many there
+    are Blender tells by going over all of them.
     """
     global _why_not_in_place
-    round = _Round(describe, is_cancelled, progress)
+    round = _Round(describe, place_objects, is_cancelled, progress)
     try:
         if not _why_not_in_place:
             try:
@@ -123,7 +130,7 @@ def read_instances(
                 _why_not_in_place = str(reason)
                 print(f"Passbridge: instances' values are copied by foreach_get: {reason}", flush=True)
         return round.read(object_instances, _copied(object_instances))
-    except _Cancelled:
+    except Cancelled:
         return None
 
 
@@ -138,16 +145,32 @@ def _copied(object_instances: Any) -> Callable[[int], _Values]:
     return lambda index: tuple(values[index * size : (index + 1) * size] for values, size in copies)
 
 
+class _Waiting:
+    """Objects that are no instances and show themselves, to be described together."""
+
+    def __init__(self) -> None:
+        self.objects: list[bpy.types.Object] = []
+        self.show_particles: list[bool] = []
+        self.random_ids = array("I")
+
+    def add(self, instance: bpy.types.DepsgraphObjectInstance) -> None:
+        self.objects.append(instance.object)
+        self.show_particles.append(instance.show_particles)
+        self.random_ids.append(instance.random_id & _RANDOM_ID_MASK)
+
+
 class _Round:
     """Going over all instances, again where the first time was in vain."""
 
     def __init__(
         self,
         describe: Callable[[bpy.types.DepsgraphObjectInstance], Placed],
+        place_objects: PlaceObjects | None,
         is_cancelled: Callable[[], bool],
         progress: Callable[[int], None],
     ) -> None:
         self._describe = describe
+        self._place_objects = place_objects
         self._is_cancelled = is_cancelled
         self._progress = progress
         self._described: dict[Any, Placed] = {}
@@ -161,6 +184,7 @@ class _Round:
         views = in_place.views
         next_check = 0
         index = -1
+        waiting = _Waiting()
         # Of the run of instances that are alike but for their place, in the usual case; else a source that no instance has.
         run_source = run_data = run_parent = run_prototype = _NO_RUN
         for index, instance in enumerate(object_instances):
@@ -179,6 +203,19 @@ class _Round:
                 persistent_ids += persistent_id
                 random_ids += random_id
                 continue
+            if index >= next_check:
+                if self._is_cancelled():
+                    raise Cancelled
+                self._progress(index)
+                next_check = index + _INSTANCES_PER_CHECK
+            waits = source is None and self._place_objects is not None and instance.show_self
+            if waiting.objects and (not waits or len(waiting.objects) == _OBJECTS_AT_ONCE):
+                self._place_waiting(waiting, result)
+                waiting = _Waiting()
+            if waits:
+                waiting.add(instance)
+                run_source = _NO_RUN
+                continue
             result.first_rows.append(len(result.prototypes))
             if source is None:
                 placed = self._placed_object(instance, result)
@@ -186,11 +223,6 @@ class _Round:
             else:
                 placed = self._placed_instance(instance, source, result)
                 result.instancer_ids.append(stable_id(instance.parent))
-            if index >= next_check:
-                if self._is_cancelled():
-                    raise _Cancelled
-                self._progress(index)
-                next_check = index + _INSTANCES_PER_CHECK
             if copied is not None:
                 values = copied(index)
             elif source is None:
@@ -211,8 +243,34 @@ class _Round:
                 run_source, run_parent = source, instance.parent
                 run_data = None if _shows_its_own_data(source) else instance.object.data
                 (run_prototype,) = placed.prototypes
+        if waiting.objects:
+            self._place_waiting(waiting, result)
         self._progress(index + 1)
         return result
+
+    def _place_waiting(self, waiting: _Waiting, result: Instances) -> None:
+        objects, random_ids = waiting.objects, waiting.random_ids
+        originals, all_placed, matrices = self._place_objects(objects, waiting.show_particles)
+        if self._is_cancelled():  # this may have taken long
+            raise Cancelled
+        first = len(result.prototypes)
+        result.first_rows.append(first)
+        result.instancer_ids.append(0)
+        prototypes = [placed.prototypes for placed in all_placed]
+        counts = [len(each) for each in prototypes]
+        result.rows.update(zip(originals, zip(itertools.accumulate(counts, initial=first), all_placed)))
+        if counts.count(1) != len(counts):
+            for object, placed, first_byte in zip(objects, all_placed, range(0, len(matrices), MATRIX_BYTES)):
+                if placed.light is not None:
+                    result.lights.append((placed.light, bytes(matrices[first_byte : first_byte + MATRIX_BYTES]), object))
+            random_ids = array("I", [id for id, count in zip(random_ids, counts) for _ in range(count)])
+            matrices = b"".join(
+                [matrices[at * MATRIX_BYTES : (at + 1) * MATRIX_BYTES] * count for at, count in enumerate(counts)]
+            )
+        result.prototypes.extend(itertools.chain.from_iterable(prototypes))
+        result.matrices += matrices
+        result.random_ids += random_ids.tobytes()
+        result.persistent_ids += bytes(_PERSISTENT_ID.size * len(random_ids))
 
     def _placed_object(self, instance: bpy.types.DepsgraphObjectInstance, result: Instances) -> Placed:
         """Of an object that is no instance. `rows` finds again what is read of it."""
@@ -241,7 +299,7 @@ class _Round:
     def _describe_now(self, key: Any, instance: bpy.types.DepsgraphObjectInstance) -> Placed:
         placed = self._described[key] = self._describe(instance)
         if self._is_cancelled():  # this may have taken long
-            raise _Cancelled
+            raise Cancelled
         return placed
 
 

@@ -21,6 +21,7 @@ _RAYS = (
 )
 _rays_of = operator.attrgetter(*(name for name, _ in _RAYS))
 _ALL_RAYS = (True,) * len(_RAYS)
+_SEEN_BY_ALL_RAYS = sum(ray for _, ray in _RAYS)
 
 _HAS_LIGHT_LINKING = bpy.app.version >= (4, 0, 0)
 
@@ -60,6 +61,28 @@ class Objects:
             )
         return index
 
+    @property
+    def are_seen_alike(self) -> bool:
+        """Whether no collection decides how objects are seen."""
+        return not (self._has_holdouts or self._has_indirect_ones)
+
+    def is_new(self, id: int) -> bool:
+        """Whether no object with this id of its source has an index."""
+        return id not in self._ids
+
+    def add_plain(self, id: int, original: int, nothing: bytes) -> tuple[int, Range]:
+        """The index of a new object that is no instance and that all rays see, which is described later, and where the names of its
+        collections are.
+
+        original  address
+        nothing   is in its place until then
+        """
+        index = self._described[id, _SEEN_BY_ALL_RAYS, 0] = len(self._all_ids)
+        self._ids[id] = [id]
+        self._all_ids.append(id)
+        self._description.lists[abi.LIST_OBJECTS].extend(nothing)
+        return index, self._description.names(self._collections.get(original, ()))
+
     def id(self, index: int) -> int:
         """Of the object with this index."""
         return self._all_ids[index]
@@ -97,7 +120,7 @@ class Objects:
 
     def _visibility_and_flags(self, shown: bpy.types.Object, parent: bpy.types.Object) -> tuple[int, int]:
         seen = _rays_of(shown)
-        visibility = 63 if seen == _ALL_RAYS else sum(ray for is_seen, (_, ray) in zip(seen, _RAYS) if is_seen)
+        visibility = _SEEN_BY_ALL_RAYS if seen == _ALL_RAYS else sum(ray for is_seen, (_, ray) in zip(seen, _RAYS) if is_seen)
         if parent is not shown:
             visibility &= sum(ray for is_seen, (_, ray) in zip(_rays_of(parent), _RAYS) if is_seen)
         if shown.is_holdout or parent.is_holdout or (self._has_holdouts and parent.holdout_get(view_layer=self._view_layer)):
@@ -120,7 +143,7 @@ class Objects:
             description.text(source.name),
             description.text((topmost or source).name),
             description.text(parent.name) if parent is not None else description.text(""),
-            description.names(self._collections.get(source.original, ())),
+            description.names(self._collections.get(source.original.as_pointer(), ())),
             description.text(source.lightgroup),
             **describe_properties(description, self._settings, "OBJECT", source),
             color=shown.color,
@@ -148,10 +171,13 @@ def _collections_that_hide(top: bpy.types.LayerCollection) -> tuple[bool, bool]:
     return holds_out, is_indirect
 
 
-def _collections_of_objects(scene: bpy.types.Scene) -> dict[bpy.types.Object, tuple[str, ...]]:
-    """Names of those that an object is in, but for the scene's own. Asking each object would go over all collections each time."""
-    found: dict[bpy.types.Object, tuple[str, ...]] = {}
+def _collections_of_objects(scene: bpy.types.Scene) -> dict[int, tuple[str, ...]]:
+    """Names of those that an object is in, by its address, but for the scene's own. Asking each object would go over all collections each
+    time."""
+    found: dict[int, tuple[str, ...]] = {}
     for collection in scene.original.collection.children_recursive:
+        name = collection.name
         for member in collection.objects:
-            found[member] = (*found.get(member, ()), collection.name)
+            address = member.as_pointer()
+            found[address] = (*found.get(address, ()), name)
     return found

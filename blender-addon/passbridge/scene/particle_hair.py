@@ -238,8 +238,11 @@ def _curve_uvs(
         for start in range(0, len(some), _UVS_PER_CHECK):
             if is_cancelled():
                 return None
-            for hair in some[start : start + _UVS_PER_CHECK]:
-                uvs.extend(uv_on_emitter(modifier, particle=particles[min(hair, last)], particle_no=hair, uv_no=uv_map))
+            try:
+                for hair in some[start : start + _UVS_PER_CHECK]:
+                    uvs.extend(uv_on_emitter(modifier, particle=particles[min(hair, last)], particle_no=hair, uv_no=uv_map))
+            except RuntimeError:  # a modifier behind the hair has made the UV map: where it stands there is none. Cycles has 0, too
+                return array("f", bytes(8 * len(some)))
         return uvs
 
     if system.settings.child_type == "SIMPLE" and hairs.start == len(particles):

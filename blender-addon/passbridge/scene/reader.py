@@ -16,14 +16,16 @@ from .closure_normals import bent_share_of_default_material
 from .curves import are_straight, are_tubes, describe_curve_positions, describe_curves, segment_steps
 from .data_blocks import Settings, custom_properties, describe_properties, stable_id
 from .description import NOTHING, Range, SceneDescription
+from .geometries import Geometries, Updates
 from .images import Images
-from .instances import MATRIX_BYTES, Instances, Placed, matrix_bytes, read_instances
+from .instances import MATRIX_BYTES, Cancelled, Instances, Placed, matrix_bytes, read_instances
 from .lights import describe_light
 from .materials import Materials, describe_world
 from .meshes import describe_mesh, describe_positions
 from .motion import MotionStep, matrices_at_steps
 from .objects import ObjectIds, Objects
 from .particle_hair import describe_hair, describe_hair_positions, hair_modifiers
+from .plain_objects import PlainObjects, PlainObjectsDiffer, refuse
 from .point_clouds import describe_cloud_positions, describe_point_cloud
 
 if TYPE_CHECKING:
@@ -38,12 +40,6 @@ _UNSUPPORTED_TYPES = {
     "GPENCIL": "Grease Pencil is",
     "GREASEPENCIL": "Grease Pencil is",
 }
-
-# Looked up once: each time it takes Blender longer than what is asked of one object.
-_ID, _OBJECT = bpy.types.ID, bpy.types.Object
-
-# Updates that are told of themselves but matter only by what they do to objects, which is told, too.
-_INDIRECT_UPDATES = (bpy.types.Action, bpy.types.Key, bpy.types.Mesh, bpy.types.Camera, bpy.types.Armature)
 
 # What Cycles takes where a slot that belongs to the object is empty: the default material from 5.1 on, before that the mesh's.
 _EMPTY_SLOT_HIDES_THE_MESHES = bpy.app.version >= (5, 1, 0)
@@ -81,7 +77,7 @@ class SceneReader:
         """
         before = None if motion_steps else self._synced
         self._read = self._synced = None
-        updates = _Updates(depsgraph if before else None)
+        updates = Updates(depsgraph if before else None)
         if before is not None and before.update(updates, is_cancelled):
             content = before
             if is_cancelled():
@@ -89,7 +85,15 @@ class SceneReader:
         else:
             content = _Content(depsgraph, settings)
             content.description.motion_steps = motion_steps
-            if not content.read(updates, before, is_cancelled, progress):
+            try:
+                is_read = content.read(updates, before, is_cancelled, progress)
+            except PlainObjectsDiffer as difference:
+                refuse(str(difference))
+                content.release()
+                content = _Content(depsgraph, settings)
+                content.description.motion_steps = motion_steps
+                is_read = content.read(updates, before, is_cancelled, progress)
+            if not is_read:
                 return None
         self._read = content
         return content.description
@@ -113,7 +117,7 @@ class SceneReader:
         """
         content = _StepContent(depsgraph, settings)
         try:
-            if not content.read(_Updates(None), None, is_cancelled, lambda count: None) or is_cancelled():
+            if not content.read(Updates(None), None, is_cancelled, lambda count: None) or is_cancelled():
                 return None  # in the middle of hair, possibly
             return content.step(time, capture)
         finally:
@@ -143,29 +147,6 @@ class SceneReader:
             self._read.release()
 
 
-class _Updates:
-    """What the dependency graph says has changed since the engine was last asked to render."""
-
-    def __init__(self, depsgraph: bpy.types.Depsgraph | None) -> None:
-        """``depsgraph``: None where nothing was rendered before."""
-        self.objects: list[bpy.types.Object] = []
-        self.are_of_objects_alone = True
-        self._changed_geometry: set[int] = set()
-        for update in depsgraph.updates if depsgraph else ():
-            changed = update.id
-            if update.is_updated_geometry:
-                self._changed_geometry.add(changed.original.as_pointer())
-            if isinstance(changed, _OBJECT):
-                if changed.type != "CAMERA" or changed.is_instancer:
-                    self.objects.append(changed)  # cameras are no part of the scene
-            elif not isinstance(changed, _INDIRECT_UPDATES):
-                self.are_of_objects_alone = False
-
-    def may_have_changed(self, *owners: bpy.types.ID) -> bool:
-        """Whether geometry of one of these evaluated data blocks may be another than before."""
-        return any(owner.original.as_pointer() in self._changed_geometry for owner in owners)
-
-
 class _Content:
     """A scene as it was read."""
 
@@ -181,11 +162,20 @@ class _Content:
         self._shows_surfaces, self._shows_strands = self._view_layer.use_solid, self._view_layer.use_strand
         self._materials = Materials(self.description, settings, self.images.index)
         self._objects = Objects(self.description, settings, depsgraph)
-        self._geometries = _Geometries(self.description)
+        self._geometries = Geometries(self.description)
+        self._plain_objects = PlainObjects(
+            self.description,
+            self._objects,
+            self._geometries,
+            lambda shown: self._slot_range(self._slots_of(shown, shown)),
+            lambda shown: self.description.properties("settings", settings("OBJECT", shown)),
+            self._prototype,
+        )
         self._rows: dict[int, tuple[int, Placed]] = {}
         self._involved: set[int] = set()
-        self._segment_steps = segment_steps(depsgraph.scene)
-        self._curves_are_tubes = are_tubes(depsgraph.scene)
+        # Evaluated, too: of an animation the original's values are those of its first frame.
+        self._segment_steps = segment_steps(depsgraph.scene_eval)
+        self._curves_are_tubes = are_tubes(depsgraph.scene_eval)
         self._is_cancelled: Callable[[], bool] = lambda: False
         self._prototypes: dict[bytes, int] = {}
         self._prototype_ids = array("Q")
@@ -194,7 +184,7 @@ class _Content:
 
     def read(
         self,
-        updates: _Updates,
+        updates: Updates,
         before: _Content | None,
         is_cancelled: Callable[[], bool],
         progress: Callable[[int], None],
@@ -205,15 +195,46 @@ class _Content:
         self._is_cancelled = is_cancelled
         self._geometries.begin(updates, before._geometries if before else None)
         instances = read_instances(
-            self._depsgraph.object_instances, self._describe, is_cancelled=is_cancelled, progress=progress
+            self._depsgraph.object_instances,
+            self._describe,
+            self._place_objects if self._may_be_plain() else None,
+            is_cancelled=is_cancelled,
+            progress=progress,
         )
         if instances is None:
             return False
         self._describe_instances(instances)
-        self._describe_scene(self._depsgraph.scene)
+        self._describe_scene(self._depsgraph.scene_eval)
         return True
 
-    def update(self, updates: _Updates, is_cancelled: Callable[[], bool]) -> bool:
+    def _may_be_plain(self) -> bool:
+        """Whether objects may be described many at once: motion and collections make each its own."""
+        return self._shows_surfaces and self._objects.are_seen_alike and not self.description.motion_steps
+
+    def _place_objects(
+        self, shown: list[bpy.types.Object], show_particles: list[bool]
+    ) -> tuple[list[int], list[Placed], bytearray]:
+        """Describes objects that are no instances and show themselves; gives the addresses of their originals, what is where they are, and
+        their matrices."""
+
+        def describe_alone(index: int) -> Placed:
+            object = shown[index]
+            if object.data is None:
+                return Placed()
+            placed = self._describe_object(object, object, object, shows_itself=True, shows_particles=show_particles[index])
+            if placed.prototypes:
+                self._warn_of_place(object)
+            if self._is_cancelled():  # this may have taken long
+                raise Cancelled
+            return placed
+
+        return self._plain_objects.place(shown, describe_alone, self._warn_of_place) or (
+            [object.original.as_pointer() for object in shown],
+            [describe_alone(index) for index in range(len(shown))],
+            bytearray().join([matrix_bytes(object.matrix_world) for object in shown]),
+        )
+
+    def update(self, updates: Updates, is_cancelled: Callable[[], bool]) -> bool:
         """Brings what was read before up to date; False where it has to be read anew. Where cancelled nothing of it is of use."""
         self._is_cancelled = is_cancelled
         if not updates.are_of_objects_alone:
@@ -226,7 +247,7 @@ class _Content:
         """It has been captured: meshes that were made for it may go."""
         self._geometries.release()
 
-    def _update_object(self, changed: bpy.types.Object, updates: _Updates) -> bool:
+    def _update_object(self, changed: bpy.types.Object, updates: Updates) -> bool:
         address = changed.original.as_pointer()
         if (
             address not in self._rows
@@ -307,7 +328,7 @@ class _Content:
         if not geometries:
             return Placed()
         object = self._objects.index(shown, source, parent)
-        return Placed(tuple([self._prototype(index, object, slots) for index, slots in geometries]), object=object)
+        return Placed(tuple([self._prototype(index, object, self._slot_range(slots)) for index, slots in geometries]), object=object)
 
     def _shows_type(self, type: str) -> bool:
         """Whether the data of such objects is drawn."""
@@ -358,9 +379,9 @@ class _Content:
     def _describe_hair(self, id: int, modifier: bpy.types.ParticleSystemModifier, source: bpy.types.Object) -> bytes | None:
         return describe_hair(self.description, modifier, source, id, self._segment_steps, self._is_cancelled)
 
-    def _prototype(self, geometry: int, object: int, slots: tuple[int, ...]) -> int:
-        """Index of the prototype, the same one for equal ones."""
-        packed = abi.pack_prototype(geometry, object, self._slot_range(slots))
+    def _prototype(self, geometry: int, object: int, slots: Range) -> int:
+        """Index of the prototype, the same one for equal ones. ``slots``: in the list of all."""
+        packed = abi.pack_prototype(geometry, object, slots)
         index = self._prototypes.get(packed)
         if index is None:
             index = self._prototypes[packed] = self.description.add(abi.LIST_PROTOTYPES, packed)
@@ -419,14 +440,16 @@ class _Content:
         return first, self.description.count(abi.LIST_MOTION_MATRICES) - first
 
     def _describe_scene(self, scene: bpy.types.Scene) -> None:
-        has_world = self._view_layer.use_sky and scene.world is not None
+        # From 4.2 on a view layer may have a world of its own.
+        world = getattr(self._view_layer, "world_override", None) or scene.world
+        has_world = self._view_layer.use_sky and world is not None
         lists, steps = self.description.lists, self.description.motion_steps
         lists[abi.LIST_MOTION_TIMES].extend(array("f", [step.time for step in steps]).tobytes())
         matrices = lists[abi.LIST_INSTANCE_MATRICES]
         self.description.add(
             abi.LIST_SCENES,
             abi.pack_scene(
-                world=describe_world(self.description, self._settings, scene.world) if has_world else abi.NONE,
+                world=describe_world(self.description, self._settings, world) if has_world else abi.NONE,
                 transparent_film=scene.render.film_transparent,
                 pass_alpha_threshold=self._view_layer.pass_alpha_threshold,
                 default_bent_normal_share=bent_share_of_default_material(),
@@ -474,6 +497,9 @@ class _StepContent(_Content):
         arrays = (abi.Array * len(self._deforming)).from_buffer(described)
         capture.copy(arrays)
         return MotionStep(time, self._instance_ids, self._matrices, self._lights, dict(zip(self._deforming, arrays)))
+
+    def _may_be_plain(self) -> bool:
+        return False
 
     def _slots_of(self, shown: bpy.types.Object, source: bpy.types.Object) -> tuple[int, ...]:
         return ()
@@ -523,103 +549,3 @@ def _light_ids(instances: Instances) -> Iterator[int]:
         id = stable_id(source)
         count = counts[id] = counts.get(id, -1) + 1
         yield hash((id, count)) % (1 << 64) if count else id
-
-
-class _Geometries:
-    """The geometries of a scene, each described when first met. What the session has and has not changed is left out."""
-
-    def __init__(self, description: SceneDescription) -> None:
-        self._description = description
-        self._updates: _Updates | None = None
-        self._in_session: dict[int, int] = {}
-        self._addresses: dict[int, int] = {}  # of evaluated data, by id
-        self._places: dict[int, int] = {}  # indices in the list, by id
-        self._ids: list[int] = []  # by index
-        self._indices: dict[tuple[int, int], int | None] = {}  # by kind and address; None: there is nothing to draw
-        self._met: set[tuple[int, int]] = set()  # kinds and addresses of which it is known what they are in this frame
-        self._counts: dict[tuple[int, int], int] = {}  # by kind and id of the source: those met in this frame
-        self._owners: dict[int, tuple[int, int, int]] = {}  # by id: kind, that id, and which of them
-        self._edited: list[bpy.types.Object] = []
-
-    def begin(self, updates: _Updates, before: _Geometries | None) -> None:
-        """A frame begins. ``before``: what the session has; this object where it is brought up to date."""
-        self._updates = updates
-        self._in_session = dict(before._addresses) if before else {}
-        self._counts.clear()
-        if before is self:
-            for key in self._met:
-                index = self._indices[key]
-                if index is not None:
-                    self._put_unchanged(index, self._ids[index], key[0])
-            self._description.forget_arrays()
-        self._met.clear()
-
-    def index(
-        self,
-        kind: int,
-        data: Any,
-        source: bpy.types.Object,
-        describe: Callable[[int, Any, bpy.types.Object], bytes | None],
-    ) -> int | None:
-        """The index of an evaluated geometry; None where there is nothing to draw.
-
-        data      the data block, or what else Blender keeps the geometry in
-        source    the object that has it
-        describe  is told its id, ``data`` and ``source``; None where there is nothing to draw
-        """
-        address = data.as_pointer()
-        key = kind, address
-        if key in self._met:
-            return self._indices[key]
-        owner = data if isinstance(data, _ID) else source.data
-        if key in self._indices and not self._updates.may_have_changed(source, owner):
-            return self._indices[key]
-        self._met.add(key)
-        id = self._new_id(kind, source)
-        if self._in_session.get(id) == address and not self._updates.may_have_changed(source, owner):
-            index = self._place(id)
-            self._put_unchanged(index, id, kind)
-        else:
-            geometry = describe(id, data, source)
-            index = None if geometry is None else self._place(id)
-            if index is not None:
-                self._description.put(abi.LIST_GEOMETRIES, index, geometry)
-        self._indices[key] = index
-        if index is not None:
-            self._addresses[id] = address
-        return index
-
-    def id(self, index: int) -> int:
-        return self._ids[index]
-
-    def readable(self, data: bpy.types.Mesh, source: bpy.types.Object) -> bpy.types.Mesh:
-        """The mesh, or a copy of it that lives until `release`."""
-        if not data.is_editmode:
-            return data
-        # The evaluated mesh itself is empty.
-        self._edited.append(source)
-        return source.to_mesh()
-
-    def release(self) -> None:
-        """What was described has been captured."""
-        while self._edited:
-            self._edited.pop().to_mesh_clear()
-
-    def _new_id(self, kind: int, source: bpy.types.Object) -> int:
-        """The same in every frame in which the source's geometries are met in the same order, whatever their addresses are."""
-        source_id = stable_id(source)
-        count = self._counts[kind, source_id] = self._counts.get((kind, source_id), 0) + 1
-        owner = kind, source_id, count
-        id = hash(owner) % (1 << 64) or 1
-        while self._owners.setdefault(id, owner) != owner:
-            id = (id + 1) % (1 << 64) or 1
-        return id
-
-    def _place(self, id: int) -> int:
-        index = self._places.setdefault(id, len(self._ids))
-        if index == len(self._ids):
-            self._ids.append(id)
-        return index
-
-    def _put_unchanged(self, index: int, id: int, kind: int) -> None:
-        self._description.put(abi.LIST_GEOMETRIES, index, abi.pack_geometry(id, kind=kind, state=abi.GEOMETRY_UNCHANGED))

@@ -811,6 +811,108 @@ final class Protocol {
         private HairReading() {}
     }
 
+    /** {@code pb_object_layouts} */
+    static final class ObjectLayouts {
+        static final int BYTES = 188;
+        static final int SIZE_BYTES = 0;
+        static final int VERSION = 4;
+        static final int OBJECT_BYTES = 8;
+        static final int OBJECT_TYPE = 12;
+        static final int OBJECT_DATA = 16;
+        static final int OBJECT_PARENT = 20;
+        static final int OBJECT_MAT = 24;
+        static final int OBJECT_MATBITS = 28;
+        static final int OBJECT_TOTCOL = 32;
+        static final int OBJECT_COLOR = 36;
+        static final int OBJECT_INDEX = 40;
+        static final int OBJECT_VISIBILITY_FLAG = 44;
+        static final int OBJECT_VISIBILITY_FLAG_BYTES = 48;
+        static final int OBJECT_LIGHTGROUP = 52;
+        static final int OBJECT_PARTICLESYSTEM = 56;
+        static final int OBJECT_MATRIX = 60;
+        static final int OBJECT_RUNTIME = 64;
+        static final int ID_NAME = 68;
+        static final int ID_NAME_BYTES = 72;
+        static final int ID_SESSION_UID = 76;
+        static final int ID_PROPERTIES = 80;
+        static final int ID_ORIG_ID = 84;
+        static final int MESH_BYTES = 88;
+        static final int MESH_MAT = 92;
+        static final int MESH_TOTCOL = 96;
+        static final int MESH_FLAG = 100;
+        static final int MESH_VERTS_NUM = 104;
+        static final int MESH_EDGES_NUM = 108;
+        static final int MESH_FACES_NUM = 112;
+        static final int MESH_CORNERS_NUM = 116;
+        static final int MESH_DEFAULT_COLOR_ATTRIBUTE = 120;
+        static final int MESH_DEFAULT_UV_MAP_ATTRIBUTE = 124;
+        static final int MESH_ATTRIBUTES = 128;
+        static final int MESH_DOMAIN_DATA = 132;
+        static final int DATA_LAYERS = 148;
+        static final int DATA_TOTLAYER = 152;
+        static final int LAYER_BYTES = 156;
+        static final int LAYER_TYPE = 160;
+        static final int LAYER_ACTIVE_RND = 164;
+        static final int LAYER_NAME = 168;
+        static final int LAYER_NAME_BYTES = 172;
+        static final int LAYER_DATA = 176;
+        static final int MIXES_FLAT_AND_SMOOTH = 180;
+        static final int UVS_ARE_ATTRIBUTES = 184;
+
+        private ObjectLayouts() {}
+    }
+
+    /** {@code pb_plain_object} */
+    static final class PlainObject {
+        static final int BYTES = 128;
+        static final int ORIGINAL = 0;
+        static final int ID = 8;
+        static final int MESH = 16;
+        static final int MESH_ORIGINAL = 24;
+        static final int SLOTS_KEY = 32;
+        static final int SHAPE = 40;
+        static final int GEOMETRY_ID = 48;
+        static final int TRIANGLES = 56;
+        static final int TRIANGLE_FACES = 64;
+        static final int NORMALS = 72;
+        static final int COLLECTIONS = 80;
+        static final int SETTINGS = 88;
+        static final int IS_PLAIN = 96;
+        static final int NORMALS_DOMAIN = 100;
+        static final int ARRAY_COUNT = 104;
+        static final int TEXT_BYTES = 108;
+        static final int HAS_ODD_PLACE = 112;
+        static final int INDEX = 116;
+        static final int GEOMETRY = 120;
+        static final int OBJECT = 124;
+
+        private PlainObject() {}
+    }
+
+    /** {@code pb_plain_description} */
+    static final class PlainDescription {
+        static final int BYTES = 208;
+        static final int SIZE_BYTES = 0;
+        static final int VERSION = 4;
+        static final int POSITION = 8;
+        static final int CORNER_VERTEX = 16;
+        static final int TRIANGLE_CORNERS = 24;
+        static final int TRIANGLE_FACE = 32;
+        static final int MATERIAL_SLOT = 40;
+        static final int NORMAL = 48;
+        static final int FLAT_FACE = 56;
+        static final int TEXTS = 64;
+        static final int ARRAYS = 96;
+        static final int GEOMETRIES = 128;
+        static final int OBJECTS = 160;
+        static final int FIRST_TEXT = 192;
+        static final int FIRST_ARRAY = 196;
+        static final int TEXT_BYTES = 200;
+        static final int ARRAY_COUNT = 204;
+
+        private PlainDescription() {}
+    }
+
     /** {@code pb_point_cloud_gathering} */
     static final class PointCloudGathering {
         static final int BYTES = 48;

@@ -4,8 +4,10 @@ package passbridge.offscreen;
 import java.lang.System.Logger.Level;
 import java.lang.System.Logger;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 import passbridge.Film;
@@ -36,6 +38,7 @@ public final class OffscreenSession implements AutoCloseable {
     private static final RenderListener NOBODY = new RenderListener() {};
 
     private final RenderSession<OffscreenFrame, ClientState> session;
+    private final Set<CompletableFuture<String>> awaitedReports = ConcurrentHashMap.newKeySet();
 
     private OffscreenSession(Supplier<? extends Renderer> renderer) {
         session = new RenderSession<>(() -> new RendererSource.Made(renderer), () -> new ClientState() {});
@@ -120,27 +123,33 @@ public final class OffscreenSession implements AutoCloseable {
      * {@return Java's version, and driver and versions of OpenGL where the renderer needs it, one "name: value" a line} Makes the renderer
      * where there is none yet, after the frames that wait.
      *
-     * @throws CancellationException where the calling thread is interrupted; its interrupt status is set then
+     * @throws CancellationException where the calling thread is interrupted, whose interrupt status is set then, or where the session is
+     *     closed and its renderer does not come back
      * @throws PassbridgeException where the renderer can't be made, or there is no OpenGL
      * @throws IllegalStateException after {@link #close}, or on the session's own thread
      */
     public String describe() {
         CompletableFuture<String> report = new CompletableFuture<>();
         requireOtherThread();
-        session.execute((thread, state) -> {
-            try {
-                report.complete(thread.report());
-            } catch (Throwable failure) {
-                report.completeExceptionally(failure);
-            }
-        });
+        awaitedReports.add(report);
         try {
+            session.execute((thread, state) -> answer(report, thread));
             return report.get();
         } catch (ExecutionException failed) {
             throw OffscreenFrame.told(failed.getCause(), RendererFailure.describe(failed.getCause()));
         } catch (InterruptedException cancel) {
             Thread.currentThread().interrupt();
             throw new CancellationException("nobody waits for the description any more");
+        } finally {
+            awaitedReports.remove(report);
+        }
+    }
+
+    private static void answer(CompletableFuture<String> report, RenderThread thread) {
+        try {
+            report.complete(thread.report());
+        } catch (Throwable failure) {
+            report.completeExceptionally(failure);
         }
     }
 
@@ -170,5 +179,6 @@ public final class OffscreenSession implements AutoCloseable {
         } catch (InterruptedException leave) {
             Thread.currentThread().interrupt();
         }
+        awaitedReports.forEach(report -> report.completeExceptionally(new CancellationException("the session was closed")));
     }
 }

@@ -394,6 +394,99 @@ interface AbiStructs {
         public pb_span radii = new pb_span();
     }
 
+    @FieldOrder({"size_bytes", "version", "object_bytes", "object_type", "object_data", "object_parent", "object_mat", "object_matbits", "object_totcol", "object_color", "object_index", "object_visibility_flag", "object_visibility_flag_bytes", "object_lightgroup", "object_particlesystem", "object_matrix", "object_runtime", "id_name", "id_name_bytes", "id_session_uid", "id_properties", "id_orig_id", "mesh_bytes", "mesh_mat", "mesh_totcol", "mesh_flag", "mesh_verts_num", "mesh_edges_num", "mesh_faces_num", "mesh_corners_num", "mesh_default_color_attribute", "mesh_default_uv_map_attribute", "mesh_attributes", "mesh_domain_data", "data_layers", "data_totlayer", "layer_bytes", "layer_type", "layer_active_rnd", "layer_name", "layer_name_bytes", "layer_data", "mixes_flat_and_smooth", "uvs_are_attributes"})
+    class pb_object_layouts extends Structure {
+        public int size_bytes;
+        public int version;
+        public int object_bytes;
+        public int object_type;
+        public int object_data;
+        public int object_parent;
+        public int object_mat;
+        public int object_matbits;
+        public int object_totcol;
+        public int object_color;
+        public int object_index;
+        public int object_visibility_flag;
+        public int object_visibility_flag_bytes;
+        public int object_lightgroup;
+        public int object_particlesystem;
+        public int object_matrix;
+        public int object_runtime;
+        public int id_name;
+        public int id_name_bytes;
+        public int id_session_uid;
+        public int id_properties;
+        public int id_orig_id;
+        public int mesh_bytes;
+        public int mesh_mat;
+        public int mesh_totcol;
+        public int mesh_flag;
+        public int mesh_verts_num;
+        public int mesh_edges_num;
+        public int mesh_faces_num;
+        public int mesh_corners_num;
+        public int mesh_default_color_attribute;
+        public int mesh_default_uv_map_attribute;
+        public int mesh_attributes;
+        public int[] mesh_domain_data = new int[4];
+        public int data_layers;
+        public int data_totlayer;
+        public int layer_bytes;
+        public int layer_type;
+        public int layer_active_rnd;
+        public int layer_name;
+        public int layer_name_bytes;
+        public int layer_data;
+        public int mixes_flat_and_smooth;
+        public int uvs_are_attributes;
+    }
+
+    @FieldOrder({"original", "id", "mesh", "mesh_original", "slots_key", "shape", "geometry_id", "triangles", "triangle_faces", "normals", "collections", "settings", "is_plain", "normals_domain", "array_count", "text_bytes", "has_odd_place", "index", "geometry", "object"})
+    class pb_plain_object extends Structure {
+        public long original;
+        public long id;
+        public long mesh;
+        public long mesh_original;
+        public long slots_key;
+        public long shape;
+        public long geometry_id;
+        public long triangles;
+        public long triangle_faces;
+        public long normals;
+        public pb_range collections = new pb_range();
+        public pb_range settings = new pb_range();
+        public int is_plain;
+        public int normals_domain;
+        public int array_count;
+        public int text_bytes;
+        public int has_odd_place;
+        public int index;
+        public int geometry;
+        public int object;
+    }
+
+    @FieldOrder({"size_bytes", "version", "position", "corner_vertex", "triangle_corners", "triangle_face", "material_slot", "normal", "flat_face", "texts", "arrays", "geometries", "objects", "first_text", "first_array", "text_bytes", "array_count"})
+    class pb_plain_description extends Structure {
+        public int size_bytes;
+        public int version;
+        public pb_range position = new pb_range();
+        public pb_range corner_vertex = new pb_range();
+        public pb_range triangle_corners = new pb_range();
+        public pb_range triangle_face = new pb_range();
+        public pb_range material_slot = new pb_range();
+        public pb_range normal = new pb_range();
+        public pb_range flat_face = new pb_range();
+        public pb_span texts = new pb_span();
+        public pb_span arrays = new pb_span();
+        public pb_span geometries = new pb_span();
+        public pb_span objects = new pb_span();
+        public int first_text;
+        public int first_array;
+        public int text_bytes;
+        public int array_count;
+    }
+
     @FieldOrder({"size_bytes", "version", "spheres", "sphere_count", "skipped_point_count"})
     class pb_point_cloud_gathering extends Structure {
         public int size_bytes;

@@ -696,6 +696,29 @@ class OffscreenSessionTest {
     }
 
     @Test
+    void closingEndsTheWaitForARendererThatIsNeverMade() throws InterruptedException {
+        CountDownLatch making = new CountDownLatch(1);
+        CountDownLatch letGo = new CountDownLatch(1);
+        OffscreenSession session = OffscreenSession.open(() -> {
+            making.countDown();
+            try {
+                letGo.await();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+            return new WorldRenderer();
+        });
+        AtomicReference<Throwable> thrown = new AtomicReference<>();
+        Thread caller = new Thread(() -> thrown.set(assertThrows(CancellationException.class, session::describe)));
+        caller.start();
+        making.await();
+        session.close();
+        caller.join();
+        assertEquals("the session was closed", thrown.get().getMessage());
+        letGo.countDown();
+    }
+
+    @Test
     void clearingGivesTheRendererAnEmptyScene() {
         List<Scene> synced = new ArrayList<>();
         Renderer recorder = new MemoryRenderer() {

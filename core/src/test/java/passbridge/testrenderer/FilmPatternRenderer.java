@@ -80,6 +80,19 @@ public class FilmPatternRenderer implements FilmRenderer {
         }
     }
 
+    /** Takes a few milliseconds, and offers no unfinished picture. */
+    public static final class Brief extends FilmPatternRenderer {
+        @Override
+        public void render(RenderRequest request, FilmFrame frame) {
+            try {
+                Thread.sleep(3);
+            } catch (InterruptedException never) {
+                throw new IllegalStateException(never);
+            }
+            super.render(request, frame);
+        }
+    }
+
     /** Offers unfinished pictures for half a second, and then draws. */
     public static final class Unfinished extends FilmPatternRenderer {
         private static final long OFFERING_NS = 500_000_000;
