@@ -10,10 +10,11 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import stat
 import sys
 import tempfile
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from .errors import PassbridgeError
@@ -41,7 +42,8 @@ def content_folder(source: Path) -> Path:
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, target)
 
-    return _made(f"{source.name}-{digest.hexdigest()[:16]}", copy)
+    sizes = {str(path.relative_to(top)): path.stat().st_size for path in files}
+    return _made(f"{source.name}-{digest.hexdigest()[:16]}", sizes, copy)
 
 
 def unpacked(archive: Path) -> Path:
@@ -51,18 +53,30 @@ def unpacked(archive: Path) -> Path:
     """
     try:
         digest = hashlib.sha256(archive.read_bytes()).hexdigest()
+        with zipfile.ZipFile(archive) as opened:
+            sizes = {entry.filename: entry.file_size for entry in opened.infolist() if not entry.is_dir()}
 
         def unpack(folder: Path) -> None:
             with zipfile.ZipFile(archive) as opened:
                 opened.extractall(folder)
 
-        return _made(f"{archive.name}-{digest[:16]}", unpack)
+        return _made(f"{archive.name}-{digest[:16]}", sizes, unpack)
     except (FileNotFoundError, zipfile.BadZipFile) as error:
         raise PassbridgeError(f"'{archive}' can't be unpacked: {error}. Install the add-on that it belongs to again") from error
 
 
 def cache_folder() -> Path:
-    """The folder of the user's account for files that can be made again."""
+    """The folder of the user's account for files that can be made again.
+
+    Raises PassbridgeError where the account has no folder of its own.
+    """
+    try:
+        return _cache_folder()
+    except RuntimeError as error:
+        raise PassbridgeError(f"there is no folder for copies of files: {error}. Set HOME or XDG_CACHE_HOME") from error
+
+
+def _cache_folder() -> Path:
     if sys.platform == "win32":
         base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
     elif sys.platform == "darwin":
@@ -72,13 +86,21 @@ def cache_folder() -> Path:
     return base / "passbridge"
 
 
-def _made(name: str, fill: Callable[[Path], None]) -> Path:
-    """Appear whole or not at all: fill a folder beside, then rename. Another process may do the same at the same time."""
+def _made(name: str, sizes: Mapping[str, int], fill: Callable[[Path], None]) -> Path:
+    """Appear whole or not at all: fill a folder beside, then rename. Another process may do the same at the same time.
+
+    sizes  bytes of the files, by their paths in the folder: after a power cut files may be empty
+    """
     folder = cache_folder() / name
     if folder.is_dir():
-        return folder
+        _check_owner(folder)
+        if all(_has_size(folder / path, size) for path, size in sizes.items()):
+            return folder
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
+        if folder.is_dir():
+            with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".old-") as beside:
+                folder.rename(Path(beside) / folder.name)
         with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".new-") as beside:
             new = Path(beside) / folder.name
             new.mkdir()
@@ -91,3 +113,20 @@ def _made(name: str, fill: Callable[[Path], None]) -> Path:
     except OSError as error:
         raise PassbridgeError(f"files can't be copied to '{folder.parent}': {error}. Make the folder writable") from error
     return folder
+
+
+def _has_size(file: Path, size: int) -> bool:
+    try:
+        return file.stat().st_size == size
+    except FileNotFoundError:
+        return False
+
+
+def _check_owner(folder: Path) -> None:
+    """What is loaded from there runs with the user's rights."""
+    if sys.platform == "win32":
+        return
+    for each in (folder.parent, folder):
+        status = each.stat()
+        if status.st_uid not in (os.getuid(), 0) or status.st_mode & stat.S_IWOTH:
+            raise PassbridgeError(f"'{each}' belongs to another user, or everybody can write to it: remove it, or set XDG_CACHE_HOME")

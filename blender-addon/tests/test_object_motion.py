@@ -251,6 +251,17 @@ def test_hair_deforms(moving):
     assert told_of_hair(report, 1) != close_to(told_of_hair(report, 2))
 
 
+def test_hair_that_rests_has_no_steps(moving):
+    resting = bpy.data.objects["Resting"]
+    resting.modifiers.new("Hair", "PARTICLE_SYSTEM")
+    settings = resting.particle_systems[0].settings
+    settings.type, settings.count = "HAIR", 3
+    (report,) = render(moving)
+    assert report.ok
+    assert sum(each.startswith("positions Resting 0: ") for each in report.warnings) == 2  # of the mesh and of its hair
+    assert not any(each.startswith("positions Resting 1: ") for each in report.warnings)
+
+
 def told_of_hair(report, step: int) -> list[float]:
     """A renderer is told of it after the mesh that it grows on, which is another geometry of the same object."""
     what = f"positions Bending {step}: "

@@ -668,6 +668,45 @@ static void clear_values(pb_capture *capture, const pb_geometry *geometry) {
   }
 }
 
+/* Whether two arrays have the same values, which were hashed. */
+static bool are_alike(const pb_capture *capture, uint32_t one, uint32_t other) {
+  const pb_array *a = &arrays_of(capture)[one], *b = &arrays_of(capture)[other];
+  const block_range *of_a = &capture->array_blocks[one], *of_b = &capture->array_blocks[other];
+  bool alike = a->type == b->type && a->count == b->count && a->domain == b->domain && of_a->count == of_b->count;
+  for (uint64_t i = 0; alike && i < of_a->count; i++) {
+    const pb_block *block = &capture->blocks[of_a->first + i], *same = &capture->blocks[of_b->first + i];
+    alike = memcmp(block->hash, same->hash, sizeof block->hash) == 0;
+  }
+  return alike;
+}
+
+/* Leaves out positions at motion steps where all of them are those of the frame: hair may always deform, but mostly rests. */
+static void leave_out_resting_steps(pb_capture *capture, pb_geometry *geometry) {
+  const uint32_t first = geometry->arrays.first, count = geometry->arrays.count;
+  uint32_t at_frame = PB_NONE;
+  for (uint32_t i = first; i < first + count && at_frame == PB_NONE; i++) {
+    at_frame = is_position(capture, &arrays_of(capture)[i]) ? i : PB_NONE;
+  }
+  for (uint32_t i = first; i < first + count; i++) {
+    const pb_array *array = &arrays_of(capture)[i];
+    if (array->motion_step && (at_frame == PB_NONE || !is_named(capture, array, position_name) || !are_alike(capture, i, at_frame))) {
+      return;
+    }
+  }
+  uint32_t kept = 0;
+  const uint32_t uv_map = geometry->uv_map, color_attribute = geometry->color_attribute;
+  for (uint32_t i = 0; i < count; i++) {
+    if (arrays_of(capture)[first + i].motion_step == 0) {
+      arrays_of(capture)[first + kept] = arrays_of(capture)[first + i];
+      capture->array_blocks[first + kept] = capture->array_blocks[first + i];
+      geometry->uv_map = uv_map == i ? kept : geometry->uv_map;
+      geometry->color_attribute = color_attribute == i ? kept : geometry->color_attribute;
+      kept++;
+    }
+  }
+  geometry->arrays.count = kept;
+}
+
 /* Decides what is unchanged, once everything was read, and plans the copies of what was only hashed and differs. */
 static pb_status decide(pb_capture *capture) {
   pb_geometry *geometries = (pb_geometry *)(void *)capture->lists[PB_LIST_GEOMETRIES];
@@ -676,6 +715,7 @@ static pb_status decide(pb_capture *capture) {
     geometry_plan *plan = &capture->plans[i];
     pb_content *content = plan->content;
     if (plan->fate != UNTOUCHED) {
+      leave_out_resting_steps(capture, &geometries[i]);
       hash_geometry(capture, &geometries[i], content->hash);
       content->is_known = true;
       const bool is_same = plan->before.is_known && memcmp(content->hash, plan->before.hash, sizeof content->hash) == 0;

@@ -456,6 +456,50 @@ static void arrays_of_motion_steps_are_copied_at_once(void **state) {
   }
 }
 
+/* Positions that are the same at all steps are told once; attributes keep their meaning, and the content is that without steps. */
+static void what_rests_has_no_motion_steps(void **state) {
+  (void)state;
+  static const float uvs[3][2] = {{0, 0}, {1, 0}, {0, 1}}, colors[3][4] = {{1, 2, 3, 4}};
+  for (int round = 0; round < 4; round++) { /* with motion, without, with motion, and one that moves at the last step */
+    float moved[9];
+    memcpy(moved, corners, sizeof moved);
+    moved[8] += round == 3;
+    d.array_count = d.geometry_count = 0;
+    d.motion_time_count = round == 1 ? 0 : 2;
+    pb_capture *capture = pb_capture_new(arena, contents);
+    const uint32_t step_count = d.motion_time_count;
+    add_array(".position", PB_DOMAIN_POINT, PB_ARRAY_FLOAT3, 3, span_of(corners, sizeof corners));
+    for (uint32_t step = 1; step <= step_count; step++) {
+      const pb_span values = span_of(step == 2 ? moved : corners, sizeof corners);
+      add_array(".position", PB_DOMAIN_POINT, PB_ARRAY_FLOAT3, 3, values)->motion_step = step;
+    }
+    if (step_count) {
+      assert_int_equal(pb_capture_arrays(capture, &d.arrays[1], step_count), PB_OK);
+    }
+    add_array("UVs", PB_DOMAIN_POINT, PB_ARRAY_FLOAT2, 3, span_of(uvs, sizeof uvs));
+    add_array("colors", PB_DOMAIN_POINT, PB_ARRAY_FLOAT4, 3, span_of(colors, sizeof colors));
+    add_geometry(1, 3);
+    d.geometries[0].uv_map = step_count + 1;
+    d.geometries[0].color_attribute = step_count + 2;
+    assert_int_equal(pb_capture_scene(capture, described()), PB_OK);
+    run(capture);
+    pb_captured_scene scene;
+    assert_int_equal(pb_capture_take(capture, &scene), PB_OK);
+    pb_capture_close(capture);
+    assert_fate(&scene, 0, round == 0 || round == 3 ? PB_GEOMETRY_CAPTURED : PB_GEOMETRY_UNCHANGED);
+    const pb_geometry *geometry = geometry_of(&scene, 0);
+    const uint32_t told_count = round == 3 ? 2 : 0;
+    assert_int_equal(geometry->arrays.count, 3 + told_count);
+    assert_int_equal(geometry->uv_map, 1 + told_count);
+    assert_int_equal(geometry->color_attribute, 2 + told_count);
+    if (round == 0) {
+      assert_memory_equal(memory_of(array_of(&scene, 1)->values), uvs, sizeof uvs);
+      assert_memory_equal(memory_of(array_of(&scene, 2)->values), colors, sizeof colors);
+    }
+    pb_captured_scene_release(&scene);
+  }
+}
+
 static void captured_arrays_of_others_are_refused(void **state) {
   (void)state;
   const pb_segment *other = pb_segment_take(arena, 4096);
@@ -731,6 +775,7 @@ int main(void) {
       TEST(what_was_forgotten_or_gone_is_copied),
       TEST(capture_that_no_frame_takes_counts_for_nothing),
       TEST(arrays_of_motion_steps_are_copied_at_once),
+      TEST(what_rests_has_no_motion_steps),
       TEST(captured_arrays_of_others_are_refused),
       TEST(budget_divides_the_work),
       TEST(capture_closed_in_the_middle_leaves_nothing),

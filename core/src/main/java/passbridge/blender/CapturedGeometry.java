@@ -28,6 +28,9 @@ import passbridge.session.SessionFrame;
  */
 abstract class CapturedGeometry {
     private static final Cleaner CLEANER = Cleaner.create();
+    private static final GeometryKind[] KINDS = GeometryKind.values();
+    private static final ArrayType[] ARRAY_TYPES = ArrayType.values();
+    private static final Domain[] DOMAINS = Domain.values();
 
     private final GeometryKind kind;
     private final long id;
@@ -43,7 +46,7 @@ abstract class CapturedGeometry {
     record Content(GeometryKind kind, long first, long second) {
         static Content of(Description.Struct struct) {
             return new Content(
-                    struct.constant(Protocol.Geometry.KIND, GeometryKind.values(), "geometry kind"),
+                    struct.constant(Protocol.Geometry.KIND, KINDS, "geometry kind"),
                     struct.integer64(Protocol.Geometry.CONTENT), struct.integer64(Protocol.Geometry.CONTENT + Long.BYTES));
         }
     }
@@ -99,7 +102,7 @@ abstract class CapturedGeometry {
     }
 
     private GeometryArray array(Description.Struct struct) {
-        ArrayType type = struct.constant(Protocol.Array.TYPE, ArrayType.values(), "array type");
+        ArrayType type = struct.constant(Protocol.Array.TYPE, ARRAY_TYPES, "array type");
         int count = struct.integer(Protocol.Array.COUNT);
         int motionStep = struct.integer(Protocol.Array.MOTION_STEP);
         String arrayName = struct.text(Protocol.Array.NAME);
@@ -108,7 +111,7 @@ abstract class CapturedGeometry {
             throw new PassbridgeException(told() + ": array '" + arrayName + "' of " + Integer.toUnsignedString(count) + " values has "
                     + struct.integer64(Protocol.Array.VALUES + Protocol.Span.SIZE_BYTES) + " bytes");
         }
-        return new GeometryArray(arrayName, struct.constant(Protocol.Array.DOMAIN, Domain.values(), "domain"), type, count, motionStep);
+        return new GeometryArray(arrayName, struct.constant(Protocol.Array.DOMAIN, DOMAINS, "domain"), type, count, motionStep);
     }
 
     private static Optional<Bounds> bounds(Description.Struct struct) {

@@ -34,6 +34,7 @@ final class DescribedScene {
     private final Description description;
     private final SessionScene.Next parts;
     private final Consumer<String> listener;
+    private final Map<Integer, Set<Ray>> visibilities = new HashMap<>(); // by their bits: most objects have the same
 
     private DescribedScene(Description description, SessionScene.Next parts, Consumer<String> listener) {
         this.description = description;
@@ -97,13 +98,6 @@ final class DescribedScene {
     }
 
     private SceneObject object(Description.Struct struct) {
-        int visibility = struct.integer(Protocol.Object.VISIBILITY);
-        Set<Ray> visibleTo = EnumSet.noneOf(Ray.class);
-        for (Ray ray : RAYS) {
-            if ((visibility & 1 << ray.ordinal()) != 0) {
-                visibleTo.add(ray);
-            }
-        }
         int flags = struct.integer(Protocol.Object.FLAGS);
         return parts.object(new SceneObject(
                 struct.integer64(Protocol.Object.ID),
@@ -113,12 +107,22 @@ final class DescribedScene {
                 struct.range(Protocol.Object.COLLECTIONS, Protocol.Lists.NAMES).map(name -> name.text(0)),
                 struct.integer(Protocol.Object.PASS_INDEX),
                 struct.vector4(Protocol.Object.COLOR),
-                visibleTo,
+                visibilities.computeIfAbsent(struct.integer(Protocol.Object.VISIBILITY), DescribedScene::visibleTo),
                 (flags & Protocol.ObjectFlags.HOLDOUT) != 0,
                 (flags & Protocol.ObjectFlags.SHADOW_CATCHER) != 0,
                 struct.text(Protocol.Object.LIGHT_GROUP),
                 settings(struct, Protocol.Object.SETTINGS),
                 settings(struct, Protocol.Object.PROPERTIES)));
+    }
+
+    private static Set<Ray> visibleTo(int visibility) {
+        Set<Ray> visibleTo = EnumSet.noneOf(Ray.class);
+        for (Ray ray : RAYS) {
+            if ((visibility & 1 << ray.ordinal()) != 0) {
+                visibleTo.add(ray);
+            }
+        }
+        return Set.copyOf(visibleTo);
     }
 
     /** Of the {@code range<PROPERTIES>} that a member is. */

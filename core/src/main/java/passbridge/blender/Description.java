@@ -210,9 +210,11 @@ final class Description {
             if (range.count == 0) {
                 return "";
             }
-            return texts.computeIfAbsent(range.key(), key -> StandardCharsets.UTF_8
-                    .decode(lists[Protocol.Lists.TEXT].slice(range.first, range.count))
-                    .toString());
+            return texts.computeIfAbsent(range.key(), key -> {
+                byte[] bytes = new byte[range.count];
+                lists[Protocol.Lists.TEXT].get(range.first, bytes);
+                return new String(bytes, StandardCharsets.UTF_8);
+            });
         }
 
         /** Address of what a {@code pb_span} names; 0 where it is empty. */

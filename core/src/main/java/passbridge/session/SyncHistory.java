@@ -19,6 +19,8 @@ final class SyncHistory {
     private SceneParts possible = kept; // had by one of them
     private SceneParts current = kept;
     private Scene begun = Scene.EMPTY;
+    private Scene examined = Scene.EMPTY; // and what it consists of
+    private SceneParts examinedParts = kept;
     private boolean isComplete; // before the first scene not even EMPTY is
     private boolean isWanting; // more of the scene than it was given
 
@@ -31,7 +33,7 @@ final class SyncHistory {
     SceneDelta begin(Scene scene) {
         Scene before = isComplete ? begun : null;
         begun = scene;
-        current = SceneParts.of(scene);
+        current = parts(scene);
         SceneDelta delta = new SceneDelta(
                 added(SceneParts::geometries, newSet()), removed(SceneParts::geometries, newSet()),
                 added(SceneParts::images, newSet()), removed(SceneParts::images, newSet()),
@@ -49,12 +51,20 @@ final class SyncHistory {
     /** What the renderer would have to read of a scene, though it can't be read. */
     Set<Geometry> unreadable(Scene scene) {
         Set<Geometry> unreadable = newSet();
-        for (Geometry geometry : SceneParts.of(scene).geometries()) {
+        for (Geometry geometry : parts(scene).geometries()) {
             if (!kept.geometries().contains(geometry) && !geometry.isReadable()) {
                 unreadable.add(geometry);
             }
         }
         return unreadable;
+    }
+
+    private SceneParts parts(Scene scene) {
+        if (scene != examined) {
+            examinedParts = SceneParts.of(scene);
+            examined = scene;
+        }
+        return examinedParts;
     }
 
     /** The scene begun last was taken over, and more of it is wanted: it follows once more. */

@@ -22,6 +22,8 @@ interface Abi extends Library, AbiStructs {
 
     int pb_struct_bytes(String name);
 
+    void pb_threads_limit(int thread_count);
+
     String pb_error_text();
 
     int pb_render_pass_layout_verify(
@@ -80,6 +82,13 @@ interface Abi extends Library, AbiStructs {
     int pb_session_clear(Pointer session);
 
     int pb_session_forget(Pointer session, long[] ids, int id_count);
+
+    int pb_object_batch_open(
+            pb_object_layouts layouts, long[] addresses, int count, Pointer objects, Pointer matrices, PointerByReference batch);
+
+    int pb_object_batch_describe(Pointer batch, Pointer objects, int count, pb_plain_description description);
+
+    void pb_object_batch_close(Pointer batch);
 
     int pb_capture_open(Pointer session, PointerByReference capture);
 

@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Copies of files in the user's cache folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from passbridge import PassbridgeError, content_folder
+
+
+@pytest.fixture
+def source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "K\u00e4:sten"))
+    file = tmp_path / "tint.jar"
+    file.write_bytes(b"content")
+    return file
+
+
+def test_a_copy_is_made_once(source):
+    folder = content_folder.content_folder(source)
+    assert (folder / "tint.jar").read_bytes() == b"content"
+    assert content_folder.content_folder(source) == folder
+
+
+@pytest.mark.parametrize("damage", [lambda copy: copy.write_bytes(b""), lambda copy: copy.unlink()])
+def test_a_copy_that_a_power_cut_has_left_empty_is_made_again(source, damage):
+    copy = content_folder.content_folder(source) / "tint.jar"
+    damage(copy)
+    assert (content_folder.content_folder(source) / "tint.jar").read_bytes() == b"content"
+    assert [path.name for path in copy.parent.parent.iterdir()] == [copy.parent.name]
+
+
+def test_a_folder_that_everybody_can_write_to_is_refused(source):
+    folder = content_folder.content_folder(source)
+    folder.chmod(0o777)
+    with pytest.raises(PassbridgeError, match="everybody can write to it: remove it, or set XDG_CACHE_HOME"):
+        content_folder.content_folder(source)
+
+
+def test_an_account_without_a_folder_is_told_what_to_set(source, monkeypatch):
+    monkeypatch.delenv("XDG_CACHE_HOME")
+
+    def nowhere() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr(Path, "home", nowhere)
+    with pytest.raises(PassbridgeError, match="Set HOME or XDG_CACHE_HOME"):
+        content_folder.content_folder(source)
