@@ -2,22 +2,29 @@
 """Copies of files that stay loaded, in folders named by what is in them.
 
 A library or jar that a process has loaded must not be overwritten, but an add-on may be updated while Blender runs. So files
-are loaded from a copy in the user's cache folder: other content, other folder.
+are loaded from a copy in the user's cache folder: other content, other folder. Copies that nobody has asked for in a month go when
+another one is made.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
+import re
 import shutil
 import stat
 import sys
 import tempfile
+import time
 import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from .errors import PassbridgeError
+
+_UNUSED_S = 30 * 24 * 3600
+_COPY = re.compile(".+-[0-9a-f]{16}")
 
 
 def content_folder(source: Path) -> Path:
@@ -95,6 +102,8 @@ def _made(name: str, sizes: Mapping[str, int], fill: Callable[[Path], None]) -> 
     if folder.is_dir():
         _check_owner(folder)
         if all(_has_size(folder / path, size) for path, size in sizes.items()):
+            with contextlib.suppress(OSError):  # another user's, who made it for all
+                os.utime(folder)
             return folder
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -112,7 +121,17 @@ def _made(name: str, sizes: Mapping[str, int], fill: Callable[[Path], None]) -> 
                     raise
     except OSError as error:
         raise PassbridgeError(f"files can't be copied to '{folder.parent}': {error}. Make the folder writable") from error
+    _remove_unused(folder.parent)
     return folder
+
+
+def _remove_unused(cache: Path) -> None:
+    """Who still has one of them loaded keeps the files open, or is asked for another copy."""
+    oldest_s = time.time() - _UNUSED_S
+    for each in cache.iterdir():
+        with contextlib.suppress(OSError):
+            if _COPY.fullmatch(each.name) and each.stat().st_mtime < oldest_s:
+                shutil.rmtree(each)
 
 
 def _has_size(file: Path, size: int) -> bool:

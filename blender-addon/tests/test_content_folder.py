@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import os
+import time
 from pathlib import Path
 
 import pytest
@@ -29,6 +31,20 @@ def test_a_copy_that_a_power_cut_has_left_empty_is_made_again(source, damage):
     damage(copy)
     assert (content_folder.content_folder(source) / "tint.jar").read_bytes() == b"content"
     assert [path.name for path in copy.parent.parent.iterdir()] == [copy.parent.name]
+
+
+def test_copies_that_nobody_has_asked_for_in_a_month_go(source):
+    unused = content_folder.content_folder(source)
+    source.write_bytes(b"built again")
+    used = content_folder.content_folder(source)
+    others = unused.parent / "blenders"
+    others.mkdir()
+    for folder in (unused, used, others):
+        os.utime(folder, (0, time.time() - 31 * 24 * 3600))
+    assert content_folder.content_folder(source) == used
+    source.write_bytes(b"built once more")
+    newest = content_folder.content_folder(source)
+    assert set(unused.parent.iterdir()) == {used, others, newest}
 
 
 def test_a_folder_that_everybody_can_write_to_is_refused(source):
