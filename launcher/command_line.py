@@ -119,7 +119,10 @@ def _parser() -> argparse.ArgumentParser:
 
     package = commands.add_parser("package", help="build the installable add-on zip", allow_abbrev=False)
     package.add_argument(
-        "--engine", type=Path, metavar="DIR", help="that of the engine in this folder, into the folder: its Python, and Java that Maven or Gradle builds"
+        "--engine",
+        type=Path,
+        metavar="DIR",
+        help="that of the engine in this folder, into the folder: its Python, and Java that Maven or Gradle builds",
     )
     package.set_defaults(run=_package)
 

@@ -23,7 +23,8 @@ _MAX_TAGLINE_CHARACTERS = 64
 """That Blender's extensions may have."""
 
 _SHARED_ENTRIES = ("passbridge/Renderer.class", "org/lwjgl/Version.class", "org/lwjgl/opengl/GL.class", "org/lwjgl/egl/EGL.class")
-"""A class of each jar in the wheel that an engine's build may bring once more: it would be of no effect. Other modules of LWJGL may come along."""
+"""A class of each jar in the wheel that an engine's build may bring once more: it would be of no effect. Other modules of LWJGL may come
+along."""
 _GRADLE_FILES = ("build.gradle", "build.gradle.kts")
 
 
@@ -153,7 +154,7 @@ def _build(folder: Path, name: str) -> None:
     elif any((folder / file).is_file() for file in _GRADLE_FILES):
         gradle = folder / "gradlew" if (folder / "gradlew").is_file() else shutil.which("gradle")
         if gradle is None:
-            say(f"there is neither a gradlew in {os.path.relpath(folder)} nor a gradle on the PATH: build it yourself; packaging what is there")
+            say(f"neither a gradlew in {os.path.relpath(folder)} nor a gradle on the PATH: packaging what you have built")
             return
         install_artifacts(log)
         say(f"building {os.path.relpath(folder)}")

@@ -43,6 +43,18 @@ def read(reports: Iterable[Path]) -> Results:
     return results
 
 
+def modules_that_ran(reports: Iterable[Path]) -> set[str]:
+    """The Python modules of which pytest's reports have a test that was not skipped; a report that can't be read has none."""
+    modules: set[str] = set()
+    for report in reports:
+        try:
+            cases = list(ElementTree.parse(report).iter("testcase"))
+        except (OSError, ElementTree.ParseError):
+            continue
+        modules.update(part for case in cases if case.find("skipped") is None for part in case.get("classname", "").split("."))
+    return modules
+
+
 def _count(case: ElementTree.Element, results: Results) -> None:
     class_name, name = case.get("classname", ""), case.get("name", "")
     full_name = f"{class_name}.{name}" if class_name not in ("", name) else name

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import bmesh
 import bpy
+import cycles_comparison
 import pytest
 from cycles_comparison import Comparison, assert_like_cycles
 from mathutils import Euler, Matrix, Vector
@@ -1052,3 +1053,21 @@ def test_frame_change_handler(scene, tmp_path):
     assert set(frames) == {3}
     assert placed.location.x == pytest.approx(1.3)
     assert shown(comparison) == {"Ball", "Cube"}
+
+
+@pytest.mark.parametrize(("pixels", "tolerances", "cause"), [(1, 10.0, "worst depth"), (2000, 0.9, "median depth")])
+def test_comparison_notices_what_shares_leave_out(scene, tmp_path, monkeypatch, pixels, tolerances, cause):
+    """One pixel that is far off in the middle of a surface; half of the pixels off by nearly the tolerance."""
+    link(scene, "Cube", cube())
+    read = cycles_comparison._Picture.__init__
+
+    def spoilt(picture, scene, path, view):
+        read(picture, scene, path, view)
+        if path.name == "passbridge.exr":
+            middle = picture.height // 2 * picture.width + picture.width // 3
+            for i in range(middle - pixels // 2, middle + (pixels + 1) // 2):
+                picture.depth[i] *= 1 + tolerances * cycles_comparison.DEPTH_TOLERANCE
+
+    monkeypatch.setattr(cycles_comparison._Picture, "__init__", spoilt)
+    with pytest.raises(AssertionError, match=cause):
+        assert_like_cycles(scene, tmp_path)

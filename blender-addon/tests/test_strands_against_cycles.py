@@ -39,8 +39,8 @@ BEHIND_THE_END = 0.985
 OF_FEW_PIECES = 0.97
 
 
-def held(scene: bpy.types.Scene, tmp_path, expected: set[str], **least: float) -> Comparison:
-    comparison = assert_like_cycles(scene, tmp_path, **least)
+def held(scene: bpy.types.Scene, tmp_path, expected: set[str], **bounds: float) -> Comparison:
+    comparison = assert_like_cycles(scene, tmp_path, **bounds)
     assert shown(comparison) == expected
     assert comparison.counted >= LEAST_COUNTED
     assert comparison.report.warnings == []

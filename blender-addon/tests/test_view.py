@@ -103,7 +103,7 @@ def read(scene: bpy.types.Scene) -> SimpleNamespace:
 
 def test_scene_without_camera_says_how_to_add_one():
     # Blender's own render operator refuses such a scene before it asks an engine.
-    depsgraph = SimpleNamespace(scene=SimpleNamespace(name="Scene", camera=None))
+    depsgraph = SimpleNamespace(scene_eval=SimpleNamespace(name="Scene", camera=None))
     with pytest.raises(PassbridgeError, match="Scene 'Scene' has no camera: add one"):
         read_view(None, depsgraph, 64, 36, pytest.fail)
 

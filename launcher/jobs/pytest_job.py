@@ -16,4 +16,14 @@ def run(arguments: dict[str, Any], link: LauncherLink) -> dict[str, Any]:
     import pytest
 
     link.enter("running the tests")
-    return {"exit_code": int(pytest.main(arguments["options"]))}
+    left_out = LeftOut()
+    return {"exit_code": int(pytest.main(arguments["options"], plugins=[left_out])), "left_out_count": left_out.count}
+
+
+class LeftOut:
+    """Counts the tests that are not applicable to this Blender."""
+
+    count = 0
+
+    def pytest_deselected(self, items: list[Any]) -> None:
+        self.count += len(items)

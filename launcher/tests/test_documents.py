@@ -82,3 +82,14 @@ def test_hello_gl_is_as_small_as_it_says() -> None:
     """Lines that are not blank."""
     sources = (project.ROOT / "examples" / "hello-gl").rglob("*.java")
     assert sum(bool(line.strip()) for file in sources for line in file.read_text().splitlines()) <= 80
+
+
+def test_versions_in_the_engine_guide_are_those_of_the_build() -> None:
+    pom = (project.ROOT / "pom.xml").read_text(encoding="utf-8")
+    guide = (project.ROOT / "docs" / "engine-guide.md").read_text(encoding="utf-8")
+    [lwjgl] = re.findall("<lwjgl.version>(.*)</lwjgl.version>", pom)
+    assert f"LWJGL {lwjgl} core" in guide
+    plugins = re.findall(r"<artifactId>(maven-[a-z]+-plugin)</artifactId>\s+<version>(.*)</version>", guide)
+    assert {name for name, _ in plugins} == {"maven-compiler-plugin", "maven-surefire-plugin", "maven-dependency-plugin"}
+    for name, version in plugins:
+        assert re.search(rf"<artifactId>{name}</artifactId>\s+<version>{re.escape(version)}</version>", pom), f"{name} {version}"

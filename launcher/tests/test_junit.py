@@ -2,7 +2,9 @@
 from pathlib import Path
 
 from launcher import junit
+from launcher.blender_versions import LEFT_OUT_COUNTS
 from launcher.junit import Case
+from launcher.test_stages import left_out
 
 PYTEST = """<testsuites><testsuite>
   <testcase classname="test_a" name="passes"/>
@@ -31,3 +33,19 @@ def test_report_that_is_missing_or_broken_is_a_failure(tmp_path: Path) -> None:
     (tmp_path / "broken.xml").write_text(PYTEST[:40])
     results = junit.read([tmp_path / "missing.xml", tmp_path / "broken.xml"])
     assert [case.name for case in results.failed] == ["missing.xml", "broken.xml"]
+
+
+def test_tests_that_did_not_run_are_noticed(tmp_path: Path) -> None:
+    report = tmp_path / "blender.xml"
+    report.write_text(
+        '<testsuites><testsuite><testcase classname="test_a" name="a"/><testcase classname="test_b" name="b"><skipped/></testcase>'
+        "</testsuite></testsuites>"
+    )
+    files = [Path("test_a.py"), Path("test_b.py"), Path("test_c.py")]
+    version, count = next(iter(LEFT_OUT_COUNTS.items()))
+
+    assert left_out(version, count, [report], files[:1]) == []
+    assert [case.name for case in left_out(version, count, [report, tmp_path / "missing"], files)] == ["test_b.py", "test_c.py"]
+    [case] = left_out((*version, 1), count + 1, [report], files[:1])
+    assert f"{count + 1} tests are left out" in case.message and f"knows of {count}" in case.message
+    assert left_out((2, 79), 5, [report], files[:1]) == [], "of other versions nothing is known"
