@@ -350,3 +350,23 @@ def test_an_image_painted_on_is_read_again(animated, tmp_path, keeps_data):
     after = frame_words(animated, tmp_path / "after.exr", 1)
     assert after != before
     assert after == words_of_a_new_session(animated, tmp_path / "new.exr", 1)
+
+
+@pytest.mark.parametrize("keeps_data", [True, False])
+def test_a_packed_image_that_is_replaced_is_read_again(animated, tmp_path, keeps_data):
+    image = painted(animated, tmp_path / "paint.png", 0.25)
+    files = []
+    for value in (0.75, 0.25):  # equal sizes: the pictures differ in their numbers alone
+        image.pixels[:] = [value, value, value, 1.0] * 16
+        image.pack()
+        files.append(image.packed_file.data)
+    assert len(files[0]) == len(files[1]) and files[0] != files[1]
+    animated.render.use_persistent_data = keeps_data
+    before = frame_words(animated, tmp_path / "before.exr", 1)
+    image.pack(data=files[0], data_len=len(files[0]))
+    (tmp_path / "paint.png").unlink()  # else it would be loaded from there
+    image.reload()
+    image.update_tag()
+    after = frame_words(animated, tmp_path / "after.exr", 1)
+    assert after != before
+    assert after == words_of_a_new_session(animated, tmp_path / "new.exr", 1)

@@ -91,7 +91,7 @@ def _state(image: bpy.types.Image, width: int, height: int, channels: int) -> Ha
     if original.source == "GENERATED":
         return (*settings, original.generated_type, original.use_generated_float, tuple(original.generated_color))
     if original.packed_file is not None:
-        return (*settings, original.packed_file.size)
+        return (*settings, original.packed_file.data)  # others of the same size may take its place, at the same address
     path = bpy.path.abspath(original.filepath, library=original.library)
     try:
         file = os.stat(path)
