@@ -17,7 +17,12 @@ public interface OffscreenContext extends AutoCloseable {
         return EglContext.open(false);
     }
 
-    /** As {@link #open}, but the driver checks more, says what is wrong, and is slow. */
+    /**
+     * Opens one as {@link #open} does, whose driver checks more, says what is wrong, and is slow.
+     *
+     * @return owned by the caller; current nowhere yet
+     * @throws passbridge.PassbridgeException where this machine gives none
+     */
     static OffscreenContext openForDebugging() {
         return EglContext.open(true);
     }
