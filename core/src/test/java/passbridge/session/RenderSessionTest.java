@@ -292,18 +292,18 @@ class RenderSessionTest {
         awaitNoStates();
     }
 
-    /** A helper thread that tells progress all the time must not be heard once render() has returned: it would tell of an old state. */
+    /** A thread that tells progress all the time must not be heard once render() has returned: it would tell of an old state. */
     @Test
     void progressNeverComesAfterTheRenderer() throws InterruptedException {
         AtomicInteger failures = new AtomicInteger();
-        List<Thread> helpers = new ArrayList<>();
+        List<Thread> tellers = new ArrayList<>();
         RenderSession<TestFrame, State> session = open(() -> new Recorder() {
             @Override
             public void render(RenderRequest request, FilmFrame frame) {
                 CountDownLatch begun = new CountDownLatch(1);
-                Thread helper = new Thread(() -> tell(frame, begun, failures));
-                helpers.add(helper);
-                helper.start();
+                Thread teller = new Thread(() -> tell(frame, begun, failures));
+                tellers.add(teller);
+                teller.start();
                 try {
                     begun.await();
                 } catch (InterruptedException e) {
@@ -317,8 +317,8 @@ class RenderSessionTest {
             assertTrue(frame.progress.get() > 0);
         }
         end(session);
-        for (Thread helper : helpers) {
-            helper.join();
+        for (Thread teller : tellers) {
+            teller.join();
         }
         assertEquals(0, failures.get());
     }

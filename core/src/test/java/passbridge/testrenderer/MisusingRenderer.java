@@ -69,16 +69,16 @@ public abstract class MisusingRenderer implements GlRenderer {
         @Override
         public void render(RenderRequest request, GlFrame frame) {
             RuntimeException[] thrown = new RuntimeException[1];
-            Thread helper = new Thread(() -> {
+            Thread other = new Thread(() -> {
                 try {
                     frame.framebuffer();
                 } catch (IllegalStateException refused) {
                     thrown[0] = refused;
                 }
             });
-            helper.start();
+            other.start();
             try {
-                helper.join();
+                other.join();
             } catch (InterruptedException never) {
                 throw new IllegalStateException(never);
             }
