@@ -78,6 +78,7 @@ final class LentMesh extends Lent implements Mesh {
 
     @Override
     public int vertexCount(List<MeshAttribute> attributes) {
+        requireReadable();
         return mesh.vertexCount(attributes);
     }
 
@@ -95,7 +96,6 @@ final class LentMesh extends Lent implements Mesh {
             throw new IllegalArgumentException("at most " + MAX_GATHERED_ATTRIBUTES + " attributes of mesh " + name() + ", none twice: "
                     + attributes);
         }
-        requireReadable();
         ByteBuffer gatheredVertices = nativeOrder(vertices);
         int[] slotCounts = mesh.gather(attributes, gatheredVertices, nativeOrder(indices), slotCount);
         int[] kept = leaveOutWrong(gatheredVertices.slice().order(gatheredVertices.order()), vertexCount, vertexBytes,
