@@ -116,20 +116,6 @@ def test_after_a_render_nothing_of_the_scene_is_in_opengl(scene, counted, use_re
     assert render_exr(scene, tmp_path / "a.exr") == render_exr(scene, tmp_path / "b.exr"), "and the next picture is right"
 
 
-def test_a_renderer_keeps_what_it_was_given_of_files_that_are_closed(scene, counted, use_renderer, tmp_path):
-    use_renderer("passbridge.testrenderer.Hoarder")
-    path = str(tmp_path / "square.blend")
-    bpy.ops.wm.save_as_mainfile(filepath=path, copy=True)
-    told = render(scene)[0].warnings
-    for _ in range(2):
-        bpy.ops.wm.open_mainfile(filepath=path)
-        told += render(bpy.context.scene)[0].warnings
-    # The empty ones are those that a session is given at the end of a render, and before a file is opened.
-    counts = [tuple(map(int, re.fullmatch("floats of ([0-9]+) scenes: ([0-9]+)", warning).groups())) for warning in told]
-    assert [floats for _, floats in counts] == [_SQUARE_FLOATS, 2 * _SQUARE_FLOATS, 3 * _SQUARE_FLOATS], counts
-    assert counted["opened"] == 1, "all by the same renderer"
-
-
 def huge_page_bytes() -> int:
     """Memory of this process for which huge pages were asked, as arenas do."""
     total = size_kib = 0
@@ -227,6 +213,30 @@ def test_java_has_nothing_of_a_scene_that_was_given_up(scene, left_by_others, ke
     assert render(scene)[0].ok
     scene.render.use_persistent_data = False  # Blender frees the engine at once
     assert_java_has(session, left_by_others)
+
+
+def test_a_renderer_keeps_what_it_was_given_of_files_that_are_closed(scene, counted, use_renderer, tmp_path):
+    assert render(scene)[0].ok  # there is a JVM
+    sessions.close_session(PassbridgeRenderEngine.bl_idname)
+    before = java_objects(KINDS)
+    counted["opened"] = 0
+    use_renderer("passbridge.testrenderer.Hoarder")
+    path = str(tmp_path / "square.blend")
+    bpy.ops.wm.save_as_mainfile(filepath=path, copy=True)
+    told = render(scene)[0].warnings
+    for _ in range(2):
+        bpy.ops.wm.open_mainfile(filepath=path)
+        told += render(bpy.context.scene)[0].warnings
+    # The empty ones are those that a session is given at the end of a render, and before a file is opened.
+    counts = [tuple(map(int, re.fullmatch("floats of ([0-9]+) scenes: ([0-9]+)", warning).groups())) for warning in told]
+    assert [floats for _, floats in counts] == [_SQUARE_FLOATS, 2 * _SQUARE_FLOATS, 3 * _SQUARE_FLOATS], counts
+    assert counted["opened"] == 1, "all by the same renderer"
+
+    sessions.close_session(PassbridgeRenderEngine.bl_idname)
+    deadline = time.monotonic() + MOST_WAIT_S
+    while any(count > before[kind] for kind, count in java_objects(KINDS).items()):
+        assert time.monotonic() < deadline, "what it keeps goes with its class"
+        time.sleep(1)
 
 
 def test_the_engine_of_a_preview_has_a_session_of_its_own(scene, counted):
