@@ -135,6 +135,8 @@ public final class OffscreenSession implements AutoCloseable {
         try {
             session.execute((thread, state) -> answer(report, thread));
             return report.get();
+        } catch (CancellationException closed) {
+            throw new CancellationException("the session was closed"); // Java says nothing, or only where it noticed
         } catch (ExecutionException failed) {
             throw OffscreenFrame.told(failed.getCause(), RendererFailure.describe(failed.getCause()));
         } catch (InterruptedException cancel) {
@@ -179,6 +181,6 @@ public final class OffscreenSession implements AutoCloseable {
         } catch (InterruptedException leave) {
             Thread.currentThread().interrupt();
         }
-        awaitedReports.forEach(report -> report.completeExceptionally(new CancellationException("the session was closed")));
+        awaitedReports.forEach(report -> report.cancel(false));
     }
 }
