@@ -208,7 +208,9 @@ class _Drawing:
         seen = read_view(engine, depsgraph, target.width, target.height, lambda warning: None)
         request = frame_request(PassbridgeRenderEngine, depsgraph, seen, "", [Pass.COMBINED], ())
         request.struct.samples = 1
-        self._frame = submit(open_session(PassbridgeRenderEngine), reader, scene, request, lambda: False)
+        session = open_session(PassbridgeRenderEngine)
+        with session.capture() as capture:
+            self._frame = submit(session, capture, reader, scene, request, lambda: False)
         self._abi = abi
 
     def __enter__(self) -> "_Drawing":
