@@ -64,20 +64,9 @@ __all__ = [
     "write_pass",
 ]
 
-_FOR_ENGINES = {
-    "Java",
-    "JavaRenderEngine",
-    "Pass",
-    "Setting",
-    "register_engine",
-    "register_jvm_preferences",
-    "unregister_engine",
-    "unregister_jvm_preferences",
-}
-
-
 def __getattr__(name: str) -> Any:
-    if name not in _FOR_ENGINES:
+    """What is promised and not defined here: it is for engines, and needs Blender."""
+    if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(importlib.import_module(".engine", __name__), name)
 
