@@ -236,11 +236,15 @@ def test_point_clouds_deform(moving):
         assert heights[0] == pytest.approx(FRAME + SUBFRAME + time, abs=TOLERANCE)
 
 
-def test_hair_deforms(moving):
-    bending = bpy.data.objects["Bending"]
-    bending.modifiers.new("Hair", "PARTICLE_SYSTEM")
-    settings = bending.particle_systems[0].settings
+def grow_hair(name: str) -> None:
+    object = bpy.data.objects[name]
+    object.modifiers.new("Hair", "PARTICLE_SYSTEM")
+    settings = object.particle_systems[0].settings
     settings.type, settings.count = "HAIR", 3
+
+
+def test_hair_deforms(moving):
+    grow_hair("Bending")
     (report,) = render(moving)
     assert report.ok
     moving.render.use_motion_blur = False
@@ -252,10 +256,7 @@ def test_hair_deforms(moving):
 
 
 def test_hair_that_rests_has_no_steps(moving):
-    resting = bpy.data.objects["Resting"]
-    resting.modifiers.new("Hair", "PARTICLE_SYSTEM")
-    settings = resting.particle_systems[0].settings
-    settings.type, settings.count = "HAIR", 3
+    grow_hair("Resting")
     (report,) = render(moving)
     assert report.ok
     assert sum(each.startswith("positions Resting 0: ") for each in report.warnings) == 2  # of the mesh and of its hair

@@ -28,7 +28,7 @@ def run(arguments: dict[str, Any], link: LauncherLink) -> Iterator[float]:
 
     class ConfettiEngine(passbridge.JavaRenderEngine):
         bl_idname, bl_label = "CONFETTI", "Confetti"
-        java = passbridge.Java("passbridge.testrenderer.ConfettiRenderer" + arguments.get("variant", ""), [arguments["test_jar"]])
+        java = passbridge.Java(arguments["renderer"], [arguments["test_jar"]])
 
     passbridge.register_engine(ConfettiEngine)
     scene = _scene(ConfettiEngine.bl_idname, arguments)
@@ -58,7 +58,7 @@ def _render_and_photograph(scene: bpy.types.Scene, folder: Path, screen: Path, l
         photographs.append(camera.take(f"{name}-ended"))
         if name == "still":
             bpy.data.images["Render Result"].save_render(str(folder / "still.bmp"), scene=scene)
-    return {"photographs": taken, "errors": [report.error for report in frame_reports], "ways": [report.delivery for report in frame_reports]}
+    return {"photographs": taken, "errors": [report.error for report in frame_reports]}
 
 
 def _look_at_ends(count: int, link: LauncherLink) -> Iterator[float]:

@@ -21,12 +21,14 @@ WIDTH, HEIGHT, FRAME_COUNT = 240, 160, 3
 SAMPLE_COUNT = 12  # ConfettiRenderer's
 LIMIT_SECONDS = 240
 LOOK_COUNT = 1000
+RENDERER = "passbridge.testrenderer.ConfettiRenderer"
 
 # Blender draws a line around a picture, and blends what is inside with what is behind it, which may change a value by a step or two.
 EDGE_PIXELS = 2
 ROUNDED = bytes(0 if value <= 2 else 255 if value >= 253 else value for value in range(256))
 
-BLENDERS = [name for name in ("blender", *os.environ.get("PASSBRIDGE_WINDOW_BLENDERS", "").split(os.pathsep)) if name and shutil.which(name)]
+NAMES = ["blender", *os.environ.get("PASSBRIDGE_WINDOW_BLENDERS", "").split(os.pathsep)]
+BLENDERS = [name for name in NAMES if name and shutil.which(name)]
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +67,7 @@ class Picture:
     def saved(cls, path: Path) -> "Picture":
         """A BMP without compression, whose rows go from the bottom up."""
         content = path.read_bytes()
-        (start,), (width, height), (bits_per_pixel,) = (struct.unpack_from(*where) for where in (("<I", content, 10), ("<2i", content, 18), ("<H", content, 28)))
+        start, width, height, bits_per_pixel = struct.unpack_from("<10xI4x2i2xH", content)
         pixel_bytes = bits_per_pixel // 8
         row_bytes = (width * pixel_bytes + 3) // 4 * 4
         rows = []
@@ -115,6 +117,7 @@ def window(request: pytest.FixtureRequest, display: tuple[str, Path]) -> Callabl
             "size_pixels": [WIDTH, HEIGHT],
             "frame_count": FRAME_COUNT,
             "screen": str(display[1]),
+            "renderer": RENDERER,
         }
         log = blender.log_path(f"window-{chosen.version_text}")
         environment = {"DISPLAY": display[0]}
@@ -164,6 +167,6 @@ def test_frames_of_an_animation_are_shown_as_they_are_saved(rendered: tuple[Path
 
 
 def test_a_picture_that_is_looked_at_while_it_ends_is_whole(window: Callable[..., dict[str, Any]], tmp_path: Path) -> None:
-    result = window(folder=str(tmp_path), variant="$Brief", size_pixels=[16, 16], look_count=LOOK_COUNT)
+    result = window(folder=str(tmp_path), renderer=f"{RENDERER}$Brief", size_pixels=[16, 16], look_count=LOOK_COUNT)
     assert result["errors"] == [""] * LOOK_COUNT
     assert result["asked_count"] > LOOK_COUNT / 2

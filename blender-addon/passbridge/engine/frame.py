@@ -62,7 +62,8 @@ class FrameReport:
 
 
 frame_reports: list[FrameReport] = []
-"""What became of the calls of ``render`` of all engines, newest last. Whoever reads it clears it before rendering; only the last ones are kept."""
+"""What became of the calls of ``render`` of all engines, newest last. Whoever reads it clears it before rendering; only the last ones are
+kept."""
 
 _MAX_REPORT_COUNT = 64
 
