@@ -48,9 +48,9 @@ def compare_patches(
     _look_down(scene, rows)
     _set_up(scene, samples)
     scene.render.engine = "CYCLES"
-    width, height, cycles = _combined(scene, tmp_path / "cycles.exr")
+    width, height, cycles = combined(scene, tmp_path / "cycles.exr")
     scene.render.engine = "PASSBRIDGE"
-    _, _, passbridge = _combined(scene, tmp_path / "passbridge.exr")
+    _, _, passbridge = combined(scene, tmp_path / "passbridge.exr")
     result = {}
     for index, label in enumerate(patches):
         pixels = [y * width + x for x, y in _pixels(index, rows)]
@@ -103,8 +103,13 @@ def _set_up(scene: bpy.types.Scene, samples: int) -> None:
     render.resolution_x, render.resolution_y = _cell_pixels() * _PATCHES_PER_ROW, _cell_pixels() * rows
     render.resolution_percentage = 100
     scene.world = None
-    scene.view_settings.view_transform = "Standard"
+    set_up_samples(scene, samples)
+
+
+def set_up_samples(scene: bpy.types.Scene, samples: int) -> None:
+    """Both engines take as many samples, all through the pixels' centres, without denoising."""
     scene.passbridge.samples = samples
+    scene.render.filter_size = 0.01
     settings = scene.cycles
     settings.device = "CPU"
     settings.samples = samples
@@ -124,14 +129,15 @@ def _pixels(index: int, rows: int) -> list[tuple[int, int]]:
     return [(left + x, bottom + y) for y in range(margin, cell - margin) for x in range(margin, cell - margin)]
 
 
-def _combined(scene: bpy.types.Scene, path: Path) -> tuple[int, int, list[tuple[float, float, float]]]:
+def combined(scene: bpy.types.Scene, path: Path) -> tuple[int, int, list[tuple[float, float, float]]]:
+    """Render; width, height and the colours of Combined, scene-linear, rows bottom to top."""
     width, height, words = render_exr(scene, path)
     prefix = f"{scene.view_layers[0].name}.Combined."
     return width, height, list(zip(*(floats(words[prefix + channel]) for channel in "RGB")))
 
 
 def _difference(cycles: list[tuple[float, ...]], passbridge: list[tuple[float, ...]]) -> Difference:
-    differences = [abs(_display(a) - _display(b)) for ours, theirs in zip(passbridge, cycles) for a, b in zip(ours, theirs)]
+    differences = [abs(display(a) - display(b)) for ours, theirs in zip(passbridge, cycles) for a, b in zip(ours, theirs)]
     # NaN is worse than any number.
     differences = [math.inf if math.isnan(each) else each for each in differences]
     return Difference(sum(differences) / len(differences), max(differences), _mean(cycles), _mean(passbridge))
@@ -142,8 +148,8 @@ def _mean(colors: list[tuple[float, ...]]) -> tuple[float, float, float]:
     return red, green, blue
 
 
-def _display(value: float) -> float:
-    """IEC 61966-2-1."""
+def display(value: float) -> float:
+    """What a screen is sent for a number of a scene-linear colour, 0 to 1 (sRGB, IEC 61966-2-1); NaN remains NaN."""
     if math.isnan(value):
         return value
     value = min(max(value, 0.0), 1.0)

@@ -104,7 +104,7 @@ public final class RasterRenderer implements GlRenderer {
         Set<ShaderOutput> outputs = ShaderOutput.of(request.passes());
         boolean hasTransparency = resources.hasTransparency();
         // Without a filter all samples would be the same.
-        boolean samplesDiffer = request.filterWidth() > 0 || hasTransparency;
+        boolean samplesDiffer = request.filterWidth() > 0 || hasTransparency || request.camera().depthOfField().isPresent();
         int sampleCount = samplesDiffer && outputs.contains(ShaderOutput.COMBINED) ? request.samples() : 1;
         Sample first = new Sample(0, sampleCount, 0, 0);
         if (hasTransparency) {
@@ -168,6 +168,9 @@ public final class RasterRenderer implements GlRenderer {
             DrawTarget target, Set<ShaderOutput> outputs, Coverage coverage, Sample sample, RenderRequest request, GlFrame frame) {
         Camera camera = request.camera();
         if (camera.type() == Camera.Type.EQUIRECTANGULAR) {
+            if (sample.index() == 0 && camera.depthOfField().isPresent()) {
+                frame.warn("Depth of field of a panorama is not supported yet: it is drawn sharp");
+            }
             if (panorama == null) {
                 panorama = new CubePanorama();
             }
