@@ -15,30 +15,34 @@ SAMPLES = 256
 GREATEST_MEAN_DIFFERENCE = 0.01
 
 
+def shining_square(scene: bpy.types.Scene, location: tuple[float, float, float], half_size: float) -> bpy.types.Object:
+    mesh = bpy.data.meshes.new("Square")
+    low, high = -half_size, half_size
+    mesh.from_pydata([(low, low, 0), (high, low, 0), (high, high, 0), (low, high, 0)], [], [(0, 1, 2, 3)])
+    square = bpy.data.objects.new(mesh.name, mesh)
+    square.location = location
+    scene.collection.objects.link(square)
+    material = bpy.data.materials.new("Shining")
+    material.use_nodes = True
+    tree = material.node_tree
+    tree.nodes.clear()
+    emission = tree.nodes.new("ShaderNodeEmission")
+    tree.links.new(tree.nodes.new("ShaderNodeOutputMaterial").inputs["Surface"], emission.outputs[0])
+    mesh.materials.append(material)
+    return square
+
+
 @pytest.fixture
 def scene(passbridge_enabled: None) -> bpy.types.Scene:
     """Shining squares before and behind what is in focus."""
     scene = bpy.context.scene
-    data = bpy.data.cameras.new("Camera")
-    camera = bpy.data.objects.new("Camera", data)
+    camera = bpy.data.objects.new("Camera", bpy.data.cameras.new("Camera"))
     scene.collection.objects.link(camera)
     scene.camera = camera
-    data.dof.use_dof = True
-    data.dof.focus_distance = 5.0
-    for index, (x, depth) in enumerate(((-0.6, 3.0), (0.9, 9.0), (0.0, 5.0))):
-        mesh = bpy.data.meshes.new(f"Square {index}")
-        size = 0.12 * depth
-        mesh.from_pydata([(-size, -size, 0), (size, -size, 0), (size, size, 0), (-size, size, 0)], [], [(0, 1, 2, 3)])
-        square = bpy.data.objects.new(mesh.name, mesh)
-        square.location = (x * depth / 3, 0, -depth)
-        scene.collection.objects.link(square)
-        material = bpy.data.materials.new(mesh.name)
-        material.use_nodes = True
-        tree = material.node_tree
-        tree.nodes.clear()
-        emission = tree.nodes.new("ShaderNodeEmission")
-        tree.links.new(tree.nodes.new("ShaderNodeOutputMaterial").inputs["Surface"], emission.outputs[0])
-        mesh.materials.append(material)
+    camera.data.dof.use_dof = True
+    camera.data.dof.focus_distance = 5.0
+    for x, depth in ((-0.6, 3.0), (0.9, 9.0), (0.0, 5.0)):
+        shining_square(scene, (x * depth / 3, 0, -depth), 0.12 * depth)
     scene.render.resolution_x, scene.render.resolution_y, scene.render.resolution_percentage = WIDTH, HEIGHT, 100
     set_up_samples(scene, SAMPLES)
     return scene

@@ -32,7 +32,12 @@ record Sample(int index, int count, double offsetX, double offsetY) {
 
     /** Where in the unit square the point of the aperture lies that this sample sees from, see {@link Aperture}; at first the middle. */
     Vector2f aperturePoint() {
-        return new Vector2f(fraction(index * Math.sqrt(5)), fraction(index * Math.sqrt(7)));
+        return new Vector2f(fraction(index * Math.sqrt(11)), fraction(index * Math.sqrt(7)));
+    }
+
+    /** How far the time in which the shutter is open has gone, 0 to 1, at first as far as is said. */
+    float shutterPoint(float first) {
+        return fraction(first + index * (Math.sqrt(5) - 1) / 2);
     }
 
     private static float fraction(double value) {
