@@ -12,6 +12,7 @@ from .. import abi
 from . import closure_normals, shader_nodes
 from .data_blocks import Settings, describe_properties, stable_id
 from .description import SceneDescription
+from .images import Images
 from .shader_nodes import Source
 from .surface_values import SurfaceValues
 
@@ -96,12 +97,11 @@ class Materials:
         self,
         description: SceneDescription,
         settings: Settings,
-        image_index: Callable[[bpy.types.Image, str], int | None],
+        images: Images,
     ) -> None:
-        """``image_index``: as `Images.index`."""
         self._description = description
         self._settings = settings
-        self._index_of_image = image_index
+        self._images = images
         self._indices: dict[int, int] = {}
 
     def index(self, material: bpy.types.Material | None) -> int:
@@ -139,7 +139,7 @@ class Materials:
         if not source.socket.is_output:
             return result
         result.bent_normal_share = closure_normals.bent_share(material, source)
-        values = SurfaceValues(self._description, f"Material '{material.name}'", self._image_index)
+        values = SurfaceValues(self._description, f"Material '{material.name}'", self._images)
         if _is_holdout(source):
             result.flags = abi.MATERIAL_HOLDOUT
         elif not self._read_shader(result, values, material, source):
@@ -221,12 +221,6 @@ class Materials:
         for name in _UNSUPPORTED_VECTORS:
             if name in inputs and inputs.is_linked(name):
                 inputs.ignore(name)
-
-    def _image_index(self, image: bpy.types.Image | None, user: str) -> int | None:
-        if image is None:
-            self._description.warn(f"{user}: an Image Texture node has no image, drawn magenta")
-            return None
-        return self._index_of_image(image, user)
 
     def _warn(self, material: bpy.types.Material, text: str) -> None:
         self._description.warn(f"Material '{material.name}': {text}")
