@@ -13,7 +13,7 @@ import pytest
 from exr_words import read_words
 from passbridge import abi
 from rendering import floats, render, render_exr
-from scene_reading import images, pixels, read
+from scene_reading import graph, images, materials, pixels, read, the_scene
 
 # Of pictures 1 to 5, one as unlike the other as can be; magenta stands for a picture that is not there.
 COLORS = [(1, 0, 0), (0, 1, 0), (0, 0, 1), (1, 1, 0), (0, 1, 1)]
@@ -218,6 +218,27 @@ def test_materials_show_different_pictures_of_one_image(wall, tmp_path, source):
     assert [NUMBERS[tuple(map(round, pixels(image)[:3]))] for image in found] == [1, 3, 4]
     again = images(read(wall))
     assert [(image.id, image.state) for image in again] == [(image.id, image.state) for image in found]
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_graphs_have_the_picture(wall, tmp_path, source):
+    """Of materials and of the world, whose nodes Blender inlines from 5.0 on."""
+    image = load(source, tmp_path)
+    show(image, frame_duration=COUNT, frame_offset=1)
+    tree = wall.world.node_tree
+    texture = tree.nodes.new("ShaderNodeTexEnvironment")
+    texture.image = image
+    texture.image_user.frame_duration, texture.image_user.frame_start = COUNT, -2
+    background = next(node for node in tree.nodes if node.type == "BACKGROUND")
+    tree.links.new(texture.outputs["Color"], background.inputs["Color"])
+    wall.frame_set(1)
+    message = read(wall)
+    numbers = [NUMBERS[tuple(map(round, pixels(image)[:3]))] for image in images(message)]
+    shown = []
+    for owner in (materials(message)[0], the_scene(message).world):
+        nodes = graph(message, owner.graph).nodes
+        shown += [numbers[node.image] for node in nodes if node.type in {"ShaderNodeTexImage", "ShaderNodeTexEnvironment"}]
+    assert shown == [2, 4]
 
 
 def test_a_picture_that_is_not_there_is_magenta_and_named(wall, tmp_path):

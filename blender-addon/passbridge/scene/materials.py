@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from types import SimpleNamespace
 
 import bpy
@@ -13,6 +13,7 @@ from . import closure_normals, shader_nodes
 from .data_blocks import Settings, describe_properties, stable_id
 from .description import SceneDescription
 from .images import Images
+from .shader_graphs import ShaderGraphs
 from .shader_nodes import Source
 from .surface_values import SurfaceValues
 
@@ -53,7 +54,7 @@ _SUPPORTED_SHADERS = {"ShaderNodeBsdfPrincipled", "ShaderNodeBsdfDiffuse", "Shad
 _GLOSSY_SHADERS = {"ShaderNodeBsdfGlossy", "ShaderNodeBsdfAnisotropic"}
 
 
-def describe_world(description: SceneDescription, settings: Settings, world: bpy.types.World) -> int:
+def describe_world(description: SceneDescription, settings: Settings, graphs: ShaderGraphs, world: bpy.types.World) -> int:
     """Adds a world and gives its index: its colour is that of the Background node, or its own without nodes."""
     return description.add(
         abi.LIST_WORLDS,
@@ -63,6 +64,7 @@ def describe_world(description: SceneDescription, settings: Settings, world: bpy
             light_group=description.text(world.lightgroup),
             **describe_properties(description, settings, "WORLD", world),
             color=_world_color(description, world),
+            graph=graphs.index(world, "ShaderNodeOutputWorld", f"World '{world.name}'"),
         ),
     )
 
@@ -97,9 +99,11 @@ class Materials:
         self,
         description: SceneDescription,
         settings: Settings,
+        graphs: ShaderGraphs,
         images: Images,
     ) -> None:
         self._description = description
+        self._graphs = graphs
         self._settings = settings
         self._images = images
         self._indices: dict[int, int] = {}
@@ -123,6 +127,7 @@ class Materials:
             **describe_properties(self._description, self._settings, "MATERIAL", material),
             pass_index=material.pass_index,
             roughness=1.0,  # a surface of nothing is black
+            graph=self._graphs.index(material, "ShaderNodeOutputMaterial", f"Material '{material.name}'"),
         )
         tree = shader_nodes.node_tree_of(material)
         if tree is None:

@@ -28,6 +28,7 @@ from .objects import ObjectIds, Objects
 from .particle_hair import describe_hair, describe_hair_positions, hair_modifiers
 from .plain_objects import PlainObjects, PlainObjectsDiffer, refuse
 from .point_clouds import describe_cloud_positions, describe_point_cloud
+from .shader_graphs import ShaderGraphs
 
 if TYPE_CHECKING:
     from ..session import Capture
@@ -166,7 +167,8 @@ class _Content:
         self._view_layer = depsgraph.view_layer_eval
         self._material_override = self._view_layer.material_override
         self._shows_surfaces, self._shows_strands = self._view_layer.use_solid, self._view_layer.use_strand
-        self._materials = Materials(self.description, settings, self.images)
+        self._graphs = ShaderGraphs(self.description, self.images)
+        self._materials = Materials(self.description, settings, self._graphs, self.images)
         self._objects = Objects(self.description, settings, depsgraph)
         self._geometries = Geometries(self.description)
         self._plain_objects = PlainObjects(
@@ -317,6 +319,7 @@ class _Content:
                 return Placed()
             light.update(
                 object=self._objects.index(shown, source, parent),
+                graph=self._graphs.index(shown.data, "ShaderNodeOutputLight", f"Light '{shown.data.name}'"),
                 **describe_properties(self.description, self._settings, "LIGHT", shown.data),
             )
             return Placed(light=light)
@@ -455,7 +458,7 @@ class _Content:
         self.description.add(
             abi.LIST_SCENES,
             abi.pack_scene(
-                world=describe_world(self.description, self._settings, world) if has_world else abi.NONE,
+                world=describe_world(self.description, self._settings, self._graphs, world) if has_world else abi.NONE,
                 transparent_film=scene.render.film_transparent,
                 pass_alpha_threshold=self._view_layer.pass_alpha_threshold,
                 default_bent_normal_share=bent_share_of_default_material(),
