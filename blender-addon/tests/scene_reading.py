@@ -37,6 +37,7 @@ class ReadingEngine(bpy.types.RenderEngine):
             )
             if kind.message is not None:
                 _take_over(kind.message)
+                reader.close_images()
                 reader.release()
         except Exception as error:  # it would not get through Blender
             kind.error = error

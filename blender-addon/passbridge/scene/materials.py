@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from types import SimpleNamespace
 
 import bpy
@@ -12,6 +12,7 @@ from .. import abi
 from . import closure_normals, shader_nodes
 from .data_blocks import Settings, describe_properties, stable_id
 from .description import SceneDescription
+from .images import Images
 from .shader_graphs import ShaderGraphs
 from .shader_nodes import Source
 from .surface_values import SurfaceValues
@@ -99,13 +100,12 @@ class Materials:
         description: SceneDescription,
         settings: Settings,
         graphs: ShaderGraphs,
-        image_index: Callable[[bpy.types.Image, str], int | None],
+        images: Images,
     ) -> None:
-        """``image_index``: as `Images.index`."""
         self._description = description
         self._graphs = graphs
         self._settings = settings
-        self._index_of_image = image_index
+        self._images = images
         self._indices: dict[int, int] = {}
 
     def index(self, material: bpy.types.Material | None) -> int:
@@ -144,7 +144,7 @@ class Materials:
         if not source.socket.is_output:
             return result
         result.bent_normal_share = closure_normals.bent_share(material, source)
-        values = SurfaceValues(self._description, f"Material '{material.name}'", self._image_index)
+        values = SurfaceValues(self._description, f"Material '{material.name}'", self._images)
         if _is_holdout(source):
             result.flags = abi.MATERIAL_HOLDOUT
         elif not self._read_shader(result, values, material, source):
@@ -226,12 +226,6 @@ class Materials:
         for name in _UNSUPPORTED_VECTORS:
             if name in inputs and inputs.is_linked(name):
                 inputs.ignore(name)
-
-    def _image_index(self, image: bpy.types.Image | None, user: str) -> int | None:
-        if image is None:
-            self._description.warn(f"{user}: an Image Texture node has no image, drawn magenta")
-            return None
-        return self._index_of_image(image, user)
 
     def _warn(self, material: bpy.types.Material, text: str) -> None:
         self._description.warn(f"Material '{material.name}': {text}")

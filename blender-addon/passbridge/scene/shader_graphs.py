@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +13,7 @@ import bpy
 from .. import abi
 from . import shader_nodes, shader_tables
 from .description import NOTHING, Range, SceneDescription
+from .images import Images
 from .shader_node_kinds import BLENDER_VERSION, Four, NodeKind, Sockets, kind_of, socket_type, socket_value
 from .shader_trees import FlatTree, Place, Source
 
@@ -28,10 +29,9 @@ _CONVERSION = "NodeImplicitConversion"
 class ShaderGraphs:
     """The graphs of a scene."""
 
-    def __init__(self, description: SceneDescription, image_index: Callable[[bpy.types.Image, str], int | None]) -> None:
-        """``image_index``: as `Images.index`."""
+    def __init__(self, description: SceneDescription, images: Images) -> None:
         self._description = description
-        self.image_index = image_index
+        self.images = images
         self._socket_ranges: dict[tuple[tuple[str, int], ...], Range] = {(): NOTHING}
         self._sockets: dict[Sockets, tuple[Range, Range]] = {}
         self._properties: dict[tuple[str, tuple], Range] = {}
@@ -269,8 +269,8 @@ class _Reading:
             if pointed is None:
                 continue
             if type == "Image":
-                index = self._graphs.image_index(pointed, self._user)
-                members["image"] = abi.NONE if index is None else index
+                shown = self._graphs.images.shown(pointed, read.node.image_user, self._user)
+                members["image"] = abi.NONE if shown is None else shown.index
             elif type == "ColorRamp":
                 members["ramp"] = self._ramp(pointed)
             elif type == "CurveMapping":
