@@ -35,6 +35,12 @@ class ShaderGraphs:
         self._socket_ranges: dict[tuple[tuple[str, int], ...], Range] = {(): NOTHING}
         self._sockets: dict[Sockets, tuple[Range, Range]] = {}
         self._properties: dict[tuple[str, tuple], Range] = {}
+        self.named_objects: set[int] = set()
+        """Addresses of the originals of objects that nodes name."""
+
+    def depends_on(self, objects: Sequence[bpy.types.Object]) -> bool:
+        """Whether a graph depends on where one of these objects is."""
+        return bool(self.named_objects) and not self.named_objects.isdisjoint(each.original.as_pointer() for each in objects)
 
     def index(self, owner: bpy.types.Material | bpy.types.World | bpy.types.Light, output_type: str, user: str) -> int:
         """Adds the graph of an evaluated data block and gives its index; NONE where nothing is linked to its output.
@@ -279,6 +285,7 @@ class _Reading:
                 matrix = array("f", [value for column in pointed.matrix_world.transposed() for value in column])
                 members["object_to_world"] = self._description.add(abi.LIST_NODE_MATRICES, matrix.tobytes())
                 properties[name] = pointed.name
+                self._graphs.named_objects.add(pointed.original.as_pointer())
             elif type == "Text":
                 properties[name] = pointed.as_string()
         return members, properties
