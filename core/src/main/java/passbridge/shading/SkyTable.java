@@ -13,8 +13,8 @@ import passbridge.scene.ShaderTable;
  * through the atmosphere, which take too long to find for each pixel. Units of Cycles: radiances are CIE XYZ.
  *
  * <p>Preetham's sky has seven entries: five with the coefficients of Y, x and y, one with their values at the zenith, one with the sun's
- * angle from the zenith and azimuth. The others begin with three entries: XYZ of the sun's lowest place and the angle below the
- * horizon where the earth begins; XYZ of the sun's highest place and its elevation; its rotation, diameter in radians and intensity. Then
+ * angle from the zenith and azimuth. The others begin with three entries: XYZ of the sun's lowest place and the elevation below
+ * which the earth hides it; XYZ of the sun's highest place and its elevation; its rotation, diameter in radians and intensity. Then
  * there is a grid, rows of equal elevation upwards, {@link #AZIMUTHS} each, from the sun's side to the other: a row's place between -1
  * and 1, squared, is its elevation, so that most rows are at the horizon. Thread: any.
  */
@@ -23,6 +23,9 @@ final class SkyTable {
     static final int ELEVATIONS = 96;
     private static final int HEAD = 3;
     private static final int MAX_KEPT = 32;
+
+    /** What Cycles gives for a sky of Hosek and Wilkie on average, by what it gives for Preetham's of the same sun and turbidity. */
+    private static final double HOSEK_WILKIE_SHARE = 0.16;
 
     private static final Map<Sky, ShaderTable> KEPT = new LinkedHashMap<>(16, 0.75f, true) { // guarded by itself
         private static final long serialVersionUID = 1;
@@ -36,7 +39,7 @@ final class SkyTable {
     /** What a table depends on; angles are radians, the altitude is metres, densities are 1 for a clear day. */
     private record Sky(
             String type, boolean hasSun, float sunSize, float sunIntensity, float sunElevation, float sunRotation, float altitude,
-            float air, float aerosol, float ozone, float turbidity, float sunX, float sunY, float sunZ) {}
+            float air, float aerosol, float ozone, float turbidity, float sunX, float sunY, float sunZ, boolean isBefore5) {}
 
     private SkyTable() {}
 
@@ -53,7 +56,7 @@ final class SkyTable {
                 number(values, "sun_size", 0.009512f), number(values, "sun_intensity", 1), number(values, "sun_elevation", 0.2617994f),
                 number(values, "sun_rotation", 0), number(values, "altitude", 100), number(values, "air_density", 1),
                 number(values, "aerosol_density", 1), number(values, "ozone_density", 1), number(values, "turbidity", 2.2f), direction[0],
-                direction[1], direction[2]);
+                direction[1], direction[2], number(values, "blender_version", 502) < 500);
         synchronized (KEPT) {
             return KEPT.computeIfAbsent(sky, SkyTable::table);
         }
@@ -76,14 +79,15 @@ final class SkyTable {
 
     private static ShaderTable table(Sky sky) {
         return switch (sky.type()) {
-            case "PREETHAM", "HOSEK_WILKIE" -> preetham(sky);
-            case "SINGLE_SCATTERING" -> scattered(sky, new SingleScattering(sky.air(), sky.aerosol(), sky.ozone()));
+            case "PREETHAM" -> preetham(sky, 1);
+            case "HOSEK_WILKIE" -> preetham(sky, HOSEK_WILKIE_SHARE);
+            case "SINGLE_SCATTERING" -> scattered(sky, new SingleScattering(sky.air(), sky.aerosol(), sky.ozone(), sky.isBefore5()));
             default -> scattered(sky, new MultipleScattering(sky.air(), sky.aerosol(), sky.ozone()));
         };
     }
 
     /** Preetham, Shirley and Smits 1999, "A Practical Analytic Model for Daylight", appendix A; a luminance of 1 is 1/0.06 kcd/m2. */
-    private static ShaderTable preetham(Sky sky) {
+    private static ShaderTable preetham(Sky sky, double scale) {
         double t = sky.turbidity();
         double length = Math.max(1e-6, Math.sqrt(sky.sunX() * sky.sunX() + sky.sunY() * sky.sunY() + sky.sunZ() * sky.sunZ()));
         double theta = Math.acos(Math.max(-1, Math.min(1, sky.sunZ() / length)));
@@ -95,7 +99,7 @@ final class SkyTable {
         double theta2 = theta * theta;
         double theta3 = theta2 * theta;
         double[] zenith = {
-            0.06 * ((4.0453 * t - 4.9710) * Math.tan(chi) - 0.2155 * t + 2.4192),
+            0.06 * scale * ((4.0453 * t - 4.9710) * Math.tan(chi) - 0.2155 * t + 2.4192),
             (0.00166 * theta3 - 0.00375 * theta2 + 0.00209 * theta) * t * t
                     + (-0.02903 * theta3 + 0.06377 * theta2 - 0.03202 * theta + 0.00394) * t
                     + 0.11693 * theta3 - 0.21196 * theta2 + 0.06052 * theta + 0.25886,
@@ -130,7 +134,8 @@ final class SkyTable {
         float[] values = new float[(HEAD + AZIMUTHS * ELEVATIONS) * 4];
         double[] bottom = atmosphere.sun(elevation - half, sky.altitude(), solidAngle);
         double[] top = atmosphere.sun(elevation + half, sky.altitude(), solidAngle);
-        put(values, 0, bottom[0], bottom[1], bottom[2], -(Math.PI / 2 - Math.asin(6371 / (6371 + Math.max(0, sky.altitude()) / 1000))));
+        double horizon = sky.isBefore5() ? 0 : Math.asin(6371 / (6371 + Math.max(0, sky.altitude()) / 1000)) - Math.PI / 2;
+        put(values, 0, bottom[0], bottom[1], bottom[2], horizon);
         put(values, 1, top[0], top[1], top[2], elevation);
         put(values, 2, rotation, sky.hasSun() ? sky.sunSize() : -1, sky.sunIntensity(), 0);
         for (int row = 0; row < ELEVATIONS; row++) {
@@ -171,7 +176,8 @@ final class SkyTable {
 
     /**
      * Nishita et al. 1993, "Display of the Earth Taking into Account Atmospheric Scattering", for 21 wavelengths from 380 to 780 nm, as
-     * Cycles' sky_single_scattering.cpp has it as of Blender 5.2. What is below the horizon fades out.
+     * Cycles' sky_single_scattering.cpp has it as of Blender 5.2. What is below the horizon fades out;
+     * before 5.0 from exactly there on.
      */
     private static final class SingleScattering implements Atmosphere {
         private static final double EARTH = 6360e3;
@@ -181,7 +187,9 @@ final class SkyTable {
         private static final int STEPS = 32;
         private static final int WAVELENGTHS = 21;
         private static final double WAVELENGTH_STEP_NM = 20;
-        private static final double CYCLES_ROWS = 128; // above the horizon, in the picture that Cycles makes of it
+        // Of the picture that Cycles makes: rows above the horizon, and columns. It is read half a pixel beside where it was computed.
+        private static final double CYCLES_ROWS = 128;
+        private static final double CYCLES_COLUMNS = 512;
 
         // W / (m2 nm) at the top of the atmosphere.
         private static final double[] SUN = {
@@ -213,11 +221,13 @@ final class SkyTable {
         private final double air;
         private final double aerosol;
         private final double ozone;
+        private final boolean isBefore5;
 
-        SingleScattering(double air, double aerosol, double ozone) {
+        SingleScattering(double air, double aerosol, double ozone, boolean isBefore5) {
             this.air = air;
             this.aerosol = aerosol;
             this.ozone = ozone;
+            this.isBefore5 = isBefore5;
         }
 
         @Override
@@ -233,15 +243,15 @@ final class SkyTable {
         @Override
         public double[] sky(double place, double azimuth, double sunElevation, double altitudeM) {
             if (place < 0) {
-                double below = Math.sin(Math.PI / 2 * place * place);
+                double below = Math.sin(Math.PI / 2 * Math.pow(isBefore5 ? place : place - 0.5 / CYCLES_ROWS, 2));
                 double fade = below < 0.4 ? Math.pow(1 - 2.5 * below, 3) : 0;
                 double[] horizon = sky(0.5 / CYCLES_ROWS, azimuth, sunElevation, altitudeM);
                 return new double[] {horizon[0] * fade, horizon[1] * fade, horizon[2] * fade};
             }
-            double shifted = Math.max(place - 0.5 / CYCLES_ROWS, 0); // by half a row of Cycles' picture
-            double elevation = Math.PI / 2 * shifted * shifted;
+            double elevation = Math.PI / 2 * Math.pow(Math.max(place - 0.5 / CYCLES_ROWS, 0), 2);
+            double away = azimuth + Math.PI / CYCLES_COLUMNS;
             double[] way = {
-                Math.cos(elevation) * Math.cos(azimuth), Math.cos(elevation) * Math.sin(azimuth), Math.sin(elevation)};
+                Math.cos(elevation) * Math.cos(away), Math.cos(elevation) * Math.sin(away), Math.sin(elevation)};
             double sunX = Math.cos(sunElevation);
             double sunZ = Math.sin(sunElevation);
             double z = altitude(altitudeM);

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Node: ShaderNodeTexSky
 // Enum: sky_type = MULTIPLE_SCATTERING, SINGLE_SCATTERING, PREETHAM, HOSEK_WILKIE
+// Property: blender_version int = 502
 // Table: sky
 // Input: Vector vec3 = generated
 // Output: Color vec3
 // Uses: tables.glsl, working_space.glsl, constants.glsl
 // Warning if sky_type = HOSEK_WILKIE: is drawn as a Preetham sky
-// A sky and its sun, as SkyTable prepares it. After Cycles' svm/sky.h as of Blender 5.2. Before 5.0 the sun is cut at the horizon of a
-// plane, not at that of the earth.
+// A sky and its sun, as SkyTable prepares it. After Cycles' svm/sky.h as of Blender 5.2. Before 5.0 there is no sky before the
+// sun's disc.
 
 const int SKY_AZIMUTHS = 64;
 const int SKY_ELEVATIONS = 96;
@@ -30,7 +31,7 @@ vec3 preethamSky(int row, vec3 direction) {
     return vec3(luminance.y * scale, luminance.x, (1.0 - luminance.y - luminance.z) * scale);
 }
 
-vec3 scatteredSky(int row, vec3 direction) {
+vec3 scatteredSky(int row, bool isBefore5, vec3 direction) {
     vec4 bottom = tableEntry(row, 0);
     vec4 top = tableEntry(row, 1);
     vec3 sun = tableEntry(row, 2).xyz; // rotation, diameter, intensity
@@ -42,7 +43,12 @@ vec3 scatteredSky(int row, vec3 direction) {
     if (angle < 0.5 * sun.y && elevation > bottom.w) {
         float edge = 2.0 * angle / sun.y;
         float darkening = 1.0 - 0.6 * (1.0 - sqrt(max(1.0 - edge * edge, 0.0)));
-        xyz = mix(bottom.xyz, top.xyz, (elevation - top.w) / sun.y + 0.5) * sun.z * darkening;
+        bool isRising = isBefore5 && top.w < 0.5 * sun.y;
+        float share = isRising ? elevation / (top.w + 0.5 * sun.y) : (elevation - top.w) / sun.y + 0.5;
+        xyz = mix(bottom.xyz, top.xyz, share) * sun.z * darkening;
+        if (isBefore5) {
+            return xyz;
+        }
     }
     float azimuth = direction.x == 0.0 && direction.y == 0.0 ? 0.0 : atan(direction.x, direction.y);
     float away = abs(fract((azimuth - sun.x) / (2.0 * PI) + 0.5) * 2.0 - 1.0);
@@ -53,12 +59,13 @@ vec3 scatteredSky(int row, vec3 direction) {
     ivec2 high = min(low + 1, ivec2(SKY_AZIMUTHS - 1, SKY_ELEVATIONS - 1));
     int lowRow = SKY_HEAD + low.y * SKY_AZIMUTHS;
     int highRow = SKY_HEAD + high.y * SKY_AZIMUTHS;
-    vec2 share = place - vec2(low);
-    vec3 below = mix(tableEntry(row, lowRow + low.x).xyz, tableEntry(row, lowRow + high.x).xyz, share.x);
-    vec3 above = mix(tableEntry(row, highRow + low.x).xyz, tableEntry(row, highRow + high.x).xyz, share.x);
-    return xyz + mix(below, above, share.y);
+    vec2 rest = place - vec2(low);
+    vec3 below = mix(tableEntry(row, lowRow + low.x).xyz, tableEntry(row, lowRow + high.x).xyz, rest.x);
+    vec3 above = mix(tableEntry(row, highRow + low.x).xyz, tableEntry(row, highRow + high.x).xyz, rest.x);
+    return xyz + mix(below, above, rest.y);
 }
 
-void skyTexture(int type, int row, vec3 vector, out vec3 color) {
-    color = max(workingColorOfXyz(type < 2 ? scatteredSky(row, vector) : preethamSky(row, vector)), vec3(0.0));
+void skyTexture(int type, float blenderVersion, int row, vec3 vector, out vec3 color) {
+    vec3 xyz = type < 2 ? scatteredSky(row, blenderVersion < 500.0, vector) : preethamSky(row, vector);
+    color = max(workingColorOfXyz(xyz), vec3(0.0));
 }
