@@ -5,7 +5,7 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import bpy
@@ -89,8 +89,8 @@ def engine_zip(tmp_path: Path) -> Callable[[str], str]:
     return package
 
 
-def in_fresh_blender(resources: Path, *steps: str) -> dict:
-    """Run steps in a Blender process with the given user folder; what is there afterwards.
+def in_fresh_blender(resources: Path, *steps: str, options: Sequence[str] = ()) -> dict:
+    """Run steps in a Blender process with the given user folder, and options of its command line; what is there afterwards.
 
     `errors` are the texts of the RuntimeErrors that the steps raised, `output` is all that the process printed.
     """
@@ -119,8 +119,9 @@ def in_fresh_blender(resources: Path, *steps: str) -> dict:
         "os._exit(0)\n"
     )
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    blender, *usual = json.loads(os.environ["PASSBRIDGE_BLENDER_COMMAND"])
     done = subprocess.run(
-        [*json.loads(os.environ["PASSBRIDGE_BLENDER_COMMAND"]), script],
+        [blender, *options, *usual, script],
         env={**inherited, "BLENDER_USER_RESOURCES": str(resources)},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
