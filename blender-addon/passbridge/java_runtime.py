@@ -16,7 +16,7 @@ from .errors import PassbridgeError
 
 OLDEST_JAVA = 17
 _CHECK_TIMEOUT_S = 60
-_HOW_TO_GET_ONE = f"install Java {OLDEST_JAVA} or newer (Debian: apt install openjdk-17-jre-headless) or choose its folder in the preferences"
+_HOW_TO_GET_ONE = f"install Java {OLDEST_JAVA} or newer (Debian: apt install default-jre-headless) or choose its folder in the preferences"
 
 # os.arch of a JVM by platform.machine()
 _ARCHITECTURES = {"x86_64": {"x86_64", "amd64"}, "amd64": {"x86_64", "amd64"}, "aarch64": {"aarch64"}, "arm64": {"aarch64"}}
