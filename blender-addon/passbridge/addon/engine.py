@@ -12,6 +12,7 @@ class PassbridgeRenderEngine(JavaRenderEngine):
 
     java = Java(renderer="passbridge.raster.RasterRenderer")
     passes = [Pass.DEPTH, Pass.POSITION, Pass.NORMAL, Pass.UV, Pass.OBJECT_INDEX, Pass.MATERIAL_INDEX]
+    motion_step_count = 3
     settings = [
         Setting("samples", 16, min=1, max=4096, soft_max=256, description="Samples per pixel: more give smoother edges"),
     ]

@@ -272,7 +272,6 @@ def _read_depth_of_field(
     lens = data.dof
     if not lens.use_dof:
         return
-    warn(f"{eye.name}: depth of field is not supported yet, drawn sharp")
     focal_length = 1.0 if data.type in {"ORTHO", "CUSTOM"} else data.lens * 1e-3
     camera.aperture_radius = focal_length / (2 * max(lens.aperture_fstop, 1e-5))
     camera.focus_distance = _focus_distance(lens, eye)

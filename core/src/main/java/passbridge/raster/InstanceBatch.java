@@ -34,6 +34,8 @@ final class InstanceBatch implements GlResource {
     private List<Instance> instances = List.of();
     private boolean isOnlyInstance;
     private Optional<Extent> extent = Optional.empty();
+    private List<MotionPath> paths = List.of(); // of the instances; empty: none moves
+    private List<Matrix4fc> places = List.of(); // of the instances at the time that is drawn; empty: those of the frame
 
     /**
      * Prepares the drawing of instances, of which there are none yet.
@@ -97,21 +99,46 @@ final class InstanceBatch implements GlResource {
      * Uploads instances unless they are what was uploaded before.
      *
      * @param changed at least one, all with the materials of the first, and held out as it is
+     * @param motionTimes of the scene
      * @param isOnlyInstance there is one, and no other of its geometry in the scene
      */
-    void update(List<Instance> changed, boolean isOnlyInstance) {
+    void update(List<Instance> changed, List<Float> motionTimes, boolean isOnlyInstance) {
         this.isOnlyInstance = isOnlyInstance;
+        boolean moves = changed.stream().anyMatch(instance -> !instance.motionTransforms().isEmpty());
+        boolean isPlaced = paths.isEmpty() && !moves && changed.equals(instances);
+        paths = moves ? changed.stream().map(instance -> path(instance, motionTimes)).toList() : List.of();
+        places = List.of();
         Optional<Bounds> bounds = geometry.boundsForDetail();
         if (bounds.isPresent() && !changed.equals(instances)) {
             extent = Optional.of(Extent.of(changed, bounds.get()));
         }
         if (changed.size() == 1) {
             useGeometryVertexArrays();
-        } else if (!changed.equals(instances)) {
+        } else if (!isPlaced) {
             makeVertexArrays();
             upload(changed);
         }
         instances = changed;
+    }
+
+    private static MotionPath path(Instance instance, List<Float> motionTimes) {
+        boolean moves = !instance.motionTransforms().isEmpty();
+        return MotionPath.of(instance.objectToWorld(), moves ? motionTimes : List.of(), instance.motionTransforms());
+    }
+
+    /** Brings the instances where they are at a time, in frames from the frame. */
+    void moveTo(float time) {
+        if (paths.isEmpty()) {
+            return;
+        }
+        places = time == 0 ? List.of() : paths.stream().map(path -> (Matrix4fc) path.at(time)).toList();
+        if (buffer != 0) {
+            upload(instances);
+        }
+    }
+
+    private Matrix4fc place(List<Instance> list, int index) {
+        return places.isEmpty() ? list.get(index).objectToWorld() : places.get(index);
     }
 
     private void upload(List<Instance> list) {
@@ -123,9 +150,8 @@ final class InstanceBatch implements GlResource {
         ByteBuffer data = MemoryUtil.memAlloc((int) sizeBytes);
         try {
             for (int i = 0; i < list.size(); i++) {
-                Instance instance = list.get(i);
-                instance.objectToWorld().get4x3(i * INSTANCE_BYTES, data);
-                data.putFloat(i * INSTANCE_BYTES + MATRIX_BYTES, instance.object().passIndex());
+                place(list, i).get4x3(i * INSTANCE_BYTES, data);
+                data.putFloat(i * INSTANCE_BYTES + MATRIX_BYTES, list.get(i).object().passIndex());
             }
             glBindBuffer(GL_COPY_WRITE_BUFFER, buffer);
             glBufferData(GL_COPY_WRITE_BUFFER, data, GL_STATIC_DRAW);
@@ -200,13 +226,12 @@ final class InstanceBatch implements GlResource {
             glVertexAttrib4f(attribute.location, value.x(), value.y(), value.z(), value.w());
         }
         if (buffer == 0) {
-            Instance instance = instances.get(0);
-            Matrix4fc matrix = instance.objectToWorld();
+            Matrix4fc matrix = place(instances, 0);
             glVertexAttrib3f(MATRIX_ATTRIBUTE, matrix.m00(), matrix.m01(), matrix.m02());
             glVertexAttrib3f(MATRIX_ATTRIBUTE + 1, matrix.m10(), matrix.m11(), matrix.m12());
             glVertexAttrib3f(MATRIX_ATTRIBUTE + 2, matrix.m20(), matrix.m21(), matrix.m22());
             glVertexAttrib3f(MATRIX_ATTRIBUTE + 3, matrix.m30(), matrix.m31(), matrix.m32());
-            glVertexAttrib1f(OBJECT_INDEX_ATTRIBUTE, instance.object().passIndex());
+            glVertexAttrib1f(OBJECT_INDEX_ATTRIBUTE, instances.get(0).object().passIndex());
         }
         float texelsPerUnit = extent.map(of -> of.scale * view.texelsPerMetre(of.min, of.max)).orElse(Float.POSITIVE_INFINITY);
         geometry.draw(slot, instances.size(), texelsPerUnit);

@@ -14,7 +14,7 @@ import passbridge.PassbridgeException;
 import passbridge.scene.Light;
 
 /**
- * The lights in a buffer texture, five RGBA texels each, read by {@code surface.frag.glsl}:
+ * The lights in a buffer texture, five RGBA texels each, read by {@code light.frag.glsl}:
  *
  * <pre>
  *  texel   rgb                                             a

@@ -44,6 +44,7 @@ public final class RasterRenderer implements GlRenderer {
     private CubePanorama panorama;
     private DepthRange depthRange; // of the context; null: not asked for yet
     private SceneResources resources;
+    private Exposure exposure; // of the frame
     private long pixelsInFlight;
 
     /** Takes nothing from OpenGL yet. */
@@ -77,6 +78,7 @@ public final class RasterRenderer implements GlRenderer {
         PipelineState.forDrawing(framebuffer.width(), framebuffer.height(), depthRange);
         clearPasses(framebuffer, resources.scene().world());
         programsOfFrame.clear();
+        exposure = new Exposure(request.view());
         try (DepthBuffer depth = new DepthBuffer(framebuffer.width(), framebuffer.height())) {
             drawSamples(request, frame, depth);
         } finally {
@@ -104,7 +106,8 @@ public final class RasterRenderer implements GlRenderer {
         Set<ShaderOutput> outputs = ShaderOutput.of(request.passes());
         boolean hasTransparency = resources.hasTransparency();
         // Without a filter all samples would be the same.
-        boolean samplesDiffer = request.filterWidth() > 0 || hasTransparency;
+        boolean samplesDiffer = request.filterWidth() > 0 || hasTransparency || request.camera().depthOfField().isPresent()
+                || request.camera().shutter().isPresent();
         int sampleCount = samplesDiffer && outputs.contains(ShaderOutput.COMBINED) ? request.samples() : 1;
         Sample first = new Sample(0, sampleCount, 0, 0);
         if (hasTransparency) {
@@ -166,8 +169,13 @@ public final class RasterRenderer implements GlRenderer {
      */
     private boolean drawSample(
             DrawTarget target, Set<ShaderOutput> outputs, Coverage coverage, Sample sample, RenderRequest request, GlFrame frame) {
-        Camera camera = request.camera();
+        float time = exposure.time(sample);
+        resources.batches().forEach(batch -> batch.moveTo(time));
+        Camera camera = exposure.camera(time);
         if (camera.type() == Camera.Type.EQUIRECTANGULAR) {
+            if (sample.index() == 0 && camera.depthOfField().isPresent()) {
+                frame.warn("Depth of field of a panorama is not supported yet: it is drawn sharp");
+            }
             if (panorama == null) {
                 panorama = new CubePanorama();
             }

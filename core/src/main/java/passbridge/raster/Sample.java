@@ -30,6 +30,16 @@ record Sample(int index, int count, double offsetX, double offsetY) {
         return new Vector2f(fraction(0.5 + index * Math.sqrt(2)), fraction(0.5 + index * Math.sqrt(3)));
     }
 
+    /** Where in the unit square the point of the aperture lies that this sample sees from, see {@link Aperture}; at first the middle. */
+    Vector2f aperturePoint() {
+        return new Vector2f(fraction(index * Math.sqrt(11)), fraction(index * Math.sqrt(7)));
+    }
+
+    /** How far the time in which the shutter is open has gone, 0 to 1, at first as far as is said. */
+    float shutterPoint(float first) {
+        return fraction(first + index * (Math.sqrt(5) - 1) / 2);
+    }
+
     private static float fraction(double value) {
         return (float) (value - Math.floor(value));
     }

@@ -98,7 +98,7 @@ final class SceneResources implements GlResource {
             boolean isOnlyInstance = userCounts.get(first.geometry()) == 1;
             InstanceBatch batch = batch(BatchKey.of(first), before, context);
             if (batch != null) {
-                batch.update(group, isOnlyInstance);
+                batch.update(group, scene.motionTimes(), isOnlyInstance);
             }
         }
         return true;
@@ -171,6 +171,9 @@ final class SceneResources implements GlResource {
         if (buffers == null && !geometry.isReadable()) {
             context.request(geometry);
         } else if (buffers == null) {
+            if (geometry.arrays().stream().anyMatch(array -> array.motionStep() > 0)) {
+                context.warn("'" + geometry.name() + "' deforms while the shutter is open, which is not supported yet: it is drawn as in the frame");
+            }
             buffers = GeometryBuffers.upload(geometry, key.slotCount, key.attributes, memory);
             geometries.put(key, buffers);
         }

@@ -33,7 +33,7 @@ final class SurfaceProgram implements GlResource {
                 "surface of " + shape,
                 shape.vertexSource(values.vertexCode()),
                 ShaderSource.load("surface.frag.glsl", declarations + shape.fragmentPreamble())
-                        + ShaderSource.load("values.frag.glsl") + values.fragmentCode());
+                        + ShaderSource.load("light.frag.glsl") + ShaderSource.load("values.frag.glsl") + values.fragmentCode());
         isOnlyInstance = program.uniform("isOnlyInstance");
         hasUvs = program.uniform("hasUvs");
         isHoldout = program.uniform("isHoldout");

@@ -30,8 +30,9 @@ record ViewTransform(
         Matrix4f jitter = new Matrix4f().translation(
                 (float) (-2 * sample.offsetX() / width), (float) (-2 * sample.offsetY() / height), 0);
         boolean isOrthographic = camera.type() == Camera.Type.ORTHOGRAPHIC;
+        Camera seenFrom = camera.depthOfField().isPresent() ? Aperture.seenFrom(camera, sample) : camera;
         return new ViewTransform(
-                camera.worldToCamera(), jitter.mul(camera.projection()), isOrthographic, clipRange(camera), width, height, 1);
+                seenFrom.worldToCamera(), jitter.mul(seenFrom.projection()), isOrthographic, clipRange(camera), width, height, 1);
     }
 
     static Vector2fc clipRange(Camera camera) {

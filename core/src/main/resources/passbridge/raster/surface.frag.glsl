@@ -142,21 +142,6 @@ vec3 bentNormal(vec3 n) {
 #ifdef WRITE_COMBINED
 const float PI = 3.14159265358979;
 
-// Kinds of light, and the texels of one: the layout is written by LightBuffer.
-const int POINT = 0;
-const int SUN = 1;
-const int SPOT = 2;
-const int AREA_RECTANGLE = 3;
-const int AREA_ELLIPSE = 4;
-const int TEXELS_PER_LIGHT = 5;
-
-uniform samplerBuffer lights;
-uniform int lightCount;
-uniform int areaGrid;       // cells along each side of an area light
-uniform int areaPointCount; // points on one, over all samples
-uniform vec2 areaPoint;     // where in its cell this sample's point lies
-uniform vec3 worldRadiance;
-
 uniform float metallic;
 uniform float roughness;
 uniform float specular;
@@ -170,11 +155,20 @@ struct Surface {
     vec3 reflectance0; // at normal incidence
     float reflectance90;
     float alpha;       // of GGX
-};
+} surface;
 
+// Of light.frag.glsl: what the surface reflects of all lights and the world.
+vec3 directLight();
+
+// What is reflected of light of irradiance 1 that comes from `toLight`, a vector of length 1, towards the eye: the surface's scattering
+// function times the cosine at the light. `softness` is half the angle that the light's disc has, radians; the disc widens the
+// highlight (Karis 2013, "Real Shading in Unreal Engine 4").
+//
 // GGX with height-correlated Smith masking and Schlick's Fresnel term (Heitz 2014, "Understanding the Masking-Shadowing
-// Function in Microfacet-Based BRDFs"), times the cosine at the light, plus Lambert.
-vec3 reflected(Surface s, vec3 toLight, float alpha) {
+// Function in Microfacet-Based BRDFs"), plus Lambert.
+vec3 reflectedLight(vec3 toLight, float softness) {
+    Surface s = surface;
+    float alpha = min(s.alpha + 0.5 * softness, 1.0);
     float normalDotLight = dot(s.normal, toLight);
     if (normalDotLight <= 0.0) {
         return vec3(0.0);
@@ -192,93 +186,32 @@ vec3 reflected(Surface s, vec3 toLight, float alpha) {
     return (s.diffuse / PI + distribution * visibility * fresnel) * normalDotLight;
 }
 
-// Light of `strength` / (distance² + sizeSquared) at normal incidence from a disc that faces the surface, as the soft
-// falloff of Cycles' point lights has it; the disc widens the highlight (Karis 2013, "Real Shading in Unreal Engine 4").
-vec3 reflectedFromDisc(Surface s, vec3 offset, vec3 strength, float sizeSquared) {
-    float distanceSquared = dot(offset, offset);
-    if (distanceSquared == 0.0) {
-        return vec3(0.0);
-    }
-    float distance = sqrt(distanceSquared);
-    float alpha = min(s.alpha + 0.5 * sqrt(sizeSquared) / distance, 1.0);
-    return strength / (distanceSquared + sizeSquared) * reflected(s, offset / distance, alpha);
-}
-
-// Blender's cone: intern/cycles/kernel/light/spot.h, spot_light_attenuation, as of Blender 4.0.
-float coneAttenuation(vec3 fromLight, vec3 axisX, vec3 axisY, vec3 axisZ, float cosHalfAngle, float inverseBlend) {
-    vec3 local = vec3(dot(fromLight, axisX), dot(fromLight, axisY), dot(fromLight, axisZ));
-    float cosine = local.z * inversesqrt(max(dot(local, local), 1e-30));
-    return smoothstep(0.0, 1.0, (cosine - cosHalfAngle) * inverseBlend);
-}
-
-// The point of a cell when a square or disc of half-size 1 is cut into equal areas.
-vec2 areaCell(int kind, int row, int column) {
-    vec2 unit = (vec2(column, row) + areaPoint) / float(areaGrid);
-    if (kind == AREA_RECTANGLE) {
-        return unit * 2.0 - 1.0;
-    }
-    float angle = 2.0 * PI * (unit.x + 0.5 * float(row % 2) / float(areaGrid));
-    return sqrt(unit.y) * vec2(cos(angle), sin(angle));
-}
-
-vec3 reflectedFromLight(Surface s, int index) {
-    int first = index * TEXELS_PER_LIGHT;
-    vec4 origin = texelFetch(lights, first);
-    vec4 strength = texelFetch(lights, first + 1);
-    vec4 axisZ = texelFetch(lights, first + 2);
-    int kind = int(origin.w);
-    vec3 offset = origin.xyz - worldPosition;
-    if (kind == POINT) {
-        return reflectedFromDisc(s, offset, strength.rgb, strength.w);
-    }
-    if (kind == SUN) {
-        return strength.rgb * reflected(s, -axisZ.xyz, s.alpha);
-    }
-    vec4 axisX = texelFetch(lights, first + 3);
-    vec4 axisY = texelFetch(lights, first + 4);
-    if (kind == SPOT) {
-        float attenuation = coneAttenuation(-offset, axisX.xyz, axisY.xyz, axisZ.xyz, axisX.w, axisY.w);
-        return attenuation > 0.0 ? attenuation * reflectedFromDisc(s, offset, strength.rgb, strength.w) : vec3(0.0);
-    }
-    vec3 sum = vec3(0.0);
-    if (dot(offset, axisZ.xyz) < 0.0) { // in front of the emitting side
-        for (int row = 0; row < areaGrid; row++) {
-            for (int column = 0; column < areaGrid; column++) {
-                vec2 cell = areaCell(kind, row, column);
-                vec3 toCell = offset + cell.x * axisX.xyz + cell.y * axisY.xyz;
-                float emittedCosine = dot(normalize(toCell), -axisZ.xyz);
-                sum += emittedCosine * reflectedFromDisc(s, toCell, strength.rgb, strength.w / float(areaPointCount));
-            }
-        }
-    }
-    return sum / float(areaGrid * areaGrid);
-}
-
 // Share of an evenly lit surrounding that GGX reflects: Karis 2014, "Physically Based Shading on Mobile", a fit of the
 // split-sum table of Karis 2013.
-vec3 environmentReflectance(Surface s) {
+vec3 environmentReflectance() {
+    Surface s = surface;
     vec4 r = roughness * vec4(-1.0, -0.0275, -0.572, 0.022) + vec4(1.0, 0.0425, 1.04, -0.04);
     float a = min(r.x * r.x, exp2(-9.28 * s.normalDotEye)) * r.x + r.y;
     vec2 scaleBias = vec2(-1.04, 1.04) * a + r.zw;
     return max(s.reflectance0 * scaleBias.x + s.reflectance90 * scaleBias.y, vec3(0.0));
 }
 
-vec3 outgoingRadiance(vec3 normal, vec3 color) {
-    Surface s;
-    s.normal = normal;
-    s.toEye = normalize(eye.xyz - eye.w * worldPosition);
-    s.normalDotEye = max(dot(normal, s.toEye), 1e-4);
-    s.diffuse = color * (1.0 - metallic);
-    s.reflectance0 = mix(vec3(0.08 * specular), color, metallic);
-    // What reflects nothing at normal incidence reflects nothing at all, else rough black would shine at its edges.
-    s.reflectance90 = clamp(50.0 * dot(s.reflectance0, vec3(1.0 / 3.0)), 0.0, 1.0);
-    s.alpha = max(roughness * roughness, 1e-3); // a mirror would show no light without size
+// What is reflected of surroundings of radiance 1.
+vec3 environmentLight() {
+    return surface.diffuse + environmentReflectance();
+}
 
-    vec3 radiance = emission + worldRadiance * (s.diffuse + environmentReflectance(s));
-    for (int i = 0; i < lightCount; i++) {
-        radiance += reflectedFromLight(s, i);
-    }
-    return radiance;
+vec3 outgoingRadiance(vec3 normal, vec3 color) {
+    surface.normal = normal;
+    surface.toEye = normalize(eye.xyz - eye.w * worldPosition);
+    surface.normalDotEye = max(dot(normal, surface.toEye), 1e-4);
+    surface.diffuse = color * (1.0 - metallic);
+    surface.reflectance0 = mix(vec3(0.08 * specular), color, metallic);
+    // What reflects nothing at normal incidence reflects nothing at all, else rough black would shine at its edges.
+    surface.reflectance90 = clamp(50.0 * dot(surface.reflectance0, vec3(1.0 / 3.0)), 0.0, 1.0);
+    surface.alpha = max(roughness * roughness, 1e-3); // a mirror would show no light without size
+
+    return emission + directLight();
 }
 #endif
 

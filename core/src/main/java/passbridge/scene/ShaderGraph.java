@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package passbridge.scene;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * The shader nodes of a material, a world or a light, flattened: groups are dissolved, and there are no reroutes, frames and muted nodes.
+ * Only nodes that the output depends on are there.
+ *
+ * @param nodes each after those that it is linked to
+ * @param surface what the output node's Surface is linked to; of a light how it shines; empty: nothing is
+ * @param volume what the output node's Volume is linked to
+ * @param displacement what the output node's Displacement is linked to
+ */
+public record ShaderGraph(
+        List<ShaderNode> nodes, Optional<ShaderLink> surface, Optional<ShaderLink> volume, Optional<ShaderLink> displacement) {
+    /** No nodes: black. */
+    public static final ShaderGraph EMPTY = new ShaderGraph(List.of(), Optional.empty(), Optional.empty(), Optional.empty());
+
+    /**
+     * Copies the list and checks the links.
+     *
+     * @param nodes {@link #nodes()}
+     * @param surface {@link #surface()}
+     * @param volume {@link #volume()}
+     * @param displacement {@link #displacement()}
+     * @throws IllegalArgumentException where a node is linked to one that is not before it, or to an output that is not there
+     */
+    public ShaderGraph {
+        nodes = List.copyOf(nodes);
+        for (int index = 0; index < nodes.size(); index++) {
+            for (ShaderSocket input : nodes.get(index).inputs()) {
+                require(nodes, input.link(), index, "input '" + input.identifier() + "' of node " + index);
+            }
+        }
+        require(nodes, surface, nodes.size(), "the surface");
+        require(nodes, volume, nodes.size(), "the volume");
+        require(nodes, displacement, nodes.size(), "the displacement");
+    }
+
+    private static void require(List<ShaderNode> nodes, Optional<ShaderLink> link, int end, String of) {
+        Objects.requireNonNull(link, of);
+        link.ifPresent(to -> {
+            if (to.node() >= end || nodes.get(to.node()).output(to.output()).isEmpty()) {
+                throw new IllegalArgumentException(of + " of a shader graph can't be linked to output '" + to.output() + "' of node "
+                        + to.node() + ", which is not there, or not before it");
+            }
+        });
+    }
+}
