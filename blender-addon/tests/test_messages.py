@@ -104,7 +104,7 @@ def test_preferences_have_what_is_to_be_changed_there():
     from passbridge.engine.jvm_preferences import JvmPreferences
 
     # Postponed annotations are texts, which Blender evaluates, too.
-    labels = {eval(each, {"bpy": bpy}).keywords["name"].lower() for each in JvmPreferences.__annotations__.values()}
+    labels = {eval(each, {"bpy": bpy}).keywords["name"].partition(" (")[0].lower() for each in JvmPreferences.__annotations__.values()}
     assert labels == {"java", "heap", "options"}
     about = [(name, text) for name, text in messages() if re.search(r"in the (add-on's )?preferences", text)]
     assert len(about) > 4, "else nothing was found"
