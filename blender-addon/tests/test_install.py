@@ -153,6 +153,26 @@ def test_a_jvm_that_has_ended_is_told_and_keeps_nobody_waiting(tmp_path: Path) -
     assert told, state["output"]
 
 
+STRAY_ENGINE = """
+import passbridge
+class StrayEngine(passbridge.JavaRenderEngine):
+    bl_idname, bl_label = "STRAY", "Stray"
+    java = passbridge.Java("passbridge.testrenderer.StrayRenderer$WithoutOpenGl", [os.environ["PASSBRIDGE_TEST_JAR"]])
+passbridge.register_engine(StrayEngine)
+"""
+
+
+def test_opengl_where_no_renderer_has_any_fails_the_frame_and_not_blender(tmp_path: Path) -> None:
+    """In a process of its own: once one renderer has OpenGL it is known to be missing elsewhere."""
+    install = INSTALL_LEGACY if LEGACY_ONLY else INSTALL_EXTENSION
+    renders = [RENDER_WITH.format(engine=engine) for engine in ("STRAY", "PASSBRIDGE")]
+    state = in_fresh_blender(tmp_path, install, STRAY_ENGINE, *renders)
+    (error,) = state["errors"]
+    assert "an OpenGL function was called on a thread without an OpenGL context" in error
+    assert "at passbridge.testrenderer.StrayRenderer$WithoutOpenGl.render(StrayRenderer.java:" in error
+    assert "passes of PASSBRIDGE: ['Combined'" in state["output"]
+
+
 def test_paths_beyond_ascii_work_in_a_locale_without_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LC_ALL", "C")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "Zwischenablage für Bücher"))  # Java's classes are loaded from there
