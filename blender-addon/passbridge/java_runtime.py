@@ -64,7 +64,8 @@ def check_java(runtime: JavaRuntime, options: list[str]) -> None:
         raise PassbridgeError(f"the JVM in '{runtime.home}' can't be run: {error}") from error
     if done.returncode:
         said = [line for line in done.stdout.decode(errors="replace").splitlines() if line.strip()]
-        raise PassbridgeError(f"the JVM in '{runtime.home}' refuses its options: {' '.join(said[:2])}. Change them in the preferences")
+        why = " ".join(said[:2]).rstrip(".")
+        raise PassbridgeError(f"the JVM in '{runtime.home}' refuses its options: {why}. Change them in the preferences")
 
 
 def _candidates() -> Iterator[tuple[Path, str]]:
