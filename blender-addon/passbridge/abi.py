@@ -19,6 +19,7 @@ MAX_SEGMENT_STEPS = 1024
 MAX_VALUE_NODE_COUNT = 256
 MAX_VALUE_IMAGE_COUNT = 8
 MAX_VALUE_ATTRIBUTE_COUNT = 8
+TABLE_ENTRY_COUNT = 256
 VERTEX_BYTES = 24
 MAX_GATHERED_ATTRIBUTE_COUNT = 16
 CURVE_VERTEX_BYTES = 28
@@ -123,6 +124,12 @@ EXTENSION_REPEAT = 0
 EXTENSION_EXTEND = 1
 EXTENSION_CLIP = 2
 EXTENSION_MIRROR = 3
+
+# pb_socket_type
+SOCKET_FLOAT = 0
+SOCKET_VECTOR = 1
+SOCKET_COLOR = 2
+SOCKET_SHADER = 3
 
 # pb_material_flags
 MATERIAL_HOLDOUT = 1
@@ -229,13 +236,25 @@ LIST_MOTION_TIMES = 12
 LIST_MOTION_MATRICES = 13
 LIST_MATERIALS = 14
 LIST_VALUE_NODES = 15
-LIST_IMAGES = 16
-LIST_LIGHTS = 17
-LIST_LIGHT_LINKS = 18
-LIST_WORLDS = 19
-LIST_SCENES = 20
-LIST_COUNT = 21
-LIST_ELEMENT_BYTES = (1, 8, 56, 56, 112, 96, 4, 16, 4, 64, 8, 4, 4, 64, 96, 96, 48, 176, 16, 56, 32)
+LIST_SHADER_GRAPHS = 16
+LIST_SHADER_NODES = 17
+LIST_SHADER_SOCKETS = 18
+LIST_SOCKET_VALUES = 19
+LIST_SHADER_LINKS = 20
+LIST_COLOR_RAMPS = 21
+LIST_RAMP_STOPS = 22
+LIST_SHADER_CURVES = 23
+LIST_CURVES = 24
+LIST_CURVE_POINTS = 25
+LIST_TABLE_ENTRIES = 26
+LIST_NODE_MATRICES = 27
+LIST_IMAGES = 28
+LIST_LIGHTS = 29
+LIST_LIGHT_LINKS = 30
+LIST_WORLDS = 31
+LIST_SCENES = 32
+LIST_COUNT = 33
+LIST_ELEMENT_BYTES = (1, 8, 56, 56, 112, 96, 4, 16, 4, 64, 8, 4, 4, 64, 104, 96, 32, 72, 12, 16, 12, 40, 20, 28, 8, 16, 16, 64, 48, 184, 16, 56, 32)
 
 
 class Span(ctypes.Structure):
@@ -495,6 +514,100 @@ class ValueNode(ctypes.Structure):
     ]
 
 
+class ShaderSocket(ctypes.Structure):
+    """``pb_shader_socket``"""
+
+    _fields_ = [
+        ("identifier", Range),
+        ("type", c_uint32),
+    ]
+
+
+class ColorRamp(ctypes.Structure):
+    """``pb_color_ramp``"""
+
+    _fields_ = [
+        ("interpolation", Range),
+        ("color_mode", Range),
+        ("hue_interpolation", Range),
+        ("stops", Range),
+        ("table", Range),
+    ]
+
+
+class RampStop(ctypes.Structure):
+    """``pb_ramp_stop``"""
+
+    _fields_ = [
+        ("position", c_float),
+        ("color", c_float * 4),
+    ]
+
+
+class ShaderCurves(ctypes.Structure):
+    """``pb_shader_curves``"""
+
+    _fields_ = [
+        ("curves", Range),
+        ("table", Range),
+        ("min_x", c_float),
+        ("max_x", c_float),
+        ("is_extrapolated", c_uint32),
+    ]
+
+
+class CurvePoint(ctypes.Structure):
+    """``pb_curve_point``"""
+
+    _fields_ = [
+        ("x", c_float),
+        ("y", c_float),
+        ("handle", Range),
+    ]
+
+
+class ShaderLink(ctypes.Structure):
+    """``pb_shader_link``"""
+
+    _fields_ = [
+        ("input", c_uint32),
+        ("node", c_uint32),
+        ("output", c_uint32),
+    ]
+
+
+class ShaderNode(ctypes.Structure):
+    """``pb_shader_node``"""
+
+    _fields_ = [
+        ("type", Range),
+        ("name", Range),
+        ("inputs", Range),
+        ("outputs", Range),
+        ("values", Range),
+        ("links", Range),
+        ("properties", Range),
+        ("image", c_uint32),
+        ("ramp", c_uint32),
+        ("curves", c_uint32),
+        ("object_to_world", c_uint32),
+    ]
+
+
+class ShaderGraph(ctypes.Structure):
+    """``pb_shader_graph``"""
+
+    _fields_ = [
+        ("nodes", Range),
+        ("surface", c_uint32),
+        ("surface_output", c_uint32),
+        ("volume", c_uint32),
+        ("volume_output", c_uint32),
+        ("displacement", c_uint32),
+        ("displacement_output", c_uint32),
+    ]
+
+
 class Material(ctypes.Structure):
     """``pb_material``"""
 
@@ -504,6 +617,8 @@ class Material(ctypes.Structure):
         ("settings", Range),
         ("properties", Range),
         ("values", Range),
+        ("graph", c_uint32),
+        ("reserved", c_uint32),
         ("base_color", c_float * 3),
         ("metallic", c_float),
         ("roughness", c_float),
@@ -571,6 +686,8 @@ class Light(ctypes.Structure):
         ("area_is_ellipse", c_uint32),
         ("area_spread", c_float),
         ("sun_angle", c_float),
+        ("graph", c_uint32),
+        ("reserved", c_uint32),
     ]
 
 
@@ -594,7 +711,7 @@ class World(ctypes.Structure):
         ("settings", Range),
         ("properties", Range),
         ("color", c_float * 3),
-        ("reserved", c_uint32),
+        ("graph", c_uint32),
     ]
 
 
@@ -1021,7 +1138,7 @@ def pack_prototype(
     )
 
 
-_pack_material = struct.Struct("<QIIIIIIII3ffff3fIIiIf").pack
+_pack_material = struct.Struct("<QIIIIIIIIII3ffff3fIIiIf").pack
 
 
 def pack_material(
@@ -1030,6 +1147,7 @@ def pack_material(
     settings: tuple[int, int] = (0, 0),
     properties: tuple[int, int] = (0, 0),
     values: tuple[int, int] = (0, 0),
+    graph: int = NONE,
     base_color: Iterable[float] = (0, 0, 0),
     metallic: float = 0,
     roughness: float = 0,
@@ -1041,9 +1159,9 @@ def pack_material(
     flags: int = 0,
     bent_normal_share: float = 0,
 ) -> bytes:
-    """``pb_material``, 96 bytes."""
+    """``pb_material``, 104 bytes."""
     return _pack_material(
-        id, *name, *settings, *properties, *values, *base_color, metallic, roughness, specular, *emission,
+        id, *name, *settings, *properties, *values, graph, 0, *base_color, metallic, roughness, specular, *emission,
         base_color_value, alpha_value, pass_index, flags, bent_normal_share
     )
 
@@ -1068,6 +1186,132 @@ def pack_value_node(
     )
 
 
+_pack_shader_graph = struct.Struct("<IIIIIIII").pack
+
+
+def pack_shader_graph(
+    nodes: tuple[int, int] = (0, 0),
+    surface: int = NONE,
+    surface_output: int = 0,
+    volume: int = NONE,
+    volume_output: int = 0,
+    displacement: int = NONE,
+    displacement_output: int = 0,
+) -> bytes:
+    """``pb_shader_graph``, 32 bytes."""
+    return _pack_shader_graph(
+        *nodes, surface, surface_output, volume, volume_output, displacement, displacement_output
+    )
+
+
+_pack_shader_node = struct.Struct("<IIIIIIIIIIIIIIIIII").pack
+
+
+def pack_shader_node(
+    type: tuple[int, int] = (0, 0),
+    name: tuple[int, int] = (0, 0),
+    inputs: tuple[int, int] = (0, 0),
+    outputs: tuple[int, int] = (0, 0),
+    values: tuple[int, int] = (0, 0),
+    links: tuple[int, int] = (0, 0),
+    properties: tuple[int, int] = (0, 0),
+    image: int = NONE,
+    ramp: int = NONE,
+    curves: int = NONE,
+    object_to_world: int = NONE,
+) -> bytes:
+    """``pb_shader_node``, 72 bytes."""
+    return _pack_shader_node(
+        *type, *name, *inputs, *outputs, *values, *links, *properties, image, ramp, curves, object_to_world
+    )
+
+
+_pack_shader_socket = struct.Struct("<III").pack
+
+
+def pack_shader_socket(
+    identifier: tuple[int, int] = (0, 0),
+    type: int = 0,
+) -> bytes:
+    """``pb_shader_socket``, 12 bytes."""
+    return _pack_shader_socket(
+        *identifier, type
+    )
+
+
+_pack_shader_link = struct.Struct("<III").pack
+
+
+def pack_shader_link(
+    input: int = 0,
+    node: int = 0,
+    output: int = 0,
+) -> bytes:
+    """``pb_shader_link``, 12 bytes."""
+    return _pack_shader_link(
+        input, node, output
+    )
+
+
+_pack_color_ramp = struct.Struct("<IIIIIIIIII").pack
+
+
+def pack_color_ramp(
+    interpolation: tuple[int, int] = (0, 0),
+    color_mode: tuple[int, int] = (0, 0),
+    hue_interpolation: tuple[int, int] = (0, 0),
+    stops: tuple[int, int] = (0, 0),
+    table: tuple[int, int] = (0, 0),
+) -> bytes:
+    """``pb_color_ramp``, 40 bytes."""
+    return _pack_color_ramp(
+        *interpolation, *color_mode, *hue_interpolation, *stops, *table
+    )
+
+
+_pack_ramp_stop = struct.Struct("<f4f").pack
+
+
+def pack_ramp_stop(
+    position: float = 0,
+    color: Iterable[float] = (0, 0, 0, 0),
+) -> bytes:
+    """``pb_ramp_stop``, 20 bytes."""
+    return _pack_ramp_stop(
+        position, *color
+    )
+
+
+_pack_shader_curves = struct.Struct("<IIIIffI").pack
+
+
+def pack_shader_curves(
+    curves: tuple[int, int] = (0, 0),
+    table: tuple[int, int] = (0, 0),
+    min_x: float = 0,
+    max_x: float = 0,
+    is_extrapolated: int = 0,
+) -> bytes:
+    """``pb_shader_curves``, 28 bytes."""
+    return _pack_shader_curves(
+        *curves, *table, min_x, max_x, is_extrapolated
+    )
+
+
+_pack_curve_point = struct.Struct("<ffII").pack
+
+
+def pack_curve_point(
+    x: float = 0,
+    y: float = 0,
+    handle: tuple[int, int] = (0, 0),
+) -> bytes:
+    """``pb_curve_point``, 16 bytes."""
+    return _pack_curve_point(
+        x, y, *handle
+    )
+
+
 _pack_image = struct.Struct("<QQIIIIIIII").pack
 
 
@@ -1087,7 +1331,7 @@ def pack_image(
     )
 
 
-_pack_light = struct.Struct("<QIIIIIIIIIIIIIII16f3ffff2fIff").pack
+_pack_light = struct.Struct("<QIIIIIIIIIIIIIII16f3ffff2fIffII").pack
 
 
 def pack_light(
@@ -1110,11 +1354,12 @@ def pack_light(
     area_is_ellipse: int = 0,
     area_spread: float = 0,
     sun_angle: float = 0,
+    graph: int = NONE,
 ) -> bytes:
-    """``pb_light``, 176 bytes."""
+    """``pb_light``, 184 bytes."""
     return _pack_light(
         id, *name, *settings, *properties, *receivers, *blockers, *motion, object, type, flags, *light_to_world, *color,
-        radius, spot_angle, spot_blend, *area_size, area_is_ellipse, area_spread, sun_angle
+        radius, spot_angle, spot_blend, *area_size, area_is_ellipse, area_spread, sun_angle, graph, 0
     )
 
 
@@ -1141,10 +1386,11 @@ def pack_world(
     settings: tuple[int, int] = (0, 0),
     properties: tuple[int, int] = (0, 0),
     color: Iterable[float] = (0, 0, 0),
+    graph: int = NONE,
 ) -> bytes:
     """``pb_world``, 56 bytes."""
     return _pack_world(
-        id, *name, *light_group, *settings, *properties, *color, 0
+        id, *name, *light_group, *settings, *properties, *color, graph
     )
 
 
@@ -1184,6 +1430,14 @@ STRUCTS: dict[str, type[ctypes.Structure]] = {
     "pb_object": Object,
     "pb_prototype": Prototype,
     "pb_value_node": ValueNode,
+    "pb_shader_socket": ShaderSocket,
+    "pb_color_ramp": ColorRamp,
+    "pb_ramp_stop": RampStop,
+    "pb_shader_curves": ShaderCurves,
+    "pb_curve_point": CurvePoint,
+    "pb_shader_link": ShaderLink,
+    "pb_shader_node": ShaderNode,
+    "pb_shader_graph": ShaderGraph,
     "pb_material": Material,
     "pb_image": Image,
     "pb_image_pixels": ImagePixels,

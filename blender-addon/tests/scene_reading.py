@@ -37,6 +37,7 @@ class ReadingEngine(bpy.types.RenderEngine):
             )
             if kind.message is not None:
                 _take_over(kind.message)
+                reader.close_images()
                 reader.release()
         except Exception as error:  # it would not get through Blender
             kind.error = error
@@ -97,6 +98,13 @@ def _part(elements: list, range: abi.Range) -> list:
     return elements[range.first : range.first + range.count]
 
 
+# Where they are ranges: of other structs members of the same names are numbers.
+_TEXT_MEMBERS = {
+    *("name", "asset_name", "parent", "light_group", "text", "type"),
+    *("identifier", "interpolation", "color_mode", "hue_interpolation", "handle"),
+}
+
+
 def _decoded(description: SceneDescription, list: int, kind: type) -> list[SimpleNamespace]:
     """The members of each struct of a list, with texts and what names and properties are in place of ranges."""
     text = bytes(description.lists[abi.LIST_TEXT])
@@ -105,7 +113,7 @@ def _decoded(description: SceneDescription, list: int, kind: type) -> list[Simpl
         return text[range.first : range.first + range.count].decode("utf-8")
 
     def value_of(member: str, value: object) -> object:
-        if member in {"name", "asset_name", "parent", "light_group", "text"}:
+        if member in _TEXT_MEMBERS and isinstance(value, abi.Range):
             return decode(value)
         if member == "collections":
             return [decode(each) for each in _part(elements_of(description, abi.LIST_NAMES, abi.Range), value)]
@@ -244,6 +252,63 @@ def materials(description: SceneDescription) -> list[SimpleNamespace]:
     for material in found:
         material.values = _part(nodes, material.values)
     return found
+
+
+def graph(description: SceneDescription, index: int) -> SimpleNamespace | None:
+    """A shader graph, by its index: `nodes` with `inputs` (values, or a pair of node and output, by identifiers), `outputs` (values),
+    `types` of inputs, `ramp`, `curves`; `surface`, `volume` and `displacement` as pairs of node and output, or None."""
+    if index == abi.NONE:
+        return None
+    found = elements_of(description, abi.LIST_SHADER_GRAPHS, abi.ShaderGraph)[index]
+    all_nodes = _decoded(description, abi.LIST_SHADER_NODES, abi.ShaderNode)
+    sockets = _decoded(description, abi.LIST_SHADER_SOCKETS, abi.ShaderSocket)
+    values = [tuple(value) for value in elements_of(description, abi.LIST_SOCKET_VALUES, ctypes.c_float * 4)]
+    links = elements_of(description, abi.LIST_SHADER_LINKS, abi.ShaderLink)
+    nodes = _part(all_nodes, found.nodes)
+    for node in nodes:
+        inputs, outputs = _part(sockets, node.inputs), _part(sockets, node.outputs)
+        own = _part(values, node.values)
+        assert len(own) == len(inputs) + len(outputs)
+        node.types = {socket.identifier: socket.type for socket in inputs}
+        node.inputs = {socket.identifier: value for socket, value in zip(inputs, own)}
+        node.outputs = {socket.identifier: value for socket, value in zip(outputs, own[len(inputs) :])}
+        for link in _part(links, node.links):
+            source = nodes[link.node]
+            node.inputs[inputs[link.input].identifier] = source, list(source.outputs)[link.output]
+        node.ramp = None if node.ramp == abi.NONE else _ramp(description, node.ramp)
+        node.curves = None if node.curves == abi.NONE else _curves(description, node.curves)
+
+    def end(node: int, output: int) -> tuple[SimpleNamespace, str] | None:
+        return None if node == abi.NONE else (nodes[node], list(nodes[node].outputs)[output])
+
+    return SimpleNamespace(
+        nodes=nodes,
+        surface=end(found.surface, found.surface_output),
+        volume=end(found.volume, found.volume_output),
+        displacement=end(found.displacement, found.displacement_output),
+    )
+
+
+def _ramp(description: SceneDescription, index: int) -> SimpleNamespace:
+    ramp = _decoded(description, abi.LIST_COLOR_RAMPS, abi.ColorRamp)[index]
+    stops = _part(elements_of(description, abi.LIST_RAMP_STOPS, abi.RampStop), ramp.stops)
+    ramp.stops = [(stop.position, *stop.color) for stop in stops]
+    ramp.table = _table(description, ramp.table)
+    return ramp
+
+
+def _curves(description: SceneDescription, index: int) -> SimpleNamespace:
+    curves = _decoded(description, abi.LIST_SHADER_CURVES, abi.ShaderCurves)[index]
+    points = _decoded(description, abi.LIST_CURVE_POINTS, abi.CurvePoint)
+    ranges = _part(elements_of(description, abi.LIST_CURVES, abi.Range), curves.curves)
+    curves.curves = [[(point.x, point.y, point.handle) for point in _part(points, range)] for range in ranges]
+    curves.table = _table(description, curves.table)
+    return curves
+
+
+def _table(description: SceneDescription, range: abi.Range) -> list[tuple[float, ...]]:
+    entries = elements_of(description, abi.LIST_TABLE_ENTRIES, ctypes.c_float * 4)
+    return [tuple(entry) for entry in _part(entries, range)]
 
 
 def images(description: SceneDescription) -> list[SimpleNamespace]:

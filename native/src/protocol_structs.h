@@ -166,6 +166,17 @@ typedef enum pb_extension {
 
 #define PB_MAX_VALUE_ATTRIBUTE_COUNT 8u
 
+/* What a socket of a shader node carries. */
+typedef enum pb_socket_type {
+  PB_SOCKET_FLOAT = 0, /* one number: floats, integers and booleans */
+  PB_SOCKET_VECTOR = 1,
+  PB_SOCKET_COLOR = 2, /* scene-linear, with alpha */
+  PB_SOCKET_SHADER = 3
+} pb_socket_type;
+
+/* Entries of the table of a color ramp or of curves: as many as Cycles takes. */
+#define PB_TABLE_ENTRY_COUNT 256u
+
 typedef enum pb_material_flags {
   PB_MATERIAL_HOLDOUT = 1 /* as PB_PROTOTYPE_HOLDOUT, for the surfaces of this material */
 } pb_material_flags;
@@ -241,17 +252,30 @@ typedef enum pb_list {
   PB_LIST_MOTION_MATRICES = 13,     /* float[16]: object to world */
   PB_LIST_MATERIALS = 14,           /* pb_material */
   PB_LIST_VALUE_NODES = 15,         /* pb_value_node */
-  PB_LIST_IMAGES = 16,              /* pb_image */
-  PB_LIST_LIGHTS = 17,              /* pb_light */
-  PB_LIST_LIGHT_LINKS = 18,         /* pb_light_link */
-  PB_LIST_WORLDS = 19,              /* pb_world */
-  PB_LIST_SCENES = 20               /* pb_scene: exactly one */
+  PB_LIST_SHADER_GRAPHS = 16,       /* pb_shader_graph */
+  PB_LIST_SHADER_NODES = 17,        /* pb_shader_node */
+  PB_LIST_SHADER_SOCKETS = 18,      /* pb_shader_socket */
+  PB_LIST_SOCKET_VALUES = 19,       /* float[4]: of sockets of shader nodes: a number four times, a vector with 1, a colour
+                                       with alpha */
+  PB_LIST_SHADER_LINKS = 20,        /* pb_shader_link */
+  PB_LIST_COLOR_RAMPS = 21,         /* pb_color_ramp */
+  PB_LIST_RAMP_STOPS = 22,          /* pb_ramp_stop */
+  PB_LIST_SHADER_CURVES = 23,       /* pb_shader_curves */
+  PB_LIST_CURVES = 24,              /* pb_range, into PB_LIST_CURVE_POINTS: of shader curves */
+  PB_LIST_CURVE_POINTS = 25,        /* pb_curve_point */
+  PB_LIST_TABLE_ENTRIES = 26,       /* float[4]: of tables of ramps and curves, PB_TABLE_ENTRY_COUNT each */
+  PB_LIST_NODE_MATRICES = 27,       /* float[16]: object to world of objects that shader nodes name */
+  PB_LIST_IMAGES = 28,              /* pb_image */
+  PB_LIST_LIGHTS = 29,              /* pb_light */
+  PB_LIST_LIGHT_LINKS = 30,         /* pb_light_link */
+  PB_LIST_WORLDS = 31,              /* pb_world */
+  PB_LIST_SCENES = 32               /* pb_scene: exactly one */
 } pb_list;
 
-#define PB_LIST_COUNT 21u
+#define PB_LIST_COUNT 33u
 
 /* Bytes of an element of each list. */
-#define PB_LIST_ELEMENT_BYTES 1, 8, 56, 56, 112, 96, 4, 16, 4, 64, 8, 4, 4, 64, 96, 96, 48, 176, 16, 56, 32
+#define PB_LIST_ELEMENT_BYTES 1, 8, 56, 56, 112, 96, 4, 16, 4, 64, 8, 4, 4, 64, 104, 96, 32, 72, 12, 16, 12, 40, 20, 28, 8, 16, 16, 64, 48, 184, 16, 56, 32
 
 /* What leads into a list: list that it is in, offset there, list that it leads into, how, name. */
 #define PB_LIST_MEMBERS(MEMBER) \
@@ -277,23 +301,48 @@ typedef enum pb_list {
   MEMBER(14, 16, 2, RANGE, material.settings) \
   MEMBER(14, 24, 2, RANGE, material.properties) \
   MEMBER(14, 32, 15, RANGE, material.values) \
+  MEMBER(14, 40, 16, OPTIONAL, material.graph) \
   MEMBER(15, 0, 0, RANGE, value_node.name) \
-  MEMBER(15, 20, 16, OPTIONAL, value_node.image) \
-  MEMBER(16, 16, 0, RANGE, image.name) \
-  MEMBER(17, 8, 0, RANGE, light.name) \
-  MEMBER(17, 16, 2, RANGE, light.settings) \
-  MEMBER(17, 24, 2, RANGE, light.properties) \
-  MEMBER(17, 32, 18, RANGE, light.receivers) \
-  MEMBER(17, 40, 18, RANGE, light.blockers) \
-  MEMBER(17, 48, 13, RANGE, light.motion) \
-  MEMBER(17, 56, 5, INDEX, light.object) \
-  MEMBER(19, 8, 0, RANGE, world.name) \
-  MEMBER(19, 16, 0, RANGE, world.light_group) \
-  MEMBER(19, 24, 2, RANGE, world.settings) \
-  MEMBER(19, 32, 2, RANGE, world.properties) \
-  MEMBER(20, 0, 19, OPTIONAL, scene.world) \
-  MEMBER(20, 16, 2, RANGE, scene.properties) \
-  MEMBER(20, 24, 13, RANGE, scene.instance_motion)
+  MEMBER(15, 20, 28, OPTIONAL, value_node.image) \
+  MEMBER(16, 0, 17, RANGE, shader_graph.nodes) \
+  MEMBER(17, 0, 0, RANGE, shader_node.type) \
+  MEMBER(17, 8, 0, RANGE, shader_node.name) \
+  MEMBER(17, 16, 18, RANGE, shader_node.inputs) \
+  MEMBER(17, 24, 18, RANGE, shader_node.outputs) \
+  MEMBER(17, 32, 19, RANGE, shader_node.values) \
+  MEMBER(17, 40, 20, RANGE, shader_node.links) \
+  MEMBER(17, 48, 2, RANGE, shader_node.properties) \
+  MEMBER(17, 56, 28, OPTIONAL, shader_node.image) \
+  MEMBER(17, 60, 21, OPTIONAL, shader_node.ramp) \
+  MEMBER(17, 64, 23, OPTIONAL, shader_node.curves) \
+  MEMBER(17, 68, 27, OPTIONAL, shader_node.object_to_world) \
+  MEMBER(18, 0, 0, RANGE, shader_socket.identifier) \
+  MEMBER(21, 0, 0, RANGE, color_ramp.interpolation) \
+  MEMBER(21, 8, 0, RANGE, color_ramp.color_mode) \
+  MEMBER(21, 16, 0, RANGE, color_ramp.hue_interpolation) \
+  MEMBER(21, 24, 22, RANGE, color_ramp.stops) \
+  MEMBER(21, 32, 26, RANGE, color_ramp.table) \
+  MEMBER(23, 0, 24, RANGE, shader_curves.curves) \
+  MEMBER(23, 8, 26, RANGE, shader_curves.table) \
+  MEMBER(24, 0, 25, RANGE, range) \
+  MEMBER(25, 8, 0, RANGE, curve_point.handle) \
+  MEMBER(28, 16, 0, RANGE, image.name) \
+  MEMBER(29, 8, 0, RANGE, light.name) \
+  MEMBER(29, 16, 2, RANGE, light.settings) \
+  MEMBER(29, 24, 2, RANGE, light.properties) \
+  MEMBER(29, 32, 30, RANGE, light.receivers) \
+  MEMBER(29, 40, 30, RANGE, light.blockers) \
+  MEMBER(29, 48, 13, RANGE, light.motion) \
+  MEMBER(29, 56, 5, INDEX, light.object) \
+  MEMBER(29, 176, 16, OPTIONAL, light.graph) \
+  MEMBER(31, 8, 0, RANGE, world.name) \
+  MEMBER(31, 16, 0, RANGE, world.light_group) \
+  MEMBER(31, 24, 2, RANGE, world.settings) \
+  MEMBER(31, 32, 2, RANGE, world.properties) \
+  MEMBER(31, 52, 16, OPTIONAL, world.graph) \
+  MEMBER(32, 0, 31, OPTIONAL, scene.world) \
+  MEMBER(32, 16, 2, RANGE, scene.properties) \
+  MEMBER(32, 24, 13, RANGE, scene.instance_motion)
 
 /*
  * Lists are those of this process (segment 0), tightly packed. In a captured scene their segment and that of arrays' values is 0 where
@@ -442,6 +491,74 @@ typedef struct pb_value_node {
   float constants[12];
 } pb_value_node;
 
+/* An input or output of shader nodes of one kind. */
+typedef struct pb_shader_socket {
+  pb_range identifier; /* into PB_LIST_TEXT */
+  uint32_t type;       /* pb_socket_type */
+} pb_shader_socket;
+
+/* A color ramp. Texts are Blender's names. */
+typedef struct pb_color_ramp {
+  pb_range interpolation;     /* into PB_LIST_TEXT */
+  pb_range color_mode;        /* into PB_LIST_TEXT */
+  pb_range hue_interpolation; /* into PB_LIST_TEXT */
+  pb_range stops;             /* into PB_LIST_RAMP_STOPS */
+  pb_range table;             /* into PB_LIST_TABLE_ENTRIES */
+} pb_color_ramp;
+
+typedef struct pb_ramp_stop {
+  float position;
+  float color[4];
+} pb_ramp_stop;
+
+/* Curves from min_x to max_x. */
+typedef struct pb_shader_curves {
+  pb_range curves; /* into PB_LIST_CURVES */
+  pb_range table;  /* into PB_LIST_TABLE_ENTRIES */
+  float min_x;
+  float max_x;
+  uint32_t is_extrapolated;
+} pb_shader_curves;
+
+typedef struct pb_curve_point {
+  float x;
+  float y;
+  pb_range handle; /* into PB_LIST_TEXT: Blender's name */
+} pb_curve_point;
+
+/* What an input of a shader node is linked to. */
+typedef struct pb_shader_link {
+  uint32_t input;  /* of the node's inputs */
+  uint32_t node;   /* index into the same graph's nodes, lower than that of the node */
+  uint32_t output; /* of that node's outputs */
+} pb_shader_link;
+
+/* A node of a flattened tree, under the names of the newest Blender. */
+typedef struct pb_shader_node {
+  pb_range type;            /* into PB_LIST_TEXT: bl_idname */
+  pb_range name;            /* into PB_LIST_TEXT */
+  pb_range inputs;          /* into PB_LIST_SHADER_SOCKETS */
+  pb_range outputs;         /* into PB_LIST_SHADER_SOCKETS */
+  pb_range values;          /* into PB_LIST_SOCKET_VALUES: of all inputs, then of all outputs */
+  pb_range links;           /* into PB_LIST_SHADER_LINKS */
+  pb_range properties;      /* into PB_LIST_PROPERTIES */
+  uint32_t image;           /* PB_NONE or into PB_LIST_IMAGES */
+  uint32_t ramp;            /* PB_NONE or into PB_LIST_COLOR_RAMPS */
+  uint32_t curves;          /* PB_NONE or into PB_LIST_SHADER_CURVES */
+  uint32_t object_to_world; /* PB_NONE or into PB_LIST_NODE_MATRICES: of the object that the node names */
+} pb_shader_node;
+
+/* The nodes that an output depends on; those of its ends that are linked. */
+typedef struct pb_shader_graph {
+  pb_range nodes;          /* into PB_LIST_SHADER_NODES: each after those that it is linked to */
+  uint32_t surface;        /* index into nodes; PB_NONE: nothing is linked */
+  uint32_t surface_output; /* of that node's outputs */
+  uint32_t volume;
+  uint32_t volume_output;
+  uint32_t displacement;
+  uint32_t displacement_output;
+} pb_shader_graph;
+
 /* Scene-linear colours. */
 typedef struct pb_material {
   uint64_t id;               /* the same from frame to frame; not 0, of no other material of the scene */
@@ -449,6 +566,8 @@ typedef struct pb_material {
   pb_range settings;         /* into PB_LIST_PROPERTIES: that the engine declares on materials */
   pb_range properties;       /* into PB_LIST_PROPERTIES: custom ones */
   pb_range values;           /* into PB_LIST_VALUE_NODES */
+  uint32_t graph;            /* PB_NONE or into PB_LIST_SHADER_GRAPHS: PB_NONE: nothing is linked */
+  uint32_t reserved;         /* 0 */
   float base_color[3];
   float metallic;            /* 0 - 1 */
   float roughness;           /* 0 - 1, perceptual: GGX alpha is its square */
@@ -515,6 +634,8 @@ typedef struct pb_light {
   uint32_t area_is_ellipse;
   float area_spread;   /* radians, half a turn: all around its front */
   float sun_angle;     /* full cone of the disk, radians */
+  uint32_t graph;      /* PB_NONE or into PB_LIST_SHADER_GRAPHS: what its colour is multiplied with; PB_NONE: 1 */
+  uint32_t reserved;   /* 0 */
 } pb_light;
 
 /* An object that is, or is not, meant. */
@@ -531,7 +652,7 @@ typedef struct pb_world {
   pb_range settings;    /* into PB_LIST_PROPERTIES: that the engine declares on worlds */
   pb_range properties;  /* into PB_LIST_PROPERTIES: custom ones */
   float color[3];       /* radiance, the same from every direction */
-  uint32_t reserved;    /* 0 */
+  uint32_t graph;       /* PB_NONE or into PB_LIST_SHADER_GRAPHS: PB_NONE: black */
 } pb_world;
 
 /* What there is one of. */
@@ -898,7 +1019,7 @@ PB_ASSERT(offsetof(pb_camera, shutter_position) == 180);
 PB_ASSERT(sizeof(pb_range) == 8);
 PB_ASSERT(offsetof(pb_range, first) == 0);
 PB_ASSERT(offsetof(pb_range, count) == 4);
-PB_ASSERT(sizeof(pb_description) == 680);
+PB_ASSERT(sizeof(pb_description) == 1064);
 PB_ASSERT(offsetof(pb_description, size_bytes) == 0);
 PB_ASSERT(offsetof(pb_description, version) == 4);
 PB_ASSERT(offsetof(pb_description, lists) == 8);
@@ -961,22 +1082,70 @@ PB_ASSERT(offsetof(pb_value_node, interpolation) == 24);
 PB_ASSERT(offsetof(pb_value_node, extension) == 28);
 PB_ASSERT(offsetof(pb_value_node, inputs) == 32);
 PB_ASSERT(offsetof(pb_value_node, constants) == 48);
-PB_ASSERT(sizeof(pb_material) == 96);
+PB_ASSERT(sizeof(pb_shader_socket) == 12);
+PB_ASSERT(offsetof(pb_shader_socket, identifier) == 0);
+PB_ASSERT(offsetof(pb_shader_socket, type) == 8);
+PB_ASSERT(sizeof(pb_color_ramp) == 40);
+PB_ASSERT(offsetof(pb_color_ramp, interpolation) == 0);
+PB_ASSERT(offsetof(pb_color_ramp, color_mode) == 8);
+PB_ASSERT(offsetof(pb_color_ramp, hue_interpolation) == 16);
+PB_ASSERT(offsetof(pb_color_ramp, stops) == 24);
+PB_ASSERT(offsetof(pb_color_ramp, table) == 32);
+PB_ASSERT(sizeof(pb_ramp_stop) == 20);
+PB_ASSERT(offsetof(pb_ramp_stop, position) == 0);
+PB_ASSERT(offsetof(pb_ramp_stop, color) == 4);
+PB_ASSERT(sizeof(pb_shader_curves) == 28);
+PB_ASSERT(offsetof(pb_shader_curves, curves) == 0);
+PB_ASSERT(offsetof(pb_shader_curves, table) == 8);
+PB_ASSERT(offsetof(pb_shader_curves, min_x) == 16);
+PB_ASSERT(offsetof(pb_shader_curves, max_x) == 20);
+PB_ASSERT(offsetof(pb_shader_curves, is_extrapolated) == 24);
+PB_ASSERT(sizeof(pb_curve_point) == 16);
+PB_ASSERT(offsetof(pb_curve_point, x) == 0);
+PB_ASSERT(offsetof(pb_curve_point, y) == 4);
+PB_ASSERT(offsetof(pb_curve_point, handle) == 8);
+PB_ASSERT(sizeof(pb_shader_link) == 12);
+PB_ASSERT(offsetof(pb_shader_link, input) == 0);
+PB_ASSERT(offsetof(pb_shader_link, node) == 4);
+PB_ASSERT(offsetof(pb_shader_link, output) == 8);
+PB_ASSERT(sizeof(pb_shader_node) == 72);
+PB_ASSERT(offsetof(pb_shader_node, type) == 0);
+PB_ASSERT(offsetof(pb_shader_node, name) == 8);
+PB_ASSERT(offsetof(pb_shader_node, inputs) == 16);
+PB_ASSERT(offsetof(pb_shader_node, outputs) == 24);
+PB_ASSERT(offsetof(pb_shader_node, values) == 32);
+PB_ASSERT(offsetof(pb_shader_node, links) == 40);
+PB_ASSERT(offsetof(pb_shader_node, properties) == 48);
+PB_ASSERT(offsetof(pb_shader_node, image) == 56);
+PB_ASSERT(offsetof(pb_shader_node, ramp) == 60);
+PB_ASSERT(offsetof(pb_shader_node, curves) == 64);
+PB_ASSERT(offsetof(pb_shader_node, object_to_world) == 68);
+PB_ASSERT(sizeof(pb_shader_graph) == 32);
+PB_ASSERT(offsetof(pb_shader_graph, nodes) == 0);
+PB_ASSERT(offsetof(pb_shader_graph, surface) == 8);
+PB_ASSERT(offsetof(pb_shader_graph, surface_output) == 12);
+PB_ASSERT(offsetof(pb_shader_graph, volume) == 16);
+PB_ASSERT(offsetof(pb_shader_graph, volume_output) == 20);
+PB_ASSERT(offsetof(pb_shader_graph, displacement) == 24);
+PB_ASSERT(offsetof(pb_shader_graph, displacement_output) == 28);
+PB_ASSERT(sizeof(pb_material) == 104);
 PB_ASSERT(offsetof(pb_material, id) == 0);
 PB_ASSERT(offsetof(pb_material, name) == 8);
 PB_ASSERT(offsetof(pb_material, settings) == 16);
 PB_ASSERT(offsetof(pb_material, properties) == 24);
 PB_ASSERT(offsetof(pb_material, values) == 32);
-PB_ASSERT(offsetof(pb_material, base_color) == 40);
-PB_ASSERT(offsetof(pb_material, metallic) == 52);
-PB_ASSERT(offsetof(pb_material, roughness) == 56);
-PB_ASSERT(offsetof(pb_material, specular) == 60);
-PB_ASSERT(offsetof(pb_material, emission) == 64);
-PB_ASSERT(offsetof(pb_material, base_color_value) == 76);
-PB_ASSERT(offsetof(pb_material, alpha_value) == 80);
-PB_ASSERT(offsetof(pb_material, pass_index) == 84);
-PB_ASSERT(offsetof(pb_material, flags) == 88);
-PB_ASSERT(offsetof(pb_material, bent_normal_share) == 92);
+PB_ASSERT(offsetof(pb_material, graph) == 40);
+PB_ASSERT(offsetof(pb_material, reserved) == 44);
+PB_ASSERT(offsetof(pb_material, base_color) == 48);
+PB_ASSERT(offsetof(pb_material, metallic) == 60);
+PB_ASSERT(offsetof(pb_material, roughness) == 64);
+PB_ASSERT(offsetof(pb_material, specular) == 68);
+PB_ASSERT(offsetof(pb_material, emission) == 72);
+PB_ASSERT(offsetof(pb_material, base_color_value) == 84);
+PB_ASSERT(offsetof(pb_material, alpha_value) == 88);
+PB_ASSERT(offsetof(pb_material, pass_index) == 92);
+PB_ASSERT(offsetof(pb_material, flags) == 96);
+PB_ASSERT(offsetof(pb_material, bent_normal_share) == 100);
 PB_ASSERT(sizeof(pb_image) == 48);
 PB_ASSERT(offsetof(pb_image, id) == 0);
 PB_ASSERT(offsetof(pb_image, state) == 8);
@@ -996,7 +1165,7 @@ PB_ASSERT(offsetof(pb_image_pixels, height) == 20);
 PB_ASSERT(offsetof(pb_image_pixels, channels) == 24);
 PB_ASSERT(offsetof(pb_image_pixels, format) == 28);
 PB_ASSERT(offsetof(pb_image_pixels, values) == 32);
-PB_ASSERT(sizeof(pb_light) == 176);
+PB_ASSERT(sizeof(pb_light) == 184);
 PB_ASSERT(offsetof(pb_light, id) == 0);
 PB_ASSERT(offsetof(pb_light, name) == 8);
 PB_ASSERT(offsetof(pb_light, settings) == 16);
@@ -1016,6 +1185,8 @@ PB_ASSERT(offsetof(pb_light, area_size) == 156);
 PB_ASSERT(offsetof(pb_light, area_is_ellipse) == 164);
 PB_ASSERT(offsetof(pb_light, area_spread) == 168);
 PB_ASSERT(offsetof(pb_light, sun_angle) == 172);
+PB_ASSERT(offsetof(pb_light, graph) == 176);
+PB_ASSERT(offsetof(pb_light, reserved) == 180);
 PB_ASSERT(sizeof(pb_light_link) == 16);
 PB_ASSERT(offsetof(pb_light_link, object) == 0);
 PB_ASSERT(offsetof(pb_light_link, is_excluded) == 8);
@@ -1027,7 +1198,7 @@ PB_ASSERT(offsetof(pb_world, light_group) == 16);
 PB_ASSERT(offsetof(pb_world, settings) == 24);
 PB_ASSERT(offsetof(pb_world, properties) == 32);
 PB_ASSERT(offsetof(pb_world, color) == 40);
-PB_ASSERT(offsetof(pb_world, reserved) == 52);
+PB_ASSERT(offsetof(pb_world, graph) == 52);
 PB_ASSERT(sizeof(pb_scene) == 32);
 PB_ASSERT(offsetof(pb_scene, world) == 0);
 PB_ASSERT(offsetof(pb_scene, transparent_film) == 4);
@@ -1258,6 +1429,14 @@ PB_ASSERT(offsetof(pb_host_message, scene) == 32);
   STRUCT(pb_object) \
   STRUCT(pb_prototype) \
   STRUCT(pb_value_node) \
+  STRUCT(pb_shader_socket) \
+  STRUCT(pb_color_ramp) \
+  STRUCT(pb_ramp_stop) \
+  STRUCT(pb_shader_curves) \
+  STRUCT(pb_curve_point) \
+  STRUCT(pb_shader_link) \
+  STRUCT(pb_shader_node) \
+  STRUCT(pb_shader_graph) \
   STRUCT(pb_material) \
   STRUCT(pb_image) \
   STRUCT(pb_image_pixels) \

@@ -141,6 +141,8 @@ def _render_view(
             break
         except _Incomplete as incomplete:
             _prepare_again(reader, session, given, incomplete.geometries)
+        finally:
+            reader.close_images()
     started = time.perf_counter()
     view.commit()
     _add_timing(report, "deliver", started)

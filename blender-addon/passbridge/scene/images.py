@@ -7,10 +7,12 @@ import os
 import random
 from array import array
 from collections.abc import Hashable
+from dataclasses import dataclass
 
 import bpy
 
 from .. import abi
+from .animated_images import ANIMATED_SOURCES, AnimatedImages, picture_number, picture_path
 from .data_blocks import stable_id
 from .description import SceneDescription
 
@@ -25,74 +27,106 @@ _LINEAR_COLOR_SPACES = {
 }
 
 
+@dataclass(frozen=True)
+class ShownImage:
+    """What of an image is shown in a frame."""
+
+    index: int
+    """In the description."""
+    is_float: bool
+    depth: int
+    """Bits of a pixel in the file; 32 or 128 where it has alpha."""
+
+
 class Images:
-    """The images that a scene uses, each described when first met; their pixels are read when a renderer asks for them."""
+    """The images that a scene uses, each described when first met; their pixels are read when a renderer asks for them. What two users show
+    of a sequence or a movie at different frames are two images of the scene."""
 
-    def __init__(self, description: SceneDescription) -> None:
+    def __init__(self, description: SceneDescription, animated: AnimatedImages, frame: int) -> None:
+        """``frame``: that of the scene."""
         self._description = description
-        self._indices: dict[int, int | None] = {}
-        self._by_id: dict[int, bpy.types.Image] = {}
+        self._animated = animated
+        self._frame = frame
+        self._shown: dict[tuple[int, int | None], ShownImage | None] = {}  # by image, and number of the picture
+        self._by_id: dict[int, tuple[bpy.types.Image, int | None]] = {}
 
-    def index(self, image: bpy.types.Image, user: str) -> int | None:
-        """The image's index in the description; None, and a warning in the name of ``user``, where it has no pixels."""
-        id = stable_id(image)
-        if id not in self._indices:
-            described = self._described(image, id, user)
-            self._indices[id] = None if described is None else self._description.add(abi.LIST_IMAGES, described)
-            self._by_id[id] = image.original
-        return self._indices[id]
+    def shown(self, image: bpy.types.Image, image_user: bpy.types.ImageUser, user: str) -> ShownImage | None:
+        """What of the image ``image_user`` shows; None, and a warning in the name of ``user``, where that has no pixels."""
+        number = picture_number(image_user, self._frame) if image.source in ANIMATED_SOURCES else None
+        key = stable_id(image), number
+        if key not in self._shown:
+            id = key[0] if number is None else hash(key) % (1 << 64) or 1
+            self._shown[key] = self._described(image, number, id, user)
+            self._by_id[id] = image.original, number
+        return self._shown[key]
+
+    def are_of(self, frame: int) -> bool:
+        """Whether the scene shows the same of its images at that frame, as far as is known without asking the images' users."""
+        return frame == self._frame or all(number is None for _, number in self._by_id.values())
 
     def pixels(self, id: int) -> tuple[int, int, int, int, array | None]:
         """Width, height, channels, the format that they were described in, and floats of all channels, rows bottom to top; None where
         there is no such image any more."""
-        image = self._by_id.get(id)
+        image, number = self._by_id.get(id, (None, None))
         try:
-            width, height = image.size
-            channels, format = image.channels, _format(image)
+            picture = image if number is None else self._animated.picture(image, number)
+            width, height = picture.size
+            channels, format = picture.channels, _format(picture)
             pixels = array("f", bytes(4 * width * height * channels))
-            image.pixels.foreach_get(pixels)
+            picture.pixels.foreach_get(pixels)
         except (AttributeError, ReferenceError, RuntimeError, TypeError):  # it was removed, or its file is gone
             return 0, 0, 1, abi.PIXELS_FLOAT32, None
+        if number is not None:
+            self._animated.close_picture(image, number)
         return width, height, channels, format, pixels or None
 
-    def _described(self, image: bpy.types.Image, id: int, user: str) -> bytes | None:
-        if image.source in {"TILED", "SEQUENCE", "MOVIE"}:
-            kind = {"TILED": "UDIM tiles are", "SEQUENCE": "image sequences are", "MOVIE": "movies are"}[image.source]
-            self._description.warn(f"{user}: {kind} not supported yet, one picture of '{image.name}' is drawn")
+    def _described(self, image: bpy.types.Image, number: int | None, id: int, user: str) -> ShownImage | None:
+        if image.source == "TILED":
+            self._description.warn(f"{user}: UDIM tiles are not supported yet, one picture of '{image.name}' is drawn")
+        picture = image
+        if number is not None:
+            try:
+                picture = self._animated.picture(image.original, number)
+            except RuntimeError:  # there is no such file
+                picture = None
         # Blender loads the file when the size is asked for.
-        width, height = image.size
-        channels = image.channels
-        if not (width and height and channels):
-            self._description.warn(f"{user}: image '{image.name}' can't be loaded{_path(image)}, drawn magenta")
+        width, height = picture.size if picture else (0, 0)
+        if not (width and height and picture.channels):
+            self._description.warn(f"{user}: {_named(image, number)}, drawn magenta")
             return None
-        state = _state(image, width, height, channels)
-        return abi.pack_image(
+        state = _state(image, picture, number)
+        described = abi.pack_image(
             id=id,
             state=random.getrandbits(64) if state is None else hash(state) % (1 << 64),
             name=self._description.text(image.name),
             width=width,
             height=height,
-            channels=channels,
-            format=_format(image),
-            color_space=_color_space(self._description, image, user),
+            channels=picture.channels,
+            format=_format(picture),
+            color_space=_color_space(self._description, image, picture, user),
         )
+        return ShownImage(self._description.add(abi.LIST_IMAGES, described), picture.is_float, picture.depth)
 
 
-def _format(image: bpy.types.Image) -> int:
-    return abi.PIXELS_FLOAT32 if image.is_float else abi.PIXELS_UINT8
+def _format(picture: bpy.types.Image) -> int:
+    return abi.PIXELS_FLOAT32 if picture.is_float else abi.PIXELS_UINT8
 
 
-def _state(image: bpy.types.Image, width: int, height: int, channels: int) -> Hashable | None:
-    """What the pixels depend on; None where that can't be told."""
+def _state(image: bpy.types.Image, picture: bpy.types.Image, number: int | None) -> Hashable | None:
+    """What the pixels depend on; None where that can't be told. ``picture``: of the image the one that is shown, or the image itself."""
     original = image.original
-    if original.is_dirty or original.source not in {"FILE", "GENERATED"}:
+    settings = picture.colorspace_settings.name, original.alpha_mode, *picture.size, picture.channels
+    if number is not None:
+        path = picture.filepath
+        settings = *settings, number
+    elif original.is_dirty or original.source not in {"FILE", "GENERATED"}:
         return None
-    settings = original.colorspace_settings.name, original.alpha_mode, width, height, channels
-    if original.source == "GENERATED":
+    elif original.source == "GENERATED":
         return (*settings, original.generated_type, original.use_generated_float, tuple(original.generated_color))
-    if original.packed_file is not None:
+    elif original.packed_file is not None:
         return (*settings, original.packed_file.data)  # others of the same size may take its place, at the same address
-    path = bpy.path.abspath(original.filepath, library=original.library)
+    else:
+        path = bpy.path.abspath(original.filepath, library=original.library)
     try:
         file = os.stat(path)
     except OSError:
@@ -100,15 +134,19 @@ def _state(image: bpy.types.Image, width: int, height: int, channels: int) -> Ha
     return (*settings, path, file.st_mtime_ns, file.st_size)
 
 
-def _color_space(description: SceneDescription, image: bpy.types.Image, user: str) -> int:
+def _color_space(description: SceneDescription, image: bpy.types.Image, picture: bpy.types.Image, user: str) -> int:
     # Blender turns images of floats into scene-linear ones when it loads them, those of bytes only when they are shown.
-    name = image.colorspace_settings.name
-    if image.is_float or name in _LINEAR_COLOR_SPACES:
+    name = picture.colorspace_settings.name
+    if picture.is_float or name in _LINEAR_COLOR_SPACES:
         return abi.COLOR_SPACE_LINEAR
     if name != "sRGB":
         description.warn(f"{user}: colour space '{name}' of image '{image.name}' is not supported yet, taken as sRGB")
     return abi.COLOR_SPACE_SRGB
 
 
-def _path(image: bpy.types.Image) -> str:
-    return f" from '{bpy.path.abspath(image.filepath, library=image.library)}'" if image.filepath else ""
+def _named(image: bpy.types.Image, number: int | None) -> str:
+    """What can't be loaded."""
+    if number is None:
+        path = bpy.path.abspath(image.filepath, library=image.library)
+        return f"image '{image.name}' can't be loaded" + (f" from '{path}'" if image.filepath else "")
+    return f"picture {number} of image '{image.name}' can't be loaded from '{picture_path(image.original, number)}'"

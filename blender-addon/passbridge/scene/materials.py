@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from types import SimpleNamespace
 
 import bpy
@@ -12,6 +12,8 @@ from .. import abi
 from . import closure_normals, shader_nodes
 from .data_blocks import Settings, describe_properties, stable_id
 from .description import SceneDescription
+from .images import Images
+from .shader_graphs import ShaderGraphs
 from .shader_nodes import Source
 from .surface_values import SurfaceValues
 
@@ -52,7 +54,7 @@ _SUPPORTED_SHADERS = {"ShaderNodeBsdfPrincipled", "ShaderNodeBsdfDiffuse", "Shad
 _GLOSSY_SHADERS = {"ShaderNodeBsdfGlossy", "ShaderNodeBsdfAnisotropic"}
 
 
-def describe_world(description: SceneDescription, settings: Settings, world: bpy.types.World) -> int:
+def describe_world(description: SceneDescription, settings: Settings, graphs: ShaderGraphs, world: bpy.types.World) -> int:
     """Adds a world and gives its index: its colour is that of the Background node, or its own without nodes."""
     return description.add(
         abi.LIST_WORLDS,
@@ -62,6 +64,7 @@ def describe_world(description: SceneDescription, settings: Settings, world: bpy
             light_group=description.text(world.lightgroup),
             **describe_properties(description, settings, "WORLD", world),
             color=_world_color(description, world),
+            graph=graphs.index(world, "ShaderNodeOutputWorld", f"World '{world.name}'"),
         ),
     )
 
@@ -96,12 +99,13 @@ class Materials:
         self,
         description: SceneDescription,
         settings: Settings,
-        image_index: Callable[[bpy.types.Image, str], int | None],
+        graphs: ShaderGraphs,
+        images: Images,
     ) -> None:
-        """``image_index``: as `Images.index`."""
         self._description = description
+        self._graphs = graphs
         self._settings = settings
-        self._index_of_image = image_index
+        self._images = images
         self._indices: dict[int, int] = {}
 
     def index(self, material: bpy.types.Material | None) -> int:
@@ -123,6 +127,7 @@ class Materials:
             **describe_properties(self._description, self._settings, "MATERIAL", material),
             pass_index=material.pass_index,
             roughness=1.0,  # a surface of nothing is black
+            graph=self._graphs.index(material, "ShaderNodeOutputMaterial", f"Material '{material.name}'"),
         )
         tree = shader_nodes.node_tree_of(material)
         if tree is None:
@@ -139,7 +144,7 @@ class Materials:
         if not source.socket.is_output:
             return result
         result.bent_normal_share = closure_normals.bent_share(material, source)
-        values = SurfaceValues(self._description, f"Material '{material.name}'", self._image_index)
+        values = SurfaceValues(self._description, f"Material '{material.name}'", self._images)
         if _is_holdout(source):
             result.flags = abi.MATERIAL_HOLDOUT
         elif not self._read_shader(result, values, material, source):
@@ -221,12 +226,6 @@ class Materials:
         for name in _UNSUPPORTED_VECTORS:
             if name in inputs and inputs.is_linked(name):
                 inputs.ignore(name)
-
-    def _image_index(self, image: bpy.types.Image | None, user: str) -> int | None:
-        if image is None:
-            self._description.warn(f"{user}: an Image Texture node has no image, drawn magenta")
-            return None
-        return self._index_of_image(image, user)
 
     def _warn(self, material: bpy.types.Material, text: str) -> None:
         self._description.warn(f"Material '{material.name}': {text}")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import bpy
 
 from .. import abi
+from .animated_images import AnimatedImages
 from .closure_normals import bent_share_of_default_material
 from .curves import are_straight, are_tubes, describe_curve_positions, describe_curves, segment_steps
 from .data_blocks import Settings, custom_properties, describe_properties, stable_id
@@ -27,6 +28,7 @@ from .objects import ObjectIds, Objects
 from .particle_hair import describe_hair, describe_hair_positions, hair_modifiers
 from .plain_objects import PlainObjects, PlainObjectsDiffer, refuse
 from .point_clouds import describe_cloud_positions, describe_point_cloud
+from .shader_graphs import ShaderGraphs
 
 if TYPE_CHECKING:
     from ..session import Capture
@@ -55,6 +57,7 @@ class SceneReader:
     def __init__(self) -> None:
         self._read: _Content | None = None
         self._synced: _Content | None = None
+        self._animated_images = AnimatedImages()
 
     def read(
         self,
@@ -83,14 +86,14 @@ class SceneReader:
             if is_cancelled():
                 return None  # in the middle of a geometry, possibly
         else:
-            content = _Content(depsgraph, settings)
+            content = _Content(depsgraph, settings, self._animated_images)
             content.description.motion_steps = motion_steps
             try:
                 is_read = content.read(updates, before, is_cancelled, progress)
             except PlainObjectsDiffer as difference:
                 refuse(str(difference))
                 content.release()
-                content = _Content(depsgraph, settings)
+                content = _Content(depsgraph, settings, self._animated_images)
                 content.description.motion_steps = motion_steps
                 is_read = content.read(updates, before, is_cancelled, progress)
             if not is_read:
@@ -115,7 +118,7 @@ class SceneReader:
         What deforms is decided as Cycles does: objects with shape keys, or modifiers that deform or are animated
         (``Object.is_deform_modified``), and all curves, hair and point clouds.
         """
-        content = _StepContent(depsgraph, settings)
+        content = _StepContent(depsgraph, settings, self._animated_images)
         try:
             if not content.read(Updates(None), None, is_cancelled, lambda count: None) or is_cancelled():
                 return None  # in the middle of hair, possibly
@@ -146,13 +149,17 @@ class SceneReader:
         if self._read is not None:
             self._read.release()
 
+    def close_images(self) -> None:
+        """Nobody asks for pixels until the next read: pictures of image sequences and movies that were loaded for it may go."""
+        self._animated_images.close()
+
 
 class _Content:
     """A scene as it was read."""
 
-    def __init__(self, depsgraph: bpy.types.Depsgraph, settings: Settings) -> None:
+    def __init__(self, depsgraph: bpy.types.Depsgraph, settings: Settings, animated_images: AnimatedImages) -> None:
         self.description = SceneDescription()
-        self.images = Images(self.description)
+        self.images = Images(self.description, animated_images, depsgraph.scene_eval.frame_current)
         self.is_unchanged = False
         self._depsgraph = depsgraph
         self._settings = settings
@@ -160,7 +167,8 @@ class _Content:
         self._view_layer = depsgraph.view_layer_eval
         self._material_override = self._view_layer.material_override
         self._shows_surfaces, self._shows_strands = self._view_layer.use_solid, self._view_layer.use_strand
-        self._materials = Materials(self.description, settings, self.images.index)
+        self._graphs = ShaderGraphs(self.description, self.images)
+        self._materials = Materials(self.description, settings, self._graphs, self.images)
         self._objects = Objects(self.description, settings, depsgraph)
         self._geometries = Geometries(self.description)
         self._plain_objects = PlainObjects(
@@ -237,7 +245,7 @@ class _Content:
     def update(self, updates: Updates, is_cancelled: Callable[[], bool]) -> bool:
         """Brings what was read before up to date; False where it has to be read anew. Where cancelled nothing of it is of use."""
         self._is_cancelled = is_cancelled
-        if not updates.are_of_objects_alone:
+        if not updates.are_of_objects_alone or not self.images.are_of(self._depsgraph.scene_eval.frame_current):
             return False
         self.is_unchanged = not updates.objects
         self._geometries.begin(updates, self._geometries)
@@ -311,6 +319,7 @@ class _Content:
                 return Placed()
             light.update(
                 object=self._objects.index(shown, source, parent),
+                graph=self._graphs.index(shown.data, "ShaderNodeOutputLight", f"Light '{shown.data.name}'"),
                 **describe_properties(self.description, self._settings, "LIGHT", shown.data),
             )
             return Placed(light=light)
@@ -449,7 +458,7 @@ class _Content:
         self.description.add(
             abi.LIST_SCENES,
             abi.pack_scene(
-                world=describe_world(self.description, self._settings, world) if has_world else abi.NONE,
+                world=describe_world(self.description, self._settings, self._graphs, world) if has_world else abi.NONE,
                 transparent_film=scene.render.film_transparent,
                 pass_alpha_threshold=self._view_layer.pass_alpha_threshold,
                 default_bent_normal_share=bent_share_of_default_material(),
@@ -484,8 +493,8 @@ class _Content:
 class _StepContent(_Content):
     """Where everything is at another time than the frame's. Ids are those that the frame's own content has."""
 
-    def __init__(self, depsgraph: bpy.types.Depsgraph, settings: Settings) -> None:
-        super().__init__(depsgraph, settings)
+    def __init__(self, depsgraph: bpy.types.Depsgraph, settings: Settings, animated_images: AnimatedImages) -> None:
+        super().__init__(depsgraph, settings, animated_images)
         self._objects = ObjectIds(self.description, settings, depsgraph)
         self._deforming: list[int] = []  # ids of geometries, of which the description has an array each
         self._instance_ids = self._matrices = bytearray()

@@ -12,6 +12,7 @@ import mathutils
 
 from .. import abi
 from .description import SceneDescription
+from .images import Images, ShownImage
 from .shader_nodes import Source, constant, source_of
 
 _NUMBER_TYPES = {"VALUE", "INT", "BOOLEAN"}
@@ -281,15 +282,14 @@ class _TooComplexError(Exception):
 class SurfaceValues:
     """The values of one material; ``nodes`` are its ``pb_value_node``s, packed, each after those that it computes from."""
 
-    def __init__(self, description: SceneDescription, user: str, image_index: Callable[[bpy.types.Image | None, str], int | None]) -> None:
-        """``image_index`` gives the index of an image in the description; None, and has warned, where it can't be read."""
+    def __init__(self, description: SceneDescription, user: str, images: Images) -> None:
         self.nodes: list[bytes] = []
         self._constants: list[tuple[float, ...] | None] = []  # of each node, where it is the same everywhere
         self._description = description
         self._user = user
-        self._image_index = image_index
+        self._images = images
         self._indices: dict[object, int] = {}  # of equal steps
-        self._images: set[int] = set()
+        self._image_indices: set[int] = set()
         self._attributes: set[tuple[int, str, tuple[float, ...]]] = set()
         self._outputs: dict[tuple[int, ...], int | None] = {}  # what was read of sockets, by their addresses and groups
         self._depth = 0
@@ -394,12 +394,14 @@ class SurfaceValues:
         return self._constant(_own_value(source.socket))
 
     def _read_image(self, node: bpy.types.ShaderNodeTexImage, source: Source) -> int | None:
-        image = self._image_index(node.image, self._user)
-        if image is None:
+        if node.image is None:
+            self._description.warn(f"{self._user}: an Image Texture node has no image, drawn magenta")
+        shown = self._images.shown(node.image, node.image_user, self._user) if node.image else None
+        if shown is None:
             return self._constant(_MISSING_IMAGE if source.socket.name == "Color" else (1.0,) * 4)
-        if image not in self._images and len(self._images) == abi.MAX_VALUE_IMAGE_COUNT:
+        if shown.index not in self._image_indices and len(self._image_indices) == abi.MAX_VALUE_IMAGE_COUNT:
             return None
-        self._images.add(image)
+        self._image_indices.add(shown.index)
         if source.socket.name == "Alpha" and node.image.alpha_mode == "NONE":
             return self._number(1.0)
         coordinates = self._image_coordinates(node, source.groups)
@@ -407,22 +409,22 @@ class SurfaceValues:
         sample = self._add(
             abi.VALUE_IMAGE,
             (coordinates,),
-            image=image,
+            image=shown.index,
             interpolation=interpolation,
             extension=_EXTENSIONS.get(node.extension, abi.EXTENSION_REPEAT),
         )
         alpha = self._weighted_sum(sample, _ALPHA)
-        return alpha if source.socket.name == "Alpha" else self._image_color(node, sample, alpha)
+        return alpha if source.socket.name == "Alpha" else self._image_color(node, shown, sample, alpha)
 
-    def _image_color(self, node: bpy.types.ShaderNodeTexImage, sample: int, alpha: int) -> int:
+    def _image_color(self, node: bpy.types.ShaderNodeTexImage, shown: ShownImage, sample: int, alpha: int) -> int:
         """What Cycles makes of a colour beside alpha (intern/cycles/scene/shader_nodes.cpp, ImageTextureNode::compile): it keeps images
         multiplied by alpha, and divides by it only where the node's Alpha output is in use."""
         image = node.image
         # Data is kept as it is. Alpha that a file does not have is 1.
-        if image.colorspace_settings.is_data or image.alpha_mode not in {"STRAIGHT", "PREMUL"} or image.depth in _DEPTHS_WITHOUT_ALPHA:
+        if image.colorspace_settings.is_data or image.alpha_mode not in {"STRAIGHT", "PREMUL"} or shown.depth in _DEPTHS_WITHOUT_ALPHA:
             return sample
         uses_alpha = node.outputs["Alpha"].is_linked
-        if image.is_float:
+        if shown.is_float:
             is_multiplied = image.alpha_mode == "PREMUL"
             return self._math(abi.MATH_DIVIDE, sample, alpha) if is_multiplied and uses_alpha else sample
         if uses_alpha:

@@ -9,6 +9,7 @@ import org.joml.Vector4f;
 import passbridge.PassbridgeException;
 import passbridge.scene.Image;
 import passbridge.scene.Material;
+import passbridge.scene.ShaderGraph;
 import passbridge.scene.ValueGraph;
 import passbridge.scene.ValueNode;
 
@@ -17,12 +18,17 @@ final class DescribedMaterials {
     private final Description description;
     private final SessionScene.Next parts;
     private final List<Image> images;
+    private final DescribedShaderGraphs graphs;
 
-    /** @param images of the description */
-    DescribedMaterials(Description description, SessionScene.Next parts, List<Image> images) {
+    /**
+     * @param images of the description
+     * @param graphs of the description
+     */
+    DescribedMaterials(Description description, SessionScene.Next parts, List<Image> images, DescribedShaderGraphs graphs) {
         this.description = description;
         this.parts = parts;
         this.images = images;
+        this.graphs = graphs;
     }
 
     List<Material> materials() {
@@ -34,6 +40,7 @@ final class DescribedMaterials {
                 struct.integer64(Protocol.Material.ID),
                 struct.text(Protocol.Material.NAME),
                 struct.integer(Protocol.Material.PASS_INDEX),
+                graphs.graph(struct, Protocol.Material.GRAPH).orElse(ShaderGraph.EMPTY),
                 values(struct),
                 (struct.integer(Protocol.Material.FLAGS) & Protocol.MaterialFlags.HOLDOUT) != 0,
                 // Blender's sockets can be linked to any number; Cycles clamps them as well.

@@ -25,6 +25,7 @@ import passbridge.scene.Ray;
 import passbridge.scene.Scene;
 import passbridge.scene.SceneObject;
 import passbridge.scene.Settings;
+import passbridge.scene.ShaderGraph;
 import passbridge.scene.World;
 
 /** Turns a {@link Description} into a {@link Scene}. Thread: the render thread. */
@@ -68,7 +69,8 @@ final class DescribedScene {
             return Optional.empty();
         }
         List<Image> images = description.all(Protocol.Lists.IMAGES).map(parts::image);
-        DescribedMaterials materials = new DescribedMaterials(description, parts, images);
+        DescribedShaderGraphs graphs = new DescribedShaderGraphs(description, images);
+        DescribedMaterials materials = new DescribedMaterials(description, parts, images, graphs);
         List<SceneObject> objects = description.all(Protocol.Lists.OBJECTS).map(this::object);
         List<Prototype> prototypes = prototypes(
                 geometries, objects, materials.materials(),
@@ -76,15 +78,15 @@ final class DescribedScene {
         List<Float> motionTimes =
                 description.all(Protocol.Lists.MOTION_TIMES).map(time -> time.real(0));
         return Optional.of(new Scene(
-                world(struct),
+                world(struct, graphs),
                 instances(prototypes, struct, motionTimes.size()),
-                lights(objects, motionTimes.size()),
+                lights(objects, graphs, motionTimes.size()),
                 struct.real(Protocol.Scene.PASS_ALPHA_THRESHOLD),
                 motionTimes,
                 settings(struct, Protocol.Scene.PROPERTIES)));
     }
 
-    private World world(Description.Struct scene) {
+    private World world(Description.Struct scene, DescribedShaderGraphs graphs) {
         boolean isTransparent = scene.integer(Protocol.Scene.TRANSPARENT_FILM) != 0;
         int index = scene.integer(Protocol.Scene.WORLD);
         if (index == Protocol.NONE) {
@@ -92,7 +94,8 @@ final class DescribedScene {
         }
         Description.Struct world = description.struct(Protocol.Lists.WORLDS, index);
         return new World(
-                finite(world.vector(Protocol.World.COLOR)), isTransparent, world.text(Protocol.World.NAME),
+                finite(world.vector(Protocol.World.COLOR)), graphs.graph(world, Protocol.World.GRAPH).orElse(ShaderGraph.EMPTY), isTransparent,
+                world.text(Protocol.World.NAME),
                 world.text(Protocol.World.LIGHT_GROUP), settings(world, Protocol.World.SETTINGS),
                 settings(world, Protocol.World.PROPERTIES));
     }
@@ -200,11 +203,11 @@ final class DescribedScene {
         return moves ? List.copyOf(steps) : List.of();
     }
 
-    private List<Light> lights(List<SceneObject> objects, int motionStepCount) {
+    private List<Light> lights(List<SceneObject> objects, DescribedShaderGraphs graphs, int motionStepCount) {
         List<Light> lights = new ArrayList<>();
         for (int i = 0; i < description.count(Protocol.Lists.LIGHTS); i++) {
             Description.Struct struct = description.struct(Protocol.Lists.LIGHTS, i);
-            Light.Source source = source(struct, objects, motionStepCount);
+            Light.Source source = source(struct, objects, graphs, motionStepCount);
             try {
                 lights.add(light(struct, source));
             } catch (IllegalArgumentException wrong) {
@@ -233,7 +236,8 @@ final class DescribedScene {
         };
     }
 
-    private Light.Source source(Description.Struct struct, List<SceneObject> objects, int motionStepCount) {
+    private Light.Source source(
+            Description.Struct struct, List<SceneObject> objects, DescribedShaderGraphs graphs, int motionStepCount) {
         Description.Range motion = struct.range(Protocol.Light.MOTION, Protocol.Lists.MOTION_MATRICES);
         if (motion.count() != 0 && motion.count() != motionStepCount) {
             throw new PassbridgeException("the description of the scene has a light with " + motion.count() + " places in "
@@ -246,6 +250,7 @@ final class DescribedScene {
                 motion(motion, 0, 1, motion.count(), struct.matrix(Protocol.Light.LIGHT_TO_WORLD)),
                 (struct.integer(Protocol.Light.FLAGS) & Protocol.LightFlags.CASTS_SHADOW) != 0,
                 new LightLinking(selection(struct, Protocol.Light.RECEIVERS), selection(struct, Protocol.Light.BLOCKERS)),
+                graphs.graph(struct, Protocol.Light.GRAPH),
                 settings(struct, Protocol.Light.SETTINGS),
                 settings(struct, Protocol.Light.PROPERTIES));
     }

@@ -43,6 +43,18 @@ final class Description {
         define(Protocol.Lists.MOTION_MATRICES, 16 * Float.BYTES, "matrix of a motion step");
         define(Protocol.Lists.MATERIALS, Protocol.Material.BYTES, "material");
         define(Protocol.Lists.VALUE_NODES, Protocol.ValueNode.BYTES, "value node");
+        define(Protocol.Lists.SHADER_GRAPHS, Protocol.ShaderGraph.BYTES, "shader graph");
+        define(Protocol.Lists.SHADER_NODES, Protocol.ShaderNode.BYTES, "shader node");
+        define(Protocol.Lists.SHADER_SOCKETS, Protocol.ShaderSocket.BYTES, "socket of shader nodes");
+        define(Protocol.Lists.SOCKET_VALUES, 4 * Float.BYTES, "value of a socket");
+        define(Protocol.Lists.SHADER_LINKS, Protocol.ShaderLink.BYTES, "link of shader nodes");
+        define(Protocol.Lists.COLOR_RAMPS, Protocol.ColorRamp.BYTES, "color ramp");
+        define(Protocol.Lists.RAMP_STOPS, Protocol.RampStop.BYTES, "stop of a color ramp");
+        define(Protocol.Lists.SHADER_CURVES, Protocol.ShaderCurves.BYTES, "curves of a shader node");
+        define(Protocol.Lists.CURVES, Protocol.Range.BYTES, "curve of a shader node");
+        define(Protocol.Lists.CURVE_POINTS, Protocol.CurvePoint.BYTES, "point of a curve");
+        define(Protocol.Lists.TABLE_ENTRIES, 4 * Float.BYTES, "entry of a table");
+        define(Protocol.Lists.NODE_MATRICES, 16 * Float.BYTES, "matrix of a shader node");
         define(Protocol.Lists.IMAGES, Protocol.Image.BYTES, "image");
         define(Protocol.Lists.LIGHTS, Protocol.Light.BYTES, "light");
         define(Protocol.Lists.LIGHT_LINKS, Protocol.LightLink.BYTES, "light link");

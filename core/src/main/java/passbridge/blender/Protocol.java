@@ -14,12 +14,13 @@ final class Protocol {
     static final int MAX_VALUE_NODE_COUNT = 256;
     static final int MAX_VALUE_IMAGE_COUNT = 8;
     static final int MAX_VALUE_ATTRIBUTE_COUNT = 8;
+    static final int TABLE_ENTRY_COUNT = 256;
     static final int VERTEX_BYTES = 24;
     static final int MAX_GATHERED_ATTRIBUTE_COUNT = 16;
     static final int CURVE_VERTEX_BYTES = 28;
     static final int FRAME_TEXT_BYTES = 16384;
     static final int HOST_PAYLOAD_BYTES = 262144;
-    static final int LIST_COUNT = 21;
+    static final int LIST_COUNT = 33;
 
     /** {@code pb_status} */
     static final class Status {
@@ -158,6 +159,16 @@ final class Protocol {
         static final int MIRROR = 3;
 
         private Extension() {}
+    }
+
+    /** {@code pb_socket_type} */
+    static final class SocketType {
+        static final int FLOAT = 0;
+        static final int VECTOR = 1;
+        static final int COLOR = 2;
+        static final int SHADER = 3;
+
+        private SocketType() {}
     }
 
     /** {@code pb_material_flags} */
@@ -322,12 +333,24 @@ final class Protocol {
         static final int MOTION_MATRICES = 13;
         static final int MATERIALS = 14;
         static final int VALUE_NODES = 15;
-        static final int IMAGES = 16;
-        static final int LIGHTS = 17;
-        static final int LIGHT_LINKS = 18;
-        static final int WORLDS = 19;
-        static final int SCENES = 20;
-        static final int COUNT = 21;
+        static final int SHADER_GRAPHS = 16;
+        static final int SHADER_NODES = 17;
+        static final int SHADER_SOCKETS = 18;
+        static final int SOCKET_VALUES = 19;
+        static final int SHADER_LINKS = 20;
+        static final int COLOR_RAMPS = 21;
+        static final int RAMP_STOPS = 22;
+        static final int SHADER_CURVES = 23;
+        static final int CURVES = 24;
+        static final int CURVE_POINTS = 25;
+        static final int TABLE_ENTRIES = 26;
+        static final int NODE_MATRICES = 27;
+        static final int IMAGES = 28;
+        static final int LIGHTS = 29;
+        static final int LIGHT_LINKS = 30;
+        static final int WORLDS = 31;
+        static final int SCENES = 32;
+        static final int COUNT = 33;
 
         private Lists() {}
     }
@@ -486,7 +509,7 @@ final class Protocol {
 
     /** {@code pb_description} */
     static final class Description {
-        static final int BYTES = 680;
+        static final int BYTES = 1064;
         static final int SIZE_BYTES = 0;
         static final int VERSION = 4;
         static final int LISTS = 8;
@@ -589,24 +612,120 @@ final class Protocol {
         private ValueNode() {}
     }
 
+    /** {@code pb_shader_socket} */
+    static final class ShaderSocket {
+        static final int BYTES = 12;
+        static final int IDENTIFIER = 0;
+        static final int TYPE = 8;
+
+        private ShaderSocket() {}
+    }
+
+    /** {@code pb_color_ramp} */
+    static final class ColorRamp {
+        static final int BYTES = 40;
+        static final int INTERPOLATION = 0;
+        static final int COLOR_MODE = 8;
+        static final int HUE_INTERPOLATION = 16;
+        static final int STOPS = 24;
+        static final int TABLE = 32;
+
+        private ColorRamp() {}
+    }
+
+    /** {@code pb_ramp_stop} */
+    static final class RampStop {
+        static final int BYTES = 20;
+        static final int POSITION = 0;
+        static final int COLOR = 4;
+
+        private RampStop() {}
+    }
+
+    /** {@code pb_shader_curves} */
+    static final class ShaderCurves {
+        static final int BYTES = 28;
+        static final int CURVES = 0;
+        static final int TABLE = 8;
+        static final int MIN_X = 16;
+        static final int MAX_X = 20;
+        static final int IS_EXTRAPOLATED = 24;
+
+        private ShaderCurves() {}
+    }
+
+    /** {@code pb_curve_point} */
+    static final class CurvePoint {
+        static final int BYTES = 16;
+        static final int X = 0;
+        static final int Y = 4;
+        static final int HANDLE = 8;
+
+        private CurvePoint() {}
+    }
+
+    /** {@code pb_shader_link} */
+    static final class ShaderLink {
+        static final int BYTES = 12;
+        static final int INPUT = 0;
+        static final int NODE = 4;
+        static final int OUTPUT = 8;
+
+        private ShaderLink() {}
+    }
+
+    /** {@code pb_shader_node} */
+    static final class ShaderNode {
+        static final int BYTES = 72;
+        static final int TYPE = 0;
+        static final int NAME = 8;
+        static final int INPUTS = 16;
+        static final int OUTPUTS = 24;
+        static final int VALUES = 32;
+        static final int LINKS = 40;
+        static final int PROPERTIES = 48;
+        static final int IMAGE = 56;
+        static final int RAMP = 60;
+        static final int CURVES = 64;
+        static final int OBJECT_TO_WORLD = 68;
+
+        private ShaderNode() {}
+    }
+
+    /** {@code pb_shader_graph} */
+    static final class ShaderGraph {
+        static final int BYTES = 32;
+        static final int NODES = 0;
+        static final int SURFACE = 8;
+        static final int SURFACE_OUTPUT = 12;
+        static final int VOLUME = 16;
+        static final int VOLUME_OUTPUT = 20;
+        static final int DISPLACEMENT = 24;
+        static final int DISPLACEMENT_OUTPUT = 28;
+
+        private ShaderGraph() {}
+    }
+
     /** {@code pb_material} */
     static final class Material {
-        static final int BYTES = 96;
+        static final int BYTES = 104;
         static final int ID = 0;
         static final int NAME = 8;
         static final int SETTINGS = 16;
         static final int PROPERTIES = 24;
         static final int VALUES = 32;
-        static final int BASE_COLOR = 40;
-        static final int METALLIC = 52;
-        static final int ROUGHNESS = 56;
-        static final int SPECULAR = 60;
-        static final int EMISSION = 64;
-        static final int BASE_COLOR_VALUE = 76;
-        static final int ALPHA_VALUE = 80;
-        static final int PASS_INDEX = 84;
-        static final int FLAGS = 88;
-        static final int BENT_NORMAL_SHARE = 92;
+        static final int GRAPH = 40;
+        static final int RESERVED = 44;
+        static final int BASE_COLOR = 48;
+        static final int METALLIC = 60;
+        static final int ROUGHNESS = 64;
+        static final int SPECULAR = 68;
+        static final int EMISSION = 72;
+        static final int BASE_COLOR_VALUE = 84;
+        static final int ALPHA_VALUE = 88;
+        static final int PASS_INDEX = 92;
+        static final int FLAGS = 96;
+        static final int BENT_NORMAL_SHARE = 100;
 
         private Material() {}
     }
@@ -644,7 +763,7 @@ final class Protocol {
 
     /** {@code pb_light} */
     static final class Light {
-        static final int BYTES = 176;
+        static final int BYTES = 184;
         static final int ID = 0;
         static final int NAME = 8;
         static final int SETTINGS = 16;
@@ -664,6 +783,8 @@ final class Protocol {
         static final int AREA_IS_ELLIPSE = 164;
         static final int AREA_SPREAD = 168;
         static final int SUN_ANGLE = 172;
+        static final int GRAPH = 176;
+        static final int RESERVED = 180;
 
         private Light() {}
     }
@@ -687,7 +808,7 @@ final class Protocol {
         static final int SETTINGS = 24;
         static final int PROPERTIES = 32;
         static final int COLOR = 40;
-        static final int RESERVED = 52;
+        static final int GRAPH = 52;
 
         private World() {}
     }

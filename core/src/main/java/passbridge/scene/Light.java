@@ -3,6 +3,7 @@ package passbridge.scene;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.joml.Matrix4f;
 import org.joml.Matrix4fc;
 import org.joml.Vector3fc;
@@ -37,15 +38,16 @@ public sealed interface Light {
      * @param motionTransforms {@link #lightToWorld} at each of {@link Scene#motionTimes}; empty: it does not move
      * @param castsShadow whether objects cast shadows in its light
      * @param linking which objects it has to do with
+     * @param graph what the light's colour is multiplied with, by direction and place; empty: 1
      * @param settings what the engine declares on lights
      * @param properties custom properties of the light, not of its object
      */
     record Source(
             long id, String name, SceneObject object, List<Matrix4fc> motionTransforms, boolean castsShadow, LightLinking linking,
-            Settings settings, Settings properties) {
+            Optional<ShaderGraph> graph, Settings settings, Settings properties) {
         /** A light without a name that casts shadows of all on all. */
         public static final Source UNNAMED =
-                new Source(0, "", SceneObject.UNNAMED, List.of(), true, LightLinking.ALL, Settings.NONE, Settings.NONE);
+                new Source(0, "", SceneObject.UNNAMED, List.of(), true, LightLinking.ALL, Optional.empty(), Settings.NONE, Settings.NONE);
 
         /**
          * Copies the list.
@@ -56,6 +58,7 @@ public sealed interface Light {
          * @param motionTransforms {@link #motionTransforms()}
          * @param castsShadow {@link #castsShadow()}
          * @param linking {@link #linking()}
+         * @param graph {@link #graph()}
          * @param settings {@link #settings()}
          * @param properties {@link #properties()}
          */
@@ -65,6 +68,7 @@ public sealed interface Light {
             motionTransforms.forEach(matrix -> Finite.require(matrix, "the place of a light at a motion step"));
             Objects.requireNonNull(object, "object");
             Objects.requireNonNull(linking, "linking");
+            Objects.requireNonNull(graph, "graph");
             Objects.requireNonNull(settings, "settings");
             Objects.requireNonNull(properties, "properties");
         }

@@ -4,6 +4,7 @@ package passbridge.scene;
 import java.util.Objects;
 import org.joml.Vector3f;
 import org.joml.Vector3fc;
+import org.joml.Vector4f;
 
 /**
  * A surface: a dielectric or metallic base with emission on top, as far as its alpha lets it be seen.
@@ -11,6 +12,7 @@ import org.joml.Vector3fc;
  * @param id stays from frame to frame, and no other material of the scene has it; 0: none
  * @param name of Blender's material
  * @param passIndex pass index of the material
+ * @param graph how the surface looks: its shader nodes
  * @param values base colour and alpha
  * @param holdout cuts a hole into the picture, as {@link SceneObject#holdout()}
  * @param metallic 0 to 1
@@ -26,6 +28,7 @@ public record Material(
         long id,
         String name,
         int passIndex,
+        ShaderGraph graph,
         ValueGraph values,
         boolean holdout,
         float metallic,
@@ -41,6 +44,7 @@ public record Material(
      * @param id {@link #id()}
      * @param name {@link #name()}
      * @param passIndex {@link #passIndex()}
+     * @param graph {@link #graph()}
      * @param values {@link #values()}
      * @param holdout {@link #holdout()}
      * @param metallic {@link #metallic()}
@@ -54,6 +58,7 @@ public record Material(
      */
     public Material {
         Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(graph, "graph");
         Objects.requireNonNull(values, "values");
         Finite.require(metallic, 0, 1, "metallic");
         Finite.require(roughness, 0, 1, "roughness");
@@ -80,7 +85,9 @@ public record Material(
     public Material(
             String name, int passIndex, ValueGraph values, boolean holdout, float metallic, float roughness, float specular,
             Vector3fc emission, float bentNormalShare) {
-        this(0, name, passIndex, values, holdout, metallic, roughness, specular, emission, bentNormalShare, Settings.NONE, Settings.NONE);
+        this(
+                0, name, passIndex, graph(values, metallic, roughness, specular, emission), values, holdout, metallic, roughness, specular,
+                emission, bentNormalShare, Settings.NONE, Settings.NONE);
     }
 
     /**
@@ -119,7 +126,7 @@ public record Material(
      * @param value 0 to 1
      */
     public Material withMetallic(float value) {
-        return new Material(id, name, passIndex, values, holdout, value, roughness, specular, emission, bentNormalShare, settings, properties);
+        return with(value, roughness, specular, emission);
     }
 
     /**
@@ -128,7 +135,7 @@ public record Material(
      * @param value 0 to 1
      */
     public Material withRoughness(float value) {
-        return new Material(id, name, passIndex, values, holdout, metallic, value, specular, emission, bentNormalShare, settings, properties);
+        return with(metallic, value, specular, emission);
     }
 
     /**
@@ -137,7 +144,7 @@ public record Material(
      * @param value 0 or more
      */
     public Material withSpecular(float value) {
-        return new Material(id, name, passIndex, values, holdout, metallic, roughness, value, emission, bentNormalShare, settings, properties);
+        return with(metallic, roughness, value, emission);
     }
 
     /**
@@ -148,9 +155,22 @@ public record Material(
      * @param blue radiance
      */
     public Material withEmission(float red, float green, float blue) {
+        return with(metallic, roughness, specular, new Vector3f(red, green, blue));
+    }
+
+    private Material with(float newMetallic, float newRoughness, float newSpecular, Vector3fc newEmission) {
         return new Material(
-                id, name, passIndex, values, holdout, metallic, roughness, specular, new Vector3f(red, green, blue), bentNormalShare,
-                settings, properties);
+                id, name, passIndex, graph(values, newMetallic, newRoughness, newSpecular, newEmission), values, holdout, newMetallic,
+                newRoughness, newSpecular, newEmission, bentNormalShare, settings, properties);
+    }
+
+    private static ShaderGraph graph(ValueGraph values, float metallic, float roughness, float specular, Vector3fc emission) {
+        Vector4f color = new Vector4f(0, 0, 0, 1);
+        if (values.nodes().get(values.baseColor()) instanceof ValueNode.Constant constant) {
+            color.set(constant.value());
+        }
+        color.w = values.nodes().get(values.alpha()) instanceof ValueNode.Constant constant ? constant.value().x() : 1;
+        return StandardGraphs.principled(color, values.images().stream().findFirst(), metallic, roughness, specular, emission);
     }
 
     /**
@@ -159,7 +179,7 @@ public record Material(
      * @param index of the material
      */
     public Material withPassIndex(int index) {
-        return new Material(id, name, index, values, holdout, metallic, roughness, specular, emission, bentNormalShare, settings, properties);
+        return new Material(id, name, index, graph, values, holdout, metallic, roughness, specular, emission, bentNormalShare, settings, properties);
     }
 
     /**
@@ -169,6 +189,7 @@ public record Material(
      */
     public static Material defaultMaterial(float bentNormalShare) {
         return new Material(
-                "", 0, ValueGraph.constant(new Vector3f(0.8f)), false, 0, 1, 0, new Vector3f(), bentNormalShare);
+                0, "", 0, StandardGraphs.diffuse(new Vector3f(0.8f)), ValueGraph.constant(new Vector3f(0.8f)), false, 0, 1, 0, new Vector3f(),
+                bentNormalShare, Settings.NONE, Settings.NONE);
     }
 }

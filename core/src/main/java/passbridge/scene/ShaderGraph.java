@@ -40,6 +40,11 @@ public record ShaderGraph(
         require(nodes, displacement, nodes.size(), "the displacement");
     }
 
+    /** {@return the different images that nodes have} */
+    public List<Image> images() {
+        return nodes.stream().flatMap(node -> node.image().stream()).distinct().toList();
+    }
+
     private static void require(List<ShaderNode> nodes, Optional<ShaderLink> link, int end, String of) {
         Objects.requireNonNull(link, of);
         link.ifPresent(to -> {

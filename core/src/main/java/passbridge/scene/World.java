@@ -8,17 +8,21 @@ import org.joml.Vector3fc;
  * What surrounds the scene.
  *
  * @param color finite radiance, the same from every direction
+ * @param graph what surrounds the scene is computed from, by direction
  * @param transparentFilm the world lights the scene but is not seen: alpha is 0 where there is no surface
  * @param name of Blender's world; "": there is none
  * @param lightGroup that its light belongs to; "": none
  * @param settings what the engine declares on worlds
  * @param properties custom properties
  */
-public record World(Vector3fc color, boolean transparentFilm, String name, String lightGroup, Settings settings, Settings properties) {
+public record World(
+        Vector3fc color, ShaderGraph graph, boolean transparentFilm, String name, String lightGroup, Settings settings,
+        Settings properties) {
     /**
      * Checks the components.
      *
      * @param color {@link #color()}
+     * @param graph {@link #graph()}
      * @param transparentFilm {@link #transparentFilm()}
      * @param name {@link #name()}
      * @param lightGroup {@link #lightGroup()}
@@ -28,6 +32,7 @@ public record World(Vector3fc color, boolean transparentFilm, String name, Strin
      */
     public World {
         Finite.require(color, "the world's colour");
+        Objects.requireNonNull(graph, "graph");
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(lightGroup, "lightGroup");
         Objects.requireNonNull(settings, "settings");
@@ -41,6 +46,6 @@ public record World(Vector3fc color, boolean transparentFilm, String name, Strin
      * @param transparentFilm {@link #transparentFilm()}
      */
     public World(Vector3fc color, boolean transparentFilm) {
-        this(color, transparentFilm, "", "", Settings.NONE, Settings.NONE);
+        this(color, StandardGraphs.background(color), transparentFilm, "", "", Settings.NONE, Settings.NONE);
     }
 }

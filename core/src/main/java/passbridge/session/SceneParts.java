@@ -12,7 +12,7 @@ import passbridge.scene.Instance;
 import passbridge.scene.Material;
 import passbridge.scene.Scene;
 
-/** What the instances of a scene refer to, each once. Geometries and images: the objects; materials: what is equal is one. */
+/** What a scene refers to, each once. Geometries and images: the objects; materials: what is equal is one. */
 record SceneParts(Set<Geometry> geometries, Set<Image> images, Set<Material> materials) {
     static SceneParts of(Scene scene) {
         SceneParts parts = new SceneParts(newSet(), newSet(), new LinkedHashSet<>());
@@ -20,9 +20,14 @@ record SceneParts(Set<Geometry> geometries, Set<Image> images, Set<Material> mat
         for (Instance instance : scene.instances()) {
             parts.geometries.add(instance.geometry());
             if (lists.add(instance.materials())) {
-                instance.materials().stream().filter(parts.materials::add).forEach(material -> parts.images.addAll(material.values().images()));
+                instance.materials().stream().filter(parts.materials::add).forEach(material -> {
+                    parts.images.addAll(material.graph().images());
+                    parts.images.addAll(material.values().images());
+                });
             }
         }
+        parts.images.addAll(scene.world().graph().images());
+        scene.lights().forEach(light -> light.source().graph().ifPresent(graph -> parts.images.addAll(graph.images())));
         return parts;
     }
 

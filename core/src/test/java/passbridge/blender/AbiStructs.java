@@ -130,7 +130,7 @@ interface AbiStructs {
     class pb_description extends Structure {
         public int size_bytes;
         public int version;
-        public pb_span[] lists = (pb_span[]) new pb_span().toArray(21);
+        public pb_span[] lists = (pb_span[]) new pb_span().toArray(33);
     }
 
     @FieldOrder({"name", "text", "type", "count", "numbers"})
@@ -210,13 +210,85 @@ interface AbiStructs {
         public float[] constants = new float[12];
     }
 
-    @FieldOrder({"id", "name", "settings", "properties", "values", "base_color", "metallic", "roughness", "specular", "emission", "base_color_value", "alpha_value", "pass_index", "flags", "bent_normal_share"})
+    @FieldOrder({"identifier", "type"})
+    class pb_shader_socket extends Structure {
+        public pb_range identifier = new pb_range();
+        public int type;
+    }
+
+    @FieldOrder({"interpolation", "color_mode", "hue_interpolation", "stops", "table"})
+    class pb_color_ramp extends Structure {
+        public pb_range interpolation = new pb_range();
+        public pb_range color_mode = new pb_range();
+        public pb_range hue_interpolation = new pb_range();
+        public pb_range stops = new pb_range();
+        public pb_range table = new pb_range();
+    }
+
+    @FieldOrder({"position", "color"})
+    class pb_ramp_stop extends Structure {
+        public float position;
+        public float[] color = new float[4];
+    }
+
+    @FieldOrder({"curves", "table", "min_x", "max_x", "is_extrapolated"})
+    class pb_shader_curves extends Structure {
+        public pb_range curves = new pb_range();
+        public pb_range table = new pb_range();
+        public float min_x;
+        public float max_x;
+        public int is_extrapolated;
+    }
+
+    @FieldOrder({"x", "y", "handle"})
+    class pb_curve_point extends Structure {
+        public float x;
+        public float y;
+        public pb_range handle = new pb_range();
+    }
+
+    @FieldOrder({"input", "node", "output"})
+    class pb_shader_link extends Structure {
+        public int input;
+        public int node;
+        public int output;
+    }
+
+    @FieldOrder({"type", "name", "inputs", "outputs", "values", "links", "properties", "image", "ramp", "curves", "object_to_world"})
+    class pb_shader_node extends Structure {
+        public pb_range type = new pb_range();
+        public pb_range name = new pb_range();
+        public pb_range inputs = new pb_range();
+        public pb_range outputs = new pb_range();
+        public pb_range values = new pb_range();
+        public pb_range links = new pb_range();
+        public pb_range properties = new pb_range();
+        public int image = -1;
+        public int ramp = -1;
+        public int curves = -1;
+        public int object_to_world = -1;
+    }
+
+    @FieldOrder({"nodes", "surface", "surface_output", "volume", "volume_output", "displacement", "displacement_output"})
+    class pb_shader_graph extends Structure {
+        public pb_range nodes = new pb_range();
+        public int surface = -1;
+        public int surface_output;
+        public int volume = -1;
+        public int volume_output;
+        public int displacement = -1;
+        public int displacement_output;
+    }
+
+    @FieldOrder({"id", "name", "settings", "properties", "values", "graph", "reserved", "base_color", "metallic", "roughness", "specular", "emission", "base_color_value", "alpha_value", "pass_index", "flags", "bent_normal_share"})
     class pb_material extends Structure {
         public long id;
         public pb_range name = new pb_range();
         public pb_range settings = new pb_range();
         public pb_range properties = new pb_range();
         public pb_range values = new pb_range();
+        public int graph = -1;
+        public int reserved;
         public float[] base_color = new float[3];
         public float metallic;
         public float roughness;
@@ -254,7 +326,7 @@ interface AbiStructs {
         public pb_span values = new pb_span();
     }
 
-    @FieldOrder({"id", "name", "settings", "properties", "receivers", "blockers", "motion", "object", "type", "flags", "light_to_world", "color", "radius", "spot_angle", "spot_blend", "area_size", "area_is_ellipse", "area_spread", "sun_angle"})
+    @FieldOrder({"id", "name", "settings", "properties", "receivers", "blockers", "motion", "object", "type", "flags", "light_to_world", "color", "radius", "spot_angle", "spot_blend", "area_size", "area_is_ellipse", "area_spread", "sun_angle", "graph", "reserved"})
     class pb_light extends Structure {
         public long id;
         public pb_range name = new pb_range();
@@ -275,6 +347,8 @@ interface AbiStructs {
         public int area_is_ellipse;
         public float area_spread;
         public float sun_angle;
+        public int graph = -1;
+        public int reserved;
     }
 
     @FieldOrder({"object", "is_excluded", "reserved"})
@@ -284,7 +358,7 @@ interface AbiStructs {
         public int reserved;
     }
 
-    @FieldOrder({"id", "name", "light_group", "settings", "properties", "color", "reserved"})
+    @FieldOrder({"id", "name", "light_group", "settings", "properties", "color", "graph"})
     class pb_world extends Structure {
         public long id;
         public pb_range name = new pb_range();
@@ -292,7 +366,7 @@ interface AbiStructs {
         public pb_range settings = new pb_range();
         public pb_range properties = new pb_range();
         public float[] color = new float[3];
-        public int reserved;
+        public int graph = -1;
     }
 
     @FieldOrder({"world", "transparent_film", "pass_alpha_threshold", "default_bent_normal_share", "properties", "instance_motion"})

@@ -57,6 +57,11 @@ import passbridge.scene.Retention;
 import passbridge.scene.Scene;
 import passbridge.scene.SceneObject;
 import passbridge.scene.Settings;
+import passbridge.scene.ShaderGraph;
+import passbridge.scene.ShaderLink;
+import passbridge.scene.ShaderNode;
+import passbridge.scene.ShaderSocket;
+import passbridge.scene.SocketType;
 import passbridge.scene.ValueGraph;
 import passbridge.scene.ValueNode;
 import passbridge.scene.VertexValue;
@@ -118,7 +123,8 @@ class DescribedSceneTest {
                 .text(Protocol.World.LIGHT_GROUP, "sky")
                 .property(Protocol.World.SETTINGS, "fog", Protocol.PropertyType.FLOAT, "", 0.5)
                 .property(Protocol.World.PROPERTIES, "mood", Protocol.PropertyType.TEXT, "blau")
-                .real(Protocol.World.COLOR, 1, 2, 3);
+                .real(Protocol.World.COLOR, 1, 2, 3)
+                .integer(Protocol.World.GRAPH, Protocol.NONE);
         builder.scene.integer(Protocol.Scene.WORLD, 0, 1)
                 .real(Protocol.Scene.PASS_ALPHA_THRESHOLD, 0.25f)
                 .property(Protocol.Scene.PROPERTIES, "on", Protocol.PropertyType.BOOL, "", 1)
@@ -128,7 +134,8 @@ class DescribedSceneTest {
                 .property(Protocol.Scene.PROPERTIES, "broken", Protocol.PropertyType.FLOATS, "", 0.5, 1.5, 2.5, 3.5);
         Scene scene = decode();
         assertEquals(
-                new World(new Vector3f(1, 2, 3), true, "Wélt", "sky", Settings.of(Map.of("fog", 0.5f)), Settings.of(Map.of("mood", "blau"))),
+                new World(
+                        new Vector3f(1, 2, 3), ShaderGraph.EMPTY, true, "Wélt", "sky", Settings.of(Map.of("fog", 0.5f)), Settings.of(Map.of("mood", "blau"))),
                 scene.world());
         assertEquals(0.25f, scene.passAlphaThreshold());
         assertEquals(
@@ -159,7 +166,7 @@ class DescribedSceneTest {
             sources.add(new Light.Source(id, "light", lamp, List.of(), id < 5,
                     id == 1
                             ? new LightLinking(new ObjectSelection(Set.of(3L), Set.of()), new ObjectSelection(Set.of(), Set.of(4L)))
-                            : LightLinking.ALL,
+                            : LightLinking.ALL, Optional.empty(),
                     id == 1 ? Settings.of(Map.of("warmth", 2f)) : Settings.NONE, Settings.NONE));
         }
         assertEquals(
@@ -424,7 +431,7 @@ class DescribedSceneTest {
         List<Material> materials = decode().instances().get(0).materials();
         assertEquals(
                 new Material(
-                        1, "plain", 9, ValueGraph.constant(new Vector3f(0.1f, 0.2f, 0.3f)), false, 0.4f, 0.5f, 0.6f,
+                        1, "plain", 9, ShaderGraph.EMPTY, ValueGraph.constant(new Vector3f(0.1f, 0.2f, 0.3f)), false, 0.4f, 0.5f, 0.6f,
                         new Vector3f(7, 8, 9), 0.25f, Settings.of(Map.of("toon", 3)), Settings.NONE),
                 materials.get(0));
         Image image = materials.get(1).values().images().get(0);
@@ -438,6 +445,53 @@ class DescribedSceneTest {
         Image painted = decode().instances().get(0).materials().get(1).values().images().get(0);
         assertNotSame(image, painted);
         assertEquals(image.id(), painted.id());
+    }
+
+    @Test
+    void shaderGraphs() {
+        builder.addShaderSocket("Value", SocketType.FLOAT);
+        builder.addShaderSocket("Color", SocketType.COLOR);
+        builder.addShaderSocket("Strength", SocketType.FLOAT);
+        builder.addShaderSocket("Emission", SocketType.SHADER);
+        for (int i = 0; i < 5; i++) {
+            builder.add(Protocol.Lists.SOCKET_VALUES, 4 * Float.BYTES).real(0, i, i, i, 1);
+        }
+        builder.add(Protocol.Lists.NODE_MATRICES, 16 * Float.BYTES).real(0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 5, 6, 7, 1);
+        builder.addShaderNode("ShaderNodeValue")
+                .integer(Protocol.ShaderNode.OUTPUTS, 0, 1)
+                .integer(Protocol.ShaderNode.VALUES, 4, 1)
+                .property(Protocol.ShaderNode.PROPERTIES, "blender_version", Protocol.PropertyType.INT, "", 502);
+        builder.addShaderNode("ShaderNodeEmission")
+                .integer(Protocol.ShaderNode.INPUTS, 1, 2)
+                .integer(Protocol.ShaderNode.OUTPUTS, 3, 1)
+                .integer(Protocol.ShaderNode.VALUES, 1, 3)
+                .integer(Protocol.ShaderNode.LINKS, 0, 1)
+                .integer(Protocol.ShaderNode.OBJECT_TO_WORLD, 0);
+        builder.add(Protocol.Lists.SHADER_LINKS, Protocol.ShaderLink.BYTES).integer(Protocol.ShaderLink.INPUT, 1, 0, 0);
+        builder.addShaderGraph(1, 0);
+        builder.addMaterial("shining").integer(Protocol.Material.GRAPH, 0);
+        builder.addMaterial("black");
+        builder.addMesh();
+        builder.addInstances(0, 1);
+        ShaderNode value = new ShaderNode(
+                "ShaderNodeValue", "ShaderNodeValue", List.of(), List.of(socket("Value", SocketType.FLOAT, 4)),
+                Settings.of(Map.of("blender_version", 502)), Optional.empty(), Optional.empty(), Optional.empty());
+        ShaderNode emission = new ShaderNode(
+                "ShaderNodeEmission", "ShaderNodeEmission",
+                List.of(socket("Color", SocketType.COLOR, 1), new ShaderSocket(
+                        "Strength", SocketType.FLOAT, new Vector4f(2, 2, 2, 1), Optional.of(new ShaderLink(0, "Value")))),
+                List.of(socket("Emission", SocketType.SHADER, 3)),
+                Settings.of(Map.of("object_to_world", List.of(1f, 0f, 0f, 0f, 0f, 1f, 0f, 0f, 0f, 0f, 1f, 0f, 5f, 6f, 7f, 1f))),
+                Optional.empty(), Optional.empty(), Optional.empty());
+        assertEquals(
+                new ShaderGraph(
+                        List.of(value, emission), Optional.of(new ShaderLink(1, "Emission")), Optional.empty(), Optional.empty()),
+                decode().instances().get(0).materials().get(0).graph());
+        assertEquals(ShaderGraph.EMPTY, decode().instances().get(0).materials().get(1).graph());
+    }
+
+    private static ShaderSocket socket(String identifier, SocketType type, float value) {
+        return new ShaderSocket(identifier, type, new Vector4f(value, value, value, 1), Optional.empty());
     }
 
     @Test

@@ -11,6 +11,7 @@ import passbridge.PassbridgeException;
 import passbridge.scene.ArrayType;
 import passbridge.scene.Domain;
 import passbridge.scene.GeometryArray;
+import passbridge.scene.SocketType;
 
 /** A {@code pb_description} in the making, as the add-on builds it: lists of packed structs. One scene in it, else nothing, at first. */
 final class DescriptionBuilder {
@@ -272,6 +273,7 @@ final class DescriptionBuilder {
                 .text(Protocol.Material.NAME, name)
                 .real(Protocol.Material.BASE_COLOR, 0.1f, 0.2f, 0.3f, 0.4f, 0.5f, 0.6f, 7, 8, 9)
                 .integer(Protocol.Material.BASE_COLOR_VALUE, Protocol.NONE, Protocol.NONE, 9)
+                .integer(Protocol.Material.GRAPH, Protocol.NONE)
                 .real(Protocol.Material.BENT_NORMAL_SHARE, 0.25f);
     }
 
@@ -302,7 +304,30 @@ final class DescriptionBuilder {
                 .integer(Protocol.Light.OBJECT, object, type, Protocol.LightFlags.CASTS_SHADOW)
                 .real(Protocol.Light.LIGHT_TO_WORLD, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1)
                 .real(Protocol.Light.COLOR, 1, 2, 3, 10, 1.5f, 0.25f, 13, 14)
-                .real(Protocol.Light.AREA_SPREAD, 2, 0.125f);
+                .real(Protocol.Light.AREA_SPREAD, 2, 0.125f)
+                .integer(Protocol.Light.GRAPH, Protocol.NONE);
+    }
+
+    /** Adds a node of a type that it has for a name, too, without properties; all of a graph one after the other. */
+    Struct addShaderNode(String type) {
+        return add(Protocol.Lists.SHADER_NODES, Protocol.ShaderNode.BYTES)
+                .text(Protocol.ShaderNode.TYPE, type)
+                .text(Protocol.ShaderNode.NAME, type)
+                .integer(Protocol.ShaderNode.IMAGE, Protocol.NONE, Protocol.NONE, Protocol.NONE, Protocol.NONE);
+    }
+
+    /** Adds a socket, which nodes share. */
+    void addShaderSocket(String identifier, SocketType type) {
+        add(Protocol.Lists.SHADER_SOCKETS, Protocol.ShaderSocket.BYTES)
+                .text(Protocol.ShaderSocket.IDENTIFIER, identifier)
+                .integer(Protocol.ShaderSocket.TYPE, type.ordinal());
+    }
+
+    /** Adds a graph of all nodes so far, whose surface is an output of one of them. */
+    void addShaderGraph(int node, int output) {
+        add(Protocol.Lists.SHADER_GRAPHS, Protocol.ShaderGraph.BYTES)
+                .integer(Protocol.ShaderGraph.NODES, 0, count(Protocol.Lists.SHADER_NODES))
+                .integer(Protocol.ShaderGraph.SURFACE, node, output, Protocol.NONE, 0, Protocol.NONE, 0);
     }
 
     /** The {@code pb_description}, as it is now; its lists stay for as long as this. */

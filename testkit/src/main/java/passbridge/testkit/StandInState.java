@@ -14,6 +14,8 @@ import passbridge.scene.Material;
 import passbridge.scene.Mesh;
 import passbridge.scene.PointCloud;
 import passbridge.scene.Scene;
+import passbridge.scene.ShaderGraph;
+import passbridge.scene.ShaderNode;
 import passbridge.scene.StoredImage;
 import passbridge.scene.ValueGraph;
 import passbridge.scene.ValueNode;
@@ -95,7 +97,7 @@ final class StandInState implements ClientState {
         ValueGraph values = material.values();
         values.images().forEach(image -> lend(image, frame).moveTo(frame));
         return values.images().isEmpty() ? material : kept(material, key -> new Material(
-                key.id(), key.name(), key.passIndex(),
+                key.id(), key.name(), key.passIndex(), lend(key.graph(), frame),
                 new ValueGraph(values.nodes().stream().map(node -> lend(node, frame)).toList(), values.baseColor(), values.alpha()),
                 key.holdout(), key.metallic(), key.roughness(), key.specular(), key.emission(), key.bentNormalShare(),
                 key.settings(), key.properties()));
@@ -103,6 +105,13 @@ final class StandInState implements ClientState {
 
     private LentImage lend(Image image, StandInFrame frame) {
         return kept(image, key -> new LentImage((StoredImage) key, frame, lateReads));
+    }
+
+    private ShaderGraph lend(ShaderGraph graph, StandInFrame frame) {
+        List<ShaderNode> nodes = graph.nodes().stream().map(node -> new ShaderNode(
+                node.type(), node.name(), node.inputs(), node.outputs(), node.properties(), node.image().map(image -> lend(image, frame)),
+                node.ramp(), node.curves())).toList();
+        return new ShaderGraph(nodes, graph.surface(), graph.volume(), graph.displacement());
     }
 
     private ValueNode lend(ValueNode node, StandInFrame frame) {

@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Image sequences and movies: which picture is shown in a frame, and its pixels."""
+
+from __future__ import annotations
+
+import ctypes
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+
+import bpy
+
+ANIMATED_SOURCES = {"SEQUENCE", "MOVIE"}
+"""Of `Image.source`."""
+
+
+def picture_number(image_user: bpy.types.ImageUser, frame: int) -> int:
+    """The number of the picture that is shown in a frame of the scene: a sequence has it in the file's name, a movie counts from 1.
+
+    As `BKE_image_user_frame_get` has it (source/blender/blenkernel/intern/image.cc, as of Blender 5.2), which Cycles asks, too, whether the
+    image refreshes automatically or not.
+    """
+    length = image_user.frame_duration
+    if length == 0:
+        return 0
+    position = frame - image_user.frame_start + 1
+    position = (position - 1) % length + 1 if image_user.use_cyclic else min(max(position, 0), length)
+    return position + image_user.frame_offset
+
+
+def picture_path(image: bpy.types.Image, number: int) -> str:
+    """The file that a picture is in."""
+    with _private_data() as data:
+        return _path_and_user(data, image, number)[0]
+
+
+class AnimatedImages:
+    """Pictures of image sequences and movies, loaded when first asked for, until they are closed.
+
+    The file's own images show one picture at a time, that of whoever asked last, the user interface among them. So each picture is loaded
+    into a `BlendData` of its own, which nobody else sees.
+    """
+
+    def __init__(self) -> None:
+        self._open: dict[tuple[int, int], tuple[bpy.types.Image, ExitStack]] = {}  # by the image's address, and number
+
+    def picture(self, image: bpy.types.Image, number: int) -> bpy.types.Image:
+        """An image of that one picture, until that is closed. ``image``: the original. Raises RuntimeError where there is no such file; one
+        that can't be read has no size."""
+        key = image.as_pointer(), number
+        if key not in self._open:
+            with ExitStack() as opened:
+                picture = _loaded(opened.enter_context(_private_data()), image, number)
+                self._open[key] = picture, opened.pop_all()
+        return self._open[key][0]
+
+    def close_picture(self, image: bpy.types.Image, number: int) -> None:
+        self._open.pop((image.as_pointer(), number))[1].close()
+
+    def close(self) -> None:
+        """Closes all that are open."""
+        while self._open:
+            self._open.popitem()[1][1].close()
+
+
+@contextmanager
+def _private_data() -> Iterator[bpy.types.BlendData]:
+    """An empty one, freed with all that is in it."""
+    with bpy.data.temp_data() as data:
+        # In Blender 3.4 - 5.2 the context and its caller let go of one reference each, but have one together: memory would be freed twice.
+        of_one_reference = object()
+        if sys.getrefcount(data) <= sys.getrefcount(of_one_reference):
+            ctypes.pythonapi.Py_IncRef(ctypes.py_object(data))
+        yield data
+
+
+def _loaded(data: bpy.types.BlendData, image: bpy.types.Image, number: int) -> bpy.types.Image:
+    path, texture = _path_and_user(data, image, number)
+    picture = data.images.load(path)
+    # Of a movie Blender chooses the colour space when it loads a picture, which it does when the size is asked for.
+    if image.source != "MOVIE" or image.size[0]:
+        picture.colorspace_settings.name = image.colorspace_settings.name
+    picture.alpha_mode = image.alpha_mode
+    if image.source == "MOVIE":
+        picture.source = "MOVIE"
+        picture.use_deinterlace = image.use_deinterlace
+        # An image's size and pixels are those of the picture that was asked for last.
+        texture.image = picture
+        texture.evaluate((0.0, 0.0, 0.0))
+    return picture
+
+
+def _path_and_user(data: bpy.types.BlendData, image: bpy.types.Image, number: int) -> tuple[str, bpy.types.ImageTexture]:
+    """Where a picture is, and a texture that shows it of any image that it is given."""
+    texture = data.textures.new("Picture", "IMAGE")
+    texture.image_user.frame_current = number
+    return image.filepath_from_user(image_user=texture.image_user), texture

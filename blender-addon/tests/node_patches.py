@@ -1,0 +1,201 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Settings and inputs of shader nodes that are tried against Cycles, each on a patch of its own."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+from collections.abc import Iterator, Mapping
+
+#: What a number or vector of an input varies by over the patch; a float takes X of it.
+POSITION = "position"  # Texture Coordinate's Object: -1 to 1, tilted: Z = 0.2 + 0.5 X + 0.3 Y
+UV = "uv"  # Texture Coordinate's UV: 0 to 1, Z is 0
+
+#: The first and the last version of Blender that has a node or a setting, as its minor version: 304 is 3.4.
+FIRST_VERSION = 304
+LAST_VERSION = 999
+
+
+@dataclasses.dataclass(frozen=True)
+class NodePatch:
+    """One node, and the output of it that is looked at.
+
+    Sockets are named by their identifiers, settings by those of bpy. An input has a number, a tuple, POSITION or UV; others have the
+    node's defaults.
+    """
+
+    node: str
+    output: str
+    settings: Mapping[str, object] = dataclasses.field(default_factory=dict)
+    inputs: Mapping[str, object] = dataclasses.field(default_factory=dict)
+    first_version: int = FIRST_VERSION
+    last_version: int = LAST_VERSION
+    #: Points of each curve of an RGB, Vector or Float Curves node; or of a Normal node its direction.
+    curves: tuple[tuple[tuple[float, float], ...], ...] = ()
+    is_extrapolated: bool = False
+    direction: tuple[float, float, float] | None = None
+
+    def name(self) -> str:
+        """For messages: the node, what isn't its default, and the output."""
+        changed = [f"{name}={value}" for name, value in itertools.chain(self.settings.items(), self.inputs.items())]
+        return f"{self.node.removeprefix('ShaderNode')}({', '.join(changed)}).{self.output}"
+
+
+def noise() -> Iterator[NodePatch]:
+    node = "ShaderNodeTexNoise"
+    plain = {"Vector": POSITION, "Scale": 3.0}
+    for dimensions in ("1D", "2D", "3D", "4D"):
+        settings = {"noise_dimensions": dimensions}
+        inputs = {**plain, "W": POSITION if dimensions == "1D" else 0.7}
+        yield NodePatch(node, "Fac", settings, inputs)
+        yield NodePatch(node, "Color", settings, {**inputs, "Detail": 3.5, "Roughness": 0.7, "Distortion": 0.8})
+        yield NodePatch(node, "Fac", settings, {**inputs, "Detail": 0.0, "Scale": 12.0})
+    for dimensions, lacunarity in (("3D", 1.7), ("4D", 3.1)):
+        inputs = {**plain, "W": 0.3, "Detail": 2.5, "Lacunarity": lacunarity}
+        yield NodePatch(node, "Color", {"noise_dimensions": dimensions, "normalize": True}, inputs, first_version=402)
+        yield NodePatch(node, "Fac", {"noise_dimensions": dimensions, "normalize": False}, inputs, first_version=402)
+    for noise_type in ("MULTIFRACTAL", "RIDGED_MULTIFRACTAL", "HYBRID_MULTIFRACTAL", "FBM", "HETERO_TERRAIN"):
+        for dimensions in ("1D", "2D", "3D", "4D"):
+            settings = {"noise_dimensions": dimensions, "noise_type": noise_type, "normalize": False}
+            octaves = {"Detail": 2.3, "Roughness": 0.6, "Lacunarity": 2.2, "Offset": 0.6, "Gain": 1.4}
+            inputs = {**plain, "W": POSITION if dimensions == "1D" else 0.7, **octaves}
+            yield NodePatch(node, "Fac", settings, inputs, first_version=402)
+
+
+def musgrave() -> Iterator[NodePatch]:
+    for musgrave_type in ("MULTIFRACTAL", "RIDGED_MULTIFRACTAL", "HYBRID_MULTIFRACTAL", "FBM", "HETERO_TERRAIN"):
+        for dimensions, detail in (("1D", 2.0), ("2D", 3.4), ("3D", 2.7), ("4D", 0.5)):
+            inputs = {"Vector": POSITION, "W": POSITION if dimensions == "1D" else 0.7, "Scale": 3.0, "Detail": detail, "Dimension": 0.8,
+                      "Lacunarity": 2.2, "Offset": 0.6, "Gain": 1.4}
+            settings = {"musgrave_type": musgrave_type, "musgrave_dimensions": dimensions}
+            yield NodePatch("ShaderNodeTexMusgrave", "Fac", settings, inputs, last_version=400)
+
+
+def voronoi() -> Iterator[NodePatch]:
+    node = "ShaderNodeTexVoronoi"
+    for dimensions in ("1D", "2D", "3D", "4D"):
+        inputs = {"Vector": POSITION, "W": POSITION if dimensions == "1D" else 0.7, "Scale": 2.5}
+        position = "W" if dimensions == "1D" else "Position"
+        for feature in ("F1", "F2", "SMOOTH_F1"):
+            settings = {"voronoi_dimensions": dimensions, "feature": feature}
+            yield NodePatch(node, "Distance", settings, inputs)
+            yield NodePatch(node, "Color", settings, {**inputs, "Randomness": 0.6, "Smoothness": 0.4})
+            yield NodePatch(node, position, settings, {**inputs, "Smoothness": 0.7})
+            octaves = {**inputs, "Detail": 2.4, "Roughness": 0.6, "Lacunarity": 2.3}
+            yield NodePatch(node, "Distance", {**settings, "normalize": True}, octaves, first_version=402)
+            yield NodePatch(node, "Color", {**settings, "normalize": True}, octaves, first_version=402)
+            yield NodePatch(node, position, {**settings, "normalize": False}, octaves, first_version=402)
+        for feature, output in (("DISTANCE_TO_EDGE", "Distance"), ("N_SPHERE_RADIUS", "Radius")):
+            settings = {"voronoi_dimensions": dimensions, "feature": feature}
+            yield NodePatch(node, output, settings, inputs)
+            yield NodePatch(node, output, settings, {**inputs, "Randomness": 0.6})
+        octaves = {**inputs, "Detail": 2.4, "Roughness": 0.6, "Lacunarity": 2.3}
+        edges = {"voronoi_dimensions": dimensions, "feature": "DISTANCE_TO_EDGE", "normalize": True}
+        yield NodePatch(node, "Distance", edges, octaves, first_version=402)
+    yield NodePatch(node, "W", {"voronoi_dimensions": "4D"}, {"Vector": POSITION, "W": 0.7, "Scale": 2.5})
+    for metric in ("MANHATTAN", "CHEBYCHEV", "MINKOWSKI"):
+        for dimensions in ("2D", "3D", "4D"):
+            for feature in ("F1", "F2", "SMOOTH_F1"):
+                settings = {"voronoi_dimensions": dimensions, "feature": feature, "distance": metric}
+                yield NodePatch(node, "Distance", settings, {"Vector": POSITION, "W": 0.7, "Scale": 2.5, "Exponent": 1.7})
+    settings = {"distance": "MINKOWSKI", "normalize": True}
+    yield NodePatch(node, "Distance", settings, {"Vector": POSITION, "Exponent": 0.6, "Detail": 1.0}, first_version=402)
+
+
+def textures() -> Iterator[NodePatch]:
+    for gradient in ("LINEAR", "QUADRATIC", "EASING", "DIAGONAL", "SPHERICAL", "QUADRATIC_SPHERE", "RADIAL"):
+        yield NodePatch("ShaderNodeTexGradient", "Fac", {"gradient_type": gradient}, {"Vector": POSITION})
+    wave = "ShaderNodeTexWave"
+    for profile in ("SIN", "SAW", "TRI"):
+        for direction in ("X", "Y", "Z", "DIAGONAL"):
+            settings = {"wave_type": "BANDS", "bands_direction": direction, "wave_profile": profile}
+            yield NodePatch(wave, "Fac", settings, {"Vector": POSITION, "Scale": 1.5, "Phase Offset": 0.7})
+        for direction in ("X", "Y", "Z", "SPHERICAL"):
+            settings = {"wave_type": "RINGS", "rings_direction": direction, "wave_profile": profile}
+            yield NodePatch(wave, "Color", settings, {"Vector": POSITION, "Scale": 1.5})
+    distorted = {"Vector": POSITION, "Scale": 1.5, "Distortion": 3.0, "Detail": 2.5, "Detail Scale": 1.6, "Detail Roughness": 0.6}
+    yield NodePatch(wave, "Fac", {"wave_type": "BANDS"}, distorted)
+    colors = {"Color1": (0.9, 0.5, 0.1, 1.0), "Color2": (0.1, 0.3, 0.6, 1.0)}
+    for output in ("Color", "Fac"):
+        yield NodePatch("ShaderNodeTexChecker", output, {}, {"Vector": POSITION, "Scale": 3.3, **colors})
+    for depth in range(0, 11):
+        yield NodePatch("ShaderNodeTexMagic", "Color", {"turbulence_depth": depth}, {"Vector": POSITION, "Scale": 1.3, "Distortion": 1.4})
+    yield NodePatch("ShaderNodeTexMagic", "Fac", {"turbulence_depth": 2}, {"Vector": POSITION, "Scale": 7.0, "Distortion": 0.0})
+    brick = {"Vector": POSITION, "Scale": 2.2, "Mortar": (0.6, 0.6, 0.5, 1.0), **colors}
+    yield NodePatch("ShaderNodeTexBrick", "Color", {}, brick)
+    yield NodePatch("ShaderNodeTexBrick", "Fac", {}, {**brick, "Mortar Size": 0.05, "Mortar Smooth": 0.8})
+    yield NodePatch("ShaderNodeTexBrick", "Color", {"offset": 0.3, "offset_frequency": 3, "squash": 1.6, "squash_frequency": 2},
+                    {**brick, "Mortar Smooth": 0.0, "Bias": -0.3, "Brick Width": 0.7, "Row Height": 0.2})
+    gabor = "ShaderNodeTexGabor"
+    for gabor_type in ("2D", "3D"):
+        for output in ("Value", "Phase", "Intensity"):
+            yield NodePatch(gabor, output, {"gabor_type": gabor_type}, {"Vector": POSITION, "Scale": 2.0}, first_version=403)
+        turned = {"Vector": POSITION, "Scale": 2.0, "Frequency": 1.3, "Anisotropy": 0.4, "Orientation 2D": 0.3,
+                  "Orientation 3D": (0.3, -0.6, 0.5)}
+        yield NodePatch(gabor, "Value", {"gabor_type": gabor_type}, turned, first_version=403)
+
+
+def white_noise() -> Iterator[NodePatch]:
+    """Inputs are constant: where they vary, the last bit of a coordinate counts."""
+    for dimensions, (vector, w) in itertools.product(("1D", "2D", "3D", "4D"), (((0.3, -1.7, 2.0), 0.6), ((4.0, 5.0, 0.25), -3.0))):
+        for output in ("Value", "Color"):
+            settings = {"noise_dimensions": dimensions}
+            yield NodePatch("ShaderNodeTexWhiteNoise", output, settings, {"Vector": vector, "W": w})
+
+
+def colors() -> Iterator[NodePatch]:
+    for hue, saturation, value, factor in ((0.5, 1.0, 1.0, 1.0), (0.7, 1.8, 0.8, 1.0), (0.1, 0.4, 1.5, 0.6), (0.0, 1.0, 1.0, 1.0)):
+        for color in (POSITION, UV):
+            inputs = {"Hue": hue, "Saturation": saturation, "Value": value, "Fac": factor, "Color": color}
+            yield NodePatch("ShaderNodeHueSaturation", "Color", {}, inputs)
+    for bright, contrast in ((0.2, 0.0), (0.0, 0.7), (-0.1, -0.4)):
+        yield NodePatch("ShaderNodeBrightContrast", "Color", {}, {"Color": POSITION, "Bright": bright, "Contrast": contrast})
+    for gamma in (0.0, 0.45, 1.0, 2.2):
+        yield NodePatch("ShaderNodeGamma", "Color", {}, {"Color": POSITION, "Gamma": gamma})
+    for temperature in (500.0, 900.0, 1100.0, 1300.0, 1800.0, 2500.0, 4000.0, 6500.0, 9000.0, 15000.0):
+        yield NodePatch("ShaderNodeBlackbody", "Color", {}, {"Temperature": temperature})
+    for nanometers in (300.0, 400.0, 447.0, 500.0, 533.3, 580.0, 650.0, 779.0, 790.0):
+        yield NodePatch("ShaderNodeWavelength", "Color", {}, {"Wavelength": nanometers})
+    bent = ((0.0, 0.1), (0.3, 0.6), (1.0, 0.8))
+    straight = ((0.0, 0.0), (1.0, 1.0))
+    for is_extrapolated in (False, True):
+        for factor in (1.0, 0.4):
+            yield NodePatch("ShaderNodeRGBCurve", "Color", {}, {"Color": POSITION, "Fac": factor},
+                            curves=(bent, straight, ((0.0, 1.0), (1.0, 0.2)), ((0.0, 0.0), (0.5, 0.7), (1.0, 1.0))),
+                            is_extrapolated=is_extrapolated)
+            yield NodePatch("ShaderNodeVectorCurve", "Vector", {}, {"Vector": POSITION, "Fac": factor},
+                            curves=(((-1.0, -0.4), (0.0, 0.6), (1.0, 0.5)), ((-1.0, -1.0), (1.0, 1.0)), ((-1.0, 1.0), (0.4, 0.3))),
+                            is_extrapolated=is_extrapolated)
+            yield NodePatch("ShaderNodeFloatCurve", "Value", {}, {"Value": POSITION, "Factor": factor}, curves=(bent,),
+                            is_extrapolated=is_extrapolated)
+
+
+def vectors() -> Iterator[NodePatch]:
+    rotate = "ShaderNodeVectorRotate"
+    around = {"Vector": POSITION, "Center": (0.1, 0.2, 0.3)}
+    for rotation_type, invert in itertools.product(("AXIS_ANGLE", "X_AXIS", "Y_AXIS", "Z_AXIS", "EULER_XYZ"), (False, True)):
+        inputs = {**around, "Axis": (0.3, 1.0, -0.6), "Angle": 0.9, "Rotation": (0.4, 0.8, -1.2)}
+        yield NodePatch(rotate, "Vector", {"rotation_type": rotation_type, "invert": invert}, inputs)
+    yield NodePatch(rotate, "Vector", {}, {**around, "Axis": (0.0, 0.0, 0.0), "Angle": 0.9})
+    spaces = ("WORLD", "OBJECT", "CAMERA")
+    for vector_type, source, target in itertools.product(("POINT", "VECTOR", "NORMAL"), spaces, spaces):
+        settings = {"vector_type": vector_type, "convert_from": source, "convert_to": target}
+        yield NodePatch("ShaderNodeVectorTransform", "Vector", settings, {"Vector": POSITION})
+    for output in ("Normal", "Dot"):
+        yield NodePatch("ShaderNodeNormal", output, {}, {"Normal": POSITION}, direction=(0.3, 0.5, 0.8))
+    tiling = "ShaderNodeRadialTiling"
+    for normalize, roundness, sides in itertools.product((False, True), (0.0, 0.4, 1.0), (5.0, 3.6, 2.0)):
+        inputs = {"Vector": POSITION, "Sides": sides, "Roundness": roundness}
+        for output in ("Segment Coordinates", "Segment ID", "Segment Width", "Segment Rotation"):
+            yield NodePatch(tiling, output, {"normalize": normalize}, inputs, first_version=501)
+
+
+def all_patches(version: int) -> list[NodePatch]:
+    """Those that a version of Blender has.
+
+    Arguments:
+        version: 304 is 3.4.
+    """
+    families = (noise, musgrave, voronoi, textures, white_noise, colors, vectors)
+    patches = itertools.chain.from_iterable(family() for family in families)
+    return [patch for patch in patches if patch.first_version <= version <= patch.last_version]

@@ -1,0 +1,565 @@
+// SPDX-License-Identifier: Apache-2.0
+package passbridge.shading;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.joml.Vector3f;
+import org.joml.Vector3fc;
+import org.joml.Vector4f;
+import passbridge.scene.ColorRamp;
+import passbridge.scene.Image;
+import passbridge.scene.ShaderCurves;
+import passbridge.scene.ShaderGraph;
+import passbridge.scene.ShaderLink;
+import passbridge.scene.ShaderNode;
+import passbridge.scene.ShaderSocket;
+import passbridge.scene.ShaderTable;
+import passbridge.scene.SocketType;
+
+/**
+ * Compiles the nodes behind an output. Mix and Add Shader become weights of closures; what the output does not depend on is dropped; values
+ * are converted as Cycles does (intern/cycles/kernel/svm/convert.h, as of Blender 5.2): a colour becomes a number by its luminance, a
+ * vector by its average, a number becomes three, and any of them a shader that emits it.
+ */
+final class ShaderCompiler {
+    /** Of Rec. 709, which Cycles takes with Blender's own colour management (intern/cycles/scene/shader.cpp, as of Blender 5.2). */
+    static final Vector3fc LUMINANCE = new Vector3f(0.2126729f, 0.7151522f, 0.0721750f);
+
+    private static final Vector4f MISSING_IMAGE = new Vector4f(1, 0, 1, 1); // Cycles' colour for it
+    private static final int ONE = 0; // the number of the weight that is 1
+
+    private final ShaderGraph graph;
+    private final RayKind rayKind;
+    private final List<String> warnings = new ArrayList<>();
+    private final Set<Integer> nodesWarnedOf = new LinkedHashSet<>();
+    private final ShaderStep.Call[] calls; // of value nodes that are needed, by node
+    private final boolean[] isNeeded;
+    private final List<Set<String>> neededOutputs = new ArrayList<>();
+    private final List<ShaderStep.Weight> weights = new ArrayList<>();
+    private final List<ShaderStep> closures = new ArrayList<>(); // calls of shader nodes, and emissions
+    private final List<Image> images = new ArrayList<>();
+    private final List<ShaderTable> tables = new ArrayList<>();
+    private final List<AttributeUse> attributes = new ArrayList<>();
+    private final Set<SurfaceInput> inputs = EnumSet.noneOf(SurfaceInput.class);
+    private final ShaderValues values = new ShaderValues();
+
+    ShaderCompiler(ShaderGraph graph, RayKind rayKind) {
+        this.graph = graph;
+        this.rayKind = rayKind;
+        calls = new ShaderStep.Call[graph.nodes().size()];
+        isNeeded = new boolean[graph.nodes().size()];
+        graph.nodes().forEach(node -> neededOutputs.add(new LinkedHashSet<>()));
+        weights.add(new ShaderStep.Weight(List.of()));
+    }
+
+    // ------------------------------------------------------------------------------------------------ steps
+
+    /** Finds the steps that the surface needs. */
+    void compile() {
+        List<List<ShaderStep.Term>> terms = new ArrayList<>();
+        graph.nodes().forEach(node -> terms.add(new ArrayList<>()));
+        graph.surface().ifPresent(link -> addTerm(link, new ShaderStep.Term(ONE, Optional.empty(), false), terms));
+        // What a node is linked to is before it, so all of a node's terms are known when its turn comes.
+        for (int index = graph.nodes().size() - 1; index >= 0; index--) {
+            if (!terms.get(index).isEmpty()) {
+                addShader(index, weight(terms.get(index)), terms);
+            }
+        }
+        for (int index = graph.nodes().size() - 1; index >= 0; index--) {
+            if (isNeeded[index]) {
+                NodeFunction function = NodeLibrary.function(graph.nodes().get(index).type()).orElseThrow();
+                calls[index] = call(index, function, Optional.empty());
+            }
+        }
+    }
+
+    /** {@return how many functions are called} */
+    long callCount() {
+        return closures.size() + Arrays.stream(calls).filter(Objects::nonNull).count();
+    }
+
+    private int weight(List<ShaderStep.Term> terms) {
+        if (terms.size() == 1 && terms.get(0).factor().isEmpty()) {
+            return terms.get(0).weight();
+        }
+        weights.add(new ShaderStep.Weight(List.copyOf(terms)));
+        return weights.size() - 1;
+    }
+
+    private void addTerm(ShaderLink link, ShaderStep.Term term, List<List<ShaderStep.Term>> terms) {
+        SocketType type = graph.nodes().get(link.node()).output(link.output()).orElseThrow().type();
+        if (type == SocketType.SHADER) {
+            terms.get(link.node()).add(term);
+            return;
+        }
+        closures.add(new ShaderStep.Emission(source(link), weight(List.of(term))));
+    }
+
+    private void addShader(int index, int weight, List<List<ShaderStep.Term>> terms) {
+        ShaderNode node = graph.nodes().get(index);
+        switch (node.type()) {
+            case "ShaderNodeMixShader" -> {
+                Operand factor = input(node, "Fac", SocketType.FLOAT);
+                shaderLink(node, "Shader").ifPresent(link -> mixTerm(weight, factor, true).ifPresent(term -> addTerm(link, term, terms)));
+                shaderLink(node, "Shader_001").ifPresent(link -> mixTerm(weight, factor, false).ifPresent(term -> addTerm(link, term,
+                        terms)));
+            }
+            case "ShaderNodeAddShader" -> {
+                ShaderStep.Term same = new ShaderStep.Term(weight, Optional.empty(), false);
+                shaderLink(node, "Shader").ifPresent(link -> addTerm(link, same, terms));
+                shaderLink(node, "Shader_001").ifPresent(link -> addTerm(link, same, terms));
+            }
+            default -> {
+                Optional<NodeFunction> function = NodeLibrary.function(node.type()).filter(NodeFunction::isShader);
+                if (function.isEmpty()) {
+                    warn(index, "is not supported yet and drawn black");
+                    return;
+                }
+                closures.add(call(index, function.get(), Optional.of(weight)));
+            }
+        }
+    }
+
+    /** Empty where the factor leaves nothing of the shader. */
+    private static Optional<ShaderStep.Term> mixTerm(int weight, Operand factor, boolean isComplement) {
+        if (factor instanceof Operand.Constant constant) {
+            float share = Math.min(Math.max(constant.value().x(), 0), 1);
+            float factorOfShader = isComplement ? 1 - share : share;
+            if (factorOfShader == 0) {
+                return Optional.empty();
+            }
+            if (factorOfShader == 1) {
+                return Optional.of(new ShaderStep.Term(weight, Optional.empty(), false));
+            }
+        }
+        return Optional.of(new ShaderStep.Term(weight, Optional.of(factor), isComplement));
+    }
+
+    private static Optional<ShaderLink> shaderLink(ShaderNode node, String identifier) {
+        return node.input(identifier).flatMap(ShaderSocket::link);
+    }
+
+    private ShaderStep.Call call(int index, NodeFunction function, Optional<Integer> weight) {
+        ShaderNode node = graph.nodes().get(index);
+        List<Optional<Operand>> operands = new ArrayList<>();
+        List<Optional<String>> literals = new ArrayList<>();
+        for (NodeFunction.Parameter parameter : function.parameters()) {
+            Optional<Operand> operand = operand(node, function, parameter);
+            operands.add(operand);
+            literals.add(operand.isPresent() ? Optional.empty() : literal(index, function, parameter));
+        }
+        for (NodeFunction.Warning warning : function.warnings()) {
+            if (warning.condition().stream().allMatch(condition -> holds(node, function, condition))
+                    && warning.nonZero().stream().noneMatch(input -> isZero(function, operands, input))) {
+                warn(index, warning.text());
+            }
+        }
+        List<Boolean> isAdded = function.closures().stream().map(closure -> isAdded(function, operands, closure)).toList();
+        return new ShaderStep.Call(index, function, List.copyOf(operands), List.copyOf(literals), isAdded, weight);
+    }
+
+    /** Empty where the argument is a literal, or a closure's place, which is known later. */
+    private Optional<Operand> operand(ShaderNode node, NodeFunction function, NodeFunction.Parameter parameter) {
+        if (parameter instanceof NodeFunction.NumberParameter number && !isVersion(number)) {
+            return Optional.of(new Operand.Constant(number(node, number), number.type() == GlslType.FLOAT ? SocketType.FLOAT
+                    : SocketType.VECTOR));
+        }
+        if (!(parameter instanceof NodeFunction.InputParameter input) || input.condition().isPresent()
+                && !holds(node, function, input.condition().get())) {
+            return Optional.empty();
+        }
+        Optional<ShaderSocket> socket = node.input(input.identifier());
+        if (socket.isEmpty()) {
+            return Optional.of(input.unlinked().<Operand>map(this::global)
+                    .orElseGet(() -> new Operand.Constant(input.absent(), typeOf(input.type()))));
+        }
+        if (socket.get().link().isEmpty() && input.unlinked().isPresent()) {
+            return Optional.of(global(input.unlinked().get()));
+        }
+        return Optional.of(input(socket.get(), socket.get().type()));
+    }
+
+    private Operand global(SurfaceInput input) {
+        inputs.add(input);
+        return new Operand.Global(input);
+    }
+
+    private static SocketType typeOf(GlslType type) {
+        return switch (type) {
+            case FLOAT -> SocketType.FLOAT;
+            case VEC3 -> SocketType.VECTOR;
+            case VEC4 -> SocketType.COLOR;
+        };
+    }
+
+    private Operand input(ShaderNode node, String identifier, SocketType type) {
+        return node.input(identifier).map(socket -> input(socket, type)).orElse(Operand.Constant.of(0));
+    }
+
+    private Operand input(ShaderSocket socket, SocketType type) {
+        Operand operand = socket.link().map(this::source).orElseGet(() -> new Operand.Constant(socket.value(), socket.type()));
+        return operand instanceof Operand.Constant constant && type != SocketType.SHADER ? constant.converted(type) : operand;
+    }
+
+    /** The value of an output; marks its node as needed. */
+    private Operand source(ShaderLink link) {
+        ShaderNode node = graph.nodes().get(link.node());
+        ShaderSocket output = node.output(link.output()).orElseThrow();
+        Optional<Operand.Constant> constant = constantOutput(node, output);
+        if (constant.isPresent()) {
+            return constant.get();
+        }
+        Optional<NodeFunction> function = NodeLibrary.function(node.type());
+        int outputIndex = -1;
+        for (int i = 0; function.isPresent() && i < function.get().outputs().size(); i++) {
+            NodeFunction.Output candidate = function.get().outputs().get(i);
+            if (candidate.identifier().equals(link.output()) && candidate.type().isPresent()) {
+                outputIndex = i;
+            }
+        }
+        if (outputIndex < 0) {
+            warn(link.node(), "is not supported yet, its output '" + link.output() + "' is taken as 0");
+            return new Operand.Constant(new Vector4f(), output.type());
+        }
+        if (function.get().parameters().stream().anyMatch(NodeFunction.ImageParameter.class::isInstance) && node.image().isEmpty()) {
+            warn(link.node(), "has no image that can be read and is drawn magenta");
+            return new Operand.Constant(output.type() == SocketType.FLOAT ? new Vector4f(1) : MISSING_IMAGE, output.type());
+        }
+        isNeeded[link.node()] = true;
+        neededOutputs.get(link.node()).add(link.output());
+        return new Operand.Result(link.node(), outputIndex, function.get().outputs().get(outputIndex).type().get(), output.type());
+    }
+
+    /** What is known before anything is drawn. */
+    private Optional<Operand.Constant> constantOutput(ShaderNode node, ShaderSocket output) {
+        return switch (node.type()) {
+            case "ShaderNodeValue", "ShaderNodeRGB" -> Optional.of(new Operand.Constant(output.value(), output.type()));
+            case "ShaderNodeLightPath" -> Optional.of(Operand.Constant.of(LightPath.value(output.identifier(), rayKind)));
+            default -> Optional.empty();
+        };
+    }
+
+    /** Whether a closure is left in: see {@link NodeFunction}. */
+    private static boolean isAdded(NodeFunction function, List<Optional<Operand>> operands, NodeFunction.Closure closure) {
+        return closure.nonZero().stream().noneMatch(input -> isZero(function, operands, input))
+                && closure.belowOne().stream().noneMatch(
+                        input -> constant(function, operands, input).filter(constant -> constant.value().x() >= 1).isPresent());
+    }
+
+    private static boolean isZero(NodeFunction function, List<Optional<Operand>> operands, String input) {
+        return constant(function, operands, input).filter(Operand.Constant::isZero).isPresent();
+    }
+
+    /** The value of an input, where it is known. */
+    private static Optional<Operand.Constant> constant(NodeFunction function, List<Optional<Operand>> operands, String input) {
+        for (int i = 0; i < operands.size(); i++) {
+            if (function.parameters().get(i) instanceof NodeFunction.InputParameter parameter && parameter.identifier().equals(input)) {
+                return operands.get(i).filter(Operand.Constant.class::isInstance).map(Operand.Constant.class::cast);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean holds(ShaderNode node, NodeFunction function, NodeFunction.Condition condition) {
+        List<String> all = function.enumParameter(condition.property())
+                .orElseThrow(() -> new IllegalStateException(function.name() + " has no Enum " + condition.property())).values();
+        return condition.values().contains(enumValue(node, condition.property(), all));
+    }
+
+    /** One of the values that a function knows; the first where the node has none of them. */
+    private static String enumValue(ShaderNode node, String property, List<String> values) {
+        Object value = node.properties().values().get(property);
+        if (value == null && property.equals("interpolation") && node.ramp().isPresent()) {
+            value = node.ramp().get().interpolation();
+        }
+        return values.contains(value) ? (String) value : values.get(0);
+    }
+
+    private static boolean isVersion(NodeFunction.NumberParameter parameter) {
+        return parameter.property().equals("blender_version");
+    }
+
+    private static Vector4f number(ShaderNode node, NodeFunction.NumberParameter parameter) {
+        Object value = node.properties().values().get(parameter.property());
+        if (value instanceof Number number) {
+            return new Vector4f(number.floatValue());
+        }
+        if (value instanceof Vector3fc vector) {
+            return new Vector4f(vector, 1);
+        }
+        if (value instanceof List<?> list && list.size() >= 3) {
+            return new Vector4f(
+                    ((Number) list.get(0)).floatValue(), ((Number) list.get(1)).floatValue(), ((Number) list.get(2)).floatValue(), 1);
+        }
+        if (node.curves().isPresent() && parameter.property().equals("min_x")) {
+            return new Vector4f(node.curves().get().minX());
+        }
+        if (node.curves().isPresent() && parameter.property().equals("max_x")) {
+            return new Vector4f(node.curves().get().maxX());
+        }
+        // A Normal node has its direction as the value of an output.
+        return node.output(parameter.property()).map(output -> new Vector4f(output.value()))
+                .orElseGet(() -> new Vector4f(parameter.absent()));
+    }
+
+    /** Empty for the place of a closure. */
+    private Optional<String> literal(int index, NodeFunction function, NodeFunction.Parameter parameter) {
+        ShaderNode node = graph.nodes().get(index);
+        if (parameter instanceof NodeFunction.EnumParameter choice) {
+            return Optional.of(Integer.toString(choice.values().indexOf(enumValue(node, choice.property(), choice.values()))));
+        }
+        if (parameter instanceof NodeFunction.FlagParameter flag) {
+            Object value = node.properties().values().get(flag.property());
+            if (flag.property().equals("is_extrapolated") && node.curves().isPresent()) {
+                value = node.curves().get().isExtrapolated();
+            }
+            return Optional.of(Boolean.toString(value instanceof Boolean is ? is : flag.absent()));
+        }
+        if (parameter instanceof NodeFunction.UsedParameter used) {
+            return Optional.of(Boolean.toString(neededOutputs.get(index).contains(used.output())));
+        }
+        if (parameter instanceof NodeFunction.NumberParameter number) {
+            return Optional.of(Float.toString(number(node, number).x));
+        }
+        if (parameter instanceof NodeFunction.TableParameter) {
+            return Optional.of(Integer.toString(tableRow(index)));
+        }
+        if (parameter instanceof NodeFunction.ImageParameter) {
+            return Optional.of(imageName(index, node.image().orElseThrow()));
+        }
+        if (parameter instanceof NodeFunction.AttributeParameter attribute) {
+            return Optional.of(attributeCode(index, attribute));
+        }
+        if (parameter instanceof NodeFunction.InputParameter input) {
+            return Optional.of(zero(input.type()));
+        }
+        return Optional.empty();
+    }
+
+    private static String zero(GlslType type) {
+        return type == GlslType.FLOAT ? "0.0" : type.code() + "(0.0)";
+    }
+
+    private int tableRow(int index) {
+        ShaderNode node = graph.nodes().get(index);
+        Optional<ShaderTable> table = node.ramp().map(ColorRamp::table).or(() -> node.curves().map(ShaderCurves::table));
+        if (table.isEmpty()) {
+            warn(index, "has no table and gives black");
+        }
+        tables.add(table.orElseGet(() -> new ShaderTable(new float[] {0, 0, 0, 1})));
+        return tables.size() - 1;
+    }
+
+    private String imageName(int index, Image image) {
+        int place = images.indexOf(image);
+        if (place < 0 && images.size() == SurfaceShader.MAX_IMAGES) {
+            warn(index, "has one image more than the " + SurfaceShader.MAX_IMAGES + " that a material may have, another is drawn instead");
+            place = 0;
+        }
+        if (place < 0) {
+            place = images.size();
+            images.add(image);
+        }
+        return "shaderImage" + place;
+    }
+
+    private String attributeCode(int index, NodeFunction.AttributeParameter parameter) {
+        ShaderNode node = graph.nodes().get(index);
+        String name = node.properties().values().get(parameter.property()) instanceof String text ? text : "";
+        String chosen = node.properties().values().get(parameter.source()) instanceof String text ? text : parameter.source();
+        AttributeUse.Source source = Arrays.stream(AttributeUse.Source.values()).filter(known -> known.name().equals(chosen))
+                .findFirst().orElse(AttributeUse.Source.GEOMETRY);
+        if (name.isEmpty() && source == AttributeUse.Source.UV_MAP) {
+            return "vec4(" + code(global(SurfaceInput.UV), GlslType.VEC3) + ", 1.0)";
+        }
+        if (name.isEmpty() && source == AttributeUse.Source.TANGENT) {
+            return code(global(SurfaceInput.TANGENT), GlslType.VEC4);
+        }
+        if (name.isEmpty() && source != AttributeUse.Source.COLOR) {
+            return values.add(parameter.absent(), GlslType.VEC4);
+        }
+        AttributeUse use = new AttributeUse(source, name, parameter.absent());
+        if (!attributes.contains(use) && attributes.size() == SurfaceShader.MAX_ATTRIBUTES) {
+            warn(index, "reads one attribute more than the " + SurfaceShader.MAX_ATTRIBUTES + " that there may be, which is taken as 0");
+            return values.add(parameter.absent(), GlslType.VEC4);
+        }
+        if (!attributes.contains(use)) {
+            attributes.add(use);
+        }
+        return "attributeValue" + attributes.indexOf(use);
+    }
+
+    private void warn(int index, String text) {
+        if (nodesWarnedOf.add(index)) {
+            ShaderNode node = graph.nodes().get(index);
+            warnings.add("node '" + node.name() + "' (" + node.type() + ") " + text);
+        }
+    }
+
+    // ------------------------------------------------------------------------------------------------ code
+
+    private static String variable(int node, int output) {
+        return "v" + node + "_" + output;
+    }
+
+    /** The expression of a value in a type of GLSL. */
+    private String code(Operand operand, GlslType type) {
+        if (operand instanceof Operand.Constant constant) {
+            boolean isNumber = type == GlslType.FLOAT;
+            return values.add(isNumber ? constant.converted(SocketType.FLOAT).value() : constant.value(), type);
+        }
+        if (operand instanceof Operand.Global global) {
+            String name = global.input().glslName();
+            return converted(name, global.input().glslType().equals("vec4") ? GlslType.VEC4 : GlslType.VEC3, SocketType.VECTOR, type);
+        }
+        Operand.Result result = (Operand.Result) operand;
+        return converted(variable(result.node(), result.output()), result.glslType(), result.type(), type);
+    }
+
+    private static String converted(String code, GlslType from, SocketType meaning, GlslType to) {
+        if (from == to) {
+            return code;
+        }
+        String three = from == GlslType.VEC4 ? code + ".xyz" : code;
+        return switch (to) {
+            case FLOAT -> meaning == SocketType.COLOR
+                    ? "dot(" + three + ", vec3(" + LUMINANCE.x() + ", " + LUMINANCE.y() + ", " + LUMINANCE.z() + "))"
+                    : "dot(" + three + ", vec3(1.0 / 3.0))";
+            case VEC3 -> from == GlslType.FLOAT ? "vec3(" + code + ")" : three;
+            case VEC4 -> from == GlslType.FLOAT ? "vec4(vec3(" + code + "), 1.0)" : "vec4(" + code + ", 1.0)";
+        };
+    }
+
+    /** Writes the code of what {@link #compile} found. */
+    SurfaceShader shader() {
+        Set<NodeFunction> functions = new LinkedHashSet<>();
+        Map<ClosureKind, Integer> counts = new EnumMap<>(ClosureKind.class);
+        StringBuilder statements = new StringBuilder();
+        for (ShaderStep.Call call : calls) {
+            if (call != null) {
+                functions.add(call.function());
+                append(statements, call, counts);
+            }
+        }
+        for (int i = 1; i < weights.size(); i++) {
+            statements.append("    float w").append(i).append(" = ").append(weightCode(weights.get(i))).append(";\n");
+        }
+        for (ShaderStep step : closures) {
+            if (step instanceof ShaderStep.Call call) {
+                functions.add(call.function());
+                append(statements, call, counts);
+            } else if (step instanceof ShaderStep.Emission emission) {
+                counts.merge(ClosureKind.EMISSION, 1, Integer::sum);
+                statements.append("    surfaceEmission += ").append(code(emission.value(), GlslType.VEC3)).append(" * ")
+                        .append(weightName(emission.weight())).append(";\n");
+            }
+        }
+        String code = declarations(functions, counts) + "void evaluateSurface() {\n    beginSurface();\n" + statements + "}\n";
+        return new SurfaceShader(code, values.toArray(), tables, images, attributes, inputs, counts.keySet(), warnings);
+    }
+
+    private String declarations(Set<NodeFunction> functions, Map<ClosureKind, Integer> counts) {
+        StringBuilder code = new StringBuilder();
+        for (ClosureKind kind : ClosureKind.values()) {
+            if (kind.isCounted()) {
+                code.append("#define ").append(kind.countMacro()).append(' ').append(counts.getOrDefault(kind, 0)).append('\n');
+            }
+        }
+        if (counts.containsKey(ClosureKind.MICROFACET) || counts.containsKey(ClosureKind.REFRACTION)) {
+            code.append("#define ALBEDO_ROW ").append(tables.size()).append('\n');
+            tables.addAll(AlbedoTable.rows());
+        }
+        if (values.count() > 0) {
+            code.append("uniform vec4 shaderValues[").append(values.count()).append("];\n");
+        }
+        for (int i = 0; i < images.size(); i++) {
+            code.append("uniform sampler2D shaderImage").append(i).append(";\n");
+        }
+        if (!tables.isEmpty()) {
+            code.append("uniform sampler2D shaderTables;\nconst int shaderTableSizes[").append(tables.size()).append("] = int[](");
+            code.append(String.join(", ", tables.stream().map(table -> Integer.toString(table.size())).toList())).append(");\n");
+        }
+        List<String> shared = new ArrayList<>(List.of("closures.glsl"));
+        if (!tables.isEmpty()) {
+            shared.add(0, "tables.glsl");
+        }
+        functions.forEach(function -> shared.addAll(function.uses()));
+        for (String fileName : NodeLibrary.withUses(shared)) {
+            String text = NodeLibrary.shared(fileName);
+            inputs.addAll(NodeFunction.reads(text));
+            code.append(text);
+        }
+        for (NodeFunction function : functions) {
+            inputs.addAll(function.reads());
+            code.append(function.code());
+        }
+        return code.toString();
+    }
+
+    private static String weightName(int weight) {
+        return weight == ONE ? "1.0" : "w" + weight;
+    }
+
+    private String weightCode(ShaderStep.Weight weight) {
+        List<String> terms = new ArrayList<>();
+        for (ShaderStep.Term term : weight.terms()) {
+            String share = term.factor().map(factor -> "clamp(" + code(factor, GlslType.FLOAT) + ", 0.0, 1.0)").orElse("1.0");
+            String product = term.isComplement() ? "(1.0 - " + share + ")" : share;
+            terms.add(term.weight() == ONE ? product : weightName(term.weight()) + " * " + product);
+        }
+        return String.join(" + ", terms);
+    }
+
+    private void append(StringBuilder statements, ShaderStep.Call call, Map<ClosureKind, Integer> counts) {
+        List<String> arguments = new ArrayList<>();
+        List<NodeFunction.Parameter> parameters = call.function().parameters();
+        Iterator<Integer> places = places(call, counts).iterator();
+        for (int i = 0; i < parameters.size(); i++) {
+            NodeFunction.Parameter parameter = parameters.get(i);
+            if (parameter instanceof NodeFunction.ClosureParameter) {
+                arguments.add(Integer.toString(places.next()));
+            } else if (call.literals().get(i).isPresent()) {
+                arguments.add(call.literals().get(i).get());
+            } else {
+                GlslType type = parameter instanceof NodeFunction.InputParameter input
+                        ? input.type() : ((NodeFunction.NumberParameter) parameter).type();
+                arguments.add(code(call.arguments().get(i).orElseThrow(), type));
+            }
+        }
+        List<NodeFunction.Output> outputs = call.function().outputs();
+        for (int i = 0; i < outputs.size(); i++) {
+            if (outputs.get(i).type().isPresent()) {
+                statements.append("    ").append(outputs.get(i).type().get().code()).append(' ').append(variable(call.node(),
+                        i)).append(";\n");
+                arguments.add(variable(call.node(), i));
+            }
+        }
+        call.weight().ifPresent(weight -> arguments.add(weightName(weight)));
+        statements.append("    ").append(call.function().name()).append('(').append(String.join(", ", arguments)).append(");\n");
+    }
+
+    /** Of each closure of a call that has an array: its element there, -1 where it is left out. */
+    private static List<Integer> places(ShaderStep.Call call, Map<ClosureKind, Integer> counts) {
+        List<Integer> places = new ArrayList<>();
+        for (int i = 0; i < call.closures().size(); i++) {
+            ClosureKind kind = call.function().closures().get(i).kind();
+            int count = counts.getOrDefault(kind, 0);
+            if (call.closures().get(i)) {
+                counts.put(kind, count + 1);
+            }
+            if (kind.isCounted()) {
+                places.add(call.closures().get(i) ? count : -1);
+            }
+        }
+        return places;
+    }
+}

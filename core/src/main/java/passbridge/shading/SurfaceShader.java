@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+package passbridge.shading;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.joml.Vector4f;
+import passbridge.scene.Image;
+import passbridge.scene.Settings;
+import passbridge.scene.ShaderGraph;
+import passbridge.scene.ShaderLink;
+import passbridge.scene.ShaderNode;
+import passbridge.scene.ShaderSocket;
+import passbridge.scene.ShaderTable;
+import passbridge.scene.SocketType;
+
+/**
+ * A surface's shader graph as GLSL 4.10, and what the code needs. Immutable; any thread.
+ *
+ * <p>{@link #fragmentCode()} is put into a fragment shader after declarations of the {@link #inputs()}, of
+ * {@code vec4 attributeValue}<i>n</i> for the {@link #attributes()}, and of {@code uniform float mipmapBias}; with a macro
+ * {@code WRITE_COMBINED} images are sampled with mipmaps, else without. It declares {@code uniform vec4 shaderValues[]}, which gets
+ * {@link #values()}, {@code uniform sampler2D shaderImage}<i>n</i> for {@link #images()}, and {@code uniform sampler2D shaderTables}: a
+ * row for each of {@link #tables()}, as wide as the longest, read by {@code texelFetch}. It defines:
+ *
+ * <pre>{@code
+ * void evaluateSurface()            // runs the nodes; to be called where all fragments of a quad do, then:
+ * vec3 surfaceEmission              // radiance of its own
+ * vec3 surfaceTransparency          // what is let through as if the surface were not there
+ * float surfaceHoldout              // how much of it is a hole
+ * vec3 surfaceNormalSum             // normals of all closures by the mean of their weights: normalized it is Cycles' Normal pass;
+ *                                   // where it is 0, that is the surface's normal
+ * vec3 reflectedLight(vec3 toLight, float softness)   // for light from a direction of length 1: the sum of all closures' BSDF * |cosine|;
+ *                                   // softness: half the angle of the light's extent in radians, widens highlights
+ * vec3 environmentLight()           // what surroundings of radiance 1 everywhere give
+ * }</pre>
+ *
+ * <p>The closures lie in arrays {@code diffuseClosures} and so on, of {@code DIFFUSE_COUNT} elements and so on, see closures.glsl: for
+ * renderers that sample reflections.
+ */
+public final class SurfaceShader {
+    /** Different images at most: OpenGL 4.1 has 16 texture units, and others are used for lights, shadows and tables. */
+    public static final int MAX_IMAGES = 8;
+
+    /** Different attributes at most; the active UV map and its tangent do not count. */
+    public static final int MAX_ATTRIBUTES = 8;
+
+    /** Four-number entries of {@link #values()} at most: OpenGL grants a uniform block of 16 KB. */
+    public static final int MAX_VALUES = 1024;
+
+    /** Nodes at most that a surface depends on: drivers need minutes for more. */
+    public static final int MAX_NODES = 1024;
+
+    private final String fragmentCode;
+    private final float[] values;
+    private final List<ShaderTable> tables;
+    private final List<Image> images;
+    private final List<AttributeUse> attributes;
+    private final Set<SurfaceInput> inputs;
+    private final Set<ClosureKind> closures;
+    private final List<String> warnings;
+
+    SurfaceShader(
+            String fragmentCode, float[] values, List<ShaderTable> tables, List<Image> images, List<AttributeUse> attributes,
+            Set<SurfaceInput> inputs, Set<ClosureKind> closures, List<String> warnings) {
+        this.fragmentCode = fragmentCode;
+        this.values = values;
+        this.tables = List.copyOf(tables);
+        this.images = List.copyOf(images);
+        this.attributes = List.copyOf(attributes);
+        this.inputs = Set.copyOf(inputs);
+        this.closures = Set.copyOf(closures);
+        this.warnings = List.copyOf(warnings);
+    }
+
+    /**
+     * {@return what the camera sees of a surface}
+     *
+     * @param graph of a material
+     */
+    public static SurfaceShader of(ShaderGraph graph) {
+        return of(graph, RayKind.CAMERA);
+    }
+
+    /**
+     * {@return a surface as rays of one kind find it: Light Path nodes are told apart when the code is made} What is not known or not
+     * supported is warned of and left out; a graph that is too large becomes grey. Nothing is thrown for any graph.
+     *
+     * @param graph of a material
+     * @param rayKind on which way its light comes to the viewer
+     */
+    public static SurfaceShader of(ShaderGraph graph, RayKind rayKind) {
+        ShaderCompiler compiler = new ShaderCompiler(graph, rayKind);
+        compiler.compile();
+        SurfaceShader shader = compiler.shader();
+        if (compiler.callCount() <= MAX_NODES && shader.values.length <= 4 * MAX_VALUES) {
+            return shader;
+        }
+        SurfaceShader grey = of(grey(), rayKind);
+        return new SurfaceShader(
+                grey.fragmentCode, grey.values, grey.tables, grey.images, grey.attributes, grey.inputs, grey.closures,
+                List.of("more than " + MAX_NODES + " nodes or " + MAX_VALUES + " values are not supported, the material is drawn grey"));
+    }
+
+    private static ShaderGraph grey() {
+        ShaderSocket color = new ShaderSocket("Color", SocketType.COLOR, new Vector4f(0.8f, 0.8f, 0.8f, 1), Optional.empty());
+        ShaderSocket bsdf = new ShaderSocket("BSDF", SocketType.SHADER, new Vector4f(), Optional.empty());
+        ShaderNode node = new ShaderNode(
+                "ShaderNodeBsdfDiffuse", "", List.of(color), List.of(bsdf), Settings.NONE, Optional.empty(),
+                Optional.empty(), Optional.empty());
+        return new ShaderGraph(
+                List.of(node), Optional.of(new ShaderLink(0, "BSDF")), Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * {@return GLSL} It depends on nodes, links, enums and flags alone, so materials that differ by numbers, images, tables and names of
+     * attributes have the same code; but for numbers that leave a closure out: weights of 0, and an alpha of 1.
+     */
+    public String fragmentCode() {
+        return fragmentCode;
+    }
+
+    /** {@return the numbers of {@code shaderValues}, four an entry; a copy} */
+    public float[] values() {
+        return values.clone();
+    }
+
+    /** {@return rows of {@code shaderTables}, the first for the lowest row} */
+    public List<ShaderTable> tables() {
+        return tables;
+    }
+
+    /** {@return the images of {@code shaderImage0} and so on: textures that repeat} */
+    public List<Image> images() {
+        return images;
+    }
+
+    /** {@return the attributes of {@code attributeValue0} and so on} */
+    public List<AttributeUse> attributes() {
+        return attributes;
+    }
+
+    /** {@return the globals that the code reads} */
+    public Set<SurfaceInput> inputs() {
+        return inputs;
+    }
+
+    /** {@return a sentence for each thing that is not as in Cycles, naming the node and what is drawn instead} */
+    public List<String> warnings() {
+        return warnings;
+    }
+
+    /** {@return whether nothing is ever seen through the surface, {@code surfaceTransparency} is always 0} */
+    public boolean isOpaque() {
+        return !closures.contains(ClosureKind.TRANSPARENCY);
+    }
+
+    /** {@return whether {@code surfaceHoldout} may be more than 0} */
+    public boolean hasHoldout() {
+        return closures.contains(ClosureKind.HOLDOUT);
+    }
+
+    /** {@return whether {@code surfaceEmission} may be more than 0} */
+    public boolean isEmissive() {
+        return closures.contains(ClosureKind.EMISSION);
+    }
+
+    /** {@return whether the surface may refract: what is behind it is seen through it} */
+    public boolean isRefractive() {
+        return closures.contains(ClosureKind.REFRACTION);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof SurfaceShader shader && fragmentCode.equals(shader.fragmentCode) && Arrays.equals(values, shader.values)
+                && tables.equals(shader.tables) && images.equals(shader.images) && attributes.equals(shader.attributes)
+                && warnings.equals(shader.warnings);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(fragmentCode, Arrays.hashCode(values));
+    }
+}

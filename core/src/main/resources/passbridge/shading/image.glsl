@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// Images by coordinates from 0 to 1, with straight alpha.
+
+const int IMAGE_LINEAR = 0;
+const int IMAGE_CLOSEST = 1;
+const int IMAGE_CUBIC = 2;
+const int IMAGE_REPEAT = 0;
+const int IMAGE_EXTEND = 1;
+const int IMAGE_CLIP = 2;
+const int IMAGE_MIRROR = 3;
+
+vec4 imageTexel(sampler2D image, vec2 uv) {
+#ifdef WRITE_COMBINED
+    return texture(image, uv, mipmapBias);
+#else
+    return textureLod(image, uv, 0.0); // as Cycles, which knows no mipmaps
+#endif
+}
+
+// Between 16 pixels by cubic B-splines, out of four bilinear samples (Sigg and Hadwiger 2005, "Fast Third-Order Texture Filtering").
+vec4 cubicImage(sampler2D image, vec2 uv, vec2 size) {
+    vec2 place = uv * size - 0.5;
+    vec2 below = floor(place);
+    vec2 t = place - below;
+    vec2 w0 = (1.0 - t) * (1.0 - t) * (1.0 - t) / 6.0;
+    vec2 w1 = (4.0 - 6.0 * t * t + 3.0 * t * t * t) / 6.0;
+    vec2 w3 = t * t * t / 6.0;
+    vec2 w2 = 1.0 - w0 - w1 - w3;
+    vec2 low = (below - 0.5 + w1 / (w0 + w1)) / size;
+    vec2 high = (below + 1.5 + w3 / (w2 + w3)) / size;
+    vec2 share = w2 + w3;
+    vec4 bottom = mix(textureLod(image, low, 0.0), textureLod(image, vec2(high.x, low.y), 0.0), share.x);
+    vec4 top = mix(textureLod(image, vec2(low.x, high.y), 0.0), textureLod(image, high, 0.0), share.x);
+    return mix(bottom, top, share.y);
+}
+
+vec4 sampledImage(sampler2D image, vec2 uv, int interpolation, int extension) {
+    vec2 size = vec2(textureSize(image, 0));
+    // Between the pixels of the edge and the nothing outside a clipped image is interpolated, too.
+    vec2 reach = interpolation == IMAGE_CLOSEST ? vec2(1e9) : size;
+    vec2 covered = clamp(0.5 + uv * reach, 0.0, 1.0) * clamp(0.5 + (1.0 - uv) * reach, 0.0, 1.0);
+    if (extension == IMAGE_MIRROR) {
+        uv = 1.0 - abs(mod(uv, 2.0) - 1.0);
+    }
+    if (interpolation == IMAGE_CLOSEST) {
+        uv = (floor(uv * size) + 0.5) / size;
+    }
+    if (extension != IMAGE_REPEAT) {
+        uv = clamp(uv, 0.5 / size, 1.0 - 0.5 / size);
+    }
+    vec4 smoothed = imageTexel(image, uv); // derivatives are defined where all ask for them
+    vec4 found = interpolation == IMAGE_CLOSEST ? textureLod(image, uv, 0.0)
+            : interpolation == IMAGE_CUBIC ? cubicImage(image, uv, size) : smoothed;
+    return extension == IMAGE_CLIP ? found * covered.x * covered.y : found;
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// Node: ShaderNodeNewGeometry
+// Output: Position vec3
+// Output: Normal vec3
+// Output: Tangent vec3
+// Output: True Normal vec3
+// Output: Incoming vec3
+// Output: Parametric vec3
+// Output: Backfacing float
+// Output: Pointiness float
+// Output: Random Per Island float
+// Uses: arithmetic.glsl
+// Reads: POSITION, NORMAL, TRUE_NORMAL, INCOMING, PARAMETRIC, BACK_FACING, POINTINESS, RANDOM_PER_ISLAND, GENERATED, OBJECT_TO_WORLD
+// Cycles' node_geometry.osl, as of Blender 5.2.
+void geometry(
+        out vec3 position, out vec3 normal, out vec3 tangent, out vec3 trueNormal, out vec3 incoming, out vec3 parametric,
+        out float backFacing,
+        out float pointiness, out float randomPerIsland) {
+    position = surfacePosition;
+    normal = surfaceNormal;
+    trueNormal = surfaceTrueNormal;
+    incoming = surfaceIncoming;
+    parametric = surfaceParametric;
+    backFacing = surfaceBackFacing;
+    pointiness = surfacePointiness;
+    randomPerIsland = surfaceRandomPerIsland;
+    vec3 around = mat3(objectToWorld) * vec3(0.5 - surfaceGenerated.y, surfaceGenerated.x - 0.5, 0.0);
+    tangent = cross(surfaceNormal, safeNormalize(cross(around, surfaceNormal)));
+}
