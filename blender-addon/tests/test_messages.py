@@ -16,7 +16,12 @@ import bpy
 import pytest
 
 ROOT = Path(os.environ["PASSBRIDGE_ROOT"])
-PYTHON = [path for folder in ("blender-addon/passbridge", "launcher") for path in (ROOT / folder).rglob("*.py") if "tests" not in path.parts]
+PYTHON = [
+    path
+    for folder in ("blender-addon/passbridge", "launcher")
+    for path in (ROOT / folder).rglob("*.py")
+    if "tests" not in path.parts
+]
 COMPILED = [
     path
     for folder, kind in (("core/src/main", "*.java"), ("formats/src/main", "*.java"), ("native/src", "*.c"))
@@ -118,7 +123,8 @@ def test_what_is_to_be_done_in_blender_has_its_label():
     labels = {label for label, _ in named(r'switch on "([A-Z][\w ]+)"')} | {"External Data"}
     assert labels == {"Use for Rendering", "External Data"}
     assert not {label for label in labels if f'"{label}"' not in interface}
-    assert {label for label, _ in named(r'switch "([A-Z][\w ]+)" off')} == {bpy.types.RenderSettings.bl_rna.properties["use_compositing"].name}
+    compositing = bpy.types.RenderSettings.bl_rna.properties["use_compositing"].name
+    assert {label for label, _ in named(r'switch "([A-Z][\w ]+)" off')} == {compositing}
     suffix = bpy.types.SceneRenderView.bl_rna.properties["file_suffix"].name
     assert {label for label, _ in named(r'a "/" in its ([A-Z][a-z]+ [A-Z][a-z]+)')} == {suffix}
     missing = bpy.ops.file.find_missing_files.get_rna_type().name
