@@ -234,7 +234,7 @@ final class InstanceBatch implements GlResource {
             glVertexAttrib1f(OBJECT_INDEX_ATTRIBUTE, instances.get(0).object().passIndex());
         }
         float texelsPerUnit = extent.map(of -> of.scale * view.texelsPerMetre(of.min, of.max)).orElse(Float.POSITIVE_INFINITY);
-        geometry.draw(slot, instances.size(), texelsPerUnit);
+        geometry.draw(slot, values.get(slot).attributes(), instances.size(), texelsPerUnit);
     }
 
     @Override

@@ -39,7 +39,7 @@ public final class RasterRenderer implements GlRenderer {
 
     private final Map<ProgramKey, SurfaceProgram> surfacePrograms = new LinkedHashMap<>(16, 0.75f, true); // used last comes last
     private final Set<SurfaceProgram> programsOfFrame = new HashSet<>();
-    private final VertexMemory vertexMemory = new VertexMemory();
+    private final VertexMemory vertexMemory;
     private SampleAverage sampleAverage;
     private CubePanorama panorama;
     private DepthRange depthRange; // of the context; null: not asked for yet
@@ -48,7 +48,14 @@ public final class RasterRenderer implements GlRenderer {
     private long pixelsInFlight;
 
     /** Takes nothing from OpenGL yet. */
-    public RasterRenderer() {}
+    public RasterRenderer() {
+        this(new VertexMemory());
+    }
+
+    /** @param vertexMemory of which meshes take parts */
+    RasterRenderer(VertexMemory vertexMemory) {
+        this.vertexMemory = vertexMemory;
+    }
 
     @Override
     public RendererCapabilities capabilities() {
