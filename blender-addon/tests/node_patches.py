@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 #: What a number or vector of an input varies by over the patch; a float takes X of it.
 POSITION = "position"  # Texture Coordinate's Object: -1 to 1, tilted: Z = 0.2 + 0.5 X + 0.3 Y
 UV = "uv"  # Texture Coordinate's UV: 0 to 1, Z is 0
+DIRECTION = "direction"  # POSITION, normalized
 
 #: The first and the last version of Blender that has a node or a setting, as its minor version: 304 is 3.4.
 FIRST_VERSION = 304
@@ -20,8 +21,8 @@ LAST_VERSION = 999
 class NodePatch:
     """One node, and the output of it that is looked at.
 
-    Sockets are named by their identifiers, settings by those of bpy. An input has a number, a tuple, POSITION or UV; others have the
-    node's defaults.
+    Sockets are named by their identifiers, settings by those of bpy. An input has a number, a tuple, POSITION, UV or DIRECTION; others
+    have the node's defaults.
     """
 
     node: str
@@ -190,12 +191,101 @@ def vectors() -> Iterator[NodePatch]:
             yield NodePatch(tiling, output, {"normalize": normalize}, inputs, first_version=501)
 
 
+def skies() -> Iterator[NodePatch]:
+    """Without the sun's disc: with it, Blender switches the Vector off."""
+    node = "ShaderNodeTexSky"
+    for elevation in (0.05, 0.26, 1.2, 2.0, -0.04):
+        settings = {"sun_disc": False, "sun_elevation": elevation, "sun_rotation": 0.6}
+        yield NodePatch(node, "Color", {"sky_type": "NISHITA", **settings}, {"Vector": DIRECTION}, last_version=405)
+        for sky_type in ("SINGLE_SCATTERING", "MULTIPLE_SCATTERING"):
+            yield NodePatch(node, "Color", {"sky_type": sky_type, **settings}, {"Vector": DIRECTION}, first_version=500)
+    hazy = {"sun_disc": False, "sun_elevation": 0.4, "altitude": 1500.0, "air_density": 1.5, "ozone_density": 3.0}
+    yield NodePatch(node, "Color", {"sky_type": "NISHITA", "dust_density": 4.0, **hazy}, {"Vector": DIRECTION}, last_version=405)
+    for sky_type in ("SINGLE_SCATTERING", "MULTIPLE_SCATTERING"):
+        settings = {"sky_type": sky_type, "aerosol_density": 4.0, **hazy}
+        yield NodePatch(node, "Color", settings, {"Vector": DIRECTION}, first_version=500)
+    for turbidity, direction in ((2.2, (0.0, 0.0, 1.0)), (4.0, (0.6, 0.3, 0.5))):
+        settings = {"sky_type": "PREETHAM", "turbidity": turbidity, "sun_direction": direction}
+        yield NodePatch(node, "Color", settings, {"Vector": DIRECTION})
+        settings = {"sky_type": "HOSEK_WILKIE", "turbidity": turbidity, "sun_direction": direction}
+        yield NodePatch(node, "Color", settings, {"Vector": DIRECTION})
+
+
+def arithmetic() -> Iterator[NodePatch]:
+    two = ("ADD", "SUBTRACT", "MULTIPLY", "DIVIDE", "POWER", "LOGARITHM", "MINIMUM", "MAXIMUM", "LESS_THAN", "GREATER_THAN", "MODULO",
+           "SNAP", "PINGPONG", "ARCTAN2")
+    one = ("SQRT", "INVERSE_SQRT", "ABSOLUTE", "EXPONENT", "SIGN", "ROUND", "FLOOR", "CEIL", "TRUNC", "FRACT", "SINE", "COSINE", "TANGENT",
+           "ARCSINE", "ARCCOSINE", "ARCTANGENT", "SINH", "COSH", "TANH", "RADIANS", "DEGREES")
+    three = ("MULTIPLY_ADD", "COMPARE", "SMOOTH_MIN", "SMOOTH_MAX", "WRAP")
+    for operation in (*one, *two, *three):
+        yield NodePatch("ShaderNodeMath", "Value", {"operation": operation}, {"Value": POSITION, "Value_001": 0.4, "Value_002": 0.3})
+        swapped = {"Value": -0.7, "Value_001": POSITION, "Value_002": 0.25}
+        yield NodePatch("ShaderNodeMath", "Value", {"operation": operation, "use_clamp": True}, swapped)
+    yield NodePatch("ShaderNodeMath", "Value", {"operation": "FLOORED_MODULO"}, {"Value": POSITION, "Value_001": 0.4}, first_version=402)
+    three = ("ADD", "SUBTRACT", "MULTIPLY", "DIVIDE", "MULTIPLY_ADD", "CROSS_PRODUCT", "PROJECT", "REFLECT", "REFRACT", "FACEFORWARD",
+             "SCALE", "NORMALIZE", "ABSOLUTE", "MINIMUM", "MAXIMUM", "FLOOR", "CEIL", "FRACTION", "MODULO", "WRAP", "SNAP", "SINE", "COSINE",
+             "TANGENT")
+    for operation in three:
+        inputs = {"Vector": POSITION, "Vector_001": (0.3, 0.5, -0.7), "Vector_002": (-0.2, 0.1, 0.4), "Scale": 0.8}
+        yield NodePatch("ShaderNodeVectorMath", "Vector", {"operation": operation}, inputs)
+    for operation in ("POWER", "SIGN", "ROUND"):
+        inputs = {"Vector": POSITION, "Vector_001": (1.5, 2.0, 0.5)}
+        yield NodePatch("ShaderNodeVectorMath", "Vector", {"operation": operation}, inputs, first_version=405)
+    for operation in ("DOT_PRODUCT", "DISTANCE", "LENGTH"):
+        inputs = {"Vector": POSITION, "Vector_001": (0.3, 0.5, -0.7)}
+        yield NodePatch("ShaderNodeVectorMath", "Value", {"operation": operation}, inputs)
+
+
+def mixes() -> Iterator[NodePatch]:
+    mix = "ShaderNodeMix"
+    blends = ("MIX", "DARKEN", "MULTIPLY", "BURN", "LIGHTEN", "SCREEN", "DODGE", "ADD", "OVERLAY", "SOFT_LIGHT", "LINEAR_LIGHT",
+              "DIFFERENCE", "EXCLUSION", "SUBTRACT", "DIVIDE", "HUE", "SATURATION", "COLOR", "VALUE")
+    for blend in blends:
+        settings = {"data_type": "RGBA", "blend_type": blend}
+        first = FIRST_VERSION if blend != "EXCLUSION" else 402
+        yield NodePatch(mix, "Result_Color", settings, {"Factor_Float": 0.7, "A_Color": UV, "B_Color": (0.3, 0.6, 0.9, 1.0)}, first)
+        turned = {"Factor_Float": 1.0, "A_Color": (0.8, 0.45, 0.2, 1.0), "B_Color": UV}
+        yield NodePatch(mix, "Result_Color", {**settings, "clamp_result": True}, turned, first)
+    yield NodePatch(mix, "Result_Color", {"data_type": "RGBA", "clamp_factor": False}, {"Factor_Float": 1.4, "A_Color": UV})
+    yield NodePatch(mix, "Result_Float", {"data_type": "FLOAT"}, {"Factor_Float": POSITION, "A_Float": 0.2, "B_Float": 0.9})
+    vectors = {"Factor_Float": 0.3, "Factor_Vector": (0.2, 0.5, 1.4), "A_Vector": POSITION, "B_Vector": (0.1, 0.7, 0.4)}
+    for mode, clamp in itertools.product(("UNIFORM", "NON_UNIFORM"), (False, True)):
+        yield NodePatch(mix, "Result_Vector", {"data_type": "VECTOR", "factor_mode": mode, "clamp_factor": clamp}, vectors)
+
+
+def converters() -> Iterator[NodePatch]:
+    for mode, output in itertools.product(("RGB", "HSV", "HSL"), ("Red", "Green", "Blue")):
+        yield NodePatch("ShaderNodeSeparateColor", output, {"mode": mode}, {"Color": POSITION})
+    for mode in ("RGB", "HSV", "HSL"):
+        yield NodePatch("ShaderNodeCombineColor", "Color", {"mode": mode}, {"Red": POSITION, "Green": 0.7, "Blue": 0.6})
+        yield NodePatch("ShaderNodeCombineColor", "Color", {"mode": mode}, {"Red": 0.4, "Green": POSITION, "Blue": 0.3})
+    yield NodePatch("ShaderNodeCombineXYZ", "Vector", {}, {"X": POSITION, "Y": 0.7, "Z": 0.6})
+    for output in ("X", "Y", "Z"):
+        yield NodePatch("ShaderNodeSeparateXYZ", output, {}, {"Vector": POSITION})
+    yield NodePatch("ShaderNodeRGBToBW", "Val", {}, {"Color": POSITION})
+    for factor in (0.0, 0.4, 1.0):
+        yield NodePatch("ShaderNodeInvert", "Color", {}, {"Fac": factor, "Color": POSITION})
+    for kind, least, most in itertools.product(("MINMAX", "RANGE"), (0.1, 0.6), (0.3, 0.8)):
+        yield NodePatch("ShaderNodeClamp", "Result", {"clamp_type": kind}, {"Value": POSITION, "Min": least, "Max": most})
+    for kind, clamp in itertools.product(("LINEAR", "STEPPED", "SMOOTHSTEP", "SMOOTHERSTEP"), (False, True)):
+        settings = {"interpolation_type": kind, "clamp": clamp}
+        for least, most, to in ((-0.5, 0.7, 0.9), (0.6, -0.3, 0.2), (0.2, 0.2, 0.9)):
+            inputs = {"Value": POSITION, "From Min": least, "From Max": most, "To Min": 0.4, "To Max": to, "Steps": 5.0}
+            yield NodePatch("ShaderNodeMapRange", "Result", settings, inputs)
+            three = {"Vector": POSITION, "From_Min_FLOAT3": (least, 0.1, -0.4), "From_Max_FLOAT3": (most, 0.6, 0.8),
+                     "To_Min_FLOAT3": (0.4, 0.1, 0.8), "To_Max_FLOAT3": (to, 0.6, 0.2), "Steps_FLOAT3": (5.0, 3.0, 0.0)}
+            yield NodePatch("ShaderNodeMapRange", "Vector", {**settings, "data_type": "FLOAT_VECTOR"}, three)
+    for kind, scale in itertools.product(("POINT", "TEXTURE", "VECTOR", "NORMAL"), ((0.5, 2.0, 1.5), (0.5, 0.0, 1.5))):
+        inputs = {"Vector": POSITION, "Location": (0.1, 0.2, 0.3), "Rotation": (0.4, 0.8, -1.2), "Scale": scale}
+        yield NodePatch("ShaderNodeMapping", "Vector", {"vector_type": kind}, inputs)
+
+
 def all_patches(version: int) -> list[NodePatch]:
     """Those that a version of Blender has.
 
     Arguments:
         version: 304 is 3.4.
     """
-    families = (noise, musgrave, voronoi, textures, white_noise, colors, vectors)
+    families = (noise, musgrave, voronoi, textures, white_noise, colors, vectors, skies, arithmetic, mixes, converters)
     patches = itertools.chain.from_iterable(family() for family in families)
     return [patch for patch in patches if patch.first_version <= version <= patch.last_version]

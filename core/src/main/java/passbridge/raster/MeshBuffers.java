@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import passbridge.scene.Bounds;
 import passbridge.scene.Geometry;
 import passbridge.scene.Mesh;
 import passbridge.scene.MeshAttribute;
@@ -26,6 +27,7 @@ final class MeshBuffers implements GeometryBuffers {
     private final List<MeshAttribute> attributes;
     private final int vertexBytes;
     private Optional<MeshAttribute> uvMap = Optional.empty();
+    private Optional<Bounds> bounds = Optional.empty();
     private Mesh held;
 
     /**
@@ -75,6 +77,7 @@ final class MeshBuffers implements GeometryBuffers {
     private void fill(Mesh mesh) {
         held = null; // should this fail
         uvMap = mesh.uvMap();
+        bounds = mesh.bounds();
         int triangleCount = mesh.triangleCount();
         int vertexCount = mesh.vertexCount(attributes);
         long dataBytes = (long) vertexCount * vertexBytes + (long) triangleCount * TRIANGLE_BYTES;
@@ -114,6 +117,11 @@ final class MeshBuffers implements GeometryBuffers {
             int[] counts = gather.apply(vertexData, indexData);
             System.arraycopy(counts, 0, slotTriangleCounts, 0, counts.length);
         });
+    }
+
+    @Override
+    public Optional<Bounds> bounds() {
+        return bounds;
     }
 
     @Override

@@ -55,6 +55,22 @@ sealed interface Operand {
     record Result(int node, int output, GlslType glslType, SocketType type) implements Operand {}
 
     /**
+     * Another value that is converted.
+     *
+     * @param value not a constant
+     * @param type to which
+     */
+    record Converted(Operand value, SocketType type) implements Operand {}
+
+    /** The value converted, unless it has the type already. */
+    default Operand as(SocketType to) {
+        if (to == type() || to == SocketType.SHADER) {
+            return this;
+        }
+        return this instanceof Constant constant ? constant.converted(to) : new Converted(this, to);
+    }
+
+    /**
      * A global of the renderer.
      *
      * @param input which

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.joml.Vector3f;
 import org.joml.Vector3fc;
 import org.joml.Vector4f;
@@ -35,10 +36,13 @@ final class ShaderCompiler {
     static final Vector3fc LUMINANCE = new Vector3f(0.2126729f, 0.7151522f, 0.0721750f);
 
     private static final Vector4f MISSING_IMAGE = new Vector4f(1, 0, 1, 1); // Cycles' colour for it
+    private static final String CONVERSION = "NodeImplicitConversion"; // a node that has a socket's type, and gives what it gets
     private static final int ONE = 0; // the number of the weight that is 1
 
     private final ShaderGraph graph;
     private final RayKind rayKind;
+    private final boolean isSurface; // else a world or a light, which has no closures that reflect
+    private final List<Map<String, Operand.Constant>> constants = new ArrayList<>(); // of outputs that are known, by node
     private final List<String> warnings = new ArrayList<>();
     private final Set<Integer> nodesWarnedOf = new LinkedHashSet<>();
     private final ShaderStep.Call[] calls; // of value nodes that are needed, by node
@@ -51,10 +55,18 @@ final class ShaderCompiler {
     private final List<AttributeUse> attributes = new ArrayList<>();
     private final Set<SurfaceInput> inputs = EnumSet.noneOf(SurfaceInput.class);
     private final ShaderValues values = new ShaderValues();
+    private final Set<Integer> displacementNodes = new TreeSet<>(); // computed before the normal is displaced
+    private Optional<Operand> displacement = Optional.empty();
+    private boolean isVolumeOnly;
 
-    ShaderCompiler(ShaderGraph graph, RayKind rayKind) {
+    ShaderCompiler(ShaderGraph graph, RayKind rayKind, boolean isSurface) {
         this.graph = graph;
         this.rayKind = rayKind;
+        this.isSurface = isSurface;
+        for (ShaderNode node : graph.nodes()) {
+            constants.add(ConstantFolding.outputs(node, rayKind,
+                    link -> Optional.ofNullable(constants.get(link.node()).get(link.output()))));
+        }
         calls = new ShaderStep.Call[graph.nodes().size()];
         isNeeded = new boolean[graph.nodes().size()];
         graph.nodes().forEach(node -> neededOutputs.add(new LinkedHashSet<>()));
@@ -74,11 +86,32 @@ final class ShaderCompiler {
                 addShader(index, weight(terms.get(index)), terms);
             }
         }
+        if (isSurface) {
+            displacement = graph.displacement().map(link -> source(link).as(SocketType.VECTOR));
+        }
         for (int index = graph.nodes().size() - 1; index >= 0; index--) {
             if (isNeeded[index]) {
                 NodeFunction function = NodeLibrary.function(graph.nodes().get(index).type()).orElseThrow();
                 calls[index] = call(index, function, Optional.empty());
             }
+        }
+        displacement.ifPresent(this::addNodesOf);
+        for (int index = graph.nodes().size() - 1; index >= 0; index--) {
+            if (displacementNodes.contains(index)) {
+                calls[index].arguments().forEach(argument -> argument.ifPresent(this::addNodesOf));
+            }
+        }
+        if (isSurface && graph.volume().isPresent()) {
+            isVolumeOnly = graph.surface().isEmpty();
+            warnings.add(isVolumeOnly ? "a volume is not supported yet, only what is behind it is seen" : "a volume is not supported yet");
+        }
+    }
+
+    private void addNodesOf(Operand operand) {
+        if (operand instanceof Operand.Result result) {
+            displacementNodes.add(result.node());
+        } else if (operand instanceof Operand.Converted conversion) {
+            addNodesOf(conversion.value());
         }
     }
 
@@ -123,6 +156,9 @@ final class ShaderCompiler {
                 if (function.isEmpty()) {
                     warn(index, "is not supported yet and drawn black");
                     return;
+                }
+                if (!isSurface && function.get().closures().stream().anyMatch(closure -> closure.kind() != ClosureKind.EMISSION)) {
+                    return; // as in Cycles
                 }
                 closures.add(call(index, function.get(), Optional.of(weight)));
             }
@@ -193,6 +229,14 @@ final class ShaderCompiler {
         return new Operand.Global(input);
     }
 
+    private static GlslType typeOf(SocketType type) {
+        return switch (type) {
+            case FLOAT -> GlslType.FLOAT;
+            case VECTOR, SHADER -> GlslType.VEC3;
+            case COLOR -> GlslType.VEC4;
+        };
+    }
+
     private static SocketType typeOf(GlslType type) {
         return switch (type) {
             case FLOAT -> SocketType.FLOAT;
@@ -206,17 +250,42 @@ final class ShaderCompiler {
     }
 
     private Operand input(ShaderSocket socket, SocketType type) {
-        Operand operand = socket.link().map(this::source).orElseGet(() -> new Operand.Constant(socket.value(), socket.type()));
-        return operand instanceof Operand.Constant constant && type != SocketType.SHADER ? constant.converted(type) : operand;
+        Operand own = new Operand.Constant(socket.value(), socket.type());
+        return socket.link().filter(this::isKnownToCycles).map(this::source).orElse(own).as(type);
+    }
+
+    /** Cycles leaves out links to what is EEVEE's alone. */
+    private boolean isKnownToCycles(ShaderLink link) {
+        if (!graph.nodes().get(link.node()).type().equals("ShaderNodeShaderToRGB")) {
+            return true;
+        }
+        warn(link.node(), "is EEVEE's alone, what is linked to it keeps its own value as in Cycles");
+        return false;
     }
 
     /** The value of an output; marks its node as needed. */
     private Operand source(ShaderLink link) {
+        List<SocketType> conversions = new ArrayList<>(); // the last one comes first
+        ShaderLink from = link;
+        ShaderNode node = graph.nodes().get(from.node());
+        while (node.type().equals(CONVERSION) && !constants.get(from.node()).containsKey(from.output())) {
+            conversions.add(0, node.output(from.output()).orElseThrow().type());
+            from = node.input("Value").flatMap(ShaderSocket::link).orElseThrow();
+            node = graph.nodes().get(from.node());
+        }
+        Operand operand = output(from);
+        for (SocketType type : conversions) {
+            operand = operand.as(type);
+        }
+        return operand;
+    }
+
+    private Operand output(ShaderLink link) {
         ShaderNode node = graph.nodes().get(link.node());
         ShaderSocket output = node.output(link.output()).orElseThrow();
-        Optional<Operand.Constant> constant = constantOutput(node, output);
-        if (constant.isPresent()) {
-            return constant.get();
+        Operand.Constant constant = constants.get(link.node()).get(link.output());
+        if (constant != null) {
+            return constant;
         }
         Optional<NodeFunction> function = NodeLibrary.function(node.type());
         int outputIndex = -1;
@@ -237,15 +306,6 @@ final class ShaderCompiler {
         isNeeded[link.node()] = true;
         neededOutputs.get(link.node()).add(link.output());
         return new Operand.Result(link.node(), outputIndex, function.get().outputs().get(outputIndex).type().get(), output.type());
-    }
-
-    /** What is known before anything is drawn. */
-    private Optional<Operand.Constant> constantOutput(ShaderNode node, ShaderSocket output) {
-        return switch (node.type()) {
-            case "ShaderNodeValue", "ShaderNodeRGB" -> Optional.of(new Operand.Constant(output.value(), output.type()));
-            case "ShaderNodeLightPath" -> Optional.of(Operand.Constant.of(LightPath.value(output.identifier(), rayKind)));
-            default -> Optional.empty();
-        };
     }
 
     /** Whether a closure is left in: see {@link NodeFunction}. */
@@ -352,6 +412,9 @@ final class ShaderCompiler {
     private int tableRow(int index) {
         ShaderNode node = graph.nodes().get(index);
         Optional<ShaderTable> table = node.ramp().map(ColorRamp::table).or(() -> node.curves().map(ShaderCurves::table));
+        if (node.type().equals("ShaderNodeTexSky")) {
+            table = Optional.of(SkyTable.of(node.properties()));
+        }
         if (table.isEmpty()) {
             warn(index, "has no table and gives black");
         }
@@ -417,6 +480,10 @@ final class ShaderCompiler {
             boolean isNumber = type == GlslType.FLOAT;
             return values.add(isNumber ? constant.converted(SocketType.FLOAT).value() : constant.value(), type);
         }
+        if (operand instanceof Operand.Converted conversion) {
+            GlslType between = typeOf(conversion.type());
+            return converted(code(conversion.value(), between), between, conversion.type(), type);
+        }
         if (operand instanceof Operand.Global global) {
             String name = global.input().glslName();
             return converted(name, global.input().glslType().equals("vec4") ? GlslType.VEC4 : GlslType.VEC3, SocketType.VECTOR, type);
@@ -444,10 +511,13 @@ final class ShaderCompiler {
         Set<NodeFunction> functions = new LinkedHashSet<>();
         Map<ClosureKind, Integer> counts = new EnumMap<>(ClosureKind.class);
         StringBuilder statements = new StringBuilder();
-        for (ShaderStep.Call call : calls) {
-            if (call != null) {
-                functions.add(call.function());
-                append(statements, call, counts);
+        for (int index : displacementNodes) {
+            append(statements, calls[index], functions, counts);
+        }
+        displacement.ifPresent(offset -> statements.append("    displaceNormal(").append(code(offset, GlslType.VEC3)).append(");\n"));
+        for (int index = 0; index < calls.length; index++) {
+            if (calls[index] != null && !displacementNodes.contains(index)) {
+                append(statements, calls[index], functions, counts);
             }
         }
         for (int i = 1; i < weights.size(); i++) {
@@ -455,15 +525,19 @@ final class ShaderCompiler {
         }
         for (ShaderStep step : closures) {
             if (step instanceof ShaderStep.Call call) {
-                functions.add(call.function());
-                append(statements, call, counts);
+                append(statements, call, functions, counts);
             } else if (step instanceof ShaderStep.Emission emission) {
                 counts.merge(ClosureKind.EMISSION, 1, Integer::sum);
                 statements.append("    surfaceEmission += ").append(code(emission.value(), GlslType.VEC3)).append(" * ")
                         .append(weightName(emission.weight())).append(";\n");
             }
         }
-        String code = declarations(functions, counts) + "void evaluateSurface() {\n    beginSurface();\n" + statements + "}\n";
+        if (isVolumeOnly) {
+            counts.merge(ClosureKind.TRANSPARENCY, 1, Integer::sum);
+            statements.append("    addTransparency(vec3(1.0));\n");
+        }
+        String begin = isSurface ? "    beginSurface();\n    beginClosures();\n" : "    beginSurface();\n";
+        String code = declarations(functions, counts) + "void evaluateSurface() {\n" + begin + statements + "}\n";
         return new SurfaceShader(code, values.toArray(), tables, images, attributes, inputs, counts.keySet(), warnings);
     }
 
@@ -488,9 +562,13 @@ final class ShaderCompiler {
             code.append("uniform sampler2D shaderTables;\nconst int shaderTableSizes[").append(tables.size()).append("] = int[](");
             code.append(String.join(", ", tables.stream().map(table -> Integer.toString(table.size())).toList())).append(");\n");
         }
-        List<String> shared = new ArrayList<>(List.of("closures.glsl"));
+        List<String> shared = new ArrayList<>();
         if (!tables.isEmpty()) {
-            shared.add(0, "tables.glsl");
+            shared.add("tables.glsl");
+        }
+        shared.add(isSurface ? "closures.glsl" : "outputs.glsl");
+        if (displacement.isPresent()) {
+            shared.add("displaced_normal.glsl");
         }
         functions.forEach(function -> shared.addAll(function.uses()));
         for (String fileName : NodeLibrary.withUses(shared)) {
@@ -519,7 +597,9 @@ final class ShaderCompiler {
         return String.join(" + ", terms);
     }
 
-    private void append(StringBuilder statements, ShaderStep.Call call, Map<ClosureKind, Integer> counts) {
+    private void append(
+            StringBuilder statements, ShaderStep.Call call, Set<NodeFunction> functions, Map<ClosureKind, Integer> counts) {
+        functions.add(call.function());
         List<String> arguments = new ArrayList<>();
         List<NodeFunction.Parameter> parameters = call.function().parameters();
         Iterator<Integer> places = places(call, counts).iterator();

@@ -28,6 +28,8 @@ public enum SurfaceInput {
     WINDOW("vec3", "surfaceWindow"),
     /** The position in the camera's space, which looks along positive Z. */
     CAMERA("vec3", "surfaceCamera"),
+    /** How far the light came: from the viewer to the surface, or from a light to what it lights. */
+    RAY_LENGTH("float", "surfaceRayLength"),
     /** Barycentric coordinates of the place in its triangle; Z is 0. */
     PARAMETRIC("vec3", "surfaceParametric"),
     /** Convexity, 0.5 where flat. */

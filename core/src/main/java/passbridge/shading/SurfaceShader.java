@@ -92,16 +92,38 @@ public final class SurfaceShader {
      * @param rayKind on which way its light comes to the viewer
      */
     public static SurfaceShader of(ShaderGraph graph, RayKind rayKind) {
-        ShaderCompiler compiler = new ShaderCompiler(graph, rayKind);
+        return compiled(graph, rayKind, true).orElseGet(() -> {
+            SurfaceShader grey = compiled(grey(), rayKind, true).orElseThrow();
+            return new SurfaceShader(
+                    grey.fragmentCode, grey.values, grey.tables, grey.images, grey.attributes, grey.inputs, grey.closures,
+                    List.of("more than " + MAX_NODES + " nodes or " + MAX_VALUES + " values are not supported, grey is drawn instead"));
+        });
+    }
+
+    /**
+     * {@return what a world or a light shines with} Its code has {@code surfaceEmission} alone; nodes that reflect are left out, as in
+     * Cycles. In a world {@link SurfaceInput#POSITION}, {@link SurfaceInput#GENERATED}, {@link SurfaceInput#OBJECT_POSITION} and
+     * {@link SurfaceInput#NORMAL} are the direction that is looked into, of length 1, and {@link SurfaceInput#INCOMING} its opposite. A
+     * graph that is too large is black, with a warning.
+     *
+     * @param graph of a world or a light
+     * @param rayKind who looks
+     */
+    public static SurfaceShader emissionOf(ShaderGraph graph, RayKind rayKind) {
+        return compiled(graph, rayKind, false).orElseGet(() -> {
+            SurfaceShader black = compiled(ShaderGraph.EMPTY, rayKind, false).orElseThrow();
+            return new SurfaceShader(
+                    black.fragmentCode, black.values, black.tables, black.images, black.attributes, black.inputs, black.closures,
+                    List.of("more than " + MAX_NODES + " nodes or " + MAX_VALUES + " values are not supported, nothing shines"));
+        });
+    }
+
+    /** Empty where it is too large. */
+    private static Optional<SurfaceShader> compiled(ShaderGraph graph, RayKind rayKind, boolean isSurface) {
+        ShaderCompiler compiler = new ShaderCompiler(graph, rayKind, isSurface);
         compiler.compile();
         SurfaceShader shader = compiler.shader();
-        if (compiler.callCount() <= MAX_NODES && shader.values.length <= 4 * MAX_VALUES) {
-            return shader;
-        }
-        SurfaceShader grey = of(grey(), rayKind);
-        return new SurfaceShader(
-                grey.fragmentCode, grey.values, grey.tables, grey.images, grey.attributes, grey.inputs, grey.closures,
-                List.of("more than " + MAX_NODES + " nodes or " + MAX_VALUES + " values are not supported, the material is drawn grey"));
+        return compiler.callCount() <= MAX_NODES && shader.values.length <= 4 * MAX_VALUES ? Optional.of(shader) : Optional.empty();
     }
 
     private static ShaderGraph grey() {

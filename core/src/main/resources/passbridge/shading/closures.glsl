@@ -449,6 +449,106 @@ void addTranslucent(int place, vec3 normal, vec3 weight) {
 #endif
 }
 
+// ------------------------------------------------------------------------------------------------ toon
+
+struct ToonClosure {
+    vec3 weight;
+    vec3 normal;
+    bool isGlossy;
+    float size; // angles in radians: within it is lit, beyond size + smoothness nothing is
+    float smoothness;
+};
+
+#if TOON_COUNT > 0
+ToonClosure toonClosures[TOON_COUNT];
+#endif
+
+void addToon(int place, bool isGlossy, float size, float smoothness, vec3 normal, vec3 weight) {
+#if TOON_COUNT > 0
+    if (place >= 0) {
+        toonClosures[place] = ToonClosure(weight, normal, isGlossy, clamp(size, 1e-5, 1.0) * 0.5 * PI, clamp(smoothness, 0.0,
+                1.0) * 0.5 * PI);
+        addNormal(normal, weight);
+        surfaceAlbedo += weight;
+    }
+#endif
+}
+
+float toonReflectance(ToonClosure closure, vec3 toLight) {
+    float viewCosine = dot(closure.normal, surfaceIncoming);
+    float lightCosine = dot(closure.normal, toLight);
+    if (lightCosine < 0.0 || (closure.isGlossy && viewCosine <= 0.0)) {
+        return 0.0;
+    }
+    float cosine = closure.isGlossy ? dot(reflect(-surfaceIncoming, closure.normal), toLight) : lightCosine;
+    float angle = acos(clamp(cosine, 0.0, 1.0));
+    float end = min(closure.size + closure.smoothness, 0.5 * PI);
+    if (angle >= end) {
+        return 0.0;
+    }
+    float share = angle < closure.size ? 1.0 : 1.0 - (angle - closure.size) / max(closure.smoothness, 1e-6);
+    return share / (2.0 * PI * max(1.0 - cos(end), 1e-7));
+}
+
+// ------------------------------------------------------------------------------------------------ hair
+// Marschner and others 2003, "Light Scattering from Human Hair Fibers", with Cauchy distributions along the fibre: bsdf_hair.h.
+
+struct HairClosure {
+    vec3 weight;
+    vec3 tangent;
+    bool isTransmission;
+    float offset;   // of the cuticle's scales, radians
+    vec2 roughness; // along and around the fibre
+};
+
+#if HAIR_COUNT > 0
+HairClosure hairClosures[HAIR_COUNT];
+#endif
+
+void addHair(int place, bool isTransmission, vec3 tangent, float offset, vec2 roughness, vec3 weight) {
+#if HAIR_COUNT > 0
+    if (place >= 0) {
+        hairClosures[place] = HairClosure(weight, tangent, isTransmission, offset, clamp(roughness, 0.001, 1.0));
+        addNormal(surfaceNormal, weight);
+        surfaceAlbedo += weight;
+    }
+#endif
+}
+
+float hairReflectance(HairClosure closure, vec3 toLight) {
+    if ((dot(surfaceNormal, toLight) < 0.0) != closure.isTransmission) {
+        return 0.0;
+    }
+    float viewAlong = dot(closure.tangent, surfaceIncoming);
+    float lightAlong = dot(closure.tangent, toLight);
+    vec3 viewAcross = surfaceIncoming - viewAlong * closure.tangent;
+    vec3 lightAcross = toLight - lightAlong * closure.tangent;
+    float acrossLength = length(viewAcross) * length(lightAcross);
+    if (acrossLength < 1e-6) {
+        return 0.0;
+    }
+    float aroundCosine = clamp(dot(viewAcross, lightAcross) / acrossLength, -1.0, 1.0);
+    float viewAngle = asin(clamp(viewAlong, -1.0, 1.0));
+    float lightAngle = asin(clamp(lightAlong, -1.0, 1.0));
+    float around = acos(aroundCosine);
+    float aroundShare;
+    if (closure.isTransmission) {
+        float p = PI - around;
+        float r = closure.roughness.y;
+        aroundShare = r / (2.0 * atan(0.5 * PI / r) * (p * p + r * r));
+    } else {
+        if (aroundCosine < 0.0) {
+            return 0.0;
+        }
+        aroundShare = cos(0.5 * min(around / closure.roughness.y, PI)) * 0.25 / closure.roughness.y;
+    }
+    float r = closure.roughness.x;
+    float high = atan((0.5 * (0.5 * PI + viewAngle) - closure.offset) / r);
+    float low = atan((0.5 * (viewAngle - 0.5 * PI) - closure.offset) / r);
+    float t = 0.5 * (lightAngle + viewAngle) - closure.offset;
+    return aroundShare * r / (2.0 * (t * t + r * r) * (high - low) * max(cos(lightAngle), 1e-3));
+}
+
 // ------------------------------------------------------------------------------------------------ all of them
 
 void beginClosures() {
@@ -480,6 +580,16 @@ vec3 reflectedLight(vec3 toLight, float softness) {
 #if TRANSLUCENT_COUNT > 0
     for (int i = 0; i < TRANSLUCENT_COUNT; i++) {
         sum += translucentClosures[i].weight * (max(-dot(translucentClosures[i].normal, toLight), 0.0) / PI);
+    }
+#endif
+#if TOON_COUNT > 0
+    for (int i = 0; i < TOON_COUNT; i++) {
+        sum += toonClosures[i].weight * toonReflectance(toonClosures[i], toLight);
+    }
+#endif
+#if HAIR_COUNT > 0
+    for (int i = 0; i < HAIR_COUNT; i++) {
+        sum += hairClosures[i].weight * hairReflectance(hairClosures[i], toLight);
     }
 #endif
     return sum;

@@ -53,3 +53,17 @@ vec4 sampledImage(sampler2D image, vec2 uv, int interpolation, int extension) {
             : interpolation == IMAGE_CUBIC ? cubicImage(image, uv, size) : smoothed;
     return extension == IMAGE_CLIP ? found * covered.x * covered.y : found;
 }
+
+// The colour of an image that closes around: its left edge is beside its right one, where derivatives have a jump.
+vec3 seamlessImage(sampler2D image, vec2 uv, int interpolation) {
+    vec2 size = vec2(textureSize(image, 0));
+    if (interpolation == IMAGE_CLOSEST) {
+        return textureLod(image, (floor(uv * size) + 0.5) / size, 0.0).rgb;
+    }
+    if (interpolation == IMAGE_CUBIC) {
+        return cubicImage(image, uv, size).rgb;
+    }
+    vec2 alongX = dFdx(uv);
+    vec2 alongY = dFdy(uv);
+    return textureGrad(image, uv, alongX - round(alongX), alongY - round(alongY)).rgb;
+}

@@ -41,7 +41,7 @@ void mapRange(
             mappedShare(interpolation, share.x, steps3.x), mappedShare(interpolation, share.y, steps3.y),
             mappedShare(interpolation, share.z, steps3.z));
     result3 = toLeast3 + share * (toMost3 - toLeast3);
-    if (isClamped && interpolation < 2) {
+    if (isClamped) {
         result = min(max(result, min(toLeast, toMost)), max(toLeast, toMost));
         result3 = min(max(result3, min(toLeast3, toMost3)), max(toLeast3, toMost3));
     }

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+// Node: ShaderNodeBsdfHair
+// Enum: component = Reflection, Transmission
+// Closure: hair
+// Input: Color vec3
+// Input: Offset float
+// Input: RoughnessU float
+// Input: RoughnessV float
+// Input: Tangent vec3
+// Output: BSDF shader
+// Uses: closures.glsl
+// Reads: HAIR_TANGENT, HAIR_IS_STRAND
+// Cycles' svm/closure.h, as of Blender 5.2.
+void hairBsdf(int component, int place, vec3 color, float offset, float roughnessU, float roughnessV, vec3 tangent, float weight) {
+    vec3 along = dot(tangent, tangent) > 0.0 ? normalize(tangent) : hairIsStrand > 0.5 ? hairTangent : surfaceNormal;
+    addHair(place, component == 1, along, -offset, vec2(roughnessU, roughnessV), color * weight);
+}
