@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 #: What a number or vector of an input varies by over the patch; a float takes X of it.
 POSITION = "position"  # Texture Coordinate's Object: -1 to 1, tilted: Z = 0.2 + 0.5 X + 0.3 Y
 UV = "uv"  # Texture Coordinate's UV: 0 to 1, Z is 0
+DIRECTION = "direction"  # POSITION, normalized
 
 #: The first and the last version of Blender that has a node or a setting, as its minor version: 304 is 3.4.
 FIRST_VERSION = 304
@@ -20,8 +21,8 @@ LAST_VERSION = 999
 class NodePatch:
     """One node, and the output of it that is looked at.
 
-    Sockets are named by their identifiers, settings by those of bpy. An input has a number, a tuple, POSITION or UV; others have the
-    node's defaults.
+    Sockets are named by their identifiers, settings by those of bpy. An input has a number, a tuple, POSITION, UV or DIRECTION; others
+    have the node's defaults.
     """
 
     node: str
@@ -190,6 +191,26 @@ def vectors() -> Iterator[NodePatch]:
             yield NodePatch(tiling, output, {"normalize": normalize}, inputs, first_version=501)
 
 
+def skies() -> Iterator[NodePatch]:
+    """Without the sun's disc: with it, Blender switches the Vector off."""
+    node = "ShaderNodeTexSky"
+    for elevation in (0.05, 0.26, 1.2, 2.0, -0.04):
+        settings = {"sun_disc": False, "sun_elevation": elevation, "sun_rotation": 0.6}
+        yield NodePatch(node, "Color", {"sky_type": "NISHITA", **settings}, {"Vector": DIRECTION}, last_version=405)
+        for sky_type in ("SINGLE_SCATTERING", "MULTIPLE_SCATTERING"):
+            yield NodePatch(node, "Color", {"sky_type": sky_type, **settings}, {"Vector": DIRECTION}, first_version=500)
+    hazy = {"sun_disc": False, "sun_elevation": 0.4, "altitude": 1500.0, "air_density": 1.5, "ozone_density": 3.0}
+    yield NodePatch(node, "Color", {"sky_type": "NISHITA", "dust_density": 4.0, **hazy}, {"Vector": DIRECTION}, last_version=405)
+    for sky_type in ("SINGLE_SCATTERING", "MULTIPLE_SCATTERING"):
+        settings = {"sky_type": sky_type, "aerosol_density": 4.0, **hazy}
+        yield NodePatch(node, "Color", settings, {"Vector": DIRECTION}, first_version=500)
+    for turbidity, direction in ((2.2, (0.0, 0.0, 1.0)), (4.0, (0.6, 0.3, 0.5))):
+        settings = {"sky_type": "PREETHAM", "turbidity": turbidity, "sun_direction": direction}
+        yield NodePatch(node, "Color", settings, {"Vector": DIRECTION})
+        settings = {"sky_type": "HOSEK_WILKIE", "turbidity": turbidity, "sun_direction": direction}
+        yield NodePatch(node, "Color", settings, {"Vector": DIRECTION})
+
+
 def arithmetic() -> Iterator[NodePatch]:
     two = ("ADD", "SUBTRACT", "MULTIPLY", "DIVIDE", "POWER", "LOGARITHM", "MINIMUM", "MAXIMUM", "LESS_THAN", "GREATER_THAN", "MODULO",
            "SNAP", "PINGPONG", "ARCTAN2")
@@ -265,6 +286,6 @@ def all_patches(version: int) -> list[NodePatch]:
     Arguments:
         version: 304 is 3.4.
     """
-    families = (noise, musgrave, voronoi, textures, white_noise, colors, vectors, arithmetic, mixes, converters)
+    families = (noise, musgrave, voronoi, textures, white_noise, colors, vectors, skies, arithmetic, mixes, converters)
     patches = itertools.chain.from_iterable(family() for family in families)
     return [patch for patch in patches if patch.first_version <= version <= patch.last_version]

@@ -118,12 +118,13 @@ def _decoded(description: SceneDescription, list: int, kind: type) -> list[Simpl
         if member == "collections":
             return [decode(each) for each in _part(elements_of(description, abi.LIST_NAMES, abi.Range), value)]
         if member in {"settings", "properties"}:
-            return {
-                each.name: (each.text if each.type == abi.PROPERTY_TEXT else tuple(each.numbers)[: each.count])
-                for each in _part(_decoded(description, abi.LIST_PROPERTIES, abi.Property), value)
-            }
+            return dict(_part(properties, value))
         return value
 
+    properties = [
+        (decode(each.name), decode(each.text) if each.type == abi.PROPERTY_TEXT else tuple(each.numbers)[: each.count])
+        for each in elements_of(description, abi.LIST_PROPERTIES, abi.Property)
+    ]
     return [
         SimpleNamespace(**{name: value_of(name, getattr(element, name)) for name, _ in kind._fields_})
         for element in elements_of(description, list, kind)
@@ -272,7 +273,8 @@ def graph(description: SceneDescription, index: int) -> SimpleNamespace | None:
         node.types = {socket.identifier: socket.type for socket in inputs}
         node.inputs = {socket.identifier: value for socket, value in zip(inputs, own)}
         node.outputs = {socket.identifier: value for socket, value in zip(outputs, own[len(inputs) :])}
-        for link in _part(links, node.links):
+        del node.values
+        for link in _part(links, node.__dict__.pop("links")):
             source = nodes[link.node]
             node.inputs[inputs[link.input].identifier] = source, list(source.outputs)[link.output]
         node.ramp = None if node.ramp == abi.NONE else _ramp(description, node.ramp)

@@ -11,7 +11,7 @@ import pytest
 from passbridge import abi
 from passbridge.session import Session
 from rendering import render, render_exr, switch_on_all_passes
-from scene_reading import meshes
+from scene_reading import graph, materials, meshes
 
 FRAME_COUNT = 4
 
@@ -297,6 +297,78 @@ def test_a_renderer_that_lost_its_scene_is_sent_all(animated, tmp_path, sent):
     del sent[:]
     assert frame_words(animated, tmp_path / "again.exr", 2) == expected
     assert sent[0] == {"Bending"} and sent[-1] == {"Square", "Moving", "Bending", "Instanced"}
+
+
+@pytest.fixture
+def shining(animated) -> bpy.types.ShaderNode:
+    """The Emission node of a material on the square; a Math node gives its strength."""
+    material = bpy.data.materials.new("Shining")
+    if bpy.app.version < (5, 0, 0):
+        material.use_nodes = True
+    nodes, links = material.node_tree.nodes, material.node_tree.links
+    nodes.clear()
+    emission = nodes.new("ShaderNodeEmission")
+    links.new(emission.outputs["Emission"], nodes.new("ShaderNodeOutputMaterial").inputs["Surface"])
+    bpy.data.meshes["Square"].materials.append(material)
+    animated.render.use_persistent_data = True
+    return emission
+
+
+def set_strength(emission: bpy.types.ShaderNode) -> None:
+    emission.inputs["Strength"].default_value = 0.25
+
+
+def link_color(emission: bpy.types.ShaderNode) -> None:
+    tree = emission.id_data
+    color = tree.nodes.new("ShaderNodeRGB")
+    color.outputs[0].default_value = (0.1, 0.2, 0.3, 1.0)
+    tree.links.new(color.outputs["Color"], emission.inputs["Color"])
+
+
+def unlink(emission: bpy.types.ShaderNode) -> None:
+    emission.id_data.links.clear()
+
+
+def change_material_index(emission: bpy.types.ShaderNode) -> None:
+    bpy.data.materials["Shining"].pass_index = 8
+
+
+@pytest.mark.parametrize("edit", [set_strength, link_color, unlink, change_material_index])
+def test_a_changed_material_is_read_alone(animated, shining, monkeypatch, edit: Callable):
+    from passbridge.addon.engine import PassbridgeRenderEngine
+    from passbridge.engine.sessions import open_session
+    from passbridge.scene import reader
+
+    def described():
+        """All that the renderer was told of the material, in words."""
+        assert render(animated)[0].ok
+        description = open_session(PassbridgeRenderEngine).synced_by._synced.description
+        (material,) = materials(description)
+        return material.pass_index, repr(graph(description, material.graph))
+
+    before = described()
+    edit(shining)
+    with monkeypatch.context() as patched:
+        patched.setattr(reader, "read_instances", None)
+        after = described()
+    animated.render.filter_size *= 1.0  # makes the scene be read anew
+    assert before != after == described()
+
+
+def test_a_material_that_changes_in_every_frame_takes_no_more_memory(animated, shining):
+    from passbridge.addon.engine import PassbridgeRenderEngine
+    from passbridge.engine.sessions import open_session
+
+    ramp = shining.id_data.nodes.new("ShaderNodeValToRGB")  # with a large table
+    noise = shining.id_data.nodes.new("ShaderNodeTexNoise")
+    shining.id_data.links.new(noise.outputs["Fac"], ramp.inputs["Fac"])
+    shining.id_data.links.new(ramp.outputs["Color"], shining.inputs["Color"])
+    byte_counts = []
+    for count in range(300):
+        shining.inputs["Strength"].default_value = count
+        assert render(animated)[0].ok
+        byte_counts.append(sum(map(len, open_session(PassbridgeRenderEngine).synced_by._synced.description.lists)))
+    assert max(byte_counts[150:]) <= max(byte_counts[:150])
 
 
 def painted(scene: bpy.types.Scene, path: Path, value: float) -> bpy.types.Image:

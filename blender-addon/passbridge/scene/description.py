@@ -32,6 +32,10 @@ STRUCTURE: dict[str, Range] = {name: (sum(map(len, _NAMES[:index])), len(name)) 
 """Where every description has the names of the arrays of a geometry's structure."""
 
 
+# What lists may grow by before they are made anew, however small they are.
+_SPARE_BYTES = 1 << 18
+
+
 class SceneDescription:
     """The lists of one ``abi.Description``, and the memory that its arrays name where that is not Blender's.
 
@@ -56,6 +60,7 @@ class SceneDescription:
         """By time."""
         self._names: dict[tuple[str, ...], Range] = {(): NOTHING}
         self._copies: list[array] = []
+        self._first_bytes = 0
 
     def add(self, list: int, packed: bytes) -> int:
         """Appends one struct to a list and gives its index."""
@@ -98,6 +103,13 @@ class SceneDescription:
             return EMPTY
         self._copies.append(values)
         return 0, address, count * values.itemsize, 0
+
+    @property
+    def is_mostly_forgotten(self) -> bool:
+        """Whether most of the lists may be what nothing leads to any more, since things were described anew again and again."""
+        bytes = sum(map(len, self.lists))
+        self._first_bytes = self._first_bytes or bytes
+        return bytes > 2 * self._first_bytes + _SPARE_BYTES
 
     def forget_arrays(self) -> None:
         """No geometry has arrays any more."""

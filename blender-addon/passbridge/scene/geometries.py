@@ -14,10 +14,13 @@ from .data_blocks import stable_id
 from .description import SceneDescription
 
 # Looked up once: each time it takes Blender longer than what is asked of one object.
-_ID, _OBJECT = bpy.types.ID, bpy.types.Object
+_ID, _OBJECT, _MATERIAL = bpy.types.ID, bpy.types.Object, bpy.types.Material
 
-# Updates that are told of themselves but matter only by what they do to objects, which is told, too.
-_INDIRECT_UPDATES = (bpy.types.Action, bpy.types.Key, bpy.types.Mesh, bpy.types.Camera, bpy.types.Armature)
+# Updates that are told of themselves but matter only by what they do to objects, materials, worlds and lights, which is told, too.
+_INDIRECT_UPDATES = (
+    *(bpy.types.Action, bpy.types.Key, bpy.types.Mesh, bpy.types.Camera, bpy.types.Armature),
+    bpy.types.ShaderNodeTree,
+)
 
 _NOTHING_YET = bytes(ctypes.sizeof(abi.Geometry))
 
@@ -28,7 +31,8 @@ class Updates:
     def __init__(self, depsgraph: bpy.types.Depsgraph | None) -> None:
         """``depsgraph``: None where nothing was rendered before."""
         self.objects: list[bpy.types.Object] = []
-        self.are_of_objects_alone = True
+        self.materials: list[bpy.types.Material] = []
+        self.are_of_objects_and_materials = True
         self._changed_geometry: set[int] = set()
         for update in depsgraph.updates if depsgraph else ():
             changed = update.id
@@ -37,8 +41,10 @@ class Updates:
             if isinstance(changed, _OBJECT):
                 if changed.type != "CAMERA" or changed.is_instancer:
                     self.objects.append(changed)  # cameras are no part of the scene
+            elif isinstance(changed, _MATERIAL):
+                self.materials.append(changed)
             elif not isinstance(changed, _INDIRECT_UPDATES):
-                self.are_of_objects_alone = False
+                self.are_of_objects_and_materials = False
 
     def may_have_changed(self, *owners: bpy.types.ID) -> bool:
         """Whether geometry of one of these evaluated data blocks may be another than before."""

@@ -47,8 +47,6 @@ def describe_light(description: SceneDescription, light: bpy.types.Light) -> dic
             area_is_ellipse=light.shape in {"DISK", "ELLIPSE"},
             area_spread=light.spread,
         )
-        if light.spread < math.pi - 1e-4:
-            description.warn(f"Light '{light.name}': spread is not supported yet, shines all around its front")
     return result
 
 

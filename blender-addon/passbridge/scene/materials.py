@@ -119,6 +119,12 @@ class Materials:
             index = self._indices[key] = self._description.add(abi.LIST_MATERIALS, described)
         return index
 
+    def update(self, material: bpy.types.Material) -> None:
+        """Describes an evaluated material that has changed anew, in its place; nothing where the scene does not use it."""
+        index = self._indices.get(material.as_pointer())
+        if index is not None:
+            self._description.put(abi.LIST_MATERIALS, index, abi.pack_material(**vars(self._described(material))))
+
     def _described(self, material: bpy.types.Material) -> SimpleNamespace:
         """With the arguments of ``abi.pack_material``."""
         result = SimpleNamespace(

@@ -245,11 +245,15 @@ class _Content:
     def update(self, updates: Updates, is_cancelled: Callable[[], bool]) -> bool:
         """Brings what was read before up to date; False where it has to be read anew. Where cancelled nothing of it is of use."""
         self._is_cancelled = is_cancelled
-        if not updates.are_of_objects_alone or not self.images.are_of(self._depsgraph.scene_eval.frame_current):
+        if not updates.are_of_objects_and_materials or not self.images.are_of(self._depsgraph.scene_eval.frame_current):
             return False
-        self.is_unchanged = not updates.objects
+        if self._graphs.depends_on(updates.objects):
+            return False
+        self.is_unchanged = not (updates.objects or updates.materials)
         self._geometries.begin(updates, self._geometries)
-        return all(self._update_object(changed, updates) for changed in updates.objects)
+        for material in updates.materials:
+            self._materials.update(material)
+        return all(self._update_object(changed, updates) for changed in updates.objects) and not self.description.is_mostly_forgotten
 
     def release(self) -> None:
         """It has been captured: meshes that were made for it may go."""

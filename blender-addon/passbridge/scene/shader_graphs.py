@@ -35,6 +35,12 @@ class ShaderGraphs:
         self._socket_ranges: dict[tuple[tuple[str, int], ...], Range] = {(): NOTHING}
         self._sockets: dict[Sockets, tuple[Range, Range]] = {}
         self._properties: dict[tuple[str, tuple], Range] = {}
+        self.named_objects: set[int] = set()
+        """Addresses of the originals of objects that nodes name."""
+
+    def depends_on(self, objects: Sequence[bpy.types.Object]) -> bool:
+        """Whether a graph depends on where one of these objects is."""
+        return bool(self.named_objects) and not self.named_objects.isdisjoint(each.original.as_pointer() for each in objects)
 
     def index(self, owner: bpy.types.Material | bpy.types.World | bpy.types.Light, output_type: str, user: str) -> int:
         """Adds the graph of an evaluated data block and gives its index; NONE where nothing is linked to its output.
@@ -44,12 +50,37 @@ class ShaderGraphs:
         """
         tree = shader_nodes.node_tree_of(owner)
         if tree is None:
-            return abi.NONE
+            return self._without_nodes(owner)
         inlined = owner.inline_shader_nodes() if _INLINES else None  # lives as long as its tree is read
         if inlined is not None:
             tree = inlined.node_tree
         output = shader_nodes.active_output(tree, output_type)
         return abi.NONE if output is None else _Reading(self, tree, output, user).index
+
+    def _without_nodes(self, owner: bpy.types.Material | bpy.types.World | bpy.types.Light) -> int:
+        """What Cycles makes of a data block that does not use nodes."""
+        if isinstance(owner, bpy.types.Material):
+            return self._of_one_node("ShaderNodeBsdfDiffuse", "BSDF", owner.diffuse_color)
+        if isinstance(owner, bpy.types.World):
+            return self._of_one_node("ShaderNodeBackground", "Background", owner.color)
+        return abi.NONE
+
+    def _of_one_node(self, type: str, output: str, color: Sequence[float]) -> int:
+        """A shader of one colour, whose other inputs are what they are at first."""
+        description = self._description
+        numbers = {"ShaderNodeBsdfDiffuse": ("Roughness", 0.0), "ShaderNodeBackground": ("Strength", 1.0)}
+        name, number = numbers[type]
+        node = abi.pack_shader_node(
+            type=description.text(type),
+            inputs=self.socket_range((("Color", abi.SOCKET_COLOR), (name, abi.SOCKET_FLOAT))),
+            outputs=self.socket_range(((output, abi.SOCKET_SHADER),)),
+            values=(description.count(abi.LIST_SOCKET_VALUES), 3),
+            properties=description.properties("custom", {"blender_version": BLENDER_VERSION}),
+        )
+        values = array("f", (*color[:3], 1.0, number, number, number, number, *_ZERO))
+        description.lists[abi.LIST_SOCKET_VALUES].extend(values.tobytes())
+        nodes = description.add(abi.LIST_SHADER_NODES, node), 1
+        return description.add(abi.LIST_SHADER_GRAPHS, abi.pack_shader_graph(nodes=nodes, surface=0))
 
     def socket_ranges(self, sockets: Sockets) -> tuple[Range, Range]:
         """Where inputs and outputs are."""
@@ -201,6 +232,8 @@ class _Reading:
                 return None, socket_value(input, type)
             link = node.index, output
             first = node.sockets.outputs[output].type
+        elif source.is_zero:
+            return None, _ZERO
         else:
             holder = source.holder
             first = None if holder is None else socket_type(holder.type)
@@ -252,6 +285,7 @@ class _Reading:
                 matrix = array("f", [value for column in pointed.matrix_world.transposed() for value in column])
                 members["object_to_world"] = self._description.add(abi.LIST_NODE_MATRICES, matrix.tobytes())
                 properties[name] = pointed.name
+                self._graphs.named_objects.add(pointed.original.as_pointer())
             elif type == "Text":
                 properties[name] = pointed.as_string()
         return members, properties

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 import bpy
 
+_GROUPS = (bpy.types.ShaderNodeGroup, bpy.types.ShaderNodeCustomGroup)
+
 Link = tuple[str, str]
 """A node's name and the identifier of one of its sockets."""
 
@@ -71,6 +73,8 @@ class Source:
     """The socket that has the value, where nothing is linked; None: the input itself."""
     border_types: tuple[str, ...]
     """Types of the sockets of groups on the way, in its direction: the value is converted to each."""
+    is_zero: bool = False
+    """Whether the value is 0: what an unlinked reroute or muted node gives, as in Cycles."""
 
 
 class FlatTree:
@@ -85,24 +89,25 @@ class FlatTree:
         holder: bpy.types.NodeSocket | None = None
         border_types: tuple[str, ...] = ()
         followed: set[tuple[int, Link]] = set()
+        passed = False  # a reroute or muted node, the one before
         while True:
             output = place.links.source(input)
             if output is None or (id(place), output) in followed:
-                return Source(None, "", holder, border_types)
+                return Source(None, "", holder, border_types, is_zero=passed)
             followed.add((id(place), output))
             name, identifier = output
             node = place.links.nodes[name]
             idname = node.bl_idname
             if idname == "NodeReroute":
-                input = name, node.inputs[0].identifier
+                input, passed = (name, node.inputs[0].identifier), True
                 continue
             if node.mute:
                 passing = _passing_input(node, identifier)
                 if passing is None:
                     return Source(None, "", holder, border_types)
-                input = name, passing
+                input, passed = (name, passing), True
                 continue
-            if idname == "ShaderNodeGroup":
+            if isinstance(node, _GROUPS):
                 inner = self._inside(place, name)
                 end = inner.links.group_output() if inner else None
                 across = (inner, end) if inner and end else None
@@ -113,7 +118,7 @@ class FlatTree:
             border = across and across[0].links.input((across[1], identifier))
             if border is None:
                 return Source(None, "", holder, border_types)
-            place, input = across[0], (across[1], identifier)
+            place, input, passed = across[0], (across[1], identifier), False
             holder = border
             border_types = (border.type, *border_types)
 

@@ -75,6 +75,19 @@ public final class ShaderProgram implements AutoCloseable {
         return uniforms.computeIfAbsent(name, key -> glGetUniformLocation(program, key));
     }
 
+    /**
+     * Lets a uniform block read from a binding point. One that the driver found unused is ignored.
+     *
+     * @param name as in the source
+     * @param bindingPoint from 0 on
+     */
+    public void bindBlock(String name, int bindingPoint) {
+        int index = glGetUniformBlockIndex(program, name);
+        if (index != GL_INVALID_INDEX) {
+            glUniformBlockBinding(program, index, bindingPoint);
+        }
+    }
+
     /** Frees the program. Idempotent. */
     @Override
     public void close() {

@@ -60,9 +60,12 @@ interface GeometryBuffers extends GlResource {
     /** A vertex array object that reads no more than that. It stays the geometry's. */
     int vertexArray(List<ValueNode> values);
 
-    /** A box of object space that all of it is in, where it has levels of detail. */
-    default Optional<Bounds> boundsForDetail() {
-        return Optional.empty();
+    /** A box of object space that all of it is in; empty where there is nothing, or numbers are not finite. */
+    Optional<Bounds> bounds();
+
+    /** Whether it is drawn in less detail where it is small. */
+    default boolean hasLevels() {
+        return false;
     }
 
     /**

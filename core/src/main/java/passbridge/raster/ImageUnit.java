@@ -7,7 +7,7 @@ import passbridge.scene.ValueGraph;
 
 /** Texture image units. Unit 0 is the one that uploads use. OpenGL has 16 at least. */
 final class ImageUnit {
-    static final int LIGHTS = 1;
+    static final int SHADOW_MAPS = 1;
     static final int COMBINED_SAMPLE = 2;
     static final int SPHERES = 3;
 

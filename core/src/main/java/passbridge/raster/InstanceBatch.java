@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import org.joml.Matrix4fc;
 import org.joml.Vector3f;
-import org.joml.Vector3fc;
 import org.joml.Vector4fc;
 import org.lwjgl.system.MemoryUtil;
 import passbridge.PassbridgeException;
@@ -30,9 +29,11 @@ final class InstanceBatch implements GlResource {
     private final int[] scalarAttributes;
     private final List<List<Absent>> absent = new ArrayList<>();
     private final List<SurfaceValues> values;
+    private final ObjectTraits traits;
     private int buffer; // of what differs between instances; 0: the only one is told by constants, and the vertex arrays are the geometry's
     private List<Instance> instances = List.of();
     private boolean isOnlyInstance;
+    private Optional<Bounds> geometryBounds = Optional.empty();
     private Optional<Extent> extent = Optional.empty();
     private List<MotionPath> paths = List.of(); // of the instances; empty: none moves
     private List<Matrix4fc> places = List.of(); // of the instances at the time that is drawn; empty: those of the frame
@@ -42,8 +43,10 @@ final class InstanceBatch implements GlResource {
      *
      * @param geometry stays the caller's; has what the values need, as far as it has it at all
      * @param values of the material in each slot
+     * @param traits of all their objects
      */
-    InstanceBatch(GeometryBuffers geometry, List<SurfaceValues> values) {
+    InstanceBatch(GeometryBuffers geometry, List<SurfaceValues> values, ObjectTraits traits) {
+        this.traits = traits;
         this.geometry = geometry;
         this.values = values;
         vertexArrays = new int[values.size()];
@@ -98,19 +101,20 @@ final class InstanceBatch implements GlResource {
     /**
      * Uploads instances unless they are what was uploaded before.
      *
-     * @param changed at least one, all with the materials of the first, and held out as it is
+     * @param changed at least one, all with the materials of the first
      * @param motionTimes of the scene
      * @param isOnlyInstance there is one, and no other of its geometry in the scene
      */
     void update(List<Instance> changed, List<Float> motionTimes, boolean isOnlyInstance) {
         this.isOnlyInstance = isOnlyInstance;
         boolean moves = changed.stream().anyMatch(instance -> !instance.motionTransforms().isEmpty());
-        boolean isPlaced = paths.isEmpty() && !moves && changed.equals(instances);
+        boolean isEqual = changed.equals(instances);
+        boolean isPlaced = paths.isEmpty() && !moves && isEqual;
         paths = moves ? changed.stream().map(instance -> path(instance, motionTimes)).toList() : List.of();
         places = List.of();
-        Optional<Bounds> bounds = geometry.boundsForDetail();
-        if (bounds.isPresent() && !changed.equals(instances)) {
-            extent = Optional.of(Extent.of(changed, bounds.get()));
+        if (!isEqual || !geometry.bounds().equals(geometryBounds)) {
+            geometryBounds = geometry.bounds();
+            extent = geometryBounds.map(bounds -> Extent.of(changed, bounds));
         }
         if (changed.size() == 1) {
             useGeometryVertexArrays();
@@ -185,9 +189,13 @@ final class InstanceBatch implements GlResource {
         return scalarAttributes[slot];
     }
 
-    /** Whether the instances cut a hole into the picture. */
-    boolean isHoldout() {
-        return instances.get(0).object().holdout();
+    ObjectTraits traits() {
+        return traits;
+    }
+
+    /** A box of the world that all instances are in; empty where the geometry has none. */
+    Optional<Bounds> bounds() {
+        return extent.map(Extent::bounds);
     }
 
     boolean isOnlyInstance() {
@@ -197,11 +205,10 @@ final class InstanceBatch implements GlResource {
     /**
      * What instances take up.
      *
-     * @param min of a box in the world that all are in
-     * @param max the opposite corner
+     * @param bounds a box in the world that all are in, at each motion step
      * @param scale metres that a unit of object space is at most long in any
      */
-    private record Extent(Vector3fc min, Vector3fc max, float scale) {
+    private record Extent(Bounds bounds, float scale) {
         static Extent of(List<Instance> instances, Bounds bounds) {
             Vector3f min = new Vector3f(Float.POSITIVE_INFINITY);
             Vector3f max = new Vector3f(Float.NEGATIVE_INFINITY);
@@ -209,13 +216,17 @@ final class InstanceBatch implements GlResource {
             Vector3f oppositeCorner = new Vector3f();
             float scale = 0;
             for (Instance instance : instances) {
-                Matrix4fc objectToWorld = instance.objectToWorld();
-                objectToWorld.transformAab(bounds.min(), bounds.max(), corner, oppositeCorner);
+                scale = Math.max(scale, ViewTransform.largestScale(instance.objectToWorld()));
+                instance.objectToWorld().transformAab(bounds.min(), bounds.max(), corner, oppositeCorner);
                 min.min(corner);
                 max.max(oppositeCorner);
-                scale = Math.max(scale, ViewTransform.largestScale(objectToWorld));
+                for (Matrix4fc place : instance.motionTransforms()) {
+                    place.transformAab(bounds.min(), bounds.max(), corner, oppositeCorner);
+                    min.min(corner);
+                    max.max(oppositeCorner);
+                }
             }
-            return new Extent(min, max, scale);
+            return new Extent(new Bounds(min, max), scale);
         }
     }
 
@@ -233,7 +244,8 @@ final class InstanceBatch implements GlResource {
             glVertexAttrib3f(MATRIX_ATTRIBUTE + 3, matrix.m30(), matrix.m31(), matrix.m32());
             glVertexAttrib1f(OBJECT_INDEX_ATTRIBUTE, instances.get(0).object().passIndex());
         }
-        float texelsPerUnit = extent.map(of -> of.scale * view.texelsPerMetre(of.min, of.max)).orElse(Float.POSITIVE_INFINITY);
+        float texelsPerUnit = extent.filter(of -> geometry.hasLevels())
+                .map(of -> of.scale * view.texelsPerMetre(of.bounds.min(), of.bounds.max())).orElse(Float.POSITIVE_INFINITY);
         geometry.draw(slot, instances.size(), texelsPerUnit);
     }
 

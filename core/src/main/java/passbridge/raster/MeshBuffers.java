@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import passbridge.scene.Bounds;
 import passbridge.scene.Geometry;
 import passbridge.scene.Mesh;
 import passbridge.scene.MeshAttribute;
@@ -25,6 +26,7 @@ final class MeshBuffers implements GeometryBuffers {
     private final List<MeshAttribute> attributes;
     private final int vertexBytes;
     private Optional<MeshAttribute> uvMap = Optional.empty();
+    private Optional<Bounds> bounds = Optional.empty();
     private Mesh held;
 
     /**
@@ -62,6 +64,7 @@ final class MeshBuffers implements GeometryBuffers {
     private void fill(Mesh mesh) {
         held = null; // should this fail
         uvMap = mesh.uvMap();
+        bounds = mesh.bounds();
         Arrays.fill(slotTriangleCounts, 0);
         vertexDataBytes = (long) mesh.vertexCount(attributes) * vertexBytes;
         long indexDataBytes = (long) mesh.triangleCount() * TRIANGLE_BYTES;
@@ -84,6 +87,11 @@ final class MeshBuffers implements GeometryBuffers {
             close();
             part = memory.allocate(sizeBytes, vertexBytes, what);
         }
+    }
+
+    @Override
+    public Optional<Bounds> bounds() {
+        return bounds;
     }
 
     @Override

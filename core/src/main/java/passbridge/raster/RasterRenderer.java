@@ -10,6 +10,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
+import org.joml.FrustumIntersection;
+import org.joml.Matrix4f;
+import org.joml.Vector3f;
 import passbridge.GlFrame;
 import passbridge.GlRenderer;
 import passbridge.PassFramebuffer;
@@ -20,7 +24,9 @@ import passbridge.gl.DrawingFence;
 import passbridge.gl.TextureFramebuffer;
 import passbridge.pass.Pass;
 import passbridge.scene.Camera;
+import passbridge.scene.ObjectSelection;
 import passbridge.scene.Scene;
+import passbridge.scene.ValueGraph;
 import passbridge.scene.World;
 
 /**
@@ -28,7 +34,8 @@ import passbridge.scene.World;
  * average; the data passes are those of the first sample, which goes through the pixel centres. (Cycles averages Normal and UV as
  * well. Here a pixel of a data pass always belongs to one surface.)
  *
- * <p>Light is direct and without shadows; the world lights evenly from everywhere.
+ * <p>Light is direct. Each sample has shadow maps of its own, of other points of the lights and other directions of the world, so that the
+ * average has soft shadows; see {@link Lighting}.
  */
 public final class RasterRenderer implements GlRenderer {
     /** Pixels that OpenGL may be behind with: more waits cost small frames time, fewer keep a cancelled frame's successor waiting. */
@@ -37,9 +44,12 @@ public final class RasterRenderer implements GlRenderer {
     /** Programs that are kept, but for a frame that needs more: compiling one takes longer than drawing with it. */
     static final int MAX_KEPT_PROGRAMS = 64;
 
+    private static final SurfaceValues DEPTH_VALUES = new SurfaceValues(ValueGraph.constant(new Vector3f()));
+
     private final Map<ProgramKey, SurfaceProgram> surfacePrograms = new LinkedHashMap<>(16, 0.75f, true); // used last comes last
     private final Set<SurfaceProgram> programsOfFrame = new HashSet<>();
     private final VertexMemory vertexMemory = new VertexMemory();
+    private Lighting lighting;
     private SampleAverage sampleAverage;
     private CubePanorama panorama;
     private DepthRange depthRange; // of the context; null: not asked for yet
@@ -107,7 +117,8 @@ public final class RasterRenderer implements GlRenderer {
         boolean hasTransparency = resources.hasTransparency();
         // Without a filter all samples would be the same.
         boolean samplesDiffer = request.filterWidth() > 0 || hasTransparency || request.camera().depthOfField().isPresent()
-                || request.camera().shutter().isPresent();
+                || request.camera().shutter().isPresent()
+                || resources.lights().differBySample(resources.casterBounds().isPresent());
         int sampleCount = samplesDiffer && outputs.contains(ShaderOutput.COMBINED) ? request.samples() : 1;
         Sample first = new Sample(0, sampleCount, 0, 0);
         if (hasTransparency) {
@@ -172,6 +183,14 @@ public final class RasterRenderer implements GlRenderer {
         float time = exposure.time(sample);
         resources.batches().forEach(batch -> batch.moveTo(time));
         Camera camera = exposure.camera(time);
+        if (lighting == null) {
+            lighting = new Lighting();
+        }
+        if (outputs.contains(ShaderOutput.COMBINED) && !lighting.prepare(resources, camera, sample, request.width(), request.height(),
+                depthRange, (view, blockers) -> drawCasters(view, blockers, sample, frame))) {
+            return false;
+        }
+        glViewport(0, 0, request.width(), request.height());
         if (camera.type() == Camera.Type.EQUIRECTANGULAR) {
             if (sample.index() == 0 && camera.depthOfField().isPresent()) {
                 frame.warn("Depth of field of a panorama is not supported yet: it is drawn sharp");
@@ -189,15 +208,31 @@ public final class RasterRenderer implements GlRenderer {
     /** Draws the scene into the bound target; false where the frame was cancelled. */
     private boolean drawView(ViewTransform view, Set<ShaderOutput> outputs, Coverage coverage, Sample sample, GlFrame frame) {
         depthRange.clear();
-        if (outputs.isEmpty()) {
-            return !frame.isCancelled();
-        }
+        return outputs.isEmpty() ? !frame.isCancelled()
+                : drawBatches(view, outputs, coverage, sample, frame, batch -> batch.traits().isSeen());
+    }
+
+    /** Draws the depth of what blocks a light, as the light sees it, into the bound framebuffer; false where the frame was cancelled. */
+    private boolean drawCasters(ViewTransform view, ObjectSelection blockers, Sample sample, GlFrame frame) {
+        Matrix4f worldToClip = view.projection().mul(view.worldToCamera(), new Matrix4f());
+        FrustumIntersection frustum = new FrustumIntersection(worldToClip);
+        return drawBatches(view, Set.of(), Coverage.STOCHASTIC, sample, frame, batch -> batch.traits().castsShadow()
+                && resources.isAmong(batch.traits(), blockers)
+                && batch.bounds().map(box -> frustum.testAab(box.min(), box.max())).orElse(true));
+    }
+
+    /** Draws batches into the bound framebuffer; false where the frame was cancelled. */
+    private boolean drawBatches(ViewTransform view, Set<ShaderOutput> outputs, Coverage coverage, Sample sample, GlFrame frame,
+            Predicate<InstanceBatch> chosen) {
         Set<SurfaceProgram> begun = new HashSet<>();
         SurfaceProgram program = null; // for the next two
         Shape shape = null;
         SurfaceValues values = null;
         int surfaceSeed = 0;
         for (InstanceBatch batch : resources.batches()) {
+            if (!chosen.test(batch)) {
+                continue;
+            }
             for (int slot = 0; slot < batch.geometry().slotCount(); slot++) {
                 if (frame.isCancelled()) {
                     return false;
@@ -208,7 +243,7 @@ public final class RasterRenderer implements GlRenderer {
                         values = batch.values(slot);
                         program = program(shape, outputs, values.isOpaque() ? Coverage.OPAQUE : coverage, values);
                         if (begun.add(program)) {
-                            program.begin(resources, sample, view, depthRange);
+                            program.begin(resources, lighting, sample, view, depthRange);
                         } else {
                             program.use();
                         }
@@ -222,9 +257,11 @@ public final class RasterRenderer implements GlRenderer {
     }
 
     private SurfaceProgram program(Shape shape, Set<ShaderOutput> outputs, Coverage coverage, SurfaceValues values) {
+        // Of what is opaque the depth alone does not depend on the material.
+        SurfaceValues needed = outputs.isEmpty() && values.isOpaque() ? DEPTH_VALUES : values;
         SurfaceProgram program = surfacePrograms.computeIfAbsent(
-                new ProgramKey(shape, outputs, coverage, values.fragmentCode()),
-                key -> new SurfaceProgram(shape, outputs, coverage, values));
+                new ProgramKey(shape, outputs, coverage, needed.fragmentCode()),
+                key -> new SurfaceProgram(shape, outputs, coverage, needed));
         programsOfFrame.add(program);
         return program;
     }
@@ -271,6 +308,10 @@ public final class RasterRenderer implements GlRenderer {
         freeScene();
         surfacePrograms.values().forEach(SurfaceProgram::close);
         surfacePrograms.clear();
+        if (lighting != null) {
+            lighting.close();
+            lighting = null;
+        }
         if (sampleAverage != null) {
             sampleAverage.close();
             sampleAverage = null;

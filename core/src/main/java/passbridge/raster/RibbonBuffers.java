@@ -28,6 +28,7 @@ final class RibbonBuffers implements GeometryBuffers {
     private final boolean hasUvs;
     private final int vertexBytes;
     private final Optional<RibbonLevels> levels;
+    private final Optional<Bounds> bounds;
     private final Map<Integer, Pieces> pieces = new HashMap<>(); // by steps per piece
     private Optional<Retention> retention = Optional.empty(); // while further levels may be gathered
 
@@ -37,6 +38,7 @@ final class RibbonBuffers implements GeometryBuffers {
         vertexBytes = curves.vertexBytes();
         try {
             levels = RibbonLevels.of(curves);
+            bounds = levels.map(RibbonLevels::bounds).or(curves::bounds);
             if (levels.isPresent()) {
                 retention = Optional.of(curves.retain());
             } else {
@@ -135,8 +137,13 @@ final class RibbonBuffers implements GeometryBuffers {
     }
 
     @Override
-    public Optional<Bounds> boundsForDetail() {
-        return levels.map(RibbonLevels::bounds);
+    public Optional<Bounds> bounds() {
+        return bounds;
+    }
+
+    @Override
+    public boolean hasLevels() {
+        return levels.isPresent();
     }
 
     @Override

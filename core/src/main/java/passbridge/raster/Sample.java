@@ -22,14 +22,6 @@ record Sample(int index, int count, double offsetX, double offsetY) {
         return areaGrid() * areaGrid() * count;
     }
 
-    /**
-     * Where in its cell a point of an area light lies, 0 to 1; at first in the middle. A Kronecker sequence, whose steps have
-     * nothing to do with those of {@link PixelFilter}.
-     */
-    Vector2f areaPoint() {
-        return new Vector2f(fraction(0.5 + index * Math.sqrt(2)), fraction(0.5 + index * Math.sqrt(3)));
-    }
-
     /** Where in the unit square the point of the aperture lies that this sample sees from, see {@link Aperture}; at first the middle. */
     Vector2f aperturePoint() {
         return new Vector2f(fraction(index * Math.sqrt(11)), fraction(index * Math.sqrt(7)));

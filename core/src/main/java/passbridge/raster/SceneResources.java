@@ -12,8 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import org.joml.Vector3f;
 import passbridge.SyncContext;
 import passbridge.scene.ArrayImage;
+import passbridge.scene.Bounds;
 import passbridge.scene.Geometry;
 import passbridge.scene.Image;
 import passbridge.scene.ImagePixels;
@@ -21,7 +24,9 @@ import passbridge.scene.Instance;
 import passbridge.scene.Material;
 import passbridge.scene.Mesh;
 import passbridge.scene.MeshAttribute;
+import passbridge.scene.ObjectSelection;
 import passbridge.scene.Scene;
+import passbridge.scene.SceneObject;
 import passbridge.scene.ValueGraph;
 import passbridge.scene.ValueNode;
 
@@ -44,11 +49,17 @@ final class SceneResources implements GlResource {
     private final Map<ValueGraph, SurfaceValues> values = new HashMap<>();
     private final Map<Material, SurfaceValues> materialValues = new IdentityHashMap<>(); // the same by material
     private boolean hasTransparency;
-    private LightBuffer lights;
+    private final ObjectSets sets;
+    private final SceneLights lights;
+    private final Map<SceneObject, ObjectTraits> traits = new IdentityHashMap<>();
+    private Optional<Bounds> seenBounds = Optional.empty();
+    private Optional<Bounds> casterBounds = Optional.empty();
 
     private SceneResources(Scene scene, VertexMemory memory) {
         this.scene = scene;
         this.memory = memory;
+        sets = new ObjectSets(scene.lights());
+        lights = new SceneLights(scene, sets);
     }
 
     /**
@@ -76,32 +87,54 @@ final class SceneResources implements GlResource {
 
     private boolean uploadAll(SceneResources before, SyncContext context) {
         PipelineState.forUploading();
-        lights = new LightBuffer(scene.lights());
-        PipelineState.forUploading();
-        return uploadGeometries(before, context) && uploadImages(before, context) && !context.isCancelled();
+        if (!uploadGeometries(before, context) || !uploadImages(before, context)) {
+            return false;
+        }
+        seenBounds = bounds(ObjectTraits::isSeen);
+        casterBounds = bounds(ObjectTraits::castsShadow).filter(SceneResources::isSolid);
+        return !context.isCancelled();
+    }
+
+    private Optional<Bounds> bounds(Predicate<ObjectTraits> chosen) {
+        return batches.values().stream().filter(batch -> chosen.test(batch.traits()))
+                .map(InstanceBatch::bounds).flatMap(Optional::stream).reduce(SceneResources::union);
+    }
+
+    private static Bounds union(Bounds a, Bounds b) {
+        return new Bounds(a.min().min(b.min(), new Vector3f()), a.max().max(b.max(), new Vector3f()));
+    }
+
+    /** What lies in one plane casts no shadow on itself. */
+    private static boolean isSolid(Bounds box) {
+        return box.min().x() < box.max().x() && box.min().y() < box.max().y() && box.min().z() < box.max().z();
     }
 
     private boolean uploadGeometries(SceneResources before, SyncContext context) {
         Map<Geometry, Integer> userCounts = new IdentityHashMap<>();
-        List<Instance> seen = new ArrayList<>(scene.instances().size());
+        List<Instance> drawn = new ArrayList<>(scene.instances().size());
         for (Instance instance : scene.instances()) {
-            if (instance.isVisibleToCamera()) {
-                seen.add(instance);
+            ObjectTraits of = traits(instance);
+            if (of.isSeen() || of.castsShadow()) {
+                drawn.add(instance);
                 userCounts.merge(instance.geometry(), 1, Integer::sum);
             }
         }
-        for (List<Instance> group : groups(seen)) {
+        for (List<Instance> group : groups(drawn)) {
             if (context.isCancelled()) {
                 return false;
             }
             Instance first = group.get(0);
             boolean isOnlyInstance = userCounts.get(first.geometry()) == 1;
-            InstanceBatch batch = batch(BatchKey.of(first), before, context);
+            InstanceBatch batch = batch(new BatchKey(first, traits(first)), before, context);
             if (batch != null) {
                 batch.update(group, scene.motionTimes(), isOnlyInstance);
             }
         }
         return true;
+    }
+
+    private ObjectTraits traits(Instance instance) {
+        return traits.computeIfAbsent(instance.object(), object -> ObjectTraits.of(object, sets));
     }
 
     /** Null where its geometry was asked for. */
@@ -117,7 +150,7 @@ final class SceneResources implements GlResource {
             return null;
         }
         InstanceBatch batch = before == null ? null : before.batches.remove(key);
-        batch = batch == null ? new InstanceBatch(geometry, slotValues) : batch;
+        batch = batch == null ? new InstanceBatch(geometry, slotValues, key.traits) : batch;
         batches.put(key, batch);
         return batch;
     }
@@ -181,15 +214,15 @@ final class SceneResources implements GlResource {
     }
 
     /** Instances of one geometry with the same materials, in the order of the first of each. */
-    private static Collection<List<Instance>> groups(List<Instance> instances) {
+    private Collection<List<Instance>> groups(List<Instance> instances) {
         Map<BatchKey, List<Instance>> groups = new LinkedHashMap<>();
         Instance last = null;
         List<Instance> group = null;
         for (Instance instance : instances) {
             // Long runs are of one prototype and share the list: comparing materials one by one takes longer than all the rest.
             if (last == null || instance.geometry() != last.geometry() || instance.materials() != last.materials()
-                    || instance.object().holdout() != last.object().holdout()) {
-                group = groups.computeIfAbsent(BatchKey.of(instance), key -> new ArrayList<>());
+                    || instance.object() != last.object() && !traits(instance).equals(traits(last))) {
+                group = groups.computeIfAbsent(new BatchKey(instance, traits(instance)), key -> new ArrayList<>());
             }
             group.add(instance);
             last = instance;
@@ -242,8 +275,24 @@ final class SceneResources implements GlResource {
         return scene;
     }
 
-    LightBuffer lights() {
+    SceneLights lights() {
         return lights;
+    }
+
+    /** A box around what the camera may see; empty where there is nothing. */
+    Optional<Bounds> seenBounds() {
+        return seenBounds;
+    }
+
+    /** A box around what casts shadows; empty where nothing does. */
+    Optional<Bounds> casterBounds() {
+        return casterBounds;
+    }
+
+    /** Whether an object is among the selected, which belong to a light of the scene. */
+    boolean isAmong(ObjectTraits object, ObjectSelection selection) {
+        int number = sets.number(selection);
+        return number < 0 || (object.sets() >>> number & 1) != 0;
     }
 
     Collection<InstanceBatch> batches() {
@@ -256,10 +305,6 @@ final class SceneResources implements GlResource {
 
     @Override
     public void close() {
-        if (lights != null) {
-            lights.close();
-            lights = null;
-        }
         batches.values().forEach(InstanceBatch::close);
         batches.clear();
         geometries.values().forEach(GeometryBuffers::close);
@@ -271,26 +316,22 @@ final class SceneResources implements GlResource {
     /** What is uploaded once: a geometry, with as many slots as its instances have and what their materials need. */
     private record GeometryKey(long id, int slotCount, List<MeshAttribute> attributes) {}
 
-    /** What is drawn at once: a geometry (the object) with the same materials (the objects), held out or not. */
+    /** What is drawn at once: a geometry (the object) with the same materials (the objects), of objects with the same traits. */
     private static final class BatchKey {
         private final Geometry geometry;
         private final List<Material> materials;
-        private final boolean holdout;
+        private final ObjectTraits traits;
 
-        private BatchKey(Geometry geometry, List<Material> materials, boolean holdout) {
-            this.geometry = geometry;
-            this.materials = materials;
-            this.holdout = holdout;
-        }
-
-        static BatchKey of(Instance instance) {
-            return new BatchKey(instance.geometry(), instance.materials(), instance.object().holdout());
+        BatchKey(Instance instance, ObjectTraits traits) {
+            geometry = instance.geometry();
+            materials = instance.materials();
+            this.traits = traits;
         }
 
         @Override
         public boolean equals(Object other) {
             if (!(other instanceof BatchKey key)
-                    || geometry != key.geometry || holdout != key.holdout || materials.size() != key.materials.size()) {
+                    || geometry != key.geometry || !traits.equals(key.traits) || materials.size() != key.materials.size()) {
                 return false;
             }
             for (int i = 0; i < materials.size(); i++) {

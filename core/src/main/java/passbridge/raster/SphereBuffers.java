@@ -3,8 +3,12 @@ package passbridge.raster;
 
 import static org.lwjgl.opengl.GL41C.*;
 
+import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.Optional;
+import org.joml.Vector3f;
 import passbridge.PassbridgeException;
+import passbridge.scene.Bounds;
 import passbridge.scene.Geometry;
 import passbridge.scene.PointCloud;
 import passbridge.scene.ValueNode;
@@ -18,6 +22,7 @@ final class SphereBuffers implements GeometryBuffers {
     private final int vertexArray = glGenVertexArrays(); // reads nothing
     private final PointCloud held;
     private int sphereCount;
+    private Optional<Bounds> bounds = Optional.empty();
 
     SphereBuffers(PointCloud cloud) {
         held = cloud;
@@ -40,9 +45,29 @@ final class SphereBuffers implements GeometryBuffers {
                     + " points, but this OpenGL draws " + maxCount + " at once: split it");
         }
         spheres.fill((long) count * PointCloud.SPHERE_BYTES, "point cloud " + cloud.name(),
-                data -> sphereCount = cloud.gather(data));
+                data -> {
+                    sphereCount = cloud.gather(data);
+                    bounds = bounds(data.slice(0, sphereCount * PointCloud.SPHERE_BYTES).order(data.order()).asFloatBuffer());
+                });
         ImageUnit.bind(ImageUnit.SPHERES, GL_TEXTURE_BUFFER, texture);
         glTexBuffer(GL_TEXTURE_BUFFER, GL_RGBA32F, spheres.name());
+    }
+
+    private static Optional<Bounds> bounds(FloatBuffer spheres) {
+        Vector3f min = new Vector3f(Float.MAX_VALUE);
+        Vector3f max = new Vector3f(-Float.MAX_VALUE);
+        for (int i = 0; i < spheres.limit(); i += 4) {
+            Vector3f centre = new Vector3f(i, spheres);
+            float radius = Math.abs(spheres.get(i + 3));
+            min.min(centre.sub(radius, radius, radius, new Vector3f()));
+            max.max(centre.add(radius, radius, radius));
+        }
+        return min.x <= max.x && min.isFinite() && max.isFinite() ? Optional.of(new Bounds(min, max)) : Optional.empty();
+    }
+
+    @Override
+    public Optional<Bounds> bounds() {
+        return bounds;
     }
 
     @Override

@@ -23,12 +23,13 @@ final class SurfaceProgram implements GlResource {
     private final int hasUvs;
     private final int isHoldout;
     private final int isInstanceHoldout;
+    private final int objectSets;
     private final int seed;
     private final int scalarAttributes;
     private Material material; // whose numbers are set; null: none since begin()
 
     SurfaceProgram(Shape shape, Set<ShaderOutput> outputs, Coverage coverage, SurfaceValues values) {
-        String declarations = ShaderOutput.declarations(outputs) + "#define COVERAGE_" + coverage + "\n";
+        String declarations = ShaderOutput.declarations(outputs) + Lighting.declarations() + "#define COVERAGE_" + coverage + "\n";
         program = ShaderProgram.link(
                 "surface of " + shape,
                 shape.vertexSource(values.vertexCode()),
@@ -38,12 +39,13 @@ final class SurfaceProgram implements GlResource {
         hasUvs = program.uniform("hasUvs");
         isHoldout = program.uniform("isHoldout");
         isInstanceHoldout = program.uniform("isInstanceHoldout");
+        objectSets = program.uniform("objectSets");
         seed = program.uniform("surfaceSeed");
         scalarAttributes = program.uniform("scalarAttributes");
     }
 
     /** Makes the program current and sets what holds for a whole sample. */
-    void begin(SceneResources resources, Sample sample, ViewTransform view, DepthRange depth) {
+    void begin(SceneResources resources, Lighting lighting, Sample sample, ViewTransform view, DepthRange depth) {
         program.use();
         material = null;
         Scene scene = resources.scene();
@@ -55,9 +57,7 @@ final class SurfaceProgram implements GlResource {
         glUniform1f(program.uniform("viewHandedness"), view.handedness());
         glUniform2f(program.uniform("clipRange"), view.clipRange().x(), view.clipRange().y());
         set("worldRadiance", scene.world().color());
-        glUniform1i(program.uniform("lights"), ImageUnit.LIGHTS);
         glUniform1i(program.uniform("spheres"), ImageUnit.SPHERES);
-        glUniform1i(program.uniform("lightCount"), resources.lights().lightCount());
         for (int i = 0; i < ValueGraph.MAX_IMAGES; i++) {
             glUniform1i(program.uniform("valueImage" + i), ImageUnit.FIRST_VALUE_IMAGE + i);
         }
@@ -67,8 +67,7 @@ final class SurfaceProgram implements GlResource {
         glUniform1f(program.uniform("mipmapBias"), sample.mipmapBias() + view.mipmapBias());
         glUniform1i(program.uniform("areaGrid"), sample.areaGrid());
         glUniform1i(program.uniform("areaPointCount"), sample.areaPointCount());
-        glUniform2f(program.uniform("areaPoint"), sample.areaPoint().x, sample.areaPoint().y);
-        resources.lights().bind();
+        lighting.use(program, depth);
     }
 
     /** Makes the program current; {@link #begin} was called in the same sample. */
@@ -86,8 +85,9 @@ final class SurfaceProgram implements GlResource {
         SurfaceValues values = batch.values(slot);
         glUniform1i(isOnlyInstance, batch.isOnlyInstance() ? 1 : 0);
         glUniform1i(hasUvs, batch.geometry().hasUvs() ? 1 : 0);
-        glUniform1i(isHoldout, batch.isHoldout() || slotMaterial.holdout() ? 1 : 0);
-        glUniform1i(isInstanceHoldout, batch.isHoldout() ? 1 : 0);
+        glUniform1i(isHoldout, batch.traits().isHoldout() || slotMaterial.holdout() ? 1 : 0);
+        glUniform1i(isInstanceHoldout, batch.traits().isHoldout() ? 1 : 0);
+        glUniform2ui(objectSets, (int) batch.traits().sets(), (int) (batch.traits().sets() >>> Integer.SIZE));
         glUniform1ui(seed, surfaceSeed);
         glUniform1i(scalarAttributes, batch.scalarAttributes(slot));
         if (slotMaterial != material) {

@@ -126,7 +126,7 @@ public record Material(
      * @param value 0 to 1
      */
     public Material withMetallic(float value) {
-        return with(value, roughness, specular, emission);
+        return with(value, roughness, specular, emission, "Metallic", new Vector4f(value));
     }
 
     /**
@@ -135,7 +135,7 @@ public record Material(
      * @param value 0 to 1
      */
     public Material withRoughness(float value) {
-        return with(metallic, value, specular, emission);
+        return with(metallic, value, specular, emission, "Roughness", new Vector4f(value));
     }
 
     /**
@@ -144,7 +144,7 @@ public record Material(
      * @param value 0 or more
      */
     public Material withSpecular(float value) {
-        return with(metallic, roughness, value, emission);
+        return with(metallic, roughness, value, emission, "Specular IOR Level", new Vector4f(value));
     }
 
     /**
@@ -155,13 +155,19 @@ public record Material(
      * @param blue radiance
      */
     public Material withEmission(float red, float green, float blue) {
-        return with(metallic, roughness, specular, new Vector3f(red, green, blue));
+        return with(metallic, roughness, specular, new Vector3f(red, green, blue), "Emission Color", new Vector4f(red, green, blue, 1));
     }
 
-    private Material with(float newMetallic, float newRoughness, float newSpecular, Vector3fc newEmission) {
+    /** {@return what it looks like, about: for renderers that don't evaluate {@link #graph()}} */
+    public SurfaceApproximation approximation() {
+        return SurfaceApproximation.of(graph);
+    }
+
+    private Material with(
+            float newMetallic, float newRoughness, float newSpecular, Vector3fc newEmission, String input, Vector4f value) {
         return new Material(
-                id, name, passIndex, graph(values, newMetallic, newRoughness, newSpecular, newEmission), values, holdout, newMetallic,
-                newRoughness, newSpecular, newEmission, bentNormalShare, settings, properties);
+                id, name, passIndex, graph.with("ShaderNodeBsdfPrincipled", input, value), values, holdout, newMetallic, newRoughness,
+                newSpecular, newEmission, bentNormalShare, settings, properties);
     }
 
     private static ShaderGraph graph(ValueGraph values, float metallic, float roughness, float specular, Vector3fc emission) {

@@ -4,6 +4,7 @@ package passbridge.scene;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.joml.Vector4fc;
 
 /**
  * The shader nodes of a material, a world or a light, flattened: groups are dissolved, and there are no reroutes, frames and muted nodes.
@@ -38,6 +39,37 @@ public record ShaderGraph(
         require(nodes, surface, nodes.size(), "the surface");
         require(nodes, volume, nodes.size(), "the volume");
         require(nodes, displacement, nodes.size(), "the displacement");
+    }
+
+    /**
+     * {@return whether this differs from another graph in numbers, colours, tables and images alone} What was compiled of the one does for
+     * the other then, with other values.
+     *
+     * @param other to compare with
+     */
+    public boolean hasStructureOf(ShaderGraph other) {
+        if (nodes.size() != other.nodes.size() || !surface.equals(other.surface) || !volume.equals(other.volume)
+                || !displacement.equals(other.displacement)) {
+            return false;
+        }
+        for (int index = 0; index < nodes.size(); index++) {
+            if (!nodes.get(index).hasStructureOf(other.nodes.get(index))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * {@return the same graph with another value of an unlinked input, of all nodes of a type that have it}
+     *
+     * @param type {@link ShaderNode#type()}
+     * @param identifier {@link ShaderSocket#identifier()}
+     * @param value {@link ShaderSocket#value()}
+     */
+    public ShaderGraph with(String type, String identifier, Vector4fc value) {
+        List<ShaderNode> changed = nodes.stream().map(node -> node.type().equals(type) ? node.with(identifier, value) : node).toList();
+        return new ShaderGraph(changed, surface, volume, displacement);
     }
 
     /** {@return the different images that nodes have} */

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package passbridge.scene;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.joml.Vector4fc;
 
 /**
  * A node of a {@link ShaderGraph}. Names are Blender's own, those of the newest version where versions differ.
@@ -59,6 +62,46 @@ public record ShaderNode(
      */
     public Optional<ShaderSocket> output(String identifier) {
         return socket(outputs, identifier);
+    }
+
+    ShaderNode with(String identifier, Vector4fc value) {
+        List<ShaderSocket> changed = inputs.stream()
+                .map(input -> input.identifier().equals(identifier)
+                        ? new ShaderSocket(identifier, input.type(), value, input.link())
+                        : input)
+                .toList();
+        return new ShaderNode(type, name, changed, outputs, properties, image, ramp, curves);
+    }
+
+    boolean hasStructureOf(ShaderNode other) {
+        return type.equals(other.type)
+                && haveStructureOf(inputs, other.inputs)
+                && haveStructureOf(outputs, other.outputs)
+                && choices(properties).equals(choices(other.properties))
+                && image.isPresent() == other.image.isPresent()
+                && ramp.map(ColorRamp::interpolation).equals(other.ramp.map(ColorRamp::interpolation))
+                && curves.map(ShaderCurves::isExtrapolated).equals(other.curves.map(ShaderCurves::isExtrapolated));
+    }
+
+    private static boolean haveStructureOf(List<ShaderSocket> sockets, List<ShaderSocket> others) {
+        if (sockets.size() != others.size()) {
+            return false;
+        }
+        for (int index = 0; index < sockets.size(); index++) {
+            ShaderSocket socket = sockets.get(index);
+            ShaderSocket other = others.get(index);
+            if (!socket.identifier().equals(other.identifier()) || socket.type() != other.type() || !socket.link().equals(other.link())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** What isn't a number, or several. */
+    private static Map<String, Object> choices(Settings properties) {
+        Map<String, Object> choices = new HashMap<>(properties.values());
+        choices.values().removeIf(value -> value instanceof Float || value instanceof List<?>);
+        return choices;
     }
 
     private static Optional<ShaderSocket> socket(List<ShaderSocket> sockets, String identifier) {

@@ -412,6 +412,9 @@ final class ShaderCompiler {
     private int tableRow(int index) {
         ShaderNode node = graph.nodes().get(index);
         Optional<ShaderTable> table = node.ramp().map(ColorRamp::table).or(() -> node.curves().map(ShaderCurves::table));
+        if (node.type().equals("ShaderNodeTexSky")) {
+            table = Optional.of(SkyTable.of(node.properties()));
+        }
         if (table.isEmpty()) {
             warn(index, "has no table and gives black");
         }

@@ -4,20 +4,33 @@
 //     vec3 environmentLight()                             what is reflected of surroundings of radiance 1
 
 #ifdef WRITE_COMBINED
-// Kinds of light, and the texels of one: the layout is written by LightBuffer.
+// Kinds of light; what the numbers of one mean is told by SampledLight.
 const int POINT = 0;
 const int SUN = 1;
 const int SPOT = 2;
 const int AREA_RECTANGLE = 3;
 const int AREA_ELLIPSE = 4;
-const int TEXELS_PER_LIGHT = 5;
 
-uniform samplerBuffer lights;
+// Written by Lighting. First come the lights, then directions of the world. Of a shadow map: the matrix from the world to its clip space;
+// where in the texture its middle is and the half of its side, as shares of the texture's; how wide a texel is, metres; where rays
+// are not parallel, negative and at a distance of a metre along the light's axis.
+layout(std140) uniform SampleLights {
+    vec4 lightNumbers[MAX_LIGHTS * 7];
+    vec4 mapNumbers[MAX_MAPS * 5];
+};
 uniform int lightCount;
-uniform int areaGrid;       // cells along each side of an area light
-uniform int areaPointCount; // points on one, over all samples
-uniform vec2 areaPoint;     // where in its cell this sample's point lies
+uniform int worldDirectionCount;
+uniform sampler2D shadowMaps;
+uniform float shadowMapTexels;   // along the texture's side
+uniform bool areMapsInterpolated; // where there are few samples; of many the average is smooth
+uniform bool areMapsReversed;    // see DepthRange
+uniform uvec2 objectSets;      // a bit for each set of objects that the surface is in
+uniform int areaGrid;          // cells along each side of an area light
+uniform int areaPointCount;    // points on one, over all samples
 uniform vec3 worldRadiance;
+
+// A direction of the world stands for its surroundings: half the angle of what it stands for, radians, widens highlights.
+const float WORLD_SOFTNESS = 0.5;
 
 // Light of `strength` / (distance² + sizeSquared) at normal incidence from a disc that faces the surface, as the soft
 // falloff of Cycles' point lights has it.
@@ -38,7 +51,7 @@ float coneAttenuation(vec3 fromLight, vec3 axisX, vec3 axisY, vec3 axisZ, float 
 }
 
 // The point of a cell when a square or disc of half-size 1 is cut into equal areas.
-vec2 areaCell(int kind, int row, int column) {
+vec2 areaCell(int kind, vec2 areaPoint, int row, int column) {
     vec2 unit = (vec2(column, row) + areaPoint) / float(areaGrid);
     if (kind == AREA_RECTANGLE) {
         return unit * 2.0 - 1.0;
@@ -47,43 +60,145 @@ vec2 areaCell(int kind, int row, int column) {
     return sqrt(unit.y) * vec2(cos(angle), sin(angle));
 }
 
-vec3 reflectedFromLight(int index) {
-    int first = index * TEXELS_PER_LIGHT;
-    vec4 origin = texelFetch(lights, first);
-    vec4 strength = texelFetch(lights, first + 1);
-    vec4 axisZ = texelFetch(lights, first + 2);
-    int kind = int(origin.w);
-    vec3 offset = origin.xyz - worldPosition;
-    if (kind == POINT) {
-        return reflectedFromDisc(offset, strength.rgb, strength.w);
+// Share of an area's light that its spread lets through: intern/cycles/kernel/light/area.h, area_light_spread_attenuation, as of
+// Blender 5.2.
+float spreadAttenuation(float emittedCosine, float tangent, float gain) {
+    if (gain == 0.0) {
+        return 1.0;
     }
-    if (kind == SUN) {
-        return strength.rgb * reflectedLight(-axisZ.xyz, 0.0);
-    }
-    vec4 axisX = texelFetch(lights, first + 3);
-    vec4 axisY = texelFetch(lights, first + 4);
-    if (kind == SPOT) {
-        float attenuation = coneAttenuation(-offset, axisX.xyz, axisY.xyz, axisZ.xyz, axisX.w, axisY.w);
-        return attenuation > 0.0 ? attenuation * reflectedFromDisc(offset, strength.rgb, strength.w) : vec3(0.0);
-    }
+    float emittedTangent = sqrt(max(1.0 - emittedCosine * emittedCosine, 0.0)) / max(emittedCosine, 1e-6);
+    return max((tangent - emittedTangent) * gain, 0.0);
+}
+
+vec3 reflectedFromArea(int first, int kind, vec3 offset) {
+    vec4 strength = lightNumbers[first + 1];
+    vec3 axisZ = lightNumbers[first + 2].xyz;
+    vec4 axisX = lightNumbers[first + 3];
+    vec4 axisY = lightNumbers[first + 4];
     vec3 sum = vec3(0.0);
-    if (dot(offset, axisZ.xyz) < 0.0) { // in front of the emitting side
+    if (dot(offset, axisZ) < 0.0) { // in front of the emitting side
         for (int row = 0; row < areaGrid; row++) {
             for (int column = 0; column < areaGrid; column++) {
-                vec2 cell = areaCell(kind, row, column);
+                vec2 cell = areaCell(kind, lightNumbers[first + 6].xy, row, column);
                 vec3 toCell = offset + cell.x * axisX.xyz + cell.y * axisY.xyz;
-                float emittedCosine = dot(normalize(toCell), -axisZ.xyz);
-                sum += emittedCosine * reflectedFromDisc(toCell, strength.rgb, strength.w / float(areaPointCount));
+                float emittedCosine = dot(normalize(toCell), -axisZ);
+                sum += emittedCosine * spreadAttenuation(emittedCosine, axisX.w, axisY.w)
+                        * reflectedFromDisc(toCell, strength.rgb, strength.w / float(areaPointCount));
             }
         }
     }
     return sum / float(areaGrid * areaGrid);
 }
 
-vec3 directLight() {
-    vec3 radiance = worldRadiance * environmentLight();
-    for (int i = 0; i < lightCount; i++) {
-        radiance += reflectedFromLight(i);
+// Without what stands in its way.
+vec3 reflectedFromLight(int first) {
+    vec4 position = lightNumbers[first];
+    vec4 strength = lightNumbers[first + 1];
+    vec3 axisZ = lightNumbers[first + 2].xyz;
+    int kind = int(position.w);
+    vec3 offset = position.xyz - worldPosition;
+    if (kind == POINT) {
+        return reflectedFromDisc(offset, strength.rgb, strength.w);
+    }
+    if (kind == SUN) {
+        return strength.rgb * reflectedLight(-axisZ, strength.w);
+    }
+    if (kind == SPOT) {
+        vec4 axisX = lightNumbers[first + 3];
+        vec4 axisY = lightNumbers[first + 4];
+        float attenuation = coneAttenuation(worldPosition - lightNumbers[first + 5].xyz, axisX.xyz, axisY.xyz, axisZ, axisX.w, axisY.w);
+        return attenuation > 0.0 ? attenuation * reflectedFromDisc(offset, strength.rgb, strength.w) : vec3(0.0);
+    }
+    return reflectedFromArea(first, kind, offset);
+}
+
+// Which of these depths of shadow maps let the light reach a depth: 1, else 0.
+vec4 reached(vec4 inMap, vec4 depth) {
+    return areMapsReversed ? vec4(greaterThanEqual(depth, inMap)) : vec4(lessThanEqual(depth, inMap));
+}
+
+// Share of a light that reaches the surface, whatever it reflects: 0 or 1, between them where maps are interpolated.
+//
+// A texel of a map holds the depth at its middle, so that is compared with the depth that the surface's plane has there. Nothing has to be
+// moved towards the light, but for what numbers and the rasterizer's grid of 1/256 texel lose: so nothing leaks where things touch.
+float visibility(int first, vec3 trueNormal, float thickness) {
+    vec3 origin = lightNumbers[first + 5].xyz;
+    ivec2 maps = ivec2(lightNumbers[first + 6].zw);
+    for (int map = 5 * maps.x; map < 5 * (maps.x + maps.y); map += 5) {
+        mat4 worldToClip = mat4(mapNumbers[map], mapNumbers[map + 1], mapNumbers[map + 2], mapNumbers[map + 3]);
+        vec4 place = mapNumbers[map + 4];
+        vec4 clip = worldToClip * vec4(worldPosition, 1.0);
+        float edge = clip.w * (1.0 - 1.0 / (place.z * shadowMapTexels));
+        if (max(abs(clip.x), abs(clip.y)) > edge) {
+            continue;
+        }
+        vec3 toLight = int(lightNumbers[first].w) == SUN ? origin : normalize(origin - worldPosition);
+        float texel = place.w > 0.0 ? place.w : -place.w * clip.w;
+        float cosine = max(abs(dot(trueNormal, toLight)), 0.02);
+        float towardsLight = texel * (0.02 + 0.02 / cosine) + thickness + 1e-6 * length(worldPosition);
+        clip = worldToClip * vec4(worldPosition + towardsLight * toLight, 1.0);
+        vec3 inMap = clip.xyz / clip.w;
+
+        // Two steps of a metre along the plane, in the map.
+        vec3 aside = abs(trueNormal.z) < 0.9 ? vec3(-trueNormal.y, trueNormal.x, 0.0) : vec3(0.0, -trueNormal.z, trueNormal.y);
+        aside = normalize(aside);
+        vec4 clipA = worldToClip * vec4(aside, 0.0);
+        vec4 clipB = worldToClip * vec4(cross(trueNormal, aside), 0.0);
+        vec3 a = (clipA.xyz - clipA.w * inMap) / clip.w;
+        vec3 b = (clipB.xyz - clipB.w * inMap) / clip.w;
+        float determinant = a.x * b.y - a.y * b.x;
+        vec2 perTexel = vec2(a.z * b.y - b.z * a.y, b.z * a.x - a.z * b.x)
+                / (abs(determinant) > 1e-30 ? determinant : 1e-30) / (place.z * shadowMapTexels);
+
+        vec2 at = (place.xy + place.z * inMap.xy) * shadowMapTexels;
+        float scale = areMapsReversed ? 1.0 : 0.5;
+        float depth = areMapsReversed ? inMap.z : 0.5 * inMap.z + 0.5;
+        perTexel *= scale;
+        if (!areMapsInterpolated) {
+            vec2 toMiddle = 0.5 - fract(at);
+            float surface = depth + dot(perTexel, toMiddle);
+            return reached(texelFetch(shadowMaps, ivec2(at), 0).xxxx, vec4(surface)).x;
+        }
+        vec2 share = fract(at - 0.5);
+        vec4 depths = depth + dot(perTexel, -share) + vec4(perTexel.y, perTexel.x + perTexel.y, perTexel.x, 0.0);
+        vec4 isReached = reached(textureGather(shadowMaps, (floor(at - 0.5) + 1.0) / shadowMapTexels), depths);
+        return mix(mix(isReached.w, isReached.z, share.x), mix(isReached.x, isReached.y, share.x), share.y);
+    }
+    return 1.0;
+}
+
+bool shinesOn(int set) {
+    return set < 0 || (objectSets[set / 32] >> (set % 32) & 1u) != 0u;
+}
+
+// Share of the world's light that reaches the surface. All directions are as bright as each other, so it is that share of what would be
+// reflected from this sample's.
+float worldVisibility(vec3 trueNormal, float thickness) {
+    float reaching = 0.0;
+    float all = 0.0;
+    for (int first = 7 * lightCount; first < 7 * (lightCount + worldDirectionCount); first += 7) {
+        float reflected = dot(reflectedLight(lightNumbers[first + 5].xyz, WORLD_SOFTNESS), vec3(1.0));
+        if (reflected > 0.0) {
+            all += reflected;
+            reaching += reflected * visibility(first, trueNormal, thickness);
+        }
+    }
+    return all > 0.0 ? reaching / all : 1.0;
+}
+
+// What the surface reflects of all lights and the world.
+//
+// trueNormal: of the plane that the surface lies in; of length 1, to either side
+// thickness:  how far from here the light may meet the surface itself, which then casts no shadow; metres
+vec3 directLight(vec3 trueNormal, float thickness) {
+    vec3 radiance = worldRadiance * environmentLight() * worldVisibility(trueNormal, thickness);
+    for (int first = 0; first < 7 * lightCount; first += 7) {
+        if (shinesOn(int(lightNumbers[first + 2].w))) {
+            vec3 reflected = reflectedFromLight(first);
+            if (reflected != vec3(0.0)) {
+                radiance += reflected * visibility(first, trueNormal, thickness);
+            }
+        }
     }
     return radiance;
 }

@@ -8,6 +8,7 @@ in vec3 objectTangent;
 in vec3 objectDirection;
 in vec3 objectCentre;
 flat in mat3 objectToWorldNormal;
+in float worldRadius;
 flat in float handedness;
 uniform float viewHandedness; // -1: the camera mirrors the picture
 flat in float instanceObjectIndex;
@@ -32,4 +33,14 @@ vec3 shadingNormal() {
     float cosine = sqrt(max(1.0 - side * side, 0.0));
     vec3 normal = side * bitangent - cosine * normalize(cross(tangent, bitangent));
     return normalize(objectToWorldNormal * normal);
+}
+
+// A ribbon turns to the light, too: it meets each of its rays at right angles.
+vec3 trueNormal() {
+    return normalize(worldDirection);
+}
+
+// Turned to the light it lies elsewhere, but no farther than its width.
+float surfaceThickness() {
+    return 2.0 * worldRadius;
 }

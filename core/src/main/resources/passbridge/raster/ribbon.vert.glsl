@@ -19,6 +19,7 @@ out float side; // -1 to 1 across the ribbon
 out vec3 objectTangent;
 out vec3 objectDirection; // the same in object space, and
 out vec3 objectCentre;    // that to the middle of the ribbon; all are the rays' direction where those are parallel
+out float worldRadius; // half the ribbon's width
 flat out mat3 objectToWorldNormal;
 flat out float handedness;
 flat out float instanceObjectIndex;
@@ -42,6 +43,7 @@ void main() {
     handedness = sign(dot(linear[0], cofactors[0]));
     mat3 worldToObject = transpose(cofactors) * handedness;
     vec3 offset = linear * sideways(worldToObject * centreDirection) * tangentAndRadius.w;
+    worldRadius = length(offset);
     ribbonPosition = worldCentre + offset;
     worldDirection = centreDirection + eye.w * offset;
     objectCentre = worldToObject * centreDirection;

@@ -34,3 +34,12 @@ void findSurface() {
 vec3 shadingNormal() {
     return normalize(worldPosition - sphereCentre);
 }
+
+vec3 trueNormal() {
+    return shadingNormal();
+}
+
+// The same surface is seen from everywhere.
+float surfaceThickness() {
+    return 0.0;
+}

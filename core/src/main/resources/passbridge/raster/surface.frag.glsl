@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Compiled with the declarations of ShaderOutput, and with DRAW_... for what
 // is drawn: where that is no mesh, another file before this one declares worldPosition and the like, findSurface,
-// which sets them, and shadingNormal.
+// which sets them, shadingNormal, trueNormal and surfaceThickness.
 
 #ifdef DRAW_MESH
 in vec3 worldPosition;
@@ -105,6 +105,15 @@ vec3 triangleNormal() {
     return lengthSquared > 0.0 ? n * inversesqrt(lengthSquared) : vec3(0.0, 0.0, 1.0);
 }
 
+vec3 trueNormal() {
+    return triangleNormal();
+}
+
+// It has none.
+float surfaceThickness() {
+    return 0.0;
+}
+
 // The interpolated normal, turned to the side that is seen; where there is none the triangle is flat.
 vec3 shadingNormal() {
     vec3 flatNormal = triangleNormal(); // derivatives are defined where all fragments ask for them
@@ -158,7 +167,7 @@ struct Surface {
 } surface;
 
 // Of light.frag.glsl: what the surface reflects of all lights and the world.
-vec3 directLight();
+vec3 directLight(vec3 trueNormal, float thickness);
 
 // What is reflected of light of irradiance 1 that comes from `toLight`, a vector of length 1, towards the eye: the surface's scattering
 // function times the cosine at the light. `softness` is half the angle that the light's disc has, radians; the disc widens the
@@ -201,7 +210,7 @@ vec3 environmentLight() {
     return surface.diffuse + environmentReflectance();
 }
 
-vec3 outgoingRadiance(vec3 normal, vec3 color) {
+vec3 outgoingRadiance(vec3 normal, vec3 trueNormal, vec3 color) {
     surface.normal = normal;
     surface.toEye = normalize(eye.xyz - eye.w * worldPosition);
     surface.normalDotEye = max(dot(normal, surface.toEye), 1e-4);
@@ -211,7 +220,7 @@ vec3 outgoingRadiance(vec3 normal, vec3 color) {
     surface.reflectance90 = clamp(50.0 * dot(surface.reflectance0, vec3(1.0 / 3.0)), 0.0, 1.0);
     surface.alpha = max(roughness * roughness, 1e-3); // a mirror would show no light without size
 
-    return emission + directLight();
+    return emission + directLight(trueNormal, surfaceThickness());
 }
 #endif
 
@@ -238,6 +247,9 @@ void main() {
     // Derivatives are defined as long as nothing is discarded.
 #if defined(WRITE_NORMAL) || defined(WRITE_COMBINED)
     vec3 normal = shadingNormal();
+#endif
+#ifdef WRITE_COMBINED
+    vec3 planeNormal = trueNormal();
 #endif
 #ifdef WRITE_PLANE
 #ifdef DRAW_MESH
@@ -284,7 +296,7 @@ void main() {
     planeOutput = isHole ? vec4(0.0) : vec4(plane, 0.0);
 #endif
 #ifdef WRITE_COMBINED
-    combinedOutput = isHole ? vec4(0.0) : vec4(outgoingRadiance(normal, baseColor), 1.0);
+    combinedOutput = isHole ? vec4(0.0) : vec4(outgoingRadiance(normal, planeNormal, baseColor), 1.0);
 #endif
 #ifdef WRITE_NORMAL
     normalOutput = isHole ? vec4(0.0) : vec4(passNormal, 0.0);

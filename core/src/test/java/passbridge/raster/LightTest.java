@@ -209,16 +209,32 @@ class LightTest {
         assertEquals(true, touching > 0 && touching <= 1.01f * 100 / PI, "radiance " + touching);
     }
 
-    @Test
-    void lightsAdd() {
+    /** Suns of pi W/m² that are red, green or blue in turn. */
+    private static TestScene coloredSuns(int count) {
         var scene = new TestScene(TestScene.orthographic(0.005f)).add(MemoryMesh.plane(9), TestScene.WHITE);
-        int count = 300;
         for (int i = 0; i < count; i++) {
             scene.add(new Light.Sun(at(0, 0, 2), new Vector3f(i % 3 == 0 ? PI : 0, i % 3 == 1 ? PI : 0, i % 3 == 2 ? PI : 0)));
         }
-        try (TestFrame frame = TestFrame.draw(scene.build(), 1, Pass.COMBINED)) {
-            // A hundred additions round to the sixth digit.
-            assertArrayEquals(new float[] {100, 100, 100, 1}, frame.pixel(Pass.COMBINED, 0, 0), 1e-3f);
+        return scene;
+    }
+
+    @Test
+    void lightsAdd() {
+        try (TestFrame frame = TestFrame.draw(coloredSuns(18).build(), 1, Pass.COMBINED)) {
+            assertArrayEquals(new float[] {6, 6, 6, 1}, frame.pixel(Pass.COMBINED, 0, 0), 1e-5f);
+        }
+    }
+
+    /** A sample has 20 of them, so 1,280 are picked, by chance. A third of these is so many give or take 4 % (a standard deviation). */
+    @ParameterizedTest
+    @ValueSource(ints = {300, 9000})
+    void moreLightsThanASampleHasAddOverAllSamples(int count) {
+        var request = TestFrame.request(1, 1, 64, 1.5f, List.of(Pass.COMBINED));
+        try (TestFrame frame = TestFrame.draw(coloredSuns(count).build(), request)) {
+            float expected = count / 3f;
+            float[] pixel = frame.pixel(Pass.COMBINED, 0, 0);
+            assertArrayEquals(new float[] {1, 1, 1}, new float[] {pixel[0] / expected, pixel[1] / expected, pixel[2] / expected}, 0.12f);
+            assertEquals(count, pixel[0] + pixel[1] + pixel[2], 1e-4f * count);
         }
     }
 

@@ -20,12 +20,12 @@
 // Output: W float
 // Output: Radius float
 // Uses: voronoi.glsl, hash.glsl
-// Worley noise, and octaves of it. After Cycles' svm/voronoi.h as of Blender 5.2. Before 4.0 there is one octave, nothing is normalized, and
-// no distance is above 8; from 5.0 on the points are elsewhere.
+// Worley noise, and octaves of it. After Cycles' svm/voronoi.h as of Blender 5.2. Before 4.0 there is one octave, nothing is normalized,
+// and no distance is above 8; from 5.0 on the points are elsewhere.
 
 void voronoiTexture(int voronoiDimensions, int metric, int feature, bool normalize, float blenderVersion, vec3 vector, float w,
-        float scale, float detail, float roughness, float lacunarity, float smoothness, float exponent, float randomness, out float distance,
-        out vec3 color, out vec3 position, out float positionW, out float radius) {
+        float scale, float detail, float roughness, float lacunarity, float smoothness, float exponent, float randomness,
+        out float distance, out vec3 color, out vec3 position, out float positionW, out float radius) {
     int dimensions = voronoiDimensions + 1;
     VoronoiSpace space = VoronoiSpace(dimensions, metric, exponent, clamp(randomness, 0.0, 1.0), clamp(smoothness / 2.0, 0.0, 0.5),
             blenderVersion >= 500.0, blenderVersion >= 400.0 ? 3.0e38 : 8.0);

@@ -1,0 +1,255 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Light and shadow of matte surfaces, held against Cycles' direct light in the same Blender."""
+
+from __future__ import annotations
+
+import math
+import statistics
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import bpy
+import pytest
+from mathutils import Vector
+from patch_comparison import combined, display, set_up_samples
+
+WIDTH, HEIGHT = 96, 72
+SAMPLES = 64
+
+# Cycles' noise is below this with so many samples; no bounces and no volumes, so one ray is one sample of the light.
+CYCLES_SAMPLES = 256
+
+# Of display values. A shadow's penumbra has as many steps as there are samples, and a world's four times as many.
+GREATEST_MEDIAN = 1.5 / 255
+GREATEST_MEAN = 3 / 255
+# Of the mean of 3x3 pixels: an edge may be off by a part of a pixel, but nothing else.
+GREATEST_ERROR = 24 / 255
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Between Cycles' and Passbridge's pictures, display values from 0 to 1."""
+
+    median: float
+    mean: float
+    worst: float
+    """Of the means of 3x3 pixels."""
+
+
+@pytest.fixture
+def scene(use_renderer: Callable[[str], None]) -> bpy.types.Scene:
+    """A camera that looks down at a plane of 20 metres with a cube of 1.5 metres on it."""
+    scene = bpy.context.scene
+    camera = link(scene, bpy.data.cameras.new("Camera"), (4.0, -6.0, 5.0))
+    camera.rotation_euler = (-camera.location).to_track_quat("-Z", "Y").to_euler()
+    scene.camera = camera
+    link(scene, box("Ground", (10.0, 10.0, 0.0)), (0.0, 0.0, 0.0))
+    link(scene, box("Cube", (0.75, 0.75, 0.75)), (0.0, 0.0, 0.75))
+    return scene
+
+
+def link(scene: bpy.types.Scene, data: bpy.types.ID, location: tuple[float, float, float]) -> bpy.types.Object:
+    result = bpy.data.objects.new(data.name, data)
+    result.location = location
+    scene.collection.objects.link(result)
+    return result
+
+
+def box(name: str, half: tuple[float, float, float]) -> bpy.types.Mesh:
+    """Matte and grey; flat where it has no height."""
+    result = bpy.data.meshes.new(name)
+    x, y, z = half
+    corners = [(i * x, j * y, k * z) for k in (-1, 1) for j in (-1, 1) for i in (-1, 1)]
+    faces = [(0, 2, 3, 1), (4, 5, 7, 6), (0, 1, 5, 4), (2, 6, 7, 3), (0, 4, 6, 2), (1, 3, 7, 5)]
+    result.from_pydata(corners if z else corners[:4], [], faces if z else [(0, 1, 3, 2)])
+    result.materials.append(matte(0.6))
+    return result
+
+
+def matte(albedo: float) -> bpy.types.Material:
+    material = bpy.data.materials.new("Matte")
+    if not material.node_tree or not material.node_tree.nodes:
+        material.use_nodes = True
+    tree = material.node_tree
+    tree.nodes.clear()
+    shader = tree.nodes.new("ShaderNodeBsdfDiffuse")
+    shader.inputs["Color"].default_value = (albedo, albedo, albedo, 1.0)
+    tree.links.new(tree.nodes.new("ShaderNodeOutputMaterial").inputs["Surface"], shader.outputs[0])
+    return material
+
+
+def light(scene: bpy.types.Scene, kind: str, energy: float, location: tuple[float, float, float], **properties) -> bpy.types.Object:
+    """Shines at the origin."""
+    data = bpy.data.lights.new(kind, kind)
+    data.energy = energy
+    for name, value in properties.items():
+        setattr(data, name, value)
+    result = link(scene, data, location)
+    result.rotation_euler = (-Vector(location)).to_track_quat("-Z", "Y").to_euler()
+    return result
+
+
+def world(scene: bpy.types.Scene, radiance: float) -> None:
+    scene.world = bpy.data.worlds.new("World")
+    if not scene.world.node_tree or not scene.world.node_tree.nodes:
+        scene.world.use_nodes = True
+    background = next(node for node in scene.world.node_tree.nodes if node.type == "BACKGROUND")
+    background.inputs["Color"].default_value = (radiance, radiance, radiance, 1.0)
+
+
+def compare(scene: bpy.types.Scene, tmp_path: Path, samples: int = SAMPLES) -> Difference:
+    scene.render.resolution_x, scene.render.resolution_y = WIDTH, HEIGHT
+    set_up_samples(scene, samples)
+    scene.render.film_transparent = True
+    scene.cycles.max_bounces = 0
+    scene.cycles.samples = CYCLES_SAMPLES
+    scene.render.engine = "CYCLES"
+    width, height, cycles = combined(scene, tmp_path / "cycles.exr")
+    scene.render.engine = "PASSBRIDGE"
+    _, _, ours = combined(scene, tmp_path / "passbridge.exr")
+    shown = [[display(sum(pixel) / 3) for pixel in picture] for picture in (cycles, ours)]
+    differences = [abs(b - a) for a, b in zip(*shown)]
+
+    def mean(picture: list[float], x: int, y: int) -> float:
+        return sum(picture[j * width + i] for j in (y - 1, y, y + 1) for i in (x - 1, x, x + 1)) / 9
+
+    worst = max(abs(mean(shown[0], x, y) - mean(shown[1], x, y)) for y in range(1, height - 1) for x in range(1, width - 1))
+    # NaN is worse than any number.
+    numbers = [math.inf if math.isnan(it) else it for it in differences]
+    return Difference(statistics.median(numbers), statistics.fmean(numbers), worst)
+
+
+def assert_like_cycles(scene: bpy.types.Scene, tmp_path: Path) -> None:
+    difference = compare(scene, tmp_path)
+    assert difference.median <= GREATEST_MEDIAN and difference.mean <= GREATEST_MEAN and difference.worst <= GREATEST_ERROR, difference
+
+
+def sharp_sun(scene):
+    light(scene, "SUN", 3.0, (2.0, 1.0, 4.0), angle=0.0)
+
+
+def wide_sun(scene):
+    light(scene, "SUN", 3.0, (2.0, 1.0, 4.0), angle=0.3)
+
+
+def point(scene):
+    light(scene, "POINT", 400.0, (2.0, 1.0, 3.5), shadow_soft_size=0.0)
+
+
+def large_point(scene):
+    light(scene, "POINT", 400.0, (2.0, 1.0, 3.5), shadow_soft_size=0.4)
+
+
+def point_between_things(scene):
+    """In all directions there is something to be lit."""
+    light(scene, "POINT", 100.0, (-1.6, -1.2, 0.8), shadow_soft_size=0.1)
+
+
+def spot(scene):
+    light(scene, "SPOT", 800.0, (2.0, 1.0, 3.5), shadow_soft_size=0.2, spot_size=0.9, spot_blend=0.3)
+
+
+def area_square(scene):
+    light(scene, "AREA", 200.0, (2.0, 1.0, 3.5), shape="SQUARE", size=1.5)
+
+
+def area_ellipse(scene):
+    light(scene, "AREA", 200.0, (2.0, 1.0, 3.5), shape="ELLIPSE", size=1.0, size_y=2.5)
+
+
+def area_with_spread(scene):
+    light(scene, "AREA", 200.0, (2.0, 1.0, 3.5), shape="SQUARE", size=1.5, spread=1.2)
+
+
+def several_lights(scene):
+    light(scene, "SUN", 1.0, (2.0, 1.0, 4.0), angle=0.05)
+    light(scene, "POINT", 200.0, (-2.0, 1.0, 3.5), shadow_soft_size=0.2)
+    light(scene, "AREA", 100.0, (0.0, -4.0, 3.0), shape="SQUARE", size=1.0)
+
+
+def even_world(scene):
+    world(scene, 0.8)
+
+
+def world_and_sun(scene):
+    world(scene, 0.3)
+    light(scene, "SUN", 2.0, (2.0, 1.0, 4.0), angle=0.1)
+
+
+def light_without_shadow(scene):
+    shadowless = light(scene, "SUN", 3.0, (2.0, 1.0, 4.0), angle=0.1, use_shadow=False).data
+    if hasattr(shadowless.cycles, "cast_shadow"):  # Cycles' own up to 4.1
+        shadowless.cycles.cast_shadow = False
+
+
+def object_without_shadow(scene):
+    light(scene, "SUN", 3.0, (2.0, 1.0, 4.0), angle=0.1)
+    bpy.data.objects["Cube"].visible_shadow = False
+
+
+def object_that_is_there_for_its_shadow(scene):
+    light(scene, "POINT", 400.0, (2.0, 1.0, 3.5), shadow_soft_size=0.2)
+    bpy.data.objects["Cube"].visible_camera = False
+
+
+def half_transparent_object(scene):
+    """Half of the light goes through each side; above the ground, as of surfaces at the same place either may hide the other."""
+    bpy.data.objects["Cube"].location.z += 0.05
+    light(scene, "SUN", 3.0, (2.0, 1.0, 4.0), angle=0.1)
+    material = bpy.data.objects["Cube"].data.materials[0] = matte(0.6)
+    tree = material.node_tree
+    mix = tree.nodes.new("ShaderNodeMixShader")
+    tree.links.new(mix.inputs[1], tree.nodes["Diffuse BSDF"].outputs[0])
+    tree.links.new(mix.inputs[2], tree.nodes.new("ShaderNodeBsdfTransparent").outputs[0])
+    tree.links.new(tree.nodes["Material Output"].inputs["Surface"], mix.outputs[0])
+
+
+def scaled(factor):
+    """The same scene, so much larger or smaller."""
+
+    def build(scene):
+        light(scene, "AREA", 200.0 * factor**2, (2.0, 1.0, 3.5), shape="SQUARE", size=1.0)
+        light(scene, "SUN", 1.0, (-2.0, 1.0, 4.0), angle=0.02)
+        world(scene, 0.2)
+        for placed in scene.objects:
+            placed.location *= factor
+            if placed.type != "CAMERA":
+                placed.scale *= factor
+        scene.camera.data.clip_start, scene.camera.data.clip_end = 0.1 * factor, 100.0 * factor
+
+    build.__name__ = f"scene_of_{factor}_times_the_size"
+    return build
+
+
+def many_lights(scene):
+    """More than a sample takes."""
+    for i in range(60):
+        angle = i * 2.4
+        place = 0.5 * math.sqrt(i) * math.cos(angle), 0.5 * math.sqrt(i) * math.sin(angle), 2.5 + 0.02 * i
+        light(scene, "POINT", 10.0, place, shadow_soft_size=0.05)
+
+
+LIGHTS = [
+    sharp_sun, wide_sun, point, large_point, point_between_things, spot, area_square, area_ellipse, area_with_spread, several_lights,
+    even_world, world_and_sun, light_without_shadow, object_without_shadow, object_that_is_there_for_its_shadow, half_transparent_object,
+    scaled(100.0), scaled(0.01), many_lights,
+]
+
+
+@pytest.mark.parametrize("build", LIGHTS)
+def test_light(scene, tmp_path, build):
+    build(scene)
+    assert_like_cycles(scene, tmp_path)
+
+
+@pytest.mark.not_applicable_if(bpy.app.version < (4, 0, 0), reason="light linking came with 4.0")
+@pytest.mark.parametrize("linked", ["receiver_collection", "blocker_collection"])
+def test_light_linking(scene, tmp_path, linked):
+    """A light that does not shine on the cube, and one that the cube does not block."""
+    shining = light(scene, "SUN", 3.0, (2.0, 1.0, 4.0), angle=0.1)
+    light(scene, "POINT", 100.0, (-2.0, -2.0, 3.5), shadow_soft_size=0.1)
+    collection = bpy.data.collections.new("Linked")
+    collection.objects.link(bpy.data.objects["Ground"])
+    setattr(shining.light_linking, linked, collection)
+    assert_like_cycles(scene, tmp_path)

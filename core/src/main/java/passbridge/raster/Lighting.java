@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: Apache-2.0
+package passbridge.raster;
+
+import static org.lwjgl.opengl.GL41C.*;
+
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.joml.Matrix4f;
+import org.joml.Vector3f;
+import org.joml.Vector3fc;
+import org.joml.Vector4f;
+import org.joml.Vector4fc;
+import org.lwjgl.system.MemoryUtil;
+import passbridge.PassbridgeException;
+import passbridge.gl.ShaderProgram;
+import passbridge.scene.Bounds;
+import passbridge.scene.Camera;
+import passbridge.scene.ObjectSelection;
+
+/**
+ * What lights a sample: lights, directions of the world, and a shadow map for each view of these, side by side in one depth texture.
+ * Shaders read them from a uniform block, see {@code light.frag.glsl}.
+ *
+ * <p>Each sample draws its maps anew, from other points of the lights and with the grid of texels moved, so the edges of texels disappear
+ * in the average as well (Haeberli and Akeley 1990, "The Accumulation Buffer").
+ */
+final class Lighting implements GlResource {
+    /** Binding point of the uniform block. */
+    private static final int BLOCK = 0;
+
+    /** Texels of all maps, as a share of the picture's pixels. */
+    private static final double TEXELS_PER_PIXEL = 1;
+
+    private static final int MIN_SIDE = 512;
+    private static final int MAX_SIDE = 4096;
+
+    /** Sides of maps are multiples of this. */
+    private static final int SIDE_STEP = 16;
+
+    /** A direction of the world is one of many, so its maps have so many texels along the side for one of a light. */
+    private static final double WORLD_SIDE_SHARE = 0.5;
+
+    /** Where there are fewer samples the maps' texels are interpolated, as there is no average to do so. */
+    private static final int MIN_SAMPLES_OF_NEAREST = 8;
+
+    /** Of the block. A sample has {@link SceneLights#MAX_LIGHTS} lights, with six maps each at most, and 16 directions of the world. */
+    private static final int MAX_LIGHTS = 40;
+    private static final int MAX_MAPS = 144;
+    private static final int FLOATS_PER_MAP = 5 * 4;
+    private static final int BLOCK_FLOATS = MAX_LIGHTS * SampledLight.FLOATS + MAX_MAPS * FLOATS_PER_MAP;
+
+    private static final int JITTER_SEED = -1000; // of the first map
+
+    private final int texture = glGenTextures();
+    private final int framebuffer = glGenFramebuffers();
+    private final int block = glGenBuffers();
+    private int side; // of the texture; 0: it has no memory yet
+    private boolean areMapsInterpolated;
+    private int lightCount;
+    private int worldDirectionCount;
+
+    /** Draws what casts shadows, into the bound framebuffer. */
+    interface CasterDrawing {
+        /** False where the frame was cancelled. */
+        boolean draw(ViewTransform view, ObjectSelection blockers);
+    }
+
+    /** A view and where in the texture its map lies. */
+    private record ShadowMap(ShadowView view, int mapSide, int x, int y) {}
+
+    /**
+     * Draws the shadow maps of a sample and fills the uniform block; false where the frame was cancelled. Changes the viewport and what
+     * framebuffer is bound.
+     *
+     * @param drawing of all that casts shadows
+     */
+    boolean prepare(
+            SceneResources resources, Camera camera, Sample sample, int width, int height, DepthRange depthRange, CasterDrawing drawing) {
+        List<ConvexRegion> lit = litParts(resources, camera, sample, width, height);
+        Optional<Bounds> casters = resources.casterBounds();
+        List<SampledLight> lights = resources.lights().lights(sample, lit, casters);
+        List<SampledLight> world = casters.map(box -> resources.lights().worldDirections(sample, lit, box)).orElse(List.of());
+        lightCount = lights.size();
+        worldDirectionCount = world.size();
+        List<SampledLight> all = new ArrayList<>(lights);
+        all.addAll(world);
+        int lightMaps = lights.stream().mapToInt(light -> light.views().size()).sum();
+        int worldMaps = world.stream().mapToInt(light -> light.views().size()).sum();
+        List<ShadowMap> maps = lightMaps + worldMaps == 0 ? List.of() : placed(all, lightMaps, worldMaps, width, height, sample);
+        List<ViewTransform> transforms = new ArrayList<>();
+        for (int i = 0; i < maps.size(); i++) {
+            boolean isMoved = sample.count() > 1;
+            transforms.add(maps.get(i).view.transform(maps.get(i).mapSide,
+                    isMoved ? (float) OwenSobol.value(sample.index(), 0, JITTER_SEED - i) - 0.5f : 0,
+                    isMoved ? (float) OwenSobol.value(sample.index(), 1, JITTER_SEED - i) - 0.5f : 0));
+        }
+        fillBlock(all, maps, transforms, depthRange);
+        return maps.isEmpty() || drawMaps(all, maps, transforms, depthRange, drawing);
+    }
+
+    /** What the camera sees of the scene, from near to far. */
+    private static List<ConvexRegion> litParts(SceneResources resources, Camera camera, Sample sample, int width, int height) {
+        Optional<Bounds> seen = resources.seenBounds();
+        if (seen.isEmpty()) {
+            return List.of(new ConvexRegion(List.of()));
+        }
+        if (camera.type() == Camera.Type.EQUIRECTANGULAR) {
+            return List.of(ConvexRegion.of(seen.get()));
+        }
+        ViewTransform view = ViewTransform.of(camera, sample, width, height);
+        ConvexRegion all = ConvexRegion.seen(view.projection().mul(view.worldToCamera(), new Matrix4f()), seen.get());
+        if (all.isEmpty() || view.isOrthographic()) {
+            return List.of(all);
+        }
+        Bounds box = all.bounds(new Matrix4f(view.worldToCamera()));
+        return parts(all, view, Math.max(-box.max().z(), view.clipRange().x()), -box.min().z());
+    }
+
+    /** Parts at distances that grow by the same factor, so that a map shows things of about the same size in the picture. */
+    private static List<ConvexRegion> parts(ConvexRegion all, ViewTransform view, float nearest, float farthest) {
+        double ratio = farthest / Math.max(nearest, 1e-2 * farthest);
+        int count = ratio < 4 ? 1 : ratio < 16 ? 2 : 3;
+        Vector4f depth = view.worldToDepth();
+        List<ConvexRegion> parts = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            List<Vector4fc> planes = new ArrayList<>();
+            if (i > 0) {
+                planes.add(new Vector4f(depth).sub(0, 0, 0, (float) (farthest * Math.pow(ratio, (double) i / count - 1))));
+            }
+            if (i < count - 1) {
+                planes.add(new Vector4f(depth).negate().add(0, 0, 0, (float) (farthest * Math.pow(ratio, (i + 1.0) / count - 1))));
+            }
+            parts.add(all.cut(planes));
+        }
+        return parts;
+    }
+
+    /** Gives the maps places in the texture, as large ones as fit. */
+    private List<ShadowMap> placed(List<SampledLight> all, int lightMaps, int worldMaps, int width, int height, Sample sample) {
+        int wanted = (int) Math.round(Math.sqrt(TEXELS_PER_PIXEL * width * height) / SIDE_STEP) * SIDE_STEP;
+        allocate(Math.min(Math.max(wanted, MIN_SIDE), Math.min(MAX_SIDE, glGetInteger(GL_MAX_TEXTURE_SIZE))));
+        areMapsInterpolated = sample.count() < MIN_SAMPLES_OF_NEAREST;
+        int lightSide = side;
+        while (!fits(lightSide, lightMaps, worldMaps)) {
+            lightSide -= SIDE_STEP;
+        }
+        List<ShadowMap> maps = new ArrayList<>();
+        Shelves shelves = new Shelves(side);
+        for (int i = 0; i < all.size(); i++) {
+            int mapSide = i < lightCount ? lightSide : worldSide(lightSide);
+            for (ShadowView view : all.get(i).views()) {
+                shelves.next(mapSide);
+                maps.add(new ShadowMap(view, mapSide, shelves.x, shelves.y));
+            }
+        }
+        return maps;
+    }
+
+    private static int worldSide(int lightSide) {
+        return Math.max((int) (lightSide * WORLD_SIDE_SHARE), 8);
+    }
+
+    private boolean fits(int lightSide, int lightMaps, int worldMaps) {
+        Shelves shelves = new Shelves(side);
+        boolean fits = true;
+        for (int i = 0; i < lightMaps; i++) {
+            fits &= shelves.next(lightSide);
+        }
+        for (int i = 0; i < worldMaps; i++) {
+            fits &= shelves.next(worldSide(lightSide));
+        }
+        return fits;
+    }
+
+    /** Squares in rows, of which each is as high as its first; sizes do not grow. */
+    private static final class Shelves {
+        private final int side;
+        private int x;
+        private int y;
+        private int right;
+        private int top;
+
+        Shelves(int side) {
+            this.side = side;
+        }
+
+        /** Places a square; false where there is no room. */
+        boolean next(int squareSide) {
+            if (right + squareSide > side) {
+                right = 0;
+                y = top;
+            }
+            if (right == 0) {
+                top = y + squareSide;
+            }
+            x = right;
+            right += squareSide;
+            return top <= side;
+        }
+    }
+
+    private void allocate(int wantedSide) {
+        ImageUnit.bind(ImageUnit.SHADOW_MAPS, GL_TEXTURE_2D, texture);
+        if (wantedSide == side) {
+            return;
+        }
+        glTexImage2D(GL_TEXTURE_2D, 0, GL_DEPTH_COMPONENT32F, wantedSide, wantedSide, 0, GL_DEPTH_COMPONENT, GL_FLOAT, 0);
+        if (glGetError() == GL_OUT_OF_MEMORY) {
+            side = 0;
+            throw new PassbridgeException("shadow maps need a texture of " + ((long) wantedSide * wantedSide * Float.BYTES >> 20)
+                    + " MiB, more than this OpenGL gives: make the picture smaller");
+        }
+        side = wantedSide;
+        glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAX_LEVEL, 0);
+        glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_WRAP_S, GL_CLAMP_TO_EDGE);
+        glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_WRAP_T, GL_CLAMP_TO_EDGE);
+        glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_NEAREST);
+        glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, GL_NEAREST);
+        glBindFramebuffer(GL_FRAMEBUFFER, framebuffer);
+        glFramebufferTexture2D(GL_FRAMEBUFFER, GL_DEPTH_ATTACHMENT, GL_TEXTURE_2D, texture, 0);
+        glDrawBuffer(GL_NONE);
+        glReadBuffer(GL_NONE);
+        if (glCheckFramebufferStatus(GL_FRAMEBUFFER) != GL_FRAMEBUFFER_COMPLETE) {
+            throw new PassbridgeException("this OpenGL can't draw shadow maps: update the graphics driver");
+        }
+    }
+
+    private boolean drawMaps(
+            List<SampledLight> all, List<ShadowMap> maps, List<ViewTransform> transforms, DepthRange depthRange, CasterDrawing drawing) {
+        glBindFramebuffer(GL_FRAMEBUFFER, framebuffer);
+        depthRange.clear();
+        int index = 0;
+        for (SampledLight light : all) {
+            for (int i = 0; i < light.views().size(); i++, index++) {
+                ShadowMap map = maps.get(index);
+                glViewport(map.x, map.y, map.mapSide, map.mapSide);
+                if (!drawing.draw(transforms.get(index), light.blockers())) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private void fillBlock(List<SampledLight> all, List<ShadowMap> maps, List<ViewTransform> transforms, DepthRange depthRange) {
+        FloatBuffer data = MemoryUtil.memCallocFloat(BLOCK_FLOATS);
+        try {
+            int firstMap = 0;
+            for (SampledLight light : all) {
+                light.put(data, firstMap);
+                firstMap += light.views().size();
+            }
+            data.position(MAX_LIGHTS * SampledLight.FLOATS);
+            for (int i = 0; i < maps.size(); i++) {
+                ShadowMap map = maps.get(i);
+                transforms.get(i).worldToClip(depthRange).get(data);
+                data.position(data.position() + 16);
+                float half = 0.5f * map.mapSide / side;
+                float texel = map.view.texelSize(map.mapSide);
+                data.put((float) map.x / side + half).put((float) map.y / side + half).put(half)
+                        .put(map.view.isParallel() ? texel : -texel);
+            }
+            data.clear();
+            glBindBuffer(GL_UNIFORM_BUFFER, block);
+            glBufferData(GL_UNIFORM_BUFFER, data, GL_STREAM_DRAW);
+        } finally {
+            MemoryUtil.memFree(data);
+        }
+    }
+
+    /** GLSL that the shaders need: constants. */
+    static String declarations() {
+        return "#define MAX_LIGHTS " + MAX_LIGHTS + "\n#define MAX_MAPS " + MAX_MAPS + "\n";
+    }
+
+    /** Lets the program that is current read what was prepared. */
+    void use(ShaderProgram program, DepthRange depthRange) {
+        program.bindBlock("SampleLights", BLOCK);
+        glUniform1i(program.uniform("areMapsReversed"), depthRange == DepthRange.REVERSED ? 1 : 0);
+        glUniform1i(program.uniform("areMapsInterpolated"), areMapsInterpolated ? 1 : 0);
+        glUniform1f(program.uniform("shadowMapTexels"), side);
+        glBindBufferBase(GL_UNIFORM_BUFFER, BLOCK, block);
+        glUniform1i(program.uniform("lightCount"), lightCount);
+        glUniform1i(program.uniform("worldDirectionCount"), worldDirectionCount);
+        glUniform1i(program.uniform("shadowMaps"), ImageUnit.SHADOW_MAPS);
+        ImageUnit.bind(ImageUnit.SHADOW_MAPS, GL_TEXTURE_2D, texture);
+    }
+
+    @Override
+    public void close() {
+        glDeleteTextures(texture);
+        glDeleteFramebuffers(framebuffer);
+        glDeleteBuffers(block);
+    }
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package passbridge.raster;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import passbridge.scene.Light;
+import passbridge.scene.ObjectSelection;
+import passbridge.scene.SceneObject;
+
+/** Sets of objects that lights of a scene shine on or are blocked by, numbered; as many as Blender has: 64. */
+final class ObjectSets {
+    private static final int MAX_COUNT = Long.SIZE;
+
+    private final Map<ObjectSelection, Integer> numbers = new LinkedHashMap<>();
+
+    ObjectSets(List<Light> lights) {
+        for (Light light : lights) {
+            add(light.source().linking().receivers());
+            add(light.source().linking().blockers());
+        }
+    }
+
+    private void add(ObjectSelection selection) {
+        if (!selection.equals(ObjectSelection.ALL) && numbers.size() < MAX_COUNT) {
+            numbers.putIfAbsent(selection, numbers.size());
+        }
+    }
+
+    /** From 0 on; -1 of all objects. */
+    int number(ObjectSelection selection) {
+        return numbers.getOrDefault(selection, -1);
+    }
+
+    /** A bit for each set that an object is in. */
+    long of(SceneObject object) {
+        long sets = 0;
+        for (Map.Entry<ObjectSelection, Integer> entry : numbers.entrySet()) {
+            sets |= entry.getKey().contains(object) ? 1L << entry.getValue() : 0;
+        }
+        return sets;
+    }
+}

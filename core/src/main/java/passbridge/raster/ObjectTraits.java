@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package passbridge.raster;
+
+import passbridge.scene.Ray;
+import passbridge.scene.SceneObject;
+
+/**
+ * What of an object decides with which others it can be drawn.
+ *
+ * @param isHoldout cuts a hole into the picture
+ * @param isSeen by the camera
+ * @param castsShadow on what lights shine on
+ * @param sets of {@link ObjectSets} that it is in
+ */
+record ObjectTraits(boolean isHoldout, boolean isSeen, boolean castsShadow, long sets) {
+    static ObjectTraits of(SceneObject object, ObjectSets sets) {
+        return new ObjectTraits(object.holdout(), object.visibleTo().contains(Ray.CAMERA), object.visibleTo().contains(Ray.SHADOW),
+                sets.of(object));
+    }
+}

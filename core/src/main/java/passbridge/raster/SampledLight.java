@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package passbridge.raster;
+
+import java.nio.FloatBuffer;
+import java.util.List;
+import org.joml.Vector2fc;
+import org.joml.Vector3fc;
+import passbridge.scene.ObjectSelection;
+
+/**
+ * A light as a sample has it. The shader reads seven vectors of each, see {@code light.frag.glsl}:
+ *
+ * <pre>
+ *          xyz                                                w
+ *    0     position                                           kind
+ *    1     strength: irradiance times squared distance; of a  square of the radius that softens the highlight and the nearness;
+ *          sun: irradiance; of an area: on its axis           of a sun: half its angle; of an area: area / π
+ *    2     direction that it shines to; of a spot: the        number of the set of objects that it shines on; -1: all
+ *          cone's axis, as a row of the inverse matrix
+ *    3     spot: cone's X row; area: half the X side          spot: cosine of half the angle; area: tangent of half the spread
+ *    4     spot: cone's Y row; area: half the Y side          spot: 1 / width of the faded edge, in cosines; area: what makes up for the
+ *                                                             light that the spread takes away
+ *    5     where in it the sample's shadow comes from; of a   -
+ *          sun: the direction to there
+ *    6     where in its cell of an area the sample lies, xy;  number of shadow maps
+ *          number of the first shadow map
+ * </pre>
+ *
+ * @param kind of the shader's constants
+ * @param views that shadow maps are drawn of; empty: it casts no shadow
+ * @param blockers objects that cast a shadow in its light
+ */
+record SampledLight(
+        Kind kind, Vector3fc position, Vector3fc strength, float softening, Vector3fc axisZ, int receiverSet, Vector3fc axisX, float shapeX,
+        Vector3fc axisY, float shapeY, Vector3fc shadowOrigin, Vector2fc cell, List<ShadowView> views, ObjectSelection blockers) {
+    static final int FLOATS = 7 * 4;
+
+    /** Of the shader's constants. */
+    enum Kind {
+        POINT,
+        SUN,
+        SPOT,
+        AREA_RECTANGLE,
+        AREA_ELLIPSE
+    }
+
+    /** @param firstMap number of the first shadow map; there are as many as views */
+    void put(FloatBuffer data, int firstMap) {
+        put(data, position, kind.ordinal());
+        put(data, strength, softening);
+        put(data, axisZ, receiverSet);
+        put(data, axisX, shapeX);
+        put(data, axisY, shapeY);
+        put(data, shadowOrigin, 0);
+        data.put(cell.x()).put(cell.y()).put(firstMap).put(views.size());
+    }
+
+    private static void put(FloatBuffer data, Vector3fc xyz, float w) {
+        data.put(xyz.x()).put(xyz.y()).put(xyz.z()).put(w);
+    }
+}

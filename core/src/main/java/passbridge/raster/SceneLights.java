@@ -1,0 +1,384 @@
+// SPDX-License-Identifier: Apache-2.0
+package passbridge.raster;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.joml.Matrix3f;
+import org.joml.Matrix4f;
+import org.joml.Matrix4fc;
+import org.joml.Quaternionf;
+import org.joml.Vector2f;
+import org.joml.Vector3f;
+import org.joml.Vector3fc;
+import org.joml.Vector4f;
+import passbridge.scene.Bounds;
+import passbridge.scene.Light;
+import passbridge.scene.ObjectSelection;
+import passbridge.scene.Scene;
+
+/**
+ * The lights of a scene and its world, and what each sample takes of them: of each light another point, for its shadow, and another few
+ * directions of the world. What all samples together show are the light's full size and the whole world.
+ *
+ * <p>Blender's units: a point or spot light of P watts has the radiant intensity P / 4π, an area light the radiance P / πA
+ * (intern/cycles/kernel/light/point.h, spot.h, area.h, as of Blender 5.2).
+ *
+ * <p>Thread: any.
+ */
+final class SceneLights {
+    /**
+     * Lights that a sample has at most. Where there are more, each sample picks some, the brighter and nearer ones more often, and makes up
+     * for it by their strength, so that all samples together converge to the light of all.
+     */
+    static final int MAX_LIGHTS = 20;
+
+    /** Directions of the world that all samples together have at least. */
+    private static final int MIN_WORLD_DIRECTIONS = 16;
+
+    /** Share of what is picked at random, whatever its strength and distance. */
+    private static final float EVEN_SHARE = 0.1f;
+
+    /** Keeps the edge of a cone without blend finite. */
+    private static final float MIN_BLEND = 1e-4f;
+
+    private static final int PICK_SEED = -100; // of the first pick
+    private static final int WORLD_SEED = -1;
+
+    /** Of a spot light with one map; wider ones have those of a point light. */
+    private static final float MAX_SPOT_TANGENT = 2.5f;
+
+    private static final double MAX_HALF_SPREAD = Math.toRadians(89.9);
+    private static final double MIN_HALF_SPREAD = Math.toRadians(0.5);
+
+    private static final Vector3fc NONE = new Vector3f();
+
+    private final List<Light> lights;
+    private final Vector3fc worldRadiance;
+    private final ObjectSets sets;
+
+    SceneLights(Scene scene, ObjectSets sets) {
+        lights = scene.lights().stream().filter(SceneLights::hasExtent).toList();
+        worldRadiance = scene.world().color();
+        this.sets = sets;
+    }
+
+    /** A light that is scaled to nothing, as animators switch one off, shines in no direction; of a point only the place counts. */
+    private static boolean hasExtent(Light light) {
+        Matrix4fc matrix = light.lightToWorld();
+        return light instanceof Light.Point || (light instanceof Light.Sun
+                ? matrix.getColumn(2, new Vector3f()).lengthSquared() > 0
+                : matrix.determinant3x3() != 0);
+    }
+
+    /** Whether samples differ, where something casts shadows or there are many lights. */
+    boolean differBySample(boolean hasCasters) {
+        return lights.size() > MAX_LIGHTS
+                || hasCasters && (isWorldLit() || lights.stream().anyMatch(light -> light.source().castsShadow()));
+    }
+
+    private boolean isWorldLit() {
+        return worldRadiance.lengthSquared() > 0;
+    }
+
+    /**
+     * What a sample has of the lights.
+     *
+     * @param lit what is seen of the scene, from near to far; at least one part
+     * @param casters box around all that casts shadows; empty: nothing does
+     */
+    List<SampledLight> lights(Sample sample, List<ConvexRegion> lit, Optional<Bounds> casters) {
+        List<SampledLight> sampled = new ArrayList<>();
+        float[] weights = weights(sample, union(lit));
+        for (int i = 0; i < lights.size(); i++) {
+            if (weights[i] > 0) {
+                sampled(lights.get(i), weights[i], i, sample, lit, casters).ifPresent(sampled::add);
+            }
+        }
+        return sampled;
+    }
+
+    /** By how much the light of each is multiplied; 0: it is not picked. */
+    private float[] weights(Sample sample, ConvexRegion lit) {
+        float[] weights = new float[lights.size()];
+        if (lights.size() <= MAX_LIGHTS) {
+            Arrays.fill(weights, 1);
+            return weights;
+        }
+        Bounds box = lit.isEmpty() ? new Bounds(NONE, NONE) : lit.bounds(new Matrix4f());
+        double[] importances = new double[lights.size()];
+        double sum = 0;
+        for (int i = 0; i < importances.length; i++) {
+            importances[i] = importance(lights.get(i), box);
+            sum += importances[i];
+        }
+        double even = sum > 0 ? EVEN_SHARE * sum / importances.length : 1;
+        for (int i = 0; i < importances.length; i++) {
+            importances[i] += even;
+        }
+        // Those that are as good as picked leave fewer for the rest, of which more may then be.
+        boolean[] isSure = new boolean[importances.length];
+        int left = MAX_LIGHTS;
+        double leftSum = sum + even * importances.length;
+        for (int i : descending(importances)) {
+            if (importances[i] * left < leftSum) {
+                break;
+            }
+            weights[i] = 1;
+            isSure[i] = true;
+            left--;
+            leftSum -= importances[i];
+        }
+        // Stratified sampling along the sum of probabilities: one point in each interval of length 1. At a border two may pick the same.
+        int picked = 0;
+        double walked = 0;
+        for (int i = 0; i < importances.length; i++) {
+            if (isSure[i]) {
+                continue;
+            }
+            double probability = importances[i] * left / leftSum;
+            walked += probability;
+            while (picked < left && picked + OwenSobol.value(sample.index(), 0, PICK_SEED - picked) < walked) {
+                weights[i] += (float) (1 / probability);
+                picked++;
+            }
+        }
+        return weights;
+    }
+
+    private static int[] descending(double[] numbers) {
+        return IntStream.range(0, numbers.length).boxed()
+                .sorted(Comparator.comparingDouble(i -> -numbers[i])).mapToInt(Integer::intValue).toArray();
+    }
+
+    /** About the irradiance where the light is nearest to a box. */
+    private static double importance(Light light, Bounds box) {
+        Vector3fc power = light.power();
+        double watts = Math.abs(power.x()) + Math.abs(power.y()) + Math.abs(power.z());
+        if (light instanceof Light.Sun) {
+            return watts;
+        }
+        Vector3f position = translation(light);
+        Vector3f nearest = position.max(box.min(), new Vector3f()).min(box.max());
+        double size = 0.1 * box.max().distance(box.min());
+        return watts / (4 * Math.PI) / (position.distanceSquared(nearest) + size * size + Float.MIN_NORMAL);
+    }
+
+    private Optional<SampledLight> sampled(
+            Light light, float weight, int index, Sample sample, List<ConvexRegion> lit, Optional<Bounds> casters) {
+        if (light instanceof Light.Sun sun) {
+            return Optional.of(sun(sun, weight, index, sample, lit, castersOf(light, casters)));
+        }
+        boolean castsShadow = castersOf(light, casters).isPresent();
+        ConvexRegion all = union(lit);
+        if (light instanceof Light.Point point) {
+            Vector3f offset = pointOffset(point.radius(), index, sample);
+            Vector3f origin = translation(light).add(offset);
+            List<ShadowView> views = castsShadow ? ShadowView.around(origin, all) : List.of();
+            return Optional.of(new SampledLight(SampledLight.Kind.POINT, translation(light), intensity(light, weight),
+                    softening(point.radius(), point.softFalloff()), NONE, receiverSet(light), NONE, 0, NONE, 0, origin, new Vector2f(),
+                    views, light.source().linking().blockers()));
+        }
+        return light instanceof Light.Spot spot
+                ? spot(spot, weight, index, sample, all, castsShadow) : area((Light.Area) light, weight, index, sample, all, castsShadow);
+    }
+
+    private static Optional<Bounds> castersOf(Light light, Optional<Bounds> casters) {
+        return light.source().castsShadow() ? casters : Optional.empty();
+    }
+
+    private static ConvexRegion union(List<ConvexRegion> parts) {
+        return new ConvexRegion(parts.stream().flatMap(part -> part.polygons().stream()).toList());
+    }
+
+    private SampledLight sun(
+            Light.Sun sun, float weight, int index, Sample sample, List<ConvexRegion> lit, Optional<Bounds> casters) {
+        Vector3f toLight = direction(sun).negate();
+        Vector3f toPoint = new Vector3f(toLight);
+        if (sample.count() > 1 && sun.angle() > 0) {
+            Vector2f disc = disc(OwenSobol.value(sample.index(), 0, index), OwenSobol.value(sample.index(), 1, index))
+                    .mul((float) Math.tan(Math.min(sun.angle() / 2, 1.5)));
+            Vector3f across = perpendicular(toLight);
+            toPoint.add(across.mul(disc.x, new Vector3f())).add(toLight.cross(across, new Vector3f()).mul(disc.y)).normalize();
+        }
+        return new SampledLight(SampledLight.Kind.SUN, NONE, sun.power().mul(weight, new Vector3f()), sun.angle() / 2, direction(sun),
+                receiverSet(sun), NONE, 0, NONE, 0, toPoint, new Vector2f(), parallelViews(toPoint, lit, casters),
+                sun.source().linking().blockers());
+    }
+
+    private static List<ShadowView> parallelViews(Vector3fc toLight, List<ConvexRegion> lit, Optional<Bounds> casters) {
+        return casters.map(box -> lit.stream().filter(part -> !part.isEmpty())
+                .map(part -> ShadowView.parallel(toLight, part, box)).toList()).orElse(List.of());
+    }
+
+    private Optional<SampledLight> spot(
+            Light.Spot spot, float weight, int index, Sample sample, ConvexRegion lit, boolean castsShadow) {
+        float cosHalfAngle = (float) Math.cos(spot.coneAngle() / 2);
+        float edge = Math.max(spot.blend(), MIN_BLEND) * (1 - cosHalfAngle);
+        Matrix4fc matrix = spot.lightToWorld();
+        Matrix3f worldToLight = matrix.get3x3(new Matrix3f()).invert();
+        Vector3f origin = translation(spot).add(pointOffset(spot.radius(), index, sample));
+        List<ShadowView> views = List.of();
+        if (castsShadow) {
+            float tangent = (float) Math.tan(Math.min(spot.coneAngle() / 2, 1.5));
+            float lengthZ = matrix.getColumn(2, new Vector3f()).length();
+            float tangentX = tangent * matrix.getColumn(0, new Vector3f()).length() / lengthZ;
+            float tangentY = tangent * matrix.getColumn(1, new Vector3f()).length() / lengthZ;
+            boolean isNarrow = Math.max(tangentX, tangentY) < MAX_SPOT_TANGENT && isOrthogonal(matrix);
+            views = isNarrow
+                    ? ShadowView.within(rotation(matrix).translate(-origin.x, -origin.y, -origin.z), tangentX, tangentY, lit)
+                    : ShadowView.around(origin, lit);
+            if (views.isEmpty()) {
+                return Optional.empty(); // nothing that is seen is in its cone
+            }
+        }
+        return Optional.of(new SampledLight(SampledLight.Kind.SPOT, translation(spot), intensity(spot, weight),
+                softening(spot.radius(), spot.softFalloff()), worldToLight.getRow(2, new Vector3f()).negate(), receiverSet(spot),
+                worldToLight.getRow(0, new Vector3f()), cosHalfAngle, worldToLight.getRow(1, new Vector3f()), 1 / edge, origin,
+                new Vector2f(), views, spot.source().linking().blockers()));
+    }
+
+    private static boolean isOrthogonal(Matrix4fc matrix) {
+        Vector3f x = matrix.getColumn(0, new Vector3f()).normalize();
+        Vector3f y = matrix.getColumn(1, new Vector3f()).normalize();
+        Vector3f z = matrix.getColumn(2, new Vector3f()).normalize();
+        return Math.abs(x.dot(y)) + Math.abs(x.dot(z)) + Math.abs(y.dot(z)) < 1e-4f;
+    }
+
+    /** The inverse of a matrix's rotation, whose columns are orthogonal. */
+    private static Matrix4f rotation(Matrix4fc matrix) {
+        Matrix4f inverse = new Matrix4f();
+        for (int axis = 0; axis < 3; axis++) {
+            inverse.setRow(axis, new Vector4f(matrix.getColumn(axis, new Vector3f()).normalize(), 0));
+        }
+        return inverse;
+    }
+
+    private Optional<SampledLight> area(
+            Light.Area area, float weight, int index, Sample sample, ConvexRegion lit, boolean castsShadow) {
+        Matrix4fc matrix = area.lightToWorld();
+        Vector3f halfX = matrix.getColumn(0, new Vector3f()).mul(area.sizeX() / 2);
+        Vector3f halfY = matrix.getColumn(1, new Vector3f()).mul(area.sizeY() / 2);
+        float surface = (area.ellipse() ? (float) Math.PI : 4) * halfX.length() * halfY.length();
+        double unitX = sample.count() == 1 ? 0.5 : OwenSobol.value(sample.index(), 0, index);
+        double unitY = sample.count() == 1 ? 0.5 : OwenSobol.value(sample.index(), 1, index);
+        Vector2f point = area.ellipse()
+                ? sample.count() == 1 ? new Vector2f() : disc(unitX, unitY)
+                : new Vector2f((float) (2 * unitX - 1), (float) (2 * unitY - 1));
+        Vector3f origin = translation(area).add(halfX.mul(point.x, new Vector3f())).add(halfY.mul(point.y, new Vector3f()));
+        Vector3f axisZ = direction(area);
+        List<ShadowView> views = List.of();
+        if (castsShadow) {
+            ConvexRegion ahead = lit.cut(List.of(new Vector4f(axisZ, -axisZ.dot(origin))));
+            if (ahead.isEmpty()) {
+                return Optional.empty();
+            }
+            views = ShadowView.around(origin, ahead);
+        }
+        // Cycles integrates cos(x) (1 - tan(x) / tan(a)) sin(x) over the spread's half angle a (intern/cycles/scene/light.cpp).
+        double halfSpread = area.spread() / 2;
+        boolean isSpreadAll = halfSpread > MAX_HALF_SPREAD;
+        float tangent = (float) Math.tan(Math.max(halfSpread, MIN_HALF_SPREAD));
+        float gain = (float) (1 / (tangent - Math.max(halfSpread, MIN_HALF_SPREAD)));
+        return Optional.of(new SampledLight(
+                area.ellipse() ? SampledLight.Kind.AREA_ELLIPSE : SampledLight.Kind.AREA_RECTANGLE, translation(area),
+                area.power().mul(weight / (float) Math.PI, new Vector3f()), surface / (float) Math.PI, axisZ, receiverSet(area),
+                halfX, isSpreadAll ? 0 : tangent, halfY, isSpreadAll ? 0 : gain, origin, new Vector2f((float) unitX, (float) unitY), views,
+                area.source().linking().blockers()));
+    }
+
+    /**
+     * Directions of the world that a sample has, as suns; empty where the world is black. They are the corners of randomly turned
+     * tetrahedra: whatever a surface's normal is, almost the same light falls on it from those that it sees.
+     *
+     * @param lit as for {@link #lights}
+     */
+    List<SampledLight> worldDirections(Sample sample, List<ConvexRegion> lit, Bounds casters) {
+        List<SampledLight> directions = new ArrayList<>();
+        int tetrahedra = isWorldLit() ? Math.max(1, (MIN_WORLD_DIRECTIONS + 4 * sample.count() - 1) / (4 * sample.count())) : 0;
+        ConvexRegion all = union(lit);
+        for (int i = 0; i < tetrahedra && !all.isEmpty(); i++) {
+            Matrix3f rotation = randomRotation(sample.index() * tetrahedra + i);
+            for (int corner = 0; corner < 4; corner++) {
+                Vector3f toLight = new Vector3f(corner < 2 ? 1 : -1, corner % 2 == 0 ? 1 : -1, corner == 0 || corner == 3 ? 1 : -1)
+                        .normalize().mul(rotation);
+                directions.add(new SampledLight(SampledLight.Kind.SUN, NONE, worldRadiance, 0, toLight.negate(new Vector3f()), -1, NONE, 0,
+                        NONE, 0, toLight, new Vector2f(), List.of(ShadowView.parallel(toLight, all, casters)), ObjectSelection.ALL));
+            }
+        }
+        return directions;
+    }
+
+    /** Shoemake 1992, "Uniform Random Rotations". */
+    private static Matrix3f randomRotation(int index) {
+        double share = OwenSobol.value(index, 0, WORLD_SEED);
+        double angleA = 2 * Math.PI * OwenSobol.value(index, 1, WORLD_SEED);
+        double angleB = 2 * Math.PI * OwenSobol.value(index, 2, WORLD_SEED);
+        double a = Math.sqrt(1 - share);
+        double b = Math.sqrt(share);
+        return new Quaternionf((float) (a * Math.sin(angleA)), (float) (a * Math.cos(angleA)),
+                (float) (b * Math.sin(angleB)), (float) (b * Math.cos(angleB))).get(new Matrix3f());
+    }
+
+    /**
+     * From the centre of a ball to a point in it. Seen from anywhere the points are spread evenly over a disc, as Cycles samples such
+     * lights: so they have the density 1 / (π² √(1 - r²)), the inverse of Abel's transform of an even disc.
+     */
+    private static Vector3f pointOffset(float radius, int index, Sample sample) {
+        if (radius == 0 || sample.count() == 1) {
+            return new Vector3f();
+        }
+        double share = OwenSobol.value(sample.index(), 2, index);
+        double low = 0;
+        double high = 1;
+        for (int i = 0; i < 24; i++) {
+            double middle = (low + high) / 2;
+            // The integral of r² / √(1 - r²), as a share of that up to 1.
+            if ((Math.asin(middle) - middle * Math.sqrt(1 - middle * middle)) * 2 / Math.PI < share) {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        double z = 2 * OwenSobol.value(sample.index(), 0, index) - 1;
+        double angle = 2 * Math.PI * OwenSobol.value(sample.index(), 1, index);
+        double aside = Math.sqrt(1 - z * z);
+        return new Vector3f((float) (aside * Math.cos(angle)), (float) (aside * Math.sin(angle)), (float) z).mul((float) low * radius);
+    }
+
+    /** A point of the disc of radius 1, evenly spread: areas stay areas. */
+    private static Vector2f disc(double unitX, double unitY) {
+        double angle = 2 * Math.PI * unitX;
+        double radius = Math.sqrt(unitY);
+        return new Vector2f((float) (radius * Math.cos(angle)), (float) (radius * Math.sin(angle)));
+    }
+
+    private static Vector3f perpendicular(Vector3fc direction) {
+        Vector3f aside = Math.abs(direction.z()) < 0.9f ? new Vector3f(0, 0, 1) : new Vector3f(0, 1, 0);
+        return aside.cross(direction).normalize();
+    }
+
+    private int receiverSet(Light light) {
+        return sets.number(light.source().linking().receivers());
+    }
+
+    /** What is added to the square of the distance. */
+    private static float softening(float radius, boolean softFalloff) {
+        return softFalloff ? radius * radius : 0;
+    }
+
+    private static Vector3f intensity(Light light, float weight) {
+        return light.power().mul(weight / (4 * (float) Math.PI), new Vector3f());
+    }
+
+    private static Vector3f translation(Light light) {
+        return light.lightToWorld().getTranslation(new Vector3f());
+    }
+
+    private static Vector3f direction(Light light) {
+        return light.lightToWorld().getColumn(2, new Vector3f()).normalize().negate();
+    }
+}
