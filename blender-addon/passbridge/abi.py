@@ -795,6 +795,7 @@ class MeshGathering(ctypes.Structure):
         ("indices", Span),
         ("slot_triangle_counts", Span),
         ("weld", Span),
+        ("part", Span),
         ("vertex_count", c_uint32),
         ("skipped_triangle_count", c_uint32),
     ]

@@ -91,21 +91,22 @@ static bool wanted_of_mesh(JNIEnv *env, jobject mesh_buffer, jobject attributes,
          buffer_span(env, attributes, 0, (jlong)attribute_count * (jlong)sizeof(uint32_t), sizeof(uint32_t), &gathering->attributes);
 }
 
-/* The memory of a Java array, or none; false: there is no memory. No other JNI function may be called until it is given back. */
-static bool pin_weld(JNIEnv *env, jintArray weld, pb_span *span) {
+/* The memory of a Java array, or none; false: there is no memory. No JNI function but this and the next may be called until it is given
+   back. */
+static bool pin_ints(JNIEnv *env, jintArray ints, pb_span *span) {
   *span = (pb_span){0};
-  if (!weld) {
+  if (!ints) {
     return true;
   }
-  const jsize count = (*env)->GetArrayLength(env, weld);
-  void *start = (*env)->GetPrimitiveArrayCritical(env, weld, NULL);
+  const jsize count = (*env)->GetArrayLength(env, ints);
+  void *start = (*env)->GetPrimitiveArrayCritical(env, ints, NULL);
   *span = (pb_span){.offset = (uintptr_t)start, .size_bytes = (uint64_t)count * sizeof(uint32_t)};
   return start;
 }
 
-static void unpin_weld(JNIEnv *env, jintArray weld, const pb_span *span, jint mode) {
-  if (weld) {
-    (*env)->ReleasePrimitiveArrayCritical(env, weld, pb_span_start(span), mode);
+static void unpin_ints(JNIEnv *env, jintArray ints, const pb_span *span, jint mode) {
+  if (ints && span->offset) {
+    (*env)->ReleasePrimitiveArrayCritical(env, ints, pb_span_start(span), mode);
   }
 }
 
@@ -117,16 +118,32 @@ static jlong JNICALL mesh_weld(JNIEnv *env, jclass owner, jobject mesh_buffer, j
   if (!weld || !wanted_of_mesh(env, mesh_buffer, attributes, attribute_count, &mesh, &gathering)) {
     return -(jlong)pb_fail(PB_INVALID_ARGUMENT, "a buffer for the mesh is not direct or too small");
   }
-  if (!pin_weld(env, weld, &gathering.weld)) {
+  if (!pin_ints(env, weld, &gathering.weld)) {
     return -(jlong)pb_fail(PB_OUT_OF_MEMORY, "no memory to weld a mesh");
   }
   const pb_status status = pb_mesh_weld(mesh, &gathering);
-  unpin_weld(env, weld, &gathering.weld, 0);
+  unpin_ints(env, weld, &gathering.weld, 0);
+  return status == PB_OK ? (jlong)gathering.vertex_count : -(jlong)status;
+}
+
+static jlong JNICALL mesh_part(JNIEnv *env, jclass owner, jobject mesh_buffer, jobject attributes, jint attribute_count, jintArray weld,
+                               jintArray part) {
+  count_call();
+  (void)owner;
+  const pb_mesh *mesh;
+  pb_mesh_gathering gathering;
+  if (!part || !wanted_of_mesh(env, mesh_buffer, attributes, attribute_count, &mesh, &gathering)) {
+    return -(jlong)pb_fail(PB_INVALID_ARGUMENT, "a buffer for the mesh is not direct or too small");
+  }
+  const bool is_pinned = pin_ints(env, weld, &gathering.weld) && pin_ints(env, part, &gathering.part);
+  const pb_status status = is_pinned ? pb_mesh_part(mesh, &gathering) : pb_fail(PB_OUT_OF_MEMORY, "no memory for a part of a mesh");
+  unpin_ints(env, part, &gathering.part, 0);
+  unpin_ints(env, weld, &gathering.weld, JNI_ABORT);
   return status == PB_OK ? (jlong)gathering.vertex_count : -(jlong)status;
 }
 
 static jint JNICALL mesh_gather(JNIEnv *env, jclass owner, jobject mesh_buffer, jobject attributes, jint attribute_count, jintArray weld,
-                                jobject vertices, jlong vertices_offset, jlong vertices_bytes, jobject indices, jlong indices_offset,
+                                jintArray part, jobject vertices, jlong vertices_offset, jlong vertices_bytes, jobject indices, jlong indices_offset,
                                 jlong indices_bytes, jobject counts, jint slot_count) {
   count_call();
   (void)owner;
@@ -142,11 +159,10 @@ static jint JNICALL mesh_gather(JNIEnv *env, jclass owner, jobject mesh_buffer, 
   }
   gathering.slot_triangle_counts = all_counts;
   gathering.slot_triangle_counts.size_bytes -= sizeof(uint32_t);
-  if (!pin_weld(env, weld, &gathering.weld)) {
-    return (jint)pb_fail(PB_OUT_OF_MEMORY, "no memory for a mesh's weld");
-  }
-  const pb_status status = pb_mesh_gather(mesh, &gathering);
-  unpin_weld(env, weld, &gathering.weld, JNI_ABORT);
+  const bool is_pinned = pin_ints(env, weld, &gathering.weld) && pin_ints(env, part, &gathering.part);
+  const pb_status status = is_pinned ? pb_mesh_gather(mesh, &gathering) : pb_fail(PB_OUT_OF_MEMORY, "no memory for a mesh's weld");
+  unpin_ints(env, part, &gathering.part, JNI_ABORT);
+  unpin_ints(env, weld, &gathering.weld, JNI_ABORT);
   if (status == PB_OK) {
     ((uint32_t *)pb_span_start(&all_counts))[slot_count] = gathering.skipped_triangle_count;
   }
@@ -365,13 +381,20 @@ static jlong JNICALL missing_function(JNIEnv *env, jclass owner) {
   return (jlong)(intptr_t)throw_missing_function;
 }
 
-/* LWJGL keeps the table of threads without a context in JNI's reserved3 (ThreadLocalUtil.setFunctionMissingAddresses), all of it one function. */
-static void JNICALL replace_missing_functions(JNIEnv *env, jclass owner, jint function_count) {
+/*
+ * LWJGL keeps the table of threads without a context in JNI's reserved3 (ThreadLocalUtil.setFunctionMissingAddresses). All of it is one
+ * function; how many times no one tells, so it ends where there is something else.
+ */
+static void JNICALL replace_missing_functions(JNIEnv *env, jclass owner) {
   count_call();
   (void)env, (void)owner;
   uintptr_t *table = (uintptr_t *)atomic_load(&shared_interface)->reserved3;
-  for (jint i = 0; table && i < function_count; i++) {
-    table[i] = (uintptr_t)throw_missing_function;
+  uintptr_t replaced, entry;
+  if (!pb_memory_read((uint64_t)(uintptr_t)table, &replaced, sizeof replaced) || replaced == (uintptr_t)throw_missing_function) {
+    return;
+  }
+  for (; pb_memory_read((uint64_t)(uintptr_t)table, &entry, sizeof entry) && entry == replaced; table++) {
+    *table = (uintptr_t)throw_missing_function;
   }
 }
 
@@ -394,7 +417,8 @@ static const JNINativeMethod methods[] = {
     METHOD("nSegmentRetain", "(J)J", segment_retain),
     METHOD("nSegmentRelease", "(J)V", segment_release),
     METHOD("nMeshWeld", "(" BYTES INTS "I" INT_ARRAY ")J", mesh_weld),
-    METHOD("nMeshGather", "(" BYTES INTS "I" INT_ARRAY BYTES "JJ" BYTES "JJ" INTS "I)I", mesh_gather),
+    METHOD("nMeshPart", "(" BYTES INTS "I" INT_ARRAY INT_ARRAY ")J", mesh_part),
+    METHOD("nMeshGather", "(" BYTES INTS "I" INT_ARRAY INT_ARRAY BYTES "JJ" BYTES "JJ" INTS "I)I", mesh_gather),
     METHOD("nCurvesGather", "(" BYTES "I" BYTES "JJ" BYTES "JJ" INTS ")I", curves_gather),
     METHOD("nPointCloudGather", "(" BYTES BYTES "JJ" INTS ")I", point_cloud_gather),
     METHOD("nFrameReleaseScene", "(J)V", frame_release_scene),
@@ -410,7 +434,7 @@ static const JNINativeMethod methods[] = {
     METHOD("nFrameMetadata", "(J" BYTES "I)I", frame_metadata),
     METHOD("nFrameRelease", "(J)V", frame_release),
     METHOD("nMissingFunction", "()J", missing_function),
-    METHOD("nReplaceMissingFunctions", "(I)V", replace_missing_functions),
+    METHOD("nReplaceMissingFunctions", "()V", replace_missing_functions),
     METHOD("nErrorText", "()Ljava/lang/String;", error_text),
 };
 

@@ -105,13 +105,13 @@ typedef struct column {
   uint32_t float_count;
 } column;
 
-/* 32 corners of a weld. */
-typedef struct weld_word {
-  uint32_t differing;    /* a bit for each corner that has a vertex of its own */
-  uint32_t before_count; /* of such corners in all words before */
-} weld_word;
+/* 32 elements, of which some are marked: corners of a weld that have vertices of their own, or vertices of a part. */
+typedef struct marked_word {
+  uint32_t bits;
+  uint32_t before_count; /* of marked ones in all words before */
+} marked_word;
 
-enum { CORNERS_PER_WORD = 32 };
+enum { ELEMENTS_PER_WORD = 32 };
 
 typedef struct gathering {
   const pb_mesh *mesh;
@@ -119,11 +119,12 @@ typedef struct gathering {
   column columns[2 + PB_MAX_GATHERED_ATTRIBUTE_COUNT]; /* position, normal, attributes */
   uint32_t column_count;
   uint32_t float_count;   /* of a vertex */
-  uint32_t vertex_count;  /* to be written */
+  uint32_t vertex_count;  /* to be written, where no part is wanted */
   float linear_of_srgb[256]; /* filled where a column is of PB_ATTRIBUTE_BYTE_COLOR */
   int32_t *corner_polygons; /* polygon of each corner; NULL: nothing depends on polygons */
   uint32_t *first_corners; /* of each vertex, but for its bits: 0 is none; NULL: there is no weld */
-  weld_word *weld_words;
+  marked_word *weld_words;
+  marked_word *part_words; /* of the vertices; NULL: all are written */
   char *vertices;
   uint32_t *indices;
   uint32_t slot_count;
@@ -271,9 +272,60 @@ static void copy_columns(const gathering *run, const block_rows *rows, uint32_t 
   }
 }
 
+static uint64_t word_count_of(uint32_t element_count) { return ((uint64_t)element_count + ELEMENTS_PER_WORD - 1) / ELEMENTS_PER_WORD; }
+
+static uint32_t count_bits(uint32_t bits) { return (uint32_t)__builtin_popcount(bits); }
+
+static bool is_marked(const marked_word *words, uint32_t element) {
+  return words[element / ELEMENTS_PER_WORD].bits >> element % ELEMENTS_PER_WORD & 1;
+}
+
+/* How many marked elements are before one. */
+static uint32_t marked_before(const marked_word *words, uint32_t element) {
+  const marked_word word = words[element / ELEMENTS_PER_WORD];
+  return word.before_count + count_bits(word.bits & ((1u << element % ELEMENTS_PER_WORD) - 1));
+}
+
+/* Counts the marked elements before each word, or looks whether they are counted; gives how many there are, UINT64_MAX: otherwise. */
+static uint64_t count_marked(marked_word *words, uint32_t element_count, bool writes) {
+  const uint64_t word_count = word_count_of(element_count);
+  uint64_t count = 0;
+  for (uint64_t i = 0; i < word_count; i++) {
+    const uint32_t left = (uint32_t)(element_count - i * ELEMENTS_PER_WORD);
+    const uint32_t possible = left < ELEMENTS_PER_WORD ? (1u << left) - 1 : UINT32_MAX;
+    if (writes) {
+      words[i].before_count = (uint32_t)count;
+    } else if (words[i].before_count != count || (words[i].bits & ~possible)) {
+      return UINT64_MAX;
+    }
+    count += count_bits(words[i].bits);
+  }
+  return count;
+}
+
+/* Writes vertices, of a part those that it has. */
 static void write_block(const gathering *run, uint64_t place, uint32_t count, const float *block) {
   const size_t vertex_bytes = run->float_count * sizeof(float);
-  memcpy(run->vertices + place * vertex_bytes, block, count * vertex_bytes);
+  if (!run->part_words) {
+    memcpy(run->vertices + place * vertex_bytes, block, count * vertex_bytes);
+    return;
+  }
+  for (uint32_t i = 0; i < count; i++) {
+    const uint32_t vertex = (uint32_t)place + i;
+    if (is_marked(run->part_words, vertex)) {
+      memcpy(run->vertices + marked_before(run->part_words, vertex) * vertex_bytes, block + (size_t)i * run->float_count, vertex_bytes);
+    }
+  }
+}
+
+/* Whether none of the vertices from `first` on, the first of a word, is to be written. */
+static bool is_left_out(const gathering *run, uint32_t first, uint32_t count) {
+  for (uint32_t i = 0; run->part_words && i < count; i += ELEMENTS_PER_WORD) {
+    if (run->part_words[(first + i) / ELEMENTS_PER_WORD].bits) {
+      return false;
+    }
+  }
+  return run->part_words != NULL;
 }
 
 /* Loads vertices of corners; marks where one is not there. */
@@ -323,21 +375,17 @@ static void gather_vertices(void *context, uint32_t task) {
   const uint32_t end = end_of_task(first, vertex_count);
   for (uint32_t start = first; start < end; start += BLOCK_COUNT) {
     const uint32_t count = end - start < BLOCK_COUNT ? end - start : BLOCK_COUNT;
-    (run->first_corners ? gather_welded_block : gather_block)(run, start, count, block);
+    if (!is_left_out(run, start, count)) {
+      (run->first_corners ? gather_welded_block : gather_block)(run, start, count, block);
+    }
   }
 }
 
 /* ------------------------------------------------------------------------------------------------ welding */
 
-static uint64_t weld_word_count(const pb_mesh *mesh) { return ((uint64_t)mesh->corner_count + CORNERS_PER_WORD - 1) / CORNERS_PER_WORD; }
-
-static uint32_t count_bits(uint32_t bits) { return (uint32_t)__builtin_popcount(bits); }
-
 /* The vertex that a corner is drawn with, of which the mesh's vertex is known. */
 static uint32_t welded_vertex(const gathering *run, uint32_t corner, uint32_t vertex) {
-  const weld_word word = run->weld_words[corner / CORNERS_PER_WORD];
-  const uint32_t bit = 1u << corner % CORNERS_PER_WORD;
-  return word.differing & bit ? run->mesh->vertex_count + word.before_count + count_bits(word.differing & (bit - 1)) : vertex;
+  return is_marked(run->weld_words, corner) ? run->mesh->vertex_count + marked_before(run->weld_words, corner) : vertex;
 }
 
 /* Corners that have vertices of their own. */
@@ -347,22 +395,22 @@ static void gather_differing_corners(void *context, uint32_t task) {
   memset(block, 0, BLOCK_COUNT * run->float_count * sizeof(float));
   const uint32_t first = task * ELEMENTS_PER_TASK, end = end_of_task(first, run->mesh->corner_count);
   uint32_t corners[BLOCK_COUNT], vertices[BLOCK_COUNT], count = 0;
-  uint64_t place = (uint64_t)run->mesh->vertex_count + run->weld_words[first / CORNERS_PER_WORD].before_count;
-  for (uint32_t start = first; start < end; start += CORNERS_PER_WORD) {
-    uint32_t left = run->weld_words[start / CORNERS_PER_WORD].differing;
+  uint64_t place = (uint64_t)run->mesh->vertex_count + run->weld_words[first / ELEMENTS_PER_WORD].before_count;
+  for (uint32_t start = first; start < end; start += ELEMENTS_PER_WORD) {
+    uint32_t left = run->weld_words[start / ELEMENTS_PER_WORD].bits;
     for (; left; left &= left - 1) {
       const uint32_t corner = start + (uint32_t)__builtin_ctz(left);
       corners[count] = corner;
       load_vertices(run, corner, 1, &vertices[count]);
       count++;
     }
-    if (count + CORNERS_PER_WORD > BLOCK_COUNT || end - start <= CORNERS_PER_WORD) {
+    if (count + ELEMENTS_PER_WORD > BLOCK_COUNT || end - start <= ELEMENTS_PER_WORD) {
       copy_columns(run, &(block_rows){.vertices = vertices, .corners = corners}, count, block);
       write_block(run, place, count, block);
       place += count;
       count = 0;
     }
-    if (end - start <= CORNERS_PER_WORD) {
+    if (end - start <= ELEMENTS_PER_WORD) {
       return; /* `start` might not hold more */
     }
   }
@@ -431,43 +479,25 @@ static void compare_corners(void *context, uint32_t task) {
         compare_column(&run->columns[i], start, count, firsts, differs);
       }
     }
-    for (uint32_t i = 0; i < count; i += CORNERS_PER_WORD) {
+    for (uint32_t i = 0; i < count; i += ELEMENTS_PER_WORD) {
       uint32_t bits = 0;
-      for (uint32_t bit = 0; bit < CORNERS_PER_WORD && i + bit < count; bit++) {
+      for (uint32_t bit = 0; bit < ELEMENTS_PER_WORD && i + bit < count; bit++) {
         bits |= (uint32_t)differs[i + bit] << bit;
       }
-      run->weld_words[(start + i) / CORNERS_PER_WORD].differing = bits;
+      run->weld_words[(start + i) / ELEMENTS_PER_WORD].bits = bits;
     }
   }
-}
-
-/* Counts the differing corners before each word, or looks whether they are counted; gives how many there are, UINT64_MAX: otherwise. */
-static uint64_t count_differing_corners(const gathering *run, bool writes) {
-  const uint64_t word_count = weld_word_count(run->mesh);
-  uint64_t count = 0;
-  for (uint64_t i = 0; i < word_count; i++) {
-    weld_word *word = &run->weld_words[i];
-    const uint32_t corner_count = (uint32_t)(run->mesh->corner_count - i * CORNERS_PER_WORD);
-    const uint32_t possible = corner_count < CORNERS_PER_WORD ? (1u << corner_count) - 1 : UINT32_MAX;
-    if (writes) {
-      word->before_count = (uint32_t)count;
-    } else if (word->before_count != count || (word->differing & ~possible)) {
-      return UINT64_MAX;
-    }
-    count += count_bits(word->differing);
-  }
-  return count;
 }
 
 /* Where a weld is in its memory; false where that is too small. */
 static bool find_weld(gathering *run, const pb_span *weld) {
   const pb_mesh *mesh = run->mesh;
-  if (!pb_span_holds(weld, mesh->vertex_count + 2 * weld_word_count(mesh), sizeof(uint32_t)) ||
+  if (!pb_span_holds(weld, mesh->vertex_count + 2 * word_count_of(mesh->corner_count), sizeof(uint32_t)) ||
       pb_span_stride(weld, sizeof(uint32_t)) != sizeof(uint32_t) || weld->offset % sizeof(uint32_t) != 0) {
     return false;
   }
   run->first_corners = (uint32_t *)(void *)pb_span_start(weld);
-  run->weld_words = (weld_word *)(void *)(run->first_corners + mesh->vertex_count);
+  run->weld_words = (marked_word *)(void *)(run->first_corners + mesh->vertex_count);
   return true;
 }
 
@@ -564,6 +594,17 @@ static uint32_t end_of_triangles(const gathering *run, uint32_t first) {
   return first + (left < run->triangles_per_task ? left : run->triangles_per_task);
 }
 
+/* Turns the vertices of a triangle into those of the part; false where the part does not have them, since the mesh is another one. */
+static bool find_in_part(const gathering *run, uint32_t drawn[3]) {
+  for (int i = 0; run->part_words && i < 3; i++) {
+    if (!is_marked(run->part_words, drawn[i])) {
+      return false;
+    }
+    drawn[i] = marked_before(run->part_words, drawn[i]);
+  }
+  return true;
+}
+
 /* The usual mesh: one slot, nothing invalid so far. Its triangles are copied as they are; sets has_invalid_triangle where they can't be. */
 static void copy_triangles(void *context, uint32_t task) {
   gathering *run = context;
@@ -594,6 +635,9 @@ static void copy_triangles(void *context, uint32_t task) {
         drawn[i][corner] = some_differ ? welded_vertex(run, drawn[i][corner], vertex) : vertex;
       }
     }
+    for (uint32_t i = 0; valid && i < count; i++) {
+      valid = find_in_part(run, drawn[i]);
+    }
     if (!valid) {
       atomic_store_explicit(&run->has_invalid_triangle, true, memory_order_relaxed);
       return;
@@ -622,7 +666,7 @@ static void write_triangles(void *context, uint32_t task) {
   for (uint32_t triangle = first; triangle < end; triangle++) {
     if (read_triangle(run, triangle, drawn)) {
       const uint32_t place = slot_places[slot_of(run, triangle)]++;
-      if (place >= run->drawn_count) {
+      if (place >= run->drawn_count || !find_in_part(run, drawn)) {
         atomic_store_explicit(&run->has_changed, true, memory_order_relaxed);
         return;
       }
@@ -670,6 +714,23 @@ static pb_status gather_triangles(gathering *run, uint32_t *slot_triangle_counts
   pb_parallel_run(task_count, write_triangles, run);
   free(run->task_slot_counts);
   return run->has_changed ? pb_fail(PB_INVALID_STATE, "the mesh was changed while it was read") : PB_OK;
+}
+
+/* Marks the vertices that triangles are drawn with. */
+static void mark_vertices(void *context, uint32_t task) {
+  gathering *run = context;
+  const uint32_t first = task * run->triangles_per_task, end = end_of_triangles(run, first);
+  uint32_t drawn[3];
+  for (uint32_t triangle = first; triangle < end; triangle++) {
+    const int count = read_triangle(run, triangle, drawn) ? 3 : 0;
+    for (int i = 0; i < count; i++) {
+      uint32_t *bits = &run->part_words[drawn[i] / ELEMENTS_PER_WORD].bits;
+      const uint32_t bit = 1u << drawn[i] % ELEMENTS_PER_WORD;
+      if (!(__atomic_load_n(bits, __ATOMIC_RELAXED) & bit)) {
+        (void)__atomic_fetch_or(bits, bit, __ATOMIC_RELAXED);
+      }
+    }
+  }
 }
 
 /* ------------------------------------------------------------------------------------------------ gathering */
@@ -770,7 +831,7 @@ pb_status pb_mesh_weld(const pb_mesh *mesh, pb_mesh_gathering *wanted) {
   memset(run.first_corners, 0, (size_t)mesh->vertex_count * sizeof *run.first_corners);
   pb_parallel_run(mesh->corner_count / ELEMENTS_PER_TASK + 1, find_first_corners, &run);
   pb_parallel_run(mesh->corner_count / ELEMENTS_PER_TASK + 1, compare_corners, &run);
-  const uint64_t vertex_count = mesh->vertex_count + count_differing_corners(&run, true);
+  const uint64_t vertex_count = mesh->vertex_count + count_marked(run.weld_words, mesh->corner_count, true);
   wanted->vertex_count = vertex_count < run.vertex_count ? (uint32_t)vertex_count : run.vertex_count;
   return pb_succeed();
 }
@@ -780,12 +841,46 @@ static bool take_weld(gathering *run, const pb_span *weld) {
   if (run->by_vertex || needs_polygons(run) || !find_weld(run, weld)) {
     return false;
   }
-  const uint64_t differing_count = count_differing_corners(run, false);
+  const uint64_t differing_count = count_marked(run->weld_words, run->mesh->corner_count, false);
   if (differing_count > run->mesh->corner_count || differing_count > UINT32_MAX - run->mesh->vertex_count) {
     return false;
   }
   run->vertex_count = run->mesh->vertex_count + (uint32_t)differing_count;
   return true;
+}
+
+/* Takes the weld that a gathering names, if any, and finds the memory of its part, if any. */
+static pb_status take_weld_and_part(gathering *run, const pb_mesh_gathering *wanted) {
+  if (wanted->weld.size_bytes && !take_weld(run, &wanted->weld)) {
+    return pb_fail(PB_INVALID_ARGUMENT, "the weld is none of this mesh with these attributes");
+  }
+  if (wanted->part.size_bytes) {
+    if (!pb_span_holds(&wanted->part, word_count_of(run->vertex_count), sizeof(marked_word)) ||
+        pb_span_stride(&wanted->part, sizeof(marked_word)) != sizeof(marked_word) || wanted->part.offset % sizeof(uint32_t) != 0) {
+      return pb_fail(PB_INVALID_ARGUMENT, "the memory for a part of %u vertices is too small", run->vertex_count);
+    }
+    run->part_words = (marked_word *)(void *)pb_span_start(&wanted->part);
+  }
+  return PB_OK;
+}
+
+pb_status pb_mesh_part(const pb_mesh *mesh, pb_mesh_gathering *wanted) {
+  gathering run;
+  pb_status status = begin(mesh, wanted, &run);
+  if (status == PB_OK) {
+    status = take_weld_and_part(&run, wanted);
+  }
+  if (status != PB_OK) {
+    return status;
+  }
+  if (!run.part_words) {
+    return pb_fail(PB_INVALID_ARGUMENT, "there is no memory for the part");
+  }
+  memset(run.part_words, 0, word_count_of(run.vertex_count) * sizeof *run.part_words);
+  run.triangles_per_task = ELEMENTS_PER_TASK;
+  pb_parallel_run(mesh->triangle_count / ELEMENTS_PER_TASK + 1, mark_vertices, &run);
+  wanted->vertex_count = (uint32_t)count_marked(run.part_words, run.vertex_count, true);
+  return pb_succeed();
 }
 
 pb_status pb_mesh_gather(const pb_mesh *mesh, pb_mesh_gathering *wanted) {
@@ -800,13 +895,18 @@ pb_status pb_mesh_gather(const pb_mesh *mesh, pb_mesh_gathering *wanted) {
     return pb_fail(PB_INVALID_ARGUMENT, "at least one material slot is needed");
   }
   run.slot_count = (uint32_t)(wanted->slot_triangle_counts.size_bytes / sizeof(uint32_t));
-  if (wanted->weld.size_bytes && !take_weld(&run, &wanted->weld)) {
-    return pb_fail(PB_INVALID_ARGUMENT, "the weld is none of this mesh with these attributes");
+  const pb_status taken = take_weld_and_part(&run, wanted);
+  if (taken != PB_OK) {
+    return taken;
+  }
+  const uint64_t written_count = run.part_words ? count_marked(run.part_words, run.vertex_count, false) : run.vertex_count;
+  if (written_count > run.vertex_count) {
+    return pb_fail(PB_INVALID_ARGUMENT, "the part is none of this mesh");
   }
   const size_t vertex_bytes = run.float_count * sizeof(float);
-  if (!pb_span_holds(&wanted->vertices, run.vertex_count, vertex_bytes) ||
+  if (!pb_span_holds(&wanted->vertices, written_count, vertex_bytes) ||
       !pb_span_holds(&wanted->indices, mesh->triangle_count, INT3_BYTES)) {
-    return pb_fail(PB_INVALID_ARGUMENT, "the memory for %u vertices of %u floats and %u triangles is too small", run.vertex_count,
+    return pb_fail(PB_INVALID_ARGUMENT, "the memory for %u vertices of %u floats and %u triangles is too small", (uint32_t)written_count,
                    run.float_count, mesh->triangle_count);
   }
   if (needs_polygons(&run) && !(run.corner_polygons = new_corner_polygons(mesh))) {
@@ -827,7 +927,7 @@ pb_status pb_mesh_gather(const pb_mesh *mesh, pb_mesh_gathering *wanted) {
   if (sorted != PB_OK) {
     return sorted;
   }
-  wanted->vertex_count = run.vertex_count;
+  wanted->vertex_count = (uint32_t)written_count;
   wanted->skipped_triangle_count = mesh->triangle_count - run.drawn_count;
   return pb_succeed();
 }

@@ -37,6 +37,13 @@ PB_API pb_status pb_mesh_gather(const pb_mesh *mesh, pb_mesh_gathering *gatherin
 PB_API pb_status pb_mesh_weld(const pb_mesh *mesh, pb_mesh_gathering *gathering);
 
 /*
+ * Finds which vertices the triangles of a mesh are drawn with, on all cores, so that pb_mesh_gather writes these and no others: of a mesh
+ * whose triangles are some of those of a larger one. Writes gathering->part and gathering->vertex_count, and reads of the gathering its
+ * attributes and its weld, which is that of the larger mesh. PB_INVALID_ARGUMENT as there.
+ */
+PB_API pb_status pb_mesh_part(const pb_mesh *mesh, pb_mesh_gathering *gathering);
+
+/*
  * Gathers what OpenGL draws from curves, on all cores: a ribbon of straight pieces, whose edges lie to both sides of the curve. A vertex
  * is a point on the curve, the derivative there and the radius, and where there are UVs those of the curve, tightly packed. There are two
  * of each: that with an even index is meant for the edge where cross(tangent, direction of view) points to.

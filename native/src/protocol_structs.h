@@ -729,6 +729,8 @@ typedef struct pb_mesh_gathering {
   pb_span slot_triangle_counts;    /* receives uint32[]: triangles drawn with each material slot; at least one slot */
   pb_span weld;                    /* uint32[vertex_count + 2 * ceil(corner_count / 32)] of the mesh: what pb_mesh_weld wrote;
                                       empty: no weld */
+  pb_span part;                    /* uint32[2 * ceil(n / 32)], n: vertices of a gather without it: what pb_mesh_part wrote;
+                                      empty: all n are written */
   uint32_t vertex_count;           /* receives the vertices written */
   uint32_t skipped_triangle_count; /* receives the triangles left out */
 } pb_mesh_gathering;
@@ -1244,7 +1246,7 @@ PB_ASSERT(offsetof(pb_render_request, targets) == 352);
 PB_ASSERT(offsetof(pb_render_request, camera_steps) == 384);
 PB_ASSERT(offsetof(pb_render_request, properties) == 416);
 PB_ASSERT(offsetof(pb_render_request, text) == 448);
-PB_ASSERT(sizeof(pb_mesh_gathering) == 176);
+PB_ASSERT(sizeof(pb_mesh_gathering) == 208);
 PB_ASSERT(offsetof(pb_mesh_gathering, size_bytes) == 0);
 PB_ASSERT(offsetof(pb_mesh_gathering, version) == 4);
 PB_ASSERT(offsetof(pb_mesh_gathering, attributes) == 8);
@@ -1252,8 +1254,9 @@ PB_ASSERT(offsetof(pb_mesh_gathering, vertices) == 40);
 PB_ASSERT(offsetof(pb_mesh_gathering, indices) == 72);
 PB_ASSERT(offsetof(pb_mesh_gathering, slot_triangle_counts) == 104);
 PB_ASSERT(offsetof(pb_mesh_gathering, weld) == 136);
-PB_ASSERT(offsetof(pb_mesh_gathering, vertex_count) == 168);
-PB_ASSERT(offsetof(pb_mesh_gathering, skipped_triangle_count) == 172);
+PB_ASSERT(offsetof(pb_mesh_gathering, part) == 168);
+PB_ASSERT(offsetof(pb_mesh_gathering, vertex_count) == 200);
+PB_ASSERT(offsetof(pb_mesh_gathering, skipped_triangle_count) == 204);
 PB_ASSERT(sizeof(pb_curves_gathering) == 88);
 PB_ASSERT(offsetof(pb_curves_gathering, size_bytes) == 0);
 PB_ASSERT(offsetof(pb_curves_gathering, version) == 4);

@@ -879,8 +879,116 @@ static void gather_rejects_a_weld_of_another_mesh(void **state) {
   close_sheet(&drawn);
 }
 
+/* ------------------------------------------------------------------------------------------------ parts */
+
+/* Memory for a part of as many vertices as there are corners. */
+static size_t part_bytes(const pb_mesh *mesh) { return 2 * ((mesh->corner_count + 31) / 32) * sizeof(uint32_t); }
+
+/* Some triangles of a mesh. */
+static pb_mesh mesh_of(const pb_mesh *whole, uint32_t first, uint32_t count) {
+  pb_mesh some = *whole;
+  some.triangle_corners.offset += (size_t)first * 12;
+  some.triangle_corners.size_bytes = (size_t)count * 12;
+  some.triangle_count = count;
+  return some;
+}
+
+/* Requires that a sheet gathered in parts is what it is as a whole, triangle by triangle; the vertices of all parts. */
+static uint32_t assert_parts_draw_the_same(sheet *drawn, uint32_t part_triangle_count, bool is_welded) {
+  drawn->mesh.attributes = span_of(drawn->attributes, sizeof drawn->attributes);
+  sheet_gather whole = open_gather(drawn), part = open_gather(drawn);
+  whole.gathering.slot_triangle_counts = span_of(&whole.triangle_count, sizeof whole.triangle_count);
+  part.gathering.slot_triangle_counts = span_of(&part.triangle_count, sizeof part.triangle_count);
+  uint32_t *words = malloc(part_bytes(&drawn->mesh));
+  if (is_welded) {
+    whole.gathering.weld = part.gathering.weld = span_of(whole.weld, weld_bytes(&drawn->mesh));
+    assert_int_equal(pb_mesh_weld(&drawn->mesh, &whole.gathering), PB_OK);
+  }
+  assert_int_equal(pb_mesh_gather(&drawn->mesh, &whole.gathering), PB_OK);
+  const uint32_t triangle_count = drawn->mesh.triangle_count;
+  const size_t vertex_bytes = sizeof(float[12]);
+  uint32_t vertex_count = 0, skipped_count = 0;
+  size_t place = 0;
+  for (uint32_t first = 0; first < triangle_count; first += part_triangle_count) {
+    const uint32_t left = triangle_count - first;
+    const pb_mesh some = mesh_of(&drawn->mesh, first, left < part_triangle_count ? left : part_triangle_count);
+    part.gathering.part = span_of(words, part_bytes(&drawn->mesh));
+    assert_int_equal(pb_mesh_part(&some, &part.gathering), PB_OK);
+    const uint32_t count = part.gathering.vertex_count;
+    assert_true(count <= some.triangle_count * 3);
+    part.gathering.vertices.size_bytes = count * vertex_bytes;
+    part.gathering.indices.size_bytes = (size_t)some.triangle_count * 12;
+    assert_int_equal(pb_mesh_gather(&some, &part.gathering), PB_OK);
+    assert_int_equal(part.gathering.vertex_count, count);
+    for (size_t i = 0; i < (size_t)part.triangle_count * 3; i++, place++) {
+      assert_true(part.indices[i] < count);
+      assert_memory_equal(part.vertices + part.indices[i] * 12, whole.vertices + whole.indices[place] * 12, vertex_bytes);
+    }
+    part.gathering.vertices.size_bytes--;
+    assert_failed(pb_mesh_gather(&some, &part.gathering), PB_INVALID_ARGUMENT, "too small");
+    vertex_count += count;
+    skipped_count += part.gathering.skipped_triangle_count;
+  }
+  assert_int_equal(place, (size_t)whole.triangle_count * 3);
+  assert_int_equal(skipped_count, whole.gathering.skipped_triangle_count);
+  free(words);
+  close_gather(&whole);
+  close_gather(&part);
+  return vertex_count;
+}
+
+static void parts_are_the_whole(void **state) {
+  (void)state;
+  static const uint32_t sizes[][3] = {{3, 2, 1}, {9, 7, 5}, {300, 200, 50000}, {300, 200, 1000000}};
+  for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+    sheet seamed = open_sheet(sizes[i][0], sizes[i][1], 5);
+    const uint32_t corner_count = assert_parts_draw_the_same(&seamed, sizes[i][2], false);
+    assert_true(assert_parts_draw_the_same(&seamed, sizes[i][2], true) <= corner_count);
+    close_sheet(&seamed);
+  }
+}
+
+static void parts_leave_out_what_is_wrong(void **state) {
+  (void)state;
+  sheet wrong = open_sheet(9, 7, 5);
+  wrong.corner_vertices[5] = -1;
+  wrong.corner_vertices[50] = INT32_MAX;
+  wrong.positions[30][1] = NAN;
+  wrong.triangles[40][2] = INT32_MAX;
+  (void)assert_parts_draw_the_same(&wrong, 11, false);
+  (void)assert_parts_draw_the_same(&wrong, 11, true);
+  close_sheet(&wrong);
+}
+
+static void gather_rejects_a_part_of_another_mesh(void **state) {
+  (void)state;
+  sheet drawn = open_sheet(9, 7, 5);
+  drawn.mesh.attributes = span_of(drawn.attributes, sizeof drawn.attributes);
+  sheet_gather gather = open_gather(&drawn);
+  gather.gathering.slot_triangle_counts = span_of(&gather.triangle_count, sizeof gather.triangle_count);
+  const size_t bytes = part_bytes(&drawn.mesh);
+  uint32_t *words = calloc(1, bytes);
+  const pb_mesh some = mesh_of(&drawn.mesh, 0, 8), others = mesh_of(&drawn.mesh, 60, 8);
+  assert_failed(pb_mesh_part(&some, &gather.gathering), PB_INVALID_ARGUMENT, "no memory for the part");
+  gather.gathering.part = span_of(words, bytes - 4);
+  assert_failed(pb_mesh_part(&some, &gather.gathering), PB_INVALID_ARGUMENT, "too small");
+  gather.gathering.part = span_of(words, bytes);
+  assert_int_equal(pb_mesh_part(&some, &gather.gathering), PB_OK);
+  assert_failed(pb_mesh_gather(&others, &gather.gathering), PB_INVALID_STATE, "changed");
+  words[1]++;
+  assert_failed(pb_mesh_gather(&some, &gather.gathering), PB_INVALID_ARGUMENT, "none of this mesh");
+  words[1]--;
+  assert_int_equal(pb_mesh_gather(&some, &gather.gathering), PB_OK);
+  free(words);
+  close_gather(&gather);
+  close_sheet(&drawn);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(parts_are_the_whole),
+      cmocka_unit_test(parts_leave_out_what_is_wrong),
+      cmocka_unit_test(gather_rejects_a_part_of_another_mesh),
       cmocka_unit_test(gather_orders_by_slot),
       cmocka_unit_test(gather_one_slot_keeps_the_order),
       cmocka_unit_test(gather_slot_outside_takes_the_nearest),

@@ -162,6 +162,7 @@ static void gather(void **state) {
   static uint32_t indices[64 * 3];
   static uint32_t slot_counts[16];
   static uint32_t weld[32];
+  static uint32_t part[8];
   uint32_t welded_count = 0;
   for (uint32_t i = 0; i < PAGE_COUNT * 4096 / 4; i++) {
     ((int32_t *)(void *)open_memory.start)[i] = one_in(20) ? (int32_t)next_random() : (int32_t)below(8);
@@ -207,8 +208,17 @@ static void gather(void **state) {
       assert_true(status == PB_OK || status == PB_INVALID_ARGUMENT);
       welded_count += status == PB_OK && gathering.vertex_count < mesh.corner_count;
     }
+    if (one_in(2)) {
+      const uint64_t part_bytes = below(sizeof part / 4 + 1) * 4;
+      gathering.part = (pb_span){.offset = address_of((char *)part + sizeof part - part_bytes), .size_bytes = part_bytes};
+      for (size_t i = 0; i < sizeof part / sizeof part[0]; i++) {
+        part[i] = one_in(2) ? 0 : (uint32_t)next_random();
+      }
+      const pb_status status = one_in(10) ? PB_OK : pb_mesh_part(one_in(100) ? NULL : &mesh, one_in(100) ? NULL : &gathering);
+      assert_true(status == PB_OK || status == PB_INVALID_ARGUMENT);
+    }
     const pb_status status = pb_mesh_gather(one_in(100) ? NULL : &mesh, one_in(100) ? NULL : &gathering);
-    assert_true(status == PB_OK || status == PB_INVALID_ARGUMENT);
+    assert_true(status == PB_OK || status == PB_INVALID_ARGUMENT || status == PB_INVALID_STATE); /* the part is another one */
     gathered_count += status == PB_OK;
   }
   assert_true(gathered_count > MESH_CALL_COUNT / 200 && welded_count > MESH_CALL_COUNT / 200);

@@ -262,9 +262,17 @@ abstract class CapturedGeometry {
 
     /** Writes a {@code pb_span} of an array; nothing where there is none. @param index of the array; -1: none */
     final void putSpan(ByteBuffer struct, int member, Place place, int index) {
+        if (index >= 0) {
+            putSpan(struct, member, place, index, 0, arrays.get(index).count());
+        }
+    }
+
+    /** As {@link #putSpan(ByteBuffer, int, Place, int)}, of some values. */
+    final void putSpan(ByteBuffer struct, int member, Place place, int index, int first, int count) {
         if (index >= 0 && place.addresses[index] != 0) {
-            struct.putLong(member + Protocol.Span.OFFSET, place.addresses[index]);
-            struct.putLong(member + Protocol.Span.SIZE_BYTES, arrays.get(index).bytes());
+            long valueBytes = arrays.get(index).type().bytes();
+            struct.putLong(member + Protocol.Span.OFFSET, place.addresses[index] + first * valueBytes);
+            struct.putLong(member + Protocol.Span.SIZE_BYTES, count * valueBytes);
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.lwjgl.system.MemoryStack;
@@ -18,6 +19,7 @@ import passbridge.scene.Geometry;
 import passbridge.scene.GeometryArray;
 import passbridge.scene.Mesh;
 import passbridge.scene.MeshAttribute;
+import passbridge.scene.MeshPart;
 
 /** A mesh in an arena. */
 final class CapturedMesh extends CapturedGeometry implements Mesh {
@@ -139,7 +141,7 @@ final class CapturedMesh extends CapturedGeometry implements Mesh {
      */
     private record Weld(List<MeshAttribute> wanted, int[] memory, int vertexCount) {}
 
-    /** The one that was made last, or another one. It is for one gather: that lets go of the memory. */
+    /** The one that was made last, or another one. It is for one gather, or that of all parts: the last one lets go of the memory. */
     private Weld weld(List<MeshAttribute> wanted) {
         Weld known = weld;
         if (known == null || !known.wanted.equals(wanted)) {
@@ -164,7 +166,7 @@ final class CapturedMesh extends CapturedGeometry implements Mesh {
         int[] memory = new int[(int) memoryInts];
         int[] wantedIndices = indicesOf(wanted);
         int[] count = new int[1];
-        read(place -> withMesh(place, wantedIndices, (mesh, numbers) -> count[0] = Native.meshWeld(mesh, numbers, memory)));
+        read(place -> withMesh(place, wantedIndices, 0, triangleCount, (mesh, numbers) -> count[0] = Native.meshWeld(mesh, numbers, memory)));
         return new Weld(kept, count[0] < cornerCount ? memory : null, count[0]);
     }
 
@@ -172,17 +174,28 @@ final class CapturedMesh extends CapturedGeometry implements Mesh {
     public int[] gather(List<MeshAttribute> wanted, ByteBuffer vertices, ByteBuffer indices, int wantedSlots) {
         int[] wantedIndices = indicesOf(wanted);
         Weld welded = weld(wanted);
-        long vertexBytes = (long) welded.vertexCount * Mesh.vertexBytes(wanted);
-        long indexBytes = triangleCount * 3L * Integer.BYTES;
+        requireRoom(vertices, (long) welded.vertexCount * Mesh.vertexBytes(wanted), indices, triangleCount, wantedSlots);
+        int[] slotTriangleCounts = gather(wantedIndices, 0, triangleCount, welded.memory, null, vertices, indices, wantedSlots);
+        weld = null;
+        return slotTriangleCounts;
+    }
+
+    private static void requireRoom(ByteBuffer vertices, long vertexBytes, ByteBuffer indices, int triangles, int wantedSlots) {
+        long indexBytes = triangles * 3L * Integer.BYTES;
         if (!holds(vertices, vertexBytes) || !holds(indices, indexBytes) || wantedSlots < 1) {
             throw new IllegalArgumentException("direct buffers of " + vertexBytes + " and " + indexBytes
                     + " bytes and at least one slot are needed");
         }
+    }
+
+    /** @param part as {@link Native#meshPart} has it; null: all vertices */
+    private int[] gather(
+            int[] wantedIndices, int firstTriangle, int triangles, int[] weldMemory, int[] part,
+            ByteBuffer vertices, ByteBuffer indices, int wantedSlots) {
         IntBuffer counts = MemoryUtil.memCallocInt(Math.addExact(wantedSlots, 1));
         try {
-            read(place -> withMesh(place, wantedIndices, (mesh, numbers) ->
-                    Native.meshGather(mesh, numbers, welded.memory, vertices, indices, counts, wantedSlots)));
-            weld = null;
+            read(place -> withMesh(place, wantedIndices, firstTriangle, triangles, (mesh, numbers) ->
+                    Native.meshGather(mesh, numbers, weldMemory, part, vertices, indices, counts, wantedSlots)));
             int skipped = counts.get(wantedSlots);
             if (skipped > 0) {
                 warn("Mesh '" + name() + "': " + skipped + " triangles have wrong indices or coordinates and are not drawn");
@@ -195,11 +208,58 @@ final class CapturedMesh extends CapturedGeometry implements Mesh {
         }
     }
 
+    @Override
+    public MeshPart part(List<MeshAttribute> wanted, int firstTriangle, int triangles, int wantedSlots) {
+        Objects.checkFromIndexSize(firstTriangle, triangles, triangleCount);
+        return new Part(List.copyOf(wanted), firstTriangle, triangles, wantedSlots);
+    }
+
+    private final class Part implements MeshPart {
+        private final List<MeshAttribute> wanted;
+        private final int firstTriangle;
+        private final int triangles;
+        private final int wantedSlots;
+        private final int[] weldMemory;
+        private final int[] marked; // as Native.meshPart has it
+        private final int count;
+
+        Part(List<MeshAttribute> wanted, int firstTriangle, int triangles, int wantedSlots) {
+            this.wanted = wanted;
+            this.firstTriangle = firstTriangle;
+            this.triangles = triangles;
+            this.wantedSlots = wantedSlots;
+            int[] wantedIndices = indicesOf(wanted);
+            Weld welded = weld(wanted);
+            weldMemory = welded.memory;
+            marked = new int[Math.toIntExact(2 * ((welded.vertexCount + 31L) / 32))];
+            int[] found = new int[1];
+            read(place -> withMesh(place, wantedIndices, firstTriangle, triangles, (mesh, numbers) ->
+                    found[0] = Native.meshPart(mesh, numbers, weldMemory, marked)));
+            count = found[0];
+        }
+
+        @Override
+        public int vertexCount() {
+            return count;
+        }
+
+        @Override
+        public int[] gather(ByteBuffer vertices, ByteBuffer indices) {
+            requireRoom(vertices, (long) count * Mesh.vertexBytes(wanted), indices, triangles, wantedSlots);
+            int[] counts = CapturedMesh.this.gather(
+                    indicesOf(wanted), firstTriangle, triangles, weldMemory, marked, vertices, indices, wantedSlots);
+            if (firstTriangle + triangles == triangleCount) {
+                weld = null;
+            }
+            return counts;
+        }
+    }
+
     /**
-     * Hands over a {@code pb_mesh}, and the numbers of its attributes, null: none. As these are those that are wanted, in their order, they
+     * Hands over a {@code pb_mesh} with some of the triangles, and the numbers of its attributes, null: none. As these are those that are wanted, in their order, they
      * are named 0, 1, 2 …
      */
-    private void withMesh(Place place, int[] wanted, BiConsumer<ByteBuffer, IntBuffer> user) {
+    private void withMesh(Place place, int[] wanted, int firstTriangle, int triangles, BiConsumer<ByteBuffer, IntBuffer> user) {
         try (MemoryStack stack = MemoryStack.stackPush()) {
             IntBuffer numbers = stack.mallocInt(Math.max(1, wanted.length)).limit(wanted.length).slice();
             ByteBuffer list = struct(stack, Math.max(1, wanted.length) * Protocol.Attribute.BYTES);
@@ -216,8 +276,8 @@ final class CapturedMesh extends CapturedGeometry implements Mesh {
             putSpan(mesh, Protocol.Mesh.CORNER_VERTICES, place, cornerVertices);
             putSpan(mesh, Protocol.Mesh.NORMALS, place, normals);
             putSpan(mesh, Protocol.Mesh.FLAT_POLYGONS, place, flatFaces);
-            putSpan(mesh, Protocol.Mesh.TRIANGLE_CORNERS, place, triangleCorners);
-            putSpan(mesh, Protocol.Mesh.TRIANGLE_POLYGONS, place, triangleFaces);
+            putSpan(mesh, Protocol.Mesh.TRIANGLE_CORNERS, place, triangleCorners, firstTriangle, triangles);
+            putSpan(mesh, Protocol.Mesh.TRIANGLE_POLYGONS, place, triangleFaces, firstTriangle, triangles);
             putSpan(mesh, Protocol.Mesh.POLYGON_MATERIALS, place, materialSlots);
             if (wanted.length > 0) {
                 mesh.putLong(Protocol.Mesh.ATTRIBUTES + Protocol.Span.OFFSET, MemoryUtil.memAddress(list));
@@ -225,7 +285,7 @@ final class CapturedMesh extends CapturedGeometry implements Mesh {
             }
             mesh.putInt(Protocol.Mesh.VERTEX_COUNT, vertexCount);
             mesh.putInt(Protocol.Mesh.CORNER_COUNT, cornerCount);
-            mesh.putInt(Protocol.Mesh.TRIANGLE_COUNT, triangleCount);
+            mesh.putInt(Protocol.Mesh.TRIANGLE_COUNT, triangles);
             mesh.putInt(Protocol.Mesh.POLYGON_COUNT, faceCount);
             mesh.putInt(Protocol.Mesh.NORMALS_DOMAIN, normals < 0 ? 0 : arrays().get(normals).domain().ordinal());
             user.accept(mesh, wanted.length == 0 ? null : numbers);

@@ -63,17 +63,34 @@ final class Native {
     }
 
     /**
+     * {@code pb_mesh_part}. The memory that the mesh names must stay until this returns.
+     *
+     * @param mesh direct, holds a {@code pb_mesh} from index 0, of which the triangles are those of the part
+     * @param attributes direct, indices of the wanted attributes from index 0; null: none
+     * @param weld that {@link #meshWeld} wrote; null: none
+     * @param part receives the part, of the size that {@code pb_mesh_gathering} says
+     * @return vertices that a gather of the part writes
+     */
+    static int meshPart(ByteBuffer mesh, IntBuffer attributes, int[] weld, int[] part) {
+        long countOrStatus = nMeshPart(mesh, attributes, attributes == null ? 0 : attributes.capacity(), weld, part);
+        check((int) -Math.min(countOrStatus, 0));
+        return (int) countOrStatus;
+    }
+
+    /**
      * {@code pb_mesh_gather}. The memory that the mesh names must stay until this returns.
      *
      * @param mesh direct, holds a {@code pb_mesh} from index 0
      * @param attributes direct, indices of the wanted attributes from index 0; null: none
      * @param weld that {@link #meshWeld} wrote; null: none
+     * @param part that {@link #meshPart} wrote; null: all of the mesh
      * @param counts direct, receives the triangles of each slot and behind them those left out: {@code slotCount + 1} values
      */
     static void meshGather(
-            ByteBuffer mesh, IntBuffer attributes, int[] weld, ByteBuffer vertices, ByteBuffer indices, IntBuffer counts, int slotCount) {
+            ByteBuffer mesh, IntBuffer attributes, int[] weld, int[] part, ByteBuffer vertices, ByteBuffer indices, IntBuffer counts,
+            int slotCount) {
         check(nMeshGather(
-                mesh, attributes, attributes == null ? 0 : attributes.capacity(), weld,
+                mesh, attributes, attributes == null ? 0 : attributes.capacity(), weld, part,
                 vertices, vertices.position(), vertices.remaining(),
                 indices, indices.position(), indices.remaining(),
                 counts, slotCount));
@@ -210,9 +227,9 @@ final class Native {
         return nMissingFunction();
     }
 
-    /** Has that called on threads without an OpenGL context, too. LWJGL's class GL was used. @param functionCount that LWJGL knows */
-    static void replaceMissingFunctions(int functionCount) {
-        nReplaceMissingFunctions(functionCount);
+    /** Has that called on threads without an OpenGL context, too. LWJGL's class GL was used. */
+    static void replaceMissingFunctions() {
+        nReplaceMissingFunctions();
     }
 
     private static native void nReceive(ByteBuffer message);
@@ -225,8 +242,10 @@ final class Native {
 
     private static native long nMeshWeld(ByteBuffer mesh, IntBuffer attributes, int attributeCount, int[] weld);
 
+    private static native long nMeshPart(ByteBuffer mesh, IntBuffer attributes, int attributeCount, int[] weld, int[] part);
+
     private static native int nMeshGather(
-            ByteBuffer mesh, IntBuffer attributes, int attributeCount, int[] weld,
+            ByteBuffer mesh, IntBuffer attributes, int attributeCount, int[] weld, int[] part,
             ByteBuffer vertices, long verticesOffset, long verticesBytes,
             ByteBuffer indices, long indicesOffset, long indicesBytes,
             IntBuffer counts, int slotCount);
@@ -268,7 +287,7 @@ final class Native {
 
     private static native long nMissingFunction();
 
-    private static native void nReplaceMissingFunctions(int functionCount);
+    private static native void nReplaceMissingFunctions();
 
     private static native String nErrorText();
 }

@@ -884,7 +884,7 @@ final class Protocol {
 
     /** {@code pb_mesh_gathering} */
     static final class MeshGathering {
-        static final int BYTES = 176;
+        static final int BYTES = 208;
         static final int SIZE_BYTES = 0;
         static final int VERSION = 4;
         static final int ATTRIBUTES = 8;
@@ -892,8 +892,9 @@ final class Protocol {
         static final int INDICES = 72;
         static final int SLOT_TRIANGLE_COUNTS = 104;
         static final int WELD = 136;
-        static final int VERTEX_COUNT = 168;
-        static final int SKIPPED_TRIANGLE_COUNT = 172;
+        static final int PART = 168;
+        static final int VERTEX_COUNT = 200;
+        static final int SKIPPED_TRIANGLE_COUNT = 204;
 
         private MeshGathering() {}
     }

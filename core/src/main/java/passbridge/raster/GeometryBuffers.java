@@ -71,8 +71,9 @@ interface GeometryBuffers extends GlResource {
     /**
      * Draws a slot with the bound vertex array object, which may read from elsewhere afterwards.
      *
+     * @param values that the object was attached with
      * @param texelsPerUnit how many texels a unit of object space is at most long, in any instance; infinite where there are no levels of
      *     detail
      */
-    void draw(int slot, int instanceCount, float texelsPerUnit);
+    void draw(int slot, List<ValueNode> values, int instanceCount, float texelsPerUnit);
 }

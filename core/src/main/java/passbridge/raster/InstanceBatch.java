@@ -246,7 +246,7 @@ final class InstanceBatch implements GlResource {
         }
         float texelsPerUnit = extent.filter(of -> geometry.hasLevels())
                 .map(of -> of.scale * view.texelsPerMetre(of.bounds.min(), of.bounds.max())).orElse(Float.POSITIVE_INFINITY);
-        geometry.draw(slot, instances.size(), texelsPerUnit);
+        geometry.draw(slot, values.get(slot).attributes(), instances.size(), texelsPerUnit);
     }
 
     @Override

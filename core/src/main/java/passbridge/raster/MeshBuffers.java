@@ -4,25 +4,26 @@ package passbridge.raster;
 import static org.lwjgl.opengl.GL41C.*;
 
 import java.nio.ByteBuffer;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import passbridge.scene.Bounds;
 import passbridge.scene.Geometry;
 import passbridge.scene.Mesh;
 import passbridge.scene.MeshAttribute;
+import passbridge.scene.MeshPart;
 import passbridge.scene.ValueNode;
 
-/** A mesh in OpenGL's memory: vertices, and indices ordered by material slot. */
+/** A mesh in OpenGL's memory: vertices, and indices ordered by material slot. In several pieces where it is too large for one buffer. */
 final class MeshBuffers implements GeometryBuffers {
     static final int UV_LOCATION = 2;
 
     private static final int TRIANGLE_BYTES = 3 * Integer.BYTES;
 
     private final VertexMemory memory;
-    private VertexMemory.Part part; // vertices, then indices; null while there is nothing to draw
-    private long vertexDataBytes;
-    private final int[] slotTriangleCounts;
+    private final List<Piece> pieces = new ArrayList<>(); // none while there is nothing to draw
+    private final int slotCount;
     private final List<MeshAttribute> attributes;
     private final int vertexBytes;
     private Optional<MeshAttribute> uvMap = Optional.empty();
@@ -40,12 +41,24 @@ final class MeshBuffers implements GeometryBuffers {
         this.attributes = attributes;
         this.memory = memory;
         vertexBytes = Mesh.vertexBytes(attributes);
-        slotTriangleCounts = new int[slotCount];
+        this.slotCount = slotCount;
         try {
             fill(mesh);
         } catch (RuntimeException e) {
             close();
             throw e;
+        }
+    }
+
+    /**
+     * Triangles that share a buffer.
+     *
+     * @param part vertices, then indices
+     * @param slotTriangleCounts by slot
+     */
+    private record Piece(VertexMemory.Part part, long vertexDataBytes, int[] slotTriangleCounts) {
+        boolean isEmpty(int slot) {
+            return slotTriangleCounts[slot] == 0;
         }
     }
 
@@ -65,28 +78,45 @@ final class MeshBuffers implements GeometryBuffers {
         held = null; // should this fail
         uvMap = mesh.uvMap();
         bounds = mesh.bounds();
-        Arrays.fill(slotTriangleCounts, 0);
-        vertexDataBytes = (long) mesh.vertexCount(attributes) * vertexBytes;
-        long indexDataBytes = (long) mesh.triangleCount() * TRIANGLE_BYTES;
-        if (vertexDataBytes > 0 && indexDataBytes > 0) {
-            String what = "mesh " + mesh.name();
-            allocate(vertexDataBytes + indexDataBytes, what);
-            part.write(what, data -> {
-                ByteBuffer vertexData = data.slice(0, (int) vertexDataBytes);
-                ByteBuffer indexData = data.slice((int) vertexDataBytes, (int) indexDataBytes);
-                int[] counts = mesh.gather(
-                        attributes, vertexData.order(data.order()), indexData.order(data.order()), slotTriangleCounts.length);
-                System.arraycopy(counts, 0, slotTriangleCounts, 0, counts.length);
-            });
+        int triangleCount = mesh.triangleCount();
+        int vertexCount = mesh.vertexCount(attributes);
+        long dataBytes = (long) vertexCount * vertexBytes + (long) triangleCount * TRIANGLE_BYTES;
+        if (vertexCount == 0 || triangleCount == 0) {
+            close();
+        } else if (dataBytes <= memory.maxPartBytes()) {
+            VertexMemory.Part known = pieces.size() == 1 && pieces.get(0).part.sizeBytes() == dataBytes ? pieces.remove(0).part : null;
+            close();
+            add(known, vertexCount, triangleCount, mesh.name(),
+                    (vertices, indices) -> mesh.gather(attributes, vertices, indices, slotCount));
+        } else {
+            close();
+            int mostTriangles = memory.maxPartBytes() / (3 * vertexBytes + TRIANGLE_BYTES);
+            for (int first = 0; first < triangleCount; first += Math.min(mostTriangles, triangleCount - first)) {
+                int count = Math.min(mostTriangles, triangleCount - first);
+                MeshPart some = mesh.part(attributes, first, count, slotCount);
+                if (some.vertexCount() > 0) {
+                    add(null, some.vertexCount(), count, mesh.name(), some::gather);
+                }
+            }
         }
         held = mesh;
     }
 
-    private void allocate(long sizeBytes, String what) {
-        if (part == null || part.sizeBytes() != sizeBytes) {
-            close();
-            part = memory.allocate(sizeBytes, vertexBytes, what);
-        }
+    /** @param known memory of the right size; null: there is none */
+    private void add(
+            VertexMemory.Part known, int vertexCount, int triangleCount, String name, BiFunction<ByteBuffer, ByteBuffer, int[]> gather) {
+        String what = "mesh " + name;
+        int vertexDataBytes = vertexCount * vertexBytes;
+        int indexDataBytes = triangleCount * TRIANGLE_BYTES;
+        VertexMemory.Part part = known == null ? memory.allocate((long) vertexDataBytes + indexDataBytes, vertexBytes, what) : known;
+        int[] slotTriangleCounts = new int[slotCount];
+        pieces.add(new Piece(part, vertexDataBytes, slotTriangleCounts));
+        part.write(what, data -> {
+            ByteBuffer vertexData = data.slice(0, vertexDataBytes).order(data.order());
+            ByteBuffer indexData = data.slice(vertexDataBytes, indexDataBytes).order(data.order());
+            int[] counts = gather.apply(vertexData, indexData);
+            System.arraycopy(counts, 0, slotTriangleCounts, 0, counts.length);
+        });
     }
 
     @Override
@@ -106,12 +136,12 @@ final class MeshBuffers implements GeometryBuffers {
 
     @Override
     public int slotCount() {
-        return slotTriangleCounts.length;
+        return slotCount;
     }
 
     @Override
     public boolean isEmpty(int slot) {
-        return slotTriangleCounts[slot] == 0;
+        return pieces.stream().allMatch(piece -> piece.isEmpty(slot));
     }
 
     @Override
@@ -126,10 +156,13 @@ final class MeshBuffers implements GeometryBuffers {
     /** Attributes 0 to 2, the values, and the indices. */
     @Override
     public void attach(List<ValueNode> values) {
-        if (part == null) {
-            return;
+        if (!pieces.isEmpty()) {
+            attach(pieces.get(0), values);
         }
-        glBindBuffer(GL_ARRAY_BUFFER, part.buffer());
+    }
+
+    private void attach(Piece piece, List<ValueNode> values) {
+        glBindBuffer(GL_ARRAY_BUFFER, piece.part.buffer());
         attach(0, 3, vertexBytes, 0);
         attach(1, 3, vertexBytes, 3 * Float.BYTES);
         uvMap.ifPresent(map -> attach(UV_LOCATION, map));
@@ -137,7 +170,7 @@ final class MeshBuffers implements GeometryBuffers {
             int location = SurfaceValues.FIRST_ATTRIBUTE_LOCATION + i;
             attribute(values.get(i)).ifPresent(present -> attach(location, present));
         }
-        glBindBuffer(GL_ELEMENT_ARRAY_BUFFER, part.buffer());
+        glBindBuffer(GL_ELEMENT_ARRAY_BUFFER, piece.part.buffer());
     }
 
     private void attach(int location, MeshAttribute attribute) {
@@ -151,11 +184,11 @@ final class MeshBuffers implements GeometryBuffers {
 
     @Override
     public int vertexArray(List<ValueNode> values) {
-        if (part == null) {
+        if (pieces.isEmpty()) {
             return 0;
         }
         List<Optional<MeshAttribute>> read = values.isEmpty() ? List.of() : values.stream().map(this::attribute).toList();
-        return part.vertexArray(new Layout(attributes, uvMap, read), () -> attach(values));
+        return pieces.get(0).part.vertexArray(new Layout(attributes, uvMap, read), () -> attach(values));
     }
 
     private static void attach(int attribute, int floatCount, int vertexBytes, long offset) {
@@ -164,20 +197,33 @@ final class MeshBuffers implements GeometryBuffers {
     }
 
     @Override
-    public void draw(int slot, int instanceCount, float texelsPerUnit) {
+    public void draw(int slot, List<ValueNode> values, int instanceCount, float texelsPerUnit) {
+        for (Piece piece : pieces) {
+            if (!piece.isEmpty(slot)) {
+                if (pieces.size() > 1) {
+                    attach(piece, values);
+                }
+                draw(piece, slot, instanceCount);
+            }
+        }
+        if (pieces.size() > 1) {
+            attach(values); // the vertex array object may be shared by what lies in the buffer of the first
+        }
+    }
+
+    private void draw(Piece piece, int slot, int instanceCount) {
         long firstTriangle = 0;
         for (int before = 0; before < slot; before++) {
-            firstTriangle += slotTriangleCounts[before];
+            firstTriangle += piece.slotTriangleCounts[before];
         }
-        glDrawElementsInstancedBaseVertex(GL_TRIANGLES, 3 * slotTriangleCounts[slot], GL_UNSIGNED_INT,
-                part.offset() + vertexDataBytes + firstTriangle * TRIANGLE_BYTES, instanceCount, part.offset() / vertexBytes);
+        int offset = piece.part.offset();
+        glDrawElementsInstancedBaseVertex(GL_TRIANGLES, 3 * piece.slotTriangleCounts[slot], GL_UNSIGNED_INT,
+                offset + piece.vertexDataBytes + firstTriangle * TRIANGLE_BYTES, instanceCount, offset / vertexBytes);
     }
 
     @Override
     public void close() {
-        if (part != null) {
-            part.close();
-            part = null;
-        }
+        pieces.forEach(piece -> piece.part.close());
+        pieces.clear();
     }
 }

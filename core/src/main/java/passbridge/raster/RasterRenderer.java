@@ -48,7 +48,7 @@ public final class RasterRenderer implements GlRenderer {
 
     private final Map<ProgramKey, SurfaceProgram> surfacePrograms = new LinkedHashMap<>(16, 0.75f, true); // used last comes last
     private final Set<SurfaceProgram> programsOfFrame = new HashSet<>();
-    private final VertexMemory vertexMemory = new VertexMemory();
+    private final VertexMemory vertexMemory;
     private Lighting lighting;
     private SampleAverage sampleAverage;
     private CubePanorama panorama;
@@ -58,7 +58,14 @@ public final class RasterRenderer implements GlRenderer {
     private long pixelsInFlight;
 
     /** Takes nothing from OpenGL yet. */
-    public RasterRenderer() {}
+    public RasterRenderer() {
+        this(new VertexMemory());
+    }
+
+    /** @param vertexMemory of which meshes take parts */
+    RasterRenderer(VertexMemory vertexMemory) {
+        this.vertexMemory = vertexMemory;
+    }
 
     @Override
     public RendererCapabilities capabilities() {

@@ -147,7 +147,7 @@ final class RibbonBuffers implements GeometryBuffers {
     }
 
     @Override
-    public void draw(int slot, int instanceCount, float texelsPerUnit) {
+    public void draw(int slot, List<ValueNode> values, int instanceCount, float texelsPerUnit) {
         int stepsPerPiece = levels.map(some -> some.stepsPerPiece(texelsPerUnit)).orElse(1);
         pieces.computeIfAbsent(stepsPerPiece, Pieces::new).draw(instanceCount);
     }

@@ -106,7 +106,7 @@ final class SphereBuffers implements GeometryBuffers {
     }
 
     @Override
-    public void draw(int slot, int instanceCount, float texelsPerUnit) {
+    public void draw(int slot, List<ValueNode> values, int instanceCount, float texelsPerUnit) {
         ImageUnit.bind(ImageUnit.SPHERES, GL_TEXTURE_BUFFER, texture);
         glDrawArraysInstanced(GL_TRIANGLES, 0, sphereCount * VERTICES_PER_SPHERE, instanceCount);
     }

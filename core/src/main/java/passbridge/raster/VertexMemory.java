@@ -22,11 +22,26 @@ final class VertexMemory {
     private static final int MAX_SHARED_PART_BYTES = 1 << 20;
 
     private final List<Block> shared = new ArrayList<>();
+    private final int maxPartBytes;
+
+    VertexMemory() {
+        this(Integer.MAX_VALUE);
+    }
+
+    /** @param maxPartBytes as {@link #maxPartBytes} */
+    VertexMemory(int maxPartBytes) {
+        this.maxPartBytes = maxPartBytes;
+    }
+
+    /** {@return bytes that a part has at most} */
+    int maxPartBytes() {
+        return maxPartBytes;
+    }
 
     /**
      * Takes a part, whose contents are undefined.
      *
-     * @param sizeBytes at least 1
+     * @param sizeBytes 1 to {@link #maxPartBytes}
      * @param alignmentBytes its offset is a multiple of this
      * @param what for messages: what the data is of
      * @throws passbridge.PassbridgeException where OpenGL has no memory for it

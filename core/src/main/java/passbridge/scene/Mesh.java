@@ -3,6 +3,7 @@ package passbridge.scene;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -93,6 +94,24 @@ public non-sealed interface Mesh extends Geometry {
      * @throws IllegalArgumentException where a buffer is not direct or too small, or an attribute is none of the mesh's
      */
     int[] gather(List<MeshAttribute> attributes, ByteBuffer vertices, ByteBuffer indices, int slotCount);
+
+    /**
+     * {@return some of the triangles, with the vertices that these are drawn with and no others} So a mesh that is larger than a buffer may be
+     * is gathered into several.
+     * Parts whose ranges together are all triangles together have each triangle once; which of them has it is up to the mesh.
+     *
+     * @param attributes as for {@link #gather(List, ByteBuffer, ByteBuffer, int)}
+     * @param firstTriangle 0 to {@link #triangleCount}
+     * @param triangleCount at most as many as there are from the first on
+     * @param slotCount as for gather
+     * @throws IllegalStateException where the mesh can't be read, see {@link #isReadable}
+     * @throws IndexOutOfBoundsException for triangles that there are not
+     * @throws IllegalArgumentException for an attribute that is none of the mesh's
+     */
+    default MeshPart part(List<MeshAttribute> attributes, int firstTriangle, int triangleCount, int slotCount) {
+        Objects.checkFromIndexSize(firstTriangle, triangleCount, triangleCount());
+        return new GatheredPart(this, attributes, firstTriangle, triangleCount, slotCount);
+    }
 
     /**
      * As {@link #gather(List, ByteBuffer, ByteBuffer, int)}, with tangents among the values and a choice of flat triangles' normals. Where

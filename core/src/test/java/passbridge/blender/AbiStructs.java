@@ -426,7 +426,7 @@ interface AbiStructs {
         public pb_span text = new pb_span();
     }
 
-    @FieldOrder({"size_bytes", "version", "attributes", "vertices", "indices", "slot_triangle_counts", "weld", "vertex_count", "skipped_triangle_count"})
+    @FieldOrder({"size_bytes", "version", "attributes", "vertices", "indices", "slot_triangle_counts", "weld", "part", "vertex_count", "skipped_triangle_count"})
     class pb_mesh_gathering extends Structure {
         public int size_bytes;
         public int version;
@@ -435,6 +435,7 @@ interface AbiStructs {
         public pb_span indices = new pb_span();
         public pb_span slot_triangle_counts = new pb_span();
         public pb_span weld = new pb_span();
+        public pb_span part = new pb_span();
         public int vertex_count;
         public int skipped_triangle_count;
     }

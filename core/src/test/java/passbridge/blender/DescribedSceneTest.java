@@ -49,6 +49,7 @@ import passbridge.scene.LightLinking;
 import passbridge.scene.Material;
 import passbridge.scene.Mesh;
 import passbridge.scene.MeshData;
+import passbridge.scene.MeshPart;
 import passbridge.scene.MeshPolygons;
 import passbridge.scene.ObjectSelection;
 import passbridge.scene.PointCloud;
@@ -264,6 +265,40 @@ class DescribedSceneTest {
         assertArrayEquals(new int[] {0, 1, 2, 2, 4, 3}, data.indices());
         assertArrayEquals(new float[] {0, 0, 0, 1, 0, 0, 0, 1, 0, 1, 1, 0, 1, 0, 0}, data.positions());
         assertArrayEquals(new float[] {0, 0, 1, 0, 0, 1, 1, 1, 5, 5}, data.values().get(mesh.uvMap().orElseThrow()));
+        assertEquals(List.of(), warnings);
+    }
+
+    /** Triangles of both slots, with two vertices in common, of which one differs between its corners. */
+    @Test
+    void partsHaveTheVerticesOfTheirTriangles() {
+        builder.geometry(1, "strip", GeometryKind.MESH)
+                .integer(Protocol.Geometry.POINT_COUNT, 4, 6, 2, 2)
+                .integer(Protocol.Geometry.UV_MAP, 3)
+                .array(GeometryArray.POSITION, Domain.POINT, ArrayType.FLOAT3, 0, 0, 0, 1, 0, 0, 0, 1, 0, 1, 1, 0)
+                .array(GeometryArray.CORNER_VERTEX, Domain.CORNER, ArrayType.INT32, 0, 1, 2, 2, 1, 3)
+                .array(GeometryArray.TRIANGLE_CORNERS, Domain.TRIANGLE, ArrayType.INT32X3, 0, 1, 2, 3, 4, 5)
+                .array("UVé", Domain.CORNER, ArrayType.FLOAT2, 0, 0, 1, 0, 0, 1, 0, 1, 5, 5, 1, 1)
+                .array(GeometryArray.TRIANGLE_FACE, Domain.TRIANGLE, ArrayType.INT32, 0, 1)
+                .array(GeometryArray.MATERIAL_SLOT, Domain.FACE, ArrayType.INT32, 1, 0);
+        builder.addInstances();
+        Mesh mesh = (Mesh) geometry(0);
+        float[][] expected = {{0, 0, 0, 0, 1, 0, 1, 0, 0, 1, 0, 1}, {0, 1, 0, 1, 1, 1, 1, 1, 1, 0, 5, 5}}; // x, y, u, v of each vertex
+        int[][] expectedIndices = {{0, 1, 2}, {0, 2, 1}}; // the corner that differs comes last
+        for (int triangle = 0; triangle < 2; triangle++) {
+            MeshPart part = mesh.part(mesh.attributes(), triangle, 1, 2);
+            assertEquals(3, part.vertexCount());
+            ByteBuffer vertices = direct(3 * Mesh.vertexBytes(mesh.attributes()));
+            ByteBuffer indices = direct(3 * Integer.BYTES);
+            assertThrows(IllegalArgumentException.class, () -> part.gather(vertices, direct(11)));
+            assertArrayEquals(new int[] {triangle, 1 - triangle}, part.gather(vertices, indices));
+            for (int i = 0; i < 3; i++) {
+                assertEquals(expectedIndices[triangle][i], indices.getInt(i * Integer.BYTES));
+                for (int value = 0; value < 4; value++) {
+                    assertEquals(expected[triangle][4 * i + value], vertices.getFloat(4 * (8 * i + (value < 2 ? value : value + 4))));
+                }
+            }
+        }
+        assertThrows(IndexOutOfBoundsException.class, () -> mesh.part(mesh.attributes(), 1, 2, 1));
         assertEquals(List.of(), warnings);
     }
 
