@@ -114,15 +114,36 @@ def _made(name: str, sizes: Mapping[str, int], fill: Callable[[Path], None]) -> 
             new = Path(beside) / folder.name
             new.mkdir()
             fill(new)
+            _write_out(new)
             try:
                 new.rename(folder)
             except OSError:
                 if not folder.is_dir():
                     raise
+        _write_out_names(folder.parent)
     except OSError as error:
         raise PassbridgeError(f"files can't be copied to '{folder.parent}': {error}. Make the folder writable") from error
     _remove_unused(folder.parent)
     return folder
+
+
+def _write_out(folder: Path) -> None:
+    """Have the system write all that is in a new folder to its disk: a rename can get there before the contents of what is renamed."""
+    for parent, _, names in os.walk(folder):
+        for name in names:
+            with open(os.path.join(parent, name), "r+b") as file:
+                os.fsync(file.fileno())
+        _write_out_names(Path(parent))
+
+
+def _write_out_names(folder: Path) -> None:
+    if sys.platform == "win32":
+        return  # there a folder can't be opened
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
 
 
 def _remove_unused(cache: Path) -> None:

@@ -238,13 +238,11 @@ class FrameView:
         """The memory of passes in the form that ``Frame.resolve`` takes."""
         return [self._target(name) for name in names]
 
-    def unfinished(self) -> UnfinishedPicture | None:
-        """A place for the picture as it is now, which Blender then shows; None where that can't be."""
-        if self._way.way == FOREACH_SET:
-            return None
+    def unfinished(self) -> UnfinishedPicture:
+        """A place for the picture as it is now, which Blender then shows."""
         self._is_shown = True
         self._touched.update(self._way.targets)
-        return UnfinishedPicture(*self._place)
+        return self._picture()
 
     def commit(self) -> None:
         """Hand the passes over to Blender. Does nothing after ``discard``."""
@@ -253,9 +251,13 @@ class FrameView:
     def discard(self) -> None:
         """Leave the passes zero. Does nothing after ``commit``."""
         self._way.discard(self._touched)
-        if self._is_shown and self._way.way == TILE:
-            UnfinishedPicture(*self._place).show()  # zeros
+        if self._is_shown and self._way.way != IN_PLACE:
+            self._picture().show()  # zeros
             self._is_shown = False
+
+    def _picture(self) -> UnfinishedPicture:
+        tile = _ForeachSet if self._way.way == FOREACH_SET else _Tile
+        return UnfinishedPicture(tile(*self._place, "to be shown"))
 
     def _target(self, name: str) -> abi.PassTarget:
         targets = self._way.targets
@@ -268,8 +270,8 @@ class FrameView:
 class UnfinishedPicture:
     """The passes of one view in a tile of their own: written, then shown, while the picture goes on being made."""
 
-    def __init__(self, engine: Any, layer: str, view: str, width: int, height: int) -> None:
-        self._tile = _Tile(engine, layer, view, width, height, "to be shown")
+    def __init__(self, tile: _Tile) -> None:
+        self._tile = tile
 
     def targets(self, names: Iterable[str]) -> list[abi.PassTarget]:
         """The memory of passes, as ``FrameView.targets``; until ``show`` or ``drop``."""
@@ -430,8 +432,6 @@ def _open_way(engine: Any, layer: str, view: str, width: int, height: int) -> _I
 
 def _why_not_in_place(engine: Any) -> str:
     """What forbids writing into the final result; "" where nothing does (docs/delivery.md)."""
-    if layout.layout_source() != layout.TABLE:
-        return "this version of Blender was not tried yet"
     if engine.is_preview:
         return "previews are refreshed tile by tile"
     import bpy

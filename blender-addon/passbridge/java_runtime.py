@@ -16,7 +16,7 @@ from .errors import PassbridgeError
 
 OLDEST_JAVA = 17
 _CHECK_TIMEOUT_S = 60
-_HOW_TO_GET_ONE = f"install Java {OLDEST_JAVA} or newer (Debian: apt install openjdk-17-jre-headless) or choose its folder in the preferences"
+_HOW_TO_GET_ONE = f"install Java {OLDEST_JAVA} or newer (Debian: apt install default-jre-headless) or choose its folder in the preferences"
 
 # os.arch of a JVM by platform.machine()
 _ARCHITECTURES = {"x86_64": {"x86_64", "amd64"}, "amd64": {"x86_64", "amd64"}, "aarch64": {"aarch64"}, "arm64": {"aarch64"}}
@@ -64,7 +64,8 @@ def check_java(runtime: JavaRuntime, options: list[str]) -> None:
         raise PassbridgeError(f"the JVM in '{runtime.home}' can't be run: {error}") from error
     if done.returncode:
         said = [line for line in done.stdout.decode(errors="replace").splitlines() if line.strip()]
-        raise PassbridgeError(f"the JVM in '{runtime.home}' refuses its options: {' '.join(said[:2])}. Change them in the preferences")
+        why = " ".join(said[:2]).rstrip(".")
+        raise PassbridgeError(f"the JVM in '{runtime.home}' refuses its options: {why}. Change them in the preferences")
 
 
 def _candidates() -> Iterator[tuple[Path, str]]:

@@ -8,7 +8,6 @@ knows (native/src/render_pass.c), and it is used only after it was verified here
 from __future__ import annotations
 
 import array
-import ctypes
 import random
 from typing import Any, NoReturn, Sequence
 
@@ -33,11 +32,6 @@ _verified: abi.RenderPassLayout | None = None
 """What was verified in this process: it stays so."""
 
 
-def layout_source() -> int:
-    """TABLE or SEARCH where the layout was verified in this process, else 0."""
-    return _read().found_by
-
-
 def describe_layout() -> tuple[str, str]:
     """The row of the table in use, and how it was verified, for reports."""
     layout = _read()
@@ -52,23 +46,25 @@ def describe_layout() -> tuple[str, str]:
 def verify_with_tile(engine: Any, blender_version: Sequence[int], layer: str, view: str, width: int, height: int) -> None:
     """Verify with a small tile of its own, unless it was done. ``width``, ``height``: of the picture, pixels.
 
-    Raises PassbridgeError where the layout can't be verified.
+    Raises PassbridgeError where the layout can't be verified, and in a version of Blender that nobody has tried.
     """
     if _is_settled():
         return
     for canary_size in _CANARY_SIZES:
         try:
             _verify_tile(engine, blender_version, layer, view, min(width, canary_size), min(height, canary_size))
-            return
+            break
         except PassbridgeError as error:
             refusal = str(error)
-    _refuse(refusal)
+    else:
+        _refuse(refusal)
+    _require_tried()
 
 
 def verify_with_passes(blender_version: Sequence[int], passes: Any, width: int, height: int) -> None:
     """Verify with the passes of somebody's own tile, which keep what they hold, unless it was done.
 
-    Raises PassbridgeError where the layout can't be verified.
+    Raises PassbridgeError where the layout can't be verified, and in a version of Blender that nobody has tried.
     """
     if _is_settled():
         return
@@ -80,6 +76,7 @@ def verify_with_passes(blender_version: Sequence[int], passes: Any, width: int, 
         _refuse(str(error))
     finally:
         passes.foreach_set("rect", kept)
+    _require_tried()
 
 
 def passes_of(result: Any, layer: str) -> Any:
@@ -104,7 +101,12 @@ def _read() -> abi.RenderPassLayout:
 def _is_settled() -> bool:
     if _refusal:
         raise PassbridgeError(_refusal)
-    return bool(layout_source())
+    return _read().found_by == TABLE
+
+
+def _require_tried() -> None:
+    if _read().found_by == SEARCH:
+        _refuse("this version of Blender was not tried yet: it may share the memory of passes, or keep their pixels on the GPU")
 
 
 def _refuse(reason: str) -> NoReturn:
@@ -135,20 +137,6 @@ def _verify(blender_version: Sequence[int], passes: Any, width: int, height: int
         channel_counts[widest],
         canary.buffer_info()[0] + offset,
     )
-    if layout_source() == SEARCH:
-        _prove(passes, passes[widest], width, height, offset)
-
-
-def _prove(passes: Any, render_pass: Any, width: int, height: int, offset: int) -> None:
-    """A version that nobody has tried may share a pass's memory: what is written there must be what Blender then reads."""
-    target = abi.PassTarget()
-    library().pb_render_pass_locate(render_pass.as_pointer(), width, height, render_pass.channels, target)
-    written = random.randbytes(target.pixels.size_bytes)
-    ctypes.memmove(target.pixels.offset, written, len(written))
-    read = array.array("f", bytes(4 * width * height * sum(each.channels for each in passes)))
-    passes.foreach_get("rect", read)
-    if read.tobytes()[offset : offset + len(written)] != written:
-        raise PassbridgeError("this Blender does not read what is written into the memory of its render passes")
 
 
 def _write_canary(passes: Any, count: int) -> array.array[float]:

@@ -653,6 +653,14 @@ def test_alpha_of_a_number(scene, tmp_path, number):
     assert not [warning for warning in comparison.report.warnings if "Front" in warning]
 
 
+def test_what_holds_a_volume_alone_is_not_seen(scene, tmp_path):
+    """A surface of nothing is black, but not around a volume."""
+    nodes = Nodes("Front")
+    nodes.add("ShaderNodeOutputMaterial", Volume=nodes.add("ShaderNodeVolumeAbsorption", Density=0.0).outputs[0])
+    front().materials.append(nodes.material)
+    assert shown(assert_like_cycles(scene, tmp_path)) == {"Back"}
+
+
 def shown(comparison) -> set[str]:
     return {placed.name for placed in bpy.data.objects if placed.pass_index in comparison.objects}
 

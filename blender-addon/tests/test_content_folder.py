@@ -33,6 +33,31 @@ def test_a_copy_that_a_power_cut_has_left_empty_is_made_again(source, damage):
     assert [path.name for path in copy.parent.parent.iterdir()] == [copy.parent.name]
 
 
+def test_a_copy_is_on_the_disk_before_it_gets_its_name(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    source = tmp_path / "library"
+    (source / "lib").mkdir(parents=True)
+    (source / "lib" / "a.so").write_bytes(b"a")
+    (source / "b.jar").write_bytes(b"b")
+    events = []
+    fsync, rename = os.fsync, Path.rename
+
+    def note_fsync(descriptor):
+        events.append(os.path.basename(os.readlink(f"/proc/self/fd/{descriptor}")))
+        fsync(descriptor)
+
+    def note_rename(path, target):
+        events.append("rename")
+        return rename(path, target)
+
+    monkeypatch.setattr(os, "fsync", note_fsync)
+    monkeypatch.setattr(Path, "rename", note_rename)
+    folder = content_folder.content_folder(source)
+    renamed = events.index("rename")
+    assert sorted(events[:renamed]) == sorted(["a.so", "lib", "b.jar", folder.name])
+    assert events[renamed + 1 :] == ["passbridge"]
+
+
 def test_copies_that_nobody_has_asked_for_in_a_month_go(source):
     unused = content_folder.content_folder(source)
     source.write_bytes(b"built again")

@@ -26,6 +26,12 @@ MISUSES = {
         "java.lang.IllegalStateException: framebuffer() belongs to the thread that render() is called on",
         "ForeignThread.lambda$render$0(MisusingRenderer.java:",
     ),
+    "a context of its own": (
+        "$OwnContext",
+        f"{MISUSING}$OwnContext left another OpenGL context current after render()",
+        "threads of its own",
+    ),
+    "no context": ("$NoContext", f"{MISUSING}$NoContext left another OpenGL context current after sync()", "threads of its own"),
     "metadata without a name": (
         "$NamelessMetadata",
         "java.lang.IllegalArgumentException: metadata needs a name",

@@ -5,7 +5,7 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import bpy
@@ -89,8 +89,8 @@ def engine_zip(tmp_path: Path) -> Callable[[str], str]:
     return package
 
 
-def in_fresh_blender(resources: Path, *steps: str) -> dict:
-    """Run steps in a Blender process with the given user folder; what is there afterwards.
+def in_fresh_blender(resources: Path, *steps: str, options: Sequence[str] = ()) -> dict:
+    """Run steps in a Blender process with the given user folder, and options of its command line; what is there afterwards.
 
     `errors` are the texts of the RuntimeErrors that the steps raised, `output` is all that the process printed.
     """
@@ -119,8 +119,9 @@ def in_fresh_blender(resources: Path, *steps: str) -> dict:
         "os._exit(0)\n"
     )
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    blender, *usual = json.loads(os.environ["PASSBRIDGE_BLENDER_COMMAND"])
     done = subprocess.run(
-        [*json.loads(os.environ["PASSBRIDGE_BLENDER_COMMAND"]), script],
+        [blender, *options, *usual, script],
         env={**inherited, "BLENDER_USER_RESOURCES": str(resources)},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -150,6 +151,26 @@ def test_a_jvm_that_has_ended_is_told_and_keeps_nobody_waiting(tmp_path: Path) -
     state = in_fresh_blender(tmp_path, install, HALTING_ENGINE, render, render)
     told = [error for error in state["errors"] if "the JVM has ended (exit code 3): restart Blender to use it again" in error]
     assert told, state["output"]
+
+
+STRAY_ENGINE = """
+import passbridge
+class StrayEngine(passbridge.JavaRenderEngine):
+    bl_idname, bl_label = "STRAY", "Stray"
+    java = passbridge.Java("passbridge.testrenderer.StrayRenderer$WithoutOpenGl", [os.environ["PASSBRIDGE_TEST_JAR"]])
+passbridge.register_engine(StrayEngine)
+"""
+
+
+def test_opengl_where_no_renderer_has_any_fails_the_frame_and_not_blender(tmp_path: Path) -> None:
+    """In a process of its own: once one renderer has OpenGL it is known to be missing elsewhere."""
+    install = INSTALL_LEGACY if LEGACY_ONLY else INSTALL_EXTENSION
+    renders = [RENDER_WITH.format(engine=engine) for engine in ("STRAY", "PASSBRIDGE")]
+    state = in_fresh_blender(tmp_path, install, STRAY_ENGINE, *renders)
+    (error,) = state["errors"]
+    assert "an OpenGL function was called on a thread without an OpenGL context" in error
+    assert "at passbridge.testrenderer.StrayRenderer$WithoutOpenGl.render(StrayRenderer.java:" in error
+    assert "passes of PASSBRIDGE: ['Combined'" in state["output"]
 
 
 def test_paths_beyond_ascii_work_in_a_locale_without_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -156,6 +156,14 @@ def test_scene_without_a_view_layer_is_named(scene, render):
     assert 'scene "Scene" has no view layer that is rendered' in render()["error"]
 
 
+@pytest.mark.not_applicable_if(bpy.app.version < (4, 0, 0), "Blender saves a black picture")
+def test_compositor_that_gives_no_picture_is_named(scene, render):
+    tree, _ = compositor(scene)
+    tree.nodes.clear()
+
+    assert 'the compositor of scene "Scene" gives no picture: add nodes' in render()["error"]
+
+
 @pytest.mark.parametrize(("kind", "names"), [("INDIVIDUAL", ["frame_L.png", "frame_R.png"]), ("STEREO_3D", ["frame.png"])])
 def test_stereo_is_saved_as_the_file_says(scene, render, tmp_path, kind, names):
     scene.render.use_multiview = True

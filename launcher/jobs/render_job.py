@@ -188,6 +188,8 @@ def _why_no_picture(scene: bpy.types.Scene, path: str, said: str) -> str:
     for each in _scenes_to_draw(scene):
         if each.camera is None:
             return f'{path} has no camera in scene "{each.name}": add one in Blender, or make one the active camera'
+    if not said and _compositor(scene) is not None:
+        return f'the compositor of scene "{scene.name}" gives no picture: add nodes that do, or switch "Compositing" off in Blender'
     return said or "Blender saved no file: is the disk full?"
 
 

@@ -381,13 +381,20 @@ static jlong JNICALL missing_function(JNIEnv *env, jclass owner) {
   return (jlong)(intptr_t)throw_missing_function;
 }
 
-/* LWJGL keeps the table of threads without a context in JNI's reserved3 (ThreadLocalUtil.setFunctionMissingAddresses), all of it one function. */
-static void JNICALL replace_missing_functions(JNIEnv *env, jclass owner, jint function_count) {
+/*
+ * LWJGL keeps the table of threads without a context in JNI's reserved3 (ThreadLocalUtil.setFunctionMissingAddresses). All of it is one
+ * function; how many times no one tells, so it ends where there is something else.
+ */
+static void JNICALL replace_missing_functions(JNIEnv *env, jclass owner) {
   count_call();
   (void)env, (void)owner;
   uintptr_t *table = (uintptr_t *)atomic_load(&shared_interface)->reserved3;
-  for (jint i = 0; table && i < function_count; i++) {
-    table[i] = (uintptr_t)throw_missing_function;
+  uintptr_t replaced, entry;
+  if (!pb_memory_read((uint64_t)(uintptr_t)table, &replaced, sizeof replaced) || replaced == (uintptr_t)throw_missing_function) {
+    return;
+  }
+  for (; pb_memory_read((uint64_t)(uintptr_t)table, &entry, sizeof entry) && entry == replaced; table++) {
+    *table = (uintptr_t)throw_missing_function;
   }
 }
 
@@ -427,7 +434,7 @@ static const JNINativeMethod methods[] = {
     METHOD("nFrameMetadata", "(J" BYTES "I)I", frame_metadata),
     METHOD("nFrameRelease", "(J)V", frame_release),
     METHOD("nMissingFunction", "()J", missing_function),
-    METHOD("nReplaceMissingFunctions", "(I)V", replace_missing_functions),
+    METHOD("nReplaceMissingFunctions", "()V", replace_missing_functions),
     METHOD("nErrorText", "()Ljava/lang/String;", error_text),
 };
 

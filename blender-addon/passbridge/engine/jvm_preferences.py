@@ -26,8 +26,8 @@ class JvmPreferences:
         subtype="DIR_PATH",
     )
     heap_mib: bpy.props.IntProperty(
-        name="Heap",
-        description="Most memory that Java objects may take, in MiB; 0: a quarter of this computer's",
+        name="Heap (MiB)",
+        description="Most memory that Java objects may take; 0: a quarter of this computer's",
         default=0,
         min=0,
         max=1 << 20,

@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import weakref
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -165,6 +166,8 @@ def _copy(entry: Path) -> Path:
     stamp = tuple((str(path), status.st_mtime_ns, status.st_size) for path, status in ((path, path.stat()) for path in files))
     known = _copies.get(entry)
     if known is None or known[0] != stamp or not known[1].exists():
+        if entry.is_file() and not zipfile.is_zipfile(entry):  # Java would name the copy
+            raise PassbridgeError(f"the jar '{entry}' is damaged: build it again")
         folder = content_folder(entry)
         known = _copies[entry] = (stamp, folder if entry.is_dir() else folder / entry.name)
     return known[1]

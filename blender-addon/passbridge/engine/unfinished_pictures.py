@@ -54,10 +54,7 @@ class UnfinishedPictures:
             self._next_s = shown + max(_LEAST_PAUSE_S, _PAUSE_PER_SHOWING * (shown - now))
         elif self._picture is None and now >= self._next_s:
             self._picture = self._view.unfinished()
-            if self._picture is None:
-                self._next_s = float("inf")
-            else:
-                self._frame.refresh(named_targets(self._picture, self._wanted))
+            self._frame.refresh(named_targets(self._picture, self._wanted))
 
     def close(self) -> None:
         """Forgets a picture that has not come."""

@@ -147,16 +147,19 @@ class Materials:
             if shader_nodes.linked_output(output.inputs[name]):
                 self._warn(material, f"{name.lower()} is not supported yet and left out")
         source = shader_nodes.source_of(output.inputs["Surface"])
-        if not source.socket.is_output:
-            return result
-        result.bent_normal_share = closure_normals.bent_share(material, source)
         values = SurfaceValues(self._description, f"Material '{material.name}'", self._images)
-        if _is_holdout(source):
-            result.flags = abi.MATERIAL_HOLDOUT
-        elif not self._read_shader(result, values, material, source):
-            self._warn(material, f"node '{source.node.name}' is not supported yet, drawn in the viewport colour")
-            _take_viewport_settings(result, material)
-        alpha = values.alpha(source)
+        if source.socket.is_output:
+            result.bent_normal_share = closure_normals.bent_share(material, source)
+            if _is_holdout(source):
+                result.flags = abi.MATERIAL_HOLDOUT
+            elif not self._read_shader(result, values, material, source):
+                self._warn(material, f"node '{source.node.name}' is not supported yet, drawn in the viewport colour")
+                _take_viewport_settings(result, material)
+            alpha = values.alpha(source)
+        elif shader_nodes.linked_output(output.inputs["Volume"]):
+            alpha = values.transparent()  # what holds a volume is not seen itself
+        else:
+            return result
         if values.constant(alpha) is None or values.constant(alpha)[0] < 1.0:
             result.alpha_value = alpha
         if hasattr(result, "alpha_value") or hasattr(result, "base_color_value"):

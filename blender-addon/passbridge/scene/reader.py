@@ -486,7 +486,9 @@ class _Content:
         for library in bpy.data.libraries:
             path = bpy.path.abspath(library.filepath, library=library.parent)
             if not library.packed_file and not os.path.exists(path):
-                self.description.warn(f"Library '{path}' is missing: what it holds is not drawn. Relink it (File > External Data)")
+                self.description.warn(
+                    f"Library '{path}' is missing: what it holds is not drawn. Use File > External Data > Find Missing Files"
+                )
 
     def _warn_once(self, what: str, shown: bpy.types.Object) -> None:
         if what not in self._unsupported:

@@ -312,6 +312,10 @@ class SurfaceValues:
             self._warn_of_complexity()
             return self._added_constant((1.0,) * 4)
 
+    def transparent(self) -> int:
+        """The node of an alpha of 0."""
+        return self._number(0.0)
+
     def constant(self, index: int) -> tuple[float, ...] | None:
         """The four numbers of a node that is the same everywhere; None where it is not."""
         return self._constants[index]

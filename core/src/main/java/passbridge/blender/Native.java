@@ -227,9 +227,9 @@ final class Native {
         return nMissingFunction();
     }
 
-    /** Has that called on threads without an OpenGL context, too. LWJGL's class GL was used. @param functionCount that LWJGL knows */
-    static void replaceMissingFunctions(int functionCount) {
-        nReplaceMissingFunctions(functionCount);
+    /** Has that called on threads without an OpenGL context, too. LWJGL's class GL was used. */
+    static void replaceMissingFunctions() {
+        nReplaceMissingFunctions();
     }
 
     private static native void nReceive(ByteBuffer message);
@@ -287,7 +287,7 @@ final class Native {
 
     private static native long nMissingFunction();
 
-    private static native void nReplaceMissingFunctions(int functionCount);
+    private static native void nReplaceMissingFunctions();
 
     private static native String nErrorText();
 }

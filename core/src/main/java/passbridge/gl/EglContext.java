@@ -144,6 +144,20 @@ final class EglContext implements OffscreenContext {
     }
 
     @Override
+    public boolean isCurrent() {
+        eglBindAPI(EGL_OPENGL_API);
+        return capabilities != null && eglGetCurrentContext() == context && areCalled(capabilities);
+    }
+
+    private static boolean areCalled(GLCapabilities functions) {
+        try {
+            return GL.getCapabilities() == functions;
+        } catch (IllegalStateException none) {
+            return false;
+        }
+    }
+
+    @Override
     public List<String> takeErrors() {
         return errors.take();
     }

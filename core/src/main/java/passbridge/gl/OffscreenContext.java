@@ -34,6 +34,9 @@ public interface OffscreenContext extends AutoCloseable {
      */
     void makeCurrent();
 
+    /** {@return whether it is current on the calling thread, and its functions are those that LWJGL calls} */
+    boolean isCurrent();
+
     /**
      * {@return the errors of OpenGL since the last call, one line each: in a context for debugging with the place in the program} Thread: the
      * one that the context is current on.

@@ -20,6 +20,7 @@ import passbridge.RenderRequest;
 import passbridge.Renderer;
 import passbridge.RendererCapabilities;
 import passbridge.gl.DrawingFence;
+import passbridge.gl.MissingFunctions;
 import passbridge.gl.OffscreenContext;
 import passbridge.gl.TextureFramebuffer;
 import passbridge.pass.Pass;
@@ -181,12 +182,15 @@ public final class RenderThread implements AutoCloseable {
             return;
         }
         SyncView view = new SyncView(frame, thread, history.begin(scene));
+        boolean hasKeptContext;
         try {
             current.sync(scene, view);
         } finally {
             view.close();
+            hasKeptContext = reclaimContext();
             tellOpenGlErrors(frame, "sync()");
         }
+        requireKeptContext(hasKeptContext, "sync()");
         if (frame.isCancelled()) {
             return;
         }
@@ -218,14 +222,17 @@ public final class RenderThread implements AutoCloseable {
             UndefinedPixels.fill(framebuffer, null);
         }
         GlFrameView view = new GlFrameView(frame, thread, framebuffer, () -> tellOpenGlErrors(frame, "render()"));
+        boolean hasKeptContext;
         try {
             if (!frame.isCancelled()) {
                 current.render(frame.request(), view);
             }
         } finally {
             view.close();
+            hasKeptContext = reclaimContext();
             tellOpenGlErrors(frame, "render()");
         }
+        requireKeptContext(hasKeptContext, "render()");
         if (!frame.isCancelled()) {
             framebuffer.check();
         }
@@ -262,6 +269,22 @@ public final class RenderThread implements AutoCloseable {
         return Film.allocate(request.width(), request.height(), request.passes());
     }
 
+    /** Makes the context current again where a renderer has left another one so, or none. {@return whether it was current} */
+    private boolean reclaimContext() {
+        if (context == null || context.isCurrent()) {
+            return true;
+        }
+        context.makeCurrent();
+        return false;
+    }
+
+    private void requireKeptContext(boolean isKept, String method) {
+        if (!isKept) {
+            throw new PassbridgeException(source.name() + " left another OpenGL context current after " + method
+                    + " than the one it is called with, or none: use contexts of its own on threads of its own");
+        }
+    }
+
     /** What a renderer left behind of OpenGL's errors. @param method of the renderer */
     private void tellOpenGlErrors(SessionFrame frame, String method) {
         if (context != null) {
@@ -293,6 +316,8 @@ public final class RenderThread implements AutoCloseable {
                 }
                 if (opened instanceof GlRenderer) {
                     openContext();
+                } else {
+                    MissingFunctions.replaceWithoutContext();
                 }
                 capabilities = offered;
             } catch (Throwable failure) {

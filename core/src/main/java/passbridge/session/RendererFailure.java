@@ -117,7 +117,7 @@ public final class RendererFailure {
     private static String explain(LinkageError wrong, Throwable first) {
         if (wrong instanceof UnsupportedClassVersionError) {
             return "the renderer was built for a newer Java than this " + Runtime.version().feature() + " (" + wrong.getMessage()
-                    + "): choose a newer one in the add-on's preferences, or compile with --release " + Runtime.version().feature();
+                    + "): choose a newer Java in the add-on's preferences, or compile with --release " + Runtime.version().feature();
         }
         if (wrong instanceof IncompatibleClassChangeError) {
             return "the renderer was built against another version of Passbridge or of a library: build it again with the one that is "

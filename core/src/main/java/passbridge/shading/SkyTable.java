@@ -23,6 +23,7 @@ final class SkyTable {
     static final int ELEVATIONS = 96;
     private static final int HEAD = 3;
     private static final int MAX_KEPT = 32;
+    private static final float MIN_SUN_SIZE = 0.0005f; // radians, as in Cycles
 
     /** What Cycles gives for a sky of Hosek and Wilkie on average, by what it gives for Preetham's of the same sun and turbidity. */
     private static final double HOSEK_WILKIE_SHARE = 0.16;
@@ -53,10 +54,10 @@ final class SkyTable {
         float[] direction = vector(values.get("sun_direction"));
         Sky sky = new Sky(
                 values.get("sky_type") instanceof String type ? type : "", !Boolean.FALSE.equals(values.get("sun_disc")),
-                number(values, "sun_size", 0.009512f), number(values, "sun_intensity", 1), number(values, "sun_elevation", 0.2617994f),
-                number(values, "sun_rotation", 0), number(values, "altitude", 100), number(values, "air_density", 1),
-                number(values, "aerosol_density", 1), number(values, "ozone_density", 1), number(values, "turbidity", 2.2f), direction[0],
-                direction[1], direction[2], number(values, "blender_version", 502) < 500);
+                Math.max(number(values, "sun_size", 0.009512f), MIN_SUN_SIZE), number(values, "sun_intensity", 1),
+                number(values, "sun_elevation", 0.2617994f), number(values, "sun_rotation", 0), number(values, "altitude", 100),
+                number(values, "air_density", 1), number(values, "aerosol_density", 1), number(values, "ozone_density", 1),
+                number(values, "turbidity", 2.2f), direction[0], direction[1], direction[2], number(values, "blender_version", 502) < 500);
         synchronized (KEPT) {
             return KEPT.computeIfAbsent(sky, SkyTable::table);
         }

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package passbridge.testrenderer;
 
+import org.lwjgl.opengl.GL;
 import passbridge.GlFrame;
 import passbridge.GlRenderer;
 import passbridge.PassbridgeException;
 import passbridge.RenderRequest;
 import passbridge.RendererCapabilities;
 import passbridge.SyncContext;
+import passbridge.gl.OffscreenContext;
 import passbridge.scene.FlatNormals;
 import passbridge.scene.Mesh;
 import passbridge.scene.Scene;
@@ -83,6 +85,32 @@ public abstract class MisusingRenderer implements GlRenderer {
                 throw new IllegalStateException(never);
             }
             throw thrown[0];
+        }
+    }
+
+    /** Leaves a context of its own current. */
+    public static final class OwnContext extends MisusingRenderer {
+        private OffscreenContext own;
+
+        @Override
+        public void render(RenderRequest request, GlFrame frame) {
+            own = OffscreenContext.open();
+            own.makeCurrent();
+        }
+
+        @Override
+        public void close() {
+            if (own != null) {
+                own.close();
+            }
+        }
+    }
+
+    /** Leaves no context current. */
+    public static final class NoContext extends MisusingRenderer {
+        @Override
+        public void sync(Scene scene, SyncContext context) {
+            GL.setCapabilities(null);
         }
     }
 

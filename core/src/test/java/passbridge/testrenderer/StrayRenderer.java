@@ -3,8 +3,13 @@ package passbridge.testrenderer;
 
 import org.lwjgl.opengl.GL11;
 import org.lwjgl.opengl.GL11C;
+import passbridge.FilmFrame;
+import passbridge.FilmRenderer;
 import passbridge.GlFrame;
 import passbridge.RenderRequest;
+import passbridge.RendererCapabilities;
+import passbridge.SyncContext;
+import passbridge.scene.Scene;
 
 /** Calls OpenGL where it is not to be called; LWJGL would end the process. */
 public abstract class StrayRenderer extends BrokenRenderer {
@@ -27,6 +32,29 @@ public abstract class StrayRenderer extends BrokenRenderer {
                 throw new AssertionError(e);
             }
             throw thrown[0];
+        }
+    }
+
+    /** In a process that may have no context at all. */
+    public static final class WithoutOpenGl implements FilmRenderer {
+        @Override
+        public RendererCapabilities capabilities() {
+            return RendererCapabilities.of(pass -> true);
+        }
+
+        @Override
+        public void sync(Scene scene, SyncContext context) {
+            // takes nothing
+        }
+
+        @Override
+        public void render(RenderRequest request, FilmFrame frame) {
+            GL11C.glClear(GL11C.GL_COLOR_BUFFER_BIT);
+        }
+
+        @Override
+        public void close() {
+            // keeps nothing
         }
     }
 
