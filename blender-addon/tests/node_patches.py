@@ -223,8 +223,8 @@ def arithmetic() -> Iterator[NodePatch]:
         yield NodePatch("ShaderNodeMath", "Value", {"operation": operation, "use_clamp": True}, swapped)
     yield NodePatch("ShaderNodeMath", "Value", {"operation": "FLOORED_MODULO"}, {"Value": POSITION, "Value_001": 0.4}, first_version=402)
     three = ("ADD", "SUBTRACT", "MULTIPLY", "DIVIDE", "MULTIPLY_ADD", "CROSS_PRODUCT", "PROJECT", "REFLECT", "REFRACT", "FACEFORWARD",
-             "SCALE", "NORMALIZE", "ABSOLUTE", "MINIMUM", "MAXIMUM", "FLOOR", "CEIL", "FRACTION", "MODULO", "WRAP", "SNAP", "SINE", "COSINE",
-             "TANGENT")
+             "SCALE", "NORMALIZE", "ABSOLUTE", "MINIMUM", "MAXIMUM", "FLOOR", "CEIL", "FRACTION", "MODULO", "WRAP", "SNAP", "SINE",
+             "COSINE", "TANGENT")
     for operation in three:
         inputs = {"Vector": POSITION, "Vector_001": (0.3, 0.5, -0.7), "Vector_002": (-0.2, 0.1, 0.4), "Scale": 0.8}
         yield NodePatch("ShaderNodeVectorMath", "Vector", {"operation": operation}, inputs)

@@ -77,6 +77,18 @@ def test_values_links_and_properties_are_read(scene):
     assert "W" in source.inputs
 
 
+def test_images_tell_what_their_alpha_means(scene):
+    tree = add_material().node_tree
+    node = linked(tree, "ShaderNodeTexImage", output_of(tree).inputs["Surface"])
+    node.image = bpy.data.images.new("Image", 2, 2, alpha=True, float_buffer=True)
+    node.image.alpha_mode = "CHANNEL_PACKED"
+    node.image.colorspace_settings.name = "Non-Color"
+    (found,) = read_graph(scene).nodes
+    assert found.properties["image_alpha_mode"] == "CHANNEL_PACKED"
+    assert found.properties["image_is_data"] == (1,)
+    assert found.properties["image_is_float"] == (1,)
+
+
 def linked(tree: bpy.types.NodeTree, idname: str, to: bpy.types.NodeSocket, output: str | int = 0) -> bpy.types.Node:
     """Adds a node and links an output of it to a socket."""
     node = tree.nodes.new(idname)

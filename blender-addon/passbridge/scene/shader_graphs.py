@@ -277,6 +277,10 @@ class _Reading:
             if type == "Image":
                 shown = self._graphs.images.shown(pointed, read.node.image_user, self._user)
                 members["image"] = abi.NONE if shown is None else shown.index
+                if shown is not None:
+                    properties["image_alpha_mode"] = pointed.alpha_mode
+                    properties["image_is_data"] = pointed.colorspace_settings.is_data
+                    properties["image_is_float"] = shown.is_float
             elif type == "ColorRamp":
                 members["ramp"] = self._ramp(pointed)
             elif type == "CurveMapping":

@@ -25,6 +25,7 @@ import org.joml.Vector4fc;
  * // Flag: normalize                            a property as a bool literal; "= true": where the node has none
  * // Used: Alpha                                a bool literal: whether anything needs that output
  * // Property: offset_frequency float           a number of the settings: float or vec3; "= 2": where the node has none
+ * // Matrix: object_to_world                    a bool literal, whether the node names an object, and a mat4x3 from the world to it
  * // Table: ramp                                row of the color ramp's or curves' table as an int literal, see tables.glsl. Its
  * //                                            settings are Enum: interpolation of a ramp; Property: min_x, max_x and
  * //                                            Flag: is_extrapolated of curves
@@ -62,7 +63,7 @@ record NodeFunction(
         String name, List<String> nodeTypes, List<Parameter> parameters, List<Output> outputs, List<Closure> closures, List<String> uses,
         Set<SurfaceInput> reads, List<Warning> warnings, String code) {
     private static final Pattern LINE = Pattern.compile(
-            "// (Node|Enum|Flag|Used|Property|Table|Image|Attribute|Input|Closure|Output|Uses|Reads|Warning)(?: if ([^:]*))?:(.*)");
+            "// (Node|Enum|Flag|Used|Property|Matrix|Table|Image|Attribute|Input|Closure|Output|Uses|Reads|Warning)(?: if ([^:]*))?:(.*)");
     private static final Pattern INPUT = Pattern.compile("(.+?) (float|vec3|vec4)(?: = ([^=]+?))?(?: if (\\w+) = (\\S+))?");
     private static final Pattern CLOSURE = Pattern.compile("(\\w+)(?: if (.+?))?(?: unless (.+))?");
 
@@ -76,6 +77,8 @@ record NodeFunction(
     record UsedParameter(String output) implements Parameter {}
 
     record NumberParameter(String property, GlslType type, Vector4fc absent) implements Parameter {}
+
+    record MatrixParameter(String property) implements Parameter {}
 
     record TableParameter() implements Parameter {}
 
@@ -267,6 +270,7 @@ record NodeFunction(
                     GlslType type = words[1].equals("int") ? GlslType.FLOAT : GlslType.of(words[1]);
                     parameters.add(new NumberParameter(words[0], type, absent(after(text, " = "))));
                 }
+                case "Matrix" -> parameters.add(new MatrixParameter(text));
                 case "Table" -> parameters.add(new TableParameter());
                 case "Image" -> parameters.add(new ImageParameter());
                 case "Attribute" -> {

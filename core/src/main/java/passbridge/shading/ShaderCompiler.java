@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.joml.Matrix4f;
 import org.joml.Vector3f;
 import org.joml.Vector3fc;
 import org.joml.Vector4f;
@@ -37,6 +38,7 @@ final class ShaderCompiler {
 
     private static final Vector4f MISSING_IMAGE = new Vector4f(1, 0, 1, 1); // Cycles' colour for it
     private static final String CONVERSION = "NodeImplicitConversion"; // a node that has a socket's type, and gives what it gets
+    private static final int MATRIX_SIZE = 16; // column by column
     private static final int ONE = 0; // the number of the weight that is 1
 
     private final ShaderGraph graph;
@@ -390,6 +392,9 @@ final class ShaderCompiler {
         if (parameter instanceof NodeFunction.NumberParameter number) {
             return Optional.of(Float.toString(number(node, number).x));
         }
+        if (parameter instanceof NodeFunction.MatrixParameter matrix) {
+            return Optional.of(inverseCode(node.properties().values().get(matrix.property())));
+        }
         if (parameter instanceof NodeFunction.TableParameter) {
             return Optional.of(Integer.toString(tableRow(index)));
         }
@@ -403,6 +408,23 @@ final class ShaderCompiler {
             return Optional.of(zero(input.type()));
         }
         return Optional.empty();
+    }
+
+    /** Whether there is a matrix, and its inverse. */
+    private String inverseCode(Object property) {
+        if (!(property instanceof List<?> numbers) || numbers.size() != MATRIX_SIZE) {
+            return "false, mat4x3(0.0)";
+        }
+        float[] columns = new float[MATRIX_SIZE];
+        for (int i = 0; i < MATRIX_SIZE; i++) {
+            columns[i] = ((Number) numbers.get(i)).floatValue();
+        }
+        Matrix4f inverse = new Matrix4f().set(columns).invertAffine();
+        List<String> code = new ArrayList<>();
+        for (int column = 0; column < 4; column++) {
+            code.add(values.add(inverse.getColumn(column, new Vector4f()), GlslType.VEC3));
+        }
+        return "true, mat4x3(" + String.join(", ", code) + ")";
     }
 
     private static String zero(GlslType type) {

@@ -60,20 +60,40 @@ struct DiffuseClosure {
 DiffuseClosure diffuseClosures[DIFFUSE_COUNT];
 #endif
 
+float orenNayarShare(float cosine) {
+    if (cosine < 1e-6) {
+        return 0.5 * PI - 2.0 / 3.0 - cosine;
+    }
+    float sine = sqrt(max(1.0 - cosine * cosine, 0.0));
+    return sine * (acos(min(cosine, 1.0)) - 2.0 / 3.0 - sine * cosine) + 2.0 / 3.0 * (sine / cosine) * (1.0 - sine * sine * sine);
+}
+
+// Of Fujii's model: a and b, and the mean of what is reflected over all angles.
+vec3 orenNayarTerms(float roughness) {
+    float a = 1.0 / (PI + roughness * (0.5 * PI - 2.0 / 3.0));
+    float b = roughness * a;
+    return vec3(a, b, a * PI + (2.0 * PI - 5.6) / 3.0 * b);
+}
+
 void addDiffuse(int place, vec3 color, float roughness, vec3 normal, vec3 weight) {
 #if DIFFUSE_COUNT > 0
     if (place >= 0) {
-        diffuseClosures[place] = DiffuseClosure(weight, normal, clamp(roughness, 0.0, 1.0), clamp(color, 0.0, 1.0), false);
+        float r = clamp(roughness, 0.0, 1.0);
+        vec3 bounced = clamp(color, 0.0, 1.0);
+        diffuseClosures[place] = DiffuseClosure(weight, normal, r, bounced, false);
         addNormal(normal, weight);
-        surfaceAlbedo += weight;
+        vec3 terms = orenNayarTerms(r);
+        float once = terms.x * PI + terms.y * orenNayarShare(max(dot(normal, surfaceIncoming), 0.0));
+        surfaceAlbedo += weight * (once + bounced * bounced * terms.z / (1.0 - bounced * (1.0 - terms.z)) * (1.0 - once));
     }
 #endif
 }
 
 void addBurleyDiffuse(int place, float roughness, vec3 normal, vec3 weight) {
-    addDiffuse(place, vec3(0.0), roughness, normal, weight);
+    addDiffuse(place, vec3(0.0), 0.0, normal, weight);
 #if DIFFUSE_COUNT > 0
     if (place >= 0) {
+        diffuseClosures[place].roughness = roughness;
         diffuseClosures[place].isBurley = true;
     }
 #endif
@@ -82,14 +102,6 @@ void addBurleyDiffuse(int place, float roughness, vec3 normal, vec3 weight) {
 float schlick(float cosine) {
     float m = clamp(1.0 - cosine, 0.0, 1.0);
     return m * m * m * m * m;
-}
-
-float orenNayarShare(float cosine) {
-    if (cosine < 1e-6) {
-        return 0.5 * PI - 2.0 / 3.0 - cosine;
-    }
-    float sine = sqrt(max(1.0 - cosine * cosine, 0.0));
-    return sine * (acos(min(cosine, 1.0)) - 2.0 / 3.0 - sine * cosine) + 2.0 / 3.0 * (sine / cosine) * (1.0 - sine * sine * sine);
 }
 
 vec3 diffuseReflectance(DiffuseClosure closure, vec3 toLight) {
@@ -105,14 +117,14 @@ vec3 diffuseReflectance(DiffuseClosure closure, vec3 toLight) {
     if (closure.roughness < 1e-5) {
         return vec3(toLightCosine / PI);
     }
-    float a = 1.0 / (PI + closure.roughness * (0.5 * PI - 2.0 / 3.0));
-    float b = closure.roughness * a;
+    vec3 terms = orenNayarTerms(closure.roughness);
     float t = dot(toLight, surfaceIncoming) - toLightCosine * viewCosine;
     t = t > 0.0 ? t / max(max(toLightCosine, viewCosine), 1e-30) : t;
-    float mean = a * PI + (2.0 * PI - 5.6) / 3.0 * b;
+    float mean = terms.z;
     vec3 multiple = closure.color * closure.color * (mean / (1.0 - mean)) / (PI * (1.0 - closure.color * (1.0 - mean)));
-    multiple *= (1.0 - a * PI - b * orenNayarShare(viewCosine)) * (1.0 - a * PI - b * orenNayarShare(toLightCosine));
-    return toLightCosine * (a + b * t + multiple);
+    multiple *= (1.0 - terms.x * PI - terms.y * orenNayarShare(viewCosine)) * (1.0 - terms.x * PI - terms.y
+            * orenNayarShare(toLightCosine));
+    return toLightCosine * (terms.x + terms.y * t + multiple);
 }
 
 // ------------------------------------------------------------------------------------------------ microfacet
@@ -229,7 +241,13 @@ vec3 addMicrofacet(
             scale = 1.0 + mean * meanAlbedo / (1.0 - mean * (1.0 - meanAlbedo)) * missing;
             layerWeight = weight * scale / (1.0 + missing);
         }
-        vec3 reflected = weight * scale * albedo.r * reflectance;
+        // Of Beckmann's distribution, which has no long tail, about a fifth of that is missing.
+        vec3 reflected = weight * scale * (isBeckmann ? 1.0 - 0.2 * (1.0 - albedo.r) : albedo.r) * reflectance;
+        if (fresnel.kind == FRESNEL_F82) {
+            // What the tint takes, which Cycles leaves out of the weights of layers.
+            float grazing = pow(albedo.b, 0.2);
+            reflected -= weight * scale * albedo.r * fresnel.f90 * (1.0 - grazing) * pow(grazing, 6.0);
+        }
         microfacetClosures[place] =
                 MicrofacetClosure(weight * scale, bent, tangent, max(alpha, 1e-3), isBeckmann, fresnel, reflected);
         addNormal(bent, layerWeight);
@@ -389,7 +407,7 @@ vec3 addSheen(int place, int kind, float roughness, vec3 normal, vec3 weight) {
         vec3 fibers = kind == SHEEN_MICROFIBER ? microfiberSheen(cosine, r) : vec3(0.0, 0.0, 1.0);
         vec3 reflected = weight * fibers.z;
         if (kind != SHEEN_MICROFIBER) {
-            reflected *= kind == SHEEN_SCHLICK ? PI * schlick(cosine) * cosine : 0.3;
+            reflected *= kind == SHEEN_SCHLICK ? PI * schlick(cosine) * cosine : 0.32 * smoothstep(0.2, 0.75, r); // about
         }
         sheenClosures[place] = SheenClosure(weight * fibers.z, normal, kind, r, fibers.xy);
         addNormal(normal, weight * fibers.z);
@@ -466,10 +484,13 @@ ToonClosure toonClosures[TOON_COUNT];
 void addToon(int place, bool isGlossy, float size, float smoothness, vec3 normal, vec3 weight) {
 #if TOON_COUNT > 0
     if (place >= 0) {
-        toonClosures[place] = ToonClosure(weight, normal, isGlossy, clamp(size, 1e-5, 1.0) * 0.5 * PI, clamp(smoothness, 0.0,
-                1.0) * 0.5 * PI);
+        float start = clamp(size, 1e-5, 1.0) * 0.5 * PI;
+        float fade = clamp(smoothness, 0.0, 1.0) * 0.5 * PI;
+        toonClosures[place] = ToonClosure(weight, normal, isGlossy, start, fade);
         addNormal(normal, weight);
-        surfaceAlbedo += weight;
+        float end = min(start + fade, 0.5 * PI);
+        float faded = fade > 1e-6 ? cos(start) - (1.0 - (end - start) / fade) * cos(end) - (sin(end) - sin(start)) / fade : 0.0;
+        surfaceAlbedo += weight * ((1.0 - cos(start) + faded) / max(1.0 - cos(end), 1e-7));
     }
 #endif
 }

@@ -32,8 +32,18 @@ final class ShadedPoint implements AutoCloseable {
 
     /** @param result a vec3 of GLSL, after evaluateSurface() */
     ShadedPoint(SurfaceShader shader, String result) {
+        this(shader, result, "");
+    }
+
+    /**
+     * A place that is part of a surface.
+     *
+     * @param result a vec3 of GLSL, after evaluateSurface()
+     * @param moved a statement before, which sets inputs that differ from fragment to fragment
+     */
+    ShadedPoint(SurfaceShader shader, String result, String moved) {
         this.shader = shader;
-        program = ShaderProgram.link("shaded point", VERTEX, source(shader, result));
+        program = ShaderProgram.link("shaded point", VERTEX, source(shader, result, moved));
         inputs.put(SurfaceInput.NORMAL, new float[] {0, 0, 1});
         inputs.put(SurfaceInput.TRUE_NORMAL, new float[] {0, 0, 1});
         inputs.put(SurfaceInput.INCOMING, new float[] {0, 0, 1});
@@ -45,6 +55,10 @@ final class ShadedPoint implements AutoCloseable {
     }
 
     static String source(SurfaceShader shader, String result) {
+        return source(shader, result, "");
+    }
+
+    private static String source(SurfaceShader shader, String result, String moved) {
         StringBuilder code = new StringBuilder("#version 410 core\n#define WRITE_COMBINED\nuniform float mipmapBias;\nout vec4 result;\n");
         StringBuilder main = new StringBuilder();
         for (SurfaceInput input : shader.inputs()) {
@@ -55,7 +69,7 @@ final class ShadedPoint implements AutoCloseable {
         for (int i = 0; i < shader.attributes().size(); i++) {
             code.append("uniform vec4 attributeValue").append(i).append(";\n");
         }
-        return code + shader.fragmentCode() + "void main() {\n" + main + "    evaluateSurface();\n    result = vec4("
+        return code + shader.fragmentCode() + "void main() {\n" + main + "    " + moved + "\n    evaluateSurface();\n    result = vec4("
                 + result + ", 1.0);\n}\n";
     }
 

@@ -7,13 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.joml.Matrix4f;
+import org.joml.Vector3f;
 import org.joml.Vector4f;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import passbridge.gl.CurrentContext;
 import passbridge.scene.ShaderGraph;
+import passbridge.scene.ShaderLink;
 import passbridge.scene.SocketType;
 
 @ExtendWith(CurrentContext.class)
@@ -201,6 +205,113 @@ class SurfaceShaderTest {
             point.attribute(0, 1, 2, 3, 0.5f);
             assertArrayEquals(new float[] {10.5f, 21, 1.5f}, point.result(), EXACT);
         }
+    }
+
+    @Test
+    void coordinatesOfAnotherObject() {
+        Matrix4f other = new Matrix4f().translation(1, 2, 3).rotateZ((float) Math.PI / 2).scale(2);
+        List<Float> columns = new ArrayList<>();
+        for (float number : other.get(new float[16])) {
+            columns.add(number);
+        }
+        TestGraph graph = new TestGraph();
+        int node = graph.node("ShaderNodeTexCoord").set("object_to_world", columns).output("Object", SocketType.VECTOR).add();
+        SurfaceShader shader = SurfaceShader.of(graph.surface(node, "Object"));
+        Vector3f expected = other.invert(new Matrix4f()).transformPosition(new Vector3f(5, 7, 9));
+        try (ShadedPoint point = new ShadedPoint(shader, ShadedPoint.EMISSION).set(SurfaceInput.POSITION, 5, 7, 9)) {
+            assertArrayEquals(new float[] {expected.x, expected.y, expected.z}, point.result(), 1e-5f);
+        }
+    }
+
+    /** Group sockets convert on the way: a colour that passes a number is grey. */
+    @Test
+    void conversionsOnTheWayAreKept() {
+        TestGraph graph = new TestGraph();
+        int source = graph.node("ShaderNodeCombineColor").number("Red", 0).number("Green", 1).number("Blue", 0)
+                .output("Color", SocketType.COLOR).add();
+        int conversion = graph.node("NodeImplicitConversion").linked("Value", SocketType.FLOAT, source, "Color")
+                .output("Value", SocketType.FLOAT).add();
+        float[] found = ShadedPoint.emission(SurfaceShader.of(graph.surface(conversion, "Value")));
+        assertArrayEquals(new float[] {0.7151522f, 0.7151522f, 0.7151522f}, found, EXACT);
+    }
+
+    /** What light paths are combined with is known, too; and a mix by a known factor is one of its inputs. */
+    @Test
+    void knownNumbersAreFolded() {
+        TestGraph graph = new TestGraph();
+        int path = graph.node("ShaderNodeLightPath").output("Is Shadow Ray", SocketType.FLOAT).output("Is Diffuse Ray", SocketType.FLOAT)
+                .add();
+        int any = graph.node("ShaderNodeMath").set("operation", "MAXIMUM").linked("Value", SocketType.FLOAT, path, "Is Shadow Ray")
+                .linked("Value_001", SocketType.FLOAT, path, "Is Diffuse Ray").output("Value", SocketType.FLOAT).add();
+        int transparent = graph.node("ShaderNodeBsdfTransparent").color("Color", 1, 1, 1).output("Emission", SocketType.SHADER).add();
+        int mixed = graph.node("ShaderNodeMixShader").linked("Fac", SocketType.FLOAT, any, "Value")
+                .linked("Shader", SocketType.SHADER, emission(graph, 1, 1, 1, 1), "Emission")
+                .linked("Shader_001", SocketType.SHADER, transparent, "Emission").output("Shader", SocketType.SHADER).add();
+        assertTrue(SurfaceShader.of(graph.surface(mixed, "Shader")).isOpaque());
+        assertFalse(SurfaceShader.of(graph.surface(mixed, "Shader"), RayKind.DIFFUSE).isOpaque());
+    }
+
+    /** A plane that is raised by X along X leans back by 45 degrees, where displacement and a Bump node say so. */
+    @Test
+    void displacementTurnsTheNormal() {
+        TestGraph graph = new TestGraph();
+        int position = graph.node("ShaderNodeNewGeometry").output("Position", SocketType.VECTOR).output("Normal", SocketType.VECTOR).add();
+        int separated = graph.node("ShaderNodeSeparateXYZ").linked("Vector", SocketType.VECTOR, position, "Position")
+                .output("X", SocketType.FLOAT).add();
+        int bump = graph.node("ShaderNodeBump").number("Strength", 1).number("Distance", 1)
+                .linked("Height", SocketType.FLOAT, separated, "X").output("Normal", SocketType.VECTOR).add();
+        float half = (float) Math.sqrt(0.5);
+        assertArrayEquals(new float[] {-half, 0, half}, sloped(graph.surface(bump, "Normal"), "surfaceEmission"), 1e-4f);
+        int displacement = graph.node("ShaderNodeDisplacement").set("space", "WORLD").linked("Height", SocketType.FLOAT, separated, "X")
+                .number("Midlevel", 0).number("Scale", 1).output("Displacement", SocketType.VECTOR).add();
+        ShaderGraph surface = graph.surface(displacement, "Displacement");
+        ShaderGraph displaced = new ShaderGraph(
+                surface.nodes(), Optional.empty(), Optional.empty(), Optional.of(new ShaderLink(displacement, "Displacement")));
+        assertArrayEquals(new float[] {-half, 0, half}, sloped(displaced, "surfaceNormal"), 1e-4f);
+    }
+
+    /** On a plane of which a pixel is a hundredth. */
+    private static float[] sloped(ShaderGraph graph, String result) {
+        SurfaceShader shader = SurfaceShader.of(graph);
+        try (ShadedPoint point = new ShadedPoint(shader, result, "surfacePosition += vec3(gl_FragCoord.xy, 0.0) / 100.0;")) {
+            return point.result();
+        }
+    }
+
+    @Test
+    void volumesAloneAreSeenThrough() {
+        TestGraph graph = new TestGraph();
+        int volume = graph.node("ShaderNodeVolumeScatter").output("Volume", SocketType.SHADER).add();
+        ShaderGraph only = new ShaderGraph(
+                graph.surface(volume, "Volume").nodes(), Optional.empty(), Optional.of(new ShaderLink(volume, "Volume")), Optional.empty());
+        SurfaceShader shader = SurfaceShader.of(only);
+        assertFalse(shader.isOpaque());
+        assertEquals(1, shader.warnings().size());
+        try (ShadedPoint point = new ShadedPoint(shader, "surfaceTransparency")) {
+            assertArrayEquals(new float[] {1, 1, 1}, point.result());
+        }
+    }
+
+    /** In a world nothing reflects; of Light Path nodes the viewer is known. */
+    @Test
+    void worldsShine() {
+        TestGraph graph = new TestGraph();
+        int path = graph.node("ShaderNodeLightPath").output("Is Camera Ray", SocketType.FLOAT).add();
+        int seen = graph.node("ShaderNodeBackground").color("Color", 0, 1, 0).number("Strength", 2)
+                .output("Emission", SocketType.SHADER).add();
+        int lighting = graph.node("ShaderNodeBackground").color("Color", 1, 0, 0).number("Strength", 3)
+                .output("Emission", SocketType.SHADER).add();
+        int mixed = graph.node("ShaderNodeMixShader").linked("Fac", SocketType.FLOAT, path, "Is Camera Ray")
+                .linked("Shader", SocketType.SHADER, lighting, "Emission").linked("Shader_001", SocketType.SHADER, seen, "Emission")
+                .output("Shader", SocketType.SHADER).add();
+        int diffuse = graph.node("ShaderNodeBsdfDiffuse").color("Color", 1, 1, 1).output("BSDF", SocketType.SHADER).add();
+        int sum = graph.node("ShaderNodeAddShader").linked("Shader", SocketType.SHADER, mixed, "Shader")
+                .linked("Shader_001", SocketType.SHADER, diffuse, "BSDF").output("Shader", SocketType.SHADER).add();
+        ShaderGraph world = graph.surface(sum, "Shader");
+        assertArrayEquals(new float[] {0, 2, 0}, ShadedPoint.emission(SurfaceShader.emissionOf(world, RayKind.CAMERA)), EXACT);
+        SurfaceShader light = SurfaceShader.emissionOf(world, RayKind.DIFFUSE);
+        assertArrayEquals(new float[] {3, 0, 0}, ShadedPoint.emission(light), EXACT);
+        assertFalse(light.fragmentCode().contains("reflectedLight"));
     }
 
     @Test

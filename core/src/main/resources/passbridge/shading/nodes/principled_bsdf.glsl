@@ -26,14 +26,14 @@
 // Input: Tangent vec3 = tangent
 // Input: Transmission Weight float
 // Input: Coat Weight float
-// Input: Coat Roughness float
+// Input: Coat Roughness float = 0.03
 // Input: Coat IOR float = 1.5
 // Input: Coat Tint vec3 = 1
 // Input: Coat Normal vec3 = normal
 // Input: Sheen Weight float
 // Input: Sheen Roughness float = 0.5
-// Input: Sheen Tint vec3
-// Input: Emission Color vec3
+// Input: Sheen Tint vec3 = 1
+// Input: Emission Color vec3 = 1
 // Input: Emission Strength float = 1
 // Output: BSDF shader
 // Uses: closures.glsl, rotation.glsl

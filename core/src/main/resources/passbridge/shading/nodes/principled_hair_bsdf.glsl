@@ -16,7 +16,7 @@
 // Input: Offset float
 // Output: BSDF shader
 // Uses: closures.glsl
-// Reads: HAIR_TANGENT, HAIR_IS_STRAND
+// Reads: HAIR_TANGENT, HAIR_IS_STRAND, NORMAL, TANGENT
 // Warning: is drawn as three lobes of the Hair BSDF
 // The colour is that of Chiang and others 2016, "A Practical and Controllable Hair and Fur Model for Production Path Tracing": absorption
 // out of melanin, and what comes of absorption after many scatterings. The lobes are reflection, transmission and the reflection inside.
@@ -43,7 +43,7 @@ void principledHairBsdf(
     }
     vec3 seen = parametrization == 0 ? clamp(color, 0.0, 1.0) : exp(-sqrt(max(sigma, 0.0)) * albedoRoughness(radialRoughness));
     float reflected = reflectanceOfIndex(max(ior, 1.0));
-    vec3 along = hairIsStrand > 0.5 ? hairTangent : surfaceNormal;
+    vec3 along = hairIsStrand > 0.5 ? hairTangent : surfaceTangent.w * cross(surfaceNormal, surfaceTangent.xyz);
     vec2 rough = clamp(vec2(roughness, max(radialRoughness, 0.3)), 0.05, 1.0);
     addHair(reflectionPlace, false, along, -offset, rough, vec3(reflected * weight));
     addHair(transmissionPlace, true, along, 0.5 * offset, rough, 0.5 * (1.0 - reflected) * seen * weight);
