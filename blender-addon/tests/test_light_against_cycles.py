@@ -98,10 +98,10 @@ def world(scene: bpy.types.Scene, radiance: float) -> None:
     background.inputs["Color"].default_value = (radiance, radiance, radiance, 1.0)
 
 
-def compare(scene: bpy.types.Scene, tmp_path: Path, samples: int = SAMPLES) -> Difference:
+def compare(scene: bpy.types.Scene, tmp_path: Path, is_film_transparent: bool) -> Difference:
     scene.render.resolution_x, scene.render.resolution_y = WIDTH, HEIGHT
-    set_up_samples(scene, samples)
-    scene.render.film_transparent = True
+    set_up_samples(scene, SAMPLES)
+    scene.render.film_transparent = is_film_transparent
     scene.cycles.max_bounces = 0
     scene.cycles.samples = CYCLES_SAMPLES
     scene.render.engine = "CYCLES"
@@ -120,8 +120,8 @@ def compare(scene: bpy.types.Scene, tmp_path: Path, samples: int = SAMPLES) -> D
     return Difference(statistics.median(numbers), statistics.fmean(numbers), worst)
 
 
-def assert_like_cycles(scene: bpy.types.Scene, tmp_path: Path) -> None:
-    difference = compare(scene, tmp_path)
+def assert_like_cycles(scene: bpy.types.Scene, tmp_path: Path, is_film_transparent: bool = True) -> None:
+    difference = compare(scene, tmp_path, is_film_transparent)
     assert difference.median <= GREATEST_MEDIAN and difference.mean <= GREATEST_MEAN and difference.worst <= GREATEST_ERROR, difference
 
 
@@ -253,3 +253,38 @@ def test_light_linking(scene, tmp_path, linked):
     collection.objects.link(bpy.data.objects["Ground"])
     setattr(shining.light_linking, linked, collection)
     assert_like_cycles(scene, tmp_path)
+
+
+def sky_of_two_colors(scene, tmp_path):
+    """An environment texture: blue above, brown below, and a bright spot that casts shadows."""
+    width, height = 64, 32
+    image = bpy.data.images.new("Sky", width, height, float_buffer=True)
+    pixels = []
+    for y in range(height):
+        for x in range(width):
+            pixels += (0.2, 0.3, 0.6, 1.0) if y >= height // 2 else (0.2, 0.12, 0.05, 1.0)
+    for y in range(22, 25):
+        for x in range(10, 14):
+            pixels[4 * (y * width + x) : 4 * (y * width + x) + 3] = (40.0, 36.0, 30.0)
+    image.pixels.foreach_set(pixels)
+    image.filepath_raw = str(tmp_path / "sky.exr")
+    image.file_format = "OPEN_EXR"
+    image.save()
+    world(scene, 1.0)
+    tree = scene.world.node_tree
+    texture = tree.nodes.new("ShaderNodeTexEnvironment")
+    texture.image = bpy.data.images.load(image.filepath_raw)
+    texture.interpolation = "Closest"
+    background = next(node for node in tree.nodes if node.type == "BACKGROUND")
+    tree.links.new(background.inputs["Color"], texture.outputs["Color"])
+
+
+def test_environment_texture(scene, tmp_path):
+    sky_of_two_colors(scene, tmp_path)
+    assert_like_cycles(scene, tmp_path)
+
+
+def test_environment_behind_the_scene(scene, tmp_path):
+    sky_of_two_colors(scene, tmp_path)
+    scene.camera.rotation_euler = (1.45, 0.0, 0.5)
+    assert_like_cycles(scene, tmp_path, is_film_transparent=False)

@@ -70,6 +70,7 @@ def describe_world(description: SceneDescription, settings: Settings, graphs: Sh
 
 
 def _world_color(description: SceneDescription, world: bpy.types.World) -> Sequence[float]:
+    """For renderers that do without the graph: right where a Background has constants, else those of its inputs."""
     tree = shader_nodes.node_tree_of(world)
     if tree is None:
         return world.color
@@ -83,13 +84,10 @@ def _world_color(description: SceneDescription, world: bpy.types.World) -> Seque
     if source is None:
         return _BLACK
     if source.node.bl_idname != "ShaderNodeBackground":
-        description.warn(f"{user}: node '{source.node.name}' is not supported yet, drawn in the world's viewport colour")
         return world.color
     inputs = _Inputs(description, user, Source(source))
     strength = inputs.number("Strength")
-    color = [strength * value for value in inputs.color("Color")]
-    inputs.warn()
-    return color
+    return [strength * value for value in inputs.color("Color")]
 
 
 class Materials:

@@ -60,6 +60,7 @@ final class Lighting implements GlResource {
     private boolean areMapsInterpolated;
     private int lightCount;
     private int worldDirectionCount;
+    private Vector3fc evenRadiance = new Vector3f(); // of a world that is the same in all directions
 
     /** Draws what casts shadows, into the bound framebuffer. */
     interface CasterDrawing {
@@ -82,13 +83,14 @@ final class Lighting implements GlResource {
         Optional<Bounds> casters = resources.casterBounds();
         List<SampledLight> lights = resources.lights().lights(sample, lit, casters);
         List<SampledLight> world = casters.map(box -> resources.lights().worldDirections(sample, lit, box)).orElse(List.of());
-        lightCount = lights.size();
+        List<SampledLight> bright = resources.lights().brightDirections(sample, lit, casters);
+        evenRadiance = resources.lights().isWorldEven() ? resources.scene().world().color() : new Vector3f();
+        lightCount = lights.size() + bright.size();
         worldDirectionCount = world.size();
         List<SampledLight> all = new ArrayList<>(lights);
+        all.addAll(bright);
         all.addAll(world);
-        int lightMaps = lights.stream().mapToInt(light -> light.views().size()).sum();
-        int worldMaps = world.stream().mapToInt(light -> light.views().size()).sum();
-        List<ShadowMap> maps = lightMaps + worldMaps == 0 ? List.of() : placed(all, lightMaps, worldMaps, width, height, sample);
+        List<ShadowMap> maps = mapCount(all) == 0 ? List.of() : placed(all, lights.size(), width, height, sample);
         List<ViewTransform> transforms = new ArrayList<>();
         for (int i = 0; i < maps.size(); i++) {
             boolean isMoved = sample.count() > 1;
@@ -137,8 +139,18 @@ final class Lighting implements GlResource {
         return parts;
     }
 
-    /** Gives the maps places in the texture, as large ones as fit. */
-    private List<ShadowMap> placed(List<SampledLight> all, int lightMaps, int worldMaps, int width, int height, Sample sample) {
+    private static int mapCount(List<SampledLight> lights) {
+        return lights.stream().mapToInt(light -> light.views().size()).sum();
+    }
+
+    /**
+     * Gives the maps places in the texture, as large ones as fit.
+     *
+     * @param large how many of the lights are no directions of the world
+     */
+    private List<ShadowMap> placed(List<SampledLight> all, int large, int width, int height, Sample sample) {
+        int lightMaps = mapCount(all.subList(0, large));
+        int worldMaps = mapCount(all) - lightMaps;
         int wanted = (int) Math.round(Math.sqrt(TEXELS_PER_PIXEL * width * height) / SIDE_STEP) * SIDE_STEP;
         allocate(Math.min(Math.max(wanted, MIN_SIDE), Math.min(MAX_SIDE, glGetInteger(GL_MAX_TEXTURE_SIZE))));
         areMapsInterpolated = sample.count() < MIN_SAMPLES_OF_NEAREST;
@@ -149,7 +161,7 @@ final class Lighting implements GlResource {
         List<ShadowMap> maps = new ArrayList<>();
         Shelves shelves = new Shelves(side);
         for (int i = 0; i < all.size(); i++) {
-            int mapSide = i < lightCount ? lightSide : worldSide(lightSide);
+            int mapSide = i < large ? lightSide : worldSide(lightSide);
             for (ShadowView view : all.get(i).views()) {
                 shelves.next(mapSide);
                 maps.add(new ShadowMap(view, mapSide, shelves.x, shelves.y));
@@ -283,6 +295,7 @@ final class Lighting implements GlResource {
         glUniform1f(program.uniform("shadowMapTexels"), side);
         glBindBufferBase(GL_UNIFORM_BUFFER, BLOCK, block);
         glUniform1i(program.uniform("lightCount"), lightCount);
+        glUniform3f(program.uniform("worldRadiance"), evenRadiance.x(), evenRadiance.y(), evenRadiance.z());
         glUniform1i(program.uniform("worldDirectionCount"), worldDirectionCount);
         glUniform1i(program.uniform("shadowMaps"), ImageUnit.SHADOW_MAPS);
         ImageUnit.bind(ImageUnit.SHADOW_MAPS, GL_TEXTURE_2D, texture);

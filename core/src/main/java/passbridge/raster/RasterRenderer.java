@@ -215,6 +215,9 @@ public final class RasterRenderer implements GlRenderer {
     /** Draws the scene into the bound target; false where the frame was cancelled. */
     private boolean drawView(ViewTransform view, Set<ShaderOutput> outputs, Coverage coverage, Sample sample, GlFrame frame) {
         depthRange.clear();
+        if (outputs.contains(ShaderOutput.COMBINED) && !resources.scene().world().transparentFilm()) {
+            resources.worldMap().ifPresent(map -> map.drawBackdrop(view, resources::texture));
+        }
         return outputs.isEmpty() ? !frame.isCancelled()
                 : drawBatches(view, outputs, coverage, sample, frame, batch -> batch.traits().isSeen());
     }

@@ -54,13 +54,19 @@ final class SceneLights {
     private static final double MAX_HALF_SPREAD = Math.toRadians(89.9);
     private static final double MIN_HALF_SPREAD = Math.toRadians(0.5);
 
+    /** A direction of the world stands for what is around it: half the angle of that, radians. */
+    private static final float WORLD_SOFTNESS = 0.2f;
+
     private static final Vector3fc NONE = new Vector3f();
 
     private final List<Light> lights;
     private final Vector3fc worldRadiance;
     private final ObjectSets sets;
+    private final Optional<WorldDirections> worldDirections;
 
-    SceneLights(Scene scene, ObjectSets sets) {
+    /** @param worldDirections of a world that is not the same in all directions */
+    SceneLights(Scene scene, ObjectSets sets, Optional<WorldDirections> worldDirections) {
+        this.worldDirections = worldDirections;
         lights = scene.lights().stream().filter(SceneLights::hasExtent).toList();
         worldRadiance = scene.world().color();
         this.sets = sets;
@@ -76,7 +82,7 @@ final class SceneLights {
 
     /** Whether samples differ, where something casts shadows or there are many lights. */
     boolean differBySample(boolean hasCasters) {
-        return lights.size() > MAX_LIGHTS
+        return lights.size() > MAX_LIGHTS || worldDirections.isPresent()
                 || hasCasters && (isWorldLit() || lights.stream().anyMatch(light -> light.source().castsShadow()));
     }
 
@@ -290,15 +296,45 @@ final class SceneLights {
                 area.source().linking().blockers()));
     }
 
+    /** Whether the world is the same in all directions. */
+    boolean isWorldEven() {
+        return worldDirections.isEmpty();
+    }
+
     /**
-     * Directions of the world that a sample has, as suns; empty where the world is black. They are the corners of randomly turned
+     * Directions that a sample has of a world that is not the same in all of them, as suns; none where it is black.
+     *
+     * @param lit as for {@link #lights}
+     * @param casters as for {@link #lights}
+     */
+    List<SampledLight> brightDirections(Sample sample, List<ConvexRegion> lit, Optional<Bounds> casters) {
+        List<SampledLight> directions = new ArrayList<>();
+        if (isWorldEven() || worldDirections.get().isBlack()) {
+            return directions;
+        }
+        int count = Math.max(4, (MIN_WORLD_DIRECTIONS + sample.count() - 1) / sample.count());
+        ConvexRegion all = union(lit);
+        for (int i = 0; i < count; i++) {
+            int index = sample.index() * count + i;
+            WorldDirections.Direction direction = worldDirections.get().pick(OwenSobol.value(index, 2, WORLD_SEED),
+                    OwenSobol.value(index, 0, WORLD_SEED), OwenSobol.value(index, 1, WORLD_SEED));
+            Vector3fc toLight = direction.toLight();
+            directions.add(new SampledLight(SampledLight.Kind.SUN, NONE, direction.radiance().div(count, new Vector3f()), WORLD_SOFTNESS,
+                    toLight.negate(new Vector3f()), -1, NONE, 0, NONE, 0, toLight, new Vector2f(),
+                    parallelViews(toLight, List.of(all), casters), ObjectSelection.ALL));
+        }
+        return directions;
+    }
+
+    /**
+     * Directions of an even world that a sample has, as suns; empty where the world is black. They are the corners of randomly turned
      * tetrahedra: whatever a surface's normal is, almost the same light falls on it from those that it sees.
      *
      * @param lit as for {@link #lights}
      */
     List<SampledLight> worldDirections(Sample sample, List<ConvexRegion> lit, Bounds casters) {
         List<SampledLight> directions = new ArrayList<>();
-        int tetrahedra = isWorldLit() ? Math.max(1, (MIN_WORLD_DIRECTIONS + 4 * sample.count() - 1) / (4 * sample.count())) : 0;
+        int tetrahedra = isWorldLit() && isWorldEven() ? Math.max(1, (MIN_WORLD_DIRECTIONS + 4 * sample.count() - 1) / (4 * sample.count())) : 0;
         ConvexRegion all = union(lit);
         for (int i = 0; i < tetrahedra && !all.isEmpty(); i++) {
             Matrix3f rotation = randomRotation(sample.index() * tetrahedra + i);

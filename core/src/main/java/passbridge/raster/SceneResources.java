@@ -50,7 +50,8 @@ final class SceneResources implements GlResource {
     private final Map<Material, SurfaceValues> materialValues = new IdentityHashMap<>(); // the same by material
     private boolean hasTransparency;
     private final ObjectSets sets;
-    private final SceneLights lights;
+    private SceneLights lights;
+    private WorldMap worldMap; // null: it is the same in all directions
     private final Map<SceneObject, ObjectTraits> traits = new IdentityHashMap<>();
     private Optional<Bounds> seenBounds = Optional.empty();
     private Optional<Bounds> casterBounds = Optional.empty();
@@ -59,7 +60,6 @@ final class SceneResources implements GlResource {
         this.scene = scene;
         this.memory = memory;
         sets = new ObjectSets(scene.lights());
-        lights = new SceneLights(scene, sets);
     }
 
     /**
@@ -90,9 +90,24 @@ final class SceneResources implements GlResource {
         if (!uploadGeometries(before, context) || !uploadImages(before, context)) {
             return false;
         }
+        if (WorldMap.isNeeded(scene.world().graph())) {
+            worldMap = takeOverWorldMap(before);
+            worldMap = worldMap == null ? new WorldMap(scene.world().graph(), textures::get) : worldMap;
+        }
+        lights = new SceneLights(scene, sets, worldMap().map(WorldMap::directions));
         seenBounds = bounds(ObjectTraits::isSeen);
         casterBounds = bounds(ObjectTraits::castsShadow).filter(SceneResources::isSolid);
         return !context.isCancelled();
+    }
+
+    /** Of the scene before, if the world is the same; null where there is none. */
+    private WorldMap takeOverWorldMap(SceneResources before) {
+        if (before == null || before.worldMap == null || !before.scene.world().graph().equals(scene.world().graph())) {
+            return null;
+        }
+        WorldMap map = before.worldMap;
+        before.worldMap = null;
+        return map;
     }
 
     private Optional<Bounds> bounds(Predicate<ObjectTraits> chosen) {
@@ -233,19 +248,26 @@ final class SceneResources implements GlResource {
     private boolean uploadImages(SceneResources before, SyncContext context) {
         for (InstanceBatch batch : batches.values()) {
             for (Material material : batch.materials()) {
-                for (Image image : materialValues.get(material).images()) {
-                    if (!textures.containsKey(image)) {
-                        if (context.isCancelled()) {
-                            return false;
-                        }
-                        ImageTexture texture = before == null ? null : before.textures.remove(image);
-                        texture = texture == null ? upload(image, context) : texture;
-                        if (texture == null) {
-                            return false;
-                        }
-                        textures.put(image, texture);
-                    }
+                if (!uploadImages(materialValues.get(material).images(), before, context)) {
+                    return false;
                 }
+            }
+        }
+        return uploadImages(WorldMap.images(scene.world().graph()), before, context);
+    }
+
+    private boolean uploadImages(List<Image> images, SceneResources before, SyncContext context) {
+        for (Image image : images) {
+            if (!textures.containsKey(image)) {
+                if (context.isCancelled()) {
+                    return false;
+                }
+                ImageTexture texture = before == null ? null : before.textures.remove(image);
+                texture = texture == null ? upload(image, context) : texture;
+                if (texture == null) {
+                    return false;
+                }
+                textures.put(image, texture);
             }
         }
         return true;
@@ -273,6 +295,11 @@ final class SceneResources implements GlResource {
 
     Scene scene() {
         return scene;
+    }
+
+    /** Empty where the world is the same in all directions. */
+    Optional<WorldMap> worldMap() {
+        return Optional.ofNullable(worldMap);
     }
 
     SceneLights lights() {
@@ -309,6 +336,10 @@ final class SceneResources implements GlResource {
         batches.clear();
         geometries.values().forEach(GeometryBuffers::close);
         geometries.clear();
+        if (worldMap != null) {
+            worldMap.close();
+            worldMap = null;
+        }
         textures.values().forEach(ImageTexture::close);
         textures.clear();
     }

@@ -56,7 +56,6 @@ final class SurfaceProgram implements GlResource {
         set("cameraOrigin", view.origin());
         glUniform1f(program.uniform("viewHandedness"), view.handedness());
         glUniform2f(program.uniform("clipRange"), view.clipRange().x(), view.clipRange().y());
-        set("worldRadiance", scene.world().color());
         glUniform1i(program.uniform("spheres"), ImageUnit.SPHERES);
         for (int i = 0; i < ValueGraph.MAX_IMAGES; i++) {
             glUniform1i(program.uniform("valueImage" + i), ImageUnit.FIRST_VALUE_IMAGE + i);

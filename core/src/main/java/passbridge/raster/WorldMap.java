@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+package passbridge.raster;
+
+import static org.lwjgl.opengl.GL41C.*;
+
+import java.nio.FloatBuffer;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.joml.Matrix3f;
+import org.joml.Matrix4f;
+import org.lwjgl.system.MemoryUtil;
+import passbridge.gl.ShaderProgram;
+import passbridge.scene.Image;
+import passbridge.scene.ShaderGraph;
+import passbridge.scene.ShaderTable;
+import passbridge.shading.RayKind;
+import passbridge.shading.SurfaceInput;
+import passbridge.shading.SurfaceShader;
+
+/**
+ * A world that is not the same in all directions: its shader draws it behind the scene, and into a latitude-longitude map, by whose
+ * brightness directions are picked that light the scene.
+ */
+final class WorldMap implements GlResource {
+    private static final int WIDTH = 1024;
+    private static final int HEIGHT = 512;
+
+    private final SurfaceShader seen;
+    private final SurfaceShader lighting;
+    private final ShaderProgram backdrop;
+    private final int emptyVertexArray = glGenVertexArrays();
+    private final int tables = glGenTextures();
+    private final WorldDirections directions;
+
+    /** @param textures of the images, which stay the caller's */
+    WorldMap(ShaderGraph graph, Function<Image, ImageTexture> textures) {
+        seen = SurfaceShader.emissionOf(graph, RayKind.CAMERA);
+        lighting = SurfaceShader.emissionOf(graph, RayKind.DIFFUSE);
+        backdrop = program(seen, "");
+        try (ShaderProgram map = program(lighting, "#define DRAW_MAP\n")) {
+            directions = drawn(map, textures);
+        }
+    }
+
+    /** Whether a world is more than a Background of constants, whose colour the scene tells. */
+    static boolean isNeeded(ShaderGraph graph) {
+        return graph.nodes().size() > 1;
+    }
+
+    /** What a world's shader samples. */
+    static List<Image> images(ShaderGraph graph) {
+        return SurfaceShader.emissionOf(graph, RayKind.CAMERA).images();
+    }
+
+    private static ShaderProgram program(SurfaceShader shader, String definitions) {
+        String inputs = shader.inputs().stream().sorted()
+                .map(input -> input.glslType() + " " + input.glslName() + " = " + input.glslType() + "(0.0);\n")
+                .collect(Collectors.joining());
+        String assignments = shader.inputs().stream().sorted().map(WorldMap::assignment).collect(Collectors.joining());
+        return ShaderProgram.link("world", ShaderSource.load("picture.vert.glsl"),
+                ShaderSource.load("world.frag.glsl", definitions + "#define WRITE_COMBINED\n") + inputs + shader.fragmentCode()
+                        + "void setDirection(vec3 direction) {\n" + assignments + "}\n"
+                        + "vec3 worldRadiance() {\n    evaluateSurface();\n    return surfaceEmission;\n}\n");
+    }
+
+    private static String assignment(SurfaceInput input) {
+        return switch (input) {
+            case POSITION, GENERATED, OBJECT_POSITION, NORMAL, TRUE_NORMAL -> "    " + input.glslName() + " = direction;\n";
+            case INCOMING -> "    " + input.glslName() + " = -direction;\n";
+            default -> "";
+        };
+    }
+
+    private WorldDirections drawn(ShaderProgram program, Function<Image, ImageTexture> textures) {
+        int texture = glGenTextures();
+        int framebuffer = glGenFramebuffers();
+        FloatBuffer pixels = MemoryUtil.memAllocFloat(WIDTH * HEIGHT * 3);
+        try {
+            ImageUnit.bind(0, GL_TEXTURE_2D, texture);
+            glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA32F, WIDTH, HEIGHT, 0, GL_RGBA, GL_FLOAT, 0);
+            glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAX_LEVEL, 0);
+            glBindFramebuffer(GL_FRAMEBUFFER, framebuffer);
+            glFramebufferTexture2D(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_TEXTURE_2D, texture, 0);
+            PipelineState.forDrawing(WIDTH, HEIGHT, DepthRange.ofContext());
+            glDisable(GL_DEPTH_TEST);
+            use(program, lighting, textures);
+            glUniform2f(program.uniform("mapSize"), WIDTH, HEIGHT);
+            glDrawArrays(GL_TRIANGLES, 0, 3);
+            glBindBuffer(GL_PIXEL_PACK_BUFFER, 0);
+            glPixelStorei(GL_PACK_ALIGNMENT, 4);
+            glPixelStorei(GL_PACK_ROW_LENGTH, 0);
+            glReadPixels(0, 0, WIDTH, HEIGHT, GL_RGB, GL_FLOAT, pixels);
+            float[] radiance = new float[WIDTH * HEIGHT * 3];
+            pixels.get(radiance);
+            return new WorldDirections(radiance, WIDTH, HEIGHT);
+        } finally {
+            MemoryUtil.memFree(pixels);
+            glDeleteFramebuffers(framebuffer);
+            glDeleteTextures(texture);
+        }
+    }
+
+    private void use(ShaderProgram program, SurfaceShader shader, Function<Image, ImageTexture> textures) {
+        program.use();
+        glBindVertexArray(emptyVertexArray);
+        glUniform4fv(program.uniform("shaderValues"), shader.values());
+        glUniform1f(program.uniform("mipmapBias"), 0);
+        if (!shader.tables().isEmpty()) {
+            uploadTables(shader.tables());
+            glUniform1i(program.uniform("shaderTables"), ImageUnit.COMBINED_SAMPLE);
+        }
+        List<Image> images = shader.images();
+        for (int i = 0; i < images.size(); i++) {
+            glUniform1i(program.uniform("shaderImage" + i), ImageUnit.FIRST_VALUE_IMAGE + i);
+            textures.apply(images.get(i)).bind(ImageUnit.FIRST_VALUE_IMAGE + i);
+        }
+    }
+
+    private void uploadTables(List<ShaderTable> rows) {
+        int width = rows.stream().mapToInt(ShaderTable::size).max().orElseThrow();
+        FloatBuffer values = MemoryUtil.memCallocFloat(rows.size() * width * 4);
+        try {
+            for (int row = 0; row < rows.size(); row++) {
+                values.position(row * width * 4).put(rows.get(row).values());
+            }
+            values.clear();
+            ImageUnit.bind(ImageUnit.COMBINED_SAMPLE, GL_TEXTURE_2D, tables);
+            glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA32F, width, rows.size(), 0, GL_RGBA, GL_FLOAT, values);
+            glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_NEAREST);
+            glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, GL_NEAREST);
+        } finally {
+            MemoryUtil.memFree(values);
+        }
+    }
+
+    /** Directions that light the scene. */
+    WorldDirections directions() {
+        return directions;
+    }
+
+    /** Draws what a view shows of the world into Combined of the bound framebuffer, whatever was there before. */
+    void drawBackdrop(ViewTransform view, Function<Image, ImageTexture> textures) {
+        for (ShaderOutput output : ShaderOutput.values()) {
+            boolean isCombined = output == ShaderOutput.COMBINED;
+            glColorMaski(output.ordinal(), isCombined, isCombined, isCombined, isCombined);
+        }
+        glDisable(GL_DEPTH_TEST);
+        use(backdrop, seen, textures);
+        glUniform2f(backdrop.uniform("pictureSize"), view.width(), view.height());
+        glUniform1i(backdrop.uniform("isOrthographic"), view.isOrthographic() ? 1 : 0);
+        glUniformMatrix4fv(backdrop.uniform("clipToCamera"), false, new Matrix4f(view.projection()).invert().get(new float[16]));
+        Matrix3f worldToCamera = view.worldToCamera().get3x3(new Matrix3f());
+        glUniformMatrix3fv(backdrop.uniform("cameraToWorld"), false, worldToCamera.transpose().get(new float[9]));
+        glDrawArrays(GL_TRIANGLES, 0, 3);
+        glEnable(GL_DEPTH_TEST);
+        glColorMask(true, true, true, true);
+    }
+
+    @Override
+    public void close() {
+        backdrop.close();
+        glDeleteVertexArrays(emptyVertexArray);
+        glDeleteTextures(tables);
+    }
+}
