@@ -143,8 +143,8 @@ static jlong JNICALL mesh_part(JNIEnv *env, jclass owner, jobject mesh_buffer, j
 }
 
 static jint JNICALL mesh_gather(JNIEnv *env, jclass owner, jobject mesh_buffer, jobject attributes, jint attribute_count, jintArray weld,
-                                jintArray part, jobject vertices, jlong vertices_offset, jlong vertices_bytes, jobject indices, jlong indices_offset,
-                                jlong indices_bytes, jobject counts, jint slot_count) {
+                                jintArray part, jobject vertices, jlong vertices_offset, jlong vertices_bytes, jobject indices,
+                                jlong indices_offset, jlong indices_bytes, jobject counts, jint slot_count) {
   count_call();
   (void)owner;
   const pb_mesh *mesh;

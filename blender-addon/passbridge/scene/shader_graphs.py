@@ -15,7 +15,7 @@ from . import shader_nodes, shader_tables
 from .description import NOTHING, Range, SceneDescription
 from .images import Images
 from .shader_node_kinds import BLENDER_VERSION, Four, NodeKind, Sockets, kind_of, socket_type, socket_value
-from .shader_trees import FlatTree, Place, Source
+from .shader_trees import UNLINKED, FlatTree, Place, Source
 
 # Blender inlines groups itself from 5.0 on, and resolves repeat zones, closures, bundles and menus, which came with it.
 _INLINES = bpy.app.version >= (5, 0, 0)
@@ -182,6 +182,9 @@ class _Reading:
         links: list[bytes] = []
         inputs = list(node.inputs)
         for index, (socket, source) in enumerate(zip(sockets.inputs, read.sources)):
+            if source is UNLINKED:
+                values.extend(socket_value(inputs[socket.index], socket.type))
+                continue
             link, value = self._resolved(source, socket.type, inputs[socket.index])
             values.extend(value)
             if link is not None:

@@ -77,6 +77,10 @@ class Source:
     """Whether the value is 0: what an unlinked reroute or muted node gives, as in Cycles."""
 
 
+UNLINKED = Source(None, "", None, ())
+"""That of an input which nothing is linked to."""
+
+
 class FlatTree:
     """A tree without groups, reroutes and muted nodes. Good until the tree changes."""
 
@@ -86,6 +90,8 @@ class FlatTree:
 
     def source(self, place: Place, input: Link) -> Source:
         """Follows the links of an input. What can't be followed any further is as if it were not linked."""
+        if place.links.source(input) is None:
+            return UNLINKED
         holder: bpy.types.NodeSocket | None = None
         border_types: tuple[str, ...] = ()
         followed: set[tuple[int, Link]] = set()

@@ -166,7 +166,8 @@ final class CapturedMesh extends CapturedGeometry implements Mesh {
         int[] memory = new int[(int) memoryInts];
         int[] wantedIndices = indicesOf(wanted);
         int[] count = new int[1];
-        read(place -> withMesh(place, wantedIndices, 0, triangleCount, (mesh, numbers) -> count[0] = Native.meshWeld(mesh, numbers, memory)));
+        read(place -> withMesh(place, wantedIndices, 0, triangleCount, (mesh, numbers) ->
+                count[0] = Native.meshWeld(mesh, numbers, memory)));
         return new Weld(kept, count[0] < cornerCount ? memory : null, count[0]);
     }
 
@@ -256,8 +257,8 @@ final class CapturedMesh extends CapturedGeometry implements Mesh {
     }
 
     /**
-     * Hands over a {@code pb_mesh} with some of the triangles, and the numbers of its attributes, null: none. As these are those that are wanted, in their order, they
-     * are named 0, 1, 2 …
+     * Hands over a {@code pb_mesh} with some of the triangles, and the numbers of its attributes, null: none. As these are those that are
+     * wanted, in their order, they are named 0, 1, 2 …
      */
     private void withMesh(Place place, int[] wanted, int firstTriangle, int triangles, BiConsumer<ByteBuffer, IntBuffer> user) {
         try (MemoryStack stack = MemoryStack.stackPush()) {

@@ -11,8 +11,8 @@ import org.joml.Vector3fc;
 
 /**
  * What a material looks like, about: for renderers that don't evaluate its {@link Material#graph()}. Shaders that are mixed are averaged by
- * the factor; what differs from place to place counts as the value that its input has beside the link, but for the base colour, which is
- * that of the first image found. All numbers are finite.
+ * the factor; what differs from place to place counts as the value that its input has beside the link, but for alpha, which is 1, and the
+ * base colour, which is that of the first image found. All numbers are finite.
  *
  * @param baseColor scene-linear, 0 or more; where there is an image what to draw without
  * @param baseColorImage its colour, at the UV map that is switched on for rendering, is the base colour; empty: {@link #baseColor()} is
@@ -95,7 +95,7 @@ public record SurfaceApproximation(
                 String name = node.input("Base Color").isPresent() ? "Base Color" : "Color";
                 Optional<Image> image = node.input(name).flatMap(ShaderSocket::link).flatMap(link -> images.get(link.node()));
                 yield new SurfaceApproximation(
-                        color(node, name), image, limited(number(node, "Alpha", 1)),
+                        color(node, name), image, alpha(node),
                         limited(number(node, "Metallic", METALLIC_BY_TYPE.getOrDefault(node.type(), 0f))),
                         node.type().equals("ShaderNodeBsdfDiffuse") ? 1 : limited(number(node, "Roughness", 1)),
                         reflectance(node), emission(node, "Emission Color", "Emission Strength"));
@@ -137,6 +137,11 @@ public record SurfaceApproximation(
         float index = number(node, "IOR", DEFAULT_INDEX);
         float base = countsIndex ? (index - 1) / (index + 1) * (index - 1) / (index + 1) : DEFAULT_REFLECTANCE;
         return limited(2 * base * number(node, "Specular IOR Level", 0));
+    }
+
+    /** What differs from place to place hides all. */
+    private static float alpha(ShaderNode node) {
+        return node.input("Alpha").filter(input -> input.link().isEmpty()).map(input -> limited(input.value().x())).orElse(1f);
     }
 
     private static float number(ShaderNode node, String input, float otherwise) {

@@ -17,6 +17,8 @@ import java.util.function.Consumer;
 import org.joml.Vector4f;
 import passbridge.PassbridgeException;
 import passbridge.scene.Material;
+import passbridge.scene.Settings;
+import passbridge.scene.ShaderGraph;
 import passbridge.scene.ValueGraph;
 import passbridge.scene.ValueNode;
 
@@ -75,8 +77,11 @@ final class GltfMaterials {
             metallic *= texture.map(image -> image.mean(BLUE)).orElse(1f);
             roughness *= texture.map(image -> image.mean(GREEN)).orElse(1f);
         }
-        List<ValueNode> nodes = color(new Vector4f(model.getBaseColorFactor()), baseColorTexture(model));
-        return Material.of(name, withAlpha(nodes, model)).withMetallic(metallic).withRoughness(roughness);
+        Vector4f factor = new Vector4f(model.getBaseColorFactor());
+        Optional<GltfTexture> texture = baseColorTexture(model);
+        GltfShaderGraph graph = new GltfShaderGraph();
+        GltfShaderGraph.Color color = graph.color(factor, imageUse(texture));
+        return material(name, graph.surface(color, cover(model)), withAlpha(color(factor, texture), model), metallic, roughness);
     }
 
     /** Its diffuse and specular colour as the base colour and metallic of a surface that reflects about the same. */
@@ -98,9 +103,39 @@ final class GltfMaterials {
         nodes.add(new ValueNode.Constant(surface.diffuseWeight()));
         nodes.add(new ValueNode.Constant(surface.reflected()));
         nodes.add(new ValueNode.Math(ValueNode.Operation.MULTIPLY_ADD, nodes.size() - 3, nodes.size() - 2, nodes.size() - 1, true));
-        return Material.of(name, withAlpha(nodes, model))
-                .withMetallic(surface.metallic())
-                .withRoughness(Math.max(0, Math.min(1 - glossiness, 1)));
+        GltfShaderGraph graph = new GltfShaderGraph();
+        GltfShaderGraph.Color color = graph.scaled(
+                graph.color(diffuseFactor, imageUse(diffuseTexture)), surface.diffuseWeight(), surface.reflected());
+        return material(
+                name, graph.surface(color, cover(model)), withAlpha(nodes, model), surface.metallic(),
+                Math.max(0, Math.min(1 - glossiness, 1)));
+    }
+
+    private static Material material(String name, ShaderGraph graph, ValueGraph values, float metallic, float roughness) {
+        Material plain = Material.of(name, values);
+        return new Material(
+                        0, name, 0, graph, values, false, plain.metallic(), plain.roughness(), plain.specular(), plain.emission(), 0,
+                        Settings.NONE, Settings.NONE)
+                .withMetallic(metallic)
+                .withRoughness(roughness);
+    }
+
+    private static GltfShaderGraph.Cover cover(MaterialModelV2 model) {
+        return switch (model.getAlphaMode()) {
+            case BLEND -> GltfShaderGraph.Cover.blended();
+            case MASK -> GltfShaderGraph.Cover.cutOff(model.getAlphaCutoff());
+            default -> GltfShaderGraph.Cover.opaque();
+        };
+    }
+
+    /** What is sampled; empty where there is no texture, or its image can't be read. */
+    private Optional<GltfShaderGraph.ImageUse> imageUse(Optional<GltfTexture> use) {
+        return use.flatMap(present -> image(texture(present)).map(image -> {
+            TextureModel texture = texture(present);
+            return new GltfShaderGraph.ImageUse(
+                    image, GltfMesh.uvMap(present.uvMap()), present.transform(),
+                    interpolation(texture) == ValueNode.Interpolation.CLOSEST ? "Closest" : "Linear", extension(texture).name());
+        }));
     }
 
     /** What of a JSON array is a number; elsewhere 1. */

@@ -21,7 +21,7 @@ import java.util.Base64;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.joml.Vector3f;
-import org.joml.Vector4f;
+import org.joml.Vector3fc;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import passbridge.Film;
@@ -35,7 +35,8 @@ import passbridge.scene.Light;
 import passbridge.scene.Material;
 import passbridge.scene.Mesh;
 import passbridge.scene.Scene;
-import passbridge.scene.ValueNode;
+import passbridge.scene.ShaderGraph;
+import passbridge.scene.ShaderNode;
 
 /** Scenes out of glTF files that are written here. */
 class GltfSceneTest {
@@ -127,7 +128,7 @@ class GltfSceneTest {
         return film.pixels(Pass.DEPTH).get(8 * y + x) != Pass.BACKGROUND_DEPTH;
     }
 
-    private static void assertNear(Vector3f expected, Vector3f actual) {
+    private static void assertNear(Vector3fc expected, Vector3fc actual) {
         assertTrue(expected.equals(actual, ROUNDING), actual + " and not " + expected);
     }
 
@@ -162,7 +163,9 @@ class GltfSceneTest {
         assertEquals(5, film.pixels(Pass.DEPTH).get(0), ROUNDING, "0.5 is not");
 
         GltfScene blended = read(file("{" + texture + ", \"alphaMode\": \"BLEND\"}", "", textures()));
-        assertFalse(blended.scene().instances().get(0).materials().get(0).values().isOpaque());
+        ShaderGraph graph = blended.scene().instances().get(0).materials().get(0).graph();
+        ShaderNode surface = graph.nodes().get(graph.surface().orElseThrow().node());
+        assertTrue(surface.input("Alpha").orElseThrow().link().isPresent());
     }
 
     @Test
@@ -248,10 +251,10 @@ class GltfSceneTest {
         Path file = file("{\"pbrMetallicRoughness\": {\"baseColorTexture\": {\"index\": 0}}}", "",
                 ", \"images\": [{\"uri\": \"" + uri + "\"}], \"textures\": [{\"source\": 0}]");
 
-        List<ValueNode> nodes = read(file).scene().instances().get(0).materials().get(0).values().nodes();
+        Material material = read(file).scene().instances().get(0).materials().get(0);
 
         assertEquals(List.of(), warnings);
-        assertTrue(nodes.stream().anyMatch(ValueNode.ImageSample.class::isInstance), uri);
+        assertTrue(material.approximation().baseColorImage().isPresent(), uri);
     }
 
     @Test
@@ -284,7 +287,7 @@ class GltfSceneTest {
 
             assertEquals(1, warnings.size(), image + ": " + warnings);
             assertTrue(warnings.get(0).startsWith("image '") && warnings.get(0).endsWith("' is missing"), warnings.get(0));
-            assertEquals(new ValueNode.Constant(new Vector4f(1, 0.5f, 0, 1)), material.values().nodes().get(0));
+            assertEquals(new Vector3f(1, 0.5f, 0), material.approximation().baseColor());
         }
     }
 
@@ -388,30 +391,22 @@ class GltfSceneTest {
                 + " \"glossinessFactor\": 0.75", "");
         assertEquals(0, dielectric.metallic(), ROUNDING);
         assertEquals(0.25f, dielectric.roughness(), ROUNDING);
-        assertNear(new Vector3f(0.5f, 0.25f, 0), flatColor(dielectric));
+        assertNear(new Vector3f(0.5f, 0.25f, 0), dielectric.approximation().baseColor());
         Material metal = specular("\"diffuseFactor\": [0, 0, 0, 1], \"specularFactor\": [0.9, 0.6, 0.3]", "");
         assertEquals(1, metal.metallic(), ROUNDING);
         assertEquals(0, metal.roughness(), ROUNDING);
-        assertNear(new Vector3f(0.9f, 0.6f, 0.3f), flatColor(metal));
+        assertNear(new Vector3f(0.9f, 0.6f, 0.3f), metal.approximation().baseColor());
 
         Material textured = specular("\"diffuseTexture\": {\"index\": 0}, \"specularFactor\": [0.04, 0.04, 0.04],"
                 + " \"specularGlossinessTexture\": {\"index\": 0}, \"glossinessFactor\": 1", textures());
         assertEquals(0.25f, textured.roughness(), 0.01f, "its alpha is 0.75 in the mean");
-        assertTrue(textured.values().nodes().stream().anyMatch(ValueNode.ImageSample.class::isInstance));
+        assertTrue(textured.approximation().baseColorImage().isPresent());
         assertEquals(List.of("textures of specular and glossiness are averaged"), warnings);
     }
 
     private Material specular(String members, String parts) throws IOException {
         Path file = file("{\"extensions\": {\"KHR_materials_pbrSpecularGlossiness\": {" + members + "}}}", "", parts);
         return read(file).scene().instances().get(0).materials().get(0);
-    }
-
-    /** What nodes without textures come to: a factor, weights, and what is added. */
-    private static Vector3f flatColor(Material material) {
-        List<ValueNode> nodes = material.values().nodes();
-        Vector4f color = new Vector4f(((ValueNode.Constant) nodes.get(0)).value());
-        color.mul(((ValueNode.Constant) nodes.get(1)).value()).add(((ValueNode.Constant) nodes.get(2)).value());
-        return new Vector3f(color.x, color.y, color.z);
     }
 
     @Test

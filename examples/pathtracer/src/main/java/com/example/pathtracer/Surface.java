@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package com.example.pathtracer;
 
-import java.util.List;
 import org.joml.Vector3f;
 import org.joml.Vector3fc;
 import passbridge.scene.Material;
-import passbridge.scene.ValueGraph;
-import passbridge.scene.ValueNode;
+import passbridge.scene.SurfaceApproximation;
 
 /**
  * How a surface reflects: Lambert's law below a GGX reflection. Directions are in the space of the shading normal, which is Z, and
@@ -24,31 +22,21 @@ record Surface(Vector3fc diffuse, Vector3fc mirrored, float alpha, Vector3fc emi
     /** A surface that reflects less at normal incidence reflects nothing at grazing angles either. */
     private static final float LEAST_REAL_REFLECTANCE = 0.02f;
 
-    private static final Vector3fc DIELECTRIC_BASE = new Vector3f(0.08f);
+    private static final Vector3fc GREY = new Vector3f(0.5f);
 
-    /** From what Passbridge knows of a material; what differs from place to place counts as grey. */
+    /** About what a material looks like; where an image is its colour it counts as grey. */
     static Surface of(Material material) {
-        Vector3fc base = baseColor(material.values());
-        Vector3f mirrored = DIELECTRIC_BASE.mul(material.specular(), new Vector3f()).lerp(base, material.metallic());
-        Vector3f diffuse = base.mul(1 - material.metallic(), new Vector3f());
-        float alpha = Math.max(MIN_ALPHA, material.roughness() * material.roughness());
-        return new Surface(diffuse, mirrored, alpha, material.emission());
+        SurfaceApproximation look = material.approximation();
+        Vector3fc base = look.baseColorImage().isPresent() ? GREY : look.baseColor();
+        Vector3f mirrored = new Vector3f(look.reflectance()).lerp(base, look.metallic());
+        Vector3f diffuse = base.mul(1 - look.metallic(), new Vector3f());
+        float alpha = Math.max(MIN_ALPHA, look.roughness() * look.roughness());
+        return new Surface(diffuse, mirrored, alpha, look.emission());
     }
 
-    /** Whether {@link #of} knows the whole material. */
+    /** Whether {@link #of} knows the whole material: one opaque shader that is the same everywhere. */
     static boolean isExact(Material material) {
-        return material.values().isOpaque() && isConstant(material.values()) && !material.holdout();
-    }
-
-    private static boolean isConstant(ValueGraph values) {
-        return values.nodes().get(values.baseColor()) instanceof ValueNode.Constant;
-    }
-
-    private static Vector3fc baseColor(ValueGraph values) {
-        List<ValueNode> nodes = values.nodes();
-        return nodes.get(values.baseColor()) instanceof ValueNode.Constant constant
-                ? new Vector3f(constant.value().x(), constant.value().y(), constant.value().z())
-                : new Vector3f(0.5f);
+        return material.graph().nodes().size() == 1 && material.approximation().alpha() == 1;
     }
 
     /** Reflected radiance per irradiance: the BRDF times the cosine of {@code in}. */
