@@ -228,9 +228,9 @@ def arithmetic() -> Iterator[NodePatch]:
     for operation in three:
         inputs = {"Vector": POSITION, "Vector_001": (0.3, 0.5, -0.7), "Vector_002": (-0.2, 0.1, 0.4), "Scale": 0.8}
         yield NodePatch("ShaderNodeVectorMath", "Vector", {"operation": operation}, inputs)
-    for operation in ("POWER", "SIGN", "ROUND"):
+    for operation, first in (("POWER", 405), ("SIGN", 405), ("ROUND", 501)):
         inputs = {"Vector": POSITION, "Vector_001": (1.5, 2.0, 0.5)}
-        yield NodePatch("ShaderNodeVectorMath", "Vector", {"operation": operation}, inputs, first_version=405)
+        yield NodePatch("ShaderNodeVectorMath", "Vector", {"operation": operation}, inputs, first_version=first)
     for operation in ("DOT_PRODUCT", "DISTANCE", "LENGTH"):
         inputs = {"Vector": POSITION, "Vector_001": (0.3, 0.5, -0.7)}
         yield NodePatch("ShaderNodeVectorMath", "Value", {"operation": operation}, inputs)

@@ -15,7 +15,8 @@ import passbridge.scene.ShaderTable;
 final class AlbedoTable {
     private static final int ROW_COUNT = 32; // roughness 0 to 1
     private static final int ENTRY_COUNT = 32; // cosine of the view 0 to 1
-    private static final int GRID = 32; // samples along each side of the unit square
+    private static final int RADIUS_COUNT = 32; // samples
+    private static final int ANGLE_COUNT = 16; // samples of half a circle: the other half is its mirror image
     private static final double LEAST = 1e-4; // of roughness and cosine
     private static final double[] INDICES = {1.5, 1.2};
 
@@ -54,10 +55,10 @@ final class AlbedoTable {
         double stretchedZ = cosine / length;
         double lambdaView = lambda(alpha, cosine);
         double[] sums = new double[2 + INDICES.length];
-        for (int i = 0; i < GRID; i++) {
-            double radius = Math.sqrt((i + 0.5) / GRID);
-            for (int j = 0; j < GRID; j++) {
-                double angle = 2 * Math.PI * (j + 0.5) / GRID;
+        for (int i = 0; i < RADIUS_COUNT; i++) {
+            double radius = Math.sqrt((i + 0.5) / RADIUS_COUNT);
+            for (int j = 0; j < ANGLE_COUNT; j++) {
+                double angle = Math.PI * ((j + 0.5) / ANGLE_COUNT - 0.5);
                 // A point of the half-sphere that is seen: Y is across the plane, the other axis of the disc in it.
                 double across = radius * Math.cos(angle);
                 double share = 0.5 * (1 + stretchedZ);
@@ -73,14 +74,15 @@ final class AlbedoTable {
                     continue;
                 }
                 sums[0] += (1 + lambdaView) / (1 + lambdaView + lambda(alpha, reflectedZ));
-                sums[1] += Math.pow(1 - Math.min(cosineToNormal, 1), 5);
+                double rest = 1 - Math.min(cosineToNormal, 1);
+                sums[1] += rest * rest * rest * rest * rest;
                 for (int k = 0; k < INDICES.length; k++) {
                     sums[2 + k] += interpolation(cosineToNormal, INDICES[k]);
                 }
             }
         }
         for (int k = 0; k < sums.length; k++) {
-            sums[k] /= GRID * GRID;
+            sums[k] /= RADIUS_COUNT * ANGLE_COUNT;
         }
         return sums;
     }

@@ -8,11 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.joml.Vector4f;
 import passbridge.scene.Image;
-import passbridge.scene.Settings;
 import passbridge.scene.ShaderGraph;
-import passbridge.scene.ShaderLink;
-import passbridge.scene.ShaderNode;
-import passbridge.scene.ShaderSocket;
+import passbridge.scene.ShaderGraphBuilder;
 import passbridge.scene.ShaderTable;
 import passbridge.scene.SocketType;
 
@@ -127,13 +124,9 @@ public final class SurfaceShader {
     }
 
     private static ShaderGraph grey() {
-        ShaderSocket color = new ShaderSocket("Color", SocketType.COLOR, new Vector4f(0.8f, 0.8f, 0.8f, 1), Optional.empty());
-        ShaderSocket bsdf = new ShaderSocket("BSDF", SocketType.SHADER, new Vector4f(), Optional.empty());
-        ShaderNode node = new ShaderNode(
-                "ShaderNodeBsdfDiffuse", "", List.of(color), List.of(bsdf), Settings.NONE, Optional.empty(),
-                Optional.empty(), Optional.empty());
-        return new ShaderGraph(
-                List.of(node), Optional.of(new ShaderLink(0, "BSDF")), Optional.empty(), Optional.empty());
+        ShaderGraphBuilder graph = new ShaderGraphBuilder();
+        ShaderGraphBuilder.Node diffuse = graph.node("ShaderNodeBsdfDiffuse").color("Color", new Vector4f(0.8f, 0.8f, 0.8f, 1));
+        return graph.surface(diffuse.output("BSDF", SocketType.SHADER), "BSDF");
     }
 
     /**

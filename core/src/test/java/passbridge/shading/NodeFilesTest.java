@@ -18,7 +18,7 @@ import passbridge.scene.SocketType;
 /** Compiles every node file with every value of every enum: all combinations where they are few, else one enum after the other. */
 @ExtendWith(CurrentContext.class)
 class NodeFilesTest {
-    private static final int MAX_COMBINATIONS = 48;
+    private static final int MAX_COMBINATIONS = 24;
 
     static Stream<String> nodeTypes() {
         return NodeLibrary.functions().keySet().stream();
