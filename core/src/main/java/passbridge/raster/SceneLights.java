@@ -334,7 +334,8 @@ final class SceneLights {
      */
     List<SampledLight> worldDirections(Sample sample, List<ConvexRegion> lit, Bounds casters) {
         List<SampledLight> directions = new ArrayList<>();
-        int tetrahedra = isWorldLit() && isWorldEven() ? Math.max(1, (MIN_WORLD_DIRECTIONS + 4 * sample.count() - 1) / (4 * sample.count())) : 0;
+        int ofSamples = 4 * sample.count();
+        int tetrahedra = isWorldLit() && isWorldEven() ? Math.max(1, (MIN_WORLD_DIRECTIONS + ofSamples - 1) / ofSamples) : 0;
         ConvexRegion all = union(lit);
         for (int i = 0; i < tetrahedra && !all.isEmpty(); i++) {
             Matrix3f rotation = randomRotation(sample.index() * tetrahedra + i);
