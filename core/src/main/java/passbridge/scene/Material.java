@@ -158,6 +158,12 @@ public record Material(
         return with(metallic, roughness, specular, new Vector3f(red, green, blue), "Emission Color", new Vector4f(red, green, blue, 1));
     }
 
+    /** Of what tells materials of a scene apart: graphs have thousands of numbers, and scenes thousands of materials. */
+    @Override
+    public int hashCode() {
+        return id == 0 ? Objects.hash(name, passIndex, graph) : Objects.hash(id, name, passIndex);
+    }
+
     /** {@return what it looks like, about: for renderers that don't evaluate {@link #graph()}} */
     public SurfaceApproximation approximation() {
         return SurfaceApproximation.of(graph);
