@@ -78,6 +78,9 @@ public final class RasterRenderer implements GlRenderer {
         SceneResources before = resources;
         resources = null; // upload() closes it, also where it fails
         resources = SceneResources.upload(scene, before, vertexMemory, context);
+        if (scene.instances().isEmpty()) {
+            freeLighting(); // shadow maps are large
+        }
     }
 
     @Override
@@ -313,15 +316,19 @@ public final class RasterRenderer implements GlRenderer {
         }
     }
 
+    private void freeLighting() {
+        if (lighting != null) {
+            lighting.close();
+            lighting = null;
+        }
+    }
+
     @Override
     public void close() {
         freeScene();
         surfacePrograms.values().forEach(SurfaceProgram::close);
         surfacePrograms.clear();
-        if (lighting != null) {
-            lighting.close();
-            lighting = null;
-        }
+        freeLighting();
         if (sampleAverage != null) {
             sampleAverage.close();
             sampleAverage = null;

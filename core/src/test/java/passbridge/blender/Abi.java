@@ -45,6 +45,8 @@ interface Abi extends Library, AbiStructs {
 
     int pb_mesh_weld(pb_mesh mesh, pb_mesh_gathering gathering);
 
+    int pb_mesh_part(pb_mesh mesh, pb_mesh_gathering gathering);
+
     int pb_curves_gather(pb_curves curves, pb_curves_gathering gathering);
 
     int pb_point_cloud_gather(pb_point_cloud cloud, pb_point_cloud_gathering gathering);
