@@ -343,3 +343,31 @@ def transform(matrix: ctypes.Array, point: tuple[float, ...]) -> tuple[float, ..
     """A column-by-column 4x4 matrix times a point (x, y, z, w = 1)."""
     x, y, z, w = (*point, 1.0)[:4]
     return tuple(matrix[i] * x + matrix[4 + i] * y + matrix[8 + i] * z + matrix[12 + i] * w for i in range(4))
+
+
+# ------------------------------------------------------------------------------------------------ scenes to read
+
+
+def with_triangle(empty_scene: bpy.types.Scene) -> bpy.types.Scene:
+    """Add a camera and a triangle to a scene, and give the scene."""
+    empty_scene.camera = bpy.data.objects.new("Camera", bpy.data.cameras.new("Camera"))
+    mesh = bpy.data.meshes.new("Triangle")
+    mesh.from_pydata([(0, 0, 0), (1, 0, 0), (0, 1, 0)], [], [(0, 1, 2)])
+    empty_scene.collection.objects.link(bpy.data.objects.new("Triangle", mesh))
+    empty_scene.render.resolution_x = empty_scene.render.resolution_y = 8
+    return empty_scene
+
+
+def add_material(name: str = "Material") -> bpy.types.Material:
+    """A material whose nodes are an output alone, on the triangle."""
+    material = bpy.data.materials.new(name)
+    use_nodes(material)
+    material.node_tree.nodes.clear()
+    material.node_tree.nodes.new("ShaderNodeOutputMaterial")
+    bpy.data.meshes["Triangle"].materials.append(material)
+    return material
+
+
+def use_nodes(owner: bpy.types.Material | bpy.types.World | bpy.types.Light) -> None:
+    if bpy.app.version < (5, 0, 0) or isinstance(owner, bpy.types.Light):
+        owner.use_nodes = True

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import bpy
 import pytest
 from passbridge import abi
-from scene_reading import images, materials, pixels, read, the_scene
+from scene_reading import add_material, images, materials, pixels, read, the_scene, use_nodes, with_triangle
 
 # What a 32-bit float keeps of a product of decimal numbers.
 FLOAT_TOLERANCE = 1e-6
@@ -18,27 +18,7 @@ FLOAT_TOLERANCE = 1e-6
 @pytest.fixture
 def scene(empty_scene: bpy.types.Scene) -> bpy.types.Scene:
     """A camera and a triangle."""
-    empty_scene.camera = bpy.data.objects.new("Camera", bpy.data.cameras.new("Camera"))
-    mesh = bpy.data.meshes.new("Triangle")
-    mesh.from_pydata([(0, 0, 0), (1, 0, 0), (0, 1, 0)], [], [(0, 1, 2)])
-    empty_scene.collection.objects.link(bpy.data.objects.new("Triangle", mesh))
-    empty_scene.render.resolution_x = empty_scene.render.resolution_y = 8
-    return empty_scene
-
-
-def add_material(name: str = "Material") -> bpy.types.Material:
-    """A material whose nodes are an output alone, on the triangle."""
-    material = bpy.data.materials.new(name)
-    use_nodes(material)
-    material.node_tree.nodes.clear()
-    material.node_tree.nodes.new("ShaderNodeOutputMaterial")
-    bpy.data.meshes["Triangle"].materials.append(material)
-    return material
-
-
-def use_nodes(owner: bpy.types.Material | bpy.types.World) -> None:
-    if bpy.app.version < (5, 0, 0):
-        owner.use_nodes = True
+    return with_triangle(empty_scene)
 
 
 def add_node(owner, idname: str, *, to=None, **inputs):

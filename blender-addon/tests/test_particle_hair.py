@@ -9,6 +9,7 @@ from passbridge import PassbridgeError
 from passbridge.scene import particle_hair
 from scene_reading import curves, floats, integers, read
 from test_strands import hairy_plane
+from uv_nodes import make_uv_map_by_nodes
 
 
 @pytest.fixture(autouse=True)
@@ -147,18 +148,6 @@ def test_a_uv_map_that_is_made_behind_the_hair_is_0_for_it(settings):
     ground = next(each for each in bpy.context.scene.objects if each.particle_systems)
     while ground.data.uv_layers:
         ground.data.uv_layers.remove(ground.data.uv_layers[0])
-    group = bpy.data.node_groups.new("UVs", "GeometryNodeTree")
-    if hasattr(group, "interface"):
-        for direction in ("INPUT", "OUTPUT"):
-            group.interface.new_socket("Geometry", in_out=direction, socket_type="NodeSocketGeometry")
-    else:
-        group.inputs.new("NodeSocketGeometry", "Geometry")
-        group.outputs.new("NodeSocketGeometry", "Geometry")
-    store = group.nodes.new("GeometryNodeStoreNamedAttribute")
-    store.data_type, store.domain = "FLOAT2", "CORNER"
-    store.inputs["Name"].default_value = "UVMap"
-    group.links.new(group.nodes.new("NodeGroupInput").outputs[0], store.inputs[0])
-    group.links.new(store.outputs[0], group.nodes.new("NodeGroupOutput").inputs[0])
-    ground.modifiers.new("UVs", "NODES").node_group = group
+    make_uv_map_by_nodes(ground)
     uvs = content()["UVs"]
     assert len(uvs) > 0 and set(uvs) == {0.0}

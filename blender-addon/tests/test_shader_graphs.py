@@ -9,7 +9,7 @@ import bpy
 import pytest
 from passbridge import abi
 from passbridge.scene import shader_node_versions
-from scene_reading import graph, lights, materials, read, the_scene
+from scene_reading import add_material, graph, lights, materials, read, the_scene, use_nodes, with_triangle
 
 FLOAT_TOLERANCE = 1e-6
 
@@ -17,27 +17,7 @@ FLOAT_TOLERANCE = 1e-6
 @pytest.fixture
 def scene(empty_scene: bpy.types.Scene) -> bpy.types.Scene:
     """A camera and a triangle."""
-    empty_scene.camera = bpy.data.objects.new("Camera", bpy.data.cameras.new("Camera"))
-    mesh = bpy.data.meshes.new("Triangle")
-    mesh.from_pydata([(0, 0, 0), (1, 0, 0), (0, 1, 0)], [], [(0, 1, 2)])
-    empty_scene.collection.objects.link(bpy.data.objects.new("Triangle", mesh))
-    empty_scene.render.resolution_x = empty_scene.render.resolution_y = 8
-    return empty_scene
-
-
-def add_material() -> bpy.types.Material:
-    """A material whose nodes are an output alone, on the triangle."""
-    material = bpy.data.materials.new("Material")
-    use_nodes(material)
-    material.node_tree.nodes.clear()
-    material.node_tree.nodes.new("ShaderNodeOutputMaterial")
-    bpy.data.meshes["Triangle"].materials.append(material)
-    return material
-
-
-def use_nodes(owner: bpy.types.Material | bpy.types.World | bpy.types.Light) -> None:
-    if bpy.app.version < (5, 0, 0) or isinstance(owner, bpy.types.Light):
-        owner.use_nodes = True
+    return with_triangle(empty_scene)
 
 
 def output_of(tree: bpy.types.NodeTree) -> bpy.types.Node:

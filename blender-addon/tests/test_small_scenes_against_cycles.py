@@ -13,6 +13,7 @@ import pytest
 from exr_words import read_words
 from patch_comparison import combined, display, set_up_samples
 from rendering import floats
+from uv_nodes import make_uv_map_by_nodes
 
 SIZE = 32
 SAMPLES = 16
@@ -188,19 +189,7 @@ def test_hair_whose_uv_map_is_made_behind_it(scene, tmp_path):
     hair.type, hair.count, hair.hair_length, hair.radius_scale = "HAIR", 200, 2, 0.1
     mesh.materials.append(new_material("ShaderNodeEmission", (1, 0, 0)))
     ground.show_instancer_for_render = False
-    tree = bpy.data.node_groups.new("UVs", "GeometryNodeTree")
-    if hasattr(tree, "interface"):
-        for direction in ("INPUT", "OUTPUT"):
-            tree.interface.new_socket("Geometry", in_out=direction, socket_type="NodeSocketGeometry")
-    else:
-        tree.inputs.new("NodeSocketGeometry", "Geometry")
-        tree.outputs.new("NodeSocketGeometry", "Geometry")
-    store = tree.nodes.new("GeometryNodeStoreNamedAttribute")
-    store.data_type, store.domain = "FLOAT2", "CORNER"
-    store.inputs["Name"].default_value = "UVMap"
-    tree.links.new(tree.nodes.new("NodeGroupInput").outputs[0], store.inputs[0])
-    tree.links.new(store.outputs[0], tree.nodes.new("NodeGroupOutput").inputs[0])
-    ground.modifiers.new("UVs", "NODES").node_group = tree
+    make_uv_map_by_nodes(ground)
     cycles, passbridge = pictures(scene, tmp_path)
     assert 0.1 < sum(red > 0.5 for red, _, _ in cycles) / len(cycles) < 0.9, "Cycles shows no hair, or nothing else"
     assert_alike(cycles, passbridge, GREATEST_MEAN_DIFFERENCE_OF_NOISE)

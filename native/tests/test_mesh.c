@@ -818,13 +818,19 @@ static void weld_writes_what_is_alike_once(void **state) {
   }
 }
 
-static void weld_leaves_out_what_is_wrong(void **state) {
-  (void)state;
+/* One as corrupt files have them: indices that there are not, and a place that is no number. */
+static sheet open_wrong_sheet(void) {
   sheet wrong = open_sheet(9, 7, 5);
   wrong.corner_vertices[5] = -1;
   wrong.corner_vertices[50] = INT32_MAX;
   wrong.positions[30][1] = NAN;
   wrong.triangles[40][2] = INT32_MAX;
+  return wrong;
+}
+
+static void weld_leaves_out_what_is_wrong(void **state) {
+  (void)state;
+  sheet wrong = open_wrong_sheet();
   (void)assert_weld_draws_the_same(&wrong);
   close_sheet(&wrong);
 }
@@ -950,11 +956,7 @@ static void parts_are_the_whole(void **state) {
 
 static void parts_leave_out_what_is_wrong(void **state) {
   (void)state;
-  sheet wrong = open_sheet(9, 7, 5);
-  wrong.corner_vertices[5] = -1;
-  wrong.corner_vertices[50] = INT32_MAX;
-  wrong.positions[30][1] = NAN;
-  wrong.triangles[40][2] = INT32_MAX;
+  sheet wrong = open_wrong_sheet();
   (void)assert_parts_draw_the_same(&wrong, 11, false);
   (void)assert_parts_draw_the_same(&wrong, 11, true);
   close_sheet(&wrong);
