@@ -9,8 +9,8 @@ import passbridge.scene.Camera.DepthOfField;
 
 /**
  * The hole that light comes through. Each sample sees the scene from another point of it, by a projection that is sheared so that all see
- * what is in focus at the same place (Haeberli and Akeley 1990, "The Accumulation Buffer"). Its shape is that of Cycles: intern/cycles/kernel/camera/camera.h,
- * camera_sample_aperture, as of Blender 5.2.
+ * what is in focus at the same place (Haeberli and Akeley 1990, "The Accumulation Buffer"). Its shape is that of Cycles:
+ * intern/cycles/kernel/camera/camera.h, camera_sample_aperture, as of Blender 5.2.
  */
 final class Aperture {
     /** Metres that the focus is away at least: what is nearer has no finite slope. */

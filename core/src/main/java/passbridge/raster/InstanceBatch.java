@@ -37,6 +37,7 @@ final class InstanceBatch implements GlResource {
     private Optional<Extent> extent = Optional.empty();
     private List<MotionPath> paths = List.of(); // of the instances; empty: none moves
     private List<Matrix4fc> places = List.of(); // of the instances at the time that is drawn; empty: those of the frame
+    private float placedTime; // that they stand at, frames from the frame
 
     /**
      * Prepares the drawing of instances, of which there are none yet.
@@ -112,6 +113,7 @@ final class InstanceBatch implements GlResource {
         boolean isPlaced = paths.isEmpty() && !moves && isEqual;
         paths = moves ? changed.stream().map(instance -> path(instance, motionTimes)).toList() : List.of();
         places = List.of();
+        placedTime = 0;
         if (!isEqual || !geometry.bounds().equals(geometryBounds)) {
             geometryBounds = geometry.bounds();
             extent = geometryBounds.map(bounds -> Extent.of(changed, bounds));
@@ -132,9 +134,10 @@ final class InstanceBatch implements GlResource {
 
     /** Brings the instances where they are at a time, in frames from the frame. */
     void moveTo(float time) {
-        if (paths.isEmpty()) {
+        if (paths.isEmpty() || time == placedTime) {
             return;
         }
+        placedTime = time;
         places = time == 0 ? List.of() : paths.stream().map(path -> (Matrix4fc) path.at(time)).toList();
         if (buffer != 0) {
             upload(instances);

@@ -13,7 +13,7 @@ import org.joml.Vector3f;
  * (intern/cycles/util/transform.cpp, transform_motion_decompose, as of Blender 5.2). Immutable.
  */
 final class MotionPath {
-    /** Of Newton's iteration for the rotation: it doubles the correct digits each time, and stretched objects need some more to begin with. */
+    /** Of Newton's iteration for the rotation: each doubles the correct digits, and stretched objects need some more to begin with. */
     private static final int POLAR_STEPS = 24;
 
     private final Timeline<Step> steps;

@@ -220,7 +220,8 @@ final class SceneResources implements GlResource {
             context.request(geometry);
         } else if (buffers == null) {
             if (geometry.arrays().stream().anyMatch(array -> array.motionStep() > 0)) {
-                context.warn("'" + geometry.name() + "' deforms while the shutter is open, which is not supported yet: it is drawn as in the frame");
+                context.warn("'" + geometry.name()
+                        + "' deforms while the shutter is open, which is not supported yet: it is drawn as in the frame");
             }
             buffers = GeometryBuffers.upload(geometry, key.slotCount, key.attributes, memory);
             geometries.put(key, buffers);

@@ -191,7 +191,8 @@ public record Material(
      * @param index of the material
      */
     public Material withPassIndex(int index) {
-        return new Material(id, name, index, graph, values, holdout, metallic, roughness, specular, emission, bentNormalShare, settings, properties);
+        return new Material(
+                id, name, index, graph, values, holdout, metallic, roughness, specular, emission, bentNormalShare, settings, properties);
     }
 
     /**
@@ -201,7 +202,7 @@ public record Material(
      */
     public static Material defaultMaterial(float bentNormalShare) {
         return new Material(
-                0, "", 0, StandardGraphs.diffuse(new Vector3f(0.8f)), ValueGraph.constant(new Vector3f(0.8f)), false, 0, 1, 0, new Vector3f(),
-                bentNormalShare, Settings.NONE, Settings.NONE);
+                0, "", 0, StandardGraphs.diffuse(new Vector3f(0.8f)), ValueGraph.constant(new Vector3f(0.8f)), false, 0, 1, 0,
+                new Vector3f(), bentNormalShare, Settings.NONE, Settings.NONE);
     }
 }

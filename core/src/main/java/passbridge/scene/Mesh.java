@@ -97,7 +97,8 @@ public non-sealed interface Mesh extends Geometry {
 
     /**
      * {@return some of the triangles, with the vertices that these are drawn with and no others} So a mesh that is larger than a buffer
-     * may be is gathered into several. Parts whose ranges together are all triangles together have each triangle once; which of them has it is up to the mesh.
+     * may be is gathered into several. Parts whose ranges together are all triangles together have each triangle once; which of them has it
+     * is up to the mesh.
      *
      * @param attributes as for {@link #gather(List, ByteBuffer, ByteBuffer, int)}
      * @param firstTriangle 0 to {@link #triangleCount}

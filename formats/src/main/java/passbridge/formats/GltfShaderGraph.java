@@ -87,7 +87,8 @@ final class GltfShaderGraph {
 
     /** A Principled BSDF of that colour that does not shine, half rough. */
     ShaderGraph surface(Color color, Cover cover) {
-        Optional<ShaderGraphBuilder.Node> alpha = cover.isOpaque ? Optional.empty() : color.texture.map(texture -> alpha(color, texture, cover));
+        Optional<ShaderGraphBuilder.Node> alpha =
+                cover.isOpaque ? Optional.empty() : color.texture.map(texture -> alpha(color, texture, cover));
         ShaderGraphBuilder.Node surface = graph.node("ShaderNodeBsdfPrincipled");
         color.color.ifPresentOrElse(
                 node -> surface.link("Base Color", SocketType.COLOR, node, color.output),
