@@ -288,3 +288,19 @@ def test_environment_behind_the_scene(scene, tmp_path):
     sky_of_two_colors(scene, tmp_path)
     scene.camera.rotation_euler = (1.45, 0.0, 0.5)
     assert_like_cycles(scene, tmp_path, is_film_transparent=False)
+
+
+def test_environment_that_is_not_seen(scene, tmp_path):
+    """Black before the camera, as a picture's background is made: the image lights all the same."""
+    sky_of_two_colors(scene, tmp_path)
+    tree = scene.world.node_tree
+    output = next(node for node in tree.nodes if node.bl_idname == "ShaderNodeOutputWorld")
+    seen = tree.nodes.new("ShaderNodeBackground")
+    seen.inputs["Color"].default_value = (0.0, 0.0, 0.0, 1.0)
+    mix = tree.nodes.new("ShaderNodeMixShader")
+    tree.links.new(mix.inputs[0], tree.nodes.new("ShaderNodeLightPath").outputs["Is Camera Ray"])
+    tree.links.new(mix.inputs[1], output.inputs["Surface"].links[0].from_socket)
+    tree.links.new(mix.inputs[2], seen.outputs[0])
+    tree.links.new(output.inputs["Surface"], mix.outputs[0])
+    scene.camera.rotation_euler = (1.45, 0.0, 0.5)
+    assert_like_cycles(scene, tmp_path, is_film_transparent=False)

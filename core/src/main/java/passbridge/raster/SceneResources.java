@@ -254,7 +254,7 @@ final class SceneResources implements GlResource {
                 }
             }
         }
-        return uploadImages(WorldMap.images(scene.world().graph()), before, context);
+        return uploadImages(scene.world().graph().images(), before, context);
     }
 
     private boolean uploadImages(List<Image> images, SceneResources before, SyncContext context) {

@@ -5,6 +5,7 @@ import static org.lwjgl.opengl.GL41C.*;
 
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.joml.Matrix3f;
@@ -13,7 +14,6 @@ import org.lwjgl.system.MemoryUtil;
 import passbridge.gl.ShaderProgram;
 import passbridge.scene.Image;
 import passbridge.scene.ShaderGraph;
-import passbridge.scene.ShaderTable;
 import passbridge.shading.RayKind;
 import passbridge.shading.SurfaceInput;
 import passbridge.shading.SurfaceShader;
@@ -30,7 +30,7 @@ final class WorldMap implements GlResource {
     private final SurfaceShader lighting;
     private final ShaderProgram backdrop;
     private final int emptyVertexArray = glGenVertexArrays();
-    private final int tables = glGenTextures();
+    private final Optional<TableTexture> tables; // of what is seen
     private final WorldDirections directions;
 
     /** @param textures of the images, which stay the caller's */
@@ -38,19 +38,24 @@ final class WorldMap implements GlResource {
         seen = SurfaceShader.emissionOf(graph, RayKind.CAMERA);
         lighting = SurfaceShader.emissionOf(graph, RayKind.DIFFUSE);
         backdrop = program(seen, "");
+        tables = tables(seen);
         try (ShaderProgram map = program(lighting, "#define DRAW_MAP\n")) {
-            directions = drawn(map, textures);
+            Optional<TableTexture> ofLighting = tables(lighting);
+            try {
+                directions = drawn(map, ofLighting, textures);
+            } finally {
+                ofLighting.ifPresent(TableTexture::close);
+            }
         }
+    }
+
+    private static Optional<TableTexture> tables(SurfaceShader shader) {
+        return shader.tables().isEmpty() ? Optional.empty() : Optional.of(new TableTexture(shader.tables()));
     }
 
     /** Whether a world is more than a Background of constants, whose colour the scene tells. */
     static boolean isNeeded(ShaderGraph graph) {
         return graph.nodes().size() > 1;
-    }
-
-    /** What a world's shader samples. */
-    static List<Image> images(ShaderGraph graph) {
-        return SurfaceShader.emissionOf(graph, RayKind.CAMERA).images();
     }
 
     private static ShaderProgram program(SurfaceShader shader, String definitions) {
@@ -72,7 +77,7 @@ final class WorldMap implements GlResource {
         };
     }
 
-    private WorldDirections drawn(ShaderProgram program, Function<Image, ImageTexture> textures) {
+    private WorldDirections drawn(ShaderProgram program, Optional<TableTexture> rows, Function<Image, ImageTexture> textures) {
         int texture = glGenTextures();
         int framebuffer = glGenFramebuffers();
         FloatBuffer pixels = MemoryUtil.memAllocFloat(WIDTH * HEIGHT * 3);
@@ -84,7 +89,7 @@ final class WorldMap implements GlResource {
             glFramebufferTexture2D(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_TEXTURE_2D, texture, 0);
             PipelineState.forDrawing(WIDTH, HEIGHT, DepthRange.ofContext());
             glDisable(GL_DEPTH_TEST);
-            use(program, lighting, textures);
+            use(program, lighting, rows, textures);
             glUniform2f(program.uniform("mapSize"), WIDTH, HEIGHT);
             glDrawArrays(GL_TRIANGLES, 0, 3);
             glBindBuffer(GL_PIXEL_PACK_BUFFER, 0);
@@ -101,36 +106,18 @@ final class WorldMap implements GlResource {
         }
     }
 
-    private void use(ShaderProgram program, SurfaceShader shader, Function<Image, ImageTexture> textures) {
+    private void use(
+            ShaderProgram program, SurfaceShader shader, Optional<TableTexture> rows, Function<Image, ImageTexture> textures) {
         program.use();
         glBindVertexArray(emptyVertexArray);
         glUniform4fv(program.uniform("shaderValues"), shader.values());
         glUniform1f(program.uniform("mipmapBias"), 0);
-        if (!shader.tables().isEmpty()) {
-            uploadTables(shader.tables());
-            glUniform1i(program.uniform("shaderTables"), ImageUnit.COMBINED_SAMPLE);
-        }
+        rows.ifPresent(texture -> texture.bind(ImageUnit.COMBINED_SAMPLE));
+        glUniform1i(program.uniform("shaderTables"), ImageUnit.COMBINED_SAMPLE);
         List<Image> images = shader.images();
         for (int i = 0; i < images.size(); i++) {
             glUniform1i(program.uniform("shaderImage" + i), ImageUnit.FIRST_VALUE_IMAGE + i);
             textures.apply(images.get(i)).bind(ImageUnit.FIRST_VALUE_IMAGE + i);
-        }
-    }
-
-    private void uploadTables(List<ShaderTable> rows) {
-        int width = rows.stream().mapToInt(ShaderTable::size).max().orElseThrow();
-        FloatBuffer values = MemoryUtil.memCallocFloat(rows.size() * width * 4);
-        try {
-            for (int row = 0; row < rows.size(); row++) {
-                values.position(row * width * 4).put(rows.get(row).values());
-            }
-            values.clear();
-            ImageUnit.bind(ImageUnit.COMBINED_SAMPLE, GL_TEXTURE_2D, tables);
-            glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA32F, width, rows.size(), 0, GL_RGBA, GL_FLOAT, values);
-            glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_NEAREST);
-            glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, GL_NEAREST);
-        } finally {
-            MemoryUtil.memFree(values);
         }
     }
 
@@ -146,7 +133,7 @@ final class WorldMap implements GlResource {
             glColorMaski(output.ordinal(), isCombined, isCombined, isCombined, isCombined);
         }
         glDisable(GL_DEPTH_TEST);
-        use(backdrop, seen, textures);
+        use(backdrop, seen, tables, textures);
         glUniform2f(backdrop.uniform("pictureSize"), view.width(), view.height());
         glUniform1i(backdrop.uniform("isOrthographic"), view.isOrthographic() ? 1 : 0);
         glUniformMatrix4fv(backdrop.uniform("clipToCamera"), false, new Matrix4f(view.projection()).invert().get(new float[16]));
@@ -161,6 +148,6 @@ final class WorldMap implements GlResource {
     public void close() {
         backdrop.close();
         glDeleteVertexArrays(emptyVertexArray);
-        glDeleteTextures(tables);
+        tables.ifPresent(TableTexture::close);
     }
 }
