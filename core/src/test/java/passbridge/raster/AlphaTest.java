@@ -228,7 +228,7 @@ class AlphaTest {
             GL41C.glUseProgram(0); // of another test: it is freed when another is used
             long before = programCount();
             frame.drawWith(renderer, scene.build());
-            assertEquals(4, programCount() - before); // Combined and data, with and without alpha
+            assertEquals(5, programCount() - before); // Combined and data, with and without alpha, and what is emitted
         }
     }
 

@@ -24,7 +24,7 @@ class RequestTest {
     @Test
     void anotherAttributeIsAskedFor() {
         MemoryMesh mesh = MemoryMesh.plane(9).attribute("glow", ArrayType.FLOAT3, 0.5f, 0.25f, 0.125f);
-        Shown plain = new TestScene(TestScene.orthographic(2)).add(mesh, TestScene.emissive(1)).build();
+        Shown plain = new TestScene(TestScene.orthographic(2)).add(mesh, TestScene.WHITE).world(1, 1, 1, false).build();
         Shown glowing = new TestScene(TestScene.orthographic(2)).add(mesh, BY_ATTRIBUTE).world(1, 1, 1, false).build();
         try (RasterRenderer renderer = new RasterRenderer();
                 TestFrame first = new TestFrame(TestFrame.request(4, 4, 1, 0, List.of(Pass.COMBINED)))) {
