@@ -5,9 +5,11 @@ from __future__ import annotations
 
 import math
 
+import bmesh
 import bpy
 import pytest
 from mathutils import Matrix
+from patch_comparison import combined, set_up_samples
 from test_light_against_cycles import assert_like_cycles, box, light, link, scene  # noqa: F401
 
 
@@ -31,7 +33,7 @@ def empty_material() -> tuple[bpy.types.Material, bpy.types.ShaderNodeTree]:
 
 
 def principled(strength: float) -> bpy.types.Material:
-    """Matte, of the same albedo as what it lights, and emits."""
+    """Black but for what it emits."""
     material, tree = empty_material()
     shader = tree.nodes.new("ShaderNodeBsdfPrincipled")
     shader.inputs["Base Color"].default_value = (0.0, 0.0, 0.0, 1.0)
@@ -54,19 +56,12 @@ def emitter(scene, mesh, place, material, is_seen=False):  # noqa: F811
 
 
 def sphere() -> bpy.types.Mesh:
-    import bmesh
-
     mesh = bpy.data.meshes.new("Sphere")
     shape = bmesh.new()
     bmesh.ops.create_uvsphere(shape, u_segments=32, v_segments=16, radius=0.5)
     shape.to_mesh(mesh)
     shape.free()
     return mesh
-
-
-def plane_above(scene):  # noqa: F811
-    """Between it and the ground stands the cube."""
-    emitter(scene, box("Panel", (1.0, 1.0, 0.0)), Matrix.Translation((1.0, 0.5, 3.0)), emission(10.0))
 
 
 def plane_that_stands(scene):  # noqa: F811
@@ -113,8 +108,28 @@ def two_emitters_and_a_lamp(scene):  # noqa: F811
     emitter(scene, box("Unseen", (1.0, 1.0, 0.0)), Matrix.Translation((1.0, 0.5, 3.0)), emission(10.0)).visible_diffuse = False
 
 
-@pytest.mark.parametrize("build", [plane_above, plane_that_stands, sphere_beside, strip_along_the_ground, image_by_uv,
-                                   two_emitters_and_a_lamp])
+@pytest.mark.parametrize("build", [
+    plane_that_stands, sphere_beside, strip_along_the_ground, image_by_uv, two_emitters_and_a_lamp,
+])
 def test_emitter(scene, tmp_path, build):  # noqa: F811
     build(scene)
     assert_like_cycles(scene, tmp_path)
+
+
+def test_animated_strength(scene, tmp_path):  # noqa: F811
+    """Three times the strength is three times the light, pixel by pixel: the samples are the same."""
+    material = emission(1.0)
+    emitter(scene, box("Panel", (1.0, 1.0, 0.0)), Matrix.Translation((1.0, 0.5, 3.0)), material)
+    strength = next(node for node in material.node_tree.nodes if node.type == "EMISSION").inputs["Strength"]
+    for frame, value in ((1, 1.0), (2, 3.0)):
+        strength.default_value = value
+        strength.keyframe_insert("default_value", frame=frame)
+    scene.render.resolution_x, scene.render.resolution_y = 24, 18
+    set_up_samples(scene, 8)
+    scene.render.engine = "PASSBRIDGE"
+    pictures = []
+    for frame in (1, 2):
+        scene.frame_set(frame)
+        pictures.append([value for pixel in combined(scene, tmp_path / f"{frame}.exr")[2] for value in pixel])
+    assert max(pictures[0]) > 0.01
+    assert pictures[1] == pytest.approx([3.0 * value for value in pictures[0]], rel=1e-4)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package passbridge.raster;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.joml.Matrix3f;
@@ -97,13 +98,28 @@ final class Emitter {
         return sum / MEAN_OF;
     }
 
-    /** The sides of an instance that emit where it closes in a space, if nothing is in it to be lit: the outer one; else both. */
-    static List<Float> sides(EmitterMesh mesh, Instance instance, boolean isEmpty) {
+    /**
+     * The sides of an instance that emit to where there may be something to be lit: of what closes in a space that nothing is in, the outer
+     * one.
+     *
+     * @param boxes around what there is in the scene
+     */
+    static List<Float> sides(EmitterMesh mesh, Instance instance, Collection<Bounds> boxes) {
         boolean isClosed = mesh.areaVector().length() < CLOSED * mesh.area() && mesh.volume() != 0;
-        if (!isClosed || !isEmpty) {
+        if (!isClosed) {
             return List.of(1f, -1f);
         }
+        Bounds own = bounds(mesh, instance);
+        for (Bounds box : boxes) {
+            if (isLess(own.min(), box.min()) && isLess(box.max(), own.max())) {
+                return List.of(1f, -1f);
+            }
+        }
         return List.of(mesh.volume() * instance.objectToWorld().determinant3x3() > 0 ? 1f : -1f);
+    }
+
+    private static boolean isLess(Vector3fc a, Vector3fc b) {
+        return a.x() < b.x() && a.y() < b.y() && a.z() < b.z();
     }
 
     /** Whether there is any light to be picked. */

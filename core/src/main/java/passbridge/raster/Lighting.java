@@ -81,8 +81,8 @@ final class Lighting implements GlResource {
             SceneResources resources, Camera camera, Sample sample, int width, int height, DepthRange depthRange, CasterDrawing drawing) {
         List<ConvexRegion> lit = litParts(resources, camera, sample, width, height);
         Optional<Bounds> casters = resources.casterBounds();
-        List<SampledLight> lights = resources.lights().lights(sample, lit, casters);
         List<SampledLight> emitters = resources.lights().emitters(sample, lit, casters);
+        List<SampledLight> lights = resources.lights().lights(sample, lit, casters, SceneLights.MAX_LIGHTS - emitters.size());
         List<SampledLight> world = casters.map(box -> resources.lights().worldDirections(sample, lit, box)).orElse(List.of());
         List<SampledLight> bright = resources.lights().brightDirections(sample, lit, casters);
         evenRadiance = resources.lights().isWorldEven() ? resources.scene().world().color() : new Vector3f();

@@ -5,9 +5,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -30,14 +32,13 @@ final class SceneEmitters {
     private static final double EVEN_SHARE = 0.1;
 
     private final List<Emitter> emitters;
-    private final Map<Mesh, Triangles> triangles = new IdentityHashMap<>();
+    private final Map<Slotted, Triangles> triangles = new HashMap<>();
 
-    /** What was read of a mesh. */
-    private record Triangles(int slotCount, Set<Integer> slots, Map<Integer, EmitterMesh> bySlot) {
-        boolean has(int wantedCount, Set<Integer> wanted) {
-            return slotCount == wantedCount && slots.containsAll(wanted);
-        }
-    }
+    /** A mesh (the object), and the material slots of its instances. */
+    private record Slotted(Mesh mesh, int slotCount) {}
+
+    /** What was read of a mesh: these slots, of which some may have no triangles. */
+    private record Triangles(Set<Integer> slots, Map<Integer, EmitterMesh> bySlot) {}
 
     /**
      * Collects them. Reads geometries that are new, and asks for those that can't be read.
@@ -49,23 +50,25 @@ final class SceneEmitters {
     SceneEmitters(
             Scene scene, EmissiveMaterials materials, SceneEmitters before, Function<Image, ImageTexture> textures,
             Collection<Bounds> boxes, SyncContext context) {
-        List<Emitter> found = new ArrayList<>();
         Map<List<Material>, Set<Integer>> slotsByMaterials = new IdentityHashMap<>();
+        Map<Slotted, Set<Integer>> wanted = new HashMap<>();
+        List<Instance> emitting = new ArrayList<>();
         for (Instance instance : scene.instances()) {
             Set<Integer> slots = slotsByMaterials.computeIfAbsent(instance.materials(), list -> emissiveSlots(list, materials));
             if (!slots.isEmpty() && instance.geometry() instanceof Mesh mesh && instance.object().visibleTo().contains(Ray.DIFFUSE)) {
-                int slotCount = instance.materials().size();
-                Triangles known = triangles.get(mesh);
-                if (known == null || !known.has(slotCount, slots)) {
-                    known = triangles(mesh, slotCount, slots, before, context);
-                    triangles.put(mesh, known);
-                }
-                for (int slot : slots) {
-                    EmitterMesh emitting = known.bySlot.get(slot);
-                    if (emitting != null) {
-                        EmissionMap emission = materials.map(instance.materials().get(slot), textures);
-                        found.addAll(emitters(emitting, emission, instance, boxes, scene.motionTimes()));
-                    }
+                emitting.add(instance);
+                wanted.computeIfAbsent(new Slotted(mesh, instance.materials().size()), key -> new HashSet<>()).addAll(slots);
+            }
+        }
+        wanted.forEach((key, slots) -> triangles(key, slots, before, context).ifPresent(read -> triangles.put(key, read)));
+        List<Emitter> found = new ArrayList<>();
+        for (Instance instance : emitting) {
+            Triangles read = triangles.get(new Slotted((Mesh) instance.geometry(), instance.materials().size()));
+            for (int slot : slotsByMaterials.get(instance.materials())) {
+                EmitterMesh mesh = read == null ? null : read.bySlot.get(slot);
+                if (mesh != null) {
+                    EmissionMap emission = materials.map(instance.materials().get(slot), textures);
+                    found.addAll(emitters(mesh, emission, instance, boxes, scene.motionTimes()));
                 }
             }
         }
@@ -84,29 +87,23 @@ final class SceneEmitters {
         return IntStream.range(0, list.size()).filter(slot -> materials.isEmissive(list.get(slot))).boxed().collect(Collectors.toSet());
     }
 
-    private static Triangles triangles(Mesh mesh, int slotCount, Set<Integer> slots, SceneEmitters before, SyncContext context) {
-        Triangles knownBefore = before == null ? null : before.triangles.get(mesh);
-        if (knownBefore != null && knownBefore.has(slotCount, slots)) {
-            return knownBefore;
+    /** Empty where the mesh was asked for: the scene follows once more. */
+    private static Optional<Triangles> triangles(Slotted slotted, Set<Integer> slots, SceneEmitters before, SyncContext context) {
+        Triangles known = before == null ? null : before.triangles.get(slotted);
+        if (known != null && known.slots.containsAll(slots)) {
+            return Optional.of(known);
         }
-        if (!mesh.isReadable()) {
-            context.request(mesh);
-            return new Triangles(slotCount, Set.of(), new HashMap<>());
+        if (!slotted.mesh.isReadable()) {
+            context.request(slotted.mesh);
+            return Optional.empty();
         }
-        return new Triangles(slotCount, slots, EmitterMesh.read(mesh, slotCount, slots));
+        return Optional.of(new Triangles(slots, EmitterMesh.read(slotted.mesh, slotted.slotCount, slots)));
     }
 
     private static List<Emitter> emitters(
             EmitterMesh mesh, EmissionMap emission, Instance instance, Collection<Bounds> boxes, List<Float> motionTimes) {
-        Bounds own = Emitter.bounds(mesh, instance);
-        boolean isEmpty = boxes.stream().noneMatch(box -> isInside(box, own));
-        return Emitter.sides(mesh, instance, isEmpty).stream()
+        return Emitter.sides(mesh, instance, boxes).stream()
                 .map(side -> new Emitter(mesh, emission, instance, side, motionTimes)).filter(Emitter::shines).toList();
-    }
-
-    private static boolean isInside(Bounds box, Bounds outer) {
-        return IntStream.range(0, 3).allMatch(
-                axis -> box.min().get(axis) > outer.min().get(axis) && box.max().get(axis) < outer.max().get(axis));
     }
 
     boolean isEmpty() {

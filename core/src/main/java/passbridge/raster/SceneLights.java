@@ -40,7 +40,7 @@ final class SceneLights {
     /** Directions of the world that all samples together have at least. */
     private static final int MIN_WORLD_DIRECTIONS = 16;
 
-    /** Points of emitters that all samples together have at least, and each sample has, where the emitters are what lights the scene. */
+    /** Points of emitters that all samples together have at least, and each sample has, where they are what lights the scene most. */
     private static final int MIN_EMITTER_POINTS = 16;
     private static final int MIN_SAMPLE_EMITTER_POINTS = 4;
 
@@ -111,10 +111,11 @@ final class SceneLights {
      *
      * @param lit what is seen of the scene, from near to far; at least one part
      * @param casters box around all that casts shadows; empty: nothing does
+     * @param most how many may be picked, {@link #MAX_LIGHTS} but for points of emitters
      */
-    List<SampledLight> lights(Sample sample, List<ConvexRegion> lit, Optional<Bounds> casters) {
+    List<SampledLight> lights(Sample sample, List<ConvexRegion> lit, Optional<Bounds> casters, int most) {
         List<SampledLight> sampled = new ArrayList<>();
-        float[] weights = weights(sample, box(lit));
+        float[] weights = weights(sample, box(lit), most);
         for (int i = 0; i < lights.size(); i++) {
             if (weights[i] > 0) {
                 sampled(lights.get(i), weights[i], i, sample, lit, casters).ifPresent(sampled::add);
@@ -124,9 +125,8 @@ final class SceneLights {
     }
 
     /** By how much the light of each is multiplied; 0: it is not picked. */
-    private float[] weights(Sample sample, Bounds box) {
+    private float[] weights(Sample sample, Bounds box, int most) {
         float[] weights = new float[lights.size()];
-        int most = MAX_LIGHTS - emitterPointCount(sample, box);
         if (lights.size() <= most) {
             Arrays.fill(weights, 1);
             return weights;
@@ -194,31 +194,24 @@ final class SceneLights {
         return all.isEmpty() ? new Bounds(NONE, NONE) : all.bounds(new Matrix4f());
     }
 
-    /** Emitters have their share of all lights that a sample may have, by what they light; at least one where there are any. */
-    private int emitterPointCount(Sample sample, Bounds box) {
-        double importance = emitters.isEmpty() ? 0 : emitters.choice(box).importance();
-        if (!(importance > 0)) {
-            return 0;
-        }
-        double others = Math.PI * EmissionMap.brightness(worldRadiance) + lights.stream().mapToDouble(light -> importance(light, box)).sum();
-        int most = Math.max(MIN_SAMPLE_EMITTER_POINTS, (MIN_EMITTER_POINTS + sample.count() - 1) / sample.count());
-        return (int) Math.min(Math.ceil(MAX_LIGHTS * importance / (importance + others)), most);
-    }
-
     /**
-     * Points of meshes that emit, as a sample has them; each is one of a side that is a light of its own.
+     * Points of meshes that emit, as a sample has them; each is of a side that is a light of its own. Emitters have their share of all lights
+     * that a sample may have, by what they light: at least one point where there are any.
      *
      * @param lit as for {@link #lights}
      * @param casters as for {@link #lights}
      */
     List<SampledLight> emitters(Sample sample, List<ConvexRegion> lit, Optional<Bounds> casters) {
-        Bounds box = box(lit);
-        int count = emitterPointCount(sample, box);
         List<SampledLight> points = new ArrayList<>();
-        if (count == 0) {
+        if (emitters.isEmpty()) {
             return points;
         }
+        Bounds box = box(lit);
         SceneEmitters.Choice choice = emitters.choice(box);
+        double others = Math.PI * EmissionMap.brightness(worldRadiance) + lights.stream().mapToDouble(light -> importance(light, box)).sum();
+        double share = choice.importance() > 0 ? choice.importance() / (choice.importance() + others) : 0;
+        int most = Math.max(MIN_SAMPLE_EMITTER_POINTS, (MIN_EMITTER_POINTS + sample.count() - 1) / sample.count());
+        int count = (int) Math.min(Math.ceil(MAX_LIGHTS * share), most);
         ConvexRegion all = union(lit);
         for (int i = 0; i < count; i++) {
             double unitX = (i + OwenSobol.value(sample.index(), 0, EMITTER_SEED - i)) / count;
