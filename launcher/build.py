@@ -25,10 +25,11 @@ class Products:
     library: Path
     core_jar: Path
     test_jar: Path
+    testkit_jar: Path
     dependency_folder: Path
 
     def exist(self) -> bool:
-        return all(path.exists() for path in (self.library, self.core_jar, self.test_jar, self.dependency_folder))
+        return all(path.exists() for path in (self.library, self.core_jar, self.test_jar, self.testkit_jar, self.dependency_folder))
 
 
 def products() -> Products:
@@ -38,6 +39,7 @@ def products() -> Products:
         library=project.NATIVE / "target" / "cmake" / "libpassbridge.so",
         core_jar=target / f"passbridge-core-{version}.jar",
         test_jar=target / f"passbridge-core-{version}-tests.jar",
+        testkit_jar=project.ROOT / "testkit" / "target" / f"passbridge-testkit-{version}.jar",
         dependency_folder=target / "lib",
     )
 
