@@ -4,8 +4,6 @@ package passbridge.raster;
 import static org.lwjgl.opengl.GL41C.*;
 
 import java.nio.FloatBuffer;
-import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.joml.Matrix3f;
@@ -26,31 +24,21 @@ final class WorldMap implements GlResource {
     private static final int WIDTH = 1024;
     private static final int HEIGHT = 512;
 
-    private final SurfaceShader seen;
-    private final SurfaceShader lighting;
     private final ShaderProgram backdrop;
     private final int emptyVertexArray = glGenVertexArrays();
-    private final Optional<TableTexture> tables; // of what is seen
+    private final ShaderParameters parameters; // of what is seen
     private final WorldDirections directions;
 
     /** @param textures of the images, which stay the caller's */
     WorldMap(ShaderGraph graph, Function<Image, ImageTexture> textures) {
-        seen = SurfaceShader.emissionOf(graph, RayKind.CAMERA);
-        lighting = SurfaceShader.emissionOf(graph, RayKind.DIFFUSE);
+        SurfaceShader seen = SurfaceShader.emissionOf(graph, RayKind.CAMERA);
+        SurfaceShader lighting = SurfaceShader.emissionOf(graph, RayKind.DIFFUSE);
         backdrop = program(seen, "");
-        tables = tables(seen);
-        try (ShaderProgram map = program(lighting, "#define DRAW_MAP\n")) {
-            Optional<TableTexture> ofLighting = tables(lighting);
-            try {
-                directions = drawn(map, ofLighting, textures);
-            } finally {
-                ofLighting.ifPresent(TableTexture::close);
-            }
+        parameters = new ShaderParameters(seen);
+        try (ShaderProgram map = program(lighting, "#define DRAW_MAP\n");
+                ShaderParameters ofLighting = new ShaderParameters(lighting)) {
+            directions = drawn(map, ofLighting, textures);
         }
-    }
-
-    private static Optional<TableTexture> tables(SurfaceShader shader) {
-        return shader.tables().isEmpty() ? Optional.empty() : Optional.of(new TableTexture(shader.tables()));
     }
 
     /** Whether a world is more than a Background of constants, whose colour the scene tells. */
@@ -77,7 +65,7 @@ final class WorldMap implements GlResource {
         };
     }
 
-    private WorldDirections drawn(ShaderProgram program, Optional<TableTexture> rows, Function<Image, ImageTexture> textures) {
+    private WorldDirections drawn(ShaderProgram program, ShaderParameters ofLighting, Function<Image, ImageTexture> textures) {
         int texture = glGenTextures();
         int framebuffer = glGenFramebuffers();
         FloatBuffer pixels = MemoryUtil.memAllocFloat(WIDTH * HEIGHT * 3);
@@ -89,7 +77,7 @@ final class WorldMap implements GlResource {
             glFramebufferTexture2D(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_TEXTURE_2D, texture, 0);
             PipelineState.forDrawing(WIDTH, HEIGHT, DepthRange.ofContext());
             glDisable(GL_DEPTH_TEST);
-            use(program, lighting, rows, textures);
+            use(program, ofLighting, textures);
             glUniform2f(program.uniform("mapSize"), WIDTH, HEIGHT);
             glDrawArrays(GL_TRIANGLES, 0, 3);
             glBindBuffer(GL_PIXEL_PACK_BUFFER, 0);
@@ -106,19 +94,12 @@ final class WorldMap implements GlResource {
         }
     }
 
-    private void use(
-            ShaderProgram program, SurfaceShader shader, Optional<TableTexture> rows, Function<Image, ImageTexture> textures) {
+    private void use(ShaderProgram program, ShaderParameters read, Function<Image, ImageTexture> textures) {
         program.use();
         glBindVertexArray(emptyVertexArray);
-        glUniform4fv(program.uniform("shaderValues"), shader.values());
         glUniform1f(program.uniform("mipmapBias"), 0);
-        rows.ifPresent(texture -> texture.bind(ImageUnit.COMBINED_SAMPLE));
-        glUniform1i(program.uniform("shaderTables"), ImageUnit.COMBINED_SAMPLE);
-        List<Image> images = shader.images();
-        for (int i = 0; i < images.size(); i++) {
-            glUniform1i(program.uniform("shaderImage" + i), ImageUnit.FIRST_VALUE_IMAGE + i);
-            textures.apply(images.get(i)).bind(ImageUnit.FIRST_VALUE_IMAGE + i);
-        }
+        ShaderParameters.connect(program);
+        read.bind(textures);
     }
 
     /** Directions that light the scene. */
@@ -133,7 +114,7 @@ final class WorldMap implements GlResource {
             glColorMaski(output.ordinal(), isCombined, isCombined, isCombined, isCombined);
         }
         glDisable(GL_DEPTH_TEST);
-        use(backdrop, seen, tables, textures);
+        use(backdrop, parameters, textures);
         glUniform2f(backdrop.uniform("pictureSize"), view.width(), view.height());
         glUniform1i(backdrop.uniform("isOrthographic"), view.isOrthographic() ? 1 : 0);
         glUniformMatrix4fv(backdrop.uniform("clipToCamera"), false, new Matrix4f(view.projection()).invert().get(new float[16]));
@@ -148,6 +129,6 @@ final class WorldMap implements GlResource {
     public void close() {
         backdrop.close();
         glDeleteVertexArrays(emptyVertexArray);
-        tables.ifPresent(TableTexture::close);
+        parameters.close();
     }
 }
