@@ -59,15 +59,31 @@ def find_blender(blender_name: str | None, json_path: Path | None, plot_path: Pa
 
 def measured(bench: str, chosen: blender.Blender, arguments: Mapping[str, Any]) -> list[Row]:
     """Run the job of a bench in a new process of this Blender and give its rows."""
+    return run_job(bench, chosen, arguments)["rows"]
+
+
+def run_job(
+    bench: str,
+    chosen: blender.Blender,
+    arguments: Mapping[str, Any],
+    *,
+    limit_seconds: float | None = None,
+    log: str | None = None,
+) -> dict[str, Any]:
+    """Run the job of a bench in a new process of this Blender, show its progress, and give its result.
+
+    ``log``: tells the log from those of the bench's other jobs, where there are some.
+    """
     result = chosen.run(
         f"bench_{bench}_job",
         arguments,
-        blender.log_path(f"bench-{bench}"),
+        blender.log_path(f"bench-{bench}{'' if log is None else f'-{log}'}"),
         on_line=lambda line: say(line.removeprefix(_PROGRESS)) if line.startswith(_PROGRESS) else None,
+        limit_seconds=limit_seconds,
     )
     if result["error"]:
         raise LauncherError(result["error"])
-    return result["rows"]
+    return result
 
 
 def table(rows: Sequence[Row], columns: Columns, ratio_heading: str) -> str:
@@ -91,23 +107,29 @@ def write(
     rows: Sequence[Row], columns: Columns, title: str, json_path: Path | None, plot_path: Path | None
 ) -> None:
     """Write the rows and a plot of their ratios where that is asked for. ``title`` follows on "Blender 5.2.3: "."""
-    if json_path is not None:
-        _write_whole(json_path, json.dumps(rows, indent=1) + "\n")
+    write_rows(rows, json_path)
     if plot_path is not None:
         groups = [
             bar_plot.Group(group, [(row["method"], row[columns.ratio]) for row in rows if row[columns.group] == group])
             for group in dict.fromkeys(row[columns.group] for row in rows)
         ]
-        _write_whole(plot_path, bar_plot.svg(f"Blender {rows[0]['blender']}: {title}", groups))
+        write_whole(plot_path, bar_plot.svg(f"Blender {rows[0]['blender']}: {title}", groups))
+
+
+def write_rows(rows: Sequence[Row], path: Path | None) -> None:
+    """Write them where that is asked for."""
+    if path is not None:
+        write_whole(path, json.dumps(rows, indent=1) + "\n")
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file that is never there in part."""
+    partial = path.with_name(path.name + ".partial")
+    partial.write_text(text, encoding="utf-8")
+    os.replace(partial, path)
 
 
 def _require_folder(path: Path | None) -> None:
     """Before minutes of measuring, not after."""
     if path is not None and (path.is_dir() or not os.access(path.absolute().parent, os.W_OK)):
         raise LauncherError(f"{path} can't be written: it is a folder, or its folder is missing or read-only")
-
-
-def _write_whole(path: Path, text: str) -> None:
-    partial = path.with_name(path.name + ".partial")
-    partial.write_text(text, encoding="utf-8")
-    os.replace(partial, path)

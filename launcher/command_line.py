@@ -11,6 +11,7 @@ from pathlib import Path
 from launcher import (
     addon_zip,
     bench_delivery,
+    bench_frame,
     bench_memory,
     bench_roundtrip,
     bench_sync,
@@ -105,6 +106,29 @@ def _parser() -> argparse.ArgumentParser:
     _add_figure_files(sync)
     sync.set_defaults(run=_bench_sync)
 
+    frame = benches.add_parser("frame", help="time and error of a picture, beside Blender's other engines", allow_abbrev=False)
+    _add_blender(frame)
+    frame.add_argument(
+        "--scenes",
+        nargs="+",
+        default=bench_frame.SCENE_NAMES,
+        metavar="SCENE",
+        help=f"only these: .blend files, or of {', '.join(bench_frame.SCENE_NAMES)}, which need none",
+    )
+    frame.add_argument(
+        "--size", type=_size, default=bench_frame.DEFAULT_SIZE, metavar="WxH", help="in pixels; default 1920x1080"
+    )
+    frame.add_argument(
+        "--reference-samples",
+        type=_samples,
+        default=bench_frame.DEFAULT_REFERENCE_SAMPLES,
+        metavar="N",
+        help=f"of the picture by Cycles that errors are measured against; default {bench_frame.DEFAULT_REFERENCE_SAMPLES:,}",
+    )
+    _add_figure_files(frame)
+    frame.add_argument("--pictures", type=Path, metavar="DIR", help="keep the pictures that are compared there")
+    frame.set_defaults(run=_bench_frame)
+
     memory = benches.add_parser("memory", help="what many textures take beyond what Blender has of them", allow_abbrev=False)
     _add_blender(memory)
     memory.add_argument("--json", type=Path, metavar="F", help="write the figures there")
@@ -183,6 +207,19 @@ def _bench_delivery(options: argparse.Namespace) -> int:
 
 def _bench_sync(options: argparse.Namespace) -> int:
     bench_sync.bench(options.blender, options.scenes, options.mesh, options.json, options.plot)
+    return 0
+
+
+def _bench_frame(options: argparse.Namespace) -> int:
+    bench_frame.bench(
+        options.blender,
+        options.scenes,
+        options.size,
+        options.reference_samples,
+        options.json,
+        options.plot,
+        options.pictures,
+    )
     return 0
 
 

@@ -42,7 +42,7 @@ def run(arguments: dict[str, Any], link: LauncherLink) -> dict[str, Any]:
         link.enter("enabling the add-on")
         addon.enable(arguments["addon_folder"])
         link.enter(f"opening {arguments['scene']}")
-        warnings = _open(arguments["scene"])
+        warnings = open_file(arguments["scene"])
         scene = bpy.context.scene
         _apply(scene, arguments)
         _require_view_layers(scene)
@@ -53,7 +53,7 @@ def run(arguments: dict[str, Any], link: LauncherLink) -> dict[str, Any]:
         return {"error": str(refusal), "warnings": []}
 
 
-def _open(path: str) -> list[str]:
+def open_file(path: str) -> list[str]:
     """Open a file, run none of its scripts, and give what Blender says of it; raises Refused where it did not open."""
     warnings = []
     try:

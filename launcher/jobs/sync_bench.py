@@ -15,6 +15,7 @@ from passbridge import register_engine
 from passbridge.engine.sessions import close_session
 from passbridge.scene.reader import SceneReader
 
+import frame_engines
 import measurement
 import sync_engine
 import sync_methods
@@ -33,8 +34,6 @@ _OPERATOR_SIZE_PIXELS = 16  # where the whole operator is what counts
 # What a mesh would take in OpenGL's buffers if each corner had a vertex: a position, a normal and a UV, and three indices for each
 # triangle.
 _VERTEX_BYTES, _TRIANGLE_BYTES = 32, 12
-
-_EEVEE = ("BLENDER_EEVEE_NEXT", "BLENDER_EEVEE")  # 4.2 to 4.5; others
 
 
 class SyncBench:
@@ -217,7 +216,7 @@ class SyncBench:
         if os.environ.get("DISPLAY"):
             known = scene.render.bl_rna.properties["engine"].enum_items.keys()
             scene.eevee.taa_render_samples = 1
-            engines["eevee_operator"] = next(engine for engine in _EEVEE if engine in known)
+            engines["eevee_operator"] = next(engine for engine in frame_engines.EEVEE_IDS if engine in known)
         else:
             measurement.say("leaving out EEVEE: there is no display")
         return engines

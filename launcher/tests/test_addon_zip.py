@@ -51,7 +51,7 @@ def products(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Products:
     with zipfile.ZipFile(build / "lib" / "lwjgl-natives-linux.jar", "w") as natives:
         natives.writestr("linux/x64/org/lwjgl/liblwjgl.so", b"native")
         natives.writestr("META-INF/linux/x64/org/lwjgl/liblwjgl.so.sha1", b"digest")
-    return Products(library, build / "core.jar", build / "tests.jar", build / "lib")
+    return Products(library, build / "core.jar", build / "tests.jar", build / "testkit.jar", build / "lib")
 
 
 def test_archive_of_equal_contents_has_equal_bytes(tmp_path: Path) -> None:

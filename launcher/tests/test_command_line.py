@@ -45,6 +45,9 @@ def run(*arguments: str, cwd: Path) -> "subprocess.CompletedProcess[str]":
         (["bench", "delivery", "--sizes", "640x0"], '"0" is no whole number from 1 to 65536'),
         (["bench", "sync", "--sizes", "640x480"], "unrecognized arguments"),
         (["bench", "sync", "--mesh"], "argument --mesh: expected one argument"),
+        (["bench", "frame", "--size", "1920"], '"1920" is no size'),
+        (["bench", "frame", "--reference-samples", "0"], '"0" is no whole number from 1'),
+        (["bench", "frame", "--scenes"], "argument --scenes: expected at least one argument"),
         (["bench", "memory", "--plot", "figures.svg"], "unrecognized arguments"),
         (["bench", "sync", "--scenes", "hairs,hedges"], 'there is no scene "hedges", only grid-0.1M, '),
     ],
@@ -84,7 +87,7 @@ def test_bad_files_are_named_in_one_line_and_nothing_is_written(
     assert sorted(tmp_path.rglob("*")) == before
 
 
-@pytest.mark.parametrize("bench", ["delivery", "sync"])
+@pytest.mark.parametrize("bench", ["delivery", "frame", "sync"])
 @pytest.mark.parametrize("option", ["--json", "--plot"])
 @pytest.mark.parametrize("path", ["missing/figures", "."])
 def test_bench_says_before_it_measures_that_it_cannot_write(tmp_path: Path, bench: str, option: str, path: str) -> None:
@@ -100,6 +103,25 @@ def test_mesh_that_is_no_file_is_named_before_measuring(tmp_path: Path, path: st
     assert done.returncode == 1
     assert done.stdout == ""
     assert done.stderr == f"passbridge: there is no file {path}\n"
+
+
+@pytest.mark.parametrize(
+    ("scenes", "cause"),
+    [
+        (["hedges"], "there is no file hedges"),
+        (["room", "text.blend"], "text.blend is no .blend file"),
+        (["scene.blend", "folder/scene.blend"], "two scenes have the same name: each file needs one of its own"),
+        (["room.blend"], "two scenes have the same name: each file needs one of its own"),
+        (["room", "room"], "two scenes have the same name: each file needs one of its own"),
+    ],
+)
+def test_scenes_that_cannot_be_measured_are_named_before_measuring(tmp_path: Path, scenes: list[str], cause: str) -> None:
+    (tmp_path / "scene.blend").write_bytes(BLEND_FILE)
+    (tmp_path / "text.blend").write_text("a text")
+    done = run("bench", "frame", "--scenes", *scenes, cwd=tmp_path)
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert done.stderr == f"passbridge: {cause}\n"
 
 
 def test_folder_that_cannot_be_written_to_is_named(tmp_path: Path) -> None:

@@ -10,7 +10,11 @@ public final class ShaderTable {
     private final float[] values;
     private final int hash;
 
-    /** @param values red, green, blue, alpha of one entry after the other; copied */
+    /**
+     * A table of its own copy of the numbers.
+     *
+     * @param values red, green, blue, alpha of one entry after the other
+     */
     public ShaderTable(float[] values) {
         if (values.length == 0 || values.length % CHANNEL_COUNT != 0) {
             throw new IllegalArgumentException("a table has four numbers per entry, and can't have " + values.length + " in all");

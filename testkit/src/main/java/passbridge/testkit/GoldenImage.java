@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package passbridge.testkit;
 
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -94,11 +93,7 @@ public final class GoldenImage {
 
     private static SrgbPicture read(Path file) {
         try {
-            BufferedImage image = ImageIO.read(file.toFile());
-            if (image == null) {
-                throw new IOException("not an image that Java reads");
-            }
-            return SrgbPicture.of(image);
+            return SrgbPicture.read(file);
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "the golden image " + file + " can't be read (" + e.getMessage() + "): delete it and accept it anew", e);

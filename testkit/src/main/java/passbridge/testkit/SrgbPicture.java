@@ -2,7 +2,10 @@
 package passbridge.testkit;
 
 import java.awt.image.BufferedImage;
+import java.io.IOException;
 import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import javax.imageio.ImageIO;
 import passbridge.Film;
 import passbridge.pass.Pass;
 
@@ -42,6 +45,15 @@ final class SrgbPicture {
             }
         }
         return new SrgbPicture(film.width(), film.height(), pixels);
+    }
+
+    /** @throws IOException where the file can't be read, or is of a kind that Java does not read */
+    static SrgbPicture read(Path file) throws IOException {
+        BufferedImage image = ImageIO.read(file.toFile());
+        if (image == null) {
+            throw new IOException("not an image that Java reads");
+        }
+        return of(image);
     }
 
     static SrgbPicture of(BufferedImage image) {
