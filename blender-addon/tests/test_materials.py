@@ -200,7 +200,7 @@ def test_color_of_a_world_with_an_environment_texture_is_that_of_the_socket(scen
     add_node(world, "ShaderNodeTexEnvironment", to=background.inputs["Color"])
     message = read(scene)
     assert list(the_scene(message).world.color) == [0.5, 0.25, 0.125]
-    assert message.warnings == []
+    assert message.warnings == ["World 'World': node 'Environment Texture' has no image, drawn magenta"]
 
 
 def test_view_layer_without_environment_is_black(scene):
