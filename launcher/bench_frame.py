@@ -208,8 +208,9 @@ def _reference(chosen: blender.Blender, plan: Plan, path: Path, common: Mapping[
     _KEPT.mkdir(parents=True, exist_ok=True)
     partial = reference.with_suffix(".partial.png")
     arguments = {**common, "samples": plan.reference_samples, "size": plan.picture_size, "picture": str(partial)}
-    log = f"{common['name']}-reference"
-    result = bench_report.run_job("frame_reference", chosen, arguments, limit_seconds=_REFERENCE_LIMIT_SECONDS, log=log)
+    result = bench_report.run_job(
+        "frame_reference", chosen, arguments, limit_seconds=_REFERENCE_LIMIT_SECONDS, log=common["name"]
+    )
     if "refusal" in result:
         raise _CannotBeRendered(result["refusal"])
     if "problem" in result:
