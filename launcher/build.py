@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The Java and C parts, built by Maven (which drives CMake) when their sources have changed."""
 
+import itertools
 import os
 import shutil
 from dataclasses import dataclass
@@ -14,7 +15,10 @@ LOG = project.DIST / "build.log"
 WITHOUT_EXTRAS = ("-DskipTests", "-Dmaven.javadoc.skip", "-Dmaven.source.skip")
 """Options of Maven for when only the jars themselves are wanted."""
 
-_ERROR_LINES_SHOWN = 12
+_LINES_SHOWN = 12
+_ADVICE = "[ERROR] To see the full stack trace"
+"""How Maven begins to say how it is run to find out more."""
+
 _STAMP = project.DIST / "build.sha256"
 
 
@@ -72,7 +76,8 @@ def mark_current(sources: str) -> None:
 
 
 def causes(log: Path) -> str:
-    """Of a failed build. Maven says what failed before it says much else about how to run it."""
+    """Of a failed build: Maven's errors, then its warnings, as javac and doclint may have no other error to tell than that they warned."""
     lines = log.read_text(errors="replace").splitlines()
-    errors = [line for line in lines if line.startswith("[ERROR]")]
-    return "\n".join(errors[:_ERROR_LINES_SHOWN] or lines[-_ERROR_LINES_SHOWN:])
+    said = [line.rstrip() for line in itertools.takewhile(lambda line: not line.startswith(_ADVICE), lines)]
+    errors, warnings = ([line for line in said if line.startswith(mark)] for mark in ("[ERROR] ", "[WARNING] "))
+    return "\n".join([*errors, *warnings][:_LINES_SHOWN] if errors else lines[-_LINES_SHOWN:])

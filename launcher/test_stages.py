@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -136,7 +136,7 @@ def blender(which: Wheel | Installed) -> Stage:
         }
         # Not captured by pytest: what the JVM says belongs in the log, whether the test that caused it fails or not.
         usual = ["-p", "no:cacheprovider", "-q", "--capture=no", "--tb=short"]
-        problem = ""
+        problems: dict[Path, str] = {}
         left_out_count = 0
         for selection, report, log in zip(runs.values(), reports, logs):
             try:
@@ -147,11 +147,13 @@ def blender(which: Wheel | Installed) -> Stage:
                     environment=environment,
                     limit_seconds=_LIMIT_SECONDS,
                 )
-                problem = problem or result["error"]
+                if result["error"]:
+                    problems[log] = result["error"]
                 left_out_count += result.get("left_out_count", 0)
             except LauncherError as error:
-                problem = problem or str(error)
-        outcome = _judged(problem, reports, logs[0], iter(logs[1:]))
+                problems[log] = str(error)
+        log, problem = next(iter(problems.items()), (logs[0], ""))
+        outcome = _judged(problem, reports, log, [other for other in logs if other != log])
         if not problem:
             outcome.results.failed += left_out(chosen.version, left_out_count, reports, sorted(tests.glob("test_*.py")))
         return outcome
@@ -181,13 +183,19 @@ def _verify(name: str, folder: Path, environment: dict[str, str]) -> Outcome:
         shutil.rmtree(reports, ignore_errors=True)
     return _run(
         name,
-        [["mvn", "-q", "-B", "verify", "-DtrimStackTrace=true"]],
+        # Not -q: javac and doclint make errors of warnings, which then must be read.
+        [["mvn", "-B", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn", "verify", "-DtrimStackTrace=true"]],
         lambda: sorted(report for reports in folders for report in reports.glob("TEST-*.xml")),
         cwd=folder,
         environment={**os.environ, **environment},
         # What the JVM itself prints in the middle of Surefire's own messages ends there.
         more_logs=lambda: (log for reports in folders for log in reports.glob("*.dumpstream")),
+        causes=build.causes,
     )
+
+
+def _last_words(log: Path) -> str:
+    return process.tail(log, _TAIL_LINES)
 
 
 def _run(
@@ -198,8 +206,9 @@ def _run(
     cwd: Path = project.ROOT,
     environment: dict[str, str] | None = None,
     more_logs: Callable[[], Iterator[Path]] = lambda: iter(()),
+    causes: Callable[[Path], str] = _last_words,
 ) -> Outcome:
-    """Run commands one after the other until one fails."""
+    """Run commands one after the other until one fails. `causes` finds in the log why one did for which no report has a failure."""
     log = _fresh(log_path(name))
     problem = ""
     for command in commands:
@@ -207,11 +216,17 @@ def _run(
         if exit_code != 0:
             problem = f"{command[0]} ended with exit code {exit_code}"
             break
-    return _judged(problem, reports(), log, more_logs())
+    return _judged(problem, reports(), log, more_logs(), causes)
 
 
-def _judged(problem: str, reports: Sequence[Path], log: Path, more_logs: Iterator[Path] = iter(())) -> Outcome:
-    """Make the outcome of a stage from its reports, its logs, and the problem that it ended with, if any."""
+def _judged(
+    problem: str,
+    reports: Sequence[Path],
+    log: Path,
+    more_logs: Iterable[Path],
+    causes: Callable[[Path], str] = _last_words,
+) -> Outcome:
+    """Make the outcome of a stage from its reports, its logs, and the problem that it ended with, if any: `log` tells of that one."""
     results = junit.read(report for report in reports if report.exists() or not problem)
     for path in (log, *more_logs):
         complaints = jni_complaints.find(path.read_text(errors="replace").splitlines())
@@ -219,7 +234,7 @@ def _judged(problem: str, reports: Sequence[Path], log: Path, more_logs: Iterato
     if not problem and not results.passed and not results.failed:
         problem = "no test ran"
     if problem and not results.failed:
-        results.failed.append(junit.Case(problem, process.tail(log, _TAIL_LINES)))
+        results.failed.append(junit.Case(problem, causes(log)))
     return Outcome(results, log)
 
 

@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What ./passbridge test says of a stage that fails without a failed test, where the programs of the stages only pretend to run."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from launcher import addon_zip, api_signature, junit, project, system_packages, test_stages, testing
+from launcher.blender import Blender, BlenderDied
+from launcher.blender_versions import Installed
+from launcher.test_stages import Outcome, Stage
+
+POM = '<project xmlns="http://maven.apache.org/POM/4.0.0"/>'
+MAVEN_THAT_IS_STRICT = """#!/bin/sh
+case " $* " in *" -q "*) ;; *) echo "[WARNING] Film.java:13: warning: no main description" ;; esac
+seq -f "%g sessions were closed" 30
+echo "[ERROR] Failed to execute goal maven-javadoc-plugin:jar: Project contains Javadoc Warnings"
+echo "[ERROR] "
+echo "[ERROR] To see the full stack trace of the errors, re-run Maven with the -e switch."
+seq -f "[ERROR] advice %g" 30
+exit 1
+"""
+MAVEN_THAT_IS_KILLED = """#!/bin/sh
+echo "[WARNING] disk is slow"
+echo "the last that was heard"
+kill -KILL $$
+"""
+
+
+class DyingBlender(Blender):
+    """Dies in the run that has a process of its own."""
+
+    def run(self, job: str, arguments: Any, log: Path, **options: Any) -> dict[str, Any]:
+        log.parent.mkdir(parents=True, exist_ok=True)
+        if log.stem.endswith("-memory"):
+            log.write_text("Segmentation fault\n")
+            raise BlenderDied("Blender crashed")
+        log.write_text("all is well\n")
+        return {"error": ""}
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Of a project without modules."""
+    (tmp_path / "pom.xml").write_text(POM)
+    monkeypatch.setattr(project, "ROOT", tmp_path)
+    monkeypatch.setattr(project, "DIST", tmp_path / "dist")
+    monkeypatch.setattr(test_stages, "_REPORTS", tmp_path / "reports")
+    return tmp_path
+
+
+@pytest.fixture
+def summary(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[[Stage], str]:
+    """Gives what the command prints if one stage is as given, and all others pass."""
+
+    def summary_of(stage: Stage) -> str:
+        passing = Stage("passing", lambda: Outcome(junit.Results(passed=1)))
+        for name in ("native", "package", "launcher"):
+            monkeypatch.setattr(test_stages, name, lambda: passing)
+        monkeypatch.setattr(test_stages, "java", lambda: stage)
+        monkeypatch.setattr(test_stages, "blender", lambda which: passing)
+        monkeypatch.setattr(system_packages, "require", lambda requirements: None)
+        monkeypatch.setattr(api_signature, "last_release", lambda: None)
+        assert testing.test(quick=True, chosen=None) == 1
+        return capsys.readouterr().out
+
+    return summary_of
+
+
+@pytest.mark.parametrize(
+    ("maven", "causes"),
+    [
+        (MAVEN_THAT_IS_STRICT, ["Project contains Javadoc Warnings", "Film.java:13: warning: no main description"]),
+        (MAVEN_THAT_IS_KILLED, ["the last that was heard"]),
+    ],
+    ids=["strict", "killed"],
+)
+def test_what_maven_failed_for_is_shown(
+    folder: Path, summary: Callable[[Stage], str], monkeypatch: pytest.MonkeyPatch, maven: str, causes: list[str]
+) -> None:
+    program = folder / "bin" / "mvn"
+    program.parent.mkdir()
+    program.write_text(maven)
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(program.parent), prepend=os.pathsep)
+    printed = summary(test_stages.java())
+    assert all(cause in printed for cause in causes) and "advice" not in printed, printed
+
+
+def test_what_the_blender_said_that_died_is_shown(
+    folder: Path, summary: Callable[[Stage], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blender = DyingBlender(folder / "blender", (5, 2, 0), is_python=False)
+    monkeypatch.setattr(Installed, "get", lambda self: blender)
+    monkeypatch.setattr(addon_zip, "unpacked", lambda: folder)
+    monkeypatch.setattr(addon_zip, "path", lambda: folder / "addon.zip")
+    printed = summary(test_stages.blender(Installed(None)))
+    assert "Blender crashed" in printed and "Segmentation fault" in printed, printed
