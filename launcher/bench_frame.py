@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """./passbridge bench frame: what F12 takes, and how far the picture is from a converged one, engine by engine."""
 
+import hashlib
 import json
+import os
 import shutil
 import tempfile
 import time
@@ -9,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from launcher import addon_zip, bench_report, blend_file, blender, demo, flip, line_plot
+from launcher import addon_zip, bench_report, blend_file, blender, demo, flip, line_plot, project
 from launcher.bench_report import Row
 from launcher.console import one_line, say
 from launcher.errors import LauncherError
@@ -25,8 +27,16 @@ _ENGINES = {_OURS: "Passbridge", "eevee": "EEVEE", "cycles": "Cycles", "storm": 
 _SAMPLE_COUNTS = (1, 16, 64)
 _MOST_PICTURE_PIXELS = 480 * 270
 """Of the pictures that are compared: the reference's samples take a CPU minutes even so."""
+_KEPT = project.DIST / "bench-frame"
+"""Scenes and references that were made before: they take longer than what is measured, and stay the same."""
+_JOBS = Path(__file__).resolve().parent / "jobs"
+_REFERENCE_SCRIPTS = [_JOBS / f"{name}.py" for name in ("bench_frame_reference_job", "frame_engines", "frame_picture")]
 _LIMIT_SECONDS = 10 * 60
 _REFERENCE_LIMIT_SECONDS = 60 * 60
+
+
+class _CannotBeRendered(LauncherError):
+    """A file has nothing that an engine could render."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +77,7 @@ def bench(
     addon_folder = str(addon_zip.unpacked())
     rows: list[Row] = []
     with tempfile.TemporaryDirectory(prefix="passbridge-") as name:
-        plan = Plan({**_made_scenes(chosen, scenes, Path(name)), **files}, size, reference_samples)
+        plan = Plan({**_made_scenes(chosen, scenes), **files}, size, reference_samples)
         for scene, path in plan.scenes.items():
             folder = Path(name, scene)
             folder.mkdir()
@@ -140,10 +150,15 @@ def _files(scenes: Sequence[str]) -> dict[str, Path]:
     return files
 
 
-def _made_scenes(chosen: blender.Blender, scenes: Sequence[str], folder: Path) -> dict[str, Path]:
-    paths = {scene: folder / f"{scene}.blend" for scene in scenes if scene in SCENE_NAMES and scene != _DEMO}
-    if paths:
-        bench_report.run_job("frame_scenes", chosen, {"paths": {scene: str(path) for scene, path in paths.items()}})
+def _made_scenes(chosen: blender.Blender, scenes: Sequence[str]) -> dict[str, Path]:
+    digest = project.content_hash([_JOBS / "frame_scenes.py"])[:16]
+    paths = {
+        scene: _KEPT / f"{scene}-{digest}-{chosen.version_text}.blend" for scene in scenes if scene in SCENE_NAMES and scene != _DEMO
+    }
+    missing = {scene: str(path) for scene, path in paths.items() if not path.exists()}
+    if missing:
+        _KEPT.mkdir(parents=True, exist_ok=True)
+        bench_report.run_job("frame_scenes", chosen, {"paths": missing})
     return {**paths, **({_DEMO: demo.blend_file(chosen)} if _DEMO in scenes else {})}
 
 
@@ -153,16 +168,13 @@ def _measured_scene(
     """The rows of all engines; none, and a word, where the file can't be rendered."""
     common = {"name": scene, "scene": str(path.absolute())}
     reference = folder / "reference.png"
-    arguments = {**common, "samples": plan.reference_samples, "size": plan.picture_size, "picture": str(reference)}
     try:
-        result = bench_report.run_job("frame_reference", chosen, arguments, limit_seconds=_REFERENCE_LIMIT_SECONDS, log=f"{scene}-reference")
-    except LauncherError as error:
-        result = {"problem": str(error)}
-    if "refusal" in result:
-        say(f"leaving out {one_line(scene)}: {one_line(result['refusal'])}")
+        shutil.copyfile(_reference(chosen, plan, path, common), reference)
+    except _CannotBeRendered as error:
+        say(f"leaving out {one_line(scene)}: {one_line(error)}")
         return []
-    if "problem" in result:
-        say(f"{one_line(scene)} is measured without errors: {one_line(result['problem'])}")
+    except LauncherError as error:
+        say(f"{one_line(scene)} is measured without errors: {one_line(error)}")
     rows: list[Row] = []
     for engine in _ENGINES:
         arguments = {
@@ -183,6 +195,36 @@ def _measured_scene(
         "size": _text(plan.size), "picture_size": _text(plan.picture_size), "reference_samples": plan.reference_samples
     }
     return [{"bench": "frame", "blender": chosen.version_text, **row, **about} for row in rows]
+
+
+def _reference(chosen: blender.Blender, plan: Plan, path: Path, common: Mapping[str, str]) -> Path:
+    """The picture that all engines are held against, rendered where it was not before.
+
+    Raises _CannotBeRendered where no engine could render the file, and other errors where there is no reference.
+    """
+    reference = _KEPT / f"reference-{_reference_digest(chosen, plan, path)}.png"
+    if reference.exists():
+        return reference
+    _KEPT.mkdir(parents=True, exist_ok=True)
+    partial = reference.with_suffix(".partial.png")
+    arguments = {**common, "samples": plan.reference_samples, "size": plan.picture_size, "picture": str(partial)}
+    result = bench_report.run_job(
+        "frame_reference", chosen, arguments, limit_seconds=_REFERENCE_LIMIT_SECONDS, log=common["name"]
+    )
+    if "refusal" in result:
+        raise _CannotBeRendered(result["refusal"])
+    if "problem" in result:
+        raise LauncherError(result["problem"])
+    os.replace(partial, reference)
+    return reference
+
+
+def _reference_digest(chosen: blender.Blender, plan: Plan, path: Path) -> str:
+    """Of all that the reference of a file depends on, but for other files that it names."""
+    digest = hashlib.sha256(path.read_bytes())
+    digest.update(f"{chosen.version_text} {plan.picture_size} {plan.reference_samples} ".encode())
+    digest.update(project.content_hash(_REFERENCE_SCRIPTS).encode())
+    return digest.hexdigest()[:16]
 
 
 def _measured_engine(chosen: blender.Blender, scene: str, engine: str, arguments: Mapping[str, object]) -> list[Row]:

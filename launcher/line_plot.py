@@ -9,10 +9,10 @@ from xml.sax.saxutils import escape
 _COLUMN_COUNT = 2
 _PANEL_WIDTH, _PANEL_HEIGHT = 350, 230  # of what the axes enclose; all in SVG pixels
 _MARGIN, _GAP_X, _GAP_Y = 24, 62, 66
-_LEFT, _BOTTOM = 58, 66
+_LEFT, _BOTTOM = 64, 66
 _TITLE_HEIGHT, _NOTE_HEIGHT, _LEGEND_HEIGHT, _HEADING_HEIGHT = 40, 18, 34, 26
 _CHARACTER_WIDTH = 7.2
-_SMALLEST_RADIUS, _LARGEST_RADIUS = 2.5, 5.5
+_SMALLEST_RADIUS, _LARGEST_RADIUS, _LONE_RADIUS = 3, 6, 4.5
 _STEPS = (1, 2, 5)
 _TICK_PITCH = 34
 """Ticks that are nearer to each other lose their numbers."""
@@ -141,7 +141,7 @@ def _panel(panel: Panel, labels: Sequence[str], x_axis: _Axis, y_axis: _Axis, le
     for tick in y_axis.ticks:
         parts.append(f'<path class="grid" d="M{left} {y_of(tick):.1f}h{_PANEL_WIDTH}"/>')
     for tick in x_axis.numbered(_PANEL_WIDTH):
-        parts.append(f'<text class="soft" x="{x_of(tick):.1f}" y="{bottom + 17}" text-anchor="middle">{tick:g}</text>')
+        parts.append(f'<text class="soft" x="{x_of(tick):.1f}" y="{bottom + 17}" text-anchor="middle">{tick:,g}</text>')
     for tick in y_axis.numbered(_PANEL_HEIGHT):
         parts.append(f'<text class="soft" x="{left - 8}" y="{y_of(tick) + 4:.1f}" text-anchor="end">{tick:g}</text>')
     parts.append(f'<path class="axis" fill="none" d="M{left} {top}V{bottom}h{_PANEL_WIDTH}"/>')
@@ -156,7 +156,9 @@ def _line(line: Line, index: int, x_of: Callable[[float], float], y_of: Callable
     way = "L".join(f"{x:.1f} {y:.1f}" for x, y in places)
     parts = [f'<path class="line{color}" fill="none" stroke-width="{_stroke_width(index)}" stroke-linejoin="round" d="M{way}"/>']
     for number, (x, y) in enumerate(places):
-        radius = _SMALLEST_RADIUS + (_LARGEST_RADIUS - _SMALLEST_RADIUS) * number / max(len(places) - 1, 1)
+        radius = _LONE_RADIUS
+        if len(places) > 1:
+            radius = _SMALLEST_RADIUS + (_LARGEST_RADIUS - _SMALLEST_RADIUS) * number / (len(places) - 1)
         parts.append(f'<circle class="dot{color} ring" cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}"/>')
     return parts
 

@@ -16,9 +16,6 @@ MAX_TARGET_COUNT = 1024
 STATUS_BYTES = 128
 NONE = 4294967295
 MAX_SEGMENT_STEPS = 1024
-MAX_VALUE_NODE_COUNT = 256
-MAX_VALUE_IMAGE_COUNT = 8
-MAX_VALUE_ATTRIBUTE_COUNT = 8
 TABLE_ENTRY_COUNT = 256
 VERTEX_BYTES = 24
 MAX_GATHERED_ATTRIBUTE_COUNT = 16
@@ -63,76 +60,11 @@ ATTRIBUTE_INT32 = 5
 ATTRIBUTE_INT8 = 6
 ATTRIBUTE_BOOL = 7
 
-# pb_value_kind
-VALUE_CONSTANT = 0
-VALUE_ATTRIBUTE = 1
-VALUE_UV_MAP = 2
-VALUE_IMAGE = 3
-VALUE_MATH = 4
-VALUE_MIX = 5
-VALUE_WEIGHTED_SUM = 6
-VALUE_COMBINE = 7
-VALUE_TRANSFORM = 8
-VALUE_BACK_FACING = 9
-
-# pb_math_operation
-MATH_ADD = 0
-MATH_SUBTRACT = 1
-MATH_MULTIPLY = 2
-MATH_DIVIDE = 3
-MATH_MULTIPLY_ADD = 4
-MATH_POWER = 5
-MATH_LOGARITHM = 6
-MATH_SQUARE_ROOT = 7
-MATH_ABSOLUTE = 8
-MATH_EXPONENT = 9
-MATH_MINIMUM = 10
-MATH_MAXIMUM = 11
-MATH_LESS_THAN = 12
-MATH_GREATER_THAN = 13
-MATH_SIGN = 14
-MATH_COMPARE = 15
-MATH_ROUND = 16
-MATH_FLOOR = 17
-MATH_CEILING = 18
-MATH_TRUNCATE = 19
-MATH_FRACTION = 20
-MATH_MODULO = 21
-MATH_SNAP = 22
-MATH_PING_PONG = 23
-MATH_SINE = 24
-MATH_COSINE = 25
-MATH_TANGENT = 26
-MATH_ARCTANGENT2 = 27
-
-# pb_blend
-BLEND_MIX = 0
-BLEND_ADD = 1
-BLEND_MULTIPLY = 2
-BLEND_SUBTRACT = 3
-BLEND_SCREEN = 4
-BLEND_DIFFERENCE = 5
-BLEND_DARKEN = 6
-BLEND_LIGHTEN = 7
-
-# pb_interpolation
-INTERPOLATION_LINEAR = 0
-INTERPOLATION_CLOSEST = 1
-
-# pb_extension
-EXTENSION_REPEAT = 0
-EXTENSION_EXTEND = 1
-EXTENSION_CLIP = 2
-EXTENSION_MIRROR = 3
-
 # pb_socket_type
 SOCKET_FLOAT = 0
 SOCKET_VECTOR = 1
 SOCKET_COLOR = 2
 SOCKET_SHADER = 3
-
-# pb_material_flags
-MATERIAL_HOLDOUT = 1
 
 # pb_color_space
 COLOR_SPACE_LINEAR = 0
@@ -235,26 +167,25 @@ LIST_INSTANCE_RANDOM_IDS = 11
 LIST_MOTION_TIMES = 12
 LIST_MOTION_MATRICES = 13
 LIST_MATERIALS = 14
-LIST_VALUE_NODES = 15
-LIST_SHADER_GRAPHS = 16
-LIST_SHADER_NODES = 17
-LIST_SHADER_SOCKETS = 18
-LIST_SOCKET_VALUES = 19
-LIST_SHADER_LINKS = 20
-LIST_COLOR_RAMPS = 21
-LIST_RAMP_STOPS = 22
-LIST_SHADER_CURVES = 23
-LIST_CURVES = 24
-LIST_CURVE_POINTS = 25
-LIST_TABLE_ENTRIES = 26
-LIST_NODE_MATRICES = 27
-LIST_IMAGES = 28
-LIST_LIGHTS = 29
-LIST_LIGHT_LINKS = 30
-LIST_WORLDS = 31
-LIST_SCENES = 32
-LIST_COUNT = 33
-LIST_ELEMENT_BYTES = (1, 8, 56, 56, 112, 96, 4, 16, 4, 64, 8, 4, 4, 64, 104, 96, 32, 72, 12, 16, 12, 40, 20, 28, 8, 16, 16, 64, 48, 184, 16, 56, 32)
+LIST_SHADER_GRAPHS = 15
+LIST_SHADER_NODES = 16
+LIST_SHADER_SOCKETS = 17
+LIST_SOCKET_VALUES = 18
+LIST_SHADER_LINKS = 19
+LIST_COLOR_RAMPS = 20
+LIST_RAMP_STOPS = 21
+LIST_SHADER_CURVES = 22
+LIST_CURVES = 23
+LIST_CURVE_POINTS = 24
+LIST_TABLE_ENTRIES = 25
+LIST_NODE_MATRICES = 26
+LIST_IMAGES = 27
+LIST_LIGHTS = 28
+LIST_LIGHT_LINKS = 29
+LIST_WORLDS = 30
+LIST_SCENES = 31
+LIST_COUNT = 32
+LIST_ELEMENT_BYTES = (1, 8, 56, 56, 112, 96, 4, 16, 4, 64, 8, 4, 4, 64, 40, 32, 72, 12, 16, 12, 40, 20, 28, 8, 16, 16, 64, 48, 184, 16, 56, 32)
 
 
 class Span(ctypes.Structure):
@@ -498,22 +429,6 @@ class Prototype(ctypes.Structure):
     ]
 
 
-class ValueNode(ctypes.Structure):
-    """``pb_value_node``"""
-
-    _fields_ = [
-        ("name", Range),
-        ("kind", c_uint32),
-        ("operation", c_uint32),
-        ("is_clamped", c_uint32),
-        ("image", c_uint32),
-        ("interpolation", c_uint32),
-        ("extension", c_uint32),
-        ("inputs", c_uint32 * 4),
-        ("constants", c_float * 12),
-    ]
-
-
 class ShaderSocket(ctypes.Structure):
     """``pb_shader_socket``"""
 
@@ -616,19 +531,8 @@ class Material(ctypes.Structure):
         ("name", Range),
         ("settings", Range),
         ("properties", Range),
-        ("values", Range),
         ("graph", c_uint32),
-        ("reserved", c_uint32),
-        ("base_color", c_float * 3),
-        ("metallic", c_float),
-        ("roughness", c_float),
-        ("specular", c_float),
-        ("emission", c_float * 3),
-        ("base_color_value", c_uint32),
-        ("alpha_value", c_uint32),
         ("pass_index", c_int32),
-        ("flags", c_uint32),
-        ("bent_normal_share", c_float),
     ]
 
 
@@ -722,7 +626,7 @@ class Scene(ctypes.Structure):
         ("world", c_uint32),
         ("transparent_film", c_uint32),
         ("pass_alpha_threshold", c_float),
-        ("default_bent_normal_share", c_float),
+        ("default_graph", c_uint32),
         ("properties", Range),
         ("instance_motion", Range),
     ]
@@ -1139,7 +1043,7 @@ def pack_prototype(
     )
 
 
-_pack_material = struct.Struct("<QIIIIIIIIII3ffff3fIIiIf").pack
+_pack_material = struct.Struct("<QIIIIIIIi").pack
 
 
 def pack_material(
@@ -1147,43 +1051,12 @@ def pack_material(
     name: tuple[int, int] = (0, 0),
     settings: tuple[int, int] = (0, 0),
     properties: tuple[int, int] = (0, 0),
-    values: tuple[int, int] = (0, 0),
     graph: int = NONE,
-    base_color: Iterable[float] = (0, 0, 0),
-    metallic: float = 0,
-    roughness: float = 0,
-    specular: float = 0,
-    emission: Iterable[float] = (0, 0, 0),
-    base_color_value: int = NONE,
-    alpha_value: int = NONE,
     pass_index: int = 0,
-    flags: int = 0,
-    bent_normal_share: float = 0,
 ) -> bytes:
-    """``pb_material``, 104 bytes."""
+    """``pb_material``, 40 bytes."""
     return _pack_material(
-        id, *name, *settings, *properties, *values, graph, 0, *base_color, metallic, roughness, specular, *emission,
-        base_color_value, alpha_value, pass_index, flags, bent_normal_share
-    )
-
-
-_pack_value_node = struct.Struct("<IIIIIIII4I12f").pack
-
-
-def pack_value_node(
-    name: tuple[int, int] = (0, 0),
-    kind: int = 0,
-    operation: int = 0,
-    is_clamped: int = 0,
-    image: int = NONE,
-    interpolation: int = 0,
-    extension: int = 0,
-    inputs: Iterable[int] = (0, 0, 0, 0),
-    constants: Iterable[float] = (0,) * 12,
-) -> bytes:
-    """``pb_value_node``, 96 bytes."""
-    return _pack_value_node(
-        *name, kind, operation, is_clamped, image, interpolation, extension, *inputs, *constants
+        id, *name, *settings, *properties, graph, pass_index
     )
 
 
@@ -1395,20 +1268,20 @@ def pack_world(
     )
 
 
-_pack_scene = struct.Struct("<IIffIIII").pack
+_pack_scene = struct.Struct("<IIfIIIII").pack
 
 
 def pack_scene(
     world: int = NONE,
     transparent_film: int = 0,
     pass_alpha_threshold: float = 0,
-    default_bent_normal_share: float = 0,
+    default_graph: int = NONE,
     properties: tuple[int, int] = (0, 0),
     instance_motion: tuple[int, int] = (0, 0),
 ) -> bytes:
     """``pb_scene``, 32 bytes."""
     return _pack_scene(
-        world, transparent_film, pass_alpha_threshold, default_bent_normal_share, *properties, *instance_motion
+        world, transparent_film, pass_alpha_threshold, default_graph, *properties, *instance_motion
     )
 
 
@@ -1430,7 +1303,6 @@ STRUCTS: dict[str, type[ctypes.Structure]] = {
     "pb_geometry": Geometry,
     "pb_object": Object,
     "pb_prototype": Prototype,
-    "pb_value_node": ValueNode,
     "pb_shader_socket": ShaderSocket,
     "pb_color_ramp": ColorRamp,
     "pb_ramp_stop": RampStop,

@@ -247,12 +247,7 @@ def objects(description: SceneDescription) -> list[SimpleNamespace]:
 
 
 def materials(description: SceneDescription) -> list[SimpleNamespace]:
-    """Each with its `values`."""
-    nodes = _decoded(description, abi.LIST_VALUE_NODES, abi.ValueNode)
-    found = _decoded(description, abi.LIST_MATERIALS, abi.Material)
-    for material in found:
-        material.values = _part(nodes, material.values)
-    return found
+    return _decoded(description, abi.LIST_MATERIALS, abi.Material)
 
 
 def graph(description: SceneDescription, index: int) -> SimpleNamespace | None:

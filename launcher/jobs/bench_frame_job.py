@@ -42,25 +42,27 @@ def run(arguments: dict[str, Any], link: LauncherLink) -> dict[str, Any]:
     if not engine.is_sampled:
         sample_counts = sample_counts[:1]
 
-    for count in sample_counts:
-        enter(f"rendering the picture of {_counted(count)}")
-        engine.set_samples(scene, count)
-        frame_picture.save_picture(scene, arguments["picture_size"], os.path.join(arguments["folder"], f"{engine_name}-{count}.png"))
     frame_picture.set_size(scene, arguments["size"])
     enter("warming up")
     engine.set_samples(scene, sample_counts[0])
     bpy.ops.render.render()
-    warnings = _warnings() if engine_name == "passbridge" else []
 
     rows: list[dict[str, Any]] = []
     for count in sample_counts:
         left_seconds = arguments["limit_seconds"] - (time.monotonic() - started)
         if rows and rows[-1]["median_ms"] / 1e3 * count / rows[-1]["samples"] > left_seconds:
-            problem = f"would take longer than {arguments['limit_seconds'] / 60:g} minutes, warming up included"
-            return {"problem": problem, "warnings": warnings}
+            return {"problem": f"would take longer than {arguments['limit_seconds'] / 60:g} minutes with all that came before"}
         enter(f"measuring {_counted(count)}")
         setting = engine.set_samples(scene, count)
-        rows.append(_measured({"scene": name, "engine": engine_name, "samples": count, "setting": setting}))
+        row = _measured({"scene": name, "engine": engine_name, "samples": count, "setting": setting})
+        if arguments["picture_size"] != arguments["size"]:
+            enter(f"rendering the picture of {_counted(count)}")
+            frame_picture.set_size(scene, arguments["picture_size"])
+            bpy.ops.render.render()
+            frame_picture.set_size(scene, arguments["size"])
+        frame_picture.save(scene, os.path.join(arguments["folder"], f"{engine_name}-{count}.png"))
+        warnings = _warnings() if engine_name == "passbridge" else []
+        rows.append(row)
         Path(arguments["rows"]).write_text(json.dumps(rows))
     return {"warnings": warnings}
 

@@ -3,6 +3,8 @@
 
 from typing import Any
 
+import bpy
+
 import frame_engines
 import frame_picture
 import measurement
@@ -27,5 +29,7 @@ def run(arguments: dict[str, Any], link: LauncherLink) -> dict[str, Any]:
         return {"problem": f"Cycles is {missing}"}
     frame_engines.set_cycles_samples(scene, arguments["samples"])
     scene.cycles.seed = _SEED
-    frame_picture.save_picture(scene, arguments["size"], arguments["picture"])
+    frame_picture.set_size(scene, arguments["size"])
+    bpy.ops.render.render()
+    frame_picture.save(scene, arguments["picture"])
     return {}

@@ -26,13 +26,10 @@ def set_size(scene: bpy.types.Scene, size: tuple[int, int]) -> None:
     scene.render.resolution_percentage = 100
 
 
-def save_picture(scene: bpy.types.Scene, size: tuple[int, int], path: str) -> None:
-    """Render, and save what a person would see, by the file's own view settings, as PNG of 8 bits."""
-    set_size(scene, size)
+def save(scene: bpy.types.Scene, path: str) -> None:
+    """Save what was rendered last as a person would see it, by the file's own view settings: PNG of 8 bits."""
     settings = scene.render.image_settings
     if hasattr(settings, "media_type"):  # from 5.0 on, and it limits the formats
         settings.media_type = "IMAGE"
     settings.file_format, settings.color_mode, settings.color_depth = "PNG", "RGB", "8"
-    scene.render.use_file_extension = False
-    scene.render.filepath = path
-    bpy.ops.render.render(write_still=True)
+    bpy.data.images["Render Result"].save_render(path, scene=scene)

@@ -63,6 +63,36 @@ def test_process_that_was_ended_after_its_limit_is_told_from_a_crash(tmp_path: P
     assert row["problem"] == "took longer than 0 minutes"
 
 
+def reference(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, samples: int, run_job: Any) -> Path:
+    (tmp_path / "scene.blend").write_bytes(b"a scene")
+    monkeypatch.setattr(bench_frame, "_KEPT", tmp_path / "kept")
+    monkeypatch.setattr(bench_report, "run_job", run_job)
+    plan = bench_frame.Plan({}, (64, 36), samples)
+    return bench_frame._reference(BLENDER, plan, tmp_path / "scene.blend", {"name": "scene", "scene": "scene.blend"})
+
+
+def test_reference_is_rendered_once_for_the_same_file_and_samples(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rendered: list[int] = []
+
+    def render(bench: str, chosen: blender.Blender, arguments: Any, **options: Any) -> dict[str, Any]:
+        rendered.append(arguments["samples"])
+        Path(arguments["picture"]).write_bytes(b"a picture")
+        return {}
+
+    first, again, other = (reference(tmp_path, monkeypatch, samples, render) for samples in (8, 8, 16))
+    assert rendered == [8, 16]
+    assert first == again != other
+    assert sorted((tmp_path / "kept").iterdir()) == sorted([first, other])
+
+
+def test_file_that_no_engine_can_render_is_told_from_a_reference_that_failed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(bench_frame._CannotBeRendered, match="there is no camera"):
+        reference(tmp_path, monkeypatch, 8, job({"refusal": "there is no camera"}, []))
+    with pytest.raises(LauncherError, match="not in this Blender") as raised:
+        reference(tmp_path, monkeypatch, 8, job({"problem": "Cycles is not in this Blender"}, []))
+    assert not isinstance(raised.value, bench_frame._CannotBeRendered)
+
+
 def test_table_has_figures_or_the_reason_that_there_are_none() -> None:
     rows = [
         measured("passbridge", 1, 0.5, ratio_to_passbridge=1.0, flip=0.25),
@@ -109,6 +139,7 @@ def test_small_pictures_are_measured_and_compared(
 ) -> None:
     monkeypatch.setattr(bench_frame, "_ENGINES", {"passbridge": "Passbridge", "cycles": "Cycles", "storm": "Hydra Storm"})
     monkeypatch.setattr(bench_frame, "_SAMPLE_COUNTS", (1, 2))
+    monkeypatch.setattr(bench_frame, "_KEPT", tmp_path / "kept")
     json_path, plot_path, pictures = tmp_path / "rows.json", tmp_path / "plot.svg", tmp_path / "pictures"
 
     bench_frame.bench(None, ["room"], (64, 36), 64, json_path, plot_path, pictures)

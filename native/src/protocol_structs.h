@@ -84,88 +84,6 @@ typedef struct pb_point_cloud {
   float default_radius;
 } pb_point_cloud;
 
-/* What a pb_value_node computes: always four numbers. A single number is repeated four times. */
-typedef enum pb_value_kind {
-  PB_VALUE_CONSTANT = 0,     /* constants[0..3] */
-  PB_VALUE_ATTRIBUTE = 1,    /* the mesh's attribute `name`, empty: pb_mesh.color_attribute; alpha 1 where it has none, one
-                                number three times; constants[0..3] where the mesh has no such attribute */
-  PB_VALUE_UV_MAP = 2,       /* (u, v, 0, 1) of the mesh's UV map `name`, empty: pb_mesh.uv_map; (0, 0, 0, 1) where there is
-                                none */
-  PB_VALUE_IMAGE = 3,        /* `image` where inputs[0] says (x and y, 0 - 1 across the image): scene-linear colour, straight
-                                alpha */
-  PB_VALUE_MATH = 4,         /* pb_math_operation of inputs[0..2], number by number */
-  PB_VALUE_MIX = 5,          /* pb_blend of inputs[1] (below) and inputs[2] by the first number of inputs[0] */
-  PB_VALUE_WEIGHTED_SUM = 6, /* the numbers of inputs[0] times constants[0..3], summed */
-  PB_VALUE_COMBINE = 7,      /* the first numbers of inputs[0..2]; alpha 1 */
-  PB_VALUE_TRANSFORM = 8,    /* three rows of an affine 3x4 matrix in constants, times inputs[0]; the fourth number stays */
-  PB_VALUE_BACK_FACING = 9   /* 1 where the surface is seen from behind, 0 elsewhere */
-} pb_value_kind;
-
-/* As Blender's Math node has them: source/blender/gpu/shaders/material/gpu_shader_material_math.glsl, as of Blender 5.2. */
-typedef enum pb_math_operation {
-  PB_MATH_ADD = 0,
-  PB_MATH_SUBTRACT = 1,
-  PB_MATH_MULTIPLY = 2,
-  PB_MATH_DIVIDE = 3,  /* by 0: 0 */
-  PB_MATH_MULTIPLY_ADD = 4,
-  PB_MATH_POWER = 5,
-  PB_MATH_LOGARITHM = 6,
-  PB_MATH_SQUARE_ROOT = 7,
-  PB_MATH_ABSOLUTE = 8,
-  PB_MATH_EXPONENT = 9,
-  PB_MATH_MINIMUM = 10,
-  PB_MATH_MAXIMUM = 11,
-  PB_MATH_LESS_THAN = 12,
-  PB_MATH_GREATER_THAN = 13,
-  PB_MATH_SIGN = 14,
-  PB_MATH_COMPARE = 15,
-  PB_MATH_ROUND = 16,
-  PB_MATH_FLOOR = 17,
-  PB_MATH_CEILING = 18,
-  PB_MATH_TRUNCATE = 19,
-  PB_MATH_FRACTION = 20,
-  PB_MATH_MODULO = 21, /* truncated: the sign is the dividend's */
-  PB_MATH_SNAP = 22,
-  PB_MATH_PING_PONG = 23,
-  PB_MATH_SINE = 24,
-  PB_MATH_COSINE = 25,
-  PB_MATH_TANGENT = 26,
-  PB_MATH_ARCTANGENT2 = 27
-} pb_math_operation;
-
-typedef enum pb_blend {
-  PB_BLEND_MIX = 0,
-  PB_BLEND_ADD = 1,
-  PB_BLEND_MULTIPLY = 2,
-  PB_BLEND_SUBTRACT = 3,
-  PB_BLEND_SCREEN = 4,
-  PB_BLEND_DIFFERENCE = 5,
-  PB_BLEND_DARKEN = 6,
-  PB_BLEND_LIGHTEN = 7
-} pb_blend;
-
-typedef enum pb_interpolation {
-  PB_INTERPOLATION_LINEAR = 0,
-  PB_INTERPOLATION_CLOSEST = 1
-} pb_interpolation;
-
-/* What an image is outside of 0 - 1. */
-typedef enum pb_extension {
-  PB_EXTENSION_REPEAT = 0,
-  PB_EXTENSION_EXTEND = 1, /* the pixels of its edge */
-  PB_EXTENSION_CLIP = 2,   /* (0, 0, 0, 0) */
-  PB_EXTENSION_MIRROR = 3
-} pb_extension;
-
-/*
- * Nodes of a material, and of them those that name different images, and different attributes or UV maps (but for that named "").
- */
-#define PB_MAX_VALUE_NODE_COUNT 256u
-
-#define PB_MAX_VALUE_IMAGE_COUNT 8u
-
-#define PB_MAX_VALUE_ATTRIBUTE_COUNT 8u
-
 /* What a socket of a shader node carries. */
 typedef enum pb_socket_type {
   PB_SOCKET_FLOAT = 0, /* one number: floats, integers and booleans */
@@ -176,10 +94,6 @@ typedef enum pb_socket_type {
 
 /* Entries of the table of a color ramp or of curves: as many as Cycles takes. */
 #define PB_TABLE_ENTRY_COUNT 256u
-
-typedef enum pb_material_flags {
-  PB_MATERIAL_HOLDOUT = 1 /* as PB_PROTOTYPE_HOLDOUT, for the surfaces of this material */
-} pb_material_flags;
 
 typedef enum pb_color_space {
   PB_COLOR_SPACE_LINEAR = 0,
@@ -251,31 +165,30 @@ typedef enum pb_list {
                                        motion */
   PB_LIST_MOTION_MATRICES = 13,     /* float[16]: object to world */
   PB_LIST_MATERIALS = 14,           /* pb_material */
-  PB_LIST_VALUE_NODES = 15,         /* pb_value_node */
-  PB_LIST_SHADER_GRAPHS = 16,       /* pb_shader_graph */
-  PB_LIST_SHADER_NODES = 17,        /* pb_shader_node */
-  PB_LIST_SHADER_SOCKETS = 18,      /* pb_shader_socket */
-  PB_LIST_SOCKET_VALUES = 19,       /* float[4]: of sockets of shader nodes: a number four times, a vector with 1, a colour
+  PB_LIST_SHADER_GRAPHS = 15,       /* pb_shader_graph */
+  PB_LIST_SHADER_NODES = 16,        /* pb_shader_node */
+  PB_LIST_SHADER_SOCKETS = 17,      /* pb_shader_socket */
+  PB_LIST_SOCKET_VALUES = 18,       /* float[4]: of sockets of shader nodes: a number four times, a vector with 1, a colour
                                        with alpha */
-  PB_LIST_SHADER_LINKS = 20,        /* pb_shader_link */
-  PB_LIST_COLOR_RAMPS = 21,         /* pb_color_ramp */
-  PB_LIST_RAMP_STOPS = 22,          /* pb_ramp_stop */
-  PB_LIST_SHADER_CURVES = 23,       /* pb_shader_curves */
-  PB_LIST_CURVES = 24,              /* pb_range, into PB_LIST_CURVE_POINTS: of shader curves */
-  PB_LIST_CURVE_POINTS = 25,        /* pb_curve_point */
-  PB_LIST_TABLE_ENTRIES = 26,       /* float[4]: of tables of ramps and curves, PB_TABLE_ENTRY_COUNT each */
-  PB_LIST_NODE_MATRICES = 27,       /* float[16]: object to world of objects that shader nodes name */
-  PB_LIST_IMAGES = 28,              /* pb_image */
-  PB_LIST_LIGHTS = 29,              /* pb_light */
-  PB_LIST_LIGHT_LINKS = 30,         /* pb_light_link */
-  PB_LIST_WORLDS = 31,              /* pb_world */
-  PB_LIST_SCENES = 32               /* pb_scene: exactly one */
+  PB_LIST_SHADER_LINKS = 19,        /* pb_shader_link */
+  PB_LIST_COLOR_RAMPS = 20,         /* pb_color_ramp */
+  PB_LIST_RAMP_STOPS = 21,          /* pb_ramp_stop */
+  PB_LIST_SHADER_CURVES = 22,       /* pb_shader_curves */
+  PB_LIST_CURVES = 23,              /* pb_range, into PB_LIST_CURVE_POINTS: of shader curves */
+  PB_LIST_CURVE_POINTS = 24,        /* pb_curve_point */
+  PB_LIST_TABLE_ENTRIES = 25,       /* float[4]: of tables of ramps and curves, PB_TABLE_ENTRY_COUNT each */
+  PB_LIST_NODE_MATRICES = 26,       /* float[16]: object to world of objects that shader nodes name */
+  PB_LIST_IMAGES = 27,              /* pb_image */
+  PB_LIST_LIGHTS = 28,              /* pb_light */
+  PB_LIST_LIGHT_LINKS = 29,         /* pb_light_link */
+  PB_LIST_WORLDS = 30,              /* pb_world */
+  PB_LIST_SCENES = 31               /* pb_scene: exactly one */
 } pb_list;
 
-#define PB_LIST_COUNT 33u
+#define PB_LIST_COUNT 32u
 
 /* Bytes of an element of each list. */
-#define PB_LIST_ELEMENT_BYTES 1, 8, 56, 56, 112, 96, 4, 16, 4, 64, 8, 4, 4, 64, 104, 96, 32, 72, 12, 16, 12, 40, 20, 28, 8, 16, 16, 64, 48, 184, 16, 56, 32
+#define PB_LIST_ELEMENT_BYTES 1, 8, 56, 56, 112, 96, 4, 16, 4, 64, 8, 4, 4, 64, 40, 32, 72, 12, 16, 12, 40, 20, 28, 8, 16, 16, 64, 48, 184, 16, 56, 32
 
 /* What leads into a list: list that it is in, offset there, list that it leads into, how, name. */
 #define PB_LIST_MEMBERS(MEMBER) \
@@ -300,49 +213,47 @@ typedef enum pb_list {
   MEMBER(14, 8, 0, RANGE, material.name) \
   MEMBER(14, 16, 2, RANGE, material.settings) \
   MEMBER(14, 24, 2, RANGE, material.properties) \
-  MEMBER(14, 32, 15, RANGE, material.values) \
-  MEMBER(14, 40, 16, OPTIONAL, material.graph) \
-  MEMBER(15, 0, 0, RANGE, value_node.name) \
-  MEMBER(15, 20, 28, OPTIONAL, value_node.image) \
-  MEMBER(16, 0, 17, RANGE, shader_graph.nodes) \
-  MEMBER(17, 0, 0, RANGE, shader_node.type) \
-  MEMBER(17, 8, 0, RANGE, shader_node.name) \
-  MEMBER(17, 16, 18, RANGE, shader_node.inputs) \
-  MEMBER(17, 24, 18, RANGE, shader_node.outputs) \
-  MEMBER(17, 32, 19, RANGE, shader_node.values) \
-  MEMBER(17, 40, 20, RANGE, shader_node.links) \
-  MEMBER(17, 48, 2, RANGE, shader_node.properties) \
-  MEMBER(17, 56, 28, OPTIONAL, shader_node.image) \
-  MEMBER(17, 60, 21, OPTIONAL, shader_node.ramp) \
-  MEMBER(17, 64, 23, OPTIONAL, shader_node.curves) \
-  MEMBER(17, 68, 27, OPTIONAL, shader_node.object_to_world) \
-  MEMBER(18, 0, 0, RANGE, shader_socket.identifier) \
-  MEMBER(21, 0, 0, RANGE, color_ramp.interpolation) \
-  MEMBER(21, 8, 0, RANGE, color_ramp.color_mode) \
-  MEMBER(21, 16, 0, RANGE, color_ramp.hue_interpolation) \
-  MEMBER(21, 24, 22, RANGE, color_ramp.stops) \
-  MEMBER(21, 32, 26, RANGE, color_ramp.table) \
-  MEMBER(23, 0, 24, RANGE, shader_curves.curves) \
-  MEMBER(23, 8, 26, RANGE, shader_curves.table) \
-  MEMBER(24, 0, 25, RANGE, range) \
-  MEMBER(25, 8, 0, RANGE, curve_point.handle) \
-  MEMBER(28, 16, 0, RANGE, image.name) \
-  MEMBER(29, 8, 0, RANGE, light.name) \
-  MEMBER(29, 16, 2, RANGE, light.settings) \
-  MEMBER(29, 24, 2, RANGE, light.properties) \
-  MEMBER(29, 32, 30, RANGE, light.receivers) \
-  MEMBER(29, 40, 30, RANGE, light.blockers) \
-  MEMBER(29, 48, 13, RANGE, light.motion) \
-  MEMBER(29, 56, 5, INDEX, light.object) \
-  MEMBER(29, 176, 16, OPTIONAL, light.graph) \
-  MEMBER(31, 8, 0, RANGE, world.name) \
-  MEMBER(31, 16, 0, RANGE, world.light_group) \
-  MEMBER(31, 24, 2, RANGE, world.settings) \
-  MEMBER(31, 32, 2, RANGE, world.properties) \
-  MEMBER(31, 52, 16, OPTIONAL, world.graph) \
-  MEMBER(32, 0, 31, OPTIONAL, scene.world) \
-  MEMBER(32, 16, 2, RANGE, scene.properties) \
-  MEMBER(32, 24, 13, RANGE, scene.instance_motion)
+  MEMBER(14, 32, 15, OPTIONAL, material.graph) \
+  MEMBER(15, 0, 16, RANGE, shader_graph.nodes) \
+  MEMBER(16, 0, 0, RANGE, shader_node.type) \
+  MEMBER(16, 8, 0, RANGE, shader_node.name) \
+  MEMBER(16, 16, 17, RANGE, shader_node.inputs) \
+  MEMBER(16, 24, 17, RANGE, shader_node.outputs) \
+  MEMBER(16, 32, 18, RANGE, shader_node.values) \
+  MEMBER(16, 40, 19, RANGE, shader_node.links) \
+  MEMBER(16, 48, 2, RANGE, shader_node.properties) \
+  MEMBER(16, 56, 27, OPTIONAL, shader_node.image) \
+  MEMBER(16, 60, 20, OPTIONAL, shader_node.ramp) \
+  MEMBER(16, 64, 22, OPTIONAL, shader_node.curves) \
+  MEMBER(16, 68, 26, OPTIONAL, shader_node.object_to_world) \
+  MEMBER(17, 0, 0, RANGE, shader_socket.identifier) \
+  MEMBER(20, 0, 0, RANGE, color_ramp.interpolation) \
+  MEMBER(20, 8, 0, RANGE, color_ramp.color_mode) \
+  MEMBER(20, 16, 0, RANGE, color_ramp.hue_interpolation) \
+  MEMBER(20, 24, 21, RANGE, color_ramp.stops) \
+  MEMBER(20, 32, 25, RANGE, color_ramp.table) \
+  MEMBER(22, 0, 23, RANGE, shader_curves.curves) \
+  MEMBER(22, 8, 25, RANGE, shader_curves.table) \
+  MEMBER(23, 0, 24, RANGE, range) \
+  MEMBER(24, 8, 0, RANGE, curve_point.handle) \
+  MEMBER(27, 16, 0, RANGE, image.name) \
+  MEMBER(28, 8, 0, RANGE, light.name) \
+  MEMBER(28, 16, 2, RANGE, light.settings) \
+  MEMBER(28, 24, 2, RANGE, light.properties) \
+  MEMBER(28, 32, 29, RANGE, light.receivers) \
+  MEMBER(28, 40, 29, RANGE, light.blockers) \
+  MEMBER(28, 48, 13, RANGE, light.motion) \
+  MEMBER(28, 56, 5, INDEX, light.object) \
+  MEMBER(28, 176, 15, OPTIONAL, light.graph) \
+  MEMBER(30, 8, 0, RANGE, world.name) \
+  MEMBER(30, 16, 0, RANGE, world.light_group) \
+  MEMBER(30, 24, 2, RANGE, world.settings) \
+  MEMBER(30, 32, 2, RANGE, world.properties) \
+  MEMBER(30, 52, 15, OPTIONAL, world.graph) \
+  MEMBER(31, 0, 30, OPTIONAL, scene.world) \
+  MEMBER(31, 12, 15, OPTIONAL, scene.default_graph) \
+  MEMBER(31, 16, 2, RANGE, scene.properties) \
+  MEMBER(31, 24, 13, RANGE, scene.instance_motion)
 
 /*
  * Lists are those of this process (segment 0), tightly packed. In a captured scene their segment and that of arrays' values is 0 where
@@ -478,19 +389,6 @@ typedef struct pb_prototype {
   pb_range slots;    /* into PB_LIST_SLOTS: a triangle's slot outside takes the nearest one; empty: the default material */
 } pb_prototype;
 
-/* A step of a computation that differs from place to place on a surface. Kinds leave members that they don't name at 0. */
-typedef struct pb_value_node {
-  pb_range name;          /* into PB_LIST_TEXT */
-  uint32_t kind;          /* pb_value_kind */
-  uint32_t operation;     /* pb_math_operation or pb_blend */
-  uint32_t is_clamped;    /* MATH, MIX: 1: to 0 - 1 */
-  uint32_t image;         /* PB_NONE or into PB_LIST_IMAGES: IMAGE */
-  uint32_t interpolation; /* pb_interpolation */
-  uint32_t extension;     /* pb_extension */
-  uint32_t inputs[4];     /* indices of nodes of the same material, lower than this node's own */
-  float constants[12];
-} pb_value_node;
-
 /* An input or output of shader nodes of one kind. */
 typedef struct pb_shader_socket {
   pb_range identifier; /* into PB_LIST_TEXT */
@@ -559,27 +457,13 @@ typedef struct pb_shader_graph {
   uint32_t displacement_output;
 } pb_shader_graph;
 
-/* Scene-linear colours. */
 typedef struct pb_material {
-  uint64_t id;               /* the same from frame to frame; not 0, of no other material of the scene */
-  pb_range name;             /* into PB_LIST_TEXT */
-  pb_range settings;         /* into PB_LIST_PROPERTIES: that the engine declares on materials */
-  pb_range properties;       /* into PB_LIST_PROPERTIES: custom ones */
-  pb_range values;           /* into PB_LIST_VALUE_NODES */
-  uint32_t graph;            /* PB_NONE or into PB_LIST_SHADER_GRAPHS: PB_NONE: nothing is linked */
-  uint32_t reserved;         /* 0 */
-  float base_color[3];
-  float metallic;            /* 0 - 1 */
-  float roughness;           /* 0 - 1, perceptual: GGX alpha is its square */
-  float specular;            /* dielectric F0 = 0.08 * specular; 0: none */
-  float emission[3];         /* radiance, strength included */
-  uint32_t base_color_value; /* index into this material's values, in place of base_color; PB_NONE: base_color */
-  uint32_t alpha_value;      /* index into this material's values; its first number, clamped to 0 - 1, is what hides what lies
-                                behind; PB_NONE: 1 */
-  int32_t pass_index;        /* Material.pass_index */
-  uint32_t flags;            /* pb_material_flags */
-  float bent_normal_share;   /* 0 - 1: weight in the normal pass of a mesh's normal bent until it reflects the view off the
-                                face */
+  uint64_t id;         /* the same from frame to frame; not 0, of no other material of the scene */
+  pb_range name;       /* into PB_LIST_TEXT */
+  pb_range settings;   /* into PB_LIST_PROPERTIES: that the engine declares on materials */
+  pb_range properties; /* into PB_LIST_PROPERTIES: custom ones */
+  uint32_t graph;      /* PB_NONE or into PB_LIST_SHADER_GRAPHS: PB_NONE: nothing is linked */
+  int32_t pass_index;  /* Material.pass_index */
 } pb_material;
 
 /* An image without its pixels, which a renderer asks for: pb_frame_progress.wanted_image. */
@@ -657,13 +541,13 @@ typedef struct pb_world {
 
 /* What there is one of. */
 typedef struct pb_scene {
-  uint32_t world;                  /* PB_NONE or into PB_LIST_WORLDS: PB_NONE: black */
-  uint32_t transparent_film;       /* 1: the world lights but is not seen; alpha 0 there */
-  float pass_alpha_threshold;      /* data passes show surfaces whose alpha is at least this, and what lies behind others */
-  float default_bent_normal_share; /* bent_normal_share of the default material */
-  pb_range properties;             /* into PB_LIST_PROPERTIES: custom ones of the scene */
-  pb_range instance_motion;        /* into PB_LIST_MOTION_MATRICES: of all instances at each of MOTION_TIMES, step by step;
-                                      empty: no instance moves */
+  uint32_t world;             /* PB_NONE or into PB_LIST_WORLDS: PB_NONE: black */
+  uint32_t transparent_film;  /* 1: the world lights but is not seen; alpha 0 there */
+  float pass_alpha_threshold; /* data passes show surfaces whose alpha is at least this, and what lies behind others */
+  uint32_t default_graph;     /* PB_NONE or into PB_LIST_SHADER_GRAPHS: of the default material; PB_NONE: nothing is linked */
+  pb_range properties;        /* into PB_LIST_PROPERTIES: custom ones of the scene */
+  pb_range instance_motion;   /* into PB_LIST_MOTION_MATRICES: of all instances at each of MOTION_TIMES, step by step; empty:
+                                 no instance moves */
 } pb_scene;
 
 /* Where the camera is at a time while the shutter is open. */
@@ -1021,7 +905,7 @@ PB_ASSERT(offsetof(pb_camera, shutter_position) == 180);
 PB_ASSERT(sizeof(pb_range) == 8);
 PB_ASSERT(offsetof(pb_range, first) == 0);
 PB_ASSERT(offsetof(pb_range, count) == 4);
-PB_ASSERT(sizeof(pb_description) == 1064);
+PB_ASSERT(sizeof(pb_description) == 1032);
 PB_ASSERT(offsetof(pb_description, size_bytes) == 0);
 PB_ASSERT(offsetof(pb_description, version) == 4);
 PB_ASSERT(offsetof(pb_description, lists) == 8);
@@ -1074,16 +958,6 @@ PB_ASSERT(sizeof(pb_prototype) == 16);
 PB_ASSERT(offsetof(pb_prototype, geometry) == 0);
 PB_ASSERT(offsetof(pb_prototype, object) == 4);
 PB_ASSERT(offsetof(pb_prototype, slots) == 8);
-PB_ASSERT(sizeof(pb_value_node) == 96);
-PB_ASSERT(offsetof(pb_value_node, name) == 0);
-PB_ASSERT(offsetof(pb_value_node, kind) == 8);
-PB_ASSERT(offsetof(pb_value_node, operation) == 12);
-PB_ASSERT(offsetof(pb_value_node, is_clamped) == 16);
-PB_ASSERT(offsetof(pb_value_node, image) == 20);
-PB_ASSERT(offsetof(pb_value_node, interpolation) == 24);
-PB_ASSERT(offsetof(pb_value_node, extension) == 28);
-PB_ASSERT(offsetof(pb_value_node, inputs) == 32);
-PB_ASSERT(offsetof(pb_value_node, constants) == 48);
 PB_ASSERT(sizeof(pb_shader_socket) == 12);
 PB_ASSERT(offsetof(pb_shader_socket, identifier) == 0);
 PB_ASSERT(offsetof(pb_shader_socket, type) == 8);
@@ -1130,24 +1004,13 @@ PB_ASSERT(offsetof(pb_shader_graph, volume) == 16);
 PB_ASSERT(offsetof(pb_shader_graph, volume_output) == 20);
 PB_ASSERT(offsetof(pb_shader_graph, displacement) == 24);
 PB_ASSERT(offsetof(pb_shader_graph, displacement_output) == 28);
-PB_ASSERT(sizeof(pb_material) == 104);
+PB_ASSERT(sizeof(pb_material) == 40);
 PB_ASSERT(offsetof(pb_material, id) == 0);
 PB_ASSERT(offsetof(pb_material, name) == 8);
 PB_ASSERT(offsetof(pb_material, settings) == 16);
 PB_ASSERT(offsetof(pb_material, properties) == 24);
-PB_ASSERT(offsetof(pb_material, values) == 32);
-PB_ASSERT(offsetof(pb_material, graph) == 40);
-PB_ASSERT(offsetof(pb_material, reserved) == 44);
-PB_ASSERT(offsetof(pb_material, base_color) == 48);
-PB_ASSERT(offsetof(pb_material, metallic) == 60);
-PB_ASSERT(offsetof(pb_material, roughness) == 64);
-PB_ASSERT(offsetof(pb_material, specular) == 68);
-PB_ASSERT(offsetof(pb_material, emission) == 72);
-PB_ASSERT(offsetof(pb_material, base_color_value) == 84);
-PB_ASSERT(offsetof(pb_material, alpha_value) == 88);
-PB_ASSERT(offsetof(pb_material, pass_index) == 92);
-PB_ASSERT(offsetof(pb_material, flags) == 96);
-PB_ASSERT(offsetof(pb_material, bent_normal_share) == 100);
+PB_ASSERT(offsetof(pb_material, graph) == 32);
+PB_ASSERT(offsetof(pb_material, pass_index) == 36);
 PB_ASSERT(sizeof(pb_image) == 48);
 PB_ASSERT(offsetof(pb_image, id) == 0);
 PB_ASSERT(offsetof(pb_image, state) == 8);
@@ -1205,7 +1068,7 @@ PB_ASSERT(sizeof(pb_scene) == 32);
 PB_ASSERT(offsetof(pb_scene, world) == 0);
 PB_ASSERT(offsetof(pb_scene, transparent_film) == 4);
 PB_ASSERT(offsetof(pb_scene, pass_alpha_threshold) == 8);
-PB_ASSERT(offsetof(pb_scene, default_bent_normal_share) == 12);
+PB_ASSERT(offsetof(pb_scene, default_graph) == 12);
 PB_ASSERT(offsetof(pb_scene, properties) == 16);
 PB_ASSERT(offsetof(pb_scene, instance_motion) == 24);
 PB_ASSERT(sizeof(pb_camera_step) == 136);
@@ -1431,7 +1294,6 @@ PB_ASSERT(offsetof(pb_host_message, scene) == 32);
   STRUCT(pb_geometry) \
   STRUCT(pb_object) \
   STRUCT(pb_prototype) \
-  STRUCT(pb_value_node) \
   STRUCT(pb_shader_socket) \
   STRUCT(pb_color_ramp) \
   STRUCT(pb_ramp_stop) \

@@ -13,7 +13,6 @@ import bpy
 
 from .. import abi
 from .animated_images import AnimatedImages
-from .closure_normals import bent_share_of_default_material
 from .curves import are_straight, are_tubes, describe_curve_positions, describe_curves, segment_steps
 from .data_blocks import Settings, custom_properties, describe_properties, stable_id
 from .description import NOTHING, Range, SceneDescription
@@ -168,7 +167,7 @@ class _Content:
         self._material_override = self._view_layer.material_override
         self._shows_surfaces, self._shows_strands = self._view_layer.use_solid, self._view_layer.use_strand
         self._graphs = ShaderGraphs(self.description, self.images)
-        self._materials = Materials(self.description, settings, self._graphs, self.images)
+        self._materials = Materials(self.description, settings, self._graphs)
         self._objects = Objects(self.description, settings, depsgraph)
         self._geometries = Geometries(self.description)
         self._plain_objects = PlainObjects(
@@ -465,7 +464,7 @@ class _Content:
                 world=describe_world(self.description, self._settings, self._graphs, world) if has_world else abi.NONE,
                 transparent_film=scene.render.film_transparent,
                 pass_alpha_threshold=self._view_layer.pass_alpha_threshold,
-                default_bent_normal_share=bent_share_of_default_material(),
+                default_graph=self._graphs.of_default_material(),
                 properties=self.description.properties("custom", custom_properties(scene)),
                 instance_motion=self._motion(matrices_at_steps(steps, lists[abi.LIST_INSTANCE_IDS], matrices), matrices),
             ),

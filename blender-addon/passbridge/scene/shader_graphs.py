@@ -57,27 +57,34 @@ class ShaderGraphs:
         output = shader_nodes.active_output(tree, output_type)
         return abi.NONE if output is None else _Reading(self, tree, output, user).index
 
+    def of_default_material(self) -> int:
+        """Adds what Cycles draws where a slot is empty (scene/shader.cpp, ShaderManager::add_default) and gives its index."""
+        if bpy.app.version < (5, 0, 0):
+            return self._of_one_node("ShaderNodeBsdfDiffuse", "BSDF", _DIFFUSE, _DEFAULT_COLOR)
+        return self._of_one_node("ShaderNodeBsdfPrincipled", "BSDF", _PRINCIPLED, _DEFAULT_COLOR)
+
     def _without_nodes(self, owner: bpy.types.Material | bpy.types.World | bpy.types.Light) -> int:
         """What Cycles makes of a data block that does not use nodes."""
         if isinstance(owner, bpy.types.Material):
-            return self._of_one_node("ShaderNodeBsdfDiffuse", "BSDF", owner.diffuse_color)
+            return self._of_one_node("ShaderNodeBsdfDiffuse", "BSDF", _DIFFUSE, owner.diffuse_color)
         if isinstance(owner, bpy.types.World):
-            return self._of_one_node("ShaderNodeBackground", "Background", owner.color)
+            return self._of_one_node("ShaderNodeBackground", "Background", _BACKGROUND, owner.color)
         return abi.NONE
 
-    def _of_one_node(self, type: str, output: str, color: Sequence[float]) -> int:
-        """A shader of one colour, whose other inputs are what they are at first."""
+    def _of_one_node(self, type: str, output: str, inputs: Sequence[tuple[str, int, Four]], color: Sequence[float]) -> int:
+        """A shader with a value for its first input, which is a colour."""
         description = self._description
-        numbers = {"ShaderNodeBsdfDiffuse": ("Roughness", 0.0), "ShaderNodeBackground": ("Strength", 1.0)}
-        name, number = numbers[type]
         node = abi.pack_shader_node(
             type=description.text(type),
-            inputs=self.socket_range((("Color", abi.SOCKET_COLOR), (name, abi.SOCKET_FLOAT))),
+            inputs=self.socket_range(tuple((name, type) for name, type, _ in inputs)),
             outputs=self.socket_range(((output, abi.SOCKET_SHADER),)),
-            values=(description.count(abi.LIST_SOCKET_VALUES), 3),
+            values=(description.count(abi.LIST_SOCKET_VALUES), len(inputs) + 1),
             properties=description.properties("custom", {"blender_version": BLENDER_VERSION}),
         )
-        values = array("f", (*color[:3], 1.0, number, number, number, number, *_ZERO))
+        values = array("f", (*color[:3], 1.0))
+        for _, _, value in inputs[1:]:
+            values.extend(value)
+        values.extend(_ZERO)  # of the output
         description.lists[abi.LIST_SOCKET_VALUES].extend(values.tobytes())
         nodes = description.add(abi.LIST_SHADER_NODES, node), 1
         return description.add(abi.LIST_SHADER_GRAPHS, abi.pack_shader_graph(nodes=nodes, surface=0))
@@ -276,6 +283,8 @@ class _Reading:
         for name, type in read.kind.pointers.items():
             pointed = getattr(read.node, name)
             if pointed is None:
+                if type == "Image":
+                    self._description.warn(f"{self._user}: node '{self._name_of(read.node.name)}' has no image, drawn magenta")
                 continue
             if type == "Image":
                 shown = self._graphs.images.shown(pointed, read.node.image_user, self._user)
@@ -344,6 +353,22 @@ class _Reading:
 
 
 _ZERO: Four = (0.0, 0.0, 0.0, 0.0)
+_ONE: Four = (1.0, 1.0, 1.0, 1.0)
+_HALF: Four = (0.5, 0.5, 0.5, 0.5)
+
+_DEFAULT_COLOR = (0.8, 0.8, 0.8)
+
+# Inputs and what they are at first.
+_DIFFUSE = (("Color", abi.SOCKET_COLOR, _ONE), ("Roughness", abi.SOCKET_FLOAT, _ZERO))
+_BACKGROUND = (("Color", abi.SOCKET_COLOR, _ONE), ("Strength", abi.SOCKET_FLOAT, _ONE))
+_PRINCIPLED = (
+    ("Base Color", abi.SOCKET_COLOR, _ONE),
+    ("Roughness", abi.SOCKET_FLOAT, _HALF),
+    ("IOR", abi.SOCKET_FLOAT, (1.5, 1.5, 1.5, 1.5)),
+    ("Alpha", abi.SOCKET_FLOAT, _ONE),
+    ("Specular IOR Level", abi.SOCKET_FLOAT, _HALF),
+    ("Specular Tint", abi.SOCKET_COLOR, _ONE),
+)
 
 
 def _different(types: Sequence[int | None]) -> list[int]:

@@ -179,6 +179,10 @@ abstract class CapturedGeometry {
 
     /** The values are there, too. */
     final void addPlace(Place place) {
+        if (place.addresses.length != arrays.size()) {
+            throw new PassbridgeException(told() + " has " + place.addresses.length + " arrays, where there were " + arrays.size()
+                    + " when it was described with the same content");
+        }
         places.removeIf(known -> !known.lease.isOpen());
         places.add(place);
     }

@@ -24,6 +24,7 @@ import passbridge.scene.ObjectSelection;
 import passbridge.scene.Ray;
 import passbridge.scene.Scene;
 import passbridge.scene.SceneObject;
+import passbridge.scene.ShaderGraph;
 import passbridge.scene.Settings;
 import passbridge.scene.ShaderGraph;
 import passbridge.scene.World;
@@ -70,11 +71,10 @@ final class DescribedScene {
         }
         List<Image> images = description.all(Protocol.Lists.IMAGES).map(parts::image);
         DescribedShaderGraphs graphs = new DescribedShaderGraphs(description, images);
-        DescribedMaterials materials = new DescribedMaterials(description, parts, images, graphs);
+        DescribedMaterials materials = new DescribedMaterials(description, parts, graphs);
         List<SceneObject> objects = description.all(Protocol.Lists.OBJECTS).map(this::object);
         List<Prototype> prototypes = prototypes(
-                geometries, objects, materials.materials(),
-                Material.defaultMaterial(struct.real(Protocol.Scene.DEFAULT_BENT_NORMAL_SHARE)));
+                geometries, objects, materials.materials(), Material.of("", graphs.graph(struct, Protocol.Scene.DEFAULT_GRAPH).orElse(ShaderGraph.EMPTY)));
         List<Float> motionTimes =
                 description.all(Protocol.Lists.MOTION_TIMES).map(time -> time.real(0));
         return Optional.of(new Scene(

@@ -42,7 +42,6 @@ final class Description {
         define(Protocol.Lists.MOTION_TIMES, Float.BYTES, "motion step");
         define(Protocol.Lists.MOTION_MATRICES, 16 * Float.BYTES, "matrix of a motion step");
         define(Protocol.Lists.MATERIALS, Protocol.Material.BYTES, "material");
-        define(Protocol.Lists.VALUE_NODES, Protocol.ValueNode.BYTES, "value node");
         define(Protocol.Lists.SHADER_GRAPHS, Protocol.ShaderGraph.BYTES, "shader graph");
         define(Protocol.Lists.SHADER_NODES, Protocol.ShaderNode.BYTES, "shader node");
         define(Protocol.Lists.SHADER_SOCKETS, Protocol.ShaderSocket.BYTES, "socket of shader nodes");

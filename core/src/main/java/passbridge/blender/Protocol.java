@@ -11,16 +11,13 @@ final class Protocol {
     static final int STATUS_BYTES = 128;
     static final int NONE = -1;
     static final int MAX_SEGMENT_STEPS = 1024;
-    static final int MAX_VALUE_NODE_COUNT = 256;
-    static final int MAX_VALUE_IMAGE_COUNT = 8;
-    static final int MAX_VALUE_ATTRIBUTE_COUNT = 8;
     static final int TABLE_ENTRY_COUNT = 256;
     static final int VERTEX_BYTES = 24;
     static final int MAX_GATHERED_ATTRIBUTE_COUNT = 16;
     static final int CURVE_VERTEX_BYTES = 28;
     static final int FRAME_TEXT_BYTES = 16384;
     static final int HOST_PAYLOAD_BYTES = 262144;
-    static final int LIST_COUNT = 33;
+    static final int LIST_COUNT = 32;
 
     /** {@code pb_status} */
     static final class Status {
@@ -79,88 +76,6 @@ final class Protocol {
         private AttributeType() {}
     }
 
-    /** {@code pb_value_kind} */
-    static final class ValueKind {
-        static final int CONSTANT = 0;
-        static final int ATTRIBUTE = 1;
-        static final int UV_MAP = 2;
-        static final int IMAGE = 3;
-        static final int MATH = 4;
-        static final int MIX = 5;
-        static final int WEIGHTED_SUM = 6;
-        static final int COMBINE = 7;
-        static final int TRANSFORM = 8;
-        static final int BACK_FACING = 9;
-
-        private ValueKind() {}
-    }
-
-    /** {@code pb_math_operation} */
-    static final class MathOperation {
-        static final int ADD = 0;
-        static final int SUBTRACT = 1;
-        static final int MULTIPLY = 2;
-        static final int DIVIDE = 3;
-        static final int MULTIPLY_ADD = 4;
-        static final int POWER = 5;
-        static final int LOGARITHM = 6;
-        static final int SQUARE_ROOT = 7;
-        static final int ABSOLUTE = 8;
-        static final int EXPONENT = 9;
-        static final int MINIMUM = 10;
-        static final int MAXIMUM = 11;
-        static final int LESS_THAN = 12;
-        static final int GREATER_THAN = 13;
-        static final int SIGN = 14;
-        static final int COMPARE = 15;
-        static final int ROUND = 16;
-        static final int FLOOR = 17;
-        static final int CEILING = 18;
-        static final int TRUNCATE = 19;
-        static final int FRACTION = 20;
-        static final int MODULO = 21;
-        static final int SNAP = 22;
-        static final int PING_PONG = 23;
-        static final int SINE = 24;
-        static final int COSINE = 25;
-        static final int TANGENT = 26;
-        static final int ARCTANGENT2 = 27;
-
-        private MathOperation() {}
-    }
-
-    /** {@code pb_blend} */
-    static final class Blend {
-        static final int MIX = 0;
-        static final int ADD = 1;
-        static final int MULTIPLY = 2;
-        static final int SUBTRACT = 3;
-        static final int SCREEN = 4;
-        static final int DIFFERENCE = 5;
-        static final int DARKEN = 6;
-        static final int LIGHTEN = 7;
-
-        private Blend() {}
-    }
-
-    /** {@code pb_interpolation} */
-    static final class Interpolation {
-        static final int LINEAR = 0;
-        static final int CLOSEST = 1;
-
-        private Interpolation() {}
-    }
-
-    /** {@code pb_extension} */
-    static final class Extension {
-        static final int REPEAT = 0;
-        static final int EXTEND = 1;
-        static final int CLIP = 2;
-        static final int MIRROR = 3;
-
-        private Extension() {}
-    }
-
     /** {@code pb_socket_type} */
     static final class SocketType {
         static final int FLOAT = 0;
@@ -169,13 +84,6 @@ final class Protocol {
         static final int SHADER = 3;
 
         private SocketType() {}
-    }
-
-    /** {@code pb_material_flags} */
-    static final class MaterialFlags {
-        static final int HOLDOUT = 1;
-
-        private MaterialFlags() {}
     }
 
     /** {@code pb_color_space} */
@@ -332,25 +240,24 @@ final class Protocol {
         static final int MOTION_TIMES = 12;
         static final int MOTION_MATRICES = 13;
         static final int MATERIALS = 14;
-        static final int VALUE_NODES = 15;
-        static final int SHADER_GRAPHS = 16;
-        static final int SHADER_NODES = 17;
-        static final int SHADER_SOCKETS = 18;
-        static final int SOCKET_VALUES = 19;
-        static final int SHADER_LINKS = 20;
-        static final int COLOR_RAMPS = 21;
-        static final int RAMP_STOPS = 22;
-        static final int SHADER_CURVES = 23;
-        static final int CURVES = 24;
-        static final int CURVE_POINTS = 25;
-        static final int TABLE_ENTRIES = 26;
-        static final int NODE_MATRICES = 27;
-        static final int IMAGES = 28;
-        static final int LIGHTS = 29;
-        static final int LIGHT_LINKS = 30;
-        static final int WORLDS = 31;
-        static final int SCENES = 32;
-        static final int COUNT = 33;
+        static final int SHADER_GRAPHS = 15;
+        static final int SHADER_NODES = 16;
+        static final int SHADER_SOCKETS = 17;
+        static final int SOCKET_VALUES = 18;
+        static final int SHADER_LINKS = 19;
+        static final int COLOR_RAMPS = 20;
+        static final int RAMP_STOPS = 21;
+        static final int SHADER_CURVES = 22;
+        static final int CURVES = 23;
+        static final int CURVE_POINTS = 24;
+        static final int TABLE_ENTRIES = 25;
+        static final int NODE_MATRICES = 26;
+        static final int IMAGES = 27;
+        static final int LIGHTS = 28;
+        static final int LIGHT_LINKS = 29;
+        static final int WORLDS = 30;
+        static final int SCENES = 31;
+        static final int COUNT = 32;
 
         private Lists() {}
     }
@@ -509,7 +416,7 @@ final class Protocol {
 
     /** {@code pb_description} */
     static final class Description {
-        static final int BYTES = 1064;
+        static final int BYTES = 1032;
         static final int SIZE_BYTES = 0;
         static final int VERSION = 4;
         static final int LISTS = 8;
@@ -594,22 +501,6 @@ final class Protocol {
         static final int SLOTS = 8;
 
         private Prototype() {}
-    }
-
-    /** {@code pb_value_node} */
-    static final class ValueNode {
-        static final int BYTES = 96;
-        static final int NAME = 0;
-        static final int KIND = 8;
-        static final int OPERATION = 12;
-        static final int IS_CLAMPED = 16;
-        static final int IMAGE = 20;
-        static final int INTERPOLATION = 24;
-        static final int EXTENSION = 28;
-        static final int INPUTS = 32;
-        static final int CONSTANTS = 48;
-
-        private ValueNode() {}
     }
 
     /** {@code pb_shader_socket} */
@@ -708,24 +599,13 @@ final class Protocol {
 
     /** {@code pb_material} */
     static final class Material {
-        static final int BYTES = 104;
+        static final int BYTES = 40;
         static final int ID = 0;
         static final int NAME = 8;
         static final int SETTINGS = 16;
         static final int PROPERTIES = 24;
-        static final int VALUES = 32;
-        static final int GRAPH = 40;
-        static final int RESERVED = 44;
-        static final int BASE_COLOR = 48;
-        static final int METALLIC = 60;
-        static final int ROUGHNESS = 64;
-        static final int SPECULAR = 68;
-        static final int EMISSION = 72;
-        static final int BASE_COLOR_VALUE = 84;
-        static final int ALPHA_VALUE = 88;
-        static final int PASS_INDEX = 92;
-        static final int FLAGS = 96;
-        static final int BENT_NORMAL_SHARE = 100;
+        static final int GRAPH = 32;
+        static final int PASS_INDEX = 36;
 
         private Material() {}
     }
@@ -819,7 +699,7 @@ final class Protocol {
         static final int WORLD = 0;
         static final int TRANSPARENT_FILM = 4;
         static final int PASS_ALPHA_THRESHOLD = 8;
-        static final int DEFAULT_BENT_NORMAL_SHARE = 12;
+        static final int DEFAULT_GRAPH = 12;
         static final int PROPERTIES = 16;
         static final int INSTANCE_MOTION = 24;
 

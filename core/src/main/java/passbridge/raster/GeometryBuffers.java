@@ -7,9 +7,9 @@ import passbridge.scene.Bounds;
 import passbridge.scene.Curves;
 import passbridge.scene.Geometry;
 import passbridge.scene.Mesh;
-import passbridge.scene.MeshAttribute;
 import passbridge.scene.PointCloud;
-import passbridge.scene.ValueNode;
+import passbridge.scene.VertexValue;
+import passbridge.shading.AttributeUse;
 
 /** A geometry in OpenGL's memory. */
 interface GeometryBuffers extends GlResource {
@@ -17,11 +17,12 @@ interface GeometryBuffers extends GlResource {
      * Uploads; reads the geometry's data, so during {@link passbridge.Renderer#sync} only.
      *
      * @param slotCount material slots of the instances that are to be drawn
+     * @param values of meshes, what is to be drawn reads beside position and normal
      * @param memory of which meshes take parts
      */
-    static GeometryBuffers upload(Geometry geometry, int slotCount, List<MeshAttribute> attributes, VertexMemory memory) {
+    static GeometryBuffers upload(Geometry geometry, int slotCount, List<VertexValue> values, VertexMemory memory) {
         if (geometry instanceof Mesh mesh) {
-            return new MeshBuffers(mesh, slotCount, attributes, memory);
+            return new MeshBuffers(mesh, slotCount, values, memory);
         }
         if (geometry instanceof Curves curves) {
             return new RibbonBuffers(curves);
@@ -45,20 +46,20 @@ interface GeometryBuffers extends GlResource {
     /** Whether there is nothing to draw in a slot. */
     boolean isEmpty(int slot);
 
-    /** Floats that a value node has in this geometry; 0 where there is no such thing. */
-    default int floatCount(ValueNode node) {
+    /** Floats that an attribute has in this geometry; 0 where there is no such thing. */
+    default int floatCount(AttributeUse use) {
         return 0;
     }
 
     /**
      * Lets the bound vertex array object read from here what belongs to vertices.
      *
-     * @param values nodes, read from {@link SurfaceValues#FIRST_ATTRIBUTE_LOCATION} on; those that aren't there are left out
+     * @param uses read from {@link RayShader#FIRST_ATTRIBUTE_LOCATION} on; those that aren't there are left out
      */
-    void attach(List<ValueNode> values);
+    void attach(List<AttributeUse> uses);
 
     /** A vertex array object that reads no more than that. It stays the geometry's. */
-    int vertexArray(List<ValueNode> values);
+    int vertexArray(List<AttributeUse> uses);
 
     /** A box of object space that all of it is in; empty where there is nothing, or numbers are not finite. */
     Optional<Bounds> bounds();
@@ -71,9 +72,9 @@ interface GeometryBuffers extends GlResource {
     /**
      * Draws a slot with the bound vertex array object, which may read from elsewhere afterwards.
      *
-     * @param values that the object was attached with
+     * @param uses that the object was attached with
      * @param texelsPerUnit how many texels a unit of object space is at most long, in any instance; infinite where there are no levels of
      *     detail
      */
-    void draw(int slot, List<ValueNode> values, int instanceCount, float texelsPerUnit);
+    void draw(int slot, List<AttributeUse> uses, int instanceCount, float texelsPerUnit);
 }

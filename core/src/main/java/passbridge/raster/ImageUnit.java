@@ -3,21 +3,22 @@ package passbridge.raster;
 
 import static org.lwjgl.opengl.GL41C.*;
 
-import passbridge.scene.ValueGraph;
+import passbridge.shading.SurfaceShader;
 
 /** Texture image units. Unit 0 is the one that uploads use. OpenGL has 16 at least. */
 final class ImageUnit {
     static final int SHADOW_MAPS = 1;
     static final int COMBINED_SAMPLE = 2;
     static final int SPHERES = 3;
+    static final int SHADER_TABLES = 4;
 
-    /** The first of {@link ValueGraph#MAX_IMAGES}. */
-    static final int FIRST_VALUE_IMAGE = 4;
+    /** The first of {@link SurfaceShader#MAX_IMAGES}. */
+    static final int FIRST_SHADER_IMAGE = 5;
 
     /** The first of what a panorama's pixels are taken from, one per output: no surface is drawn meanwhile. */
-    static final int FIRST_TILE_TEXTURE = FIRST_VALUE_IMAGE;
+    static final int FIRST_TILE_TEXTURE = FIRST_SHADER_IMAGE;
 
-    static final int COUNT = FIRST_VALUE_IMAGE + ValueGraph.MAX_IMAGES;
+    static final int COUNT = FIRST_SHADER_IMAGE + SurfaceShader.MAX_IMAGES;
 
     private ImageUnit() {}
 

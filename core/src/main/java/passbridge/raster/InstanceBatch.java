@@ -15,20 +15,22 @@ import passbridge.PassbridgeException;
 import passbridge.scene.Bounds;
 import passbridge.scene.Instance;
 import passbridge.scene.Material;
-import passbridge.scene.ValueNode;
+import passbridge.scene.SceneObject;
+import passbridge.shading.AttributeUse;
 
 /** Instances that share geometry and materials, drawn with one call per material slot. */
 final class InstanceBatch implements GlResource {
     private static final int MATRIX_ATTRIBUTE = 3;
-    private static final int OBJECT_INDEX_ATTRIBUTE = 7;
+    private static final int DATA_ATTRIBUTE = 7; // pass index, random number, two pairs of halves of the colour; see instance.vert.glsl
+    private static final int DATA_INTS = 4;
     private static final int MATRIX_BYTES = 12 * Float.BYTES;
-    private static final int INSTANCE_BYTES = MATRIX_BYTES + Float.BYTES;
+    private static final int INSTANCE_BYTES = MATRIX_BYTES + DATA_INTS * Integer.BYTES;
 
     private final GeometryBuffers geometry;
     private final int[] vertexArrays; // by material slot
     private final int[] scalarAttributes;
     private final List<List<Absent>> absent = new ArrayList<>();
-    private final List<SurfaceValues> values;
+    private final List<MaterialShader> shaders;
     private final ObjectTraits traits;
     private int buffer; // of what differs between instances; 0: the only one is told by constants, and the vertex arrays are the geometry's
     private List<Instance> instances = List.of();
@@ -42,23 +44,23 @@ final class InstanceBatch implements GlResource {
     /**
      * Prepares the drawing of instances, of which there are none yet.
      *
-     * @param geometry stays the caller's; has what the values need, as far as it has it at all
-     * @param values of the material in each slot
+     * @param geometry stays the caller's; has what the shaders read, as far as it has it at all
+     * @param shaders of the material in each slot; stay the caller's
      * @param traits of all their objects
      */
-    InstanceBatch(GeometryBuffers geometry, List<SurfaceValues> values, ObjectTraits traits) {
+    InstanceBatch(GeometryBuffers geometry, List<MaterialShader> shaders, ObjectTraits traits) {
         this.traits = traits;
         this.geometry = geometry;
-        this.values = values;
-        vertexArrays = new int[values.size()];
-        scalarAttributes = new int[values.size()];
+        this.shaders = shaders;
+        vertexArrays = new int[shaders.size()];
+        scalarAttributes = new int[shaders.size()];
         for (int slot = 0; slot < vertexArrays.length; slot++) {
-            List<ValueNode> attributes = values.get(slot).attributes();
+            List<AttributeUse> attributes = shaders.get(slot).attributes();
             List<Absent> missing = attributes.isEmpty() ? List.of() : new ArrayList<>();
             for (int i = 0; i < attributes.size(); i++) {
                 int floatCount = geometry.floatCount(attributes.get(i));
                 if (floatCount == 0) {
-                    missing.add(new Absent(SurfaceValues.FIRST_ATTRIBUTE_LOCATION + i, SurfaceValues.absent(attributes.get(i))));
+                    missing.add(new Absent(RayShader.FIRST_ATTRIBUTE_LOCATION + i, attributes.get(i)));
                 }
                 scalarAttributes[slot] |= floatCount == 1 ? 1 << i : 0;
             }
@@ -69,7 +71,7 @@ final class InstanceBatch implements GlResource {
     private void useGeometryVertexArrays() {
         close();
         for (int slot = 0; slot < vertexArrays.length; slot++) {
-            vertexArrays[slot] = geometry.vertexArray(values.get(slot).attributes());
+            vertexArrays[slot] = geometry.vertexArray(shaders.get(slot).attributes());
         }
     }
 
@@ -79,8 +81,8 @@ final class InstanceBatch implements GlResource {
         }
         buffer = glGenBuffers();
         for (int slot = 0; slot < vertexArrays.length; slot++) {
-            List<ValueNode> attributes = values.get(slot).attributes();
-            if (slot > 0 && attributes.equals(values.get(slot - 1).attributes())) {
+            List<AttributeUse> attributes = shaders.get(slot).attributes();
+            if (slot > 0 && attributes.equals(shaders.get(slot - 1).attributes())) {
                 vertexArrays[slot] = vertexArrays[slot - 1];
             } else {
                 vertexArrays[slot] = glGenVertexArrays();
@@ -88,16 +90,27 @@ final class InstanceBatch implements GlResource {
                 geometry.attach(attributes);
                 glBindBuffer(GL_ARRAY_BUFFER, buffer);
                 for (int column = 0; column < 4; column++) {
-                    attach(MATRIX_ATTRIBUTE + column, 3, column * 3L * Float.BYTES);
+                    glVertexAttribPointer(MATRIX_ATTRIBUTE + column, 3, GL_FLOAT, false, INSTANCE_BYTES, column * 3L * Float.BYTES);
+                    makePerInstance(MATRIX_ATTRIBUTE + column);
                 }
-                attach(OBJECT_INDEX_ATTRIBUTE, 1, MATRIX_BYTES);
+                glVertexAttribIPointer(DATA_ATTRIBUTE, DATA_INTS, GL_UNSIGNED_INT, INSTANCE_BYTES, MATRIX_BYTES);
+                makePerInstance(DATA_ATTRIBUTE);
             }
         }
         glBindVertexArray(0);
     }
 
-    /** An attribute that the mesh lacks, and its value there. */
-    private record Absent(int location, Vector4fc value) {}
+    private static void makePerInstance(int attribute) {
+        glVertexAttribDivisor(attribute, 1);
+        glEnableVertexAttribArray(attribute);
+    }
+
+    /** An attribute that the geometry lacks. */
+    private record Absent(int location, AttributeUse use) {
+        Vector4fc value(SceneObject object) {
+            return use.source() == AttributeUse.Source.OBJECT ? ObjectProperty.value(object, use.name()).orElse(use.absent()) : use.absent();
+        }
+    }
 
     /**
      * Uploads instances unless they are what was uploaded before.
@@ -158,7 +171,10 @@ final class InstanceBatch implements GlResource {
         try {
             for (int i = 0; i < list.size(); i++) {
                 place(list, i).get4x3(i * INSTANCE_BYTES, data);
-                data.putFloat(i * INSTANCE_BYTES + MATRIX_BYTES, list.get(i).object().passIndex());
+                int[] numbers = data(list.get(i));
+                for (int number = 0; number < DATA_INTS; number++) {
+                    data.putInt(i * INSTANCE_BYTES + MATRIX_BYTES + number * Integer.BYTES, numbers[number]);
+                }
             }
             glBindBuffer(GL_COPY_WRITE_BUFFER, buffer);
             glBufferData(GL_COPY_WRITE_BUFFER, data, GL_STATIC_DRAW);
@@ -167,10 +183,15 @@ final class InstanceBatch implements GlResource {
         }
     }
 
-    private static void attach(int attribute, int components, long offset) {
-        glVertexAttribPointer(attribute, components, GL_FLOAT, false, INSTANCE_BYTES, offset);
-        glVertexAttribDivisor(attribute, 1);
-        glEnableVertexAttribArray(attribute);
+    /** What the vertex shader gets of an instance beside its place. */
+    private static int[] data(Instance instance) {
+        Vector4fc color = instance.object().color();
+        // As Cycles: scene/object.cpp, ObjectManager::device_update_object_transform, as of Blender 5.2.
+        float random = Integer.toUnsignedLong(instance.randomId()) * (1f / 0xFFFFFFFFL);
+        return new int[] {
+            Float.floatToRawIntBits(instance.object().passIndex()), Float.floatToRawIntBits(random),
+            HalfFloat.pack(color.x(), color.y()), HalfFloat.pack(color.z(), color.w())
+        };
     }
 
     GeometryBuffers geometry() {
@@ -183,11 +204,11 @@ final class InstanceBatch implements GlResource {
     }
 
     /** Of the material in a slot. */
-    SurfaceValues values(int slot) {
-        return values.get(slot);
+    MaterialShader shader(int slot) {
+        return shaders.get(slot);
     }
 
-    /** Bit n is set where attribute n of a slot's values is a single number in the mesh. */
+    /** Bit n is set where attribute n of a slot's shader is a single number in the mesh. */
     int scalarAttributes(int slot) {
         return scalarAttributes[slot];
     }
@@ -236,7 +257,7 @@ final class InstanceBatch implements GlResource {
     void draw(int slot, ViewTransform view) {
         glBindVertexArray(vertexArrays[slot]);
         for (Absent attribute : absent.get(slot)) {
-            Vector4fc value = attribute.value;
+            Vector4fc value = attribute.value(instances.get(0).object());
             glVertexAttrib4f(attribute.location, value.x(), value.y(), value.z(), value.w());
         }
         if (buffer == 0) {
@@ -245,11 +266,12 @@ final class InstanceBatch implements GlResource {
             glVertexAttrib3f(MATRIX_ATTRIBUTE + 1, matrix.m10(), matrix.m11(), matrix.m12());
             glVertexAttrib3f(MATRIX_ATTRIBUTE + 2, matrix.m20(), matrix.m21(), matrix.m22());
             glVertexAttrib3f(MATRIX_ATTRIBUTE + 3, matrix.m30(), matrix.m31(), matrix.m32());
-            glVertexAttrib1f(OBJECT_INDEX_ATTRIBUTE, instances.get(0).object().passIndex());
+            int[] numbers = data(instances.get(0));
+            glVertexAttribI4ui(DATA_ATTRIBUTE, numbers[0], numbers[1], numbers[2], numbers[3]);
         }
         float texelsPerUnit = extent.filter(of -> geometry.hasLevels())
                 .map(of -> of.scale * view.texelsPerMetre(of.bounds.min(), of.bounds.max())).orElse(Float.POSITIVE_INFINITY);
-        geometry.draw(slot, values.get(slot).attributes(), instances.size(), texelsPerUnit);
+        geometry.draw(slot, shaders.get(slot).attributes(), instances.size(), texelsPerUnit);
     }
 
     @Override

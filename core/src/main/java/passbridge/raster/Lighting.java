@@ -20,8 +20,8 @@ import passbridge.scene.Camera;
 import passbridge.scene.ObjectSelection;
 
 /**
- * What lights a sample: lights, points of meshes that emit, directions of the world, and a shadow map for each view of these, side by side in one depth texture.
- * Shaders read them from a uniform block, see {@code light.frag.glsl}.
+ * What lights a sample: lights, points of meshes that emit, directions of the world, and a shadow map for each view of these, side by side
+ * in one depth texture. Shaders read them from a uniform block, see {@code light.frag.glsl}.
  *
  * <p>Each sample draws its maps anew, from other points of the lights and with the grid of texels moved, so the edges of texels disappear
  * in the average as well (Haeberli and Akeley 1990, "The Accumulation Buffer").
@@ -45,7 +45,10 @@ final class Lighting implements GlResource {
     /** Where there are fewer samples the maps' texels are interpolated, as there is no average to do so. */
     private static final int MIN_SAMPLES_OF_NEAREST = 8;
 
-    /** Of the block. A sample has {@link SceneLights#MAX_LIGHTS} lights and points of emitters, with six maps each at most, and 16 directions of the world. */
+    /**
+     * Of the block. A sample has {@link SceneLights#MAX_LIGHTS} lights and points of emitters, with six maps each at most, and 16 directions
+     * of the world.
+     */
     private static final int MAX_LIGHTS = 40;
     private static final int MAX_MAPS = 144;
     private static final int FLOATS_PER_MAP = 5 * 4;

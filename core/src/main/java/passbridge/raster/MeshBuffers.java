@@ -9,11 +9,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import passbridge.scene.Bounds;
+import passbridge.scene.FlatNormals;
 import passbridge.scene.Geometry;
 import passbridge.scene.Mesh;
 import passbridge.scene.MeshAttribute;
 import passbridge.scene.MeshPart;
-import passbridge.scene.ValueNode;
+import passbridge.scene.VertexValue;
+import passbridge.shading.AttributeUse;
 
 /** A mesh in OpenGL's memory: vertices, and indices ordered by material slot. In several pieces where it is too large for one buffer. */
 final class MeshBuffers implements GeometryBuffers {
@@ -24,8 +26,9 @@ final class MeshBuffers implements GeometryBuffers {
     private final VertexMemory memory;
     private final List<Piece> pieces = new ArrayList<>(); // none while there is nothing to draw
     private final int slotCount;
-    private final List<MeshAttribute> attributes;
-    private final int vertexBytes;
+    private final List<VertexValue> wanted;
+    private List<VertexValue> values; // what there is of what is wanted
+    private int vertexBytes;
     private Optional<MeshAttribute> uvMap = Optional.empty();
     private Optional<Bounds> bounds = Optional.empty();
     private Mesh held;
@@ -34,13 +37,12 @@ final class MeshBuffers implements GeometryBuffers {
      * Gathers a mesh.
      *
      * @param slotCount material slots of the instances that are to be drawn
-     * @param attributes of the mesh, what is to be drawn needs
+     * @param wanted of the mesh, what is to be drawn needs beside position and normal; tangents are left out of meshes in several pieces
      * @param memory of which this takes parts
      */
-    MeshBuffers(Mesh mesh, int slotCount, List<MeshAttribute> attributes, VertexMemory memory) {
-        this.attributes = attributes;
+    MeshBuffers(Mesh mesh, int slotCount, List<VertexValue> wanted, VertexMemory memory) {
+        this.wanted = wanted;
         this.memory = memory;
-        vertexBytes = Mesh.vertexBytes(attributes);
         this.slotCount = slotCount;
         try {
             fill(mesh);
@@ -79,7 +81,8 @@ final class MeshBuffers implements GeometryBuffers {
         uvMap = mesh.uvMap();
         bounds = mesh.bounds();
         int triangleCount = mesh.triangleCount();
-        int vertexCount = mesh.vertexCount(attributes);
+        setValues(wanted);
+        int vertexCount = mesh.vertexCount(values, FlatNormals.ZERO);
         long dataBytes = (long) vertexCount * vertexBytes + (long) triangleCount * TRIANGLE_BYTES;
         if (vertexCount == 0 || triangleCount == 0) {
             close();
@@ -87,9 +90,11 @@ final class MeshBuffers implements GeometryBuffers {
             VertexMemory.Part known = pieces.size() == 1 && pieces.get(0).part.sizeBytes() == dataBytes ? pieces.remove(0).part : null;
             close();
             add(known, vertexCount, triangleCount, mesh.name(),
-                    (vertices, indices) -> mesh.gather(attributes, vertices, indices, slotCount));
+                    (vertices, indices) -> mesh.gather(values, FlatNormals.ZERO, vertices, indices, slotCount));
         } else {
             close();
+            List<MeshAttribute> attributes = wanted.stream().filter(MeshAttribute.class::isInstance).map(MeshAttribute.class::cast).toList();
+            setValues(List.copyOf(attributes));
             int mostTriangles = memory.maxPartBytes() / (3 * vertexBytes + TRIANGLE_BYTES);
             for (int first = 0; first < triangleCount; first += Math.min(mostTriangles, triangleCount - first)) {
                 int count = Math.min(mostTriangles, triangleCount - first);
@@ -100,6 +105,11 @@ final class MeshBuffers implements GeometryBuffers {
             }
         }
         held = mesh;
+    }
+
+    private void setValues(List<VertexValue> gathered) {
+        values = gathered;
+        vertexBytes = Mesh.vertexBytes(gathered);
     }
 
     /** @param known memory of the right size; null: there is none */
@@ -145,50 +155,49 @@ final class MeshBuffers implements GeometryBuffers {
     }
 
     @Override
-    public int floatCount(ValueNode node) {
-        return attribute(node).map(MeshAttribute::floatCount).orElse(0);
+    public int floatCount(AttributeUse use) {
+        return value(use).map(VertexValue::floatCount).orElse(0);
     }
 
-    private Optional<MeshAttribute> attribute(ValueNode node) {
-        return SurfaceValues.attribute(held, node).filter(attributes::contains);
+    private Optional<VertexValue> value(AttributeUse use) {
+        return MaterialShader.valueIn(held, use).filter(values::contains);
     }
 
-    /** Attributes 0 to 2, the values, and the indices. */
+    /** Attributes 0 to 2, those of the uses, and the indices. */
     @Override
-    public void attach(List<ValueNode> values) {
+    public void attach(List<AttributeUse> uses) {
         if (!pieces.isEmpty()) {
-            attach(pieces.get(0), values);
+            attach(pieces.get(0), uses);
         }
     }
 
-    private void attach(Piece piece, List<ValueNode> values) {
+    private void attach(Piece piece, List<AttributeUse> uses) {
         glBindBuffer(GL_ARRAY_BUFFER, piece.part.buffer());
         attach(0, 3, vertexBytes, 0);
         attach(1, 3, vertexBytes, 3 * Float.BYTES);
         uvMap.ifPresent(map -> attach(UV_LOCATION, map));
-        for (int i = 0; i < values.size(); i++) {
-            int location = SurfaceValues.FIRST_ATTRIBUTE_LOCATION + i;
-            attribute(values.get(i)).ifPresent(present -> attach(location, present));
+        for (int i = 0; i < uses.size(); i++) {
+            int location = RayShader.FIRST_ATTRIBUTE_LOCATION + i;
+            value(uses.get(i)).ifPresent(present -> attach(location, present));
         }
         glBindBuffer(GL_ELEMENT_ARRAY_BUFFER, piece.part.buffer());
     }
 
-    private void attach(int location, MeshAttribute attribute) {
-        int index = attributes.indexOf(attribute);
-        attach(location, attribute.floatCount(), vertexBytes, Mesh.vertexBytes(attributes.subList(0, index)));
+    private void attach(int location, VertexValue value) {
+        attach(location, value.floatCount(), vertexBytes, Mesh.vertexBytes(values.subList(0, values.indexOf(value))));
     }
 
     /** What a vertex array object reads of a buffer. */
     private record Layout(
-            List<MeshAttribute> attributes, Optional<MeshAttribute> uvMap, List<Optional<MeshAttribute>> values) {}
+            List<VertexValue> values, Optional<MeshAttribute> uvMap, List<Optional<VertexValue>> uses) {}
 
     @Override
-    public int vertexArray(List<ValueNode> values) {
+    public int vertexArray(List<AttributeUse> uses) {
         if (pieces.isEmpty()) {
             return 0;
         }
-        List<Optional<MeshAttribute>> read = values.isEmpty() ? List.of() : values.stream().map(this::attribute).toList();
-        return pieces.get(0).part.vertexArray(new Layout(attributes, uvMap, read), () -> attach(values));
+        List<Optional<VertexValue>> read = uses.isEmpty() ? List.of() : uses.stream().map(this::value).toList();
+        return pieces.get(0).part.vertexArray(new Layout(values, uvMap, read), () -> attach(uses));
     }
 
     private static void attach(int attribute, int floatCount, int vertexBytes, long offset) {
@@ -197,17 +206,17 @@ final class MeshBuffers implements GeometryBuffers {
     }
 
     @Override
-    public void draw(int slot, List<ValueNode> values, int instanceCount, float texelsPerUnit) {
+    public void draw(int slot, List<AttributeUse> uses, int instanceCount, float texelsPerUnit) {
         for (Piece piece : pieces) {
             if (!piece.isEmpty(slot)) {
                 if (pieces.size() > 1) {
-                    attach(piece, values);
+                    attach(piece, uses);
                 }
                 draw(piece, slot, instanceCount);
             }
         }
         if (pieces.size() > 1) {
-            attach(values); // the vertex array object may be shared by what lies in the buffer of the first
+            attach(uses); // the vertex array object may be shared by what lies in the buffer of the first
         }
     }
 

@@ -5,7 +5,6 @@ import static org.lwjgl.opengl.GL41C.*;
 
 import java.nio.FloatBuffer;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -60,24 +59,13 @@ final class RadianceProgram implements GlResource {
         return expression == null ? "" : "    " + name + " = " + expression + ";\n";
     }
 
-    /** {@return the tables of a shader, which the caller closes; empty: it has none} */
-    static Optional<TableTexture> tables(SurfaceShader shader) {
-        return shader.tables().isEmpty() ? Optional.empty() : Optional.of(new TableTexture(shader.tables()));
-    }
-
-    /** Lets the program draw a shader of its code over all of the viewport, once uniforms of the extent are set. */
-    void use(SurfaceShader shader, Optional<TableTexture> tables, Function<Image, ImageTexture> textures) {
+    /** Lets the program draw over all of the viewport, once uniforms of the extent are set; the parameters are of a shader of its code. */
+    void use(ShaderParameters parameters, Function<Image, ImageTexture> textures) {
         program.use();
         glBindVertexArray(emptyVertexArray);
-        glUniform4fv(program.uniform("shaderValues"), shader.values());
         glUniform1f(program.uniform("mipmapBias"), 0);
-        tables.ifPresent(texture -> texture.bind(ImageUnit.COMBINED_SAMPLE));
-        glUniform1i(program.uniform("shaderTables"), ImageUnit.COMBINED_SAMPLE);
-        List<Image> images = shader.images();
-        for (int i = 0; i < images.size(); i++) {
-            glUniform1i(program.uniform("shaderImage" + i), ImageUnit.FIRST_VALUE_IMAGE + i);
-            textures.apply(images.get(i)).bind(ImageUnit.FIRST_VALUE_IMAGE + i);
-        }
+        ShaderParameters.connect(program);
+        parameters.bind(textures);
     }
 
     int uniform(String name) {
@@ -95,8 +83,7 @@ final class RadianceProgram implements GlResource {
         int texture = glGenTextures();
         int framebuffer = glGenFramebuffers();
         FloatBuffer pixels = MemoryUtil.memAllocFloat(width * height * 3);
-        Optional<TableTexture> tables = tables(shader);
-        try {
+        try (ShaderParameters parameters = new ShaderParameters(shader)) {
             ImageUnit.bind(0, GL_TEXTURE_2D, texture);
             glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA32F, width, height, 0, GL_RGBA, GL_FLOAT, 0);
             glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAX_LEVEL, 0);
@@ -104,7 +91,7 @@ final class RadianceProgram implements GlResource {
             glFramebufferTexture2D(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_TEXTURE_2D, texture, 0);
             PipelineState.forDrawing(width, height, DepthRange.ofContext());
             glDisable(GL_DEPTH_TEST);
-            use(shader, tables, textures);
+            use(parameters, textures);
             glUniform2f(program.uniform("mapSize"), width, height);
             glDrawArrays(GL_TRIANGLES, 0, 3);
             glBindBuffer(GL_PIXEL_PACK_BUFFER, 0);
@@ -118,7 +105,6 @@ final class RadianceProgram implements GlResource {
             MemoryUtil.memFree(pixels);
             glDeleteFramebuffers(framebuffer);
             glDeleteTextures(texture);
-            tables.ifPresent(TableTexture::close);
         }
     }
 

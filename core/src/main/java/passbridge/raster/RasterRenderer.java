@@ -10,10 +10,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.joml.FrustumIntersection;
 import org.joml.Matrix4f;
-import org.joml.Vector3f;
 import passbridge.GlFrame;
 import passbridge.GlRenderer;
 import passbridge.PassFramebuffer;
@@ -26,7 +26,6 @@ import passbridge.pass.Pass;
 import passbridge.scene.Camera;
 import passbridge.scene.ObjectSelection;
 import passbridge.scene.Scene;
-import passbridge.scene.ValueGraph;
 import passbridge.scene.World;
 
 /**
@@ -44,9 +43,7 @@ public final class RasterRenderer implements GlRenderer {
     /** Programs that are kept, but for a frame that needs more: compiling one takes longer than drawing with it. */
     static final int MAX_KEPT_PROGRAMS = 64;
 
-    private static final SurfaceValues DEPTH_VALUES = new SurfaceValues(ValueGraph.constant(new Vector3f()));
-
-    private final Map<ProgramKey, SurfaceProgram> surfacePrograms = new LinkedHashMap<>(16, 0.75f, true); // used last comes last
+    private final Map<SurfaceProgram.Code, SurfaceProgram> surfacePrograms = new LinkedHashMap<>(16, 0.75f, true); // used last comes last
     private final Set<SurfaceProgram> programsOfFrame = new HashSet<>();
     private final VertexMemory vertexMemory;
     private Lighting lighting;
@@ -223,25 +220,25 @@ public final class RasterRenderer implements GlRenderer {
             resources.worldMap().ifPresent(map -> map.drawBackdrop(view, resources::texture));
         }
         return outputs.isEmpty() ? !frame.isCancelled()
-                : drawBatches(view, outputs, coverage, sample, frame, batch -> batch.traits().isSeen());
+                : drawBatches(view, outputs, coverage, sample, frame, MaterialShader::seen, batch -> batch.traits().isSeen());
     }
 
     /** Draws the depth of what blocks a light, as the light sees it, into the bound framebuffer; false where the frame was cancelled. */
     private boolean drawCasters(ViewTransform view, ObjectSelection blockers, Sample sample, GlFrame frame) {
         Matrix4f worldToClip = view.projection().mul(view.worldToCamera(), new Matrix4f());
         FrustumIntersection frustum = new FrustumIntersection(worldToClip);
-        return drawBatches(view, Set.of(), Coverage.STOCHASTIC, sample, frame, batch -> batch.traits().castsShadow()
+        return drawBatches(view, Set.of(), Coverage.STOCHASTIC, sample, frame, MaterialShader::blocking, batch -> batch.traits().castsShadow()
                 && resources.isAmong(batch.traits(), blockers)
                 && batch.bounds().map(box -> frustum.testAab(box.min(), box.max())).orElse(true));
     }
 
     /** Draws batches into the bound framebuffer; false where the frame was cancelled. */
     private boolean drawBatches(ViewTransform view, Set<ShaderOutput> outputs, Coverage coverage, Sample sample, GlFrame frame,
-            Predicate<InstanceBatch> chosen) {
+            Function<MaterialShader, RayShader> rays, Predicate<InstanceBatch> chosen) {
         Set<SurfaceProgram> begun = new HashSet<>();
         SurfaceProgram program = null; // for the next two
         Shape shape = null;
-        SurfaceValues values = null;
+        RayShader shader = null;
         int surfaceSeed = 0;
         for (InstanceBatch batch : resources.batches()) {
             if (!chosen.test(batch)) {
@@ -252,17 +249,18 @@ public final class RasterRenderer implements GlRenderer {
                     return false;
                 }
                 if (!batch.geometry().isEmpty(slot)) {
-                    if (batch.values(slot) != values || batch.geometry().shape() != shape) {
+                    RayShader wanted = rays.apply(batch.shader(slot));
+                    if (wanted != shader || batch.geometry().shape() != shape) {
                         shape = batch.geometry().shape();
-                        values = batch.values(slot);
-                        program = program(shape, outputs, values.isOpaque() ? Coverage.OPAQUE : coverage, values);
+                        shader = wanted;
+                        program = program(SurfaceProgram.Code.of(shape, outputs, coverage, shader));
                         if (begun.add(program)) {
                             program.begin(resources, lighting, sample, view, depthRange);
                         } else {
                             program.use();
                         }
                     }
-                    program.surface(resources, batch, slot, surfaceSeed++);
+                    program.surface(resources, batch, slot, shader, surfaceSeed++);
                     batch.draw(slot, view);
                 }
             }
@@ -270,18 +268,11 @@ public final class RasterRenderer implements GlRenderer {
         return true;
     }
 
-    private SurfaceProgram program(Shape shape, Set<ShaderOutput> outputs, Coverage coverage, SurfaceValues values) {
-        // Of what is opaque the depth alone does not depend on the material.
-        SurfaceValues needed = outputs.isEmpty() && values.isOpaque() ? DEPTH_VALUES : values;
-        SurfaceProgram program = surfacePrograms.computeIfAbsent(
-                new ProgramKey(shape, outputs, coverage, needed.fragmentCode()),
-                key -> new SurfaceProgram(shape, outputs, coverage, needed));
+    private SurfaceProgram program(SurfaceProgram.Code code) {
+        SurfaceProgram program = surfacePrograms.computeIfAbsent(code, SurfaceProgram::new);
         programsOfFrame.add(program);
         return program;
     }
-
-    /** What one program draws. */
-    private record ProgramKey(Shape shape, Set<ShaderOutput> outputs, Coverage coverage, String fragmentCode) {}
 
     /** Tells of a sample, and waits where OpenGL is far behind; false where the frame was cancelled. */
     private boolean reportSample(int samplesDone, RenderRequest request, GlFrame frame) {

@@ -12,7 +12,7 @@ import passbridge.scene.Bounds;
 import passbridge.scene.Curves;
 import passbridge.scene.Geometry;
 import passbridge.scene.Retention;
-import passbridge.scene.ValueNode;
+import passbridge.shading.AttributeUse;
 
 /**
  * Curves in OpenGL's memory: ribbons that the vertex shader turns to the camera. Each level of detail is gathered when it is drawn first:
@@ -129,10 +129,10 @@ final class RibbonBuffers implements GeometryBuffers {
 
     /** What is read is told when it is known which level is drawn. */
     @Override
-    public void attach(List<ValueNode> values) {}
+    public void attach(List<AttributeUse> uses) {}
 
     @Override
-    public int vertexArray(List<ValueNode> values) {
+    public int vertexArray(List<AttributeUse> uses) {
         return vertexArray;
     }
 
@@ -147,7 +147,7 @@ final class RibbonBuffers implements GeometryBuffers {
     }
 
     @Override
-    public void draw(int slot, List<ValueNode> values, int instanceCount, float texelsPerUnit) {
+    public void draw(int slot, List<AttributeUse> uses, int instanceCount, float texelsPerUnit) {
         int stepsPerPiece = levels.map(some -> some.stepsPerPiece(texelsPerUnit)).orElse(1);
         pieces.computeIfAbsent(stepsPerPiece, Pieces::new).draw(instanceCount);
     }

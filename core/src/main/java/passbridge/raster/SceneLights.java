@@ -32,8 +32,8 @@ import passbridge.scene.Scene;
  */
 final class SceneLights {
     /**
-     * Lights and points of emitters that a sample has at most. Where there are more, each sample picks some, the brighter and nearer ones more often, and makes up
-     * for it by their strength, so that all samples together converge to the light of all.
+     * Lights and points of emitters that a sample has at most. Where there are more lights, each sample picks some, the brighter and nearer
+     * ones more often, and makes up for it by their strength, so that all samples together converge to the light of all.
      */
     static final int MAX_LIGHTS = 20;
 
@@ -195,8 +195,8 @@ final class SceneLights {
     }
 
     /**
-     * Points of meshes that emit, as a sample has them; each is of a side that is a light of its own. Emitters have their share of all lights
-     * that a sample may have, by what they light: at least one point where there are any.
+     * Points of meshes that emit, as a sample has them; each is of a side that is a light of its own. Emitters have their share of all
+     * lights that a sample may have, by what they light: at least one point where there are any.
      *
      * @param lit as for {@link #lights}
      * @param casters as for {@link #lights}
@@ -208,7 +208,8 @@ final class SceneLights {
         }
         Bounds box = box(lit);
         SceneEmitters.Choice choice = emitters.choice(box);
-        double others = Math.PI * EmissionMap.brightness(worldRadiance) + lights.stream().mapToDouble(light -> importance(light, box)).sum();
+        double others = Math.PI * EmissionMap.brightness(worldRadiance)
+                + lights.stream().mapToDouble(light -> importance(light, box)).sum();
         double share = choice.importance() > 0 ? choice.importance() / (choice.importance() + others) : 0;
         int most = Math.max(MIN_SAMPLE_EMITTER_POINTS, (MIN_EMITTER_POINTS + sample.count() - 1) / sample.count());
         int count = (int) Math.min(Math.ceil(MAX_LIGHTS * share), most);

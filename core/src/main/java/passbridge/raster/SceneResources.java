@@ -23,12 +23,12 @@ import passbridge.scene.ImagePixels;
 import passbridge.scene.Instance;
 import passbridge.scene.Material;
 import passbridge.scene.Mesh;
-import passbridge.scene.MeshAttribute;
 import passbridge.scene.ObjectSelection;
 import passbridge.scene.Scene;
 import passbridge.scene.SceneObject;
-import passbridge.scene.ValueGraph;
-import passbridge.scene.ValueNode;
+import passbridge.scene.ShaderGraph;
+import passbridge.scene.VertexValue;
+import passbridge.shading.AttributeUse;
 
 /**
  * A scene in OpenGL's memory. Geometries and images that the scene before had are taken over from there; what the new scene doesn't have
@@ -46,8 +46,8 @@ final class SceneResources implements GlResource {
     private final Map<GeometryKey, GeometryBuffers> geometries = new HashMap<>();
     private final Map<Image, ImageTexture> textures = new IdentityHashMap<>();
     private final Map<BatchKey, InstanceBatch> batches = new LinkedHashMap<>();
-    private final Map<ValueGraph, SurfaceValues> values = new HashMap<>();
-    private final Map<Material, SurfaceValues> materialValues = new IdentityHashMap<>(); // the same by material
+    private final Map<ShaderGraph, MaterialShader> shaders = new HashMap<>();
+    private final Map<Material, MaterialShader> materialShaders = new IdentityHashMap<>(); // the same by material
     private boolean hasTransparency;
     private final ObjectSets sets;
     private final EmissiveMaterials emissiveMaterials;
@@ -159,59 +159,62 @@ final class SceneResources implements GlResource {
 
     /** Null where its geometry was asked for. */
     private InstanceBatch batch(BatchKey key, SceneResources before, SyncContext context) {
-        List<SurfaceValues> slotValues = new ArrayList<>(key.materials.size());
+        List<MaterialShader> slotShaders = new ArrayList<>(key.materials.size());
         for (Material material : key.materials) {
-            SurfaceValues materialValues = values(material, before);
-            slotValues.add(materialValues);
-            hasTransparency |= !materialValues.isOpaque();
+            MaterialShader shader = shader(material, before, context);
+            slotShaders.add(shader);
+            hasTransparency |= !shader.isOpaque();
         }
-        GeometryBuffers geometry = geometry(key.geometry, slotValues, before, context);
+        GeometryBuffers geometry = geometry(key.geometry, slotShaders, before, context);
         if (geometry == null) {
             return null;
         }
         InstanceBatch batch = before == null ? null : before.batches.remove(key);
-        batch = batch == null ? new InstanceBatch(geometry, slotValues, key.traits) : batch;
+        batch = batch == null ? new InstanceBatch(geometry, slotShaders, key.traits) : batch;
         batches.put(key, batch);
         return batch;
     }
 
-    private SurfaceValues values(Material material, SceneResources before) {
+    private MaterialShader shader(Material material, SceneResources before, SyncContext context) {
         // Comparing graphs value by value takes longer than all the rest where there are many instances.
-        SurfaceValues known = materialValues.get(material);
+        MaterialShader known = materialShaders.get(material);
         if (known == null) {
-            known = values.computeIfAbsent(material.values(), graph -> {
-                SurfaceValues knownBefore = before == null ? null : before.values.get(graph);
-                return knownBefore == null ? new SurfaceValues(graph) : knownBefore;
-            });
-            materialValues.put(material, known);
+            known = shaders.computeIfAbsent(material.graph(), graph -> takeOverShader(material, before));
+            materialShaders.put(material, known);
+            known.warnings().forEach(warning -> context.warn("Material '" + material.name() + "': " + warning));
         }
         return known;
     }
 
+    private static MaterialShader takeOverShader(Material material, SceneResources before) {
+        MaterialShader taken = before == null ? null : before.shaders.remove(material.graph());
+        return taken == null ? new MaterialShader(material.graph()) : taken;
+    }
+
     /** What of a geometry its materials need. */
-    private static List<MeshAttribute> attributes(Geometry geometry, List<SurfaceValues> slotValues) {
+    private static List<VertexValue> values(Geometry geometry, List<MaterialShader> slotShaders) {
         if (!(geometry instanceof Mesh mesh)) {
             return List.of();
         }
-        Set<MeshAttribute> wanted = new LinkedHashSet<>();
+        Set<VertexValue> wanted = new LinkedHashSet<>();
         mesh.uvMap().ifPresent(wanted::add);
-        for (SurfaceValues values : slotValues) {
-            for (ValueNode node : values.attributes()) {
-                SurfaceValues.attribute(mesh, node).ifPresent(wanted::add);
+        for (MaterialShader shader : slotShaders) {
+            for (AttributeUse use : shader.attributes()) {
+                MaterialShader.valueIn(mesh, use).ifPresent(wanted::add);
             }
         }
         if (wanted.size() > Mesh.MAX_GATHERED_ATTRIBUTES) {
             LOG.log(System.Logger.Level.WARNING, "mesh {0} has materials of {1} attributes together: those beyond {2} are drawn as 0",
                     mesh.name(), wanted.size(), Mesh.MAX_GATHERED_ATTRIBUTES);
         }
-        List<MeshAttribute> all = List.copyOf(wanted);
+        List<VertexValue> all = List.copyOf(wanted);
         return all.subList(0, Math.min(all.size(), Mesh.MAX_GATHERED_ATTRIBUTES));
     }
 
     /** What the scene before had of the geometry is taken over. Null where it was asked for: the scene follows once more. */
     private GeometryBuffers geometry(
-            Geometry geometry, List<SurfaceValues> slotValues, SceneResources before, SyncContext context) {
-        GeometryKey key = new GeometryKey(geometry.id(), slotValues.size(), attributes(geometry, slotValues));
+            Geometry geometry, List<MaterialShader> slotShaders, SceneResources before, SyncContext context) {
+        GeometryKey key = new GeometryKey(geometry.id(), slotShaders.size(), values(geometry, slotShaders));
         GeometryBuffers buffers = geometries.get(key);
         if (buffers == null && before != null && before.geometries.containsKey(key)) {
             buffers = before.geometries.remove(key);
@@ -228,7 +231,7 @@ final class SceneResources implements GlResource {
                 context.warn("'" + geometry.name()
                         + "' deforms while the shutter is open, which is not supported yet: it is drawn as in the frame");
             }
-            buffers = GeometryBuffers.upload(geometry, key.slotCount, key.attributes, memory);
+            buffers = GeometryBuffers.upload(geometry, key.slotCount, key.values, memory);
             geometries.put(key, buffers);
         }
         return buffers;
@@ -252,11 +255,9 @@ final class SceneResources implements GlResource {
     }
 
     private boolean uploadImages(SceneResources before, SyncContext context) {
-        for (InstanceBatch batch : batches.values()) {
-            for (Material material : batch.materials()) {
-                if (!uploadImages(materialValues.get(material).images(), before, context)) {
-                    return false;
-                }
+        for (MaterialShader shader : shaders.values()) {
+            if (!uploadImages(shader.seen().images(), before, context) || !uploadImages(shader.blocking().images(), before, context)) {
+                return false;
             }
         }
         return uploadImages(emissiveMaterials.images(), before, context)
@@ -348,12 +349,14 @@ final class SceneResources implements GlResource {
             worldMap.close();
             worldMap = null;
         }
+        shaders.values().forEach(MaterialShader::close);
+        shaders.clear();
         textures.values().forEach(ImageTexture::close);
         textures.clear();
     }
 
     /** What is uploaded once: a geometry, with as many slots as its instances have and what their materials need. */
-    private record GeometryKey(long id, int slotCount, List<MeshAttribute> attributes) {}
+    private record GeometryKey(long id, int slotCount, List<VertexValue> values) {}
 
     /** What is drawn at once: a geometry (the object) with the same materials (the objects), of objects with the same traits. */
     private static final class BatchKey {

@@ -20,7 +20,7 @@ enum Shape {
 
     /** @param inserted code after the first line */
     String vertexSource(String inserted) {
-        return ShaderSource.load(vertexShader, inserted);
+        return ShaderSource.load(vertexShader, inserted + ShaderSource.load("instance.vert.glsl"));
     }
 
     /** What {@code surface.frag.glsl} needs in front of itself: where a fragment lies. */

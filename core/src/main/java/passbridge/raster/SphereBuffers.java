@@ -11,7 +11,7 @@ import passbridge.PassbridgeException;
 import passbridge.scene.Bounds;
 import passbridge.scene.Geometry;
 import passbridge.scene.PointCloud;
-import passbridge.scene.ValueNode;
+import passbridge.shading.AttributeUse;
 
 /** A point cloud in OpenGL's memory: spheres as texels, of which the vertex shader makes rectangles and the fragment shader what is seen. */
 final class SphereBuffers implements GeometryBuffers {
@@ -96,17 +96,17 @@ final class SphereBuffers implements GeometryBuffers {
     }
 
     @Override
-    public void attach(List<ValueNode> values) {
+    public void attach(List<AttributeUse> uses) {
         // the vertex shader counts vertices and fetches texels
     }
 
     @Override
-    public int vertexArray(List<ValueNode> values) {
+    public int vertexArray(List<AttributeUse> uses) {
         return vertexArray;
     }
 
     @Override
-    public void draw(int slot, List<ValueNode> values, int instanceCount, float texelsPerUnit) {
+    public void draw(int slot, List<AttributeUse> uses, int instanceCount, float texelsPerUnit) {
         ImageUnit.bind(ImageUnit.SPHERES, GL_TEXTURE_BUFFER, texture);
         glDrawArraysInstanced(GL_TRIANGLES, 0, sphereCount * VERTICES_PER_SPHERE, instanceCount);
     }

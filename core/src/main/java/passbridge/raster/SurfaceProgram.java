@@ -3,52 +3,94 @@ package passbridge.raster;
 
 import static org.lwjgl.opengl.GL41C.*;
 
-import java.util.List;
 import java.util.Set;
+import org.joml.Matrix4f;
 import org.joml.Matrix4fc;
+import org.joml.Matrix4x3f;
 import org.joml.Vector3fc;
 import org.joml.Vector4f;
 import org.lwjgl.system.MemoryStack;
 import passbridge.gl.ShaderProgram;
 import passbridge.pass.Pass;
-import passbridge.scene.Image;
-import passbridge.scene.Material;
-import passbridge.scene.Scene;
-import passbridge.scene.ValueGraph;
+import passbridge.scene.Bounds;
 
-/** The surface shader, compiled for the outputs that are drawn, the shape that is, and what a material's values are computed from. */
+/** The surface shader, compiled for the outputs that are drawn, the shape that is, and a material's code. */
 final class SurfaceProgram implements GlResource {
     private final ShaderProgram program;
     private final int isOnlyInstance; // this and the next ones: locations of what is set for each draw call
     private final int hasUvs;
-    private final int isHoldout;
     private final int isInstanceHoldout;
     private final int objectSets;
     private final int seed;
     private final int scalarAttributes;
-    private Material material; // whose numbers are set; null: none since begin()
+    private final int materialIndex;
+    private final int generatedOrigin;
+    private final int generatedScale;
+    private RayShader shader; // whose parameters are bound; null: none since begin()
 
-    SurfaceProgram(Shape shape, Set<ShaderOutput> outputs, Coverage coverage, SurfaceValues values) {
-        String declarations = ShaderOutput.declarations(outputs) + Lighting.declarations() + "#define COVERAGE_" + coverage + "\n";
-        program = ShaderProgram.link(
-                "surface of " + shape,
-                shape.vertexSource(values.vertexCode()),
-                ShaderSource.load("surface.frag.glsl", declarations + shape.fragmentPreamble())
-                        + ShaderSource.load("light.frag.glsl") + ShaderSource.load("values.frag.glsl") + values.fragmentCode());
+    /** @throws passbridge.PassbridgeException where the driver refuses the code */
+    SurfaceProgram(Code code) {
+        program = ShaderProgram.link("surface of " + code.shape, code.vertexSource(), code.fragmentSource());
         isOnlyInstance = program.uniform("isOnlyInstance");
         hasUvs = program.uniform("hasUvs");
-        isHoldout = program.uniform("isHoldout");
         isInstanceHoldout = program.uniform("isInstanceHoldout");
         objectSets = program.uniform("objectSets");
         seed = program.uniform("surfaceSeed");
         scalarAttributes = program.uniform("scalarAttributes");
+        materialIndex = program.uniform("materialIndex");
+        generatedOrigin = program.uniform("generatedOrigin");
+        generatedScale = program.uniform("generatedScale");
+    }
+
+    /**
+     * What a program is made of. Materials of the same structure have the same.
+     *
+     * @param shape of the geometry
+     * @param outputs what is written
+     * @param coverage which fragments are drawn
+     * @param passesMatrix the fragment shader gets the instance's matrix
+     * @param evaluates the material's code is run; else its outputs do not depend on it
+     * @param vertexCode of a {@link RayShader}
+     * @param declarations of a {@link RayShader}
+     * @param fragmentCode of a {@link RayShader}
+     */
+    record Code(
+            Shape shape, Set<ShaderOutput> outputs, Coverage coverage, boolean passesMatrix, boolean evaluates, String vertexCode,
+            String declarations, String fragmentCode) {
+        private static final String PASS_NO_ATTRIBUTES = "void passAttributes() {}\nvec4 worldTangent(vec4 tangent);\n";
+
+        static Code of(Shape shape, Set<ShaderOutput> outputs, Coverage wanted, RayShader shader) {
+            Coverage coverage = shader.isOpaque() ? Coverage.OPAQUE : wanted;
+            boolean evaluates = coverage != Coverage.OPAQUE || outputs.contains(ShaderOutput.COMBINED)
+                    || outputs.contains(ShaderOutput.NORMAL) || !outputs.isEmpty() && shader.hasHoldout();
+            return evaluates
+                    ? new Code(
+                            shape, outputs, coverage, shader.readsMatrix(shape), true, shader.vertexCode(), shader.declarations(),
+                            shader.fragmentCode())
+                    : new Code(shape, outputs, coverage, false, false, PASS_NO_ATTRIBUTES, "", "");
+        }
+
+        private String definitions() {
+            return passesMatrix ? "#define PASSES_INSTANCE_MATRIX\n" : "";
+        }
+
+        String vertexSource() {
+            return shape.vertexSource(definitions() + vertexCode);
+        }
+
+        String fragmentSource() {
+            String definitions = ShaderOutput.declarations(outputs) + Lighting.declarations() + "#define COVERAGE_" + coverage + "\n"
+                    + definitions() + (evaluates ? "#define EVALUATE_SURFACE\n" : "") + declarations;
+            return ShaderSource.load("surface.frag.glsl", definitions + shape.fragmentPreamble())
+                    + (evaluates ? ShaderSource.load("inputs.frag.glsl") + fragmentCode + ShaderSource.load("light.frag.glsl") : "")
+                    + ShaderSource.load("output.frag.glsl");
+        }
     }
 
     /** Makes the program current and sets what holds for a whole sample. */
     void begin(SceneResources resources, Lighting lighting, Sample sample, ViewTransform view, DepthRange depth) {
         program.use();
-        material = null;
-        Scene scene = resources.scene();
+        shader = null;
         set("worldToClip", view.worldToClip(depth));
         glUniform1i(program.uniform("isDepthReversed"), depth == DepthRange.REVERSED ? 1 : 0);
         set("worldToDepth", view.worldToDepth());
@@ -56,11 +98,12 @@ final class SurfaceProgram implements GlResource {
         set("cameraOrigin", view.origin());
         glUniform1f(program.uniform("viewHandedness"), view.handedness());
         glUniform2f(program.uniform("clipRange"), view.clipRange().x(), view.clipRange().y());
+        glUniform2f(program.uniform("viewSize"), view.width(), view.height());
+        glUniformMatrix4x3fv(program.uniform("worldToView"), false,
+                new Matrix4f().scaling(1, 1, -1).mul(view.worldToCamera()).get4x3(new Matrix4x3f()).get(new float[12]));
         glUniform1i(program.uniform("spheres"), ImageUnit.SPHERES);
-        for (int i = 0; i < ValueGraph.MAX_IMAGES; i++) {
-            glUniform1i(program.uniform("valueImage" + i), ImageUnit.FIRST_VALUE_IMAGE + i);
-        }
-        glUniform1f(program.uniform("passAlphaThreshold"), scene.passAlphaThreshold());
+        ShaderParameters.connect(program);
+        glUniform1f(program.uniform("passAlphaThreshold"), resources.scene().passAlphaThreshold());
         glUniform1ui(program.uniform("sampleIndex"), sample.index());
         glUniform1f(program.uniform("backgroundDepth"), Pass.BACKGROUND_DEPTH);
         glUniform1f(program.uniform("mipmapBias"), sample.mipmapBias() + view.mipmapBias());
@@ -72,41 +115,41 @@ final class SurfaceProgram implements GlResource {
     /** Makes the program current; {@link #begin} was called in the same sample. */
     void use() {
         program.use();
+        shader = null; // another program may have bound its own
     }
 
     /**
      * Sets what holds for the next draw call.
      *
+     * @param wanted of the material in the slot
      * @param surfaceSeed differs between draw calls
      */
-    void surface(SceneResources resources, InstanceBatch batch, int slot, int surfaceSeed) {
-        Material slotMaterial = batch.materials().get(slot);
-        SurfaceValues values = batch.values(slot);
+    void surface(SceneResources resources, InstanceBatch batch, int slot, RayShader wanted, int surfaceSeed) {
         glUniform1i(isOnlyInstance, batch.isOnlyInstance() ? 1 : 0);
         glUniform1i(hasUvs, batch.geometry().hasUvs() ? 1 : 0);
-        glUniform1i(isHoldout, batch.traits().isHoldout() || slotMaterial.holdout() ? 1 : 0);
         glUniform1i(isInstanceHoldout, batch.traits().isHoldout() ? 1 : 0);
         glUniform2ui(objectSets, (int) batch.traits().sets(), (int) (batch.traits().sets() >>> Integer.SIZE));
         glUniform1ui(seed, surfaceSeed);
         glUniform1i(scalarAttributes, batch.scalarAttributes(slot));
-        if (slotMaterial != material) {
-            setMaterial(slotMaterial, values);
-            material = slotMaterial;
-        }
-        List<Image> images = values.images();
-        for (int i = 0; i < images.size(); i++) {
-            resources.texture(images.get(i)).bind(ImageUnit.FIRST_VALUE_IMAGE + i);
+        glUniform1f(materialIndex, batch.materials().get(slot).passIndex());
+        batch.geometry().bounds().ifPresent(this::setGenerated);
+        if (wanted != shader) {
+            wanted.parameters().bind(resources::texture);
+            shader = wanted;
         }
     }
 
-    private void setMaterial(Material wanted, SurfaceValues values) {
-        glUniform4fv(program.uniform("valueConstants"), values.constants());
-        glUniform1f(program.uniform("materialIndex"), wanted.passIndex());
-        glUniform1f(program.uniform("metallic"), wanted.metallic());
-        glUniform1f(program.uniform("roughness"), wanted.roughness());
-        glUniform1f(program.uniform("specular"), wanted.specular());
-        set("emission", wanted.emission());
-        glUniform1f(program.uniform("bentNormalShare"), wanted.bentNormalShare());
+    /** Texture space goes from 0 to 1 in the geometry's box. */
+    private void setGenerated(Bounds box) {
+        if (generatedScale >= 0) {
+            glUniform3f(generatedOrigin, box.min().x(), box.min().y(), box.min().z());
+            glUniform3f(generatedScale, inverse(box.max().x() - box.min().x()), inverse(box.max().y() - box.min().y()),
+                    inverse(box.max().z() - box.min().z()));
+        }
+    }
+
+    private static float inverse(float size) {
+        return size > 0 ? 1 / size : 0;
     }
 
     private void set(String name, Matrix4fc value) {

@@ -3,7 +3,6 @@ package passbridge.raster;
 
 import static org.lwjgl.opengl.GL41C.*;
 
-import java.util.Optional;
 import java.util.function.Function;
 import org.joml.Matrix3f;
 import org.joml.Matrix4f;
@@ -22,17 +21,16 @@ final class WorldMap implements GlResource {
     private static final int WIDTH = 1024;
     private static final int HEIGHT = 512;
 
-    private final SurfaceShader seen;
     private final RadianceProgram backdrop;
-    private final Optional<TableTexture> tables; // of what is seen
+    private final ShaderParameters parameters; // of what is seen
     private final WorldDirections directions;
 
     /** @param textures of the images, which stay the caller's */
     WorldMap(ShaderGraph graph, Function<Image, ImageTexture> textures) {
-        seen = SurfaceShader.emissionOf(graph, RayKind.CAMERA);
+        SurfaceShader seen = SurfaceShader.emissionOf(graph, RayKind.CAMERA);
         SurfaceShader lighting = SurfaceShader.emissionOf(graph, RayKind.DIFFUSE);
         backdrop = new RadianceProgram(seen, RadianceProgram.Extent.PICTURE, new WorldInputs());
-        tables = RadianceProgram.tables(seen);
+        parameters = new ShaderParameters(seen);
         try (RadianceProgram map = new RadianceProgram(lighting, RadianceProgram.Extent.MAP_OF_DIRECTIONS, new WorldInputs())) {
             directions = new WorldDirections(map.map(lighting, textures, WIDTH, HEIGHT), WIDTH, HEIGHT);
         }
@@ -71,7 +69,7 @@ final class WorldMap implements GlResource {
             glColorMaski(output.ordinal(), isCombined, isCombined, isCombined, isCombined);
         }
         glDisable(GL_DEPTH_TEST);
-        backdrop.use(seen, tables, textures);
+        backdrop.use(parameters, textures);
         glUniform2f(backdrop.uniform("pictureSize"), view.width(), view.height());
         glUniform1i(backdrop.uniform("isOrthographic"), view.isOrthographic() ? 1 : 0);
         glUniformMatrix4fv(backdrop.uniform("clipToCamera"), false, new Matrix4f(view.projection()).invert().get(new float[16]));
@@ -85,6 +83,6 @@ final class WorldMap implements GlResource {
     @Override
     public void close() {
         backdrop.close();
-        tables.ifPresent(TableTexture::close);
+        parameters.close();
     }
 }

@@ -61,7 +61,7 @@ public record ShaderGraph(
     }
 
     /**
-     * {@return the same graph with another value of an unlinked input, of all nodes of a type that have it}
+     * {@return the same graph with another value of an input, beside its link where it has one, of all nodes of a type that have it}
      *
      * @param type {@link ShaderNode#type()}
      * @param identifier {@link ShaderSocket#identifier()}

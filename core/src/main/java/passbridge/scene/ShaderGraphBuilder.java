@@ -166,6 +166,7 @@ public final class ShaderGraphBuilder {
                 .output("Color", SocketType.COLOR)
                 .output("Alpha", SocketType.FLOAT)
                 .property("extension", "REPEAT")
+                .property("image_alpha_mode", "CHANNEL_PACKED")
                 .property("interpolation", "Linear")
                 .property("projection", "FLAT")
                 .property("projection_blend", 0f);

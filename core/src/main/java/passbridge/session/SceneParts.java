@@ -20,10 +20,8 @@ record SceneParts(Set<Geometry> geometries, Set<Image> images, Set<Material> mat
         for (Instance instance : scene.instances()) {
             parts.geometries.add(instance.geometry());
             if (lists.add(instance.materials())) {
-                instance.materials().stream().filter(parts.materials::add).forEach(material -> {
-                    parts.images.addAll(material.graph().images());
-                    parts.images.addAll(material.values().images());
-                });
+                instance.materials().stream().filter(parts.materials::add)
+                        .forEach(material -> parts.images.addAll(material.graph().images()));
             }
         }
         parts.images.addAll(scene.world().graph().images());

@@ -197,7 +197,7 @@ final class ShaderCompiler {
         }
         for (NodeFunction.Warning warning : function.warnings()) {
             if (warning.condition().stream().allMatch(condition -> holds(node, function, condition))
-                    && warning.nonZero().stream().noneMatch(input -> isZero(function, operands, input))) {
+                    && warning.nonZero().stream().noneMatch(input -> isUnused(node, input) || isZero(function, operands, input))) {
                 warn(index, warning.text());
             }
         }
@@ -302,7 +302,6 @@ final class ShaderCompiler {
             return new Operand.Constant(new Vector4f(), output.type());
         }
         if (function.get().parameters().stream().anyMatch(NodeFunction.ImageParameter.class::isInstance) && node.image().isEmpty()) {
-            warn(link.node(), "has no image that can be read and is drawn magenta");
             return new Operand.Constant(output.type() == SocketType.FLOAT ? new Vector4f(1) : MISSING_IMAGE, output.type());
         }
         isNeeded[link.node()] = true;
@@ -315,6 +314,12 @@ final class ShaderCompiler {
         return closure.nonZero().stream().noneMatch(input -> isZero(function, operands, input))
                 && closure.belowOne().stream().noneMatch(
                         input -> constant(function, operands, input).filter(constant -> constant.value().x() >= 1).isPresent());
+    }
+
+    /** Whether a node lacks an input, or has it as 0; the input need not be a parameter of the node's function. */
+    private static boolean isUnused(ShaderNode node, String input) {
+        Optional<ShaderSocket> socket = node.input(input);
+        return socket.isEmpty() || socket.get().link().isEmpty() && new Operand.Constant(socket.get().value(), socket.get().type()).isZero();
     }
 
     private static boolean isZero(NodeFunction function, List<Optional<Operand>> operands, String input) {
@@ -575,7 +580,7 @@ final class ShaderCompiler {
             tables.addAll(AlbedoTable.rows());
         }
         if (values.count() > 0) {
-            code.append("uniform vec4 shaderValues[").append(values.count()).append("];\n");
+            code.append("layout(std140) uniform ShaderValues {\n    vec4 shaderValues[").append(values.count()).append("];\n};\n");
         }
         for (int i = 0; i < images.size(); i++) {
             code.append("uniform sampler2D shaderImage").append(i).append(";\n");

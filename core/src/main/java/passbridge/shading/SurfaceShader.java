@@ -18,9 +18,10 @@ import passbridge.scene.SocketType;
  *
  * <p>{@link #fragmentCode()} is put into a fragment shader after declarations of the {@link #inputs()}, of
  * {@code vec4 attributeValue}<i>n</i> for the {@link #attributes()}, and of {@code uniform float mipmapBias}; with a macro
- * {@code WRITE_COMBINED} images are sampled with mipmaps, else without. It declares {@code uniform vec4 shaderValues[]}, which gets
- * {@link #values()}, {@code uniform sampler2D shaderImage}<i>n</i> for {@link #images()}, and {@code uniform sampler2D shaderTables}: a
- * row for each of {@link #tables()}, as wide as the longest, read by {@code texelFetch}. It defines:
+ * {@code WRITE_COMBINED} images are sampled with mipmaps, else without. It declares a uniform block {@code ShaderValues} of
+ * {@link #values()}, unless there are none, {@code uniform sampler2D shaderImage}<i>n</i> for {@link #images()}, and
+ * {@code uniform sampler2D shaderTables}: a row for each of {@link #tables()}, as wide as the longest, read by {@code texelFetch}. It
+ * defines:
  *
  * <pre>{@code
  * void evaluateSurface()            // runs the nodes; to be called where all fragments of a quad do, then:
@@ -137,7 +138,7 @@ public final class SurfaceShader {
         return fragmentCode;
     }
 
-    /** {@return the numbers of {@code shaderValues}, four an entry; a copy} */
+    /** {@return the floats of the block {@code ShaderValues}, four an entry; a copy} */
     public float[] values() {
         return values.clone();
     }

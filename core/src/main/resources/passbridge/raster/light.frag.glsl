@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Follows surface.frag.glsl, which declares worldPosition, PI and, of the surface there:
-//     vec3 reflectedLight(vec3 toLight, float softness)   what is reflected of light of irradiance 1 from a direction
-//     vec3 environmentLight()                             what is reflected of surroundings of radiance 1
+// Follows surface.frag.glsl, which declares worldPosition, and the material's shader, see SurfaceShader: PI, reflectedLight and
+// environmentLight.
 
 #ifdef WRITE_COMBINED
 // Kinds of light; what the numbers of one mean is told by SampledLight.
@@ -119,7 +118,8 @@ vec3 reflectedFromLight(int first) {
 
 // Which of these depths of shadow maps let the light reach a depth: 1, else 0.
 vec4 reached(vec4 inMap, vec4 depth) {
-    return areMapsReversed ? vec4(greaterThanEqual(depth, inMap)) : vec4(lessThanEqual(depth, inMap));
+    vec4 within = clamp(depth, 0.0, 1.0); // where a map is empty it holds its farthest depth
+    return areMapsReversed ? vec4(greaterThanEqual(within, inMap)) : vec4(lessThanEqual(within, inMap));
 }
 
 // Share of a light that reaches the surface, whatever it reflects: 0 or 1, between them where maps are interpolated.
@@ -134,7 +134,7 @@ float visibility(int first, vec3 trueNormal, float thickness) {
         vec4 place = mapNumbers[map + 4];
         vec4 clip = worldToClip * vec4(worldPosition, 1.0);
         float edge = clip.w * (1.0 - 1.0 / (place.z * shadowMapTexels));
-        if (max(abs(clip.x), abs(clip.y)) > edge) {
+        if (max(abs(clip.x), abs(clip.y)) > edge || (areMapsReversed ? clip.z < 0.0 : clip.z > clip.w)) {
             continue;
         }
         vec3 toLight = int(lightNumbers[first].w) == SUN ? origin : normalize(origin - worldPosition);

@@ -1,7 +1,7 @@
 #version 410 core
 // SPDX-License-Identifier: Apache-2.0
-// What a shader emits where there is no surface to be drawn. Compiled with MAP_OF_DIRECTIONS for all directions in a latitude-longitude map,
-// with MAP_OF_UVS for all of a UV map, else for the directions that a picture shows; in front of the shader's code, which reads from
+// What a shader emits where there is no surface to be drawn. Compiled with MAP_OF_DIRECTIONS for all directions in a latitude-longitude
+// map, with MAP_OF_UVS for all of a UV map, else for the directions that a picture shows; in front of the shader's code, which reads from
 // globals what setInputs() sets.
 
 out vec4 radiance;

@@ -6,8 +6,6 @@
 layout(location = 0) in vec3 centre;
 layout(location = 1) in vec4 tangentAndRadius;
 layout(location = 2) in vec2 uv;
-layout(location = 3) in mat4x3 objectToWorld; // per instance; locations 3 to 6
-layout(location = 7) in float objectIndex;    // per instance
 
 uniform mat4 worldToClip;
 uniform vec4 eye;          // w 1: position; w 0: direction towards the camera
@@ -22,8 +20,6 @@ out vec3 objectCentre;    // that to the middle of the ribbon; all are the rays'
 out float worldRadius; // half the ribbon's width
 flat out mat3 objectToWorldNormal;
 flat out float handedness;
-flat out float instanceObjectIndex;
-flat out int instanceIndex; // within the draw call
 
 // Towards the edge of this vertex, of length 1; 0 where the ribbon is seen from its end.
 vec3 sideways(vec3 direction) {
@@ -52,8 +48,7 @@ void main() {
     objectToWorldNormal = transpose(worldToObject);
 
     textureCoordinates = uv;
-    instanceObjectIndex = objectIndex;
-    instanceIndex = gl_InstanceID;
-    passValueAttributes();
+    passInstance();
+    passAttributes();
     gl_Position = worldToClip * vec4(ribbonPosition, 1.0);
 }

@@ -3,8 +3,6 @@
 // Puts a square that faces the camera where the cone of rays that touch a sphere does so; the fragment shader finds the sphere in it.
 // Points are spheres in object space, as Cycles has them: where an object is scaled unevenly they are ellipsoids in the world.
 
-layout(location = 3) in mat4x3 objectToWorld; // per instance; locations 3 to 6
-layout(location = 7) in float objectIndex;    // per instance
 
 uniform samplerBuffer spheres; // centre, radius
 uniform mat4 worldToClip;
@@ -15,8 +13,6 @@ flat out float sphereRadius;    // in object space, as what follows
 flat out mat3 sphereToWorld;
 out vec3 fromCentre;            // to the point on the square
 out vec3 rayDirection;          // from the camera to there; any length
-flat out float instanceObjectIndex;
-flat out int instanceIndex; // within the draw call
 
 const vec2 CORNERS[6] = vec2[](vec2(-1, -1), vec2(1, -1), vec2(1, 1), vec2(-1, -1), vec2(1, 1), vec2(-1, 1));
 
@@ -28,9 +24,8 @@ void main() {
     sphereCentre = objectToWorld * vec4(sphere.xyz, 1.0);
     sphereToWorld = linear;
     sphereRadius = abs(sphere.w);
-    instanceObjectIndex = objectIndex;
-    instanceIndex = gl_InstanceID;
-    passValueAttributes();
+    passInstance();
+    passAttributes();
 
     vec3 worldDirection = eye.w * (sphereCentre - eye.xyz) + (eye.w - 1.0) * eye.xyz;
     vec3 toCentre = transpose(cofactors) * worldDirection / determinant;

@@ -4,8 +4,6 @@
 layout(location = 0) in vec3 position;
 layout(location = 1) in vec3 normal;
 layout(location = 2) in vec2 uv;
-layout(location = 3) in mat4x3 objectToWorld; // per instance; locations 3 to 6
-layout(location = 7) in float objectIndex;    // per instance
 
 // The mesh has one instance. Cycles then moves it into the world first, and normals have unit length there before they are interpolated
 // (intern/cycles/scene/object.cpp, apply_static_transforms); those of shared meshes are interpolated in object space.
@@ -19,9 +17,10 @@ out vec3 fromCamera; // world axes; keeps its precision far from the world's ori
 out vec3 worldNormal;
 out vec2 textureCoordinates;
 out float depth;
-flat out float instanceObjectIndex;
 flat out float handedness;
-flat out int instanceIndex; // within the draw call
+#if defined(READS_OBJECT_POSITION) || defined(READS_GENERATED)
+out vec3 objectPosition;
+#endif
 
 void main() {
     worldPosition = objectToWorld * vec4(position, 1.0);
@@ -39,8 +38,10 @@ void main() {
 
     textureCoordinates = uv;
     depth = dot(worldToDepth, vec4(worldPosition, 1.0));
-    instanceObjectIndex = objectIndex;
-    instanceIndex = gl_InstanceID;
-    passValueAttributes();
+#if defined(READS_OBJECT_POSITION) || defined(READS_GENERATED)
+    objectPosition = position;
+#endif
+    passInstance();
+    passAttributes();
     gl_Position = worldToClip * vec4(worldPosition, 1.0);
 }

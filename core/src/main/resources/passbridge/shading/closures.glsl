@@ -338,7 +338,9 @@ void addRefraction(int place, float alpha, bool isBeckmann, float eta, bool hasF
         vec3 bent = reflectingNormal(normal);
         vec3 refracted = weight * refractedShare(dot(bent, surfaceIncoming), eta, hasFresnel);
         refractionClosures[place] = RefractionClosure(weight, bent, max(alpha, 1e-3), isBeckmann, eta, hasFresnel, refracted);
-        addNormal(bent, weight);
+        if (!hasFresnel) {
+            addNormal(bent, weight); // else what is reflected has counted it: the two are one closure in Cycles
+        }
         surfaceAlbedo += refracted;
     }
 #endif

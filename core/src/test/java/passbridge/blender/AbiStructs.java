@@ -130,7 +130,7 @@ interface AbiStructs {
     class pb_description extends Structure {
         public int size_bytes;
         public int version;
-        public pb_span[] lists = (pb_span[]) new pb_span().toArray(33);
+        public pb_span[] lists = (pb_span[]) new pb_span().toArray(32);
     }
 
     @FieldOrder({"name", "text", "type", "count", "numbers"})
@@ -195,19 +195,6 @@ interface AbiStructs {
         public int geometry;
         public int object;
         public pb_range slots = new pb_range();
-    }
-
-    @FieldOrder({"name", "kind", "operation", "is_clamped", "image", "interpolation", "extension", "inputs", "constants"})
-    class pb_value_node extends Structure {
-        public pb_range name = new pb_range();
-        public int kind;
-        public int operation;
-        public int is_clamped;
-        public int image = -1;
-        public int interpolation;
-        public int extension;
-        public int[] inputs = new int[4];
-        public float[] constants = new float[12];
     }
 
     @FieldOrder({"identifier", "type"})
@@ -280,25 +267,14 @@ interface AbiStructs {
         public int displacement_output;
     }
 
-    @FieldOrder({"id", "name", "settings", "properties", "values", "graph", "reserved", "base_color", "metallic", "roughness", "specular", "emission", "base_color_value", "alpha_value", "pass_index", "flags", "bent_normal_share"})
+    @FieldOrder({"id", "name", "settings", "properties", "graph", "pass_index"})
     class pb_material extends Structure {
         public long id;
         public pb_range name = new pb_range();
         public pb_range settings = new pb_range();
         public pb_range properties = new pb_range();
-        public pb_range values = new pb_range();
         public int graph = -1;
-        public int reserved;
-        public float[] base_color = new float[3];
-        public float metallic;
-        public float roughness;
-        public float specular;
-        public float[] emission = new float[3];
-        public int base_color_value = -1;
-        public int alpha_value = -1;
         public int pass_index;
-        public int flags;
-        public float bent_normal_share;
     }
 
     @FieldOrder({"id", "state", "name", "width", "height", "channels", "format", "color_space", "reserved"})
@@ -369,12 +345,12 @@ interface AbiStructs {
         public int graph = -1;
     }
 
-    @FieldOrder({"world", "transparent_film", "pass_alpha_threshold", "default_bent_normal_share", "properties", "instance_motion"})
+    @FieldOrder({"world", "transparent_film", "pass_alpha_threshold", "default_graph", "properties", "instance_motion"})
     class pb_scene extends Structure {
         public int world = -1;
         public int transparent_film;
         public float pass_alpha_threshold;
-        public float default_bent_normal_share;
+        public int default_graph = -1;
         public pb_range properties = new pb_range();
         public pb_range instance_motion = new pb_range();
     }

@@ -31,7 +31,6 @@ import passbridge.scene.Curves;
 import passbridge.scene.Domain;
 import passbridge.scene.Image;
 import passbridge.scene.Mesh;
-import passbridge.scene.ValueNode;
 import passbridge.session.FrameState;
 
 /** Holds what is not generated against the C headers and {@link Protocol}: JNA's functions, and the order of enums. */
@@ -111,14 +110,6 @@ class AbiTest {
     @Test
     void colorSpaces() {
         assertEquals(numbers(Protocol.ColorSpace.class), ordinals(Image.ColorSpace.values()));
-    }
-
-    @Test
-    void valuesOfMaterials() {
-        assertEquals(numbers(Protocol.MathOperation.class), ordinals(ValueNode.Operation.values()));
-        assertEquals(numbers(Protocol.Blend.class), ordinals(ValueNode.Blend.values()));
-        assertEquals(numbers(Protocol.Interpolation.class), ordinals(ValueNode.Interpolation.values()));
-        assertEquals(numbers(Protocol.Extension.class), ordinals(ValueNode.Extension.values()));
     }
 
     @Test

@@ -226,9 +226,7 @@ class CapturedFrameTest {
         builder.addImage(1, 2, 1);
         builder.addImage(1, 1, 1);
         for (int i = 0; i < 3; i++) {
-            builder.addMaterial("material " + i).integer(Protocol.Material.VALUES, 2 * i, 2).integer(Protocol.Material.BASE_COLOR_VALUE, 1);
-            builder.addValueNode(Protocol.ValueKind.UV_MAP, "");
-            builder.addValueNode(Protocol.ValueKind.IMAGE, "", 0).integer(Protocol.ValueNode.IMAGE, i);
+            builder.addTexturedMaterial("material " + i, i);
         }
         builder.addPointCloud();
         builder.addInstances(0, 1, 2);
@@ -256,9 +254,7 @@ class CapturedFrameTest {
     @Test
     void aCancelEndsTheWaitForPixels() {
         builder.addImage(1, 1, 1);
-        builder.addMaterial("A").integer(Protocol.Material.VALUES, 0, 2).integer(Protocol.Material.BASE_COLOR_VALUE, 1);
-        builder.addValueNode(Protocol.ValueKind.UV_MAP, "");
-        builder.addValueNode(Protocol.ValueKind.IMAGE, "", 0).integer(Protocol.ValueNode.IMAGE, 0);
+        builder.addTexturedMaterial("A", 0);
         builder.addPointCloud();
         builder.addInstances(0);
         try (HostClient client = new HostClient(RecordingRenderer.class);

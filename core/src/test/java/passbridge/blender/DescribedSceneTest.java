@@ -63,8 +63,6 @@ import passbridge.scene.ShaderLink;
 import passbridge.scene.ShaderNode;
 import passbridge.scene.ShaderSocket;
 import passbridge.scene.SocketType;
-import passbridge.scene.ValueGraph;
-import passbridge.scene.ValueNode;
 import passbridge.scene.VertexValue;
 import passbridge.scene.World;
 
@@ -444,12 +442,16 @@ class DescribedSceneTest {
         builder.addMesh();
         builder.addMaterial("A");
         builder.addObject(1, "object");
-        builder.scene.real(Protocol.Scene.DEFAULT_BENT_NORMAL_SHARE, 0.75f);
+        builder.addShaderSocket("BSDF", SocketType.SHADER);
+        builder.add(Protocol.Lists.SOCKET_VALUES, 4 * Float.BYTES);
+        builder.addShaderNode("ShaderNodeBsdfDiffuse").integer(Protocol.ShaderNode.OUTPUTS, 0, 1).integer(Protocol.ShaderNode.VALUES, 0, 1);
+        builder.addShaderGraph(0, 0);
+        builder.scene.integer(Protocol.Scene.DEFAULT_GRAPH, 0);
         builder.addInstance(builder.addPrototype(0, 0).index());
         builder.addInstance(builder.addPrototype(0, 0, Protocol.NONE, 0).index());
         List<Instance> decoded = decode().instances();
-        Material expected = Material.defaultMaterial(0.75f);
-        assertEquals(List.of(expected), decoded.get(0).materials());
+        Material expected = decoded.get(0).materials().get(0);
+        assertEquals("ShaderNodeBsdfDiffuse", expected.graph().nodes().get(0).type());
         assertEquals(expected, decoded.get(1).materials().get(0));
         assertEquals("A", decoded.get(1).materials().get(1).name());
     }
@@ -458,26 +460,21 @@ class DescribedSceneTest {
     void materialsAndImages() {
         builder.addImage(2, 3, 4).integer(Protocol.Image.FORMAT, Protocol.PixelFormat.UINT8, 1);
         builder.addMaterial("plain").property(Protocol.Material.SETTINGS, "toon", Protocol.PropertyType.INT, "", 3);
-        builder.addMaterial("é").integer(Protocol.Material.VALUES, 0, 2).integer(Protocol.Material.BASE_COLOR_VALUE, 1);
-        builder.addValueNode(Protocol.ValueKind.UV_MAP, "");
-        builder.addValueNode(Protocol.ValueKind.IMAGE, "", 0).integer(Protocol.ValueNode.IMAGE, 0);
+        builder.addTexturedMaterial("é", 0);
         builder.addMesh();
         builder.addInstances(0, 1);
         List<Material> materials = decode().instances().get(0).materials();
         assertEquals(
-                new Material(
-                        1, "plain", 9, ShaderGraph.EMPTY, ValueGraph.constant(new Vector3f(0.1f, 0.2f, 0.3f)), false, 0.4f, 0.5f, 0.6f,
-                        new Vector3f(7, 8, 9), 0.25f, Settings.of(Map.of("toon", 3)), Settings.NONE),
+                new Material(1, "plain", 9, ShaderGraph.EMPTY, Settings.of(Map.of("toon", 3)), Settings.NONE),
                 materials.get(0));
-        Image image = materials.get(1).values().images().get(0);
-        assertEquals(ValueGraph.image(image), materials.get(1).values());
+        Image image = materials.get(1).graph().images().get(0);
         assertEquals(List.of(2, 3, 4), List.of(image.width(), image.height(), image.channels()));
         assertEquals(Image.Format.UINT8, image.format());
         assertEquals(Image.ColorSpace.SRGB, image.colorSpace());
         assertEquals(8, image.rowBytes());
         assertSame(materials.get(1), decode().instances().get(0).materials().get(1), "with an image that has not changed");
         builder.get(Protocol.Lists.IMAGES, 0).integer64(Protocol.Image.STATE, 78);
-        Image painted = decode().instances().get(0).materials().get(1).values().images().get(0);
+        Image painted = decode().instances().get(0).materials().get(1).graph().images().get(0);
         assertNotSame(image, painted);
         assertEquals(image.id(), painted.id());
     }
@@ -529,46 +526,6 @@ class DescribedSceneTest {
         return new ShaderSocket(identifier, type, new Vector4f(value, value, value, 1), Optional.empty());
     }
 
-    @Test
-    void valueNodes() {
-        builder.addMesh();
-        builder.addMaterial("graph")
-                .integer(Protocol.Material.VALUES, 0, 8)
-                .integer(Protocol.Material.BASE_COLOR_VALUE, 6, 4)
-                .integer(Protocol.Material.FLAGS, Protocol.MaterialFlags.HOLDOUT);
-        builder.addValueNode(Protocol.ValueKind.CONSTANT, "");
-        builder.addValueNode(Protocol.ValueKind.ATTRIBUTE, "Façade");
-        builder.addValueNode(Protocol.ValueKind.UV_MAP, "UVMap");
-        builder.addValueNode(Protocol.ValueKind.MATH, "", 0, 1, 2)
-                .integer(Protocol.ValueNode.OPERATION, Protocol.MathOperation.DIVIDE, 1);
-        builder.addValueNode(Protocol.ValueKind.MIX, "", 3, 2, 1).integer(Protocol.ValueNode.OPERATION, Protocol.Blend.LIGHTEN);
-        builder.addValueNode(Protocol.ValueKind.WEIGHTED_SUM, "", 1);
-        builder.addValueNode(Protocol.ValueKind.COMBINE, "", 3, 4, 5);
-        builder.addValueNode(Protocol.ValueKind.TRANSFORM, "", 2);
-        builder.addInstances(0);
-        Material material = decode().instances().get(0).materials().get(0);
-        assertTrue(material.holdout());
-        Vector4f vector = new Vector4f(0, 1, 2, 3);
-        assertEquals(
-                new ValueGraph(
-                        List.of(new ValueNode.Constant(vector), new ValueNode.Attribute("Façade", vector), new ValueNode.UvMap("UVMap"),
-                                new ValueNode.Math(ValueNode.Operation.DIVIDE, 0, 1, 2, true),
-                                new ValueNode.Mix(ValueNode.Blend.LIGHTEN, 3, 2, 1, false), new ValueNode.WeightedSum(1, vector),
-                                new ValueNode.Combine(3, 4, 5),
-                                new ValueNode.Transform(2, new Matrix4x3f(0, 4, 8, 1, 5, 9, 2, 6, 10, 3, 7, 11))),
-                        6, 4),
-                material.values());
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {1, 2, -1, Integer.MAX_VALUE, Integer.MIN_VALUE})
-    void refusesValuesComputedFromLaterOnes(int input) {
-        builder.addMaterial("loop").integer(Protocol.Material.VALUES, 0, 2).integer(Protocol.Material.ALPHA_VALUE, 1);
-        builder.addValueNode(Protocol.ValueKind.CONSTANT, "");
-        builder.addValueNode(Protocol.ValueKind.WEIGHTED_SUM, "", input);
-        assertRefused("the description of the scene has a material that can't be: node 1 of a value graph computes from one that is not before");
-    }
-
     @ParameterizedTest
     @ValueSource(ints = {1, -2, Integer.MAX_VALUE, Integer.MIN_VALUE})
     void refusesIndicesOutside(int index) {
@@ -588,8 +545,7 @@ class DescribedSceneTest {
         builder.get(Protocol.Lists.INSTANCE_PROTOTYPES, 0).integer(0, index);
         assertRefused("the description of the scene names prototype " + told + 1);
         builder.get(Protocol.Lists.INSTANCE_PROTOTYPES, 0).integer(0, 0);
-        builder.addValueNode(Protocol.ValueKind.IMAGE, "").integer(Protocol.ValueNode.IMAGE, index);
-        builder.get(Protocol.Lists.MATERIALS, 0).integer(Protocol.Material.VALUES, 0, 1);
+        builder.addTexturedMaterial("B", index);
         assertRefused("the description of the scene names image " + told + 0);
     }
 
@@ -619,10 +575,6 @@ class DescribedSceneTest {
         builder.addLight(4, 0);
         assertRefused("the description of the scene has a light of unknown type 4");
         builder.clear(Protocol.Lists.LIGHTS);
-        builder.addMaterial("A").integer(Protocol.Material.VALUES, 0, 1);
-        builder.addValueNode(10, "");
-        assertRefused("the description of the scene has a value node of unknown kind 10");
-        builder.clear(Protocol.Lists.MATERIALS);
         builder.addImage(0, 1, 1);
         assertRefused("image 'image' can't have 0x1 pixels of 1 channels");
         builder.get(Protocol.Lists.IMAGES, 0).integer(Protocol.Image.WIDTH, 1, 1, 5);
@@ -684,9 +636,8 @@ class DescribedSceneTest {
             hostile.addMesh();
             hostile.addCurves();
             hostile.addPointCloud();
-            hostile.addMaterial("A").integer(Protocol.Material.VALUES, 0, 1);
-            hostile.addValueNode(0, "");
             hostile.addImage(1, 1, 1);
+            hostile.addTexturedMaterial("A", 0);
             hostile.addInstances(0, Protocol.NONE);
             hostile.addLight(run % 4, 0);
             for (int change = 0; change < 1 + run % 3; change++) {
@@ -718,7 +669,9 @@ class DescribedSceneTest {
             case Protocol.Lists.OBJECTS -> Protocol.Object.BYTES;
             case Protocol.Lists.PROTOTYPES -> Protocol.Prototype.BYTES;
             case Protocol.Lists.MATERIALS -> Protocol.Material.BYTES;
-            case Protocol.Lists.VALUE_NODES -> Protocol.ValueNode.BYTES;
+            case Protocol.Lists.SHADER_GRAPHS -> Protocol.ShaderGraph.BYTES;
+            case Protocol.Lists.SHADER_NODES -> Protocol.ShaderNode.BYTES;
+            case Protocol.Lists.SHADER_SOCKETS -> Protocol.ShaderSocket.BYTES;
             case Protocol.Lists.IMAGES -> Protocol.Image.BYTES;
             case Protocol.Lists.LIGHTS -> Protocol.Light.BYTES;
             case Protocol.Lists.SCENES -> Protocol.Scene.BYTES;

@@ -29,7 +29,7 @@ final class DescriptionBuilder {
         for (int list = 0; list < Protocol.Lists.COUNT; list++) {
             lists.add(new ArrayList<>());
         }
-        scene = add(Protocol.Lists.SCENES, Protocol.Scene.BYTES).integer(Protocol.Scene.WORLD, Protocol.NONE);
+        scene = add(Protocol.Lists.SCENES, Protocol.Scene.BYTES).integer(Protocol.Scene.WORLD, Protocol.NONE).integer(Protocol.Scene.DEFAULT_GRAPH, Protocol.NONE);
     }
 
     /** An arena whose one segment, number 1, is the memory of the process; its counts of holders may be looked at. */
@@ -271,23 +271,20 @@ final class DescriptionBuilder {
         return add(Protocol.Lists.MATERIALS, Protocol.Material.BYTES)
                 .integer64(Protocol.Material.ID, count(Protocol.Lists.MATERIALS))
                 .text(Protocol.Material.NAME, name)
-                .real(Protocol.Material.BASE_COLOR, 0.1f, 0.2f, 0.3f, 0.4f, 0.5f, 0.6f, 7, 8, 9)
-                .integer(Protocol.Material.BASE_COLOR_VALUE, Protocol.NONE, Protocol.NONE, 9)
                 .integer(Protocol.Material.GRAPH, Protocol.NONE)
-                .real(Protocol.Material.BENT_NORMAL_SHARE, 0.25f);
+                .integer(Protocol.Material.PASS_INDEX, 9);
     }
 
-    /** A node of the material that comes next, or of the last one where its range is set. Constants 0, 1, 2 … */
-    Struct addValueNode(int kind, String name, int... inputs) {
-        Struct node = add(Protocol.Lists.VALUE_NODES, Protocol.ValueNode.BYTES)
-                .text(Protocol.ValueNode.NAME, name)
-                .integer(Protocol.ValueNode.KIND, kind)
-                .integer(Protocol.ValueNode.IMAGE, Protocol.NONE)
-                .integer(Protocol.ValueNode.INPUTS, inputs);
-        for (int i = 0; i < 12; i++) {
-            node.real(Protocol.ValueNode.CONSTANTS + i * Float.BYTES, i);
+    /** Adds a material that shines with the colour of an image. */
+    Struct addTexturedMaterial(String name, int image) {
+        if (count(Protocol.Lists.SHADER_SOCKETS) == 0) {
+            addShaderSocket("Color", SocketType.COLOR);
+            add(Protocol.Lists.SOCKET_VALUES, 4 * Float.BYTES);
         }
-        return node;
+        int node = addShaderNode("ShaderNodeTexImage").integer(Protocol.ShaderNode.OUTPUTS, 0, 1)
+                .integer(Protocol.ShaderNode.VALUES, 0, 1).integer(Protocol.ShaderNode.IMAGE, image).index();
+        addShaderGraph(node, 0).integer(Protocol.ShaderGraph.NODES, node, 1).integer(Protocol.ShaderGraph.SURFACE, 0, 0);
+        return addMaterial(name).integer(Protocol.Material.GRAPH, count(Protocol.Lists.SHADER_GRAPHS) - 1);
     }
 
     Struct addImage(int width, int height, int channels) {
@@ -324,8 +321,8 @@ final class DescriptionBuilder {
     }
 
     /** Adds a graph of all nodes so far, whose surface is an output of one of them. */
-    void addShaderGraph(int node, int output) {
-        add(Protocol.Lists.SHADER_GRAPHS, Protocol.ShaderGraph.BYTES)
+    Struct addShaderGraph(int node, int output) {
+        return add(Protocol.Lists.SHADER_GRAPHS, Protocol.ShaderGraph.BYTES)
                 .integer(Protocol.ShaderGraph.NODES, 0, count(Protocol.Lists.SHADER_NODES))
                 .integer(Protocol.ShaderGraph.SURFACE, node, output, Protocol.NONE, 0, Protocol.NONE, 0);
     }

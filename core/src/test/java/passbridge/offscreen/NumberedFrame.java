@@ -14,7 +14,6 @@ import passbridge.scene.Material;
 import passbridge.scene.Scene;
 import passbridge.scene.SceneObject;
 import passbridge.scene.TriangleMesh;
-import passbridge.scene.ValueGraph;
 import passbridge.scene.World;
 
 /**
@@ -43,8 +42,7 @@ record NumberedFrame(int number) {
     }
 
     private Scene scene() {
-        Material shining = new Material(
-                "shining", 0, ValueGraph.constant(new Vector3f()), false, 0, 1, 0, new Vector3f(radiance(), 0.5f, number), 0);
+        Material shining = Material.colored(0, 0, 0).withSpecular(0).withEmission(radiance(), 0.5f, number);
         TriangleMesh square = number % 2 == 0 ? SHARED : TriangleMesh.plane(2);
         Matrix4f place = new Matrix4f().translation(firstColumn() + 50, 0, 0).scale(50);
         return Scene.builder()

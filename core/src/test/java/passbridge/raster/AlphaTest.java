@@ -4,13 +4,10 @@ package passbridge.raster;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.joml.Matrix4f;
-import org.joml.Matrix4x3f;
 import org.joml.Vector3f;
-import org.joml.Vector4f;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,31 +22,46 @@ import passbridge.scene.Instance;
 import passbridge.scene.Material;
 import passbridge.scene.Scene;
 import passbridge.scene.SceneObject;
-import passbridge.scene.ValueGraph;
-import passbridge.scene.ValueNode;
+import passbridge.scene.ShaderGraph;
+import passbridge.scene.ShaderGraphBuilder;
+import passbridge.scene.SocketType;
 
 @ExtendWith(CurrentContext.class)
 class AlphaTest {
-    private static final ValueNode ONE = new ValueNode.Constant(new Vector4f(1));
-
+    /** Shines with a radiance of 1 as far as it is not seen through. */
     private static Material glowing(float alpha) {
-        return new Material("glowing", 1, ValueGraph.constant(new Vector3f(), alpha), false, 0, 1, 0, new Vector3f(1), 0);
+        ShaderGraphBuilder graph = new ShaderGraphBuilder();
+        ShaderGraphBuilder.Node transparent = TestScene.shader(graph, "ShaderNodeBsdfTransparent", 1);
+        ShaderGraphBuilder.Node surface = TestScene.mix(
+                graph, alpha, transparent, "BSDF", TestScene.emission(graph, 1), "Emission");
+        return Material.of("glowing", graph.surface(surface, "Shader")).withPassIndex(1);
     }
 
-    /** Black but for the world's light of 1, which shows the base colour: the last of the nodes. */
-    private static Material colored(ValueNode... nodes) {
-        List<ValueNode> all = new ArrayList<>(List.of(nodes));
-        all.add(ONE);
-        return new Material(
-                "colored", 1, new ValueGraph(all, nodes.length - 1, nodes.length), false, 0, 1, 0, new Vector3f(), 0);
+    /** What shines with the colour of an attribute. */
+    static ShaderGraph attribute(String name) {
+        return attribute(name, "Color");
+    }
+
+    private static ShaderGraph attribute(String name, String output) {
+        ShaderGraphBuilder graph = new ShaderGraphBuilder();
+        ShaderGraphBuilder.Node node = graph.node("ShaderNodeAttribute").property("attribute_type", "GEOMETRY")
+                .property("attribute_name", name).output("Color", SocketType.COLOR).output("Alpha", SocketType.FLOAT);
+        return graph.surface(node, output);
+    }
+
+    private static ShaderGraph uvMap(String name) {
+        ShaderGraphBuilder graph = new ShaderGraphBuilder();
+        return graph.surface(
+                graph.node("ShaderNodeUVMap").property("uv_map", name).property("from_instancer", false).output("UV", SocketType.VECTOR),
+                "UV");
     }
 
     private static TestScene lit() {
         return new TestScene(TestScene.orthographic(1)).world(1, 1, 1, true);
     }
 
-    private static float[] color(MemoryMesh mesh, ValueNode... nodes) {
-        try (TestFrame frame = TestFrame.draw(lit().add(mesh, colored(nodes)).build(), 1, Pass.COMBINED)) {
+    private static float[] color(MemoryMesh mesh, ShaderGraph graph) {
+        try (TestFrame frame = TestFrame.draw(lit().add(mesh, Material.of("shining", graph)).build(), 1, Pass.COMBINED)) {
             float[] pixel = frame.pixel(Pass.COMBINED, 0, 0);
             return new float[] {pixel[0], pixel[1], pixel[2]};
         }
@@ -123,7 +135,9 @@ class AlphaTest {
 
     @Test
     void holdoutsAreHoles() {
-        var hole = new Material("hole", 1, ValueGraph.constant(new Vector3f()), true, 0, 1, 0, new Vector3f(1), 0);
+        ShaderGraphBuilder graph = new ShaderGraphBuilder();
+        Material hole = Material.of("hole", graph.surface(
+                graph.node("ShaderNodeHoldout").output("Holdout", SocketType.SHADER), "Holdout")).withPassIndex(1);
         var held = Instance.of(
                 MemoryMesh.plane(9), new Matrix4f(), SceneObject.UNNAMED.withPassIndex(1).withHoldout(true), List.of(glowing(1)));
         Shown ofMaterial = new TestScene(TestScene.orthographic(1)).world(1, 1, 1, false).add(MemoryMesh.plane(9), hole).build();
@@ -145,60 +159,34 @@ class AlphaTest {
                 .attribute("number", ArrayType.FLOAT, 0.25f)
                 .attribute("vector", ArrayType.FLOAT3, 0.5f, 0.25f, 0.125f)
                 .colorAttribute("color", 0.1f, 0.2f, 0.3f, 0.4f);
-        Vector4f absent = new Vector4f(0.5f, 0.6f, 0.7f, 0.8f);
-        assertArrayEquals(new float[] {0.25f, 0.25f, 0.25f}, color(mesh, new ValueNode.Attribute("number", absent)), 1e-6f);
-        assertArrayEquals(new float[] {0.5f, 0.25f, 0.125f}, color(mesh, new ValueNode.Attribute("vector", absent)), 1e-6f);
-        assertArrayEquals(new float[] {0.1f, 0.2f, 0.3f}, color(mesh, new ValueNode.Attribute("", absent)), 1e-6f);
-        assertArrayEquals(new float[] {0.5f, 0.6f, 0.7f}, color(mesh, new ValueNode.Attribute("none", absent)), 1e-6f);
-        assertArrayEquals(new float[3], color(mesh, new ValueNode.UvMap("none")));
-        assertArrayEquals(new float[] {0.5f, 0.5f, 0}, color(mesh, new ValueNode.UvMap("UVMap")), 1e-6f);
-        assertArrayEquals(new float[] {0.4f, 0.4f, 0.4f},
-                color(mesh, new ValueNode.Attribute("color", absent), new ValueNode.WeightedSum(0, new Vector4f(0, 0, 0, 1))), 1e-6f);
-        assertArrayEquals(new float[] {1, 1, 1},
-                color(mesh, new ValueNode.Attribute("vector", absent), new ValueNode.WeightedSum(0, new Vector4f(0, 0, 0, 1))), 1e-6f);
+        assertArrayEquals(new float[] {0.25f, 0.25f, 0.25f}, color(mesh, attribute("number")), 1e-6f);
+        assertArrayEquals(new float[] {0.5f, 0.25f, 0.125f}, color(mesh, attribute("vector")), 1e-6f);
+        assertArrayEquals(new float[] {0.1f, 0.2f, 0.3f}, color(mesh, colorAttribute("")), 1e-6f);
+        assertArrayEquals(new float[] {0.1f, 0.2f, 0.3f}, color(mesh, colorAttribute("color")), 1e-6f);
+        assertArrayEquals(new float[3], color(mesh, attribute("none")));
+        assertArrayEquals(new float[3], color(mesh, uvMap("none")));
+        assertArrayEquals(new float[] {0.5f, 0.5f, 0}, color(mesh, uvMap("UVMap")), 1e-6f);
+        assertArrayEquals(new float[] {0.5f, 0.5f, 0}, color(mesh, uvMap("")), 1e-6f);
+        assertArrayEquals(new float[] {0.4f, 0.4f, 0.4f}, color(mesh, attribute("color", "Alpha")), 1e-6f);
+        assertArrayEquals(new float[] {1, 1, 1}, color(mesh, attribute("vector", "Alpha")), 1e-6f);
+    }
+
+    private static ShaderGraph colorAttribute(String name) {
+        ShaderGraphBuilder graph = new ShaderGraphBuilder();
+        return graph.surface(
+                graph.node("ShaderNodeVertexColor").property("layer_name", name).output("Color", SocketType.COLOR), "Color");
     }
 
     @Test
     void slotsOfOneMeshHaveAttributesOfTheirOwn() {
         MemoryMesh mesh = new MemoryMesh(true).quad(0, new Vector3f(0, 0, 1), -1, -1, 0, 1).quad(1, new Vector3f(0, 0, 1), 0, -1, 1, 1)
                 .attribute("a", ArrayType.FLOAT, 0.25f).attribute("b", ArrayType.FLOAT, 0.75f);
-        Shown scene = lit().add(mesh, colored(new ValueNode.Attribute("b", new Vector4f())),
-                colored(new ValueNode.Attribute("a", new Vector4f()))).build();
+        Shown scene = lit().add(mesh, Material.of("b", attribute("b")), Material.of("a", attribute("a"))).build();
         try (TestFrame frame = TestFrame.draw(scene, 2, Pass.COMBINED)) {
             assertEquals(0.75f, frame.value(Pass.COMBINED, 0, 0), 1e-6f);
             assertEquals(0.25f, frame.value(Pass.COMBINED, 1, 0), 1e-6f);
         }
-        assertEquals(1, mesh.gatherCount());
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "ADD, 0.25, 0.5, 0, 0.75", "SUBTRACT, 0.75, 0.5, 0, 0.25", "MULTIPLY, 0.5, 0.5, 0, 0.25", "DIVIDE, 0.25, 0.5, 0, 0.5",
-        "DIVIDE, 0.25, 0, 0, 0", "MULTIPLY_ADD, 0.5, 0.5, 0.125, 0.375", "POWER, 0.5, 2, 0, 0.25", "POWER, -0.5, 2, 0, 0.25",
-        "POWER, -0.5, 0.5, 0, 0", "LOGARITHM, 2, 4, 0, 0.5", "SQUARE_ROOT, 0.25, 0, 0, 0.5", "SQUARE_ROOT, -1, 0, 0, 0",
-        "ABSOLUTE, -0.5, 0, 0, 0.5", "EXPONENT, 0, 0, 0, 1", "MINIMUM, 0.25, 0.5, 0, 0.25", "MAXIMUM, 0.25, 0.5, 0, 0.5",
-        "LESS_THAN, 0.25, 0.5, 0, 1", "GREATER_THAN, 0.25, 0.5, 0, 0", "SIGN, 0.3, 0, 0, 1", "COMPARE, 0.5, 0.6, 0.2, 1",
-        "COMPARE, 0.5, 0.8, 0.2, 0", "ROUND, 0.6, 0, 0, 1", "FLOOR, 0.6, 0, 0, 0", "CEILING, 0.4, 0, 0, 1", "TRUNCATE, 0.9, 0, 0, 0",
-        "FRACTION, -0.25, 0, 0, 0.75", "MODULO, 0.75, 0.5, 0, 0.25", "SNAP, 0.7, 0.25, 0, 0.5", "PING_PONG, 0.75, 0.5, 0, 0.25",
-        "SINE, 0, 0, 0, 0", "COSINE, 0, 0, 0, 1", "TANGENT, 0, 0, 0, 0",
-        "ARCTANGENT2, 0.5, 0.5, 0, 0.785398", "ARCTANGENT2, 0, 0, 0, 0", "ARCTANGENT2, 0, -1, 0, 3.141593",
-    })
-    void mathIsBlenders(ValueNode.Operation operation, float a, float b, float c, float expected) {
-        float[] color = color(MemoryMesh.plane(9), new ValueNode.Constant(new Vector4f(a)), new ValueNode.Constant(new Vector4f(b)),
-                new ValueNode.Constant(new Vector4f(c)), new ValueNode.Math(operation, 0, 1, 2, false));
-        assertEquals(expected, color[0], 1e-5f);
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "MIX, 0.375", "ADD, 0.5", "MULTIPLY, 0.1875", "SUBTRACT, 0", "SCREEN, 0.4375", "DIFFERENCE, 0.25", "DARKEN, 0.25",
-        "LIGHTEN, 0.375"
-    })
-    void blendsAreBlenders(ValueNode.Blend blend, float expected) {
-        float[] color = color(MemoryMesh.plane(9), new ValueNode.Constant(new Vector4f(0.5f)),
-                new ValueNode.Constant(new Vector4f(0.25f)), new ValueNode.Constant(new Vector4f(0.5f)),
-                new ValueNode.Mix(blend, 0, 1, 2, true));
-        assertEquals(expected, color[0], 1e-6f);
+        assertEquals(2, mesh.gatherCount()); // all slots at once, to be drawn and for the light that they give
     }
 
     @ParameterizedTest
@@ -206,11 +194,16 @@ class AlphaTest {
         "REPEAT, 1.25, 1", "REPEAT, 1.75, 2", "EXTEND, 1.25, 2", "EXTEND, -3, 1", "CLIP, 1.25, 0", "CLIP, 0.75, 2", "MIRROR, 1.25, 2",
         "MIRROR, 1.75, 1"
     })
-    void extensionsAreBlenders(ValueNode.Extension extension, float u, float quarters) {
+    void extensionsAreBlenders(String extension, float u, float quarters) {
         Image image = new MemoryImage(2, 1, 4, Image.ColorSpace.LINEAR, (x, y, channel) -> 0.25f * (x + 1));
-        for (ValueNode.Interpolation interpolation : ValueNode.Interpolation.values()) {
-            float[] color = color(MemoryMesh.plane(9), new ValueNode.Constant(new Vector4f(u, 0.5f, 0, 0)),
-                    new ValueNode.ImageSample(image, 0, interpolation, extension));
+        for (String interpolation : List.of("Linear", "Closest")) {
+            ShaderGraphBuilder graph = new ShaderGraphBuilder();
+            ShaderGraphBuilder.Node place = graph.node("ShaderNodeCombineXYZ").number("X", u).number("Y", 0.5f).number("Z", 0)
+                    .output("Vector", SocketType.VECTOR);
+            ShaderGraphBuilder.Node texture = graph.node("ShaderNodeTexImage").image(image).property("interpolation", interpolation)
+                    .property("extension", extension).property("projection", "FLAT")
+                    .link("Vector", SocketType.VECTOR, place, "Vector").output("Color", SocketType.COLOR);
+            float[] color = color(MemoryMesh.plane(9), graph.surface(texture, "Color"));
             assertEquals(0.25f * quarters, color[0], 1e-3f); // filtering has 8 bits of position
         }
     }
@@ -220,8 +213,8 @@ class AlphaTest {
         TestScene scene = lit();
         for (int i = 0; i < 100; i++) {
             Image image = new MemoryImage(1, 1, 4, Image.ColorSpace.LINEAR, (x, y, channel) -> 1);
-            scene.add(MemoryMesh.plane(1), glowing(i / 200f));
-            scene.add(MemoryMesh.plane(1), new Material("image " + i, i, ValueGraph.image(image), false, 0, 1, 0, new Vector3f(), 0));
+            scene.add(MemoryMesh.plane(1), glowing((i + 1) / 200f));
+            scene.add(MemoryMesh.plane(1), TestScene.textured(image));
         }
         try (RasterRenderer renderer = new RasterRenderer();
                 TestFrame frame = new TestFrame(TestFrame.request(1, 1, 1, 1.5f, List.of(Pass.COMBINED, Pass.DEPTH)))) {
@@ -240,21 +233,13 @@ class AlphaTest {
     void facesAreSeenFromBehind() {
         Matrix4f turned = new Matrix4f().rotateY((float) Math.PI);
         Matrix4f mirrored = new Matrix4f().scale(-1, 1, 1);
-        Material material = colored(new ValueNode.BackFacing());
+        ShaderGraphBuilder graph = new ShaderGraphBuilder();
+        Material material = Material.of("back", graph.surface(
+                graph.node("ShaderNodeNewGeometry").output("Backfacing", SocketType.FLOAT), "Backfacing"));
         for (Matrix4f place : List.of(new Matrix4f(), turned, mirrored)) {
             try (TestFrame frame = TestFrame.draw(lit().add(MemoryMesh.plane(9), place, 1, material).build(), 1, Pass.COMBINED)) {
                 assertEquals(place == turned ? 1 : 0, frame.value(Pass.COMBINED, 0, 0));
             }
         }
-    }
-
-    @Test
-    void transformAndCombine() {
-        assertArrayEquals(new float[] {0.8f, 0.3f, 0.6f},
-                color(MemoryMesh.plane(9), new ValueNode.Constant(new Vector4f(0.1f, 0.2f, 0.3f, 1)),
-                        new ValueNode.Transform(0, new Matrix4x3f(2, 0, 0, 0, 1, 0, 0, 0, 2, 0.6f, 0.1f, 0))), 1e-6f);
-        assertArrayEquals(new float[] {0.2f, 1, 0.5f},
-                color(MemoryMesh.plane(9), new ValueNode.Constant(new Vector4f(0.2f)), ONE, new ValueNode.Constant(new Vector4f(0.5f)),
-                        new ValueNode.Combine(0, 1, 2)), 1e-6f);
     }
 }

@@ -24,12 +24,9 @@ import passbridge.scene.Light;
 import passbridge.scene.Material;
 import passbridge.scene.Ray;
 import passbridge.scene.SceneObject;
-import passbridge.scene.Settings;
-import passbridge.scene.ShaderGraph;
 import passbridge.scene.ShaderGraphBuilder;
 import passbridge.scene.SocketType;
 import passbridge.scene.TriangleMesh;
-import passbridge.scene.ValueGraph;
 
 /** Radiance of a white plane of 18 metres at its middle, in the light of meshes that the camera does not see. */
 @ExtendWith(CurrentContext.class)
@@ -209,11 +206,6 @@ class EmitterTest {
         assertEquals(expected, radiance(scene.build()).x, expected * RELATIVE);
     }
 
-    private static Material material(ShaderGraph graph) {
-        return new Material(0, "emissive", 0, graph, ValueGraph.constant(new Vector3f()), false, 0, 1, 0, new Vector3f(), 0,
-                Settings.NONE, Settings.NONE);
-    }
-
     /** Red on the left, blue on the right, by the UV map. */
     private static Material redAndBlue() {
         var image = new MemoryImage(256, 16, 3, Image.ColorSpace.LINEAR,
@@ -222,7 +214,7 @@ class EmitterTest {
         ShaderGraphBuilder.Node texture = graph.texture(image);
         ShaderGraphBuilder.Node emission = graph.node("ShaderNodeEmission")
                 .link("Color", SocketType.COLOR, texture, "Color").number("Strength", 5).output("Emission", SocketType.SHADER);
-        return material(graph.surface(emission, "Emission"));
+        return Material.of("screen", graph.surface(emission, "Emission"));
     }
 
     @Test
@@ -242,7 +234,7 @@ class EmitterTest {
     void numberIsAnEmissionWhereAShaderIsAskedFor() {
         ShaderGraphBuilder graph = new ShaderGraphBuilder();
         ShaderGraphBuilder.Node color = graph.node("ShaderNodeRGB").output("Color", SocketType.COLOR, new Vector4f(1, 2, 3, 1));
-        Vector3f radiance = radiance(lit(TriangleMesh.plane(1), at(0, 0, 1), material(graph.surface(color, "Color"))).build());
+        Vector3f radiance = radiance(lit(TriangleMesh.plane(1), at(0, 0, 1), Material.of("color", graph.surface(color, "Color"))).build());
         double expected = ofSquare(at(0, 0, 1), 1);
         assertArrayEquals(new double[] {expected, 2 * expected, 3 * expected}, new double[] {radiance.x, radiance.y, radiance.z},
                 3 * expected * RELATIVE);
@@ -311,7 +303,8 @@ class EmitterTest {
 
     @Test
     void meshInOnlyOneSlotThatEmits() {
-        var mesh = new MemoryMesh(false).quad(0, new Vector3f(0, 0, 1), -5, -5, -4, -4).quad(1, new Vector3f(0, 0, 1), -0.5f, -0.5f, 0.5f, 0.5f);
+        Vector3f up = new Vector3f(0, 0, 1);
+        var mesh = new MemoryMesh(false).quad(0, up, -5, -5, -4, -4).quad(1, up, -0.5f, -0.5f, 0.5f, 0.5f);
         var scene = lit().add(mesh, at(0, 0, 1), UNSEEN, TestScene.WHITE, TestScene.emissive(5));
         double expected = 5 * ofSquare(at(0, 0, 1), 1);
         assertEquals(expected, radiance(scene.build()).x, expected * RELATIVE);

@@ -3,6 +3,7 @@ package passbridge.raster;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.joml.Matrix4f;
@@ -14,9 +15,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 import passbridge.RenderRequest;
 import passbridge.gl.CurrentContext;
 import passbridge.pass.Pass;
+import passbridge.scene.Camera;
 import passbridge.scene.Light;
 import passbridge.scene.Material;
-import passbridge.scene.ValueGraph;
+import passbridge.scene.ShaderGraphBuilder;
+import passbridge.scene.SocketType;
+import passbridge.scene.TriangleMesh;
 
 /**
  * Radiance of a plane at the origin, looked at from above through a picture of a centimetre. The same scenes were rendered
@@ -254,27 +258,64 @@ class LightTest {
     }
 
     @Test
-    void metalReflectsItsColourAtNormalIncidence() {
-        // Light, eye and normal coincide: D = 1 / (π α²), V = 1/4, F = base colour.
-        Material metal = new Material(
-                "metal", 0, ValueGraph.constant(new Vector3f(0.5f)), false, 1, 0.5f, 0.5f, new Vector3f(), 0);
+    void glossReflectsItsColourAtNormalIncidence() {
+        // Light, eye and normal coincide: D = 1 / (π α²), V = 1/4, F = colour.
+        ShaderGraphBuilder graph = new ShaderGraphBuilder();
+        Material metal = Material.of("metal", graph.surface(glossy(graph, 0.5f), "BSDF"));
         float alpha = 0.25f;
         float expected = 3 * 0.5f / (4 * PI * alpha * alpha);
         assertEquals(expected, radiance(new Light.Sun(at(0, 0, 2), new Vector3f(3)), metal), expected * 1e-5f);
     }
 
     @Test
-    void specularAddsToDiffuse() {
-        Material plastic = new Material(
-                "plastic", 0, ValueGraph.constant(new Vector3f(0.5f)), false, 0, 0.5f, 0.5f, new Vector3f(), 0);
+    void glossAddsToDiffuse() {
+        ShaderGraphBuilder graph = new ShaderGraphBuilder();
+        ShaderGraphBuilder.Node diffuse = TestScene.shader(graph, "ShaderNodeBsdfDiffuse", 0.5f);
+        ShaderGraphBuilder.Node gloss = glossy(graph, 0.04f);
+        Material plastic = Material.of("plastic", graph.surface(
+                graph.node("ShaderNodeAddShader").link("Shader", SocketType.SHADER, diffuse, "BSDF")
+                        .link("Shader_001", SocketType.SHADER, gloss, "BSDF").output("Shader", SocketType.SHADER), "Shader"));
         float expected = 3 * (0.5f / PI + 0.04f / (4 * PI * 0.0625f));
         assertEquals(expected, radiance(new Light.Sun(at(0, 0, 2), new Vector3f(3)), plastic), expected * 1e-5f);
     }
 
+    private static ShaderGraphBuilder.Node glossy(ShaderGraphBuilder graph, float color) {
+        return TestScene.shader(graph, "ShaderNodeBsdfAnisotropic", color).number("Roughness", 0.5f).property("distribution", "GGX");
+    }
+
     @Test
     void mirrorStaysFinite() {
-        Material mirror = new Material("mirror", 0, ValueGraph.constant(new Vector3f(1)), false, 1, 0, 0.5f, new Vector3f(), 0);
+        Material mirror = Material.colored(1, 1, 1).withMetallic(1).withRoughness(0);
         assertEquals(true, Float.isFinite(radiance(new Light.Sun(at(0, 0, 2), new Vector3f(3)), mirror)));
+    }
+
+    /** What the camera sees of the scene is cut in parts by distance, of which each has a shadow map of its own. */
+    @Test
+    void whatLiesBehindTheNearestMapIsLit() {
+        Camera camera = Camera.perspective(Camera.lookAt(new Vector3f(5, -7, 4), new Vector3f(0, 0, 0.6f)), (float) Math.toRadians(30),
+                16 / 9f, 0.1f, 100);
+        Matrix4f sun = Light.aim(new Vector3f(-3, -2, 4), new Vector3f());
+        Vector3f towardsSun = sun.getColumn(2, new Vector3f());
+        TriangleMesh ball = TriangleMesh.sphere(0.8f, 48);
+        TestScene scene = new TestScene(camera).add(MemoryMesh.plane(6), new Matrix4f(), 1, TestScene.WHITE)
+                .add(ball, at(0, 0, 0.8f), 0, TestScene.WHITE)
+                .add(new Light.Sun(sun, new Vector3f(PI)));
+        RenderRequest request = TestFrame.request(96, 54, 1, 1.5f, List.of(Pass.COMBINED, Pass.OBJECT_INDEX, Pass.POSITION));
+        try (TestFrame frame = TestFrame.draw(scene.build(), request)) {
+            int litCount = 0;
+            for (int y = 0; y < 54; y++) {
+                for (int x = 0; x < 96; x++) {
+                    float[] place = frame.pixel(Pass.POSITION, x, y);
+                    Vector3f toBall = new Vector3f(-place[0], -place[1], 0.8f - place[2]);
+                    boolean isShadowed = toBall.sub(towardsSun.mul(toBall.dot(towardsSun), new Vector3f())).length() < 1;
+                    if (frame.value(Pass.OBJECT_INDEX, x, y) == 1 && !isShadowed) {
+                        litCount++;
+                        assertEquals(towardsSun.z, frame.value(Pass.COMBINED, x, y), 1e-5f, "pixel " + x + ", " + y);
+                    }
+                }
+            }
+            assertTrue(litCount > 1000, litCount + " pixels");
+        }
     }
 
     /** As animators switch lights off; in Cycles of Blender 3.4.1 such a sun adds nothing, too. */

@@ -5,6 +5,7 @@ import java.util.List;
 import org.joml.Matrix4f;
 import org.joml.Matrix4fc;
 import org.joml.Vector3f;
+import org.joml.Vector4f;
 import passbridge.scene.Camera;
 import passbridge.scene.Geometry;
 import passbridge.scene.Image;
@@ -13,7 +14,8 @@ import passbridge.scene.Light;
 import passbridge.scene.Material;
 import passbridge.scene.SceneBuilder;
 import passbridge.scene.SceneObject;
-import passbridge.scene.ValueGraph;
+import passbridge.scene.ShaderGraphBuilder;
+import passbridge.scene.SocketType;
 import passbridge.scene.World;
 
 /** A scene in the making. Cameras stand at (0, 0, 5) and look down at the XY plane, Y up in the picture. */
@@ -43,16 +45,42 @@ final class TestScene {
 
     /** Lambert only. */
     static Material diffuse(int passIndex, float albedo) {
-        return new Material("diffuse", passIndex, ValueGraph.constant(new Vector3f(albedo)), false, 0, 1, 0, new Vector3f(), 0);
+        ShaderGraphBuilder graph = new ShaderGraphBuilder();
+        ShaderGraphBuilder.Node surface = shader(graph, "ShaderNodeBsdfDiffuse", albedo);
+        return Material.of("diffuse", graph.surface(surface, "BSDF")).withPassIndex(passIndex);
+    }
+
+    /** Gives a node that has an input "Color" and an output "BSDF". */
+    static ShaderGraphBuilder.Node shader(ShaderGraphBuilder graph, String type, float color) {
+        return graph.node(type).color("Color", new Vector4f(color, color, color, 1)).output("BSDF", SocketType.SHADER);
+    }
+
+    /** Gives an Emission node. */
+    static ShaderGraphBuilder.Node emission(ShaderGraphBuilder graph, float radiance) {
+        return graph.node("ShaderNodeEmission").color("Color", new Vector4f(1)).number("Strength", radiance)
+                .output("Emission", SocketType.SHADER);
+    }
+
+    /** Mixes an output of each of two nodes: the second by the factor. */
+    static ShaderGraphBuilder.Node mix(
+            ShaderGraphBuilder graph, float factor, ShaderGraphBuilder.Node first, String firstOutput, ShaderGraphBuilder.Node second,
+            String secondOutput) {
+        return graph.node("ShaderNodeMixShader").number("Fac", factor).link("Shader", SocketType.SHADER, first, firstOutput)
+                .link("Shader_001", SocketType.SHADER, second, secondOutput).output("Shader", SocketType.SHADER);
     }
 
     /** Shines with this radiance and reflects nothing. */
     static Material emissive(float radiance) {
-        return new Material("emissive", 0, ValueGraph.constant(new Vector3f()), false, 0, 1, 0, new Vector3f(radiance), 0);
+        ShaderGraphBuilder graph = new ShaderGraphBuilder();
+        return Material.of("emissive", graph.surface(emission(graph, radiance), "Emission"));
     }
 
     static Material textured(Image image) {
-        return new Material("textured", 0, ValueGraph.image(image), false, 0, 1, 0, new Vector3f(), 0);
+        ShaderGraphBuilder graph = new ShaderGraphBuilder();
+        ShaderGraphBuilder.Node texture = graph.texture(image);
+        ShaderGraphBuilder.Node surface = graph.node("ShaderNodeBsdfDiffuse").link("Color", SocketType.COLOR, texture, "Color")
+                .output("BSDF", SocketType.SHADER);
+        return Material.of("textured", graph.surface(surface, "BSDF"));
     }
 
     TestScene world(float red, float green, float blue, boolean transparentFilm) {

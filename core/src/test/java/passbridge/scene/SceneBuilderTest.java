@@ -159,9 +159,6 @@ class SceneBuilderTest {
         assertRefused("blend", () -> new Light.Spot(new Matrix4f(), white, 0, 1, Float.NaN));
         assertRefused("area", () -> new Light.Area(new Matrix4f(), white, 1, -1, false));
         assertRefused("colour", () -> Scene.builder().world(0, Float.NaN, 0));
-        assertRefused("roughness", () -> Material.colored(1, 1, 1).withRoughness(2));
-        assertRefused("metallic", () -> Material.colored(1, 1, 1).withMetallic(-1));
-        assertRefused("emission", () -> Material.colored(1, 1, 1).withEmission(0, Float.NaN, 0));
         assertRefused("threshold", () -> Scene.builder().passAlphaThreshold(2).build());
         assertRefused("place of a camera", () -> Camera.sharp(Camera.Type.PERSPECTIVE, broken, new Matrix4f(), 1, 2));
         assertRefused("projection", () -> Camera.sharp(Camera.Type.PERSPECTIVE, new Matrix4f(), broken, 1, 2));

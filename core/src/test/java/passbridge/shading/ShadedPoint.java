@@ -27,6 +27,7 @@ final class ShadedPoint implements AutoCloseable {
     private final Map<SurfaceInput, float[]> inputs = new EnumMap<>(SurfaceInput.class);
     private final int vertexArray = glGenVertexArrays();
     private final int texture = glGenTextures();
+    private final int block = glGenBuffers();
     private final int framebuffer = glGenFramebuffers();
     private int tables;
 
@@ -83,7 +84,9 @@ final class ShadedPoint implements AutoCloseable {
     float[] resultWith(float[] values) {
         program.use();
         if (values.length > 0) {
-            glUniform4fv(program.uniform("shaderValues"), values);
+            program.bindBlock("ShaderValues", 0);
+            glBindBufferBase(GL_UNIFORM_BUFFER, 0, block);
+            glBufferData(GL_UNIFORM_BUFFER, values, GL_STREAM_DRAW);
         }
         inputs.forEach((input, numbers) -> {
             int location = program.uniform("given_" + input.glslName());
@@ -150,6 +153,7 @@ final class ShadedPoint implements AutoCloseable {
         glBindFramebuffer(GL_FRAMEBUFFER, 0);
         glDeleteFramebuffers(framebuffer);
         glDeleteTextures(texture);
+        glDeleteBuffers(block);
         glDeleteTextures(tables);
         glDeleteVertexArrays(vertexArray);
     }

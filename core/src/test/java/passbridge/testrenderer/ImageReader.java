@@ -33,7 +33,7 @@ public final class ImageReader implements FilmRenderer {
         Set<Image> images = new LinkedHashSet<>();
         for (Instance instance : scene.instances()) {
             for (Material material : instance.materials()) {
-                images.addAll(material.values().images());
+                images.addAll(material.graph().images());
             }
         }
         readCount = 0;

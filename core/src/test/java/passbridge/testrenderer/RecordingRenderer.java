@@ -78,7 +78,7 @@ public final class RecordingRenderer implements GlRenderer {
                 pointClouds.computeIfAbsent(cloud, RecordingRenderer::gather);
             }
             for (Material material : instance.materials()) {
-                material.values().images().forEach(image -> images.computeIfAbsent(image, key -> pixels(key, context)));
+                material.graph().images().forEach(image -> images.computeIfAbsent(image, key -> pixels(key, context)));
             }
         }
     }

@@ -16,7 +16,15 @@ import passbridge.scene.StoredImage;
 final class EncodedImage implements StoredImage {
     private static final AtomicLong LAST_ID = new AtomicLong();
 
-    private static final int CHANNELS = 4;
+    /** A channel of a pixel, in their order. */
+    enum Channel {
+        RED,
+        GREEN,
+        BLUE,
+        ALPHA
+    }
+
+    private static final int CHANNELS = Channel.values().length;
 
     /** The linear values of sRGB's 256 (IEC 61966-2-1). */
     private static final double[] LINEAR = IntStream.range(0, 256)
@@ -28,16 +36,18 @@ final class EncodedImage implements StoredImage {
     private final String name;
     private final int width;
     private final int height;
+    private final ColorSpace colorSpace;
     private final byte[] pixels; // from the top to the bottom
 
-    private EncodedImage(String name, int width, int height, byte[] pixels) {
+    private EncodedImage(String name, int width, int height, ColorSpace colorSpace, byte[] pixels) {
         this.name = name;
         this.width = width;
         this.height = height;
+        this.colorSpace = colorSpace;
         this.pixels = pixels;
     }
 
-    /** @throws IOException where it is no image that this Java knows */
+    /** An image of colours. @throws IOException where it is no image that this Java knows */
     static EncodedImage decode(String name, ByteBuffer encoded) throws IOException {
         byte[] bytes = new byte[encoded.remaining()];
         encoded.duplicate().get(bytes);
@@ -63,7 +73,12 @@ final class EncodedImage implements StoredImage {
                 pixels[to++] = (byte) (argb >> 24);
             }
         }
-        return new EncodedImage(name, image.getWidth(), image.getHeight(), pixels);
+        return new EncodedImage(name, image.getWidth(), image.getHeight(), ColorSpace.SRGB, pixels);
+    }
+
+    /** Another image of the same pixels, which are data and no colours. */
+    EncodedImage asData() {
+        return new EncodedImage(name, width, height, ColorSpace.LINEAR, pixels);
     }
 
     /** getRGB takes grey for linear, and would encode it once more. */
@@ -79,17 +94,17 @@ final class EncodedImage implements StoredImage {
     }
 
     /** The mean of a channel, 0 to 1. */
-    float mean(int channel) {
+    float mean(Channel channel) {
         long sum = 0;
-        for (int at = channel; at < pixels.length; at += CHANNELS) {
+        for (int at = channel.ordinal(); at < pixels.length; at += CHANNELS) {
             sum += Byte.toUnsignedInt(pixels[at]);
         }
         return (float) ((double) sum / ((long) width * height * 255));
     }
 
-    /** The mean of the linear colours, and of alpha. */
+    /** The mean of the linear colours, and of alpha; for images of colours. */
     Vector4f meanColor() {
-        double[] sums = new double[CHANNELS - 1];
+        double[] sums = new double[Channel.ALPHA.ordinal()];
         for (int at = 0; at < pixels.length; at += CHANNELS) {
             for (int channel = 0; channel < sums.length; channel++) {
                 sums[channel] += LINEAR[Byte.toUnsignedInt(pixels[at + channel])];
@@ -97,7 +112,7 @@ final class EncodedImage implements StoredImage {
         }
         double count = (double) width * height;
         return new Vector4f(
-                (float) (sums[0] / count), (float) (sums[1] / count), (float) (sums[2] / count), mean(CHANNELS - 1));
+                (float) (sums[0] / count), (float) (sums[1] / count), (float) (sums[2] / count), mean(Channel.ALPHA));
     }
 
     @Override
@@ -137,7 +152,7 @@ final class EncodedImage implements StoredImage {
 
     @Override
     public ColorSpace colorSpace() {
-        return ColorSpace.SRGB;
+        return colorSpace;
     }
 
     @Override

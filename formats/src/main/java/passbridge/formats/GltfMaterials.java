@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package passbridge.formats;
 
-import de.javagl.jgltf.impl.v2.TextureInfo;
+import de.javagl.jgltf.impl.v2.MaterialPbrMetallicRoughness;
 import de.javagl.jgltf.model.GltfConstants;
 import de.javagl.jgltf.model.ImageModel;
 import de.javagl.jgltf.model.MaterialModel;
 import de.javagl.jgltf.model.TextureModel;
 import de.javagl.jgltf.model.v2.MaterialModelV2;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,24 +16,17 @@ import java.util.function.Consumer;
 import org.joml.Vector4f;
 import passbridge.PassbridgeException;
 import passbridge.scene.Material;
-import passbridge.scene.Settings;
 import passbridge.scene.ShaderGraph;
-import passbridge.scene.ValueGraph;
-import passbridge.scene.ValueNode;
 
 /** Turns materials of glTF into those of a scene; the same one is the same object. */
 final class GltfMaterials {
     static final String EMISSIVE_STRENGTH = "KHR_materials_emissive_strength";
     static final String SPECULAR_GLOSSINESS = "KHR_materials_pbrSpecularGlossiness";
 
-    /** Of a texture: roughness is its green, metallic its blue (glTF 2.0, section 3.9.2). */
-    private static final int GREEN = 1;
-    private static final int BLUE = 2;
-    private static final int ALPHA = 3;
-
     private final GltfFile file;
     private final Map<MaterialModel, Material> materials = new IdentityHashMap<>();
     private final Map<ImageModel, Optional<EncodedImage>> images = new IdentityHashMap<>();
+    private final Map<EncodedImage, EncodedImage> dataImages = new IdentityHashMap<>();
     private final Consumer<String> warning;
 
     GltfMaterials(GltfFile file, Consumer<String> warning) {
@@ -56,86 +48,79 @@ final class GltfMaterials {
         if (model.getNormalTexture() != null) {
             warning.accept("normal maps are not read");
         }
-        Material material = model.getExtensions() != null && model.getExtensions().get(SPECULAR_GLOSSINESS) instanceof Map<?, ?> specular
-                ? specularGlossiness(name, model, specular)
-                : metallicRoughness(name, model);
-        if (model.getEmissiveTexture() != null) {
-            warning.accept("material '" + name + "' shines with a texture, which is not read: it does not shine");
-            return material;
-        }
-        float[] emission = model.getEmissiveFactor();
-        float strength = emissiveStrength(model);
-        return material.withEmission(emission[0] * strength, emission[1] * strength, emission[2] * strength);
+        ShaderGraph graph = model.getExtensions() != null && model.getExtensions().get(SPECULAR_GLOSSINESS) instanceof Map<?, ?> specular
+                ? specularGlossiness(model, specular)
+                : metallicRoughness(model);
+        return Material.of(name, graph);
     }
 
-    private Material metallicRoughness(String name, MaterialModelV2 model) {
-        float metallic = model.getMetallicFactor();
-        float roughness = model.getRoughnessFactor();
-        if (model.getMetallicRoughnessTexture() != null) {
-            warning.accept("textures of metallic and roughness are averaged");
-            Optional<EncodedImage> texture = image(model.getMetallicRoughnessTexture());
-            metallic *= texture.map(image -> image.mean(BLUE)).orElse(1f);
-            roughness *= texture.map(image -> image.mean(GREEN)).orElse(1f);
-        }
-        Vector4f factor = new Vector4f(model.getBaseColorFactor());
-        Optional<GltfTexture> texture = baseColorTexture(model);
+    private ShaderGraph metallicRoughness(MaterialModelV2 model) {
         GltfShaderGraph graph = new GltfShaderGraph();
-        GltfShaderGraph.Color color = graph.color(factor, imageUse(texture));
-        return material(name, graph.surface(color, cover(model)), withAlpha(color(factor, texture), model), metallic, roughness);
+        Vector4f factor = new Vector4f(model.getBaseColorFactor());
+        Optional<MaterialPbrMetallicRoughness> textures = json(model).map(material -> material.getPbrMetallicRoughness());
+        Optional<GltfShaderGraph.ImageUse> color =
+                textures.map(MaterialPbrMetallicRoughness::getBaseColorTexture).flatMap(GltfTexture::of).flatMap(this::colors);
+        // Roughness is the texture's green, metallic its blue (glTF 2.0, section 3.9.2).
+        Optional<GltfShaderGraph.ImageUse> surface =
+                textures.map(MaterialPbrMetallicRoughness::getMetallicRoughnessTexture).flatMap(GltfTexture::of).flatMap(this::data);
+        return graph.surface(
+                graph.color(factor, color), alpha(graph, factor.w, color, model),
+                graph.number(model.getMetallicFactor(), surface, EncodedImage.Channel.BLUE),
+                graph.number(model.getRoughnessFactor(), surface, EncodedImage.Channel.GREEN), emission(graph, model));
     }
 
     /** Its diffuse and specular colour as the base colour and metallic of a surface that reflects about the same. */
-    private Material specularGlossiness(String name, MaterialModelV2 model, Map<?, ?> extension) {
+    private ShaderGraph specularGlossiness(MaterialModelV2 model, Map<?, ?> extension) {
         Vector4f diffuseFactor = numbers(extension.get("diffuseFactor"));
         Vector4f specular = numbers(extension.get("specularFactor"));
         float glossiness = extension.get("glossinessFactor") instanceof Number factor ? factor.floatValue() : 1;
-        Optional<EncodedImage> shine = GltfTexture.of(extension.get("specularGlossinessTexture")).flatMap(use -> image(texture(use)));
+        Optional<EncodedImage> shine =
+                GltfTexture.ofExtension(extension.get("specularGlossinessTexture")).flatMap(use -> image(texture(use)));
         if (shine.isPresent()) {
             warning.accept("textures of specular and glossiness are averaged");
             specular.mul(shine.get().meanColor());
-            glossiness *= shine.get().mean(ALPHA);
+            glossiness *= shine.get().mean(EncodedImage.Channel.ALPHA);
         }
-        Optional<GltfTexture> diffuseTexture = GltfTexture.of(extension.get("diffuseTexture"));
-        List<ValueNode> nodes = color(diffuseFactor, diffuseTexture);
-        Vector4f meanDiffuse = new Vector4f(diffuseFactor);
-        diffuseTexture.flatMap(use -> image(texture(use))).ifPresent(image -> meanDiffuse.mul(image.meanColor()));
-        SpecularSurface surface = SpecularSurface.of(meanDiffuse, specular);
-        nodes.add(new ValueNode.Constant(surface.diffuseWeight()));
-        nodes.add(new ValueNode.Constant(surface.reflected()));
-        nodes.add(new ValueNode.Math(ValueNode.Operation.MULTIPLY_ADD, nodes.size() - 3, nodes.size() - 2, nodes.size() - 1, true));
         GltfShaderGraph graph = new GltfShaderGraph();
-        GltfShaderGraph.Color color = graph.scaled(
-                graph.color(diffuseFactor, imageUse(diffuseTexture)), surface.diffuseWeight(), surface.reflected());
-        return material(
-                name, graph.surface(color, cover(model)), withAlpha(nodes, model), surface.metallic(),
-                Math.max(0, Math.min(1 - glossiness, 1)));
+        Optional<GltfShaderGraph.ImageUse> diffuseUse = GltfTexture.ofExtension(extension.get("diffuseTexture")).flatMap(this::colors);
+        GltfShaderGraph.Input diffuse = graph.color(diffuseFactor, diffuseUse);
+        SpecularSurface surface = SpecularSurface.of(diffuse.mean(), specular);
+        return graph.surface(
+                graph.scaled(diffuse, surface.diffuseWeight(), surface.reflected()), alpha(graph, diffuseFactor.w, diffuseUse, model),
+                GltfShaderGraph.number(surface.metallic()), GltfShaderGraph.number(Math.max(0, Math.min(1 - glossiness, 1))),
+                emission(graph, model));
     }
 
-    private static Material material(String name, ShaderGraph graph, ValueGraph values, float metallic, float roughness) {
-        Material plain = Material.of(name, values);
-        return new Material(
-                        0, name, 0, graph, values, false, plain.metallic(), plain.roughness(), plain.specular(), plain.emission(), 0,
-                        Settings.NONE, Settings.NONE)
-                .withMetallic(metallic)
-                .withRoughness(roughness);
-    }
-
-    private static GltfShaderGraph.Cover cover(MaterialModelV2 model) {
+    /** How much the surface hides: what the material makes of its colour's alpha. */
+    private static GltfShaderGraph.Input alpha(
+            GltfShaderGraph graph, float factor, Optional<GltfShaderGraph.ImageUse> color, MaterialModelV2 model) {
         return switch (model.getAlphaMode()) {
-            case BLEND -> GltfShaderGraph.Cover.blended();
-            case MASK -> GltfShaderGraph.Cover.cutOff(model.getAlphaCutoff());
-            default -> GltfShaderGraph.Cover.opaque();
+            case BLEND -> graph.number(factor, color, EncodedImage.Channel.ALPHA);
+            case MASK -> graph.cutOff(graph.number(factor, color, EncodedImage.Channel.ALPHA), model.getAlphaCutoff());
+            default -> GltfShaderGraph.number(1);
         };
     }
 
-    /** What is sampled; empty where there is no texture, or its image can't be read. */
-    private Optional<GltfShaderGraph.ImageUse> imageUse(Optional<GltfTexture> use) {
-        return use.flatMap(present -> image(texture(present)).map(image -> {
-            TextureModel texture = texture(present);
-            return new GltfShaderGraph.ImageUse(
-                    image, GltfMesh.uvMap(present.uvMap()), present.transform(),
-                    interpolation(texture) == ValueNode.Interpolation.CLOSEST ? "Closest" : "Linear", extension(texture).name());
-        }));
+    private GltfShaderGraph.Input emission(GltfShaderGraph graph, MaterialModelV2 model) {
+        float[] factor = model.getEmissiveFactor();
+        float strength = emissiveStrength(model);
+        Vector4f radiance = new Vector4f(factor[0] * strength, factor[1] * strength, factor[2] * strength, 1);
+        return graph.color(
+                radiance, json(model).map(material -> material.getEmissiveTexture()).flatMap(GltfTexture::of).flatMap(this::colors));
+    }
+
+    private Optional<GltfShaderGraph.ImageUse> colors(GltfTexture use) {
+        return image(texture(use)).map(image -> imageUse(use, image));
+    }
+
+    private Optional<GltfShaderGraph.ImageUse> data(GltfTexture use) {
+        return image(texture(use)).map(image -> imageUse(use, dataImages.computeIfAbsent(image, EncodedImage::asData)));
+    }
+
+    private GltfShaderGraph.ImageUse imageUse(GltfTexture use, EncodedImage image) {
+        TextureModel texture = texture(use);
+        return new GltfShaderGraph.ImageUse(
+                image, GltfMesh.uvMap(use.uvMap()), use.transform(), interpolation(texture), extension(texture));
     }
 
     /** What of a JSON array is a number; elsewhere 1. */
@@ -149,14 +134,10 @@ final class GltfMaterials {
         return numbers;
     }
 
-    /** The model has no extensions of textures. */
-    private Optional<GltfTexture> baseColorTexture(MaterialModelV2 model) {
-        if (model.getBaseColorTexture() == null) {
-            return Optional.empty();
-        }
-        TextureInfo info = file.json().getMaterials().get(file.model().getMaterialModels().indexOf(model))
-                .getPbrMetallicRoughness().getBaseColorTexture();
-        return GltfTexture.of(info.getIndex(), info.getTexCoord(), info.getExtensions());
+    /** Of what the model leaves out, extensions of textures; empty for the default material. */
+    private Optional<de.javagl.jgltf.impl.v2.Material> json(MaterialModelV2 model) {
+        int index = file.model().getMaterialModels().indexOf(model);
+        return index < 0 ? Optional.empty() : Optional.of(file.json().getMaterials().get(index));
     }
 
     private TextureModel texture(GltfTexture use) {
@@ -173,45 +154,6 @@ final class GltfMaterials {
                         && extension.get("emissiveStrength") instanceof Number strength
                 ? strength.floatValue()
                 : 1;
-    }
-
-    /** A colour with alpha, in the last node: the texture times the factor. */
-    private List<ValueNode> color(Vector4f factor, Optional<GltfTexture> use) {
-        List<ValueNode> nodes = new ArrayList<>();
-        nodes.add(new ValueNode.Constant(factor));
-        Optional<EncodedImage> image = use.flatMap(present -> image(texture(present)));
-        if (image.isPresent()) {
-            TextureModel texture = texture(use.get());
-            nodes.add(new ValueNode.UvMap(GltfMesh.uvMap(use.get().uvMap())));
-            use.get().transform().ifPresent(transform -> nodes.add(new ValueNode.Transform(nodes.size() - 1, transform)));
-            nodes.add(new ValueNode.ImageSample(image.get(), nodes.size() - 1, interpolation(texture), extension(texture)));
-            nodes.add(math(ValueNode.Operation.MULTIPLY, 0, nodes.size() - 1));
-        }
-        return nodes;
-    }
-
-    /** The colour of the last node, and what the material makes of its alpha. */
-    private static ValueGraph withAlpha(List<ValueNode> nodes, MaterialModelV2 model) {
-        int color = nodes.size() - 1;
-        switch (model.getAlphaMode()) {
-            case BLEND:
-                nodes.add(new ValueNode.WeightedSum(color, new Vector4f(0, 0, 0, 1)));
-                break;
-            case MASK: // opaque from the cutoff on: 1 - (alpha < cutoff)
-                nodes.add(new ValueNode.WeightedSum(color, new Vector4f(0, 0, 0, 1)));
-                nodes.add(new ValueNode.Constant(new Vector4f(model.getAlphaCutoff())));
-                nodes.add(math(ValueNode.Operation.LESS_THAN, nodes.size() - 2, nodes.size() - 1));
-                nodes.add(new ValueNode.Constant(new Vector4f(1)));
-                nodes.add(math(ValueNode.Operation.SUBTRACT, nodes.size() - 1, nodes.size() - 2));
-                break;
-            default:
-                nodes.add(new ValueNode.Constant(new Vector4f(1)));
-        }
-        return new ValueGraph(nodes, color, nodes.size() - 1);
-    }
-
-    private static ValueNode math(ValueNode.Operation operation, int a, int b) {
-        return new ValueNode.Math(operation, a, b, b, false);
     }
 
     private Optional<EncodedImage> image(TextureModel texture) {
@@ -237,25 +179,20 @@ final class GltfMaterials {
         }
     }
 
-    private static ValueNode.Interpolation interpolation(TextureModel texture) {
-        return texture.getMagFilter() != null && texture.getMagFilter() == GltfConstants.GL_NEAREST
-                ? ValueNode.Interpolation.CLOSEST
-                : ValueNode.Interpolation.LINEAR;
+    private static String interpolation(TextureModel texture) {
+        return texture.getMagFilter() != null && texture.getMagFilter() == GltfConstants.GL_NEAREST ? "Closest" : "Linear";
     }
 
-    private ValueNode.Extension extension(TextureModel texture) {
+    private String extension(TextureModel texture) {
         int across = texture.getWrapS() == null ? GltfConstants.GL_REPEAT : texture.getWrapS();
         int upwards = texture.getWrapT() == null ? GltfConstants.GL_REPEAT : texture.getWrapT();
         if (across != upwards) {
             warning.accept("textures continue upwards as they do across");
         }
-        switch (across) {
-            case GltfConstants.GL_CLAMP_TO_EDGE:
-                return ValueNode.Extension.EXTEND;
-            case GltfConstants.GL_MIRRORED_REPEAT:
-                return ValueNode.Extension.MIRROR;
-            default:
-                return ValueNode.Extension.REPEAT;
-        }
+        return switch (across) {
+            case GltfConstants.GL_CLAMP_TO_EDGE -> "EXTEND";
+            case GltfConstants.GL_MIRRORED_REPEAT -> "MIRROR";
+            default -> "REPEAT";
+        };
     }
 }

@@ -33,7 +33,7 @@ import passbridge.scene.TriangleMesh;
 final class GltfReader {
     /** What is read of extensions. */
     private static final Set<String> KNOWN_EXTENSIONS =
-            Set.of(GltfLights.EXTENSION, GltfMaterials.EMISSIVE_STRENGTH, GltfMaterials.SPECULAR_GLOSSINESS, GltfTexture.TRANSFORM,
+            Set.of(GltfLights.EXTENSION, GltfMaterials.EMISSIVE_STRENGTH, GltfMaterials.SPECULAR_GLOSSINESS, UvTransform.EXTENSION,
                     "KHR_mesh_quantization");
 
     /** Deeper trees would overflow the stack of a thread of ordinary size. */

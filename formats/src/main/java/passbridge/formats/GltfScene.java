@@ -13,9 +13,10 @@ import passbridge.scene.SceneBuilder;
 /**
  * A scene from glTF 2.0, {@code .gltf} with what it refers to or {@code .glb}: triangles with normals, UV maps and
  * materials; nodes; the first camera; lights of KHR_lights_punctual. glTF's +Y up becomes +Z up, as in Blender. TEXCOORD_0 is a mesh's
- * {@link passbridge.scene.Mesh#uvMap()}, TEXCOORD_1 its attribute {@code UVMap.001}. Materials of KHR_materials_pbrSpecularGlossiness
- * become such of metallic and roughness that look alike. An image that is missing or damaged is warned of and left out. Mistakes that can be
- * read over are logged by jgltf-model.
+ * {@link passbridge.scene.Mesh#uvMap()}, TEXCOORD_1 its attribute {@code UVMap.001}. Materials become Principled BSDFs, with textures of
+ * base colour, alpha, metallic, roughness and emission; those of KHR_materials_pbrSpecularGlossiness become such of metallic and roughness
+ * that look alike. An image that is missing or damaged is warned of and left out. Mistakes that can be read over are logged by
+ * jgltf-model.
  *
  * @param scene what the file's default scene has, or where it names none, its first; more can be added
  * @param camera empty: the file has none

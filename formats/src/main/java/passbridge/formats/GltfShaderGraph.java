@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package passbridge.formats;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
-import org.joml.Matrix4x3fc;
-import org.joml.Vector3f;
 import org.joml.Vector4f;
 import org.joml.Vector4fc;
 import passbridge.scene.Image;
@@ -11,11 +11,14 @@ import passbridge.scene.ShaderGraph;
 import passbridge.scene.ShaderGraphBuilder;
 import passbridge.scene.SocketType;
 
-/** A material of glTF in the making, as shader nodes of Blender: a Principled BSDF, and what its colour and alpha are computed from. */
+/** A material of glTF in the making, as shader nodes of Blender: a Principled BSDF, and what its inputs are computed from. */
 final class GltfShaderGraph {
     private static final Vector4fc WHITE = new Vector4f(1);
+    private static final String PRINCIPLED = "ShaderNodeBsdfPrincipled";
 
     private final ShaderGraphBuilder graph = new ShaderGraphBuilder();
+    private final Map<ImageUse, ShaderGraphBuilder.Node> textures = new HashMap<>();
+    private final Map<ImageUse, ShaderGraphBuilder.Node> separatedTextures = new HashMap<>();
 
     /**
      * How an image is sampled.
@@ -25,105 +28,115 @@ final class GltfShaderGraph {
      * @param interpolation Blender's name: "Linear" or "Closest"
      * @param extension Blender's name: "REPEAT", "EXTEND" or "MIRROR"
      */
-    record ImageUse(Image image, String uvMap, Optional<Matrix4x3fc> transform, String interpolation, String extension) {}
+    record ImageUse(EncodedImage image, String uvMap, Optional<UvTransform> transform, String interpolation, String extension) {}
 
     /**
-     * A colour with alpha: a constant, or a texture times the constant.
+     * What an input takes.
      *
-     * @param factor scene-linear, with alpha
-     * @param color gives what takes the factor's place but for its alpha; empty: nothing does
-     * @param output of that node
-     * @param texture whose alpha is multiplied with the factor's
+     * @param mean over the whole image, scene-linear; a number is in all components
+     * @param source computes it; empty: the mean is all
+     * @param output of the source
      */
-    record Color(
-            Vector4fc factor, Optional<ShaderGraphBuilder.Node> color, String output, Optional<ShaderGraphBuilder.Node> texture) {}
+    record Input(Vector4fc mean, Optional<ShaderGraphBuilder.Node> source, String output) {}
 
-    /**
-     * What is made of a colour's alpha.
-     *
-     * @param isOpaque whether it does not count
-     * @param cutoff from where on the surface is opaque; empty: alpha says how much it hides
-     */
-    record Cover(boolean isOpaque, Optional<Float> cutoff) {
-        static Cover opaque() {
-            return new Cover(true, Optional.empty());
-        }
-
-        static Cover blended() {
-            return new Cover(false, Optional.empty());
-        }
-
-        static Cover cutOff(float cutoff) {
-            return new Cover(false, Optional.of(cutoff));
-        }
+    /** A number, the same everywhere. */
+    static Input number(float value) {
+        return new Input(new Vector4f(value), Optional.empty(), "");
     }
 
-    /** A factor, times an image where there is one. */
-    Color color(Vector4fc factor, Optional<ImageUse> use) {
+    /** A colour, the same everywhere. */
+    static Input color(Vector4fc value) {
+        return new Input(new Vector4f(value.x(), value.y(), value.z(), 1), Optional.empty(), "");
+    }
+
+    /** A colour, times an image where there is one. */
+    Input color(Vector4fc factor, Optional<ImageUse> use) {
         if (use.isEmpty()) {
-            return new Color(factor, Optional.empty(), "", Optional.empty());
+            return color(factor);
         }
         ShaderGraphBuilder.Node texture = texture(use.get());
         ShaderGraphBuilder.Node product = mix("MULTIPLY", false)
                 .link("A_Color", SocketType.COLOR, texture, "Color")
                 .color("B_Color", factor);
-        return new Color(factor, Optional.of(product), "Result_Color", Optional.of(texture));
+        return new Input(use.get().image().meanColor().mul(factor), Optional.of(product), "Result_Color");
     }
 
-    /** The colour times weights plus an addend, within 0 and 1. */
-    Color scaled(Color color, Vector4fc weights, Vector4fc addend) {
-        if (color.color.isEmpty()) {
-            Vector4f sum = new Vector4f(color.factor).mul(weights).add(addend).max(new Vector4f()).min(WHITE);
-            return new Color(sum, Optional.empty(), "", Optional.empty());
+    /** A number, times a channel of an image where there is one. */
+    Input number(float factor, Optional<ImageUse> use, EncodedImage.Channel channel) {
+        if (use.isEmpty()) {
+            return number(factor);
+        }
+        ShaderGraphBuilder.Node source = channel == EncodedImage.Channel.ALPHA ? texture(use.get()) : separated(use.get());
+        ShaderGraphBuilder.Node product = math("MULTIPLY")
+                .link("Value", SocketType.FLOAT, source, output(channel))
+                .number("Value_001", factor);
+        return new Input(new Vector4f(factor * use.get().image().mean(channel)), Optional.of(product), "Value");
+    }
+
+    /** 1 from a cutoff on, 0 below. */
+    Input cutOff(Input alpha, float cutoff) {
+        float mean = alpha.mean.x() < cutoff ? 0 : 1;
+        if (alpha.source.isEmpty()) {
+            return number(mean);
+        }
+        ShaderGraphBuilder.Node isBelow = math("LESS_THAN")
+                .link("Value", SocketType.FLOAT, alpha.source.get(), alpha.output)
+                .number("Value_001", cutoff);
+        ShaderGraphBuilder.Node isNotBelow = math("SUBTRACT").number("Value", 1).link("Value_001", SocketType.FLOAT, isBelow, "Value");
+        return new Input(new Vector4f(mean), Optional.of(isNotBelow), "Value");
+    }
+
+    /** A colour times weights plus an addend, within 0 and 1. */
+    Input scaled(Input color, Vector4fc weights, Vector4fc addend) {
+        Vector4f mean = new Vector4f(color.mean).mul(weights).add(addend).max(new Vector4f()).min(WHITE);
+        if (color.source.isEmpty()) {
+            return color(mean);
         }
         ShaderGraphBuilder.Node product = mix("MULTIPLY", false)
-                .link("A_Color", SocketType.COLOR, color.color.get(), color.output)
+                .link("A_Color", SocketType.COLOR, color.source.get(), color.output)
                 .color("B_Color", weights);
         ShaderGraphBuilder.Node sum = mix("ADD", true)
                 .link("A_Color", SocketType.COLOR, product, "Result_Color")
                 .color("B_Color", addend);
-        return new Color(color.factor, Optional.of(sum), "Result_Color", color.texture);
+        return new Input(mean, Optional.of(sum), "Result_Color");
     }
 
-    /** A Principled BSDF of that colour that does not shine, half rough. */
-    ShaderGraph surface(Color color, Cover cover) {
-        Optional<ShaderGraphBuilder.Node> alpha =
-                cover.isOpaque ? Optional.empty() : color.texture.map(texture -> alpha(color, texture, cover));
-        ShaderGraphBuilder.Node surface = graph.node("ShaderNodeBsdfPrincipled");
-        color.color.ifPresentOrElse(
-                node -> surface.link("Base Color", SocketType.COLOR, node, color.output),
-                () -> surface.color("Base Color", new Vector4f(color.factor.x(), color.factor.y(), color.factor.z(), 1)));
-        alpha.ifPresentOrElse(
-                node -> surface.link("Alpha", SocketType.FLOAT, node, "Value"),
-                () -> surface.number("Alpha", cover.isOpaque ? 1 : covered(color.factor.w(), cover)));
-        surface.number("Metallic", 0)
-                .number("Roughness", 0.5f)
-                .number("IOR", 1.5f)
-                .number("Specular IOR Level", 0.5f)
-                .color("Specular Tint", WHITE)
-                .color("Emission Color", new Vector4f(0, 0, 0, 1))
-                .number("Emission Strength", 1)
-                .output("BSDF", SocketType.SHADER);
-        return graph.surface(surface, "BSDF");
+    /** A Principled BSDF of these inputs. */
+    ShaderGraph surface(Input baseColor, Input alpha, Input metallic, Input roughness, Input emission) {
+        ShaderGraphBuilder.Node surface = graph.node(PRINCIPLED);
+        add(surface, "Base Color", SocketType.COLOR, baseColor);
+        add(surface, "Metallic", SocketType.FLOAT, metallic);
+        add(surface, "Roughness", SocketType.FLOAT, roughness);
+        surface.number("IOR", 1.5f);
+        add(surface, "Alpha", SocketType.FLOAT, alpha);
+        surface.number("Specular IOR Level", 0.5f).color("Specular Tint", WHITE);
+        add(surface, "Emission Color", SocketType.COLOR, emission);
+        surface.number("Emission Strength", 1).output("BSDF", SocketType.SHADER);
+        // What is linked has its mean beside the link, for renderers that draw materials by their approximation.
+        return graph.surface(surface, "BSDF")
+                .with(PRINCIPLED, "Base Color", baseColor.mean)
+                .with(PRINCIPLED, "Metallic", metallic.mean)
+                .with(PRINCIPLED, "Roughness", roughness.mean)
+                .with(PRINCIPLED, "Alpha", alpha.mean)
+                .with(PRINCIPLED, "Emission Color", emission.mean);
     }
 
-    private ShaderGraphBuilder.Node alpha(Color color, ShaderGraphBuilder.Node texture, Cover cover) {
-        ShaderGraphBuilder.Node product = math("MULTIPLY").link("Value", SocketType.FLOAT, texture, "Alpha")
-                .number("Value_001", color.factor.w());
-        if (cover.cutoff.isEmpty()) {
-            return product;
+    private static void add(ShaderGraphBuilder.Node node, String identifier, SocketType type, Input input) {
+        if (input.source.isPresent()) {
+            node.link(identifier, type, input.source.get(), input.output);
+        } else if (type == SocketType.COLOR) {
+            node.color(identifier, input.mean);
+        } else {
+            node.number(identifier, input.mean.x());
         }
-        // Opaque from the cutoff on: 1 - (alpha < cutoff).
-        ShaderGraphBuilder.Node isLess = math("LESS_THAN").link("Value", SocketType.FLOAT, product, "Value")
-                .number("Value_001", cover.cutoff.get());
-        return math("SUBTRACT").number("Value", 1).link("Value_001", SocketType.FLOAT, isLess, "Value");
     }
 
-    private static float covered(float alpha, Cover cover) {
-        return cover.cutoff.map(cutoff -> alpha < cutoff ? 0f : 1f).orElse(alpha);
-    }
-
+    /** The same for the same use. */
     private ShaderGraphBuilder.Node texture(ImageUse use) {
+        return textures.computeIfAbsent(use, this::newTexture);
+    }
+
+    private ShaderGraphBuilder.Node newTexture(ImageUse use) {
         ShaderGraphBuilder.Node uvs = graph.node("ShaderNodeUVMap")
                 .property("uv_map", use.uvMap)
                 .property("from_instancer", false)
@@ -136,22 +149,39 @@ final class GltfShaderGraph {
                 .property("interpolation", use.interpolation)
                 .property("projection", "FLAT")
                 .property("projection_blend", 0f)
+                .property("image_alpha_mode", "CHANNEL_PACKED") // alpha of glTF leaves colours as they are
+                .property("image_is_data", use.image.colorSpace() == Image.ColorSpace.LINEAR)
+                .property("image_is_float", false)
                 .output("Color", SocketType.COLOR)
                 .output("Alpha", SocketType.FLOAT);
     }
 
-    /** A transform that scales U and V, then turns and moves them. */
-    private ShaderGraphBuilder.Node mapping(ShaderGraphBuilder.Node uvs, Matrix4x3fc transform) {
-        float turn = (float) Math.atan2(transform.m01(), transform.m00());
-        Vector3f across = transform.getColumn(0, new Vector3f());
-        Vector3f upwards = transform.getColumn(1, new Vector3f());
-        float scaleV = upwards.dot((float) -Math.sin(turn), (float) Math.cos(turn), 0);
+    private ShaderGraphBuilder.Node separated(ImageUse use) {
+        ShaderGraphBuilder.Node texture = texture(use);
+        return separatedTextures.computeIfAbsent(use, key -> graph.node("ShaderNodeSeparateColor")
+                .property("mode", "RGB")
+                .link("Color", SocketType.COLOR, texture, "Color")
+                .output("Red", SocketType.FLOAT)
+                .output("Green", SocketType.FLOAT)
+                .output("Blue", SocketType.FLOAT));
+    }
+
+    private static String output(EncodedImage.Channel channel) {
+        return switch (channel) {
+            case RED -> "Red";
+            case GREEN -> "Green";
+            case BLUE -> "Blue";
+            case ALPHA -> "Alpha";
+        };
+    }
+
+    private ShaderGraphBuilder.Node mapping(ShaderGraphBuilder.Node uvs, UvTransform transform) {
         return graph.node("ShaderNodeMapping")
                 .property("vector_type", "POINT")
                 .link("Vector", SocketType.VECTOR, uvs, "UV")
-                .vector("Location", transform.m30(), transform.m31(), 0)
-                .vector("Rotation", 0, 0, turn)
-                .vector("Scale", across.length(), scaleV, 1)
+                .vector("Location", transform.offsetU(), transform.offsetV(), 0)
+                .vector("Rotation", 0, 0, transform.angle())
+                .vector("Scale", transform.scaleU(), transform.scaleV(), 1)
                 .output("Vector", SocketType.VECTOR);
     }
 

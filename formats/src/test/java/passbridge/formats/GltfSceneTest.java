@@ -19,6 +19,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import javax.imageio.ImageIO;
 import org.joml.Vector3f;
 import org.joml.Vector3fc;
@@ -30,6 +32,7 @@ import passbridge.RenderRequest;
 import passbridge.offscreen.OffscreenSession;
 import passbridge.pass.Pass;
 import passbridge.scene.Camera;
+import passbridge.scene.Image;
 import passbridge.scene.Instance;
 import passbridge.scene.Light;
 import passbridge.scene.Material;
@@ -37,6 +40,8 @@ import passbridge.scene.Mesh;
 import passbridge.scene.Scene;
 import passbridge.scene.ShaderGraph;
 import passbridge.scene.ShaderNode;
+import passbridge.scene.SurfaceApproximation;
+import passbridge.shading.SurfaceShader;
 
 /** Scenes out of glTF files that are written here. */
 class GltfSceneTest {
@@ -69,11 +74,13 @@ class GltfSceneTest {
 
     /** Left red, right green; upper half 50 % transparent. */
     private static byte[] texture() throws IOException {
-        BufferedImage image = new BufferedImage(2, 2, BufferedImage.TYPE_INT_ARGB);
-        image.setRGB(0, 0, 0x80ff0000);
-        image.setRGB(1, 0, 0x8000ff00);
-        image.setRGB(0, 1, 0xffff0000);
-        image.setRGB(1, 1, 0xff00ff00);
+        return texture(0x80ff0000, 0x8000ff00, 0xffff0000, 0xff00ff00);
+    }
+
+    /** Two pixels wide. @param pixels alpha, red, green and blue, from the left upper one */
+    private static byte[] texture(int... pixels) throws IOException {
+        BufferedImage image = new BufferedImage(2, pixels.length / 2, BufferedImage.TYPE_INT_ARGB);
+        image.setRGB(0, 0, 2, pixels.length / 2, pixels, 0, 2);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         ImageIO.write(image, "png", bytes);
         return bytes.toByteArray();
@@ -97,18 +104,39 @@ class GltfSceneTest {
         return Files.writeString(folder.resolve("scene.gltf"), text);
     }
 
+    /** The same under a sun that shines from the camera, in whose light a white surface has radiance 1. */
+    private Path sunlit(String material, String parts) throws IOException {
+        String light = "\"extensionsUsed\": [\"KHR_lights_punctual\"], \"extensions\": {\"KHR_lights_punctual\": {\"lights\":"
+                + " [{\"type\": \"directional\", \"intensity\": " + 683 * Math.PI + "}]}}";
+        String sun = ", {\"extensions\": {\"KHR_lights_punctual\": {\"light\": 0}}}";
+        Path file = file(material, sun, parts + "," + light);
+        return Files.writeString(file, Files.readString(file).replace("[0, 1]}]", "[0, 1, 2]}]"));
+    }
+
     private static String accessor(int view, int offset, int componentType, int count, String type) {
         return "{\"bufferView\": " + view + ", \"byteOffset\": " + offset + ", \"componentType\": " + componentType
                 + ", \"count\": " + count + ", \"type\": \"" + type + "\", \"min\": [-1, -1, 0], \"max\": [1, 1, 0]}";
     }
 
-    private String textures() throws IOException {
-        return ", \"images\": [{\"uri\": " + uri("image/png", texture()) + "}], \"samplers\": [{\"magFilter\": 9728}],"
+    private static String textures() throws IOException {
+        return textures(texture());
+    }
+
+    /** One texture, whose pixels are not interpolated. */
+    private static String textures(byte[] png) {
+        return ", \"images\": [{\"uri\": " + uri("image/png", png) + "}], \"samplers\": [{\"magFilter\": 9728}],"
                 + "\"textures\": [{\"source\": 0, \"sampler\": 0}]";
     }
 
+    /** What a file has; its materials are made of nodes that are drawn as they are. */
     private GltfScene read(Path file) {
-        return GltfScene.read(file, 1, warnings::add);
+        GltfScene read = GltfScene.read(file, 1, warnings::add);
+        for (Instance instance : read.scene().instances()) {
+            for (Material material : instance.materials()) {
+                assertEquals(List.of(), SurfaceShader.of(material.graph()).warnings());
+            }
+        }
+        return read;
     }
 
     private static Film draw(GltfScene file) {
@@ -134,12 +162,7 @@ class GltfSceneTest {
 
     @Test
     void drawsWhatTheFileShows() throws IOException {
-        String light = "\"extensionsUsed\": [\"KHR_lights_punctual\"], \"extensions\": {\"KHR_lights_punctual\": {\"lights\":"
-                + " [{\"type\": \"directional\", \"intensity\": " + 683 * Math.PI + "}]}}";
-        String sun = ", {\"extensions\": {\"KHR_lights_punctual\": {\"light\": 0}}}";
-        Path file = file("{\"pbrMetallicRoughness\": {\"baseColorTexture\": {\"index\": 0}, \"metallicFactor\": 0}}", sun,
-                textures() + "," + light);
-        Files.writeString(file, Files.readString(file).replace("[0, 1]}]", "[0, 1, 2]}]"));
+        Path file = sunlit("{\"pbrMetallicRoughness\": {\"baseColorTexture\": {\"index\": 0}, \"metallicFactor\": 0}}", textures());
 
         Film film = draw(read(file));
 
@@ -182,9 +205,10 @@ class GltfSceneTest {
         Material glow = instances.get(0).materials().get(0);
         assertSame(glow, instances.get(2).materials().get(0));
         assertEquals("glow", glow.name());
-        assertEquals(0.25f, glow.metallic());
-        assertEquals(0.75f, glow.roughness());
-        assertEquals(new Vector3f(4, 2, 0), glow.emission());
+        SurfaceApproximation look = glow.approximation();
+        assertEquals(0.25f, look.metallic());
+        assertEquals(0.75f, look.roughness());
+        assertEquals(new Vector3f(4, 2, 0), look.emission());
         assertNear(new Vector3f(2, 0, 6), instances.get(2).objectToWorld().transformPosition(new Vector3f(1, 0, 0)));
     }
 
@@ -225,24 +249,73 @@ class GltfSceneTest {
         assertEquals(List.of(), warnings);
     }
 
+    private Material materialOf(Path file) {
+        return read(file).scene().instances().get(0).materials().get(0);
+    }
+
+    /** Roughness is a texture's green and metallic its blue, as they stand there, times the factors. */
+    @Test
+    void metallicAndRoughnessComeFromATexture() throws IOException {
+        String texture = textures(texture(0xffff8000, 0xff00ffff));
+        String factors = "\"pbrMetallicRoughness\": {\"baseColorFactor\": [0.8, 0.4, 0.2, 1],"
+                + " \"metallicFactor\": %s, \"roughnessFactor\": %s";
+        String textured = "{" + String.format(factors, "0.5", "0.6") + ", \"metallicRoughnessTexture\": {\"index\": 0}}}";
+
+        Film film = draw(read(sunlit(textured, texture)));
+        Film left = draw(read(sunlit("{" + String.format(factors, "0", 0.6f * 0x80 / 0xff) + "}}", texture)));
+        Film right = draw(read(sunlit("{" + String.format(factors, "0.5", "0.6") + "}}", texture)));
+
+        assertNear(at(left, Pass.COMBINED, 1, 3), at(film, Pass.COMBINED, 1, 3));
+        assertNear(at(right, Pass.COMBINED, 6, 3), at(film, Pass.COMBINED, 6, 3));
+        SurfaceApproximation look = materialOf(file(textured, "", texture)).approximation();
+        assertEquals(0.25f, look.metallic(), ROUNDING, "half of the texture is blue");
+        assertEquals(0.6f * (0x80 + 0xff) / 2 / 0xff, look.roughness(), ROUNDING, "of the mean green");
+        assertEquals(List.of(), warnings);
+    }
+
+    @Test
+    void aTextureShines() throws IOException {
+        Path file = file("{\"pbrMetallicRoughness\": {\"baseColorFactor\": [0, 0, 0, 1]}, \"emissiveTexture\": {\"index\": 0},"
+                + " \"emissiveFactor\": [1, 0.5, 0], \"extensions\": {\"KHR_materials_emissive_strength\": {\"emissiveStrength\": 4}}}", "",
+                textures());
+
+        Film film = draw(read(file));
+
+        assertNear(new Vector3f(4, 0, 0), at(film, Pass.COMBINED, 1, 6));
+        assertNear(new Vector3f(0, 2, 0), at(film, Pass.COMBINED, 6, 1));
+        assertNear(new Vector3f(2, 1, 0), materialOf(file).approximation().emission());
+        assertEquals(List.of(), warnings);
+    }
+
+    /** One texture of colours and one of data, for what a material samples four times. */
+    @Test
+    void texturesAreSampledOnce() throws IOException {
+        ShaderGraph graph = materialOf(file("{\"alphaMode\": \"BLEND\", \"pbrMetallicRoughness\": {\"baseColorTexture\": {\"index\": 0},"
+                + " \"metallicRoughnessTexture\": {\"index\": 0}}}", "", textures())).graph();
+
+        List<ShaderNode> textures = graph.nodes().stream().filter(node -> node.image().isPresent()).toList();
+
+        assertEquals(
+                Set.of(Image.ColorSpace.SRGB, Image.ColorSpace.LINEAR),
+                textures.stream().map(node -> node.image().orElseThrow().colorSpace()).collect(Collectors.toSet()));
+        assertEquals(2, textures.size());
+        assertEquals(2, graph.images().stream().map(Image::id).distinct().count());
+    }
+
     @Test
     void warnsOfWhatIsNotRead() throws IOException {
-        Path file = file("{\"normalTexture\": {\"index\": 0}, \"emissiveTexture\": {\"index\": 0}, \"emissiveFactor\": [1, 1, 1],"
-                + "\"pbrMetallicRoughness\": {\"metallicRoughnessTexture\": {\"index\": 0}, \"baseColorTexture\": {\"index\": 1}}}", "",
+        Path file = file("{\"normalTexture\": {\"index\": 0}, \"pbrMetallicRoughness\": {\"baseColorTexture\": {\"index\": 1}}}", "",
                 textures().replace("\"textures\": [", "\"textures\": [{\"source\": 0}, {\"source\": 1}, ")
-                        .replace("\"images\": [", "\"images\": [{\"uri\": " + uri("image/png", texture()) + "}, {\"name\": \"torn\", \"uri\": "
-                                + uri("image/png", "no image".getBytes(StandardCharsets.US_ASCII)) + "}, ")
+                        .replace("\"images\": [", "\"images\": [{\"uri\": " + uri("image/png", texture()) + "},"
+                                + " {\"name\": \"torn\", \"uri\": " + uri("image/png", "no image".getBytes(StandardCharsets.US_ASCII)) + "}, ")
                         + ", \"extensionsUsed\": [\"EXT_wonder\"]");
-        Scene scene = read(file).scene().build();
+        read(file);
 
         String all = String.join("\n", warnings);
-        for (String word : List.of("EXT_wonder", "normal maps", "shines with a texture", "averaged", "'torn'")) {
+        for (String word : List.of("EXT_wonder", "normal maps", "'torn'")) {
             assertTrue(all.contains(word), word + " in: " + all);
         }
-        assertEquals(5, warnings.size(), all);
-        Material material = scene.instances().get(0).materials().get(0);
-        assertEquals(0.5f, material.roughness(), ROUNDING, "half of the texture is green");
-        assertEquals(0, material.metallic(), "nothing of it is blue");
+        assertEquals(3, warnings.size(), all);
     }
 
     /** @param name of the file; @param uri that the scene names it by */
@@ -251,7 +324,7 @@ class GltfSceneTest {
         Path file = file("{\"pbrMetallicRoughness\": {\"baseColorTexture\": {\"index\": 0}}}", "",
                 ", \"images\": [{\"uri\": \"" + uri + "\"}], \"textures\": [{\"source\": 0}]");
 
-        Material material = read(file).scene().instances().get(0).materials().get(0);
+        Material material = materialOf(file);
 
         assertEquals(List.of(), warnings);
         assertTrue(material.approximation().baseColorImage().isPresent(), uri);
@@ -283,7 +356,7 @@ class GltfSceneTest {
             Path file = file("{\"pbrMetallicRoughness\": {\"baseColorTexture\": {\"index\": 0}, \"baseColorFactor\": [1, 0.5, 0, 1]}}", "",
                     ", \"images\": [" + image + "], \"textures\": [{\"source\": 0}]");
 
-            Material material = read(file).scene().instances().get(0).materials().get(0);
+            Material material = materialOf(file);
 
             assertEquals(1, warnings.size(), image + ": " + warnings);
             assertTrue(warnings.get(0).startsWith("image '") && warnings.get(0).endsWith("' is missing"), warnings.get(0));
@@ -387,26 +460,26 @@ class GltfSceneTest {
 
     @Test
     void specularAndGlossinessBecomeMetallicAndRoughness() throws IOException {
-        Material dielectric = specular("\"diffuseFactor\": [0.5, 0.25, 0, 1], \"specularFactor\": [0.04, 0.04, 0.04],"
+        SurfaceApproximation dielectric = specular("\"diffuseFactor\": [0.5, 0.25, 0, 1], \"specularFactor\": [0.04, 0.04, 0.04],"
                 + " \"glossinessFactor\": 0.75", "");
         assertEquals(0, dielectric.metallic(), ROUNDING);
         assertEquals(0.25f, dielectric.roughness(), ROUNDING);
-        assertNear(new Vector3f(0.5f, 0.25f, 0), dielectric.approximation().baseColor());
-        Material metal = specular("\"diffuseFactor\": [0, 0, 0, 1], \"specularFactor\": [0.9, 0.6, 0.3]", "");
+        assertNear(new Vector3f(0.5f, 0.25f, 0), dielectric.baseColor());
+        SurfaceApproximation metal = specular("\"diffuseFactor\": [0, 0, 0, 1], \"specularFactor\": [0.9, 0.6, 0.3]", "");
         assertEquals(1, metal.metallic(), ROUNDING);
         assertEquals(0, metal.roughness(), ROUNDING);
-        assertNear(new Vector3f(0.9f, 0.6f, 0.3f), metal.approximation().baseColor());
+        assertNear(new Vector3f(0.9f, 0.6f, 0.3f), metal.baseColor());
 
-        Material textured = specular("\"diffuseTexture\": {\"index\": 0}, \"specularFactor\": [0.04, 0.04, 0.04],"
+        SurfaceApproximation textured = specular("\"diffuseTexture\": {\"index\": 0}, \"specularFactor\": [0.04, 0.04, 0.04],"
                 + " \"specularGlossinessTexture\": {\"index\": 0}, \"glossinessFactor\": 1", textures());
         assertEquals(0.25f, textured.roughness(), 0.01f, "its alpha is 0.75 in the mean");
-        assertTrue(textured.approximation().baseColorImage().isPresent());
+        assertTrue(textured.baseColorImage().isPresent());
         assertEquals(List.of("textures of specular and glossiness are averaged"), warnings);
     }
 
-    private Material specular(String members, String parts) throws IOException {
+    private SurfaceApproximation specular(String members, String parts) throws IOException {
         Path file = file("{\"extensions\": {\"KHR_materials_pbrSpecularGlossiness\": {" + members + "}}}", "", parts);
-        return read(file).scene().instances().get(0).materials().get(0);
+        return materialOf(file).approximation();
     }
 
     @Test

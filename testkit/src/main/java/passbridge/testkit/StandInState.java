@@ -17,13 +17,12 @@ import passbridge.scene.Scene;
 import passbridge.scene.ShaderGraph;
 import passbridge.scene.ShaderNode;
 import passbridge.scene.StoredImage;
-import passbridge.scene.ValueGraph;
-import passbridge.scene.ValueNode;
 import passbridge.session.ClientState;
 
 /**
- * What a stand-in keeps beside a render thread: turns scenes into ones whose geometries and images are lent. What was in the scene before is the same object again, as Blender's
- * side has it; so what left the scene for a frame comes back as another one. Thread: the render thread.
+ * What a stand-in keeps beside a render thread: turns scenes into ones whose geometries and materials' images are lent. What was in the
+ * scene before is the same object again, as Blender's side has it; so what left the scene for a frame comes back as another one. Thread:
+ * the render thread.
  */
 final class StandInState implements ClientState {
     private final Consumer<String> lateReads;
@@ -94,13 +93,10 @@ final class StandInState implements ClientState {
     }
 
     private Material lend(Material material, StandInFrame frame) {
-        ValueGraph values = material.values();
-        values.images().forEach(image -> lend(image, frame).moveTo(frame));
-        return values.images().isEmpty() ? material : kept(material, key -> new Material(
-                key.id(), key.name(), key.passIndex(), lend(key.graph(), frame),
-                new ValueGraph(values.nodes().stream().map(node -> lend(node, frame)).toList(), values.baseColor(), values.alpha()),
-                key.holdout(), key.metallic(), key.roughness(), key.specular(), key.emission(), key.bentNormalShare(),
-                key.settings(), key.properties()));
+        List<Image> images = material.graph().images();
+        images.forEach(image -> lend(image, frame).moveTo(frame));
+        return images.isEmpty() ? material : kept(material, key -> new Material(
+                key.id(), key.name(), key.passIndex(), lend(key.graph(), frame), key.settings(), key.properties()));
     }
 
     private LentImage lend(Image image, StandInFrame frame) {
@@ -112,13 +108,6 @@ final class StandInState implements ClientState {
                 node.type(), node.name(), node.inputs(), node.outputs(), node.properties(), node.image().map(image -> lend(image, frame)),
                 node.ramp(), node.curves())).toList();
         return new ShaderGraph(nodes, graph.surface(), graph.volume(), graph.displacement());
-    }
-
-    private ValueNode lend(ValueNode node, StandInFrame frame) {
-        if (!(node instanceof ValueNode.ImageSample sample)) {
-            return node;
-        }
-        return new ValueNode.ImageSample(lend(sample.image(), frame), sample.coordinates(), sample.interpolation(), sample.extension());
     }
 
     /** What this was in the scene before, or is from now on. */

@@ -14,7 +14,6 @@ import passbridge.scene.Light;
 import passbridge.scene.Material;
 import passbridge.scene.SceneBuilder;
 import passbridge.scene.TriangleMesh;
-import passbridge.scene.ValueGraph;
 
 /**
  * Scenes that every renderer has to draw without failing: small ones, and the strange ones that users have. What they look like is up
@@ -191,16 +190,12 @@ public enum StandardScene {
     }
 
     private static Material colored(String name, float red, float green, float blue) {
-        return material(name, ValueGraph.constant(new Vector3f(red, green, blue)));
+        return Material.of(name, Material.colored(red, green, blue).graph()).withPassIndex(1);
     }
 
     private static Material image() {
         float[] pixels = {1, 0, 0, 1, 0, 1, 0, 1, 0, 0, 1, 1, 1, 1, 0, 0.5f};
-        return material("image", ValueGraph.image(ArrayImage.of("four pixels", 2, 2, 4, Image.ColorSpace.LINEAR, pixels)));
-    }
-
-    private static Material material(String name, ValueGraph values) {
-        return new Material(name, 1, values, false, 0, 0.5f, 0.5f, new Vector3f(), 0);
+        return Material.textured(ArrayImage.of("four pixels", 2, 2, 4, Image.ColorSpace.LINEAR, pixels)).withPassIndex(1);
     }
 
     private static Light sun() {

@@ -130,7 +130,7 @@ public final class BrokenRenderers {
         public void render(RenderRequest request, FilmFrame frame) {
             Thread reader = new Thread(() -> {
                 try {
-                    Image image = last.instances().get(0).materials().get(0).values().images().get(0);
+                    Image image = last.instances().get(0).materials().get(0).graph().images().get(0);
                     ((StoredImage) image).pixels().copyRows(0, 1, direct(1000));
                 } catch (IllegalStateException unseen) {
                     return;

@@ -118,7 +118,7 @@ class BlenderStandInTest {
     }
 
     private static Image imageOf(Scene scene) {
-        return scene.instances().get(0).materials().get(0).values().images().get(0);
+        return scene.instances().get(0).materials().get(0).graph().images().get(0);
     }
 
     @Test
@@ -165,7 +165,8 @@ class BlenderStandInTest {
             public void sync(Scene scene, SyncContext context) {
                 ByteBuffer memory = ByteBuffer.allocateDirect(1000).order(ByteOrder.nativeOrder());
                 for (Instance instance : scene.instances()) {
-                    instance.materials().get(0).values().images().forEach(image -> read(() -> ((StoredImage) image).pixels().copyRows(1, 1, memory)));
+                    instance.materials().get(0).graph().images()
+                            .forEach(image -> read(() -> ((StoredImage) image).pixels().copyRows(1, 1, memory)));
                     if (instance.geometry() instanceof Curves curves) {
                         read(() -> assertEquals(1, curves.gather(1, memory, ByteBuffer.allocateDirect(1000))));
                         assertThrows(IllegalArgumentException.class, () -> curves.gather(1, memory, ByteBuffer.allocateDirect(47)));

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+package passbridge.raster;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.joml.Vector4f;
+import passbridge.scene.Image;
+import passbridge.shading.AttributeUse;
+import passbridge.shading.SurfaceInput;
+import passbridge.shading.SurfaceShader;
+
+/**
+ * A material as rays of one kind meet it: GLSL, and what it reads. Materials that differ by numbers, images, tables and names of attributes
+ * alone have the same GLSL and share programs.
+ */
+final class RayShader implements GlResource {
+    /** Location of the first attribute in the vertex shader. */
+    static final int FIRST_ATTRIBUTE_LOCATION = 8;
+
+    /** Attributes at most: OpenGL has 16 locations at least. */
+    static final int MAX_ATTRIBUTES = 16 - FIRST_ATTRIBUTE_LOCATION;
+
+    /** {@link SurfaceInput#TANGENT} as an attribute. */
+    private static final AttributeUse ACTIVE_TANGENT = new AttributeUse(AttributeUse.Source.TANGENT, "", new Vector4f());
+
+    private static final Set<SurfaceInput> MATRIX_INPUTS = EnumSet.of(
+            SurfaceInput.OBJECT_TO_WORLD, SurfaceInput.WORLD_TO_OBJECT, SurfaceInput.OBJECT_LOCATION, SurfaceInput.HAIR_TANGENT,
+            SurfaceInput.HAIR_TANGENT_NORMAL);
+
+    /** Inputs that meshes have at their vertices. */
+    private static final Set<SurfaceInput> POSITION_INPUTS = EnumSet.of(SurfaceInput.OBJECT_POSITION, SurfaceInput.GENERATED);
+
+    private final SurfaceShader shader;
+    private final ShaderParameters parameters;
+    private final String vertexCode;
+    private final String declarations;
+    private final String fragmentCode;
+
+    /** @param layout the attributes in the order of their locations; has those of {@link #attributes(SurfaceShader)} */
+    RayShader(SurfaceShader shader, List<AttributeUse> layout) {
+        this.shader = shader;
+        // Programs are looked up by code; of equal texts that are the same object no letters are compared.
+        fragmentCode = shader.fragmentCode().intern();
+        vertexCode = (reads() + attributePassing(layout)).intern();
+        declarations = (reads() + inputDeclarations() + attributeDeclarations()).intern();
+        parameters = new ShaderParameters(shader);
+    }
+
+    /** What a shader reads of vertices: eight at most with the tangent of the active UV map, which does without where there are more. */
+    static List<AttributeUse> attributes(SurfaceShader shader) {
+        List<AttributeUse> all = new ArrayList<>(shader.attributes());
+        if (shader.inputs().contains(SurfaceInput.TANGENT) && !all.contains(ACTIVE_TANGENT) && all.size() < MAX_ATTRIBUTES) {
+            all.add(ACTIVE_TANGENT);
+        }
+        return List.copyOf(all);
+    }
+
+    private String reads() {
+        StringBuilder code = new StringBuilder();
+        for (SurfaceInput input : EnumSet.copyOf(shader.inputs())) {
+            code.append("#define READS_").append(input).append('\n');
+        }
+        return code.toString();
+    }
+
+    private String inputDeclarations() {
+        StringBuilder code = new StringBuilder();
+        for (SurfaceInput input : EnumSet.copyOf(shader.inputs())) {
+            if (input != SurfaceInput.MATERIAL_INDEX) { // a uniform
+                String type = input.glslType();
+                code.append(type).append(' ').append(input.glslName()).append(" = ").append(type).append("(0.0);\n");
+            }
+        }
+        return code.toString();
+    }
+
+    private String attributeDeclarations() {
+        StringBuilder code = new StringBuilder();
+        List<AttributeUse> read = attributes(shader);
+        for (int i = 0; i < read.size(); i++) {
+            code.append("in vec4 attributeValue").append(i).append(";\n");
+        }
+        if (read.contains(ACTIVE_TANGENT)) {
+            code.append("#define ACTIVE_TANGENT attributeValue").append(read.indexOf(ACTIVE_TANGENT)).append('\n');
+        }
+        return code.toString();
+    }
+
+    private String attributePassing(List<AttributeUse> layout) {
+        StringBuilder code = new StringBuilder("uniform int scalarAttributes; // a bit for each\n");
+        StringBuilder statements = new StringBuilder();
+        List<AttributeUse> read = attributes(shader);
+        for (int i = 0; i < read.size(); i++) {
+            int place = layout.indexOf(read.get(i));
+            code.append("layout(location = ").append(FIRST_ATTRIBUTE_LOCATION + place).append(") in vec4 attribute").append(i)
+                    .append(";\nout vec4 attributeValue").append(i).append(";\n");
+            String value = read.get(i).source() == AttributeUse.Source.TANGENT ? "worldTangent(attribute" + i + ")"
+                    : "(scalarAttributes & " + (1 << place) + ") != 0 ? attribute" + i + ".xxxw : attribute" + i;
+            statements.append("    attributeValue").append(i).append(" = ").append(value).append(";\n");
+        }
+        return code + "vec4 worldTangent(vec4 tangent);\nvoid passAttributes() {\n" + statements + "}\n";
+    }
+
+    /** For the vertex shader: macros {@code READS_...} of all inputs, and {@code void passAttributes()}, which hands the attributes on. */
+    String vertexCode() {
+        return vertexCode;
+    }
+
+    /** For the fragment shader: the same macros, and globals that {@code inputs.frag.glsl} sets. */
+    String declarations() {
+        return declarations;
+    }
+
+    /** For the fragment shader, after the globals: {@link SurfaceShader#fragmentCode}. */
+    String fragmentCode() {
+        return fragmentCode;
+    }
+
+    ShaderParameters parameters() {
+        return parameters;
+    }
+
+    List<Image> images() {
+        return shader.images();
+    }
+
+    /** Whether the fragment shader of a shape needs the instance's matrix. */
+    boolean readsMatrix(Shape shape) {
+        Set<SurfaceInput> inputs = shader.inputs();
+        return MATRIX_INPUTS.stream().anyMatch(inputs::contains)
+                || shape != Shape.MESH && POSITION_INPUTS.stream().anyMatch(inputs::contains);
+    }
+
+    boolean reads(SurfaceInput input) {
+        return shader.inputs().contains(input);
+    }
+
+    /** Whether nothing is seen through it. */
+    boolean isOpaque() {
+        return shader.isOpaque();
+    }
+
+    /** Whether it may be a hole. */
+    boolean hasHoldout() {
+        return shader.hasHoldout();
+    }
+
+    @Override
+    public void close() {
+        parameters.close();
+    }
+}

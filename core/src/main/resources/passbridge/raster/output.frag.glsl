@@ -1,0 +1,149 @@
+// The last part of the surface's fragment shader: what it writes.
+
+flat in int instanceIndex;
+
+uniform bool isInstanceHoldout; // drawn as where nothing is, whatever the material
+uniform float backgroundDepth;
+
+#ifdef COVERAGE_THRESHOLD
+uniform float passAlphaThreshold;
+#endif
+
+#ifdef COVERAGE_STOCHASTIC
+uniform uint sampleIndex;
+uniform uint surfaceSeed;
+
+// Jarzynski and Olano 2020, "Hash Functions for GPU Rendering", pcg4d.
+uvec4 hash(uvec4 v) {
+    v = v * 1664525u + 1013904223u;
+    v.x += v.y * v.w;
+    v.y += v.z * v.x;
+    v.z += v.x * v.y;
+    v.w += v.y * v.z;
+    v ^= v >> 16u;
+    v.x += v.y * v.w;
+    v.y += v.z * v.x;
+    v.z += v.x * v.y;
+    v.w += v.y * v.z;
+    return v;
+}
+
+// Burley 2020, "Practical Hash-based Owen Scrambling", laine_karras_permutation: each bit changes by those below it.
+uint permuted(uint x, uint seed) {
+    x += seed;
+    x ^= x * 0x6c50b47cu;
+    x ^= x * 0xb82f1e52u;
+    x ^= x * 0xc7afe638u;
+    x ^= x * 0x8d22f6e6u;
+    return x;
+}
+
+// From 0 to below 1, for each pixel and surface a sequence of its own: surfaces behind each other hide independently, and of a surface
+// the first 2^n samples of a pixel are evenly spread. It is van der Corput's sequence, shuffled and scrambled after Burley.
+float randomThreshold() {
+    uvec2 pixel = uvec2(gl_FragCoord.xy);
+    uvec4 key = uvec4(pixel.x | pixel.y << 16u, uint(gl_PrimitiveID), surfaceSeed, uint(instanceIndex));
+    uvec4 seeds = hash(key);
+    uint shuffledIndex = bitfieldReverse(permuted(bitfieldReverse(sampleIndex), seeds.x));
+    return float(bitfieldReverse(permuted(shuffledIndex, seeds.y)) >> 8u) / 16777216.0;
+}
+#endif
+
+#ifdef WRITE_UV
+uniform bool hasUvs;
+#endif
+#ifdef WRITE_PLANE
+uniform vec3 cameraOrigin;
+uniform vec2 clipRange; // metres from the camera
+#endif
+
+#ifdef WRITE_PLANE
+// The vector n of the surface's plane that gives n · p = 1 for all of its points p, which are counted from the camera.
+vec3 planeOf(vec3 point) {
+#ifdef DRAW_SPHERES
+    vec3 normal = shadingNormal();
+#else
+    vec3 normal = cross(dFdx(point), dFdy(point));
+#endif
+    float cameraDistance = dot(normal, point);
+    float pointDistance = length(point);
+    // A plane that the camera lies in has none: one that faces the camera shows the same where it is seen.
+    return abs(cameraDistance) > 1e-5 * pointDistance * length(normal)
+            ? normal / cameraDistance : point / (pointDistance * pointDistance);
+}
+#endif
+
+void main() {
+#ifndef DRAW_MESH
+    findSurface();
+#endif
+    // Derivatives are defined as long as nothing is discarded.
+    float alpha = 1.0;
+    float hole = isInstanceHoldout ? 1.0 : 0.0; // its share of what is not seen through
+#ifdef EVALUATE_SURFACE
+    setSurfaceInputs();
+    evaluateSurface();
+    alpha = 1.0 - clamp(dot(surfaceTransparency, vec3(1.0 / 3.0)), 0.0, 1.0);
+    hole = max(hole, min(surfaceHoldout / max(alpha, 1e-6), 1.0));
+#endif
+#ifdef WRITE_COMBINED
+    vec3 planeNormal = trueNormal();
+#endif
+#ifdef WRITE_PLANE
+#ifdef DRAW_MESH
+    vec3 point = fromCamera;
+#else
+    vec3 point = worldPosition - cameraOrigin;
+#endif
+    vec3 plane = planeOf(point);
+    float cameraDistance = length(point);
+    if (cameraDistance < clipRange.x || cameraDistance > clipRange.y) {
+        discard;
+    }
+#endif
+    bool isHole = hole >= 1.0;
+#ifdef COVERAGE_THRESHOLD
+    // As Cycles: intern/cycles/kernel/film/data_passes.h, film_write_data_passes, as of Blender 5.2. A holdout ends its ray only where
+    // nothing shines through; elsewhere a held-out object is taken whatever its alpha is.
+    if (alpha < passAlphaThreshold && !isInstanceHoldout) {
+        discard;
+    }
+    isHole = isHole && alpha >= 1.0;
+#endif
+#ifdef COVERAGE_STOCHASTIC
+    if (alpha <= randomThreshold()) {
+        discard;
+    }
+#endif
+#ifdef WRITE_PLANE
+    planeOutput = isHole ? vec4(0.0) : vec4(plane, 0.0);
+#endif
+#ifdef WRITE_COMBINED
+    combinedOutput = vec4(0.0);
+    if (!isHole) {
+        // Of the samples as many are drawn as alpha says, and what the closures weigh is a part of alpha.
+        vec3 radiance = (surfaceEmission + directLight(planeNormal, surfaceThickness())) / max(alpha, 1e-6);
+        combinedOutput = vec4(radiance, 1.0 - hole);
+    }
+#endif
+#ifdef WRITE_NORMAL
+    // As Cycles: intern/cycles/kernel/integrator/surface_shader.h, surface_shader_average_normal, as of Blender 5.2.
+    vec3 passNormal = dot(surfaceNormalSum, surfaceNormalSum) > 0.0 ? normalize(surfaceNormalSum) : surfaceNormal;
+    normalOutput = isHole ? vec4(0.0) : vec4(passNormal, 0.0);
+#endif
+#ifdef WRITE_UV
+    uvOutput = hasUvs && !isHole ? vec4(textureCoordinates, 1.0, 0.0) : vec4(0.0);
+#endif
+#ifdef WRITE_DEPTH
+    depthOutput = isHole ? backgroundDepth : depth;
+#endif
+#ifdef WRITE_POSITION
+    positionOutput = isHole ? vec4(0.0) : vec4(worldPosition, 0.0);
+#endif
+#ifdef WRITE_OBJECT_INDEX
+    objectIndexOutput = isHole ? 0.0 : instanceObjectIndex;
+#endif
+#ifdef WRITE_MATERIAL_INDEX
+    materialIndexOutput = isHole ? 0.0 : materialIndex;
+#endif
+}
