@@ -46,8 +46,8 @@ final class Lighting implements GlResource {
     private static final int MIN_SAMPLES_OF_NEAREST = 8;
 
     /**
-     * Of the block. A sample has {@link SceneLights#MAX_LIGHTS} lights and points of emitters, with six maps each at most, and 16 directions
-     * of the world.
+     * Of the block. A sample has {@link SceneLights#MAX_LIGHTS} lights and points of emitters, with six maps each at most, and 16
+     * directions of the world.
      */
     private static final int MAX_LIGHTS = 40;
     private static final int MAX_MAPS = 144;
