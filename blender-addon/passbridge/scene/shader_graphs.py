@@ -368,6 +368,7 @@ _PRINCIPLED = (
     ("Alpha", abi.SOCKET_FLOAT, _ONE),
     ("Specular IOR Level", abi.SOCKET_FLOAT, _HALF),
     ("Specular Tint", abi.SOCKET_COLOR, _ONE),
+    ("Emission Strength", abi.SOCKET_FLOAT, _ZERO),
 )
 
 

@@ -27,6 +27,7 @@ final class WorldMap implements GlResource {
     private final ShaderProgram backdrop;
     private final int emptyVertexArray = glGenVertexArrays();
     private final ShaderParameters parameters; // of what is seen
+    private final int map = glGenTextures(); // from the nadir up; in each row from -X over -Y, X and Y back to -X
     private final WorldDirections directions;
 
     /** @param textures of the images, which stay the caller's */
@@ -66,15 +67,15 @@ final class WorldMap implements GlResource {
     }
 
     private WorldDirections drawn(ShaderProgram program, ShaderParameters ofLighting, Function<Image, ImageTexture> textures) {
-        int texture = glGenTextures();
         int framebuffer = glGenFramebuffers();
         FloatBuffer pixels = MemoryUtil.memAllocFloat(WIDTH * HEIGHT * 3);
         try {
-            ImageUnit.bind(0, GL_TEXTURE_2D, texture);
+            ImageUnit.bind(0, GL_TEXTURE_2D, map);
             glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA32F, WIDTH, HEIGHT, 0, GL_RGBA, GL_FLOAT, 0);
-            glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAX_LEVEL, 0);
+            glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_WRAP_T, GL_CLAMP_TO_EDGE);
+            glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_LINEAR_MIPMAP_LINEAR);
             glBindFramebuffer(GL_FRAMEBUFFER, framebuffer);
-            glFramebufferTexture2D(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_TEXTURE_2D, texture, 0);
+            glFramebufferTexture2D(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_TEXTURE_2D, map, 0);
             PipelineState.forDrawing(WIDTH, HEIGHT, DepthRange.ofContext());
             glDisable(GL_DEPTH_TEST);
             use(program, ofLighting, textures);
@@ -86,11 +87,12 @@ final class WorldMap implements GlResource {
             glReadPixels(0, 0, WIDTH, HEIGHT, GL_RGB, GL_FLOAT, pixels);
             float[] radiance = new float[WIDTH * HEIGHT * 3];
             pixels.get(radiance);
+            ImageUnit.bind(0, GL_TEXTURE_2D, map);
+            glGenerateMipmap(GL_TEXTURE_2D);
             return new WorldDirections(radiance, WIDTH, HEIGHT);
         } finally {
             MemoryUtil.memFree(pixels);
             glDeleteFramebuffers(framebuffer);
-            glDeleteTextures(texture);
         }
     }
 
@@ -100,6 +102,11 @@ final class WorldMap implements GlResource {
         glUniform1f(program.uniform("mipmapBias"), 0);
         ShaderParameters.connect(program);
         read.bind(textures);
+    }
+
+    /** The map as a texture that is filtered with mipmaps. @param unit of {@link ImageUnit} */
+    void bind(int unit) {
+        ImageUnit.bind(unit, GL_TEXTURE_2D, map);
     }
 
     /** Directions that light the scene. */
@@ -129,6 +136,7 @@ final class WorldMap implements GlResource {
     public void close() {
         backdrop.close();
         glDeleteVertexArrays(emptyVertexArray);
+        glDeleteTextures(map);
         parameters.close();
     }
 }
