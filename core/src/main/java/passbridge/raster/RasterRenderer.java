@@ -200,6 +200,7 @@ public final class RasterRenderer implements GlRenderer {
             DrawTarget target, Set<ShaderOutput> outputs, Coverage coverage, Sample sample, RenderRequest request, GlFrame frame) {
         float time = exposure.time(sample);
         resources.batches().forEach(batch -> batch.moveTo(time));
+        resources.lights().moveTo(time);
         Camera camera = exposure.camera(time);
         if (lighting == null) {
             lighting = new Lighting();

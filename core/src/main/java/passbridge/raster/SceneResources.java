@@ -50,15 +50,18 @@ final class SceneResources implements GlResource {
     private final Map<Material, MaterialShader> materialShaders = new IdentityHashMap<>(); // the same by material
     private boolean hasTransparency;
     private final ObjectSets sets;
+    private final EmissiveMaterials emissiveMaterials;
+    private SceneEmitters emitters;
     private SceneLights lights;
     private WorldMap worldMap; // null: it is the same in all directions
     private final Map<SceneObject, ObjectTraits> traits = new IdentityHashMap<>();
     private Optional<Bounds> seenBounds = Optional.empty();
     private Optional<Bounds> casterBounds = Optional.empty();
 
-    private SceneResources(Scene scene, VertexMemory memory) {
+    private SceneResources(Scene scene, VertexMemory memory, SceneResources before) {
         this.scene = scene;
         this.memory = memory;
+        emissiveMaterials = new EmissiveMaterials(scene, before == null ? null : before.emissiveMaterials);
         sets = new ObjectSets(scene.lights());
     }
 
@@ -70,7 +73,7 @@ final class SceneResources implements GlResource {
      * @return null where the frame was cancelled
      */
     static SceneResources upload(Scene scene, SceneResources before, VertexMemory memory, SyncContext context) {
-        SceneResources resources = new SceneResources(scene, memory);
+        SceneResources resources = new SceneResources(scene, memory, before);
         boolean complete = false;
         try {
             complete = resources.uploadAll(before, context);
@@ -94,7 +97,9 @@ final class SceneResources implements GlResource {
             worldMap = takeOverWorldMap(before);
             worldMap = worldMap == null ? new WorldMap(scene.world().graph(), textures::get) : worldMap;
         }
-        lights = new SceneLights(scene, sets, worldMap().map(WorldMap::directions));
+        List<Bounds> boxes = batches.values().stream().map(InstanceBatch::bounds).flatMap(Optional::stream).toList();
+        emitters = new SceneEmitters(scene, emissiveMaterials, before == null ? null : before.emitters, textures::get, boxes, context);
+        lights = new SceneLights(scene, sets, emitters, worldMap().map(WorldMap::directions));
         seenBounds = bounds(ObjectTraits::isSeen);
         casterBounds = bounds(ObjectTraits::castsShadow).filter(SceneResources::isSolid);
         return !context.isCancelled();
@@ -255,7 +260,8 @@ final class SceneResources implements GlResource {
                 return false;
             }
         }
-        return uploadImages(scene.world().graph().images(), before, context);
+        return uploadImages(emissiveMaterials.images(), before, context)
+                && uploadImages(scene.world().graph().images(), before, context);
     }
 
     private boolean uploadImages(List<Image> images, SceneResources before, SyncContext context) {
@@ -338,6 +344,7 @@ final class SceneResources implements GlResource {
         batches.clear();
         geometries.values().forEach(GeometryBuffers::close);
         geometries.clear();
+        emissiveMaterials.close();
         if (worldMap != null) {
             worldMap.close();
             worldMap = null;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package passbridge.raster;
 
-import java.util.Arrays;
 import org.joml.Vector3f;
 import org.joml.Vector3fc;
 
@@ -94,13 +93,7 @@ final class WorldDirections {
     /** Where in a part of rising sums a share of the last one lies: the index and how far it is to the next. */
     private static double place(double[] sums, int from, int to, double share) {
         double wanted = share * sums[to - 1];
-        int found = Arrays.binarySearch(sums, from, to, wanted);
-        int index = Math.min(found >= 0 ? found + 1 : -found - 1, to - 1);
-        while (index > from && sums[index] == sums[index - 1]) {
-            index--; // nothing is there
-        }
-        double before = index == from ? 0 : sums[index - 1];
-        double step = sums[index] - before;
-        return index + (step > 0 ? Math.min((wanted - before) / step, 0.999999) : 0.5);
+        int index = Picks.index(sums, from, to, wanted);
+        return index + Picks.within(sums, from, index, wanted);
     }
 }

@@ -9,6 +9,7 @@ const int SUN = 1;
 const int SPOT = 2;
 const int AREA_RECTANGLE = 3;
 const int AREA_ELLIPSE = 4;
+const int EMITTER = 5;
 
 // Written by Lighting. First come the lights, then directions of the world. Of a shadow map: the matrix from the world to its clip space;
 // where in the texture its middle is and the half of its side, as shares of the texture's; how wide a texel is, metres; where rays
@@ -116,6 +117,10 @@ vec3 reflectedFromLight(int first) {
         vec4 axisY = lightNumbers[first + 4];
         float attenuation = coneAttenuation(worldPosition - lightNumbers[first + 5].xyz, axisX.xyz, axisY.xyz, axisZ, axisX.w, axisY.w);
         return attenuation > 0.0 ? attenuation * reflectedFromDisc(offset, strength.rgb, strength.w) : vec3(0.0);
+    }
+    if (kind == EMITTER) {
+        float emittedCosine = dot(offset, -axisZ) * inversesqrt(max(dot(offset, offset), 1e-30));
+        return emittedCosine > 0.0 ? emittedCosine * reflectedFromDisc(offset, strength.rgb, strength.w) : vec3(0.0);
     }
     return reflectedFromArea(first, kind, offset);
 }
