@@ -19,7 +19,8 @@ final class ImageUnit {
     static final int FIRST_TILE_TEXTURE = FIRST_SHADER_IMAGE;
 
     static final int WORLD_MAP = FIRST_SHADER_IMAGE + SurfaceShader.MAX_IMAGES;
-    static final int COUNT = WORLD_MAP + 1;
+    static final int SEEN_BEHIND = WORLD_MAP + 1;
+    static final int COUNT = SEEN_BEHIND + 1;
 
     private ImageUnit() {}
 

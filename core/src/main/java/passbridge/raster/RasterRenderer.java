@@ -54,6 +54,7 @@ public final class RasterRenderer implements GlRenderer {
     private Lighting lighting;
     private SampleAverage sampleAverage;
     private CubePanorama panorama;
+    private SeenBehind seenBehind;
     private DepthRange depthRange; // of the context; null: not asked for yet
     private SceneResources resources;
     private Exposure exposure; // of the frame
@@ -230,8 +231,21 @@ public final class RasterRenderer implements GlRenderer {
         if (outputs.contains(ShaderOutput.COMBINED) && !resources.scene().world().transparentFilm()) {
             resources.worldMap().ifPresent(map -> map.drawBackdrop(view, resources::texture));
         }
-        return outputs.isEmpty() ? !frame.isCancelled()
-                : drawBatches(view, outputs, coverage, sample, frame, MaterialShader::seen, batch -> batch.traits().isSeen());
+        if (outputs.isEmpty()) {
+            return !frame.isCancelled();
+        }
+        Predicate<InstanceBatch> isSeen = batch -> batch.traits().isSeen();
+        if (!outputs.contains(ShaderOutput.COMBINED) || !resources.hasRefraction()) {
+            return drawBatches(view, outputs, coverage, sample, frame, MaterialShader::seen, isSeen, shader -> true);
+        }
+        if (!drawBatches(view, outputs, coverage, sample, frame, MaterialShader::seen, isSeen, shader -> !shader.isRefractive())) {
+            return false;
+        }
+        if (seenBehind == null) {
+            seenBehind = new SeenBehind();
+        }
+        seenBehind.copy(view.width(), view.height());
+        return drawBatches(view, outputs, coverage, sample, frame, MaterialShader::seen, isSeen, RayShader::isRefractive);
     }
 
     /** Draws the depth of what blocks a light, as the light sees it, into the bound framebuffer; false where the frame was cancelled. */
@@ -240,12 +254,12 @@ public final class RasterRenderer implements GlRenderer {
         FrustumIntersection frustum = new FrustumIntersection(worldToClip);
         return drawBatches(view, Set.of(), Coverage.STOCHASTIC, sample, frame, MaterialShader::blocking, batch -> batch.traits().castsShadow()
                 && resources.isAmong(batch.traits(), blockers)
-                && batch.bounds().map(box -> frustum.testAab(box.min(), box.max())).orElse(true));
+                && batch.bounds().map(box -> frustum.testAab(box.min(), box.max())).orElse(true), shader -> true);
     }
 
     /** Draws batches into the bound framebuffer; false where the frame was cancelled. */
     private boolean drawBatches(ViewTransform view, Set<ShaderOutput> outputs, Coverage coverage, Sample sample, GlFrame frame,
-            Function<MaterialShader, RayShader> rays, Predicate<InstanceBatch> chosen) {
+            Function<MaterialShader, RayShader> rays, Predicate<InstanceBatch> chosen, Predicate<RayShader> chosenShaders) {
         Set<SurfaceProgram> begun = new HashSet<>();
         SurfaceProgram program = null; // for the next two
         Shape shape = null;
@@ -259,7 +273,8 @@ public final class RasterRenderer implements GlRenderer {
                 if (frame.isCancelled()) {
                     return false;
                 }
-                if (!batch.geometry().isEmpty(slot)) {
+                surfaceSeed++;
+                if (!batch.geometry().isEmpty(slot) && chosenShaders.test(rays.apply(batch.shader(slot)))) {
                     if (rays.apply(batch.shader(slot)) != shader || batch.geometry().shape() != shape) {
                         shape = batch.geometry().shape();
                         program = program(batch, slot, outputs, coverage, rays, frame);
@@ -270,7 +285,7 @@ public final class RasterRenderer implements GlRenderer {
                             program.use();
                         }
                     }
-                    program.surface(resources, batch, slot, shader, surfaceSeed++);
+                    program.surface(resources, batch, slot, shader, surfaceSeed);
                     batch.draw(slot, view);
                 }
             }
@@ -356,6 +371,10 @@ public final class RasterRenderer implements GlRenderer {
         if (panorama != null) {
             panorama.close();
             panorama = null;
+        }
+        if (seenBehind != null) {
+            seenBehind.close();
+            seenBehind = null;
         }
     }
 }

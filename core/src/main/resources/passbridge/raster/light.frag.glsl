@@ -34,6 +34,15 @@ uniform sampler2D worldMap;         // see WorldMap
 uniform vec2 microfacetPoint;       // which microfacet reflects in this sample; 0 to 1, over all samples even
 uniform int sampleCount;
 
+#if REFRACTION_COUNT > 0
+uniform sampler2D seenBehind; // the view without surfaces that refract
+uniform float bodyThickness;  // metres
+#ifndef DRAW_SPHERES
+uniform mat4 worldToClip;
+#endif
+bool isBodyCurved; // to be set before derivatives are undefined
+#endif
+
 // Closures with a smaller alpha look into the direction that a microfacet of theirs reflects to: few directions of the world would
 // show in them as spots.
 const float NARROW_ALPHA = 0.3;
@@ -212,6 +221,35 @@ vec4 sampledMicrofacet(vec3 normal, vec3 tangent, vec2 alpha) {
     return vec4(facet, microfacetDistribution(local, alpha, false) * local.z);
 }
 
+#if REFRACTION_COUNT > 0
+// What is seen along a ray: in the picture without refracting surfaces, where that has it, else of the world.
+vec3 seenAlong(vec3 direction, vec3 place, float solidAngle) {
+    vec3 world = worldIn(direction, solidAngle);
+    vec4 clip = worldToClip * vec4(place, 1.0);
+    if (clip.w <= 0.0 || max(abs(clip.x), abs(clip.y)) > clip.w) {
+        return world;
+    }
+    vec4 seen = textureLod(seenBehind, clip.xy / clip.w * 0.5 + 0.5, 0.0);
+    return seen.rgb + (1.0 - seen.a) * world;
+}
+
+// What comes through a body, which is taken for a pane where its surface is flat, else for a ball: a ray that leaves it is bent once more.
+// Where it meets the scene is not known; as far behind the body as that is thick will do.
+vec3 seenThrough(RefractionClosure closure) {
+    vec4 facet = sampledMicrofacet(closure.normal, surfaceIncoming, vec2(closure.alpha));
+    vec3 inside = refract(-surfaceIncoming, facet.xyz, 1.0 / closure.eta);
+    if (inside == vec3(0.0)) {
+        return vec3(0.0); // all of it is reflected
+    }
+    float cosine = max(-dot(facet.xyz, inside), 1e-3);
+    vec3 leaving = isBodyCurved ? refract(inside, -(facet.xyz + 2.0 * cosine * inside), closure.eta) : -surfaceIncoming;
+    leaving = leaving == vec3(0.0) ? inside : leaving;
+    float chord = bodyThickness * (isBodyCurved ? cosine : 1.0 / cosine);
+    vec3 place = worldPosition + chord * inside + bodyThickness * leaving;
+    return seenAlong(leaving, place, 1.0 / (facet.w * float(sampleCount)));
+}
+#endif
+
 // What closures that reflect into a narrow cone have of the world, and what part of surfaceAlbedo they are. Of what a sample does not tell
 // the world's map is blurred: Křivánek and Colbert 2008, "Real-time Shading with Filtered Importance Sampling".
 void reflectNarrowly(out vec3 radiance, out vec3 albedo) {
@@ -256,6 +294,13 @@ vec3 directLight(vec3 trueNormal, float thickness) {
     reflectNarrowly(narrow, narrowAlbedo);
     bool isNarrow = narrowAlbedo != vec3(0.0);
     float reaching = hasWorldMap ? 1.0 : worldVisibility(trueNormal, thickness);
+#if REFRACTION_COUNT > 0
+    for (int i = 0; i < REFRACTION_COUNT; i++) {
+        if (refractionClosures[i].alpha < NARROW_ALPHA) {
+            narrowAlbedo += refractionClosures[i].albedo; // what is seen through them, see below
+        }
+    }
+#endif
     vec3 radiance = worldRadiance * (environmentLight() - narrowAlbedo) * reaching;
     int firstOfWorld = 7 * (lightCount - worldMapDirectionCount);
     vec2 visible = vec2(0.0); // steradians that are, and all
@@ -270,6 +315,13 @@ vec3 directLight(vec3 trueNormal, float thickness) {
         }
     }
     radiance += narrow * (visible.y > 0.0 ? visible.x / visible.y : reaching);
+#if REFRACTION_COUNT > 0
+    for (int i = 0; i < REFRACTION_COUNT; i++) {
+        if (refractionClosures[i].alpha < NARROW_ALPHA) {
+            radiance += refractionClosures[i].albedo * seenThrough(refractionClosures[i]);
+        }
+    }
+#endif
     for (int first = 0; first < firstOfWorld; first += 7) {
         if (shinesOn(int(lightNumbers[first + 2].w))) {
             vec3 reflected = reflectedFromLight(first);
