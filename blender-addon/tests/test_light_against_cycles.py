@@ -211,6 +211,13 @@ def half_transparent_object(scene):
     tree.links.new(tree.nodes["Material Output"].inputs["Surface"], mix.outputs[0])
 
 
+def objects_without_material(scene):
+    """One has a slot that is empty, one has none."""
+    light(scene, "SUN", 2.0, (2.0, 1.0, 4.0), angle=0.1)
+    bpy.data.objects["Cube"].data.materials[0] = None
+    bpy.data.objects["Ground"].data.materials.clear()
+
+
 def scaled(factor):
     """The same scene, so much larger or smaller."""
 
@@ -239,7 +246,7 @@ def many_lights(scene):
 LIGHTS = [
     sharp_sun, wide_sun, point, large_point, point_between_things, spot, area_square, area_ellipse, area_with_spread, several_lights,
     even_world, world_and_sun, light_without_shadow, object_without_shadow, object_that_is_there_for_its_shadow, half_transparent_object,
-    scaled(100.0), scaled(0.01), many_lights,
+    objects_without_material, scaled(100.0), scaled(0.01), many_lights,
 ]
 OF_RARE_LIGHT = [area_with_spread, many_lights]
 

@@ -32,6 +32,7 @@ final class EmissiveMaterials implements GlResource {
     private final Map<Material, Optional<SurfaceShader>> shaders = new IdentityHashMap<>();
     private final Map<ShaderGraph, SurfaceShader> shadersByGraph = new HashMap<>();
     private final Map<ShaderGraph, EmissionMap> maps = new HashMap<>();
+    private final Map<Material, EmissionMap> materialMaps = new IdentityHashMap<>(); // the same by material
     private final Map<String, RadianceProgram> programs = new HashMap<>(); // by code
 
     /** @param before of the scene before, or null; what it has of the same materials is taken over */
@@ -99,12 +100,14 @@ final class EmissiveMaterials implements GlResource {
      * @param textures of the {@link #images}
      */
     EmissionMap map(Material material, Function<Image, ImageTexture> textures) {
-        SurfaceShader shader = shaders.get(material).orElseThrow();
-        return maps.computeIfAbsent(material.graph(), graph -> {
-            RadianceProgram program = programs.computeIfAbsent(shader.fragmentCode(),
-                    code -> new RadianceProgram(shader, RadianceProgram.Extent.MAP_OF_UVS, new OnePlace()));
-            return new EmissionMap(program.map(shader, textures, MAP_SIDE, MAP_SIDE), MAP_SIDE);
-        });
+        return materialMaps.computeIfAbsent(material, key ->
+                maps.computeIfAbsent(material.graph(), graph -> drawn(shaders.get(material).orElseThrow(), textures)));
+    }
+
+    private EmissionMap drawn(SurfaceShader shader, Function<Image, ImageTexture> textures) {
+        RadianceProgram program = programs.computeIfAbsent(shader.fragmentCode(),
+                code -> new RadianceProgram(shader, RadianceProgram.Extent.MAP_OF_UVS, new OnePlace()));
+        return new EmissionMap(program.map(shader, textures, MAP_SIDE, MAP_SIDE), MAP_SIDE);
     }
 
     private static final class OnePlace implements RadianceProgram.Inputs {

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import org.joml.Matrix3f;
 import org.joml.Matrix4fc;
-import org.joml.Vector2fc;
 import org.joml.Vector3f;
 import org.joml.Vector3fc;
 import passbridge.scene.Bounds;
@@ -20,9 +19,6 @@ final class Emitter {
 
     /** Of where the corners are: so far above the surface its points lie, a few of the last digits, or it would be in its own way. */
     private static final float SURFACE_SHARE = 1e-6f;
-
-    /** Places that a mean is taken of. */
-    private static final int MEAN_OF = 64;
 
     private final EmitterMesh mesh;
     private final EmissionMap emission;
@@ -50,10 +46,11 @@ final class Emitter {
     /**
      * Emits from one side.
      *
+     * @param meanBrightness of the emission, over the mesh
      * @param side 1: that which the triangles' corners go around counterclockwise; -1: the other
      * @param motionTimes of the scene
      */
-    Emitter(EmitterMesh mesh, EmissionMap emission, Instance instance, float side, List<Float> motionTimes) {
+    Emitter(EmitterMesh mesh, EmissionMap emission, double meanBrightness, Instance instance, float side, List<Float> motionTimes) {
         this.mesh = mesh;
         this.emission = emission;
         this.instance = instance;
@@ -65,7 +62,7 @@ final class Emitter {
         // How much larger areas become: right for what is flat or keeps its shape, else about.
         Matrix3f scaled = cofactor.mul(mesh.normalMoments(), new Matrix3f()).mul(cofactor.transpose(new Matrix3f()));
         double area = mesh.area() * Math.sqrt(Math.max(scaled.m00() + scaled.m11() + scaled.m22(), 0));
-        power = area * meanBrightness();
+        power = area * meanBrightness;
         discSquared = area / Math.PI;
         bounds = bounds(mesh, instance);
         Vector3f areaVector = cofactor.transform(mesh.areaVector(), new Vector3f()).mul(side);
@@ -84,18 +81,6 @@ final class Emitter {
     /** Of a box around it in the world. */
     Vector3f middle() {
         return bounds.min().add(bounds.max(), new Vector3f()).mul(0.5f);
-    }
-
-    private double meanBrightness() {
-        if (emission.isEven()) {
-            return EmissionMap.brightness(emission.at(0, 0));
-        }
-        double sum = 0;
-        for (int i = 0; i < MEAN_OF; i++) {
-            Vector2fc uv = mesh.place(OwenSobol.value(i, 0, 0), OwenSobol.value(i, 1, 0)).uv();
-            sum += EmissionMap.brightness(emission.at(uv.x(), uv.y()));
-        }
-        return sum / MEAN_OF;
     }
 
     /**

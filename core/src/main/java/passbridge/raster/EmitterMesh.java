@@ -27,6 +27,7 @@ final class EmitterMesh {
     private static final int MAX_TRIANGLES_AT_ONCE = 1 << 20;
     private static final int CORNER_FLOATS = 9; // of a triangle
     private static final int UV_FLOATS = 6;
+    private static final int MEAN_OF = 64; // places that a mean is taken of
 
     private final float[] corners;
     private final float[] uvs; // empty: there is no UV map
@@ -206,5 +207,18 @@ final class EmitterMesh {
                     shareA * uvs[first + 1] + shareB * uvs[first + 3] + shareC * uvs[first + 5]);
         }
         return new Place(corner(triangle, 0), corner(triangle, 1), corner(triangle, 2), shareB, shareC, uv);
+    }
+
+    /** {@return how bright it is on average where it emits so} */
+    double meanBrightness(EmissionMap emission) {
+        if (emission.isEven()) {
+            return EmissionMap.brightness(emission.at(0, 0));
+        }
+        double sum = 0;
+        for (int i = 0; i < MEAN_OF; i++) {
+            Vector2f uv = place(OwenSobol.value(i, 0, 0), OwenSobol.value(i, 1, 0)).uv();
+            sum += EmissionMap.brightness(emission.at(uv.x, uv.y));
+        }
+        return sum / MEAN_OF;
     }
 }

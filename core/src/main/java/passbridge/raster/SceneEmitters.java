@@ -40,6 +40,9 @@ final class SceneEmitters {
     /** What was read of a mesh: these slots, of which some may have no triangles. */
     private record Triangles(Set<Integer> slots, Map<Integer, EmitterMesh> bySlot) {}
 
+    /** A mesh and what it emits (the objects). */
+    private record Shining(EmitterMesh mesh, EmissionMap emission) {}
+
     /**
      * Collects them. Reads geometries that are new, and asks for those that can't be read.
      *
@@ -62,17 +65,21 @@ final class SceneEmitters {
         }
         wanted.forEach((key, slots) -> triangles(key, slots, before, context).ifPresent(read -> triangles.put(key, read)));
         List<Emitter> found = new ArrayList<>();
+        Map<Shining, Double> brightness = new HashMap<>();
         for (Instance instance : emitting) {
             Triangles read = triangles.get(new Slotted((Mesh) instance.geometry(), instance.materials().size()));
             for (int slot : slotsByMaterials.get(instance.materials())) {
                 EmitterMesh mesh = read == null ? null : read.bySlot.get(slot);
                 if (mesh != null) {
                     EmissionMap emission = materials.map(instance.materials().get(slot), textures);
-                    found.addAll(emitters(mesh, emission, instance, boxes, scene.motionTimes()));
+                    double mean = brightness.computeIfAbsent(new Shining(mesh, emission), key -> mesh.meanBrightness(emission));
+                    for (float side : Emitter.sides(mesh, instance, boxes)) {
+                        found.add(new Emitter(mesh, emission, mean, instance, side, scene.motionTimes()));
+                    }
                 }
             }
         }
-        emitters = ordered(found);
+        emitters = ordered(found.stream().filter(Emitter::shines).toList());
     }
 
     private static List<Emitter> ordered(List<Emitter> unordered) {
@@ -98,12 +105,6 @@ final class SceneEmitters {
             return Optional.empty();
         }
         return Optional.of(new Triangles(slots, EmitterMesh.read(slotted.mesh, slotted.slotCount, slots)));
-    }
-
-    private static List<Emitter> emitters(
-            EmitterMesh mesh, EmissionMap emission, Instance instance, Collection<Bounds> boxes, List<Float> motionTimes) {
-        return Emitter.sides(mesh, instance, boxes).stream()
-                .map(side -> new Emitter(mesh, emission, instance, side, motionTimes)).filter(Emitter::shines).toList();
     }
 
     boolean isEmpty() {
