@@ -100,11 +100,13 @@ def world(scene: bpy.types.Scene, radiance: float) -> None:
     background.inputs["Color"].default_value = (radiance, radiance, radiance, 1.0)
 
 
-def compare(scene: bpy.types.Scene, tmp_path: Path, is_film_transparent: bool, cycles_samples: int) -> Difference:
+def compare(
+    scene: bpy.types.Scene, tmp_path: Path, is_film_transparent: bool, cycles_samples: int, max_bounces: int = 0
+) -> Difference:
     scene.render.resolution_x, scene.render.resolution_y = WIDTH, HEIGHT
     set_up_samples(scene, SAMPLES)
     scene.render.film_transparent = is_film_transparent
-    scene.cycles.max_bounces = 0
+    scene.cycles.max_bounces = max_bounces
     scene.cycles.samples = cycles_samples
     scene.render.engine = "CYCLES"
     width, height, cycles = combined(scene, tmp_path / "cycles.exr")

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.joml.Matrix4f;
+import org.joml.Vector2f;
+import org.joml.Vector2fc;
 import org.joml.Vector3f;
 import org.joml.Vector3fc;
 import org.joml.Vector4f;
@@ -55,6 +57,7 @@ final class Lighting implements GlResource {
     private static final int BLOCK_FLOATS = MAX_LIGHTS * SampledLight.FLOATS + MAX_MAPS * FLOATS_PER_MAP;
 
     private static final int JITTER_SEED = -1000; // of the first map
+    private static final int MICROFACET_SEED = -2;
 
     private final int texture = glGenTextures();
     private final int framebuffer = glGenFramebuffers();
@@ -62,8 +65,12 @@ final class Lighting implements GlResource {
     private int side; // of the texture; 0: it has no memory yet
     private boolean areMapsInterpolated;
     private int lightCount;
+    private int worldMapDirectionCount;
     private int worldDirectionCount;
     private Vector3fc evenRadiance = new Vector3f(); // of a world that is the same in all directions
+    private Optional<WorldMap> worldMap = Optional.empty();
+    private Vector2fc microfacetPoint = new Vector2f();
+    private int sampleCount;
 
     /** Draws what casts shadows, into the bound framebuffer. */
     interface CasterDrawing {
@@ -90,6 +97,11 @@ final class Lighting implements GlResource {
         List<SampledLight> bright = resources.lights().brightDirections(sample, lit, casters);
         evenRadiance = resources.lights().isWorldEven() ? resources.scene().world().color() : new Vector3f();
         lightCount = lights.size() + emitters.size() + bright.size();
+        worldMapDirectionCount = bright.size();
+        worldMap = resources.worldMap();
+        microfacetPoint = new Vector2f((float) OwenSobol.value(sample.index(), 0, MICROFACET_SEED),
+                (float) OwenSobol.value(sample.index(), 1, MICROFACET_SEED));
+        sampleCount = sample.count();
         worldDirectionCount = world.size();
         List<SampledLight> all = new ArrayList<>(lights);
         all.addAll(emitters);
@@ -309,6 +321,12 @@ final class Lighting implements GlResource {
         glUniform1i(program.uniform("lightCount"), lightCount);
         glUniform3f(program.uniform("worldRadiance"), evenRadiance.x(), evenRadiance.y(), evenRadiance.z());
         glUniform1i(program.uniform("worldDirectionCount"), worldDirectionCount);
+        glUniform1i(program.uniform("worldMapDirectionCount"), worldMapDirectionCount);
+        glUniform1i(program.uniform("hasWorldMap"), worldMap.isPresent() ? 1 : 0);
+        glUniform1i(program.uniform("worldMap"), ImageUnit.WORLD_MAP);
+        worldMap.ifPresent(map -> map.bind(ImageUnit.WORLD_MAP));
+        glUniform2f(program.uniform("microfacetPoint"), microfacetPoint.x(), microfacetPoint.y());
+        glUniform1i(program.uniform("sampleCount"), sampleCount);
         glUniform1i(program.uniform("shadowMaps"), ImageUnit.SHADOW_MAPS);
         ImageUnit.bind(ImageUnit.SHADOW_MAPS, GL_TEXTURE_2D, texture);
     }

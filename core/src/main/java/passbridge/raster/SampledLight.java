@@ -18,7 +18,8 @@ import passbridge.scene.ObjectSelection;
  *          emitter: on its axis
  *    2     direction that it shines to; of a spot: the        number of the set of objects that it shines on; -1: all
  *          cone's axis, as a row of the inverse matrix
- *    3     spot: cone's X row; area: half the X side          spot: cosine of half the angle; area: tangent of half the spread
+ *    3     spot: cone's X row; area: half the X side          spot: cosine of half the angle; area: tangent of half the spread; of a
+ *                                                             direction of the world's map: steradians that it stands for
  *    4     spot: cone's Y row; area: half the Y side          spot: 1 / width of the faded edge, in cosines; area: what makes up for the
  *                                                             light that the spread takes away
  *    5     where in it the sample's shadow comes from; of a   -

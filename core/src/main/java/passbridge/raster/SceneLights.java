@@ -383,7 +383,7 @@ final class SceneLights {
                     OwenSobol.value(index, 0, WORLD_SEED), OwenSobol.value(index, 1, WORLD_SEED));
             Vector3fc toLight = direction.toLight();
             directions.add(new SampledLight(SampledLight.Kind.SUN, NONE, direction.radiance().div(count, new Vector3f()), WORLD_SOFTNESS,
-                    toLight.negate(new Vector3f()), -1, NONE, 0, NONE, 0, toLight, new Vector2f(),
+                    toLight.negate(new Vector3f()), -1, NONE, direction.steradians(), NONE, 0, toLight, new Vector2f(),
                     parallelViews(toLight, List.of(all), casters), ObjectSelection.ALL));
         }
         return directions;

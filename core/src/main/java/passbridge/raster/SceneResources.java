@@ -49,6 +49,7 @@ final class SceneResources implements GlResource {
     private final Map<ShaderGraph, MaterialShader> shaders = new HashMap<>();
     private final Map<Material, MaterialShader> materialShaders = new IdentityHashMap<>(); // the same by material
     private boolean hasTransparency;
+    private boolean hasRefraction;
     private final ObjectSets sets;
     private final EmissiveMaterials emissiveMaterials;
     private SceneEmitters emitters;
@@ -164,6 +165,7 @@ final class SceneResources implements GlResource {
             MaterialShader shader = shader(material, before, context);
             slotShaders.add(shader);
             hasTransparency |= !shader.isOpaque();
+            hasRefraction |= shader.seen().isRefractive();
         }
         GeometryBuffers geometry = geometry(key.geometry, slotShaders, before, context);
         if (geometry == null) {
@@ -299,6 +301,11 @@ final class SceneResources implements GlResource {
     /** Whether there is a surface whose alpha may be below 1. */
     boolean hasTransparency() {
         return hasTransparency;
+    }
+
+    /** Whether there is a surface that may refract. */
+    boolean hasRefraction() {
+        return hasRefraction;
     }
 
     Scene scene() {

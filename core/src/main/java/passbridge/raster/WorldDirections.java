@@ -11,7 +11,7 @@ import org.joml.Vector3fc;
  * <p>Thread: any.
  */
 final class WorldDirections {
-    private static final double EVEN_SHARE = 0.2;
+    private static final double EVEN_SHARE = 0.5;
 
     private final float[] radiance;
     private final int width;
@@ -53,9 +53,10 @@ final class WorldDirections {
      * A direction and what it stands for.
      *
      * @param toLight of length 1
-     * @param radiance divided by how often such a direction is picked, per steradian
+     * @param radiance times the steradians
+     * @param steradians 1 by how often such a direction is picked, per steradian
      */
-    record Direction(Vector3fc toLight, Vector3fc radiance) {}
+    record Direction(Vector3fc toLight, Vector3fc radiance, float steradians) {}
 
     /**
      * Picks one.
@@ -86,7 +87,7 @@ final class WorldDirections {
         return new Direction(
                 new Vector3f((float) (Math.cos(latitude) * Math.cos(longitude)), (float) (Math.cos(latitude) * Math.sin(longitude)),
                         (float) Math.sin(latitude)),
-                color.div((float) perSteradian));
+                color.div((float) perSteradian), (float) (1 / perSteradian));
     }
 
     /** Where in a part of rising sums a share of the last one lies: the index and how far it is to the next. */

@@ -23,6 +23,7 @@ final class WorldMap implements GlResource {
 
     private final RadianceProgram backdrop;
     private final ShaderParameters parameters; // of what is seen
+    private final int map = glGenTextures();
     private final WorldDirections directions;
 
     /** @param textures of the images, which stay the caller's */
@@ -32,8 +33,19 @@ final class WorldMap implements GlResource {
         backdrop = new RadianceProgram(seen, RadianceProgram.Extent.PICTURE, new WorldInputs());
         parameters = new ShaderParameters(seen);
         try (RadianceProgram map = new RadianceProgram(lighting, RadianceProgram.Extent.MAP_OF_DIRECTIONS, new WorldInputs())) {
-            directions = new WorldDirections(map.map(lighting, textures, WIDTH, HEIGHT), WIDTH, HEIGHT);
+            float[] radiance = map.map(lighting, textures, WIDTH, HEIGHT);
+            directions = new WorldDirections(radiance, WIDTH, HEIGHT);
+            upload(radiance);
         }
+    }
+
+    private void upload(float[] radiance) {
+        PipelineState.forUploading();
+        ImageUnit.bind(0, GL_TEXTURE_2D, map);
+        glTexImage2D(GL_TEXTURE_2D, 0, GL_RGB32F, WIDTH, HEIGHT, 0, GL_RGB, GL_FLOAT, radiance);
+        glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_WRAP_T, GL_CLAMP_TO_EDGE);
+        glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_LINEAR_MIPMAP_LINEAR);
+        glGenerateMipmap(GL_TEXTURE_2D);
     }
 
     /** Whether a world is more than a Background of constants, whose colour the scene tells. */
@@ -55,6 +67,15 @@ final class WorldMap implements GlResource {
         public String of(AttributeUse attribute) {
             return null;
         }
+    }
+
+    /**
+     * Lets programs read the map: latitude and longitude, from the nadir up, in each row from -X over -Y, X and Y back to -X; it has mipmaps.
+     *
+     * @param unit of {@link ImageUnit}
+     */
+    void bind(int unit) {
+        ImageUnit.bind(unit, GL_TEXTURE_2D, map);
     }
 
     /** Directions that light the scene. */
@@ -84,5 +105,6 @@ final class WorldMap implements GlResource {
     public void close() {
         backdrop.close();
         parameters.close();
+        glDeleteTextures(map);
     }
 }
