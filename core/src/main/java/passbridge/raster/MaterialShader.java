@@ -27,7 +27,7 @@ final class MaterialShader implements GlResource {
 
     MaterialShader(ShaderGraph graph) {
         SurfaceShader ofCamera = SurfaceShader.of(graph, RayKind.CAMERA);
-        SurfaceShader ofShadow = SurfaceShader.of(graph, RayKind.SHADOW);
+        SurfaceShader ofShadow = SurfaceShader.differsByRay(graph) ? SurfaceShader.of(graph, RayKind.SHADOW) : ofCamera;
         warnings = ofCamera.warnings();
         Set<AttributeUse> all = new LinkedHashSet<>(RayShader.attributes(ofCamera));
         boolean isSame = ofShadow.equals(ofCamera);

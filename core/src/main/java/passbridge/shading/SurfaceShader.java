@@ -99,6 +99,15 @@ public final class SurfaceShader {
     }
 
     /**
+     * {@return whether rays of different kinds may find different surfaces: whether there is a Light Path node}
+     *
+     * @param graph of a material
+     */
+    public static boolean differsByRay(ShaderGraph graph) {
+        return graph.nodes().stream().anyMatch(node -> node.type().equals("ShaderNodeLightPath"));
+    }
+
+    /**
      * {@return what a world or a light shines with} Its code has {@code surfaceEmission} alone; nodes that reflect are left out, as in
      * Cycles. In a world {@link SurfaceInput#POSITION}, {@link SurfaceInput#GENERATED}, {@link SurfaceInput#OBJECT_POSITION} and
      * {@link SurfaceInput#NORMAL} are the direction that is looked into, of length 1, and {@link SurfaceInput#INCOMING} its opposite. A
