@@ -132,7 +132,8 @@ def plot(rows: Sequence[Row]) -> str:
     counts = ", ".join(map(str, _SAMPLE_COUNTS))
     return line_plot.svg(
         f"Blender {rows[0]['blender']}: error and time of a picture",
-        f"From small to large dots: {counts} samples. Hydra Storm has no such setting.",
+        f"{rows[0]['size']}. From small to large dots: {counts} samples; Hydra Storm has no such setting. Reference: "
+        f"{rows[0]['reference_samples']:,} samples.",
         f"time of F12 as a multiple of Passbridge's with {_SAMPLE_COUNTS[0]} sample",
         "error: mean FLIP against converged Cycles",
         panels,

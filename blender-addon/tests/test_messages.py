@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import os
 import re
 import shutil
@@ -57,11 +58,12 @@ def compiled_messages(path: Path) -> Iterator[str]:
         yield "".join(re.findall(r'"((?:[^"\\\n]|\\.)*)"', joined[0])).replace('\\"', '"')
 
 
-def messages() -> list[tuple[str, str]]:
+@functools.cache
+def messages() -> tuple[tuple[str, str], ...]:
     """Each with the name of its file."""
     found = [(path.name, text) for path in PYTHON for text in python_messages(path)]
     found += [(path.name, text) for path in COMPILED for text in compiled_messages(path)]
-    return [(name, text) for name, text in found if text.count(" ") > 2]
+    return tuple((name, text) for name, text in found if text.count(" ") > 2)
 
 
 def named(pattern: str) -> set[tuple[str, str]]:

@@ -124,6 +124,27 @@ def test_every_type_of_nodes_is_read(scene):
                 assert read_node.properties[identifier] == renamed.values.get(property.identifier, {}).get(value, value)
 
 
+def test_outputs_for_cycles_alone_are_read_where_there_is_none_for_all(scene):
+    tree = add_material().node_tree
+    tree.nodes.clear()
+    for target, idname in (("EEVEE", "ShaderNodeBsdfPrincipled"), ("CYCLES", "ShaderNodeBsdfDiffuse")):
+        output = tree.nodes.new("ShaderNodeOutputMaterial")
+        output.target = target
+        linked(tree, idname, output.inputs["Surface"])
+    node, _ = read_graph(scene).surface
+    assert node.type == "ShaderNodeBsdfDiffuse"
+
+
+def test_output_for_eevee_alone_is_better_than_none(scene):
+    tree = add_material().node_tree
+    tree.nodes.clear()
+    output = tree.nodes.new("ShaderNodeOutputMaterial")
+    output.target = "EEVEE"
+    linked(tree, "ShaderNodeBsdfDiffuse", output.inputs["Surface"])
+    node, _ = read_graph(scene).surface
+    assert node.type == "ShaderNodeBsdfDiffuse"
+
+
 # ---------------------------------------------------------------------------------------------------- groups
 
 

@@ -10,12 +10,13 @@ import pytest
 from launcher import bench_frame, bench_report, blender, picture_file
 from launcher.errors import LauncherError
 
+ABOUT = {"size": "64x36", "picture_size": "64x36", "reference_samples": 1024}
 BLENDER = blender.Blender(Path("blender"), (5, 2, 3), is_python=False)
 
 
 def measured(engine: str, samples: int, seconds: float, **more: Any) -> dict[str, Any]:
     times = {"median_ms": seconds * 1e3, "min_ms": seconds * 1e3, "max_ms": seconds * 1e3, "cpu_ms": seconds * 2e3}
-    return {"blender": "5.2.3", "scene": "room", "engine": engine, "samples": samples, "setting": "", **times, **more}
+    return {"blender": "5.2.3", "scene": "room", "engine": engine, "samples": samples, "setting": "", **ABOUT, **times, **more}
 
 
 def job(result: dict[str, Any], rows: list[dict[str, Any]]) -> Any:

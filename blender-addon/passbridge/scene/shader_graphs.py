@@ -52,10 +52,12 @@ class ShaderGraphs:
         if tree is None:
             return self._without_nodes(owner)
         inlined = owner.inline_shader_nodes() if _INLINES else None  # lives as long as its tree is read
-        if inlined is not None:
-            tree = inlined.node_tree
-        output = shader_nodes.active_output(tree, output_type)
-        return abi.NONE if output is None else _Reading(self, tree, output, user).index
+        # 5.2 inlines nothing where each output is for Cycles or for EEVEE alone.
+        for candidate in (inlined.node_tree, tree) if inlined is not None else (tree,):
+            output = shader_nodes.active_output(candidate, output_type)
+            if output is not None:
+                return _Reading(self, candidate, output, user).index
+        return abi.NONE
 
     def of_default_material(self) -> int:
         """Adds what Cycles draws where a slot is empty (scene/shader.cpp, ShaderManager::add_default) and gives its index."""
@@ -368,6 +370,7 @@ _PRINCIPLED = (
     ("Alpha", abi.SOCKET_FLOAT, _ONE),
     ("Specular IOR Level", abi.SOCKET_FLOAT, _HALF),
     ("Specular Tint", abi.SOCKET_COLOR, _ONE),
+    ("Emission Strength", abi.SOCKET_FLOAT, _ZERO),
 )
 
 

@@ -18,7 +18,9 @@ final class ImageUnit {
     /** The first of what a panorama's pixels are taken from, one per output: no surface is drawn meanwhile. */
     static final int FIRST_TILE_TEXTURE = FIRST_SHADER_IMAGE;
 
-    static final int COUNT = FIRST_SHADER_IMAGE + SurfaceShader.MAX_IMAGES;
+    static final int WORLD_MAP = FIRST_SHADER_IMAGE + SurfaceShader.MAX_IMAGES;
+    static final int SEEN_BEHIND = WORLD_MAP + 1;
+    static final int COUNT = SEEN_BEHIND + 1;
 
     private ImageUnit() {}
 

@@ -222,6 +222,15 @@ final class InstanceBatch implements GlResource {
         return extent.map(Extent::bounds);
     }
 
+    /** How thick the bodies are, about: the shortest side of the geometry's box, metres; 0 where it has none. */
+    float thickness() {
+        if (extent.isEmpty() || geometryBounds.isEmpty()) {
+            return 0;
+        }
+        Vector3f size = geometryBounds.get().max().sub(geometryBounds.get().min(), new Vector3f());
+        return extent.get().scale * Math.min(size.x, Math.min(size.y, size.z));
+    }
+
     boolean isOnlyInstance() {
         return isOnlyInstance;
     }

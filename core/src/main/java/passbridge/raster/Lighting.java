@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.joml.Matrix4f;
+import org.joml.Vector2f;
+import org.joml.Vector2fc;
 import org.joml.Vector3f;
 import org.joml.Vector3fc;
 import org.joml.Vector4f;
@@ -20,8 +22,8 @@ import passbridge.scene.Camera;
 import passbridge.scene.ObjectSelection;
 
 /**
- * What lights a sample: lights, directions of the world, and a shadow map for each view of these, side by side in one depth texture.
- * Shaders read them from a uniform block, see {@code light.frag.glsl}.
+ * What lights a sample: lights, points of meshes that emit, directions of the world, and a shadow map for each view of these, side by side
+ * in one depth texture. Shaders read them from a uniform block, see {@code light.frag.glsl}.
  *
  * <p>Each sample draws its maps anew, from other points of the lights and with the grid of texels moved, so the edges of texels disappear
  * in the average as well (Haeberli and Akeley 1990, "The Accumulation Buffer").
@@ -39,19 +41,23 @@ final class Lighting implements GlResource {
     /** Sides of maps are multiples of this. */
     private static final int SIDE_STEP = 16;
 
-    /** A direction of the world is one of many, so its maps have so many texels along the side for one of a light. */
-    private static final double WORLD_SIDE_SHARE = 0.5;
+    /** Directions of the world and points of emitters are of many, so their maps have so many texels along the side for one of a light. */
+    private static final double SMALL_SIDE_SHARE = 0.5;
 
     /** Where there are fewer samples the maps' texels are interpolated, as there is no average to do so. */
     private static final int MIN_SAMPLES_OF_NEAREST = 8;
 
-    /** Of the block. A sample has {@link SceneLights#MAX_LIGHTS} lights, with six maps each at most, and 16 directions of the world. */
+    /**
+     * Of the block. A sample has {@link SceneLights#MAX_LIGHTS} lights and points of emitters, with six maps each at most, and 16 directions
+     * of the world.
+     */
     private static final int MAX_LIGHTS = 40;
     private static final int MAX_MAPS = 144;
     private static final int FLOATS_PER_MAP = 5 * 4;
     private static final int BLOCK_FLOATS = MAX_LIGHTS * SampledLight.FLOATS + MAX_MAPS * FLOATS_PER_MAP;
 
     private static final int JITTER_SEED = -1000; // of the first map
+    private static final int MICROFACET_SEED = -2;
 
     private final int texture = glGenTextures();
     private final int framebuffer = glGenFramebuffers();
@@ -59,8 +65,12 @@ final class Lighting implements GlResource {
     private int side; // of the texture; 0: it has no memory yet
     private boolean areMapsInterpolated;
     private int lightCount;
+    private int worldMapDirectionCount;
     private int worldDirectionCount;
     private Vector3fc evenRadiance = new Vector3f(); // of a world that is the same in all directions
+    private Optional<WorldMap> worldMap = Optional.empty();
+    private Vector2fc microfacetPoint = new Vector2f();
+    private int sampleCount;
 
     /** Draws what casts shadows, into the bound framebuffer. */
     interface CasterDrawing {
@@ -81,13 +91,20 @@ final class Lighting implements GlResource {
             SceneResources resources, Camera camera, Sample sample, int width, int height, DepthRange depthRange, CasterDrawing drawing) {
         List<ConvexRegion> lit = litParts(resources, camera, sample, width, height);
         Optional<Bounds> casters = resources.casterBounds();
-        List<SampledLight> lights = resources.lights().lights(sample, lit, casters);
+        List<SampledLight> emitters = resources.lights().emitters(sample, lit, casters);
+        List<SampledLight> lights = resources.lights().lights(sample, lit, casters, SceneLights.MAX_LIGHTS - emitters.size());
         List<SampledLight> world = casters.map(box -> resources.lights().worldDirections(sample, lit, box)).orElse(List.of());
         List<SampledLight> bright = resources.lights().brightDirections(sample, lit, casters);
         evenRadiance = resources.lights().isWorldEven() ? resources.scene().world().color() : new Vector3f();
-        lightCount = lights.size() + bright.size();
+        lightCount = lights.size() + emitters.size() + bright.size();
+        worldMapDirectionCount = bright.size();
+        worldMap = resources.worldMap();
+        microfacetPoint = new Vector2f((float) OwenSobol.value(sample.index(), 0, MICROFACET_SEED),
+                (float) OwenSobol.value(sample.index(), 1, MICROFACET_SEED));
+        sampleCount = sample.count();
         worldDirectionCount = world.size();
         List<SampledLight> all = new ArrayList<>(lights);
+        all.addAll(emitters);
         all.addAll(bright);
         all.addAll(world);
         List<ShadowMap> maps = mapCount(all) == 0 ? List.of() : placed(all, lights.size(), width, height, sample);
@@ -96,7 +113,8 @@ final class Lighting implements GlResource {
             boolean isMoved = sample.count() > 1;
             transforms.add(maps.get(i).view.transform(maps.get(i).mapSide,
                     isMoved ? (float) OwenSobol.value(sample.index(), 0, JITTER_SEED - i) - 0.5f : 0,
-                    isMoved ? (float) OwenSobol.value(sample.index(), 1, JITTER_SEED - i) - 0.5f : 0));
+                    isMoved ? (float) OwenSobol.value(sample.index(), 1, JITTER_SEED - i) - 0.5f : 0,
+                    depthRange));
         }
         fillBlock(all, maps, transforms, depthRange);
         return maps.isEmpty() || drawMaps(all, maps, transforms, depthRange, drawing);
@@ -146,22 +164,22 @@ final class Lighting implements GlResource {
     /**
      * Gives the maps places in the texture, as large ones as fit.
      *
-     * @param large how many of the lights are no directions of the world
+     * @param large how many of the lights, the first ones, are lamps
      */
     private List<ShadowMap> placed(List<SampledLight> all, int large, int width, int height, Sample sample) {
         int lightMaps = mapCount(all.subList(0, large));
-        int worldMaps = mapCount(all) - lightMaps;
+        int smallMaps = mapCount(all) - lightMaps;
         int wanted = (int) Math.round(Math.sqrt(TEXELS_PER_PIXEL * width * height) / SIDE_STEP) * SIDE_STEP;
         allocate(Math.min(Math.max(wanted, MIN_SIDE), Math.min(MAX_SIDE, glGetInteger(GL_MAX_TEXTURE_SIZE))));
         areMapsInterpolated = sample.count() < MIN_SAMPLES_OF_NEAREST;
         int lightSide = side;
-        while (!fits(lightSide, lightMaps, worldMaps)) {
+        while (!fits(lightSide, lightMaps, smallMaps)) {
             lightSide -= SIDE_STEP;
         }
         List<ShadowMap> maps = new ArrayList<>();
         Shelves shelves = new Shelves(side);
         for (int i = 0; i < all.size(); i++) {
-            int mapSide = i < large ? lightSide : worldSide(lightSide);
+            int mapSide = i < large ? lightSide : smallSide(lightSide);
             for (ShadowView view : all.get(i).views()) {
                 shelves.next(mapSide);
                 maps.add(new ShadowMap(view, mapSide, shelves.x, shelves.y));
@@ -170,18 +188,18 @@ final class Lighting implements GlResource {
         return maps;
     }
 
-    private static int worldSide(int lightSide) {
-        return Math.max((int) (lightSide * WORLD_SIDE_SHARE), 8);
+    private static int smallSide(int lightSide) {
+        return Math.max((int) (lightSide * SMALL_SIDE_SHARE), 8);
     }
 
-    private boolean fits(int lightSide, int lightMaps, int worldMaps) {
+    private boolean fits(int lightSide, int lightMaps, int smallMaps) {
         Shelves shelves = new Shelves(side);
         boolean fits = true;
         for (int i = 0; i < lightMaps; i++) {
             fits &= shelves.next(lightSide);
         }
-        for (int i = 0; i < worldMaps; i++) {
-            fits &= shelves.next(worldSide(lightSide));
+        for (int i = 0; i < smallMaps; i++) {
+            fits &= shelves.next(smallSide(lightSide));
         }
         return fits;
     }
@@ -297,6 +315,12 @@ final class Lighting implements GlResource {
         glUniform1i(program.uniform("lightCount"), lightCount);
         glUniform3f(program.uniform("worldRadiance"), evenRadiance.x(), evenRadiance.y(), evenRadiance.z());
         glUniform1i(program.uniform("worldDirectionCount"), worldDirectionCount);
+        glUniform1i(program.uniform("worldMapDirectionCount"), worldMapDirectionCount);
+        glUniform1i(program.uniform("hasWorldMap"), worldMap.isPresent() ? 1 : 0);
+        glUniform1i(program.uniform("worldMap"), ImageUnit.WORLD_MAP);
+        worldMap.ifPresent(map -> map.bind(ImageUnit.WORLD_MAP));
+        glUniform2f(program.uniform("microfacetPoint"), microfacetPoint.x(), microfacetPoint.y());
+        glUniform1i(program.uniform("sampleCount"), sampleCount);
         glUniform1i(program.uniform("shadowMaps"), ImageUnit.SHADOW_MAPS);
         ImageUnit.bind(ImageUnit.SHADOW_MAPS, GL_TEXTURE_2D, texture);
     }

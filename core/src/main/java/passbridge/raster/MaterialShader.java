@@ -5,9 +5,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.joml.Vector3fc;
+import org.joml.Vector4f;
 import passbridge.scene.ArrayType;
+import passbridge.scene.Material;
 import passbridge.scene.Mesh;
 import passbridge.scene.ShaderGraph;
+import passbridge.scene.SurfaceApproximation;
 import passbridge.scene.Tangent;
 import passbridge.scene.VertexValue;
 import passbridge.shading.AttributeUse;
@@ -18,8 +22,8 @@ import passbridge.shading.SurfaceShader;
 final class MaterialShader implements GlResource {
     private final List<AttributeUse> attributes;
     private final List<String> warnings;
-    private final RayShader seen;
-    private final RayShader blocking;
+    private RayShader seen;
+    private RayShader blocking;
 
     MaterialShader(ShaderGraph graph) {
         SurfaceShader ofCamera = SurfaceShader.of(graph, RayKind.CAMERA);
@@ -35,6 +39,18 @@ final class MaterialShader implements GlResource {
         attributes = hasRoom ? List.copyOf(all) : RayShader.attributes(ofCamera);
         seen = new RayShader(ofCamera, attributes);
         blocking = isSame || !hasRoom ? seen : new RayShader(ofShadow, attributes);
+    }
+
+    /** Takes what stands for the material from now on, as the driver refuses its code. */
+    void replace(SurfaceApproximation approximation) {
+        close();
+        Vector3fc color = approximation.baseColor();
+        Vector3fc emission = approximation.emission();
+        ShaderGraph graph = Material.colored(color.x(), color.y(), color.z()).withMetallic(approximation.metallic())
+                .withRoughness(approximation.roughness()).withEmission(emission.x(), emission.y(), emission.z()).graph()
+                .with("ShaderNodeBsdfPrincipled", "Alpha", new Vector4f(approximation.alpha()));
+        seen = new RayShader(SurfaceShader.of(graph), attributes);
+        blocking = seen;
     }
 
     /** For what the camera sees. */

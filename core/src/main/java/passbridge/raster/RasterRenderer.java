@@ -17,6 +17,7 @@ import org.joml.Matrix4f;
 import passbridge.GlFrame;
 import passbridge.GlRenderer;
 import passbridge.PassFramebuffer;
+import passbridge.PassbridgeException;
 import passbridge.RenderRequest;
 import passbridge.RendererCapabilities;
 import passbridge.SyncContext;
@@ -24,6 +25,7 @@ import passbridge.gl.DrawingFence;
 import passbridge.gl.TextureFramebuffer;
 import passbridge.pass.Pass;
 import passbridge.scene.Camera;
+import passbridge.scene.Material;
 import passbridge.scene.ObjectSelection;
 import passbridge.scene.Scene;
 import passbridge.scene.World;
@@ -37,6 +39,8 @@ import passbridge.scene.World;
  * average has soft shadows; see {@link Lighting}.
  */
 public final class RasterRenderer implements GlRenderer {
+    private static final System.Logger LOG = System.getLogger(RasterRenderer.class.getName());
+
     /** Pixels that OpenGL may be behind with: more waits cost small frames time, fewer keep a cancelled frame's successor waiting. */
     private static final long MAX_PIXELS_IN_FLIGHT = 1 << 18;
 
@@ -46,9 +50,11 @@ public final class RasterRenderer implements GlRenderer {
     private final Map<SurfaceProgram.Code, SurfaceProgram> surfacePrograms = new LinkedHashMap<>(16, 0.75f, true); // used last comes last
     private final Set<SurfaceProgram> programsOfFrame = new HashSet<>();
     private final VertexMemory vertexMemory;
+    private final Function<SurfaceProgram.Code, SurfaceProgram> compiler;
     private Lighting lighting;
     private SampleAverage sampleAverage;
     private CubePanorama panorama;
+    private SeenBehind seenBehind;
     private DepthRange depthRange; // of the context; null: not asked for yet
     private SceneResources resources;
     private Exposure exposure; // of the frame
@@ -56,12 +62,18 @@ public final class RasterRenderer implements GlRenderer {
 
     /** Takes nothing from OpenGL yet. */
     public RasterRenderer() {
-        this(new VertexMemory());
+        this(new VertexMemory(), SurfaceProgram::new);
     }
 
-    /** @param vertexMemory of which meshes take parts */
-    RasterRenderer(VertexMemory vertexMemory) {
+    /**
+     * For tests.
+     *
+     * @param vertexMemory of which meshes take parts
+     * @param compiler throws a {@link PassbridgeException} where the driver refuses the code
+     */
+    RasterRenderer(VertexMemory vertexMemory, Function<SurfaceProgram.Code, SurfaceProgram> compiler) {
         this.vertexMemory = vertexMemory;
+        this.compiler = compiler;
     }
 
     @Override
@@ -189,6 +201,7 @@ public final class RasterRenderer implements GlRenderer {
             DrawTarget target, Set<ShaderOutput> outputs, Coverage coverage, Sample sample, RenderRequest request, GlFrame frame) {
         float time = exposure.time(sample);
         resources.batches().forEach(batch -> batch.moveTo(time));
+        resources.lights().moveTo(time);
         Camera camera = exposure.camera(time);
         if (lighting == null) {
             lighting = new Lighting();
@@ -218,8 +231,21 @@ public final class RasterRenderer implements GlRenderer {
         if (outputs.contains(ShaderOutput.COMBINED) && !resources.scene().world().transparentFilm()) {
             resources.worldMap().ifPresent(map -> map.drawBackdrop(view, resources::texture));
         }
-        return outputs.isEmpty() ? !frame.isCancelled()
-                : drawBatches(view, outputs, coverage, sample, frame, MaterialShader::seen, batch -> batch.traits().isSeen());
+        if (outputs.isEmpty()) {
+            return !frame.isCancelled();
+        }
+        Predicate<InstanceBatch> isSeen = batch -> batch.traits().isSeen();
+        if (!outputs.contains(ShaderOutput.COMBINED) || !resources.hasRefraction()) {
+            return drawBatches(view, outputs, coverage, sample, frame, MaterialShader::seen, isSeen, shader -> true);
+        }
+        if (!drawBatches(view, outputs, coverage, sample, frame, MaterialShader::seen, isSeen, shader -> !shader.isRefractive())) {
+            return false;
+        }
+        if (seenBehind == null) {
+            seenBehind = new SeenBehind();
+        }
+        seenBehind.copy(view.width(), view.height());
+        return drawBatches(view, outputs, coverage, sample, frame, MaterialShader::seen, isSeen, RayShader::isRefractive);
     }
 
     /** Draws the depth of what blocks a light, as the light sees it, into the bound framebuffer; false where the frame was cancelled. */
@@ -228,12 +254,12 @@ public final class RasterRenderer implements GlRenderer {
         FrustumIntersection frustum = new FrustumIntersection(worldToClip);
         return drawBatches(view, Set.of(), Coverage.STOCHASTIC, sample, frame, MaterialShader::blocking, batch -> batch.traits().castsShadow()
                 && resources.isAmong(batch.traits(), blockers)
-                && batch.bounds().map(box -> frustum.testAab(box.min(), box.max())).orElse(true));
+                && batch.bounds().map(box -> frustum.testAab(box.min(), box.max())).orElse(true), shader -> true);
     }
 
     /** Draws batches into the bound framebuffer; false where the frame was cancelled. */
     private boolean drawBatches(ViewTransform view, Set<ShaderOutput> outputs, Coverage coverage, Sample sample, GlFrame frame,
-            Function<MaterialShader, RayShader> rays, Predicate<InstanceBatch> chosen) {
+            Function<MaterialShader, RayShader> rays, Predicate<InstanceBatch> chosen, Predicate<RayShader> chosenShaders) {
         Set<SurfaceProgram> begun = new HashSet<>();
         SurfaceProgram program = null; // for the next two
         Shape shape = null;
@@ -247,19 +273,19 @@ public final class RasterRenderer implements GlRenderer {
                 if (frame.isCancelled()) {
                     return false;
                 }
-                if (!batch.geometry().isEmpty(slot)) {
-                    RayShader wanted = rays.apply(batch.shader(slot));
-                    if (wanted != shader || batch.geometry().shape() != shape) {
+                surfaceSeed++;
+                if (!batch.geometry().isEmpty(slot) && chosenShaders.test(rays.apply(batch.shader(slot)))) {
+                    if (rays.apply(batch.shader(slot)) != shader || batch.geometry().shape() != shape) {
                         shape = batch.geometry().shape();
-                        shader = wanted;
-                        program = program(SurfaceProgram.Code.of(shape, outputs, coverage, shader));
+                        program = program(batch, slot, outputs, coverage, rays, frame);
+                        shader = rays.apply(batch.shader(slot));
                         if (begun.add(program)) {
                             program.begin(resources, lighting, sample, view, depthRange);
                         } else {
                             program.use();
                         }
                     }
-                    program.surface(resources, batch, slot, shader, surfaceSeed++);
+                    program.surface(resources, batch, slot, shader, surfaceSeed);
                     batch.draw(slot, view);
                 }
             }
@@ -267,8 +293,26 @@ public final class RasterRenderer implements GlRenderer {
         return true;
     }
 
+    /** A material whose code the driver refuses is drawn by its approximation from then on. */
+    private SurfaceProgram program(InstanceBatch batch, int slot, Set<ShaderOutput> outputs, Coverage coverage,
+            Function<MaterialShader, RayShader> rays, GlFrame frame) {
+        MaterialShader shader = batch.shader(slot);
+        Shape shape = batch.geometry().shape();
+        try {
+            return program(SurfaceProgram.Code.of(shape, outputs, coverage, rays.apply(shader)));
+        } catch (PassbridgeException refused) {
+            Material material = batch.materials().get(slot);
+            LOG.log(System.Logger.Level.WARNING, "material {0}: {1}\n{2}", material.name(), refused.getMessage(),
+                    SurfaceProgram.Code.of(shape, outputs, coverage, rays.apply(shader)).fragmentSource());
+            frame.warn("Material '" + material.name()
+                    + "': the graphics driver does not compile its nodes, it is drawn without their differences; the log has the code");
+            shader.replace(material.approximation());
+            return program(SurfaceProgram.Code.of(shape, outputs, coverage, rays.apply(shader)));
+        }
+    }
+
     private SurfaceProgram program(SurfaceProgram.Code code) {
-        SurfaceProgram program = surfacePrograms.computeIfAbsent(code, SurfaceProgram::new);
+        SurfaceProgram program = surfacePrograms.computeIfAbsent(code, compiler);
         programsOfFrame.add(program);
         return program;
     }
@@ -327,6 +371,10 @@ public final class RasterRenderer implements GlRenderer {
         if (panorama != null) {
             panorama.close();
             panorama = null;
+        }
+        if (seenBehind != null) {
+            seenBehind.close();
+            seenBehind = null;
         }
     }
 }

@@ -142,6 +142,11 @@ final class RayShader implements GlResource {
         return shader.isOpaque();
     }
 
+    /** Whether what is behind may be seen through it, bent. */
+    boolean isRefractive() {
+        return shader.isRefractive();
+    }
+
     /** Whether it may be a hole. */
     boolean hasHoldout() {
         return shader.hasHoldout();

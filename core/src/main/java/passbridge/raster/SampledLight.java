@@ -14,10 +14,12 @@ import passbridge.scene.ObjectSelection;
  *          xyz                                                w
  *    0     position                                           kind
  *    1     strength: irradiance times squared distance; of a  square of the radius that softens the highlight and the nearness;
- *          sun: irradiance; of an area: on its axis           of a sun: half its angle; of an area: area / π
+ *          sun: irradiance; of an area or a point of an       of a sun: half its angle; of an area: area / π
+ *          emitter: on its axis
  *    2     direction that it shines to; of a spot: the        number of the set of objects that it shines on; -1: all
  *          cone's axis, as a row of the inverse matrix
- *    3     spot: cone's X row; area: half the X side          spot: cosine of half the angle; area: tangent of half the spread
+ *    3     spot: cone's X row; area: half the X side          spot: cosine of half the angle; area: tangent of half the spread; of a
+ *                                                             direction of the world's map: steradians that it stands for
  *    4     spot: cone's Y row; area: half the Y side          spot: 1 / width of the faded edge, in cosines; area: what makes up for the
  *                                                             light that the spread takes away
  *    5     where in it the sample's shadow comes from; of a   -
@@ -41,7 +43,9 @@ record SampledLight(
         SUN,
         SPOT,
         AREA_RECTANGLE,
-        AREA_ELLIPSE
+        AREA_ELLIPSE,
+        /** A point of a mesh that emits. */
+        EMITTER
     }
 
     /** @param firstMap number of the first shadow map; there are as many as views */

@@ -21,8 +21,9 @@ import passbridge.scene.ObjectSelection;
 import passbridge.scene.Scene;
 
 /**
- * The lights of a scene and its world, and what each sample takes of them: of each light another point, for its shadow, and another few
- * directions of the world. What all samples together show are the light's full size and the whole world.
+ * The lights of a scene, its meshes that emit and its world, and what each sample takes of them: of each light another point, for its
+ * shadow, another few points of the emitting meshes and another few directions of the world. What all samples together show are the light's
+ * full size, all emitters and the whole world.
  *
  * <p>Blender's units: a point or spot light of P watts has the radiant intensity P / 4π, an area light the radiance P / πA
  * (intern/cycles/kernel/light/point.h, spot.h, area.h, as of Blender 5.2).
@@ -31,13 +32,20 @@ import passbridge.scene.Scene;
  */
 final class SceneLights {
     /**
-     * Lights that a sample has at most. Where there are more, each sample picks some, the brighter and nearer ones more often, and makes up
-     * for it by their strength, so that all samples together converge to the light of all.
+     * Lights and points of emitters that a sample has at most. Where there are more lights, each sample picks some, the brighter and nearer
+     * ones more often, and makes up for it by their strength, so that all samples together converge to the light of all.
      */
     static final int MAX_LIGHTS = 20;
 
     /** Directions of the world that all samples together have at least. */
     private static final int MIN_WORLD_DIRECTIONS = 16;
+
+    /** Points of emitters that all samples together have at least, and each sample has, where they are what lights the scene most. */
+    private static final int MIN_EMITTER_POINTS = 16;
+    private static final int MIN_SAMPLE_EMITTER_POINTS = 4;
+
+    /** Share of the size of what is lit: how near to it lights are no longer told apart. */
+    static final double NEARNESS = 0.1;
 
     /** Share of what is picked at random, whatever its strength and distance. */
     private static final float EVEN_SHARE = 0.1f;
@@ -46,6 +54,7 @@ final class SceneLights {
     private static final float MIN_BLEND = 1e-4f;
 
     private static final int PICK_SEED = -100; // of the first pick
+    private static final int EMITTER_SEED = -200; // of the first point
     private static final int WORLD_SEED = -1;
 
     /** Of a spot light with one map; wider ones have those of a point light. */
@@ -63,10 +72,12 @@ final class SceneLights {
     private final Vector3fc worldRadiance;
     private final ObjectSets sets;
     private final Optional<WorldDirections> worldDirections;
+    private final SceneEmitters emitters;
 
     /** @param worldDirections of a world that is not the same in all directions */
-    SceneLights(Scene scene, ObjectSets sets, Optional<WorldDirections> worldDirections) {
+    SceneLights(Scene scene, ObjectSets sets, SceneEmitters emitters, Optional<WorldDirections> worldDirections) {
         this.worldDirections = worldDirections;
+        this.emitters = emitters;
         lights = scene.lights().stream().filter(SceneLights::hasExtent).toList();
         worldRadiance = scene.world().color();
         this.sets = sets;
@@ -82,8 +93,13 @@ final class SceneLights {
 
     /** Whether samples differ, where something casts shadows or there are many lights. */
     boolean differBySample(boolean hasCasters) {
-        return lights.size() > MAX_LIGHTS || worldDirections.isPresent()
+        return lights.size() > MAX_LIGHTS || worldDirections.isPresent() || !emitters.isEmpty()
                 || hasCasters && (isWorldLit() || lights.stream().anyMatch(light -> light.source().castsShadow()));
+    }
+
+    /** Brings meshes that emit where they are at a time, in frames from the frame. */
+    void moveTo(float time) {
+        emitters.moveTo(time);
     }
 
     private boolean isWorldLit() {
@@ -95,10 +111,11 @@ final class SceneLights {
      *
      * @param lit what is seen of the scene, from near to far; at least one part
      * @param casters box around all that casts shadows; empty: nothing does
+     * @param most how many may be picked, {@link #MAX_LIGHTS} but for points of emitters
      */
-    List<SampledLight> lights(Sample sample, List<ConvexRegion> lit, Optional<Bounds> casters) {
+    List<SampledLight> lights(Sample sample, List<ConvexRegion> lit, Optional<Bounds> casters, int most) {
         List<SampledLight> sampled = new ArrayList<>();
-        float[] weights = weights(sample, union(lit));
+        float[] weights = weights(sample, box(lit), most);
         for (int i = 0; i < lights.size(); i++) {
             if (weights[i] > 0) {
                 sampled(lights.get(i), weights[i], i, sample, lit, casters).ifPresent(sampled::add);
@@ -108,13 +125,12 @@ final class SceneLights {
     }
 
     /** By how much the light of each is multiplied; 0: it is not picked. */
-    private float[] weights(Sample sample, ConvexRegion lit) {
+    private float[] weights(Sample sample, Bounds box, int most) {
         float[] weights = new float[lights.size()];
-        if (lights.size() <= MAX_LIGHTS) {
+        if (lights.size() <= most) {
             Arrays.fill(weights, 1);
             return weights;
         }
-        Bounds box = lit.isEmpty() ? new Bounds(NONE, NONE) : lit.bounds(new Matrix4f());
         double[] importances = new double[lights.size()];
         double sum = 0;
         for (int i = 0; i < importances.length; i++) {
@@ -127,7 +143,7 @@ final class SceneLights {
         }
         // Those that are as good as picked leave fewer for the rest, of which more may then be.
         boolean[] isSure = new boolean[importances.length];
-        int left = MAX_LIGHTS;
+        int left = most;
         double leftSum = sum + even * importances.length;
         for (int i : descending(importances)) {
             if (importances[i] * left < leftSum) {
@@ -169,8 +185,55 @@ final class SceneLights {
         }
         Vector3f position = translation(light);
         Vector3f nearest = position.max(box.min(), new Vector3f()).min(box.max());
-        double size = 0.1 * box.max().distance(box.min());
+        double size = NEARNESS * box.max().distance(box.min());
         return watts / (4 * Math.PI) / (position.distanceSquared(nearest) + size * size + Float.MIN_NORMAL);
+    }
+
+    private static Bounds box(List<ConvexRegion> lit) {
+        ConvexRegion all = union(lit);
+        return all.isEmpty() ? new Bounds(NONE, NONE) : all.bounds(new Matrix4f());
+    }
+
+    /**
+     * Points of meshes that emit, as a sample has them; each is of a side that is a light of its own. Emitters have their share of all
+     * lights that a sample may have, by what they light: at least one point where there are any.
+     *
+     * @param lit as for {@link #lights}
+     * @param casters as for {@link #lights}
+     */
+    List<SampledLight> emitters(Sample sample, List<ConvexRegion> lit, Optional<Bounds> casters) {
+        List<SampledLight> points = new ArrayList<>();
+        if (emitters.isEmpty()) {
+            return points;
+        }
+        Bounds box = box(lit);
+        SceneEmitters.Choice choice = emitters.choice(box);
+        double others = Math.PI * EmissionMap.brightness(worldRadiance)
+                + lights.stream().mapToDouble(light -> importance(light, box)).sum();
+        double share = choice.importance() > 0 ? choice.importance() / (choice.importance() + others) : 0;
+        int most = Math.max(MIN_SAMPLE_EMITTER_POINTS, (MIN_EMITTER_POINTS + sample.count() - 1) / sample.count());
+        int count = (int) Math.min(Math.ceil(MAX_LIGHTS * share), most);
+        ConvexRegion all = union(lit);
+        for (int i = 0; i < count; i++) {
+            double unitX = (i + OwenSobol.value(sample.index(), 0, EMITTER_SEED - i)) / count;
+            Emitter.Point point = choice.point(unitX, OwenSobol.value(sample.index(), 1, EMITTER_SEED - i));
+            emitter(point, count, sample, all, casters).ifPresent(points::add);
+        }
+        return points;
+    }
+
+    private static Optional<SampledLight> emitter(
+            Emitter.Point point, int count, Sample sample, ConvexRegion lit, Optional<Bounds> casters) {
+        Vector3fc origin = point.position();
+        ConvexRegion ahead = lit.cut(List.of(new Vector4f(point.normal(), -point.normal().dot(origin))));
+        if (ahead.isEmpty() || !(point.area() > 0)) {
+            return Optional.empty();
+        }
+        float area = point.area() / count;
+        // All points of all samples together cover the surface with discs, so the nearest one is no brighter than the surface.
+        return Optional.of(new SampledLight(SampledLight.Kind.EMITTER, origin, point.radiance().mul(area, new Vector3f()),
+                area / (sample.count() * (float) Math.PI), point.normal(), -1, NONE, 0, NONE, 0, origin, new Vector2f(),
+                casters.isPresent() ? ShadowView.around(origin, ahead) : List.of(), ObjectSelection.ALL));
     }
 
     private Optional<SampledLight> sampled(
@@ -320,7 +383,7 @@ final class SceneLights {
                     OwenSobol.value(index, 0, WORLD_SEED), OwenSobol.value(index, 1, WORLD_SEED));
             Vector3fc toLight = direction.toLight();
             directions.add(new SampledLight(SampledLight.Kind.SUN, NONE, direction.radiance().div(count, new Vector3f()), WORLD_SOFTNESS,
-                    toLight.negate(new Vector3f()), -1, NONE, 0, NONE, 0, toLight, new Vector2f(),
+                    toLight.negate(new Vector3f()), -1, NONE, direction.steradians(), NONE, 0, toLight, new Vector2f(),
                     parallelViews(toLight, List.of(all), casters), ObjectSelection.ALL));
         }
         return directions;

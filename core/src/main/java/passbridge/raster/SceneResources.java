@@ -49,16 +49,20 @@ final class SceneResources implements GlResource {
     private final Map<ShaderGraph, MaterialShader> shaders = new HashMap<>();
     private final Map<Material, MaterialShader> materialShaders = new IdentityHashMap<>(); // the same by material
     private boolean hasTransparency;
+    private boolean hasRefraction;
     private final ObjectSets sets;
+    private final EmissiveMaterials emissiveMaterials;
+    private SceneEmitters emitters;
     private SceneLights lights;
     private WorldMap worldMap; // null: it is the same in all directions
     private final Map<SceneObject, ObjectTraits> traits = new IdentityHashMap<>();
     private Optional<Bounds> seenBounds = Optional.empty();
     private Optional<Bounds> casterBounds = Optional.empty();
 
-    private SceneResources(Scene scene, VertexMemory memory) {
+    private SceneResources(Scene scene, VertexMemory memory, SceneResources before) {
         this.scene = scene;
         this.memory = memory;
+        emissiveMaterials = new EmissiveMaterials(scene, before == null ? null : before.emissiveMaterials);
         sets = new ObjectSets(scene.lights());
     }
 
@@ -70,7 +74,7 @@ final class SceneResources implements GlResource {
      * @return null where the frame was cancelled
      */
     static SceneResources upload(Scene scene, SceneResources before, VertexMemory memory, SyncContext context) {
-        SceneResources resources = new SceneResources(scene, memory);
+        SceneResources resources = new SceneResources(scene, memory, before);
         boolean complete = false;
         try {
             complete = resources.uploadAll(before, context);
@@ -94,7 +98,9 @@ final class SceneResources implements GlResource {
             worldMap = takeOverWorldMap(before);
             worldMap = worldMap == null ? new WorldMap(scene.world().graph(), textures::get) : worldMap;
         }
-        lights = new SceneLights(scene, sets, worldMap().map(WorldMap::directions));
+        List<Bounds> boxes = batches.values().stream().map(InstanceBatch::bounds).flatMap(Optional::stream).toList();
+        emitters = new SceneEmitters(scene, emissiveMaterials, before == null ? null : before.emitters, textures::get, boxes, context);
+        lights = new SceneLights(scene, sets, emitters, worldMap().map(WorldMap::directions));
         seenBounds = bounds(ObjectTraits::isSeen);
         casterBounds = bounds(ObjectTraits::castsShadow).filter(SceneResources::isSolid);
         return !context.isCancelled();
@@ -159,6 +165,7 @@ final class SceneResources implements GlResource {
             MaterialShader shader = shader(material, before, context);
             slotShaders.add(shader);
             hasTransparency |= !shader.isOpaque();
+            hasRefraction |= shader.seen().isRefractive();
         }
         GeometryBuffers geometry = geometry(key.geometry, slotShaders, before, context);
         if (geometry == null) {
@@ -255,7 +262,8 @@ final class SceneResources implements GlResource {
                 return false;
             }
         }
-        return uploadImages(scene.world().graph().images(), before, context);
+        return uploadImages(emissiveMaterials.images(), before, context)
+                && uploadImages(scene.world().graph().images(), before, context);
     }
 
     private boolean uploadImages(List<Image> images, SceneResources before, SyncContext context) {
@@ -293,6 +301,11 @@ final class SceneResources implements GlResource {
     /** Whether there is a surface whose alpha may be below 1. */
     boolean hasTransparency() {
         return hasTransparency;
+    }
+
+    /** Whether there is a surface that may refract. */
+    boolean hasRefraction() {
+        return hasRefraction;
     }
 
     Scene scene() {
@@ -338,6 +351,7 @@ final class SceneResources implements GlResource {
         batches.clear();
         geometries.values().forEach(GeometryBuffers::close);
         geometries.clear();
+        emissiveMaterials.close();
         if (worldMap != null) {
             worldMap.close();
             worldMap = null;

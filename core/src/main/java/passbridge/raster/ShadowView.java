@@ -30,8 +30,11 @@ record ShadowView(
     /** One perspective view reaches so far from its axis, as a tangent; what is wider is drawn onto the faces of a cube. */
     private static final float MAX_TANGENT = 1.3f;
 
-    /** Share of the farthest distance below which nothing casts a shadow: a depth buffer that is not reversed would lose its precision. */
-    private static final float NEAR_SHARE = 1e-4f;
+    /** Share of the farthest distance below which nothing casts a shadow. */
+    private static final float NEAR_SHARE = 1e-6f;
+
+    /** The same where a depth buffer that is not reversed would lose its precision; corners that are nearer are at the light itself. */
+    private static final float COARSE_NEAR_SHARE = 1e-4f;
 
     /** Texels around what is seen, for filters and the jitter of the grid. */
     private static final int MARGIN_TEXELS = 3;
@@ -128,7 +131,7 @@ record ShadowView(
             for (Vector3fc corner : polygon) {
                 Vector3f seen = worldToLight.transformPosition(corner, new Vector3f());
                 // Corners at the light itself are seen in every direction; those of the same polygon that are farther away tell which.
-                if (-seen.z > NEAR_SHARE * farthest) {
+                if (-seen.z > COARSE_NEAR_SHARE * farthest) {
                     Vector2f tangents = new Vector2f(seen.x, seen.y).div(-seen.z);
                     min.min(tangents);
                     max.max(tangents);
@@ -154,21 +157,24 @@ record ShadowView(
      * @param jitterX part of a texel by which the grid is moved, -0.5 to 0.5
      * @param jitterY as jitterX
      */
-    ViewTransform transform(int side, float jitterX, float jitterY) {
+    ViewTransform transform(int side, float jitterX, float jitterY, DepthRange depthRange) {
+        float nearest = isParallel || depthRange == DepthRange.REVERSED ? near : Math.max(near, COARSE_NEAR_SHARE * far);
         float marginX = marginShare(side) * width();
         float marginY = marginShare(side) * height();
-        float nearWidth = isParallel ? 1 : near;
+        float nearWidth = isParallel ? 1 : nearest;
         Matrix4f projection = new Matrix4f().translation(2 * jitterX / side, 2 * jitterY / side, 0);
         float nearLeft = (left - marginX) * nearWidth;
         float nearRight = (left + width() + marginX) * nearWidth;
         float nearBottom = (bottom - marginY) * nearWidth;
         float nearTop = (bottom + height() + marginY) * nearWidth;
         if (isParallel) {
-            projection.ortho(nearLeft, nearRight, nearBottom, nearTop, near, far);
+            projection.ortho(nearLeft, nearRight, nearBottom, nearTop, nearest, far);
         } else {
-            projection.frustum(nearLeft, nearRight, nearBottom, nearTop, near, far);
+            projection.frustum(nearLeft, nearRight, nearBottom, nearTop, nearest, far);
+            // So much of the near distance is lost by rounding: the far one has to be where it is told.
+            projection.m32((float) (far * (1.0 + projection.m22())));
         }
-        return new ViewTransform(worldToLight, projection, isParallel, new Vector2f(near, far), side, side, 1);
+        return new ViewTransform(worldToLight, projection, isParallel, new Vector2f(nearest, far), side, side, 1);
     }
 
     /** How wide a texel is, metres; where rays are not parallel, at a distance of a metre along the axis. */

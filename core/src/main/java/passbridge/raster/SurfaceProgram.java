@@ -24,6 +24,7 @@ final class SurfaceProgram implements GlResource {
     private final int seed;
     private final int scalarAttributes;
     private final int materialIndex;
+    private final int bodyThickness;
     private final int generatedOrigin;
     private final int generatedScale;
     private RayShader shader; // whose parameters are bound; null: none since begin()
@@ -38,6 +39,7 @@ final class SurfaceProgram implements GlResource {
         seed = program.uniform("surfaceSeed");
         scalarAttributes = program.uniform("scalarAttributes");
         materialIndex = program.uniform("materialIndex");
+        bodyThickness = program.uniform("bodyThickness");
         generatedOrigin = program.uniform("generatedOrigin");
         generatedScale = program.uniform("generatedScale");
     }
@@ -102,6 +104,7 @@ final class SurfaceProgram implements GlResource {
         glUniformMatrix4x3fv(program.uniform("worldToView"), false,
                 new Matrix4f().scaling(1, 1, -1).mul(view.worldToCamera()).get4x3(new Matrix4x3f()).get(new float[12]));
         glUniform1i(program.uniform("spheres"), ImageUnit.SPHERES);
+        glUniform1i(program.uniform("seenBehind"), ImageUnit.SEEN_BEHIND);
         ShaderParameters.connect(program);
         glUniform1f(program.uniform("passAlphaThreshold"), resources.scene().passAlphaThreshold());
         glUniform1ui(program.uniform("sampleIndex"), sample.index());
@@ -133,6 +136,7 @@ final class SurfaceProgram implements GlResource {
         glUniform1i(scalarAttributes, batch.scalarAttributes(slot));
         glUniform1f(materialIndex, batch.materials().get(slot).passIndex());
         batch.geometry().bounds().ifPresent(this::setGenerated);
+        glUniform1f(bodyThickness, batch.thickness());
         if (wanted != shader) {
             wanted.parameters().bind(resources::texture);
             shader = wanted;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package passbridge.raster;
 
-import java.util.Arrays;
 import org.joml.Vector3f;
 import org.joml.Vector3fc;
 
@@ -12,7 +11,7 @@ import org.joml.Vector3fc;
  * <p>Thread: any.
  */
 final class WorldDirections {
-    private static final double EVEN_SHARE = 0.2;
+    private static final double EVEN_SHARE = 0.5;
 
     private final float[] radiance;
     private final int width;
@@ -54,9 +53,10 @@ final class WorldDirections {
      * A direction and what it stands for.
      *
      * @param toLight of length 1
-     * @param radiance divided by how often such a direction is picked, per steradian
+     * @param radiance times the steradians
+     * @param steradians 1 by how often such a direction is picked, per steradian
      */
-    record Direction(Vector3fc toLight, Vector3fc radiance) {}
+    record Direction(Vector3fc toLight, Vector3fc radiance, float steradians) {}
 
     /**
      * Picks one.
@@ -87,19 +87,13 @@ final class WorldDirections {
         return new Direction(
                 new Vector3f((float) (Math.cos(latitude) * Math.cos(longitude)), (float) (Math.cos(latitude) * Math.sin(longitude)),
                         (float) Math.sin(latitude)),
-                color.div((float) perSteradian));
+                color.div((float) perSteradian), (float) (1 / perSteradian));
     }
 
     /** Where in a part of rising sums a share of the last one lies: the index and how far it is to the next. */
     private static double place(double[] sums, int from, int to, double share) {
         double wanted = share * sums[to - 1];
-        int found = Arrays.binarySearch(sums, from, to, wanted);
-        int index = Math.min(found >= 0 ? found + 1 : -found - 1, to - 1);
-        while (index > from && sums[index] == sums[index - 1]) {
-            index--; // nothing is there
-        }
-        double before = index == from ? 0 : sums[index - 1];
-        double step = sums[index] - before;
-        return index + (step > 0 ? Math.min((wanted - before) / step, 0.999999) : 0.5);
+        int index = Picks.index(sums, from, to, wanted);
+        return index + Picks.within(sums, from, index, wanted);
     }
 }

@@ -3,15 +3,12 @@ package passbridge.raster;
 
 import static org.lwjgl.opengl.GL41C.*;
 
-import java.nio.FloatBuffer;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.joml.Matrix3f;
 import org.joml.Matrix4f;
-import org.lwjgl.system.MemoryUtil;
-import passbridge.gl.ShaderProgram;
 import passbridge.scene.Image;
 import passbridge.scene.ShaderGraph;
+import passbridge.shading.AttributeUse;
 import passbridge.shading.RayKind;
 import passbridge.shading.SurfaceInput;
 import passbridge.shading.SurfaceShader;
@@ -24,21 +21,31 @@ final class WorldMap implements GlResource {
     private static final int WIDTH = 1024;
     private static final int HEIGHT = 512;
 
-    private final ShaderProgram backdrop;
-    private final int emptyVertexArray = glGenVertexArrays();
+    private final RadianceProgram backdrop;
     private final ShaderParameters parameters; // of what is seen
+    private final int map = glGenTextures();
     private final WorldDirections directions;
 
     /** @param textures of the images, which stay the caller's */
     WorldMap(ShaderGraph graph, Function<Image, ImageTexture> textures) {
         SurfaceShader seen = SurfaceShader.emissionOf(graph, RayKind.CAMERA);
         SurfaceShader lighting = SurfaceShader.emissionOf(graph, RayKind.DIFFUSE);
-        backdrop = program(seen, "");
+        backdrop = new RadianceProgram(seen, RadianceProgram.Extent.PICTURE, new WorldInputs());
         parameters = new ShaderParameters(seen);
-        try (ShaderProgram map = program(lighting, "#define DRAW_MAP\n");
-                ShaderParameters ofLighting = new ShaderParameters(lighting)) {
-            directions = drawn(map, ofLighting, textures);
+        try (RadianceProgram map = new RadianceProgram(lighting, RadianceProgram.Extent.MAP_OF_DIRECTIONS, new WorldInputs())) {
+            float[] radiance = map.map(lighting, textures, WIDTH, HEIGHT);
+            directions = new WorldDirections(radiance, WIDTH, HEIGHT);
+            upload(radiance);
         }
+    }
+
+    private void upload(float[] radiance) {
+        PipelineState.forUploading();
+        ImageUnit.bind(0, GL_TEXTURE_2D, map);
+        glTexImage2D(GL_TEXTURE_2D, 0, GL_RGB32F, WIDTH, HEIGHT, 0, GL_RGB, GL_FLOAT, radiance);
+        glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_WRAP_T, GL_CLAMP_TO_EDGE);
+        glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_LINEAR_MIPMAP_LINEAR);
+        glGenerateMipmap(GL_TEXTURE_2D);
     }
 
     /** Whether a world is more than a Background of constants, whose colour the scene tells. */
@@ -46,60 +53,29 @@ final class WorldMap implements GlResource {
         return graph.nodes().size() > 1;
     }
 
-    private static ShaderProgram program(SurfaceShader shader, String definitions) {
-        String inputs = shader.inputs().stream().sorted()
-                .map(input -> input.glslType() + " " + input.glslName() + " = " + input.glslType() + "(0.0);\n")
-                .collect(Collectors.joining());
-        String assignments = shader.inputs().stream().sorted().map(WorldMap::assignment).collect(Collectors.joining());
-        return ShaderProgram.link("world", ShaderSource.load("picture.vert.glsl"),
-                ShaderSource.load("world.frag.glsl", definitions + "#define WRITE_COMBINED\n") + inputs + shader.fragmentCode()
-                        + "void setDirection(vec3 direction) {\n" + assignments + "}\n"
-                        + "vec3 worldRadiance() {\n    evaluateSurface();\n    return surfaceEmission;\n}\n");
-    }
+    private static final class WorldInputs implements RadianceProgram.Inputs {
+        @Override
+        public String of(SurfaceInput input) {
+            return switch (input) {
+                case POSITION, GENERATED, OBJECT_POSITION, NORMAL, TRUE_NORMAL -> "at";
+                case INCOMING -> "-at";
+                default -> null;
+            };
+        }
 
-    private static String assignment(SurfaceInput input) {
-        return switch (input) {
-            case POSITION, GENERATED, OBJECT_POSITION, NORMAL, TRUE_NORMAL -> "    " + input.glslName() + " = direction;\n";
-            case INCOMING -> "    " + input.glslName() + " = -direction;\n";
-            default -> "";
-        };
-    }
-
-    private WorldDirections drawn(ShaderProgram program, ShaderParameters ofLighting, Function<Image, ImageTexture> textures) {
-        int texture = glGenTextures();
-        int framebuffer = glGenFramebuffers();
-        FloatBuffer pixels = MemoryUtil.memAllocFloat(WIDTH * HEIGHT * 3);
-        try {
-            ImageUnit.bind(0, GL_TEXTURE_2D, texture);
-            glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA32F, WIDTH, HEIGHT, 0, GL_RGBA, GL_FLOAT, 0);
-            glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAX_LEVEL, 0);
-            glBindFramebuffer(GL_FRAMEBUFFER, framebuffer);
-            glFramebufferTexture2D(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_TEXTURE_2D, texture, 0);
-            PipelineState.forDrawing(WIDTH, HEIGHT, DepthRange.ofContext());
-            glDisable(GL_DEPTH_TEST);
-            use(program, ofLighting, textures);
-            glUniform2f(program.uniform("mapSize"), WIDTH, HEIGHT);
-            glDrawArrays(GL_TRIANGLES, 0, 3);
-            glBindBuffer(GL_PIXEL_PACK_BUFFER, 0);
-            glPixelStorei(GL_PACK_ALIGNMENT, 4);
-            glPixelStorei(GL_PACK_ROW_LENGTH, 0);
-            glReadPixels(0, 0, WIDTH, HEIGHT, GL_RGB, GL_FLOAT, pixels);
-            float[] radiance = new float[WIDTH * HEIGHT * 3];
-            pixels.get(radiance);
-            return new WorldDirections(radiance, WIDTH, HEIGHT);
-        } finally {
-            MemoryUtil.memFree(pixels);
-            glDeleteFramebuffers(framebuffer);
-            glDeleteTextures(texture);
+        @Override
+        public String of(AttributeUse attribute) {
+            return null;
         }
     }
 
-    private void use(ShaderProgram program, ShaderParameters read, Function<Image, ImageTexture> textures) {
-        program.use();
-        glBindVertexArray(emptyVertexArray);
-        glUniform1f(program.uniform("mipmapBias"), 0);
-        ShaderParameters.connect(program);
-        read.bind(textures);
+    /**
+     * Lets programs read the map: latitude and longitude, from the nadir up, in each row from -X over -Y, X and Y back to -X; it has mipmaps.
+     *
+     * @param unit of {@link ImageUnit}
+     */
+    void bind(int unit) {
+        ImageUnit.bind(unit, GL_TEXTURE_2D, map);
     }
 
     /** Directions that light the scene. */
@@ -114,7 +90,7 @@ final class WorldMap implements GlResource {
             glColorMaski(output.ordinal(), isCombined, isCombined, isCombined, isCombined);
         }
         glDisable(GL_DEPTH_TEST);
-        use(backdrop, parameters, textures);
+        backdrop.use(parameters, textures);
         glUniform2f(backdrop.uniform("pictureSize"), view.width(), view.height());
         glUniform1i(backdrop.uniform("isOrthographic"), view.isOrthographic() ? 1 : 0);
         glUniformMatrix4fv(backdrop.uniform("clipToCamera"), false, new Matrix4f(view.projection()).invert().get(new float[16]));
@@ -128,7 +104,7 @@ final class WorldMap implements GlResource {
     @Override
     public void close() {
         backdrop.close();
-        glDeleteVertexArrays(emptyVertexArray);
         parameters.close();
+        glDeleteTextures(map);
     }
 }

@@ -9,6 +9,7 @@ const int SUN = 1;
 const int SPOT = 2;
 const int AREA_RECTANGLE = 3;
 const int AREA_ELLIPSE = 4;
+const int EMITTER = 5;
 
 // Written by Lighting. First come the lights, then directions of the world. Of a shadow map: the matrix from the world to its clip space;
 // where in the texture its middle is and the half of its side, as shares of the texture's; how wide a texel is, metres; where rays
@@ -21,12 +22,30 @@ uniform int lightCount;
 uniform int worldDirectionCount;
 uniform sampler2D shadowMaps;
 uniform float shadowMapTexels;   // along the texture's side
-uniform bool areMapsInterpolated; // where there are few samples; of many the average is smooth
+uniform bool areMapsInterpolated; // of lights, where there are few samples; of many the average is smooth
 uniform bool areMapsReversed;    // see DepthRange
 uniform uvec2 objectSets;      // a bit for each set of objects that the surface is in
 uniform int areaGrid;          // cells along each side of an area light
 uniform int areaPointCount;    // points on one, over all samples
 uniform vec3 worldRadiance;
+uniform int worldMapDirectionCount; // the last ones of the lights: directions picked by the brightness of the world's map
+uniform bool hasWorldMap;           // else the world is worldRadiance everywhere
+uniform sampler2D worldMap;         // see WorldMap
+uniform vec2 microfacetPoint;       // which microfacet reflects in this sample; 0 to 1, over all samples even
+uniform int sampleCount;
+
+#if REFRACTION_COUNT > 0
+uniform sampler2D seenBehind; // the view without surfaces that refract
+uniform float bodyThickness;  // metres
+#ifndef DRAW_SPHERES
+uniform mat4 worldToClip;
+#endif
+bool isBodyCurved; // to be set before derivatives are undefined
+#endif
+
+// Closures with a smaller alpha look into the direction that a microfacet of theirs reflects to: few directions of the world would
+// show in them as spots.
+const float NARROW_ALPHA = 0.3;
 
 // A direction of the world stands for its surroundings: half the angle of what it stands for, radians, widens highlights.
 const float WORLD_SOFTNESS = 0.5;
@@ -108,6 +127,10 @@ vec3 reflectedFromLight(int first) {
         float attenuation = coneAttenuation(worldPosition - lightNumbers[first + 5].xyz, axisX.xyz, axisY.xyz, axisZ, axisX.w, axisY.w);
         return attenuation > 0.0 ? attenuation * reflectedFromDisc(offset, strength.rgb, strength.w) : vec3(0.0);
     }
+    if (kind == EMITTER) {
+        float emittedCosine = dot(offset, -axisZ) * inversesqrt(max(dot(offset, offset), 1e-30));
+        return emittedCosine > 0.0 ? emittedCosine * reflectedFromDisc(offset, strength.rgb, strength.w) : vec3(0.0);
+    }
     return reflectedFromArea(first, kind, offset);
 }
 
@@ -117,11 +140,12 @@ vec4 reached(vec4 inMap, vec4 depth) {
     return areMapsReversed ? vec4(greaterThanEqual(within, inMap)) : vec4(lessThanEqual(within, inMap));
 }
 
-// Share of a light that reaches the surface, whatever it reflects: 0 or 1, between them where maps are interpolated.
+// Share of a light that reaches the surface, whatever it reflects: 0 or 1, between them where maps are interpolated. Those of the world
+// always are: a direction is one sample's alone, so no average smooths the edges of its shadows.
 //
 // A texel of a map holds the depth at its middle, so that is compared with the depth that the surface's plane has there. Nothing has to be
 // moved towards the light, but for what numbers and the rasterizer's grid of 1/256 texel lose: so nothing leaks where things touch.
-float visibility(int first, vec3 trueNormal, float thickness) {
+float visibility(int first, vec3 trueNormal, float thickness, bool isInterpolated) {
     vec3 origin = lightNumbers[first + 5].xyz;
     ivec2 maps = ivec2(lightNumbers[first + 6].zw);
     for (int map = 5 * maps.x; map < 5 * (maps.x + maps.y); map += 5) {
@@ -129,7 +153,8 @@ float visibility(int first, vec3 trueNormal, float thickness) {
         vec4 place = mapNumbers[map + 4];
         vec4 clip = worldToClip * vec4(worldPosition, 1.0);
         float edge = clip.w * (1.0 - 1.0 / (place.z * shadowMapTexels));
-        if (max(abs(clip.x), abs(clip.y)) > edge || (areMapsReversed ? clip.z < 0.0 : clip.z > clip.w)) {
+        bool isBehind = areMapsReversed ? clip.z < 0.0 : clip.z > clip.w; // in the part of another map, or by rounding
+        if (max(abs(clip.x), abs(clip.y)) > edge || isBehind && map + 5 < 5 * (maps.x + maps.y)) {
             continue;
         }
         vec3 toLight = int(lightNumbers[first].w) == SUN ? origin : normalize(origin - worldPosition);
@@ -154,7 +179,7 @@ float visibility(int first, vec3 trueNormal, float thickness) {
         float scale = areMapsReversed ? 1.0 : 0.5;
         float depth = areMapsReversed ? inMap.z : 0.5 * inMap.z + 0.5;
         perTexel *= scale;
-        if (!areMapsInterpolated) {
+        if (!isInterpolated) {
             vec2 toMiddle = 0.5 - fract(at);
             float surface = depth + dot(perTexel, toMiddle);
             return reached(texelFetch(shadowMaps, ivec2(at), 0).xxxx, vec4(surface)).x;
@@ -171,6 +196,79 @@ bool shinesOn(int set) {
     return set < 0 || (objectSets[set / 32] >> (set % 32) & 1u) != 0u;
 }
 
+// What the world has in a direction, averaged over a part of the sphere, steradians.
+vec3 worldIn(vec3 direction, float solidAngle) {
+    if (!hasWorldMap) {
+        return worldRadiance;
+    }
+    vec2 size = vec2(textureSize(worldMap, 0));
+    float texels = solidAngle * size.x * size.y / (4.0 * PI);
+    vec2 place = vec2(atan(direction.y, direction.x) / (2.0 * PI), asin(clamp(direction.z, -1.0, 1.0)) / PI) + 0.5;
+    return textureLod(worldMap, place, max(0.5 * log2(max(texels, 1e-6)), 0.0)).rgb;
+}
+
+// The normal of this sample's microfacet: Walter and others 2007, "Microfacet Models for Refraction through Rough Surfaces", 5.2. w: how
+// often it is picked, per steradian.
+vec4 sampledMicrofacet(vec3 normal, vec3 tangent, vec2 alpha) {
+    float tangent2 = microfacetPoint.x / max(1.0 - microfacetPoint.x, 1e-4);
+    float angle = 2.0 * PI * microfacetPoint.y;
+    vec3 local = normalize(vec3(sqrt(tangent2) * alpha * vec2(cos(angle), sin(angle)), 1.0));
+    vec3 facet = tangentFrame(normal, tangent) * local;
+    if (dot(facet, surfaceIncoming) <= 0.0) {
+        facet = normal;
+        local = vec3(0.0, 0.0, 1.0);
+    }
+    return vec4(facet, microfacetDistribution(local, alpha, false) * local.z);
+}
+
+#if REFRACTION_COUNT > 0
+// What is seen along a ray: in the picture without refracting surfaces, where that has it, else of the world.
+vec3 seenAlong(vec3 direction, vec3 place, float solidAngle) {
+    vec3 world = worldIn(direction, solidAngle);
+    vec4 clip = worldToClip * vec4(place, 1.0);
+    if (clip.w <= 0.0 || max(abs(clip.x), abs(clip.y)) > clip.w) {
+        return world;
+    }
+    vec4 seen = textureLod(seenBehind, clip.xy / clip.w * 0.5 + 0.5, 0.0);
+    return seen.rgb + (1.0 - seen.a) * world;
+}
+
+// What comes through a body, which is taken for a pane where its surface is flat, else for a ball: a ray that leaves it is bent once more.
+// Where it meets the scene is not known; as far behind the body as that is thick will do.
+vec3 seenThrough(RefractionClosure closure) {
+    vec4 facet = sampledMicrofacet(closure.normal, surfaceIncoming, vec2(closure.alpha));
+    vec3 inside = refract(-surfaceIncoming, facet.xyz, 1.0 / closure.eta);
+    if (inside == vec3(0.0)) {
+        return vec3(0.0); // all of it is reflected
+    }
+    float cosine = max(-dot(facet.xyz, inside), 1e-3);
+    vec3 leaving = isBodyCurved ? refract(inside, -(facet.xyz + 2.0 * cosine * inside), closure.eta) : -surfaceIncoming;
+    leaving = leaving == vec3(0.0) ? inside : leaving;
+    float chord = bodyThickness * (isBodyCurved ? cosine : 1.0 / cosine);
+    vec3 place = worldPosition + chord * inside + bodyThickness * leaving;
+    return seenAlong(leaving, place, 1.0 / (facet.w * float(sampleCount)));
+}
+#endif
+
+// What closures that reflect into a narrow cone have of the world, and what part of surfaceAlbedo they are. Of what a sample does not tell
+// the world's map is blurred: Křivánek and Colbert 2008, "Real-time Shading with Filtered Importance Sampling".
+void reflectNarrowly(out vec3 radiance, out vec3 albedo) {
+    radiance = vec3(0.0);
+    albedo = vec3(0.0);
+#if MICROFACET_COUNT > 0
+    for (int i = 0; i < MICROFACET_COUNT; i++) {
+        MicrofacetClosure closure = microfacetClosures[i];
+        if (closure.alpha.x < NARROW_ALPHA) {
+            vec4 facet = sampledMicrofacet(closure.normal, closure.tangent, closure.alpha);
+            float cosine = max(dot(facet.xyz, surfaceIncoming), 1e-3);
+            float solidAngle = 4.0 * cosine / (facet.w * float(sampleCount));
+            radiance += closure.albedo * worldIn(reflect(-surfaceIncoming, facet.xyz), solidAngle);
+            albedo += closure.albedo;
+        }
+    }
+#endif
+}
+
 // Share of the world's light that reaches the surface. All directions are as bright as each other, so it is that share of what would be
 // reflected from this sample's.
 float worldVisibility(vec3 trueNormal, float thickness) {
@@ -180,7 +278,7 @@ float worldVisibility(vec3 trueNormal, float thickness) {
         float reflected = dot(reflectedLight(lightNumbers[first + 5].xyz, WORLD_SOFTNESS), vec3(1.0));
         if (reflected > 0.0) {
             all += reflected;
-            reaching += reflected * visibility(first, trueNormal, thickness);
+            reaching += reflected * visibility(first, trueNormal, thickness, true);
         }
     }
     return all > 0.0 ? reaching / all : 1.0;
@@ -191,12 +289,44 @@ float worldVisibility(vec3 trueNormal, float thickness) {
 // trueNormal: of the plane that the surface lies in; of length 1, to either side
 // thickness:  how far from here the light may meet the surface itself, which then casts no shadow; metres
 vec3 directLight(vec3 trueNormal, float thickness) {
-    vec3 radiance = worldRadiance * environmentLight() * worldVisibility(trueNormal, thickness);
-    for (int first = 0; first < 7 * lightCount; first += 7) {
+    vec3 narrow;
+    vec3 narrowAlbedo;
+    reflectNarrowly(narrow, narrowAlbedo);
+    bool isNarrow = narrowAlbedo != vec3(0.0);
+    float reaching = hasWorldMap ? 1.0 : worldVisibility(trueNormal, thickness);
+#if REFRACTION_COUNT > 0
+    for (int i = 0; i < REFRACTION_COUNT; i++) {
+        if (refractionClosures[i].alpha < NARROW_ALPHA) {
+            narrowAlbedo += refractionClosures[i].albedo; // what is seen through them, see below
+        }
+    }
+#endif
+    vec3 radiance = worldRadiance * (environmentLight() - narrowAlbedo) * reaching;
+    int firstOfWorld = 7 * (lightCount - worldMapDirectionCount);
+    vec2 visible = vec2(0.0); // steradians that are, and all
+    for (int first = firstOfWorld; first < 7 * lightCount; first += 7) {
+        vec3 toLight = -lightNumbers[first + 2].xyz;
+        vec3 reflected = lightNumbers[first + 1].rgb * reflectedLight(toLight, lightNumbers[first + 1].w, NARROW_ALPHA);
+        float seen = isNarrow ? max(dot(surfaceNormal, toLight), 0.0) * lightNumbers[first + 3].w : 0.0;
+        if (reflected != vec3(0.0) || seen > 0.0) {
+            float share = visibility(first, trueNormal, thickness, true);
+            radiance += reflected * share;
+            visible += seen * vec2(share, 1.0);
+        }
+    }
+    radiance += narrow * (visible.y > 0.0 ? visible.x / visible.y : reaching);
+#if REFRACTION_COUNT > 0
+    for (int i = 0; i < REFRACTION_COUNT; i++) {
+        if (refractionClosures[i].alpha < NARROW_ALPHA) {
+            radiance += refractionClosures[i].albedo * seenThrough(refractionClosures[i]);
+        }
+    }
+#endif
+    for (int first = 0; first < firstOfWorld; first += 7) {
         if (shinesOn(int(lightNumbers[first + 2].w))) {
             vec3 reflected = reflectedFromLight(first);
             if (reflected != vec3(0.0)) {
-                radiance += reflected * visibility(first, trueNormal, thickness);
+                radiance += reflected * visibility(first, trueNormal, thickness, areMapsInterpolated);
             }
         }
     }

@@ -88,6 +88,9 @@ void main() {
 #endif
 #ifdef WRITE_COMBINED
     vec3 planeNormal = trueNormal();
+#if REFRACTION_COUNT > 0
+    isBodyCurved = any(greaterThan(fwidth(surfaceNormal), vec3(1e-5))); // less is rounding
+#endif
 #endif
 #ifdef WRITE_PLANE
 #ifdef DRAW_MESH

@@ -578,7 +578,8 @@ void beginClosures() {
     surfaceAlbedo = vec3(0.0);
 }
 
-vec3 reflectedLight(vec3 toLight, float softness) {
+// Of closures that scatter by microfacets only those with an alpha from leastAlpha on.
+vec3 reflectedLight(vec3 toLight, float softness, float leastAlpha) {
     vec3 sum = vec3(0.0);
 #if DIFFUSE_COUNT > 0
     for (int i = 0; i < DIFFUSE_COUNT; i++) {
@@ -587,12 +588,16 @@ vec3 reflectedLight(vec3 toLight, float softness) {
 #endif
 #if MICROFACET_COUNT > 0
     for (int i = 0; i < MICROFACET_COUNT; i++) {
-        sum += microfacetClosures[i].weight * microfacetReflectance(microfacetClosures[i], toLight, softness);
+        if (microfacetClosures[i].alpha.x >= leastAlpha) {
+            sum += microfacetClosures[i].weight * microfacetReflectance(microfacetClosures[i], toLight, softness);
+        }
     }
 #endif
 #if REFRACTION_COUNT > 0
     for (int i = 0; i < REFRACTION_COUNT; i++) {
-        sum += refractionClosures[i].weight * refractionReflectance(refractionClosures[i], toLight, softness);
+        if (refractionClosures[i].alpha >= leastAlpha) {
+            sum += refractionClosures[i].weight * refractionReflectance(refractionClosures[i], toLight, softness);
+        }
     }
 #endif
 #if SHEEN_COUNT > 0
@@ -616,6 +621,10 @@ vec3 reflectedLight(vec3 toLight, float softness) {
     }
 #endif
     return sum;
+}
+
+vec3 reflectedLight(vec3 toLight, float softness) {
+    return reflectedLight(toLight, softness, 0.0);
 }
 
 vec3 environmentLight() {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.joml.Matrix4f;
 import org.joml.Vector3f;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.lwjgl.opengl.GL41C;
+import passbridge.PassbridgeException;
 import passbridge.RenderRequest;
 import passbridge.gl.CurrentContext;
 import passbridge.pass.Pass;
@@ -186,7 +188,7 @@ class AlphaTest {
             assertEquals(0.75f, frame.value(Pass.COMBINED, 0, 0), 1e-6f);
             assertEquals(0.25f, frame.value(Pass.COMBINED, 1, 0), 1e-6f);
         }
-        assertEquals(1, mesh.gatherCount());
+        assertEquals(2, mesh.gatherCount()); // all slots at once, to be drawn and for the light that they give
     }
 
     @ParameterizedTest
@@ -221,7 +223,28 @@ class AlphaTest {
             GL41C.glUseProgram(0); // of another test: it is freed when another is used
             long before = programCount();
             frame.drawWith(renderer, scene.build());
-            assertEquals(4, programCount() - before); // Combined and data, with and without alpha
+            assertEquals(5, programCount() - before); // Combined and data, with and without alpha, and what is emitted
+        }
+    }
+
+    @Test
+    void materialsThatTheDriverRefusesAreDrawnByTheirApproximation() {
+        Image image = new MemoryImage(1, 1, 4, Image.ColorSpace.LINEAR, (x, y, channel) -> 1);
+        Material refused = Material.textured(image).withEmission(0.25f, 0.5f, 1);
+        Shown scene = new TestScene(TestScene.orthographic(1)).add(MemoryMesh.plane(9), refused).build();
+        Function<SurfaceProgram.Code, SurfaceProgram> compiler = code -> {
+            if (code.fragmentCode().contains("shaderImage0")) {
+                throw new PassbridgeException("the driver can't compile this");
+            }
+            return new SurfaceProgram(code);
+        };
+        try (RasterRenderer renderer = new RasterRenderer(new VertexMemory(), compiler);
+                TestFrame frame = new TestFrame(TestFrame.request(1, 1, 1, 1.5f, List.of(Pass.COMBINED, Pass.DEPTH)))) {
+            frame.expectWarnings();
+            for (int i = 0; i < 2; i++) {
+                frame.drawWith(renderer, scene);
+                assertArrayEquals(new float[] {0.25f, 0.5f, 1, 1}, frame.pixel(Pass.COMBINED, 0, 0), 1e-6f);
+            }
         }
     }
 

@@ -63,7 +63,7 @@ class LargeMeshTest {
     @Test
     void isDrawnAsIfItWereWhole() {
         try (RasterRenderer whole = new RasterRenderer();
-                RasterRenderer inPieces = new RasterRenderer(new VertexMemory(MAX_PART_BYTES))) {
+                RasterRenderer inPieces = new RasterRenderer(new VertexMemory(MAX_PART_BYTES), SurfaceProgram::new)) {
             assertSamePictures(whole, inPieces, shown(sphere(1)));
             assertSamePictures(whole, inPieces, shown(sphere(1.5f)));
             assertSamePictures(whole, inPieces, shown(TriangleMesh.plane(1).withSlots(0, 2)));
@@ -81,7 +81,7 @@ class LargeMeshTest {
                 .add(large, new Matrix4f().translation(1, -1, 0), 6, MATERIALS)
                 .build();
         try (RasterRenderer whole = new RasterRenderer();
-                RasterRenderer inPieces = new RasterRenderer(new VertexMemory(MAX_PART_BYTES))) {
+                RasterRenderer inPieces = new RasterRenderer(new VertexMemory(MAX_PART_BYTES), SurfaceProgram::new)) {
             assertSamePictures(whole, inPieces, shown);
         }
     }

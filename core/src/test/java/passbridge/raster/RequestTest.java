@@ -4,6 +4,7 @@ package passbridge.raster;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import passbridge.gl.CurrentContext;
@@ -19,7 +20,7 @@ class RequestTest {
     @Test
     void anotherAttributeIsAskedFor() {
         MemoryMesh mesh = MemoryMesh.plane(9).attribute("glow", ArrayType.FLOAT3, 0.5f, 0.25f, 0.125f);
-        Shown plain = new TestScene(TestScene.orthographic(2)).add(mesh, TestScene.emissive(1)).build();
+        Shown plain = new TestScene(TestScene.orthographic(2)).add(mesh, TestScene.WHITE).world(1, 1, 1, false).build();
         Shown glowing = new TestScene(TestScene.orthographic(2)).add(mesh, BY_ATTRIBUTE).world(1, 1, 1, false).build();
         try (RasterRenderer renderer = new RasterRenderer();
                 TestFrame first = new TestFrame(TestFrame.request(4, 4, 1, 0, List.of(Pass.COMBINED)))) {
@@ -28,13 +29,13 @@ class RequestTest {
             assertEquals(1, mesh.gatherCount());
             mesh.setReadable(false);
             renderer.sync(glowing.scene(), first);
-            assertEquals(List.of(mesh), first.requested());
+            assertEquals(Set.of(mesh), Set.copyOf(first.requested()));
             assertEquals(1, mesh.gatherCount());
             mesh.setReadable(true);
             first.drawWith(renderer, glowing);
-            assertEquals(2, mesh.gatherCount());
+            assertEquals(3, mesh.gatherCount()); // to be drawn anew, and for the light that it gives
             first.drawWith(renderer, glowing);
-            assertEquals(2, mesh.gatherCount());
+            assertEquals(3, mesh.gatherCount());
         }
     }
 }

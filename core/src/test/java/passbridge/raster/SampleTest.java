@@ -26,7 +26,7 @@ class SampleTest {
     /** White to the right of x = 0.125, which is the centre of pixel column 4; tilted normals. */
     private static Shown edge() {
         var mesh = new MemoryMesh(true).quad(0, new Vector3f(0.6f, 0, 0.8f), 0.125f, -9, 9, 9);
-        return new TestScene(TestScene.orthographic(1)).add(mesh, new Matrix4f(), 6, TestScene.emissive(1)).build();
+        return new TestScene(TestScene.orthographic(1)).add(mesh, new Matrix4f(), 6, TestScene.WHITE).world(1, 1, 1, true).build();
     }
 
     private static TestFrame draw(int samples, float filterWidth) {

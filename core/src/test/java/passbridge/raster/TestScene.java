@@ -98,6 +98,11 @@ final class TestScene {
         return this;
     }
 
+    TestScene add(Geometry geometry, Matrix4fc objectToWorld, SceneObject object, Material... materials) {
+        builder.add(Instance.of(geometry, objectToWorld, object, List.of(materials)));
+        return this;
+    }
+
     TestScene add(Geometry geometry, Material... materials) {
         return add(geometry, new Matrix4f(), 0, materials);
     }

@@ -34,7 +34,7 @@
 // Input: Sheen Roughness float = 0.5
 // Input: Sheen Tint vec3 = 1
 // Input: Emission Color vec3 = 1
-// Input: Emission Strength float = 1
+// Input: Emission Strength float
 // Output: BSDF shader
 // Uses: closures.glsl, rotation.glsl, radial_tangent.glsl
 // Reads: BACK_FACING
