@@ -32,10 +32,10 @@ final class Lighting implements GlResource {
     /** Binding point of the uniform block. */
     private static final int BLOCK = 0;
 
-    /** Texels of all maps, as a share of the picture's pixels. */
+    /** Texels of all maps, as a share of the picture's pixels; twice as many where there are emitters, whose points have many maps. */
     private static final double TEXELS_PER_PIXEL = 1;
 
-    private static final int MIN_SIDE = 512;
+    private static final int MIN_SIDE = 512; // if there are no emitters
     private static final int MAX_SIDE = 4096;
 
     /** Sides of maps are multiples of this. */
@@ -48,8 +48,8 @@ final class Lighting implements GlResource {
     private static final int MIN_SAMPLES_OF_NEAREST = 8;
 
     /**
-     * Of the block. A sample has {@link SceneLights#MAX_LIGHTS} lights and points of emitters, with six maps each at most, and 16 directions
-     * of the world.
+     * Of the block. A sample has {@link SceneLights#MAX_LIGHTS} lights and points of emitters, with six maps each at most, and 16
+     * directions of the world.
      */
     private static final int MAX_LIGHTS = 40;
     private static final int MAX_MAPS = 144;
@@ -107,7 +107,8 @@ final class Lighting implements GlResource {
         all.addAll(emitters);
         all.addAll(bright);
         all.addAll(world);
-        List<ShadowMap> maps = mapCount(all) == 0 ? List.of() : placed(all, lights.size(), width, height, sample);
+        double texels = mapTexels(width, height, !emitters.isEmpty());
+        List<ShadowMap> maps = mapCount(all) == 0 ? List.of() : placed(all, lights.size(), texels, sample);
         List<ViewTransform> transforms = new ArrayList<>();
         for (int i = 0; i < maps.size(); i++) {
             boolean isMoved = sample.count() > 1;
@@ -157,6 +158,10 @@ final class Lighting implements GlResource {
         return parts;
     }
 
+    private static double mapTexels(int width, int height, boolean hasEmitters) {
+        return (hasEmitters ? 2 : 1) * Math.max(TEXELS_PER_PIXEL * width * height, MIN_SIDE * MIN_SIDE);
+    }
+
     private static int mapCount(List<SampledLight> lights) {
         return lights.stream().mapToInt(light -> light.views().size()).sum();
     }
@@ -165,12 +170,13 @@ final class Lighting implements GlResource {
      * Gives the maps places in the texture, as large ones as fit.
      *
      * @param large how many of the lights, the first ones, are lamps
+     * @param texels that all maps are to have together
      */
-    private List<ShadowMap> placed(List<SampledLight> all, int large, int width, int height, Sample sample) {
+    private List<ShadowMap> placed(List<SampledLight> all, int large, double texels, Sample sample) {
         int lightMaps = mapCount(all.subList(0, large));
         int smallMaps = mapCount(all) - lightMaps;
-        int wanted = (int) Math.round(Math.sqrt(TEXELS_PER_PIXEL * width * height) / SIDE_STEP) * SIDE_STEP;
-        allocate(Math.min(Math.max(wanted, MIN_SIDE), Math.min(MAX_SIDE, glGetInteger(GL_MAX_TEXTURE_SIZE))));
+        int wanted = (int) Math.round(Math.sqrt(texels) / SIDE_STEP) * SIDE_STEP;
+        allocate(Math.min(wanted, Math.min(MAX_SIDE, glGetInteger(GL_MAX_TEXTURE_SIZE))));
         areMapsInterpolated = sample.count() < MIN_SAMPLES_OF_NEAREST;
         int lightSide = side;
         while (!fits(lightSide, lightMaps, smallMaps)) {
