@@ -17,6 +17,7 @@ from launcher import (
     bench_sync,
     doctor,
     engine_zip,
+    nodes_page,
     rendering,
     schema,
     system_packages,
@@ -152,6 +153,10 @@ def _parser() -> argparse.ArgumentParser:
 
     generate = commands.add_parser("generate", help="write what follows from native/schema", allow_abbrev=False)
     generate.set_defaults(run=_generate)
+
+    nodes = commands.add_parser("nodes", help="measure shader nodes against Cycles, and write docs/nodes.md", allow_abbrev=False)
+    nodes.add_argument("--blenders", metavar="LIST", help="measure anew in these only: versions separated by commas; default: all")
+    nodes.set_defaults(run=_nodes)
     return parser
 
 
@@ -197,6 +202,11 @@ def _package(options: argparse.Namespace) -> int:
 def _generate(options: argparse.Namespace) -> int:
     for path in schema.generate():
         print(os.path.relpath(path))
+    return 0
+
+
+def _nodes(options: argparse.Namespace) -> int:
+    print(os.path.relpath(nodes_page.write(options.blenders)))
     return 0
 
 

@@ -6,12 +6,13 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from launcher import addon_zip, api_signature, build, jdk, jni_complaints, junit, process, project
-from launcher.blender import log_path
+from launcher.blender import Blender, log_path
 from launcher.blender_versions import LEFT_OUT_COUNTS, Installed, Unavailable, Wheel
 from launcher.errors import LauncherError
 
@@ -126,27 +127,11 @@ def blender(which: Wheel | Installed) -> Stage:
         runs = {name: [str(tests), f"--ignore={alone}"], f"{name}-memory": [str(alone)]}
         reports = [_fresh(_REPORTS / f"{run}.xml") for run in runs]
         logs = [log_path(run) for run in runs]
-        environment = {
-            "PASSBRIDGE_ROOT": str(project.ROOT),
-            "PASSBRIDGE_ADDON_PATH": str(addon_zip.unpacked()),
-            "PASSBRIDGE_ZIP": str(addon_zip.path()),
-            "PASSBRIDGE_TEST_JAR": str(build.products().test_jar),
-            "PASSBRIDGE_BLENDER_COMMAND": json.dumps([str(word) for word in chosen.command]),
-            "JAVA_TOOL_OPTIONS": f"{os.environ.get('JAVA_TOOL_OPTIONS', '')} -Xcheck:jni".strip(),
-        }
-        # Not captured by pytest: what the JVM says belongs in the log, whether the test that caused it fails or not.
-        usual = ["-p", "no:cacheprovider", "-q", "--capture=no", "--tb=short"]
         problems: dict[Path, str] = {}
         left_out_count = 0
         for selection, report, log in zip(runs.values(), reports, logs):
             try:
-                result = chosen.run(
-                    "pytest_job",
-                    {"options": [*selection, f"--junitxml={report}", *usual], "pytest_folder": _pytest_folder()},
-                    log,
-                    environment=environment,
-                    limit_seconds=_LIMIT_SECONDS,
-                )
+                result = _run_pytest(chosen, [*selection, f"--junitxml={report}"], log, {})
                 if result["error"]:
                     problems[log] = result["error"]
                 left_out_count += result.get("left_out_count", 0)
@@ -159,6 +144,36 @@ def blender(which: Wheel | Installed) -> Stage:
         return outcome
 
     return Stage(which.name, run)
+
+
+def _run_pytest(chosen: Blender, options: Sequence[str], log: Path, environment: Mapping[str, str]) -> dict[str, Any]:
+    """Run it in a Blender; what its job gives."""
+    # Not captured by pytest: what the JVM says belongs in the log, whether the test that caused it fails or not.
+    usual = ["-p", "no:cacheprovider", "-q", "--capture=no", "--tb=short"]
+    return chosen.run(
+        "pytest_job",
+        {"options": [*options, *usual], "pytest_folder": _pytest_folder()},
+        log,
+        environment={
+            "PASSBRIDGE_ROOT": str(project.ROOT),
+            "PASSBRIDGE_ADDON_PATH": str(addon_zip.unpacked()),
+            "PASSBRIDGE_ZIP": str(addon_zip.path()),
+            "PASSBRIDGE_TEST_JAR": str(build.products().test_jar),
+            "PASSBRIDGE_BLENDER_COMMAND": json.dumps([str(word) for word in chosen.command]),
+            "JAVA_TOOL_OPTIONS": f"{os.environ.get('JAVA_TOOL_OPTIONS', '')} -Xcheck:jni".strip(),
+            **environment,
+        },
+        limit_seconds=_LIMIT_SECONDS,
+    )
+
+
+def run_in_blender(chosen: Blender, options: Sequence[str], environment: Mapping[str, str]) -> str:
+    """Run some of the tests in a Blender alone; what is wrong, or nothing."""
+    log = _fresh(log_path(f"blender-{chosen.version_text}-alone"))
+    result = _run_pytest(chosen, options, log, environment)
+    if result["error"]:
+        return str(result["error"])
+    return f"tests failed ({os.path.relpath(log)})" if result["exit_code"] else ""
 
 
 def left_out(version: tuple[int, ...], count: int, reports: Sequence[Path], files: Sequence[Path]) -> list[junit.Case]:

@@ -39,12 +39,10 @@ def empty_scene() -> bpy.types.Scene:
 @pytest.fixture
 def passbridge_enabled() -> Iterator[None]:
     """The add-on registered, on a file with nothing in it."""
-    import passbridge
+    from rendering import registered
 
-    bpy.ops.wm.read_factory_settings(use_empty=True)
-    passbridge.register()
-    yield
-    passbridge.unregister()
+    with registered():
+        yield
 
 
 @pytest.fixture

@@ -13,22 +13,26 @@ from rendering import floats, render_exr
 
 PATCH_PIXELS = 16
 _PATCHES_PER_ROW = 16
-_SQUARE = [(-1, -1, 0), (1, -1, 0), (1, 1, 0), (-1, 1, 0)]
+# Tilted, so that no axis is special, and nothing is seen at a right angle.
+_SQUARE = [(x, y, 0.21 + 0.5 * x + 0.3 * y) for x, y in ((-1, -1), (1, -1), (1, 1), (-1, 1))]
+_PAINT = [(0.1, 0.2, 0.3, 1.0), (0.9, 0.2, 0.3, 0.7), (0.5, 0.8, 0.3, 0.2), (0.1, 0.7, 0.6, 0.5)]
 _DISTANCE = 2.25  # from patch to patch, so that what lies beside a square is never taken for it
 
 Build = Callable[[bpy.types.ShaderNodeTree], bpy.types.NodeSocket]
-"""Adds nodes and gives the output that is shown: a number, vector or colour as emission, a shader as the surface."""
+"""Adds nodes and gives the output that is shown: a number, vector or colour as emission, a shader as the surface or volume, a displacement
+of a matte surface."""
 
 
 @dataclass(frozen=True)
 class Difference:
-    """Of a patch's pixels, in display values: 0 to 1, encoded as sRGB."""
+    """Of a patch's pixels, in display values: 0 to 1, encoded as sRGB; or of their alpha, where that is further off."""
 
     mean: float
-    worst: float
-    cycles: tuple[float, float, float]
-    """The mean colour, scene-linear; the same of Passbridge:"""
-    passbridge: tuple[float, float, float]
+    warnings: tuple[str, ...]
+    """What Passbridge says of the patch's material."""
+    cycles: tuple[float, ...]
+    """The mean colour, scene-linear, and alpha; the same of Passbridge:"""
+    passbridge: tuple[float, ...]
 
 
 def compare_patches(
@@ -36,25 +40,37 @@ def compare_patches(
 ) -> dict[str, Difference]:
     """Set up an empty scene with a square per patch, render it by both engines and compare.
 
-    A square of 2 x 2 metres lies in the XY plane around its object's origin, seen straight from above, one pixel every 12.5 cm; its UV map
-    goes from 0 to 1. There is no light and no world, but what a caller adds.
+    Each square is tilted; seen from above it has 2 x 2 metres around its object's origin, one pixel every 12.5 cm. Its UV map goes from 0
+    to 1, its colours are "Paint", and its object has the property "tone". It neither lights nor shadows others. There is no light and no world, but what a
+    caller adds.
 
-    samples  of both engines; one goes through the pixel's centre
+    samples  of both engines; one goes through the pixel's centre. Of more, the means of patches are compared, as Cycles has noise.
     """
+    from passbridge.engine.frame import frame_reports
+
     assert patches, "nothing to compare"
     rows = math.ceil(len(patches) / _PATCHES_PER_ROW)
     for index, (label, build) in enumerate(patches.items()):
         _add_square(scene, label, index, build)
     _look_down(scene, rows)
     _set_up(scene, samples)
-    scene.render.engine = "CYCLES"
-    width, height, cycles = combined(scene, tmp_path / "cycles.exr")
-    scene.render.engine = "PASSBRIDGE"
-    _, _, passbridge = combined(scene, tmp_path / "passbridge.exr")
+    pictures = {}
+    for engine in ("CYCLES", "PASSBRIDGE"):
+        scene.render.engine = engine
+        width, _, words = render_exr(scene, tmp_path / f"{engine}.exr")
+        prefix = f"{scene.view_layers[0].name}.Combined."
+        pictures[engine] = list(zip(*(floats(words[prefix + channel]) for channel in "RGBA")))
+    report = frame_reports[-1]
+    assert report.ok, report.error
     result = {}
     for index, label in enumerate(patches):
         pixels = [y * width + x for x, y in _pixels(index, rows)]
-        result[label] = _difference([cycles[i] for i in pixels], [passbridge[i] for i in pixels])
+        start = f"Material '{label}': "
+        shown = [[picture[i] for i in pixels] for picture in pictures.values()]
+        result[label] = _difference(
+            *(shown if samples == 1 else [[_mean(picture)] for picture in shown]),
+            tuple(warning.removeprefix(start) for warning in report.warnings if warning.startswith(start)),
+        )
     return result
 
 
@@ -64,7 +80,13 @@ def _add_square(scene: bpy.types.Scene, label: str, index: int, build: Build) ->
     uvs = mesh.uv_layers.new(name="UVMap")
     for corner, uv in zip(uvs.data, [(0, 0), (1, 0), (1, 1), (0, 1)]):
         corner.uv = uv
+    for corner, color in zip(mesh.color_attributes.new("Paint", "FLOAT_COLOR", "POINT").data, _PAINT):
+        corner.color = color
     square = bpy.data.objects.new(label, mesh)
+    square["tone"] = 7.0
+    square.color = 0.7, 0.4, 0.2, 0.6
+    for ray in ("diffuse", "glossy", "transmission", "shadow"):
+        setattr(square, f"visible_{ray}", False)
     square.location = (_DISTANCE * (index % _PATCHES_PER_ROW), -_DISTANCE * (index // _PATCHES_PER_ROW), 0.0)
     square.pass_index = index + 1
     scene.collection.objects.link(square)
@@ -75,11 +97,19 @@ def _add_square(scene: bpy.types.Scene, label: str, index: int, build: Build) ->
     tree.nodes.clear()
     output = tree.nodes.new("ShaderNodeOutputMaterial")
     shown = build(tree)
-    if shown.type != "SHADER":
+    material.pass_index = 3
+    if hasattr(material.cycles, "emission_sampling"):
+        material.cycles.emission_sampling = "NONE"
+    else:
+        material.cycles.sample_as_light = False
+    if shown.identifier == "Displacement":
+        tree.links.new(output.inputs["Displacement"], shown)
+        shown = tree.nodes.new("ShaderNodeBsdfDiffuse").outputs[0]
+    elif shown.type != "SHADER":
         emission = tree.nodes.new("ShaderNodeEmission")
         tree.links.new(emission.inputs["Color"], shown)
         shown = emission.outputs[0]
-    tree.links.new(output.inputs["Surface"], shown)
+    tree.links.new(output.inputs["Volume" if shown.identifier == "Volume" else "Surface"], shown)
     mesh.materials.append(material)
 
 
@@ -102,7 +132,9 @@ def _set_up(scene: bpy.types.Scene, samples: int) -> None:
     render = scene.render
     render.resolution_x, render.resolution_y = _cell_pixels() * _PATCHES_PER_ROW, _cell_pixels() * rows
     render.resolution_percentage = 100
+    render.film_transparent = True
     scene.world = None
+    scene.cycles.max_bounces = 0
     set_up_samples(scene, samples)
 
 
@@ -113,6 +145,7 @@ def set_up_samples(scene: bpy.types.Scene, samples: int) -> None:
     settings = scene.cycles
     settings.device = "CPU"
     settings.samples = samples
+    settings.light_sampling_threshold = 0.0  # faint light is not left out at random
     settings.seed = 0
     settings.use_denoising = False
     settings.use_adaptive_sampling = False
@@ -136,16 +169,20 @@ def combined(scene: bpy.types.Scene, path: Path) -> tuple[int, int, list[tuple[f
     return width, height, list(zip(*(floats(words[prefix + channel]) for channel in "RGB")))
 
 
-def _difference(cycles: list[tuple[float, ...]], passbridge: list[tuple[float, ...]]) -> Difference:
-    differences = [abs(display(a) - display(b)) for ours, theirs in zip(passbridge, cycles) for a, b in zip(ours, theirs)]
-    # NaN is worse than any number.
-    differences = [math.inf if math.isnan(each) else each for each in differences]
-    return Difference(sum(differences) / len(differences), max(differences), _mean(cycles), _mean(passbridge))
+def _difference(cycles: list[tuple[float, ...]], passbridge: list[tuple[float, ...]], warnings: tuple[str, ...]) -> Difference:
+    colors = _mean_difference([display(value) for pixel in cycles for value in pixel[:3]],
+                              [display(value) for pixel in passbridge for value in pixel[:3]])
+    alphas = _mean_difference([pixel[3] for pixel in cycles], [pixel[3] for pixel in passbridge])
+    return Difference(max(colors, alphas), warnings, _mean(cycles), _mean(passbridge))
 
 
-def _mean(colors: list[tuple[float, ...]]) -> tuple[float, float, float]:
-    red, green, blue = (sum(channel) / len(colors) for channel in zip(*colors))
-    return red, green, blue
+def _mean_difference(cycles: list[float], passbridge: list[float]) -> float:
+    mean = sum(abs(a - b) for a, b in zip(cycles, passbridge)) / len(cycles)
+    return math.inf if math.isnan(mean) else mean  # NaN is worse than any number
+
+
+def _mean(pixels: list[tuple[float, ...]]) -> tuple[float, ...]:
+    return tuple(sum(channel) / len(pixels) for channel in zip(*pixels))
 
 
 def display(value: float) -> float:

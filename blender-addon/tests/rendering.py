@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import array
 import contextlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import bpy
@@ -15,6 +16,17 @@ DATA_PASSES = ("use_pass_z", "use_pass_position", "use_pass_normal", "use_pass_u
 
 # What Blender itself puts into a Depth pass where no engine has written: 1e11, from 5.2 on 1e10.
 FAR_AWAY_WORD = 0x51BA43B7 if bpy.app.version < (5, 2, 0) else 0x501502F9
+
+
+@contextlib.contextmanager
+def registered() -> Iterator[None]:
+    """The add-on registered, on a file with nothing in it."""
+    import passbridge
+
+    bpy.ops.wm.read_factory_settings(use_empty=True)
+    passbridge.register()
+    yield
+    passbridge.unregister()
 
 
 def switch_on_all_passes(view_layer: bpy.types.ViewLayer) -> None:

@@ -10,6 +10,7 @@ import pytest
 from passbridge import abi
 from passbridge.scene import shader_node_versions
 from scene_reading import add_material, graph, lights, materials, read, the_scene, use_nodes, with_triangle
+from shader_node_types import shader_node_types
 
 FLOAT_TOLERANCE = 1e-6
 
@@ -74,23 +75,6 @@ def linked(tree: bpy.types.NodeTree, idname: str, to: bpy.types.NodeSocket, outp
     node = tree.nodes.new(idname)
     tree.links.new(node.outputs[output], to)
     return node
-
-
-def shader_node_types() -> list[str]:
-    """Those that Blender has whose nodes have outputs."""
-    # All are in dir(), while some are no subclasses until they are asked for.
-    names = [name for name in dir(bpy.types) if name.startswith("ShaderNode")]
-    tree = bpy.data.node_groups.new("All", "ShaderNodeTree")
-    found = []
-    for name in names:
-        try:
-            node = tree.nodes.new(name)
-        except RuntimeError:
-            continue  # of no tree, a base class for instance
-        if name not in {"ShaderNodeGroup", "ShaderNodeScript"} and any(socket.enabled for socket in node.outputs):
-            found.append(name)
-    bpy.data.node_groups.remove(tree)
-    return found
 
 
 _TYPES = {"VALUE": abi.SOCKET_FLOAT, "VECTOR": abi.SOCKET_VECTOR, "RGBA": abi.SOCKET_COLOR, "SHADER": abi.SOCKET_SHADER, "BOOLEAN": abi.SOCKET_FLOAT}

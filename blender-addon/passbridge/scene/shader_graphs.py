@@ -34,7 +34,7 @@ class ShaderGraphs:
         self.images = images
         self._socket_ranges: dict[tuple[tuple[str, int], ...], Range] = {(): NOTHING}
         self._sockets: dict[Sockets, tuple[Range, Range]] = {}
-        self._properties: dict[tuple[str, tuple], Range] = {}
+        self._properties: dict[tuple[NodeKind, tuple], Range] = {}
         self.named_objects: set[int] = set()
         """Addresses of the originals of objects that nodes name."""
 
@@ -112,7 +112,7 @@ class ShaderGraphs:
 
     def properties(self, kind: NodeKind, values: tuple) -> Range:
         """Where the properties of a node are, of which ``NodeKind.read`` gave ``values``."""
-        key = kind.type, values
+        key = kind, values  # not its type in the newest version, which several old ones have
         found = self._properties.get(key)
         if found is None:
             found = self._properties[key] = self._description.properties("custom", kind.properties(values))

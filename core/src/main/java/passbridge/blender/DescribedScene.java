@@ -175,10 +175,15 @@ final class DescribedScene {
             List<Matrix4fc> moved = motion.count() == 0 ? List.of() : motion(motion, i, count, motionStepCount, objectToWorld);
             instances.add(new Instance(
                     prototype.geometry, objectToWorld, moved, prototype.object, prototype.materials,
-                    hasRandomIds ? description.struct(Protocol.Lists.INSTANCE_RANDOM_IDS, i).integer(0) : 0,
+                    randomId(hasRandomIds ? description.struct(Protocol.Lists.INSTANCE_RANDOM_IDS, i).integer(0) : 0, prototype.object),
                     hasIds ? description.struct(Protocol.Lists.INSTANCE_IDS, i).integer64(0) : 0));
         }
         return instances;
+    }
+
+    /** Blender has a number for what is instanced alone; Cycles then takes one of the object's name (blender/object.cpp, sync_object). */
+    private static int randomId(int ofInstance, SceneObject object) {
+        return ofInstance != 0 ? ofInstance : NameHash.of(object.name());
     }
 
     private void requireCount(int list, int count, boolean mayBeEmpty) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package passbridge.raster;
 
-/** IEEE 754's 16-bit numbers, two in an int as GLSL's {@code unpackHalf2x16} reads them. */
+/** IEEE 754's 16-bit numbers, two in an int, for {@code halfFloats()} of instance.vert.glsl. */
 final class HalfFloat {
     private static final float MAX = 65504;
     private static final float MIN_NORMAL = 0x1p-14f;

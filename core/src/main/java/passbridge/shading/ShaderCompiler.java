@@ -39,14 +39,15 @@ final class ShaderCompiler {
     private static final Vector4f MISSING_IMAGE = new Vector4f(1, 0, 1, 1); // Cycles' colour for it
     private static final String CONVERSION = "NodeImplicitConversion"; // a node that has a socket's type, and gives what it gets
     private static final int MATRIX_SIZE = 16; // column by column
+    private static final Set<String> UNKNOWN_TO_CYCLES =
+            Set.of("ShaderNodeShaderToRGB", "ShaderNodeSqueeze", "ShaderNodeUVAlongStroke");
     private static final int ONE = 0; // the number of the weight that is 1
 
     private final ShaderGraph graph;
     private final RayKind rayKind;
     private final boolean isSurface; // else a world or a light, which has no closures that reflect
     private final List<Map<String, Operand.Constant>> constants = new ArrayList<>(); // of outputs that are known, by node
-    private final List<String> warnings = new ArrayList<>();
-    private final Set<Integer> nodesWarnedOf = new LinkedHashSet<>();
+    private final Set<String> warnings = new LinkedHashSet<>();
     private final ShaderStep.Call[] calls; // of value nodes that are needed, by node
     private final boolean[] isNeeded;
     private final List<Set<String>> neededOutputs = new ArrayList<>();
@@ -195,14 +196,24 @@ final class ShaderCompiler {
             operands.add(operand);
             literals.add(operand.isPresent() ? Optional.empty() : literal(index, function, parameter));
         }
-        for (NodeFunction.Warning warning : function.warnings()) {
-            if (warning.condition().stream().allMatch(condition -> holds(node, function, condition))
-                    && warning.nonZero().stream().noneMatch(input -> isUnused(node, input) || isZero(function, operands, input))) {
-                warn(index, warning.text());
-            }
-        }
+        addWarnings(index, function, operands);
         List<Boolean> isAdded = function.closures().stream().map(closure -> isAdded(function, operands, closure)).toList();
         return new ShaderStep.Call(index, function, List.copyOf(operands), List.copyOf(literals), isAdded, weight);
+    }
+
+    private void addWarnings(int index, NodeFunction function, List<Optional<Operand>> operands) {
+        ShaderNode node = graph.nodes().get(index);
+        for (NodeFunction.Warning warning : function.warnings()) {
+            boolean isSaid = warning.condition().stream().allMatch(condition -> holds(node, function, condition))
+                    && warning.nonZero().stream().allMatch(name -> function.flagParameter(name).isPresent()
+                            ? flag(node, function.flagParameter(name).get())
+                            : !isUnused(node, name) && !isZero(function, operands, name));
+            if (isSaid && warning.outputs().isEmpty()) {
+                warn(index, warning.text());
+            }
+            warning.outputs().stream().filter(neededOutputs.get(index)::contains)
+                    .forEach(output -> warn(index, "has an output '" + output + "' that " + warning.text()));
+        }
     }
 
     /** Empty where the argument is a literal, or a closure's place, which is known later. */
@@ -256,12 +267,12 @@ final class ShaderCompiler {
         return socket.link().filter(this::isKnownToCycles).map(this::source).orElse(own).as(type);
     }
 
-    /** Cycles leaves out links to what is EEVEE's alone. */
+    /** Cycles leaves out links to what it does not have. */
     private boolean isKnownToCycles(ShaderLink link) {
-        if (!graph.nodes().get(link.node()).type().equals("ShaderNodeShaderToRGB")) {
+        if (!UNKNOWN_TO_CYCLES.contains(graph.nodes().get(link.node()).type())) {
             return true;
         }
-        warn(link.node(), "is EEVEE's alone, what is linked to it keeps its own value as in Cycles");
+        warn(link.node(), "is unknown to Cycles, too: what is linked to it keeps its own value");
         return false;
     }
 
@@ -351,6 +362,14 @@ final class ShaderCompiler {
         return values.contains(value) ? (String) value : values.get(0);
     }
 
+    private static boolean flag(ShaderNode node, NodeFunction.FlagParameter parameter) {
+        Object value = node.properties().values().get(parameter.property());
+        if (parameter.property().equals("is_extrapolated") && node.curves().isPresent()) {
+            value = node.curves().get().isExtrapolated();
+        }
+        return value instanceof Boolean is ? is : parameter.absent();
+    }
+
     private static boolean isVersion(NodeFunction.NumberParameter parameter) {
         return parameter.property().equals("blender_version");
     }
@@ -385,11 +404,7 @@ final class ShaderCompiler {
             return Optional.of(Integer.toString(choice.values().indexOf(enumValue(node, choice.property(), choice.values()))));
         }
         if (parameter instanceof NodeFunction.FlagParameter flag) {
-            Object value = node.properties().values().get(flag.property());
-            if (flag.property().equals("is_extrapolated") && node.curves().isPresent()) {
-                value = node.curves().get().isExtrapolated();
-            }
-            return Optional.of(Boolean.toString(value instanceof Boolean is ? is : flag.absent()));
+            return Optional.of(Boolean.toString(flag(node, flag)));
         }
         if (parameter instanceof NodeFunction.UsedParameter used) {
             return Optional.of(Boolean.toString(neededOutputs.get(index).contains(used.output())));
@@ -489,10 +504,8 @@ final class ShaderCompiler {
     }
 
     private void warn(int index, String text) {
-        if (nodesWarnedOf.add(index)) {
-            ShaderNode node = graph.nodes().get(index);
-            warnings.add("node '" + node.name() + "' (" + node.type() + ") " + text);
-        }
+        ShaderNode node = graph.nodes().get(index);
+        warnings.add("node '" + node.name() + "' (" + node.type() + ") " + text);
     }
 
     // ------------------------------------------------------------------------------------------------ code
@@ -565,7 +578,7 @@ final class ShaderCompiler {
         }
         String begin = isSurface ? "    beginSurface();\n    beginClosures();\n" : "    beginSurface();\n";
         String code = declarations(functions, counts) + "void evaluateSurface() {\n" + begin + statements + "}\n";
-        return new SurfaceShader(code, values.toArray(), tables, images, attributes, inputs, counts.keySet(), warnings);
+        return new SurfaceShader(code, values.toArray(), tables, images, attributes, inputs, counts.keySet(), List.copyOf(warnings));
     }
 
     private String declarations(Set<NodeFunction> functions, Map<ClosureKind, Integer> counts) {

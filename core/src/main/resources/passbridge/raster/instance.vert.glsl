@@ -17,6 +17,19 @@ flat out vec4 instanceColor;
 flat out mat4x3 instanceToWorld;
 #endif
 
+#ifdef READS_OBJECT_COLOR
+// One of HalfFloat's numbers; GLSL has unpackHalf2x16 from 4.20 on.
+float halfFloat(uint bits) {
+    uint magnitude = bits & 0x7FFFu;
+    float value = magnitude == 0u ? 0.0 : uintBitsToFloat((magnitude << 13) + (112u << 23));
+    return (bits & 0x8000u) == 0u ? value : -value;
+}
+
+vec2 halfFloats(uint bits) {
+    return vec2(halfFloat(bits), halfFloat(bits >> 16));
+}
+#endif
+
 void passInstance() {
     instanceObjectIndex = uintBitsToFloat(instanceData.x);
     instanceIndex = gl_InstanceID;
@@ -24,7 +37,7 @@ void passInstance() {
     instanceRandom = uintBitsToFloat(instanceData.y);
 #endif
 #ifdef READS_OBJECT_COLOR
-    instanceColor = vec4(unpackHalf2x16(instanceData.z), unpackHalf2x16(instanceData.w));
+    instanceColor = vec4(halfFloats(instanceData.z), halfFloats(instanceData.w));
 #endif
 #ifdef PASSES_INSTANCE_MATRIX
     instanceToWorld = objectToWorld;

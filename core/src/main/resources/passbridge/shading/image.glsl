@@ -54,16 +54,32 @@ vec4 sampledImage(sampler2D image, vec2 uv, int interpolation, int extension) {
     return extension == IMAGE_CLIP ? found * covered.x * covered.y : found;
 }
 
-// The colour of an image that closes around: its left edge is beside its right one, where derivatives have a jump.
-vec3 seamlessImage(sampler2D image, vec2 uv, int interpolation) {
+// A pixel of an image that closes around: its left edge is beside its right one, where derivatives have a jump.
+vec4 seamlessImage(sampler2D image, vec2 uv, int interpolation) {
     vec2 size = vec2(textureSize(image, 0));
     if (interpolation == IMAGE_CLOSEST) {
-        return textureLod(image, (floor(uv * size) + 0.5) / size, 0.0).rgb;
+        return textureLod(image, (floor(uv * size) + 0.5) / size, 0.0);
     }
     if (interpolation == IMAGE_CUBIC) {
-        return cubicImage(image, uv, size).rgb;
+        return cubicImage(image, uv, size);
     }
     vec2 alongX = dFdx(uv);
     vec2 alongY = dFdy(uv);
-    return textureGrad(image, uv, alongX - round(alongX), alongY - round(alongY)).rgb;
+    return textureGrad(image, uv, alongX - round(alongX), alongY - round(alongY));
+}
+
+// What Cycles makes of a pixel. It keeps images of bytes multiplied by alpha, and divides by it only where an Alpha output is in use
+// (scene/shader_nodes.cpp, ImageTextureNode::compile, as of Blender 5.2). alphaMode: NONE, STRAIGHT, PREMUL, CHANNEL_PACKED.
+vec4 imageColor(vec4 found, int alphaMode, bool isData, bool isFloat, bool usesAlpha) {
+    if (alphaMode == 0) {
+        return vec4(found.rgb, 1.0);
+    }
+    if (isData || alphaMode == 3) {
+        return found;
+    }
+    if (isFloat) {
+        return alphaMode == 2 && usesAlpha && found.a != 0.0 ? vec4(found.rgb / found.a, found.a) : found;
+    }
+    // What is multiplied while it is encoded as sRGB is multiplied by about that afterwards.
+    return usesAlpha ? found : vec4(found.rgb * pow(max(found.a, 0.0), 2.2), found.a);
 }

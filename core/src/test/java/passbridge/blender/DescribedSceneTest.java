@@ -401,7 +401,7 @@ class DescribedSceneTest {
         assertEquals(63, decoded.get(3).objectToWorld().m33());
         assertEquals(List.of(0, 7, 0, 7), decoded.stream().map(instance -> instance.object().passIndex()).toList());
         assertEquals(List.of(100L, 101L, 102L, 103L), decoded.stream().map(Instance::id).toList());
-        assertEquals(List.of(0, -1, -2, -3), decoded.stream().map(Instance::randomId).toList());
+        assertEquals(List.of(NameHash.of("one"), -1, -2, -3), decoded.stream().map(Instance::randomId).toList(), "0: no instance");
         assertEquals(List.of("B", "A"), decoded.get(0).materials().stream().map(Material::name).toList());
         assertEquals(List.of("A"), decoded.get(2).materials().stream().map(Material::name).toList());
         assertSame(decoded.get(0).materials().get(1), decode().instances().get(0).materials().get(1), "unchanged materials stay");

@@ -153,7 +153,7 @@ class ClosureTest {
             new Case(
                     node -> node.set("distribution", "MULTI_GGX").color("Base Color", 0.8f, 0.4f, 0.2f).number("Metallic", 1)
                             .number("Roughness", 0.4f).number("IOR", 1.5f).number("Alpha", 1).number("Specular IOR Level", 0.5f)
-                            .color("Specular Tint", 1, 1, 1).number("Anisotropic", 0.7f).number("Emission Strength", 0),
+                            .color("Specular Tint", 1, 1, 1).number("Anisotropic", 0.7f).vector("Tangent", 1, 0, 0).number("Emission Strength", 0),
                     "ShaderNodeBsdfPrincipled", "BSDF", new float[] {0.5488f, 0.2688f, 0.1333f},
                     new float[] {0.0073f, 0.0036f, 0.0018f}, new float[] {0, 0, 0}, new float[] {0.7862f, 0.389f, 0.1967f}),
             new Case(
@@ -204,7 +204,7 @@ class ClosureTest {
                     new float[] {0.0577f, 0.0274f, 0.0133f}, new float[] {0, 0, 0}, new float[] {0.7785f, 0.3692f, 0.18f}),
             new Case(
                     node -> node.set("distribution", "GGX").color("Color", 0.8f, 0.4f, 0.2f).number("Roughness", 0.4f)
-                            .number("Anisotropy", 0.6f).number("Rotation", 0.1f),
+                            .number("Anisotropy", 0.6f).number("Rotation", 0.1f).vector("Tangent", 1, 0, 0),
                     "ShaderNodeBsdfAnisotropic", "BSDF", new float[] {2.1939f, 1.097f, 0.5485f},
                     new float[] {0.0007f, 0.0004f, 0.0002f}, new float[] {0, 0, 0}, new float[] {0.6811f, 0.3406f, 0.1703f}),
             new Case(

@@ -127,6 +127,29 @@ class SurfaceShaderTest {
     }
 
     @Test
+    void outputsThatAreNotKnownAreNamedWhereTheyAreNeeded() {
+        TestGraph graph = new TestGraph();
+        int geometry = graph.node("ShaderNodeNewGeometry").output("Position", SocketType.VECTOR).output("Pointiness", SocketType.FLOAT)
+                .output("Parametric", SocketType.VECTOR).add();
+        int sum = graph.node("ShaderNodeVectorMath").set("operation", "ADD").linked("Vector", SocketType.VECTOR, geometry, "Position")
+                .linked("Vector_001", SocketType.VECTOR, geometry, "Pointiness").output("Vector", SocketType.VECTOR).add();
+        assertEquals(List.of(), SurfaceShader.of(graph.surface(geometry, "Position")).warnings());
+        assertEquals(
+                List.of("node 'ShaderNodeNewGeometry 0' (ShaderNodeNewGeometry) has an output 'Pointiness' that is not known yet and taken as 0.5,"
+                        + " as where the surface is flat"),
+                SurfaceShader.of(graph.surface(sum, "Vector")).warnings());
+    }
+
+    @Test
+    void coordinatesOfInstancersAreWarnedOf() {
+        for (boolean isOfInstancer : new boolean[] {false, true}) {
+            TestGraph graph = new TestGraph();
+            int map = graph.node("ShaderNodeUVMap").set("from_instancer", isOfInstancer).output("UV", SocketType.VECTOR).add();
+            assertEquals(isOfInstancer ? 1 : 0, SurfaceShader.of(graph.surface(map, "UV")).warnings().size());
+        }
+    }
+
+    @Test
     void whatIsNotKnownIsWarnedOf() {
         TestGraph graph = new TestGraph();
         int unknown = graph.node("ShaderNodeUnheardOf").output("Value", SocketType.FLOAT).output("Shader", SocketType.SHADER).add();

@@ -9,8 +9,10 @@
 // Output: Backfacing float
 // Output: Pointiness float
 // Output: Random Per Island float
-// Uses: arithmetic.glsl
-// Reads: POSITION, NORMAL, TRUE_NORMAL, INCOMING, PARAMETRIC, BACK_FACING, POINTINESS, RANDOM_PER_ISLAND, GENERATED, OBJECT_TO_WORLD
+// Uses: radial_tangent.glsl
+// Reads: POSITION, NORMAL, TRUE_NORMAL, INCOMING, PARAMETRIC, BACK_FACING, POINTINESS, RANDOM_PER_ISLAND
+// Warning of Parametric, Random Per Island: is not known yet and taken as 0
+// Warning of Pointiness: is not known yet and taken as 0.5, as where the surface is flat
 // Cycles' node_geometry.osl, as of Blender 5.2.
 void geometry(
         out vec3 position, out vec3 normal, out vec3 tangent, out vec3 trueNormal, out vec3 incoming, out vec3 parametric,
@@ -24,6 +26,5 @@ void geometry(
     backFacing = surfaceBackFacing;
     pointiness = surfacePointiness;
     randomPerIsland = surfaceRandomPerIsland;
-    vec3 around = mat3(objectToWorld) * vec3(0.5 - surfaceGenerated.y, surfaceGenerated.x - 0.5, 0.0);
-    tangent = cross(surfaceNormal, safeNormalize(cross(around, surfaceNormal)));
+    tangent = radialTangent();
 }

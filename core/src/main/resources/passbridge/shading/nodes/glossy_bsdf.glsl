@@ -7,9 +7,9 @@
 // Input: Anisotropy float = 0
 // Input: Rotation float = 0
 // Input: Normal vec3 = normal
-// Input: Tangent vec3 = tangent
+// Input: Tangent vec3
 // Output: BSDF shader
-// Uses: closures.glsl, rotation.glsl
+// Uses: closures.glsl, rotation.glsl, radial_tangent.glsl
 // Warning if distribution = ASHIKHMIN_SHIRLEY: has the distribution of Ashikhmin and Shirley, GGX is drawn instead
 // Cycles' node_glossy_bsdf.osl, as of Blender 5.2.
 void glossyBsdf(
@@ -25,6 +25,6 @@ void glossyBsdf(
     }
     vec3 base = max(color, 0.0);
     Fresnel fresnel = Fresnel(FRESNEL_NONE, base, vec3(1.0), 1.0);
-    vec3 turned = rotatedAbout(tangent, valid, rotation * 2.0 * PI);
+    vec3 turned = rotatedAbout(tangentOr(tangent), valid, rotation * 2.0 * PI);
     addMicrofacet(place, fresnel, alphas, distribution == 1, distribution == 3, valid, turned, base * weight);
 }

@@ -7,6 +7,7 @@
 // Output: Tangent Normal vec3
 // Output: Random float
 // Reads: HAIR_IS_STRAND, HAIR_INTERCEPT, HAIR_LENGTH, HAIR_THICKNESS, HAIR_TANGENT_NORMAL, HAIR_RANDOM
+// Warning of Intercept, Length, Random: is not known yet and taken as 0
 // Cycles' node_hair_info.osl, as of Blender 5.2.
 void hairInfo(
         out float isStrand, out float intercept, out float size, out float thickness, out vec3 tangentNormal, out float random) {

@@ -14,22 +14,7 @@
 // Output: Alpha float
 // Uses: image.glsl, arithmetic.glsl, constants.glsl
 // Reads: NORMAL, OBJECT_TO_WORLD
-// Cycles' svm/image.h, as of Blender 5.2. It keeps images of bytes multiplied by alpha, and divides by it only where the Alpha output is
-// in use (scene/shader_nodes.cpp, ImageTextureNode::compile).
-
-vec4 imageColor(vec4 found, int alphaMode, bool isData, bool isFloat, bool usesAlpha) {
-    if (alphaMode == 0) {
-        return vec4(found.rgb, 1.0);
-    }
-    if (isData || alphaMode == 3) {
-        return found;
-    }
-    if (isFloat) {
-        return alphaMode == 2 && usesAlpha && found.a != 0.0 ? vec4(found.rgb / found.a, found.a) : found;
-    }
-    // What is multiplied while it is encoded as sRGB is multiplied by about that afterwards.
-    return usesAlpha ? found : vec4(found.rgb * pow(max(found.a, 0.0), 2.2), found.a);
-}
+// Cycles' svm/image.h, as of Blender 5.2.
 
 // Of the three sides of a box, by the normal in the object's space: one, two or three of them, more where blend is larger.
 vec3 boxWeights(vec3 normal, float blend) {

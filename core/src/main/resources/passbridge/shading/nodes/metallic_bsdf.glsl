@@ -11,10 +11,10 @@
 // Input: Anisotropy float
 // Input: Rotation float
 // Input: Normal vec3 = normal
-// Input: Tangent vec3 = tangent
+// Input: Tangent vec3
 // Input: Thin Film Thickness float = 0
 // Output: BSDF shader
-// Uses: closures.glsl, rotation.glsl
+// Uses: closures.glsl, rotation.glsl, radial_tangent.glsl
 // Warning if Thin Film Thickness: has a thin film, which is left out
 // Cycles' node_metallic_bsdf.osl, as of Blender 5.2.
 void metallicBsdf(
@@ -26,7 +26,7 @@ void metallicBsdf(
     vec3 f0 = clamp(baseColor, 0.0, 1.0);
     Fresnel fresnel = kind == 1 ? Fresnel(FRESNEL_CONDUCTOR, max(ior, 0.0), max(extinction, 0.0), 1.0)
             : Fresnel(FRESNEL_F82, f0, f82Coefficient(f0, clamp(edgeTint, 0.0, 1.0)), 1.0);
-    vec3 turned = rotatedAbout(tangent, valid, rotation * 2.0 * PI);
+    vec3 turned = rotatedAbout(tangentOr(tangent), valid, rotation * 2.0 * PI);
     addMicrofacet(
             place, fresnel, vec2(r * r / stretch, r * r * stretch), distribution == 2, distribution == 0, valid, turned, vec3(weight));
 }

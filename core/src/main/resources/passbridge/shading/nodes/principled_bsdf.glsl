@@ -23,7 +23,7 @@
 // Input: Specular Tint vec3 = 1
 // Input: Anisotropic float
 // Input: Anisotropic Rotation float
-// Input: Tangent vec3 = tangent
+// Input: Tangent vec3
 // Input: Transmission Weight float
 // Input: Coat Weight float
 // Input: Coat Roughness float = 0.03
@@ -36,7 +36,7 @@
 // Input: Emission Color vec3 = 1
 // Input: Emission Strength float
 // Output: BSDF shader
-// Uses: closures.glsl, rotation.glsl
+// Uses: closures.glsl, rotation.glsl, radial_tangent.glsl
 // Reads: BACK_FACING
 // Warning if Thin Film Thickness: has a thin film, which is left out
 // Cycles' node_principled_bsdf.osl, as of Blender 5.2. Before 4.0 it was Disney's model: svm/closure.h, as of Blender 3.4. Subsurface
@@ -138,7 +138,7 @@ void principledBsdf(
     vec3 coatNormal = validNormal(coatNormalInput);
     float stretch = sqrt(1.0 - clamp(anisotropic, 0.0, 1.0) * 0.9);
     vec2 alpha = vec2(roughness * roughness / stretch, roughness * roughness * stretch);
-    vec3 turned = rotatedAbout(tangent, normal, anisotropicRotation * 2.0 * PI);
+    vec3 turned = rotatedAbout(tangentOr(tangent), normal, anisotropicRotation * 2.0 * PI);
     vec3 emission = emissionColor * emissionStrength;
     float index = max(ior, 1e-5);
     if (opacity < 1.0) {

@@ -4,6 +4,7 @@
 // Input: Size float
 // Output: Fac float
 // Reads: POSITION, INCOMING, PARAMETRIC
+// Warning: has no effect yet: where in its triangle a place is is not known
 // Cycles' svm/wireframe.h, as of Blender 5.2. The distance to an edge is the barycentric coordinate that is 0 there, over how fast it
 // grows across the surface.
 void wireframe(bool isInPixels, float size, out float factor) {
