@@ -31,7 +31,7 @@ static int set_up(void **state) {
   (void)state;
   arena = pb_arena_open();
   contents = pb_contents_open();
-  d = (lists){.scene = {.world = PB_NONE}};
+  d = (lists){.scene = {.world = PB_NONE, .default_graph = PB_NONE}};
   return 0;
 }
 
@@ -710,7 +710,7 @@ static void random_lists_never_crash(void **state) {
   uint32_t random = 12345;
   uint32_t accepted_count = 0;
   for (int round = 0; round < 1000; round++) {
-    d = (lists){.scene = {.world = PB_NONE}};
+    d = (lists){.scene = {.world = PB_NONE, .default_graph = PB_NONE}};
     add_triangle(1);
     add_triangle(2);
     pb_description description = *described();

@@ -627,7 +627,7 @@ static void close_waits_for_all_borrowers(void **state) {
 
 /* Of a scene with nothing in it, done. */
 static pb_capture *capture_of_nothing(void) {
-  static const pb_scene nothing = {.world = PB_NONE};
+  static const pb_scene nothing = {.world = PB_NONE, .default_graph = PB_NONE};
   pb_description description = {.size_bytes = sizeof description, .version = PB_MESSAGE_VERSION};
   description.lists[PB_LIST_SCENES] = span_of(&nothing, sizeof nothing);
   pb_capture *capture;
@@ -781,7 +781,7 @@ static void forgotten_geometry_is_captured_again(void **state) {
   const pb_array array = {.type = PB_ARRAY_FLOAT3, .count = 1, .values = span_of(point, sizeof point)};
   const pb_geometry geometry = {.id = 9, .kind = PB_GEOMETRY_POINT_CLOUD, .arrays = {0, 1}, .point_count = 1, .uv_map = PB_NONE,
                                 .color_attribute = PB_NONE};
-  const pb_scene one = {.world = PB_NONE};
+  const pb_scene one = {.world = PB_NONE, .default_graph = PB_NONE};
   pb_description description = {.size_bytes = sizeof description, .version = PB_MESSAGE_VERSION};
   description.lists[PB_LIST_SCENES] = span_of(&one, sizeof one);
   description.lists[PB_LIST_ARRAYS] = span_of(&array, sizeof array);
@@ -827,7 +827,7 @@ static pb_capture *capture_of_points(const float *positions, uint32_t count) {
   const pb_array array = {.type = PB_ARRAY_FLOAT3, .count = count, .values = span_of(positions, count * 3 * sizeof(float))};
   const pb_geometry geometry = {.id = 9, .kind = PB_GEOMETRY_POINT_CLOUD, .arrays = {0, 1}, .point_count = count, .uv_map = PB_NONE,
                                 .color_attribute = PB_NONE};
-  const pb_scene one = {.world = PB_NONE};
+  const pb_scene one = {.world = PB_NONE, .default_graph = PB_NONE};
   pb_description description = {.size_bytes = sizeof description, .version = PB_MESSAGE_VERSION};
   description.lists[PB_LIST_SCENES] = span_of(&one, sizeof one);
   description.lists[PB_LIST_ARRAYS] = span_of(&array, sizeof array);

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import bpy
 
@@ -28,28 +27,27 @@ def active_output(tree: bpy.types.ShaderNodeTree, idname: str) -> bpy.types.Shad
     return next((node for node in outputs if node.is_active_output), outputs[0] if outputs else None)
 
 
-@dataclass(frozen=True)
-class Source:
-    """Where the value of an input comes from."""
-
-    socket: bpy.types.NodeSocket
-    """An output that computes the value, or an input whose own value it is."""
-    groups: tuple[bpy.types.ShaderNode, ...] = ()
-    """Group nodes that the socket's node is inside of, outermost first."""
-    border_types: tuple[str, ...] = ()
-    """Types of the group sockets that the value passes on its way, which convert it; in the order of that way."""
-
-    @property
-    def node(self) -> bpy.types.ShaderNode:
-        return self.socket.node
+def linked_output(socket: bpy.types.NodeSocket) -> bpy.types.NodeSocket | None:
+    """The output that feeds an input which is not inside of a group; None where nothing does."""
+    source = _source_of(socket)
+    return source if source.is_output else None
 
 
-def source_of(socket: bpy.types.NodeSocket, groups: tuple[bpy.types.ShaderNode, ...] = ()) -> Source:
-    """Follows the links of an input, through reroutes, muted nodes and in and out of groups.
+def constant(socket: bpy.types.NodeSocket) -> float | Sequence[float] | None:
+    """The value of an input, not inside of a group, that is not linked, or linked to a Value or RGB node; None where it varies, or is of
+    another kind."""
+    source = _source_of(socket)
+    if source.is_output and source.node.bl_idname not in {"ShaderNodeValue", "ShaderNodeRGB"}:
+        return None
+    value = source.default_value
+    return value if hasattr(value, "__len__") == hasattr(socket.default_value, "__len__") else None
 
-    ``groups``: group nodes that the input's node is inside of, outermost first.
-    """
-    found = Source(socket, groups)  # the input that has a value where nothing is linked
+
+def _source_of(socket: bpy.types.NodeSocket) -> bpy.types.NodeSocket:
+    """Where the value of an input comes from, through reroutes, muted nodes and in and out of groups: an output that computes it, or an
+    input whose own value it is."""
+    groups: tuple[bpy.types.ShaderNode, ...] = ()  # that the socket's node is inside of, outermost first
+    found = socket  # the input that has a value where nothing is linked
     while True:
         links = [link for link in socket.links if link.is_valid and not link.is_muted]
         if not links:
@@ -64,11 +62,11 @@ def source_of(socket: bpy.types.NodeSocket, groups: tuple[bpy.types.ShaderNode, 
                 return found
             socket = inside[0].from_socket
         else:
-            border = _across_border(output, found.groups)
+            border = _across_border(output, groups)
             if border is None:
-                return Source(output, found.groups, found.border_types)
-            socket, groups = border
-            found = Source(socket, groups, (output.type, *found.border_types))
+                return output
+            found, groups = border
+            socket = found
 
 
 def _across_border(
@@ -87,20 +85,3 @@ def _across_border(
         return None
     socket = next((socket for socket in end.inputs if socket.identifier == output.identifier), None) if end else None
     return None if socket is None else (socket, inner_groups)
-
-
-def linked_output(socket: bpy.types.NodeSocket) -> bpy.types.NodeSocket | None:
-    """The output that feeds an input which is not inside of a group; None where nothing does."""
-    source = source_of(socket).socket
-    return source if source.is_output else None
-
-
-def constant(
-    socket: bpy.types.NodeSocket, groups: tuple[bpy.types.ShaderNode, ...] = ()
-) -> float | Sequence[float] | None:
-    """The value of an input that is not linked, or linked to a Value or RGB node; None where it varies, or is of another kind."""
-    source = source_of(socket, groups)
-    if source.socket.is_output and source.node.bl_idname not in {"ShaderNodeValue", "ShaderNodeRGB"}:
-        return None
-    value = source.socket.default_value
-    return value if hasattr(value, "__len__") == hasattr(socket.default_value, "__len__") else None
