@@ -218,7 +218,7 @@ vec4 sampledMicrofacet(vec3 normal, vec3 tangent, vec2 alpha) {
         facet = normal;
         local = vec3(0.0, 0.0, 1.0);
     }
-    return vec4(facet, microfacetDistribution(local, alpha, false) * local.z);
+    return vec4(facet, max(microfacetDistribution(local, alpha, false) * local.z, 1e-6)); // never 0, to divide by
 }
 
 #if REFRACTION_COUNT > 0

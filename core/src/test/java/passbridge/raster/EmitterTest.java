@@ -121,7 +121,6 @@ class EmitterTest {
         assertEquals(expected, radiance(lit(TriangleMesh.cube(1), insideOut, material).build()).x, expected * RELATIVE);
     }
 
-    /** Within a cube of radiance 1 all that is seen has radiance 1. */
     /** Of radius 0.5, in 32 by 16 parts. Triangles that are next to each other do not follow each other, as in real meshes. */
     private static TriangleMesh sphere() {
         int rings = 16;
@@ -159,6 +158,7 @@ class EmitterTest {
         assertEquals(expected, radiance(lit(sphere(), at(0, 0, height), TestScene.emissive(5)).build()).x, expected * 2 * RELATIVE);
     }
 
+    /** Within a cube of radiance 1 all that is seen has radiance 1. */
     @Test
     void closedMeshLightsWhatIsInIt() {
         var scene = new TestScene(TestScene.orthographic(0.005f)).add(TriangleMesh.plane(0.2f), TestScene.WHITE)
