@@ -296,9 +296,7 @@ vec3 directLight(vec3 trueNormal, float thickness) {
     float reaching = hasWorldMap ? 1.0 : worldVisibility(trueNormal, thickness);
 #if REFRACTION_COUNT > 0
     for (int i = 0; i < REFRACTION_COUNT; i++) {
-        if (refractionClosures[i].alpha < NARROW_ALPHA) {
-            narrowAlbedo += refractionClosures[i].albedo; // what is seen through them, see below
-        }
+        narrowAlbedo += refractionClosures[i].albedo; // what is seen through them, see below
     }
 #endif
     vec3 radiance = worldRadiance * (environmentLight() - narrowAlbedo) * reaching;
@@ -317,9 +315,7 @@ vec3 directLight(vec3 trueNormal, float thickness) {
     radiance += narrow * (visible.y > 0.0 ? visible.x / visible.y : reaching);
 #if REFRACTION_COUNT > 0
     for (int i = 0; i < REFRACTION_COUNT; i++) {
-        if (refractionClosures[i].alpha < NARROW_ALPHA) {
-            radiance += refractionClosures[i].albedo * seenThrough(refractionClosures[i]);
-        }
+        radiance += refractionClosures[i].albedo * seenThrough(refractionClosures[i]);
     }
 #endif
     for (int first = 0; first < firstOfWorld; first += 7) {

@@ -578,7 +578,7 @@ void beginClosures() {
     surfaceAlbedo = vec3(0.0);
 }
 
-// Of closures that scatter by microfacets only those with an alpha from leastAlpha on.
+// Of closures that reflect by microfacets only those with an alpha from leastAlpha on; above 0 none that refract.
 vec3 reflectedLight(vec3 toLight, float softness, float leastAlpha) {
     vec3 sum = vec3(0.0);
 #if DIFFUSE_COUNT > 0
@@ -595,7 +595,7 @@ vec3 reflectedLight(vec3 toLight, float softness, float leastAlpha) {
 #endif
 #if REFRACTION_COUNT > 0
     for (int i = 0; i < REFRACTION_COUNT; i++) {
-        if (refractionClosures[i].alpha >= leastAlpha) {
+        if (leastAlpha == 0.0) {
             sum += refractionClosures[i].weight * refractionReflectance(refractionClosures[i], toLight, softness);
         }
     }
