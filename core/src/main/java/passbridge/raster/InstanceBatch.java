@@ -34,6 +34,7 @@ final class InstanceBatch implements GlResource {
     private final ObjectTraits traits;
     private int buffer; // of what differs between instances; 0: the only one is told by constants, and the vertex arrays are the geometry's
     private List<Instance> instances = List.of();
+    private int[] onlyData = {}; // of the only instance
     private boolean isOnlyInstance;
     private Optional<Bounds> geometryBounds = Optional.empty();
     private Optional<Extent> extent = Optional.empty();
@@ -133,6 +134,7 @@ final class InstanceBatch implements GlResource {
         }
         if (changed.size() == 1) {
             useGeometryVertexArrays();
+            onlyData = data(changed.get(0));
         } else if (!isPlaced) {
             makeVertexArrays();
             upload(changed);
@@ -275,8 +277,7 @@ final class InstanceBatch implements GlResource {
             glVertexAttrib3f(MATRIX_ATTRIBUTE + 1, matrix.m10(), matrix.m11(), matrix.m12());
             glVertexAttrib3f(MATRIX_ATTRIBUTE + 2, matrix.m20(), matrix.m21(), matrix.m22());
             glVertexAttrib3f(MATRIX_ATTRIBUTE + 3, matrix.m30(), matrix.m31(), matrix.m32());
-            int[] numbers = data(instances.get(0));
-            glVertexAttribI4ui(DATA_ATTRIBUTE, numbers[0], numbers[1], numbers[2], numbers[3]);
+            glVertexAttribI4ui(DATA_ATTRIBUTE, onlyData[0], onlyData[1], onlyData[2], onlyData[3]);
         }
         float texelsPerUnit = extent.filter(of -> geometry.hasLevels())
                 .map(of -> of.scale * view.texelsPerMetre(of.bounds.min(), of.bounds.max())).orElse(Float.POSITIVE_INFINITY);

@@ -43,8 +43,10 @@ final class RayShader implements GlResource {
         this.shader = shader;
         // Programs are looked up by code; of equal texts that are the same object no letters are compared.
         fragmentCode = shader.fragmentCode().intern();
-        vertexCode = (reads() + attributePassing(layout)).intern();
-        declarations = (reads() + inputDeclarations() + attributeDeclarations()).intern();
+        String reads = reads();
+        List<AttributeUse> read = attributes(shader);
+        vertexCode = (reads + attributePassing(read, layout)).intern();
+        declarations = (reads + inputDeclarations() + attributeDeclarations(read)).intern();
         parameters = new ShaderParameters(shader);
     }
 
@@ -76,9 +78,8 @@ final class RayShader implements GlResource {
         return code.toString();
     }
 
-    private String attributeDeclarations() {
+    private static String attributeDeclarations(List<AttributeUse> read) {
         StringBuilder code = new StringBuilder();
-        List<AttributeUse> read = attributes(shader);
         for (int i = 0; i < read.size(); i++) {
             code.append("in vec4 attributeValue").append(i).append(";\n");
         }
@@ -88,10 +89,9 @@ final class RayShader implements GlResource {
         return code.toString();
     }
 
-    private String attributePassing(List<AttributeUse> layout) {
+    private static String attributePassing(List<AttributeUse> read, List<AttributeUse> layout) {
         StringBuilder code = new StringBuilder("uniform int scalarAttributes; // a bit for each\n");
         StringBuilder statements = new StringBuilder();
-        List<AttributeUse> read = attributes(shader);
         for (int i = 0; i < read.size(); i++) {
             int place = layout.indexOf(read.get(i));
             code.append("layout(location = ").append(FIRST_ATTRIBUTE_LOCATION + place).append(") in vec4 attribute").append(i)

@@ -136,7 +136,9 @@ final class SurfaceProgram implements GlResource {
         glUniform1i(scalarAttributes, batch.scalarAttributes(slot));
         glUniform1f(materialIndex, batch.materials().get(slot).passIndex());
         batch.geometry().bounds().ifPresent(this::setGenerated);
-        glUniform1f(bodyThickness, batch.thickness());
+        if (bodyThickness >= 0) {
+            glUniform1f(bodyThickness, batch.thickness());
+        }
         if (wanted != shader) {
             wanted.parameters().bind(resources::texture);
             shader = wanted;
