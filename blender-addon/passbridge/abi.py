@@ -185,7 +185,7 @@ LIST_LIGHT_LINKS = 29
 LIST_WORLDS = 30
 LIST_SCENES = 31
 LIST_COUNT = 32
-LIST_ELEMENT_BYTES = (1, 8, 56, 56, 112, 96, 4, 16, 4, 64, 8, 4, 4, 64, 40, 32, 72, 12, 16, 12, 40, 20, 28, 8, 16, 16, 64, 48, 184, 16, 56, 32)
+LIST_ELEMENT_BYTES = (1, 8, 56, 56, 136, 96, 4, 16, 4, 64, 8, 4, 4, 64, 40, 32, 72, 12, 16, 12, 40, 20, 28, 8, 16, 16, 64, 48, 184, 16, 56, 32)
 
 
 class Span(ctypes.Structure):
@@ -394,6 +394,7 @@ class Geometry(ctypes.Structure):
         ("color_attribute", c_uint32),
         ("default_radius", c_float),
         ("segment_steps", c_uint32),
+        ("texture_space", c_float * 6),
         ("content", c_uint64 * 2),
         ("bounds", c_float * 6),
     ]
@@ -976,7 +977,7 @@ def pack_array(
     )
 
 
-_pack_geometry = struct.Struct("<QIIIIIIIIIIIIIIfI2Q6f").pack
+_pack_geometry = struct.Struct("<QIIIIIIIIIIIIIIfI6f2Q6f").pack
 
 
 def pack_geometry(
@@ -995,13 +996,14 @@ def pack_geometry(
     color_attribute: int = NONE,
     default_radius: float = 0,
     segment_steps: int = 0,
+    texture_space: Iterable[float] = (0,) * 6,
     content: Iterable[int] = (0, 0),
     bounds: Iterable[float] = (0,) * 6,
 ) -> bytes:
-    """``pb_geometry``, 112 bytes."""
+    """``pb_geometry``, 136 bytes."""
     return _pack_geometry(
         id, *name, kind, state, *arrays, point_count, corner_count, face_count, triangle_count, curve_count, slot_count,
-        uv_map, color_attribute, default_radius, segment_steps, *content, *bounds
+        uv_map, color_attribute, default_radius, segment_steps, *texture_space, *content, *bounds
     )
 
 

@@ -188,7 +188,7 @@ typedef enum pb_list {
 #define PB_LIST_COUNT 32u
 
 /* Bytes of an element of each list. */
-#define PB_LIST_ELEMENT_BYTES 1, 8, 56, 56, 112, 96, 4, 16, 4, 64, 8, 4, 4, 64, 40, 32, 72, 12, 16, 12, 40, 20, 28, 8, 16, 16, 64, 48, 184, 16, 56, 32
+#define PB_LIST_ELEMENT_BYTES 1, 8, 56, 56, 136, 96, 4, 16, 4, 64, 8, 4, 4, 64, 40, 32, 72, 12, 16, 12, 40, 20, 28, 8, 16, 16, 64, 48, 184, 16, 56, 32
 
 /* What leads into a list: list that it is in, offset there, list that it leads into, how, name. */
 #define PB_LIST_MEMBERS(MEMBER) \
@@ -303,7 +303,7 @@ typedef enum pb_array_type {
  * .triangle_corners (INT32X3, TRIANGLE); .triangle_face (INT32, TRIANGLE; none: faces are not told apart); .material_slot (INT32, FACE;
  * none: slot 0); .flat_face (BOOL, FACE: not 0 where it is flat whatever the normals say; none: none is); .radius (FLOAT, POINT; none:
  * default_radius); .curve_offset (INT32, CURVE, one more than curves: a curve's points end where those of the next begin); .curve_uv
- * (FLOAT2, CURVE).
+ * (FLOAT2, CURVE); .undeformed_position (FLOAT3, POINT; where a material needs it: before modifiers and shape keys; none: .position).
  */
 typedef struct pb_array {
   pb_range name;        /* into PB_LIST_TEXT */
@@ -344,6 +344,8 @@ typedef struct pb_geometry {
                                PB_NONE: none */
   float default_radius;     /* of points without .radius */
   uint32_t segment_steps;   /* CURVES: straight pieces from one point to the next, 1 to PB_MAX_SEGMENT_STEPS */
+  float texture_space[6];   /* middle and half the extent of the box in which generated texture coordinates go from 0 to 1;
+                               extents all 0: of a mesh its bounds, else there is none */
   uint64_t content[2];      /* filled by the capture: a hash (XXH3, 128 bits) of all arrays, counts and numbers above, names
                                of arrays among them; id and name are not */
   float bounds[6];          /* filled by the capture: least x, y, z, greatest x, y, z of finite positions; all 0 where there
@@ -922,7 +924,7 @@ PB_ASSERT(offsetof(pb_array, type) == 12);
 PB_ASSERT(offsetof(pb_array, count) == 16);
 PB_ASSERT(offsetof(pb_array, motion_step) == 20);
 PB_ASSERT(offsetof(pb_array, values) == 24);
-PB_ASSERT(sizeof(pb_geometry) == 112);
+PB_ASSERT(sizeof(pb_geometry) == 136);
 PB_ASSERT(offsetof(pb_geometry, id) == 0);
 PB_ASSERT(offsetof(pb_geometry, name) == 8);
 PB_ASSERT(offsetof(pb_geometry, kind) == 16);
@@ -938,8 +940,9 @@ PB_ASSERT(offsetof(pb_geometry, uv_map) == 56);
 PB_ASSERT(offsetof(pb_geometry, color_attribute) == 60);
 PB_ASSERT(offsetof(pb_geometry, default_radius) == 64);
 PB_ASSERT(offsetof(pb_geometry, segment_steps) == 68);
-PB_ASSERT(offsetof(pb_geometry, content) == 72);
-PB_ASSERT(offsetof(pb_geometry, bounds) == 88);
+PB_ASSERT(offsetof(pb_geometry, texture_space) == 72);
+PB_ASSERT(offsetof(pb_geometry, content) == 96);
+PB_ASSERT(offsetof(pb_geometry, bounds) == 112);
 PB_ASSERT(sizeof(pb_object) == 96);
 PB_ASSERT(offsetof(pb_object, id) == 0);
 PB_ASSERT(offsetof(pb_object, name) == 8);

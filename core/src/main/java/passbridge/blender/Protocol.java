@@ -451,7 +451,7 @@ final class Protocol {
 
     /** {@code pb_geometry} */
     static final class Geometry {
-        static final int BYTES = 112;
+        static final int BYTES = 136;
         static final int ID = 0;
         static final int NAME = 8;
         static final int KIND = 16;
@@ -467,8 +467,9 @@ final class Protocol {
         static final int COLOR_ATTRIBUTE = 60;
         static final int DEFAULT_RADIUS = 64;
         static final int SEGMENT_STEPS = 68;
-        static final int CONTENT = 72;
-        static final int BOUNDS = 88;
+        static final int TEXTURE_SPACE = 72;
+        static final int CONTENT = 96;
+        static final int BOUNDS = 112;
 
         private Geometry() {}
     }

@@ -152,7 +152,7 @@ interface AbiStructs {
         public pb_span values = new pb_span();
     }
 
-    @FieldOrder({"id", "name", "kind", "state", "arrays", "point_count", "corner_count", "face_count", "triangle_count", "curve_count", "slot_count", "uv_map", "color_attribute", "default_radius", "segment_steps", "content", "bounds"})
+    @FieldOrder({"id", "name", "kind", "state", "arrays", "point_count", "corner_count", "face_count", "triangle_count", "curve_count", "slot_count", "uv_map", "color_attribute", "default_radius", "segment_steps", "texture_space", "content", "bounds"})
     class pb_geometry extends Structure {
         public long id;
         public pb_range name = new pb_range();
@@ -169,6 +169,7 @@ interface AbiStructs {
         public int color_attribute = -1;
         public float default_radius;
         public int segment_steps;
+        public float[] texture_space = new float[6];
         public long[] content = new long[2];
         public float[] bounds = new float[6];
     }
