@@ -319,12 +319,11 @@ class _Content:
         """
         type = shown.type
         if type == "LIGHT":
-            light = describe_light(self.description, shown.data) if shows_itself else None
+            light = describe_light(self.description, self._graphs, shown.data) if shows_itself else None
             if light is None:
                 return Placed()
             light.update(
                 object=self._objects.index(shown, source, parent),
-                graph=self._graphs.index(shown.data, "ShaderNodeOutputLight", f"Light '{shown.data.name}'"),
                 **describe_properties(self.description, self._settings, "LIGHT", shown.data),
             )
             return Placed(light=light)

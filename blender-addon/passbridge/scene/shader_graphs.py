@@ -6,6 +6,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import bpy
@@ -317,7 +318,16 @@ class _Reading:
                 self._graphs.named_objects.add(pointed.original.as_pointer())
             elif type == "Text":
                 properties[name] = pointed.as_string()
+        if read.kind.type == "ShaderNodeTexIES" and read.node.mode == "EXTERNAL":
+            properties["ies"] = self._text_of_file(read.node.filepath)
         return members, properties
+
+    def _text_of_file(self, path: str) -> str:
+        try:
+            return Path(bpy.path.abspath(path)).read_text(encoding="latin-1")
+        except OSError as error:
+            self._description.warn(f"{self._user}: '{path}' can't be read: {error.strerror}")
+            return ""
 
     def _ramp(self, ramp: bpy.types.ColorRamp) -> int:
         description = self._description

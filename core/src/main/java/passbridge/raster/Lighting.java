@@ -308,7 +308,7 @@ final class Lighting implements GlResource {
 
     /** GLSL that the shaders need: constants. */
     static String declarations() {
-        return "#define MAX_LIGHTS " + MAX_LIGHTS + "\n#define MAX_MAPS " + MAX_MAPS + "\n";
+        return "#define MAX_LIGHTS " + MAX_LIGHTS + "\n#define MAX_MAPS " + MAX_MAPS + "\n" + LightMaps.declarations();
     }
 
     /** Lets the program that is current read what was prepared. */

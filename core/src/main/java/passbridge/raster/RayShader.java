@@ -32,7 +32,7 @@ final class RayShader implements GlResource {
 
     private static final Set<SurfaceInput> MATRIX_INPUTS = EnumSet.of(
             SurfaceInput.OBJECT_TO_WORLD, SurfaceInput.WORLD_TO_OBJECT, SurfaceInput.OBJECT_LOCATION, SurfaceInput.HAIR_TANGENT,
-            SurfaceInput.HAIR_TANGENT_NORMAL);
+            SurfaceInput.HAIR_TANGENT_NORMAL, SurfaceInput.OBJECT_INCOMING);
 
     /** Inputs that meshes have at their vertices. */
     private static final Set<SurfaceInput> POSITION_INPUTS = EnumSet.of(SurfaceInput.OBJECT_POSITION, SurfaceInput.GENERATED);

@@ -21,6 +21,7 @@ import passbridge.scene.Geometry;
 import passbridge.scene.Image;
 import passbridge.scene.ImagePixels;
 import passbridge.scene.Instance;
+import passbridge.scene.Light;
 import passbridge.scene.Material;
 import passbridge.scene.Mesh;
 import passbridge.scene.ObjectSelection;
@@ -53,6 +54,7 @@ final class SceneResources implements GlResource {
     private final ObjectSets sets;
     private final EmissiveMaterials emissiveMaterials;
     private SceneEmitters emitters;
+    private LightMaps lightMaps;
     private SceneLights lights;
     private WorldMap worldMap; // null: it is the same in all directions
     private final Map<SceneObject, ObjectTraits> traits = new IdentityHashMap<>();
@@ -100,7 +102,8 @@ final class SceneResources implements GlResource {
         }
         List<Bounds> boxes = batches.values().stream().map(InstanceBatch::bounds).flatMap(Optional::stream).toList();
         emitters = new SceneEmitters(scene, emissiveMaterials, before == null ? null : before.emitters, textures::get, boxes, context);
-        lights = new SceneLights(scene, sets, emitters, worldMap().map(WorldMap::directions));
+        lightMaps = new LightMaps(scene.lights(), before == null ? null : before.lightMaps, textures::get, context);
+        lights = new SceneLights(scene, lightMaps, sets, emitters, worldMap().map(WorldMap::directions));
         seenBounds = bounds(ObjectTraits::isSeen);
         casterBounds = bounds(ObjectTraits::castsShadow).filter(SceneResources::isSolid);
         return !context.isCancelled();
@@ -262,6 +265,11 @@ final class SceneResources implements GlResource {
                 return false;
             }
         }
+        for (Light light : scene.lights()) {
+            if (!uploadImages(light.source().graph().map(ShaderGraph::images).orElse(List.of()), before, context)) {
+                return false;
+            }
+        }
         return uploadImages(emissiveMaterials.images(), before, context)
                 && uploadImages(scene.world().graph().images(), before, context);
     }
@@ -322,6 +330,10 @@ final class SceneResources implements GlResource {
         return Optional.ofNullable(worldMap);
     }
 
+    LightMaps lightMaps() {
+        return lightMaps;
+    }
+
     SceneLights lights() {
         return lights;
     }
@@ -360,6 +372,10 @@ final class SceneResources implements GlResource {
         if (worldMap != null) {
             worldMap.close();
             worldMap = null;
+        }
+        if (lightMaps != null) {
+            lightMaps.close();
+            lightMaps = null;
         }
         shaders.values().forEach(MaterialShader::close);
         shaders.clear();

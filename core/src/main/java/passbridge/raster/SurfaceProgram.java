@@ -107,6 +107,8 @@ final class SurfaceProgram implements GlResource {
                 new Matrix4f().scaling(1, 1, -1).mul(view.worldToCamera()).get4x3(new Matrix4x3f()).get(new float[12]));
         glUniform1i(program.uniform("spheres"), ImageUnit.SPHERES);
         glUniform1i(program.uniform("seenBehind"), ImageUnit.SEEN_BEHIND);
+        glUniform1i(program.uniform("lightMaps"), ImageUnit.LIGHT_MAPS);
+        resources.lightMaps().bind(ImageUnit.LIGHT_MAPS);
         ShaderParameters.connect(program);
         glUniform1f(program.uniform("passAlphaThreshold"), resources.scene().passAlphaThreshold());
         glUniform1ui(program.uniform("sampleIndex"), sample.index());

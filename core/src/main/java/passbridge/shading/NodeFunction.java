@@ -34,8 +34,8 @@ import org.joml.Vector4fc;
  * // Attribute: uv_map UV_MAP = 0 0 0 1         a vec4: the attribute whose name the property has, of an AttributeUse.Source or
  * //                                            what the named property says; its value where there is none
  * // Input: Vector vec3 = generated             an input by its identifier: float, vec3 or vec4 (with alpha). What is taken where
- * //                                            nothing is linked: generated, normal, uv, tangent, incoming, position, object;
- * //                                            or a number for nodes of versions that have no such input
+ * //                                            nothing is linked: generated, normal, uv, tangent, incoming, object_incoming, position,
+ * //                                            object; or a number for nodes of versions that have no such input
  * // Input: W float if noise_dimensions = 1D|4D only taken where an Enum has one of these values; elsewhere 0
  * // Closure: microfacet if Metallic            adds a closure: an int, the element of the kind's array, -1 where an input after "if"
  * //                                            is unlinked and 0, or one after "unless" unlinked and 1 or more.
@@ -265,6 +265,7 @@ record NodeFunction(
             case "uv" -> Optional.of(SurfaceInput.UV);
             case "tangent" -> Optional.of(SurfaceInput.TANGENT);
             case "incoming" -> Optional.of(SurfaceInput.INCOMING);
+            case "object_incoming" -> Optional.of(SurfaceInput.OBJECT_INCOMING);
             case "position" -> Optional.of(SurfaceInput.POSITION);
             case "object" -> Optional.of(SurfaceInput.OBJECT_POSITION);
             default -> Optional.empty();

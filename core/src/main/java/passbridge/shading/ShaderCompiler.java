@@ -42,6 +42,7 @@ final class ShaderCompiler {
     private static final int MATRIX_SIZE = 16; // column by column
     private static final Set<String> UNKNOWN_TO_CYCLES =
             Set.of("ShaderNodeShaderToRGB", "ShaderNodeSqueeze", "ShaderNodeUVAlongStroke");
+    private static final float UNREAD_IES = 100; // what Cycles takes for a profile that it can't read
     private static final int ONE = 0; // the number of the weight that is 1
 
     private final ShaderGraph graph;
@@ -462,10 +463,23 @@ final class ShaderCompiler {
         if (node.type().equals("ShaderNodeTexSky")) {
             table = Optional.of(SkyTable.of(node.properties()));
         }
+        if (node.type().equals("ShaderNodeTexIES")) {
+            return iesRow(index);
+        }
         if (table.isEmpty()) {
             warn(index, "has no table and gives black");
         }
         tables.add(table.orElseGet(() -> new ShaderTable(new float[] {0, 0, 0, 1})));
+        return tables.size() - 1;
+    }
+
+    private int iesRow(int index) {
+        Object text = graph.nodes().get(index).properties().values().get("ies");
+        Optional<ShaderTable> profile = text instanceof String ies ? IesProfile.table(ies) : Optional.empty();
+        if (profile.isEmpty()) {
+            warn(index, "has no IES profile that can be read, its light is even on all sides");
+        }
+        tables.add(profile.orElseGet(() -> new ShaderTable(new float[] {UNREAD_IES, UNREAD_IES, UNREAD_IES, 1})));
         return tables.size() - 1;
     }
 

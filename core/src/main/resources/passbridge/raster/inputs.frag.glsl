@@ -47,6 +47,10 @@ void setSurfaceInputs() {
     surfaceTrueNormal = surfaceNormal;
 #endif
     surfaceIncoming = towardsEye();
+#ifdef READS_OBJECT_INCOMING
+    surfaceObjectIncoming = surfaceIncoming * mat3(instanceToWorld); // as Cycles transforms normals
+    surfaceObjectIncoming /= max(length(surfaceObjectIncoming), 1e-30);
+#endif
 #ifdef READS_POSITION
     surfacePosition = worldPosition;
 #endif
