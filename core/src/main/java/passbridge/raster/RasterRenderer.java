@@ -105,7 +105,7 @@ public final class RasterRenderer implements GlRenderer {
             depthRange = DepthRange.ofContext();
         }
         PipelineState.forDrawing(framebuffer.width(), framebuffer.height(), depthRange);
-        clearPasses(framebuffer, resources.scene().world());
+        clearPasses(framebuffer, resources.background());
         programsOfFrame.clear();
         exposure = new Exposure(request.view());
         try (DepthBuffer depth = new DepthBuffer(framebuffer.width(), framebuffer.height())) {
@@ -178,7 +178,7 @@ public final class RasterRenderer implements GlRenderer {
                 DrawTarget sampleTarget = new DrawTarget(sample, combined, depth.renderbuffer());
                 DrawTarget framebufferTarget = new DrawTarget(framebuffer, combined, 0)) {
             for (int index = 1; index < request.samples(); index++) {
-                clearPasses(sample, resources.scene().world());
+                clearPasses(sample, resources.background());
                 var at = new Sample(index, request.samples(), filter.offsetX(index), filter.offsetY(index));
                 if (!drawSample(sampleTarget, combined, coverage, at, request, frame)) {
                     return;
@@ -218,7 +218,7 @@ public final class RasterRenderer implements GlRenderer {
             if (panorama == null) {
                 panorama = new CubePanorama();
             }
-            return panorama.draw(camera, resources.scene().world(), sample, target, outputs, request.width(), request.height(),
+            return panorama.draw(camera, resources.background(), sample, target, outputs, request.width(), request.height(),
                     (view, tileOutputs) -> drawView(view, tileOutputs, coverage, sample, frame), frame::isCancelled);
         }
         target.bind();
@@ -228,7 +228,7 @@ public final class RasterRenderer implements GlRenderer {
     /** Draws the scene into the bound target; false where the frame was cancelled. */
     private boolean drawView(ViewTransform view, Set<ShaderOutput> outputs, Coverage coverage, Sample sample, GlFrame frame) {
         depthRange.clear();
-        if (outputs.contains(ShaderOutput.COMBINED) && !resources.scene().world().transparentFilm()) {
+        if (outputs.contains(ShaderOutput.COMBINED) && !resources.background().transparentFilm()) {
             resources.worldMap().ifPresent(map -> map.drawBackdrop(view, resources::texture));
         }
         if (outputs.isEmpty()) {
