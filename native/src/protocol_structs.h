@@ -582,8 +582,9 @@ typedef struct pb_render_request {
   uint32_t seed;              /* of everything random */
   int32_t frame;
   float subframe;             /* 0 to 1 */
-  uint32_t reserved;          /* 0 */
+  float noise_threshold;      /* the picture is complete where its error is estimated to be below; 0: never before all samples */
   double fps;                 /* frames per second */
+  double time_limit_s;        /* of drawing, after which no further sample begins; 0: none */
   pb_view view;
   pb_range scene_name;        /* into text */
   pb_range view_layer;        /* into text */
@@ -808,6 +809,8 @@ typedef struct pb_frame_progress {
   double readback_ms;           /* OpenGL to direct memory, all resolves */
   double deliver_ms;            /* direct memory to the targets, all resolves */
   uint64_t refresh_serial;      /* grows with every pb_frame_refresh that was served */
+  uint32_t refresh_sample;      /* samples per pixel of the picture that was taken out last */
+  uint32_t reserved;            /* 0 */
   uint64_t wanted_image;        /* id of an image that the renderer waits for the pixels of, see pb_frame_provide_pixels; 0:
                                    none */
   char status[PB_STATUS_BYTES]; /* what the renderer is at, in its own words; "": it says nothing */
@@ -1087,7 +1090,7 @@ PB_ASSERT(offsetof(pb_view, full_width) == 200);
 PB_ASSERT(offsetof(pb_view, full_height) == 204);
 PB_ASSERT(offsetof(pb_view, x) == 208);
 PB_ASSERT(offsetof(pb_view, y) == 212);
-PB_ASSERT(sizeof(pb_render_request) == 480);
+PB_ASSERT(sizeof(pb_render_request) == 488);
 PB_ASSERT(offsetof(pb_render_request, size_bytes) == 0);
 PB_ASSERT(offsetof(pb_render_request, version) == 4);
 PB_ASSERT(offsetof(pb_render_request, width) == 8);
@@ -1097,21 +1100,22 @@ PB_ASSERT(offsetof(pb_render_request, filter_width) == 20);
 PB_ASSERT(offsetof(pb_render_request, seed) == 24);
 PB_ASSERT(offsetof(pb_render_request, frame) == 28);
 PB_ASSERT(offsetof(pb_render_request, subframe) == 32);
-PB_ASSERT(offsetof(pb_render_request, reserved) == 36);
+PB_ASSERT(offsetof(pb_render_request, noise_threshold) == 36);
 PB_ASSERT(offsetof(pb_render_request, fps) == 40);
-PB_ASSERT(offsetof(pb_render_request, view) == 48);
-PB_ASSERT(offsetof(pb_render_request, scene_name) == 264);
-PB_ASSERT(offsetof(pb_render_request, view_layer) == 272);
-PB_ASSERT(offsetof(pb_render_request, view_name) == 280);
-PB_ASSERT(offsetof(pb_render_request, file_path) == 288);
-PB_ASSERT(offsetof(pb_render_request, settings) == 296);
-PB_ASSERT(offsetof(pb_render_request, camera_settings) == 304);
-PB_ASSERT(offsetof(pb_render_request, camera_properties) == 312);
-PB_ASSERT(offsetof(pb_render_request, passes) == 320);
-PB_ASSERT(offsetof(pb_render_request, targets) == 352);
-PB_ASSERT(offsetof(pb_render_request, camera_steps) == 384);
-PB_ASSERT(offsetof(pb_render_request, properties) == 416);
-PB_ASSERT(offsetof(pb_render_request, text) == 448);
+PB_ASSERT(offsetof(pb_render_request, time_limit_s) == 48);
+PB_ASSERT(offsetof(pb_render_request, view) == 56);
+PB_ASSERT(offsetof(pb_render_request, scene_name) == 272);
+PB_ASSERT(offsetof(pb_render_request, view_layer) == 280);
+PB_ASSERT(offsetof(pb_render_request, view_name) == 288);
+PB_ASSERT(offsetof(pb_render_request, file_path) == 296);
+PB_ASSERT(offsetof(pb_render_request, settings) == 304);
+PB_ASSERT(offsetof(pb_render_request, camera_settings) == 312);
+PB_ASSERT(offsetof(pb_render_request, camera_properties) == 320);
+PB_ASSERT(offsetof(pb_render_request, passes) == 328);
+PB_ASSERT(offsetof(pb_render_request, targets) == 360);
+PB_ASSERT(offsetof(pb_render_request, camera_steps) == 392);
+PB_ASSERT(offsetof(pb_render_request, properties) == 424);
+PB_ASSERT(offsetof(pb_render_request, text) == 456);
 PB_ASSERT(sizeof(pb_mesh_gathering) == 208);
 PB_ASSERT(offsetof(pb_mesh_gathering, size_bytes) == 0);
 PB_ASSERT(offsetof(pb_mesh_gathering, version) == 4);
@@ -1250,7 +1254,7 @@ PB_ASSERT(sizeof(pb_pass_request) == 72);
 PB_ASSERT(offsetof(pb_pass_request, name) == 0);
 PB_ASSERT(offsetof(pb_pass_request, channels) == 64);
 PB_ASSERT(offsetof(pb_pass_request, reserved) == 68);
-PB_ASSERT(sizeof(pb_frame_progress) == 216);
+PB_ASSERT(sizeof(pb_frame_progress) == 224);
 PB_ASSERT(offsetof(pb_frame_progress, size_bytes) == 0);
 PB_ASSERT(offsetof(pb_frame_progress, version) == 4);
 PB_ASSERT(offsetof(pb_frame_progress, state) == 8);
@@ -1264,8 +1268,10 @@ PB_ASSERT(offsetof(pb_frame_progress, draw_ms) == 48);
 PB_ASSERT(offsetof(pb_frame_progress, readback_ms) == 56);
 PB_ASSERT(offsetof(pb_frame_progress, deliver_ms) == 64);
 PB_ASSERT(offsetof(pb_frame_progress, refresh_serial) == 72);
-PB_ASSERT(offsetof(pb_frame_progress, wanted_image) == 80);
-PB_ASSERT(offsetof(pb_frame_progress, status) == 88);
+PB_ASSERT(offsetof(pb_frame_progress, refresh_sample) == 80);
+PB_ASSERT(offsetof(pb_frame_progress, reserved) == 84);
+PB_ASSERT(offsetof(pb_frame_progress, wanted_image) == 88);
+PB_ASSERT(offsetof(pb_frame_progress, status) == 96);
 PB_ASSERT(sizeof(pb_frame_signals) == 8);
 PB_ASSERT(offsetof(pb_frame_signals, is_cancelled) == 0);
 PB_ASSERT(offsetof(pb_frame_signals, wants_refresh) == 4);

@@ -734,7 +734,7 @@ final class Protocol {
 
     /** {@code pb_render_request} */
     static final class RenderRequest {
-        static final int BYTES = 480;
+        static final int BYTES = 488;
         static final int SIZE_BYTES = 0;
         static final int VERSION = 4;
         static final int WIDTH = 8;
@@ -744,21 +744,22 @@ final class Protocol {
         static final int SEED = 24;
         static final int FRAME = 28;
         static final int SUBFRAME = 32;
-        static final int RESERVED = 36;
+        static final int NOISE_THRESHOLD = 36;
         static final int FPS = 40;
-        static final int VIEW = 48;
-        static final int SCENE_NAME = 264;
-        static final int VIEW_LAYER = 272;
-        static final int VIEW_NAME = 280;
-        static final int FILE_PATH = 288;
-        static final int SETTINGS = 296;
-        static final int CAMERA_SETTINGS = 304;
-        static final int CAMERA_PROPERTIES = 312;
-        static final int PASSES = 320;
-        static final int TARGETS = 352;
-        static final int CAMERA_STEPS = 384;
-        static final int PROPERTIES = 416;
-        static final int TEXT = 448;
+        static final int TIME_LIMIT_S = 48;
+        static final int VIEW = 56;
+        static final int SCENE_NAME = 272;
+        static final int VIEW_LAYER = 280;
+        static final int VIEW_NAME = 288;
+        static final int FILE_PATH = 296;
+        static final int SETTINGS = 304;
+        static final int CAMERA_SETTINGS = 312;
+        static final int CAMERA_PROPERTIES = 320;
+        static final int PASSES = 328;
+        static final int TARGETS = 360;
+        static final int CAMERA_STEPS = 392;
+        static final int PROPERTIES = 424;
+        static final int TEXT = 456;
 
         private RenderRequest() {}
     }
@@ -963,7 +964,7 @@ final class Protocol {
 
     /** {@code pb_frame_progress} */
     static final class FrameProgress {
-        static final int BYTES = 216;
+        static final int BYTES = 224;
         static final int SIZE_BYTES = 0;
         static final int VERSION = 4;
         static final int STATE = 8;
@@ -977,8 +978,10 @@ final class Protocol {
         static final int READBACK_MS = 56;
         static final int DELIVER_MS = 64;
         static final int REFRESH_SERIAL = 72;
-        static final int WANTED_IMAGE = 80;
-        static final int STATUS = 88;
+        static final int REFRESH_SAMPLE = 80;
+        static final int RESERVED = 84;
+        static final int WANTED_IMAGE = 88;
+        static final int STATUS = 96;
 
         private FrameProgress() {}
     }

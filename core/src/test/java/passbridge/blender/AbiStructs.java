@@ -375,7 +375,7 @@ interface AbiStructs {
         public int y;
     }
 
-    @FieldOrder({"size_bytes", "version", "width", "height", "samples", "filter_width", "seed", "frame", "subframe", "reserved", "fps", "view", "scene_name", "view_layer", "view_name", "file_path", "settings", "camera_settings", "camera_properties", "passes", "targets", "camera_steps", "properties", "text"})
+    @FieldOrder({"size_bytes", "version", "width", "height", "samples", "filter_width", "seed", "frame", "subframe", "noise_threshold", "fps", "time_limit_s", "view", "scene_name", "view_layer", "view_name", "file_path", "settings", "camera_settings", "camera_properties", "passes", "targets", "camera_steps", "properties", "text"})
     class pb_render_request extends Structure {
         public int size_bytes;
         public int version;
@@ -386,8 +386,9 @@ interface AbiStructs {
         public int seed;
         public int frame;
         public float subframe;
-        public int reserved;
+        public float noise_threshold;
         public double fps;
+        public double time_limit_s;
         public pb_view view = new pb_view();
         public pb_range scene_name = new pb_range();
         public pb_range view_layer = new pb_range();
@@ -571,7 +572,7 @@ interface AbiStructs {
         public int reserved;
     }
 
-    @FieldOrder({"size_bytes", "version", "state", "sample", "sample_count", "has_metadata", "image_serial", "start_ms", "sync_ms", "draw_ms", "readback_ms", "deliver_ms", "refresh_serial", "wanted_image", "status"})
+    @FieldOrder({"size_bytes", "version", "state", "sample", "sample_count", "has_metadata", "image_serial", "start_ms", "sync_ms", "draw_ms", "readback_ms", "deliver_ms", "refresh_serial", "refresh_sample", "reserved", "wanted_image", "status"})
     class pb_frame_progress extends Structure {
         public int size_bytes;
         public int version;
@@ -586,6 +587,8 @@ interface AbiStructs {
         public double readback_ms;
         public double deliver_ms;
         public long refresh_serial;
+        public int refresh_sample;
+        public int reserved;
         public long wanted_image;
         public byte[] status = new byte[128];
     }
