@@ -107,7 +107,7 @@ public final class RasterRenderer implements GlRenderer {
             depthRange = DepthRange.ofContext();
         }
         PipelineState.forDrawing(framebuffer.width(), framebuffer.height(), depthRange);
-        clearPasses(framebuffer, resources.scene().world());
+        clearPasses(framebuffer, resources.background());
         programsOfFrame.clear();
         exposure = new Exposure(request.view());
         startNanos = System.nanoTime();
@@ -183,7 +183,7 @@ public final class RasterRenderer implements GlRenderer {
                 NoiseEstimate noise = request.samplingLimits().noise() > 0
                         ? new NoiseEstimate(framebuffer.width(), framebuffer.height()) : null) {
             for (int index = 1; index < request.samples() && !isComplete(framebuffer, index, noise, request); index++) {
-                clearPasses(sample, resources.scene().world());
+                clearPasses(sample, resources.background());
                 var at = new Sample(index, request.samples(), filter.offsetX(index), filter.offsetY(index));
                 if (!drawSample(sampleTarget, combined, coverage, at, request, frame)) {
                     return;
@@ -248,7 +248,7 @@ public final class RasterRenderer implements GlRenderer {
             if (panorama == null) {
                 panorama = new CubePanorama();
             }
-            return panorama.draw(camera, resources.scene().world(), sample, target, outputs, request.width(), request.height(),
+            return panorama.draw(camera, resources.background(), sample, target, outputs, request.width(), request.height(),
                     (view, tileOutputs) -> drawView(view, tileOutputs, coverage, sample, frame), frame::isCancelled);
         }
         target.bind();
@@ -258,7 +258,7 @@ public final class RasterRenderer implements GlRenderer {
     /** Draws the scene into the bound target; false where the frame was cancelled. */
     private boolean drawView(ViewTransform view, Set<ShaderOutput> outputs, Coverage coverage, Sample sample, GlFrame frame) {
         depthRange.clear();
-        if (outputs.contains(ShaderOutput.COMBINED) && !resources.scene().world().transparentFilm()) {
+        if (outputs.contains(ShaderOutput.COMBINED) && !resources.background().transparentFilm()) {
             resources.worldMap().ifPresent(map -> map.drawBackdrop(view, resources::texture));
         }
         if (outputs.isEmpty()) {

@@ -29,6 +29,7 @@ import passbridge.scene.Scene;
 import passbridge.scene.SceneObject;
 import passbridge.scene.ShaderGraph;
 import passbridge.scene.VertexValue;
+import passbridge.scene.World;
 import passbridge.shading.AttributeUse;
 
 /**
@@ -56,7 +57,9 @@ final class SceneResources implements GlResource {
     private SceneEmitters emitters;
     private LightMaps lightMaps;
     private SceneLights lights;
+    private Optional<EvenWorld> evenWorld = Optional.empty();
     private WorldMap worldMap; // null: it is the same in all directions
+    private World background;
     private final Map<SceneObject, ObjectTraits> traits = new IdentityHashMap<>();
     private Optional<Bounds> seenBounds = Optional.empty();
     private Optional<Bounds> casterBounds = Optional.empty();
@@ -96,14 +99,18 @@ final class SceneResources implements GlResource {
         if (!uploadGeometries(before, context) || !uploadImages(before, context)) {
             return false;
         }
-        if (WorldMap.isNeeded(scene.world().graph())) {
+        boolean isSameWorld = before != null && before.scene.world().equals(scene.world());
+        evenWorld = isSameWorld ? before.evenWorld : EvenWorld.of(scene.world());
+        background = evenWorld.map(even -> even.behind(scene.world())).orElse(scene.world());
+        if (evenWorld.isEmpty()) {
             worldMap = takeOverWorldMap(before);
             worldMap = worldMap == null ? new WorldMap(scene.world().graph(), textures::get) : worldMap;
         }
         List<Bounds> boxes = batches.values().stream().map(InstanceBatch::bounds).flatMap(Optional::stream).toList();
         emitters = new SceneEmitters(scene, emissiveMaterials, before == null ? null : before.emitters, textures::get, boxes, context);
         lightMaps = new LightMaps(scene.lights(), before == null ? null : before.lightMaps, textures::get, context);
-        lights = new SceneLights(scene, lightMaps, sets, emitters, worldMap().map(WorldMap::directions));
+        lights = new SceneLights(scene, lightMaps, sets, emitters,
+                evenWorld.map(EvenWorld::radiance).orElse(scene.world().color()), worldMap().map(WorldMap::directions));
         seenBounds = bounds(ObjectTraits::isSeen);
         casterBounds = bounds(ObjectTraits::castsShadow).filter(SceneResources::isSolid);
         return !context.isCancelled();
@@ -323,6 +330,11 @@ final class SceneResources implements GlResource {
 
     Scene scene() {
         return scene;
+    }
+
+    /** The world as the picture shows it where there is no surface, but for {@link #worldMap}. */
+    World background() {
+        return background;
     }
 
     /** Empty where the world is the same in all directions. */

@@ -179,6 +179,11 @@ public final class SurfaceShader {
         return warnings;
     }
 
+    /** {@return whether it is the same everywhere, seen from all sides} */
+    public boolean isEven() {
+        return inputs.isEmpty() && attributes.isEmpty() && images.isEmpty();
+    }
+
     /** {@return whether nothing is ever seen through the surface, {@code surfaceTransparency} is always 0} */
     public boolean isOpaque() {
         return !closures.contains(ClosureKind.TRANSPARENCY);
