@@ -302,16 +302,21 @@ final class SceneResources implements GlResource {
 
     /** Null where the frame is cancelled. */
     private static ImageTexture upload(Image image, SyncContext context) {
+        Optional<ImageTexture> texture = image.tiles().isEmpty() ? uploadPicture(image, context) : TiledTexture.upload(image, context);
+        if (texture.isPresent() || context.isCancelled()) {
+            return texture.orElse(null);
+        }
+        context.warn("Image '" + image.name() + "' can't be read and is drawn in magenta");
+        return new ImageTexture(MISSING, MISSING.pixels(), context);
+    }
+
+    private static Optional<ImageTexture> uploadPicture(Image image, SyncContext context) {
         Optional<ImagePixels> available = context.pixels(image);
         if (available.isEmpty()) {
-            if (context.isCancelled()) {
-                return null;
-            }
-            context.warn("Image '" + image.name() + "' can't be read and is drawn in magenta");
-            return new ImageTexture(MISSING, MISSING.pixels(), context);
+            return Optional.empty();
         }
         try (ImagePixels pixels = available.get()) {
-            return new ImageTexture(image, pixels, context);
+            return Optional.of(new ImageTexture(image, pixels, context));
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -56,6 +57,7 @@ final class ShaderCompiler {
     private final List<ShaderStep> closures = new ArrayList<>(); // calls of shader nodes, and emissions
     private final List<Image> images = new ArrayList<>();
     private final List<ShaderTable> tables = new ArrayList<>();
+    private final Map<Image, Integer> tileRows = new HashMap<>(); // of tables
     private final List<AttributeUse> attributes = new ArrayList<>();
     private final Set<SurfaceInput> inputs = EnumSet.noneOf(SurfaceInput.class);
     private final ShaderValues values = new ShaderValues();
@@ -425,6 +427,9 @@ final class ShaderCompiler {
         if (parameter instanceof NodeFunction.ImageParameter) {
             return Optional.of(imageName(index, node.image().orElseThrow()));
         }
+        if (parameter instanceof NodeFunction.TilesParameter) {
+            return Optional.of(Integer.toString(tilesRow(node.image().orElseThrow())));
+        }
         if (parameter instanceof NodeFunction.AttributeParameter attribute) {
             return Optional.of(attributeCode(index, attribute));
         }
@@ -492,6 +497,13 @@ final class ShaderCompiler {
             images.add(image);
         }
         return "shaderImage" + place;
+    }
+
+    private int tilesRow(Image image) {
+        return image.tiles().isEmpty() ? -1 : tileRows.computeIfAbsent(image, tiled -> {
+            tables.add(TileAtlas.of(tiled).places());
+            return tables.size() - 1;
+        });
     }
 
     private String attributeCode(int index, NodeFunction.AttributeParameter parameter) {
@@ -609,6 +621,9 @@ final class ShaderCompiler {
         if (counts.containsKey(ClosureKind.MICROFACET) || counts.containsKey(ClosureKind.REFRACTION)) {
             code.append("#define ALBEDO_ROW ").append(tables.size()).append('\n');
             tables.addAll(AlbedoTable.rows());
+        }
+        if (!tileRows.isEmpty()) {
+            code.append("#define TILED_IMAGES\n");
         }
         if (values.count() > 0) {
             code.append("layout(std140) uniform ShaderValues {\n    vec4 shaderValues[").append(values.count()).append("];\n};\n");
