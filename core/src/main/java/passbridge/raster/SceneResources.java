@@ -52,6 +52,7 @@ final class SceneResources implements GlResource {
     private final Map<Material, MaterialShader> materialShaders = new IdentityHashMap<>(); // the same by material
     private boolean hasTransparency;
     private boolean hasRefraction;
+    private boolean changesWhatIsBehind;
     private final ObjectSets sets;
     private final EmissiveMaterials emissiveMaterials;
     private SceneEmitters emitters;
@@ -176,6 +177,7 @@ final class SceneResources implements GlResource {
             slotShaders.add(shader);
             hasTransparency |= !shader.isOpaque();
             hasRefraction |= shader.seen().isRefractive();
+            changesWhatIsBehind |= shader.seen().changesWhatIsBehind();
         }
         GeometryBuffers geometry = geometry(key.geometry, slotShaders, before, context);
         if (geometry == null) {
@@ -326,6 +328,11 @@ final class SceneResources implements GlResource {
     /** Whether there is a surface that may refract. */
     boolean hasRefraction() {
         return hasRefraction;
+    }
+
+    /** Whether there is a surface through which things are seen otherwise than they are. */
+    boolean changesWhatIsBehind() {
+        return changesWhatIsBehind;
     }
 
     Scene scene() {

@@ -80,10 +80,7 @@ final class WorldMap implements GlResource {
 
     /** Draws what a view shows of the world into Combined of the bound framebuffer, whatever was there before. */
     void drawBackdrop(ViewTransform view, Function<Image, ImageTexture> textures) {
-        for (ShaderOutput output : ShaderOutput.values()) {
-            boolean isCombined = output == ShaderOutput.COMBINED;
-            glColorMaski(output.ordinal(), isCombined, isCombined, isCombined, isCombined);
-        }
+        ShaderOutput.writeCombinedAlone();
         glDisable(GL_DEPTH_TEST);
         backdrop.use(parameters, textures);
         glUniform2f(backdrop.uniform("pictureSize"), view.width(), view.height());

@@ -42,6 +42,10 @@ sealed interface Operand {
         boolean isZero() {
             return value.x() == 0 && value.y() == 0 && value.z() == 0;
         }
+
+        boolean isGrey() {
+            return value.x() == value.y() && value.y() == value.z();
+        }
     }
 
     /**

@@ -61,6 +61,7 @@ final class ShaderCompiler {
     private final Set<Integer> displacementNodes = new TreeSet<>(); // computed before the normal is displaced
     private Optional<Operand> displacement = Optional.empty();
     private boolean isVolumeOnly;
+    private boolean isTransparencyColored;
 
     ShaderCompiler(ShaderGraph graph, RayKind rayKind, boolean isSurface) {
         this.graph = graph;
@@ -200,6 +201,8 @@ final class ShaderCompiler {
         }
         addWarnings(index, function, operands);
         List<Boolean> isAdded = function.closures().stream().map(closure -> isAdded(function, operands, closure)).toList();
+        isTransparencyColored |= function.closures().stream().anyMatch(closure -> closure.kind() == ClosureKind.TRANSPARENCY
+                && closure.nonZero().contains("Color") && constant(function, operands, "Color").filter(Operand.Constant::isGrey).isEmpty());
         return new ShaderStep.Call(index, function, List.copyOf(operands), List.copyOf(literals), isAdded, weight);
     }
 
@@ -603,7 +606,8 @@ final class ShaderCompiler {
         }
         String begin = isSurface ? "    beginSurface();\n    beginClosures();\n" : "    beginSurface();\n";
         String code = declarations(functions, counts) + "void evaluateSurface() {\n" + begin + statements + "}\n";
-        return new SurfaceShader(code, values.toArray(), tables, images, attributes, inputs, counts.keySet(), List.copyOf(warnings));
+        return new SurfaceShader(code, values.toArray(), tables, images, attributes, inputs, counts.keySet(), isTransparencyColored,
+                List.copyOf(warnings));
     }
 
     private String declarations(Set<NodeFunction> functions, Map<ClosureKind, Integer> counts) {
