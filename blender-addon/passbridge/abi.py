@@ -180,12 +180,13 @@ LIST_CURVE_POINTS = 24
 LIST_TABLE_ENTRIES = 25
 LIST_NODE_MATRICES = 26
 LIST_IMAGES = 27
-LIST_LIGHTS = 28
-LIST_LIGHT_LINKS = 29
-LIST_WORLDS = 30
-LIST_SCENES = 31
-LIST_COUNT = 32
-LIST_ELEMENT_BYTES = (1, 8, 56, 56, 136, 96, 4, 16, 4, 64, 8, 4, 4, 64, 40, 32, 72, 12, 16, 12, 40, 20, 28, 8, 16, 16, 64, 48, 184, 16, 56, 32)
+LIST_IMAGE_TILES = 28
+LIST_LIGHTS = 29
+LIST_LIGHT_LINKS = 30
+LIST_WORLDS = 31
+LIST_SCENES = 32
+LIST_COUNT = 33
+LIST_ELEMENT_BYTES = (1, 8, 56, 56, 136, 96, 4, 16, 4, 64, 8, 4, 4, 64, 40, 32, 72, 12, 16, 12, 40, 20, 28, 8, 16, 16, 64, 56, 8, 184, 16, 56, 32)
 
 
 class Span(ctypes.Structure):
@@ -549,7 +550,17 @@ class Image(ctypes.Structure):
         ("channels", c_uint32),
         ("format", c_uint32),
         ("color_space", c_uint32),
+        ("tiles", Range),
         ("reserved", c_uint32),
+    ]
+
+
+class ImageTile(ctypes.Structure):
+    """``pb_image_tile``"""
+
+    _fields_ = [
+        ("number", c_uint32),
+        ("image", c_uint32),
     ]
 
 
@@ -1191,7 +1202,7 @@ def pack_curve_point(
     )
 
 
-_pack_image = struct.Struct("<QQIIIIIIII").pack
+_pack_image = struct.Struct("<QQIIIIIIIIII").pack
 
 
 def pack_image(
@@ -1203,10 +1214,24 @@ def pack_image(
     channels: int = 0,
     format: int = 0,
     color_space: int = 0,
+    tiles: tuple[int, int] = (0, 0),
 ) -> bytes:
-    """``pb_image``, 48 bytes."""
+    """``pb_image``, 56 bytes."""
     return _pack_image(
-        id, state, *name, width, height, channels, format, color_space, 0
+        id, state, *name, width, height, channels, format, color_space, *tiles, 0
+    )
+
+
+_pack_image_tile = struct.Struct("<II").pack
+
+
+def pack_image_tile(
+    number: int = 0,
+    image: int = 0,
+) -> bytes:
+    """``pb_image_tile``, 8 bytes."""
+    return _pack_image_tile(
+        number, image
     )
 
 
@@ -1318,6 +1343,7 @@ STRUCTS: dict[str, type[ctypes.Structure]] = {
     "pb_shader_graph": ShaderGraph,
     "pb_material": Material,
     "pb_image": Image,
+    "pb_image_tile": ImageTile,
     "pb_image_pixels": ImagePixels,
     "pb_light": Light,
     "pb_light_link": LightLink,

@@ -179,16 +179,17 @@ typedef enum pb_list {
   PB_LIST_TABLE_ENTRIES = 25,       /* float[4]: of tables of ramps and curves, PB_TABLE_ENTRY_COUNT each */
   PB_LIST_NODE_MATRICES = 26,       /* float[16]: object to world of objects that shader nodes name */
   PB_LIST_IMAGES = 27,              /* pb_image */
-  PB_LIST_LIGHTS = 28,              /* pb_light */
-  PB_LIST_LIGHT_LINKS = 29,         /* pb_light_link */
-  PB_LIST_WORLDS = 30,              /* pb_world */
-  PB_LIST_SCENES = 31               /* pb_scene: exactly one */
+  PB_LIST_IMAGE_TILES = 28,         /* pb_image_tile */
+  PB_LIST_LIGHTS = 29,              /* pb_light */
+  PB_LIST_LIGHT_LINKS = 30,         /* pb_light_link */
+  PB_LIST_WORLDS = 31,              /* pb_world */
+  PB_LIST_SCENES = 32               /* pb_scene: exactly one */
 } pb_list;
 
-#define PB_LIST_COUNT 32u
+#define PB_LIST_COUNT 33u
 
 /* Bytes of an element of each list. */
-#define PB_LIST_ELEMENT_BYTES 1, 8, 56, 56, 136, 96, 4, 16, 4, 64, 8, 4, 4, 64, 40, 32, 72, 12, 16, 12, 40, 20, 28, 8, 16, 16, 64, 48, 184, 16, 56, 32
+#define PB_LIST_ELEMENT_BYTES 1, 8, 56, 56, 136, 96, 4, 16, 4, 64, 8, 4, 4, 64, 40, 32, 72, 12, 16, 12, 40, 20, 28, 8, 16, 16, 64, 56, 8, 184, 16, 56, 32
 
 /* What leads into a list: list that it is in, offset there, list that it leads into, how, name. */
 #define PB_LIST_MEMBERS(MEMBER) \
@@ -237,23 +238,24 @@ typedef enum pb_list {
   MEMBER(23, 0, 24, RANGE, range) \
   MEMBER(24, 8, 0, RANGE, curve_point.handle) \
   MEMBER(27, 16, 0, RANGE, image.name) \
-  MEMBER(28, 8, 0, RANGE, light.name) \
-  MEMBER(28, 16, 2, RANGE, light.settings) \
-  MEMBER(28, 24, 2, RANGE, light.properties) \
-  MEMBER(28, 32, 29, RANGE, light.receivers) \
-  MEMBER(28, 40, 29, RANGE, light.blockers) \
-  MEMBER(28, 48, 13, RANGE, light.motion) \
-  MEMBER(28, 56, 5, INDEX, light.object) \
-  MEMBER(28, 176, 15, OPTIONAL, light.graph) \
-  MEMBER(30, 8, 0, RANGE, world.name) \
-  MEMBER(30, 16, 0, RANGE, world.light_group) \
-  MEMBER(30, 24, 2, RANGE, world.settings) \
-  MEMBER(30, 32, 2, RANGE, world.properties) \
-  MEMBER(30, 52, 15, OPTIONAL, world.graph) \
-  MEMBER(31, 0, 30, OPTIONAL, scene.world) \
-  MEMBER(31, 12, 15, OPTIONAL, scene.default_graph) \
-  MEMBER(31, 16, 2, RANGE, scene.properties) \
-  MEMBER(31, 24, 13, RANGE, scene.instance_motion)
+  MEMBER(27, 44, 28, RANGE, image.tiles) \
+  MEMBER(29, 8, 0, RANGE, light.name) \
+  MEMBER(29, 16, 2, RANGE, light.settings) \
+  MEMBER(29, 24, 2, RANGE, light.properties) \
+  MEMBER(29, 32, 30, RANGE, light.receivers) \
+  MEMBER(29, 40, 30, RANGE, light.blockers) \
+  MEMBER(29, 48, 13, RANGE, light.motion) \
+  MEMBER(29, 56, 5, INDEX, light.object) \
+  MEMBER(29, 176, 15, OPTIONAL, light.graph) \
+  MEMBER(31, 8, 0, RANGE, world.name) \
+  MEMBER(31, 16, 0, RANGE, world.light_group) \
+  MEMBER(31, 24, 2, RANGE, world.settings) \
+  MEMBER(31, 32, 2, RANGE, world.properties) \
+  MEMBER(31, 52, 15, OPTIONAL, world.graph) \
+  MEMBER(32, 0, 31, OPTIONAL, scene.world) \
+  MEMBER(32, 12, 15, OPTIONAL, scene.default_graph) \
+  MEMBER(32, 16, 2, RANGE, scene.properties) \
+  MEMBER(32, 24, 13, RANGE, scene.instance_motion)
 
 /*
  * Lists are those of this process (segment 0), tightly packed. In a captured scene their segment and that of arrays' values is 0 where
@@ -478,8 +480,16 @@ typedef struct pb_image {
   uint32_t channels;    /* 1 - 4 */
   uint32_t format;      /* pb_pixel_format that its pixels come in: PB_PIXELS_FLOAT32 or PB_PIXELS_UINT8 */
   uint32_t color_space; /* pb_color_space of the values */
+  pb_range tiles;       /* into PB_LIST_IMAGE_TILES: UDIM tiles, each with a picture of its own; empty: the image is one
+                           picture, else it shows that of one tile itself */
   uint32_t reserved;    /* 0 */
 } pb_image;
+
+/* A picture that lies at a square of UV space. */
+typedef struct pb_image_tile {
+  uint32_t number; /* 1001 + column, 0 - 9, + 10 * row */
+  uint32_t image;  /* index into IMAGES, of one before the image that has the tile */
+} pb_image_tile;
 
 /* Pixels that a renderer waits for. */
 typedef struct pb_image_pixels {
@@ -910,7 +920,7 @@ PB_ASSERT(offsetof(pb_camera, shutter_position) == 180);
 PB_ASSERT(sizeof(pb_range) == 8);
 PB_ASSERT(offsetof(pb_range, first) == 0);
 PB_ASSERT(offsetof(pb_range, count) == 4);
-PB_ASSERT(sizeof(pb_description) == 1032);
+PB_ASSERT(sizeof(pb_description) == 1064);
 PB_ASSERT(offsetof(pb_description, size_bytes) == 0);
 PB_ASSERT(offsetof(pb_description, version) == 4);
 PB_ASSERT(offsetof(pb_description, lists) == 8);
@@ -1017,7 +1027,7 @@ PB_ASSERT(offsetof(pb_material, settings) == 16);
 PB_ASSERT(offsetof(pb_material, properties) == 24);
 PB_ASSERT(offsetof(pb_material, graph) == 32);
 PB_ASSERT(offsetof(pb_material, pass_index) == 36);
-PB_ASSERT(sizeof(pb_image) == 48);
+PB_ASSERT(sizeof(pb_image) == 56);
 PB_ASSERT(offsetof(pb_image, id) == 0);
 PB_ASSERT(offsetof(pb_image, state) == 8);
 PB_ASSERT(offsetof(pb_image, name) == 16);
@@ -1026,7 +1036,11 @@ PB_ASSERT(offsetof(pb_image, height) == 28);
 PB_ASSERT(offsetof(pb_image, channels) == 32);
 PB_ASSERT(offsetof(pb_image, format) == 36);
 PB_ASSERT(offsetof(pb_image, color_space) == 40);
-PB_ASSERT(offsetof(pb_image, reserved) == 44);
+PB_ASSERT(offsetof(pb_image, tiles) == 44);
+PB_ASSERT(offsetof(pb_image, reserved) == 52);
+PB_ASSERT(sizeof(pb_image_tile) == 8);
+PB_ASSERT(offsetof(pb_image_tile, number) == 0);
+PB_ASSERT(offsetof(pb_image_tile, image) == 4);
 PB_ASSERT(sizeof(pb_image_pixels) == 64);
 PB_ASSERT(offsetof(pb_image_pixels, size_bytes) == 0);
 PB_ASSERT(offsetof(pb_image_pixels, version) == 4);
@@ -1313,6 +1327,7 @@ PB_ASSERT(offsetof(pb_host_message, scene) == 32);
   STRUCT(pb_shader_graph) \
   STRUCT(pb_material) \
   STRUCT(pb_image) \
+  STRUCT(pb_image_tile) \
   STRUCT(pb_image_pixels) \
   STRUCT(pb_light) \
   STRUCT(pb_light_link) \

@@ -17,7 +17,7 @@ final class Protocol {
     static final int CURVE_VERTEX_BYTES = 28;
     static final int FRAME_TEXT_BYTES = 16384;
     static final int HOST_PAYLOAD_BYTES = 262144;
-    static final int LIST_COUNT = 32;
+    static final int LIST_COUNT = 33;
 
     /** {@code pb_status} */
     static final class Status {
@@ -253,11 +253,12 @@ final class Protocol {
         static final int TABLE_ENTRIES = 25;
         static final int NODE_MATRICES = 26;
         static final int IMAGES = 27;
-        static final int LIGHTS = 28;
-        static final int LIGHT_LINKS = 29;
-        static final int WORLDS = 30;
-        static final int SCENES = 31;
-        static final int COUNT = 32;
+        static final int IMAGE_TILES = 28;
+        static final int LIGHTS = 29;
+        static final int LIGHT_LINKS = 30;
+        static final int WORLDS = 31;
+        static final int SCENES = 32;
+        static final int COUNT = 33;
 
         private Lists() {}
     }
@@ -416,7 +417,7 @@ final class Protocol {
 
     /** {@code pb_description} */
     static final class Description {
-        static final int BYTES = 1032;
+        static final int BYTES = 1064;
         static final int SIZE_BYTES = 0;
         static final int VERSION = 4;
         static final int LISTS = 8;
@@ -613,7 +614,7 @@ final class Protocol {
 
     /** {@code pb_image} */
     static final class Image {
-        static final int BYTES = 48;
+        static final int BYTES = 56;
         static final int ID = 0;
         static final int STATE = 8;
         static final int NAME = 16;
@@ -622,9 +623,19 @@ final class Protocol {
         static final int CHANNELS = 32;
         static final int FORMAT = 36;
         static final int COLOR_SPACE = 40;
-        static final int RESERVED = 44;
+        static final int TILES = 44;
+        static final int RESERVED = 52;
 
         private Image() {}
+    }
+
+    /** {@code pb_image_tile} */
+    static final class ImageTile {
+        static final int BYTES = 8;
+        static final int NUMBER = 0;
+        static final int IMAGE = 4;
+
+        private ImageTile() {}
     }
 
     /** {@code pb_image_pixels} */

@@ -125,8 +125,7 @@ final class LightMaps implements GlResource {
 
     private Emission drawn(
             Key key, SurfaceShader shader, List<float[]> layers, Function<Image, ImageTexture> textures, SyncContext context) {
-        boolean isEverywhereTheSame = shader.inputs().isEmpty() && shader.attributes().isEmpty() && shader.images().isEmpty();
-        if (isEverywhereTheSame || key.type == Light.Sun.class) {
+        if (shader.isEven() || key.type == Light.Sun.class) {
             return Emission.mean(map(key, shader, RadianceProgram.Extent.MAP_OF_CONE, 1, 1, textures));
         }
         float[] places = map(key, shader, extent(key), SIDE, SIDE, textures);

@@ -95,7 +95,7 @@ final class Lighting implements GlResource {
         List<SampledLight> lights = resources.lights().lights(sample, lit, casters, SceneLights.MAX_LIGHTS - emitters.size());
         List<SampledLight> world = casters.map(box -> resources.lights().worldDirections(sample, lit, box)).orElse(List.of());
         List<SampledLight> bright = resources.lights().brightDirections(sample, lit, casters);
-        evenRadiance = resources.lights().isWorldEven() ? resources.scene().world().color() : new Vector3f();
+        evenRadiance = resources.lights().evenRadiance();
         lightCount = lights.size() + emitters.size() + bright.size();
         worldMapDirectionCount = bright.size();
         worldMap = resources.worldMap();

@@ -107,7 +107,7 @@ public final class RasterRenderer implements GlRenderer {
             depthRange = DepthRange.ofContext();
         }
         PipelineState.forDrawing(framebuffer.width(), framebuffer.height(), depthRange);
-        clearPasses(framebuffer, resources.scene().world());
+        clearPasses(framebuffer, resources.background());
         programsOfFrame.clear();
         exposure = new Exposure(request.view());
         startNanos = System.nanoTime();
@@ -183,7 +183,7 @@ public final class RasterRenderer implements GlRenderer {
                 NoiseEstimate noise = request.samplingLimits().noise() > 0
                         ? new NoiseEstimate(framebuffer.width(), framebuffer.height()) : null) {
             for (int index = 1; index < request.samples() && !isComplete(framebuffer, index, noise, request); index++) {
-                clearPasses(sample, resources.scene().world());
+                clearPasses(sample, resources.background());
                 var at = new Sample(index, request.samples(), filter.offsetX(index), filter.offsetY(index));
                 if (!drawSample(sampleTarget, combined, coverage, at, request, frame)) {
                     return;
@@ -248,7 +248,7 @@ public final class RasterRenderer implements GlRenderer {
             if (panorama == null) {
                 panorama = new CubePanorama();
             }
-            return panorama.draw(camera, resources.scene().world(), sample, target, outputs, request.width(), request.height(),
+            return panorama.draw(camera, resources.background(), sample, target, outputs, request.width(), request.height(),
                     (view, tileOutputs) -> drawView(view, tileOutputs, coverage, sample, frame), frame::isCancelled);
         }
         target.bind();
@@ -258,12 +258,21 @@ public final class RasterRenderer implements GlRenderer {
     /** Draws the scene into the bound target; false where the frame was cancelled. */
     private boolean drawView(ViewTransform view, Set<ShaderOutput> outputs, Coverage coverage, Sample sample, GlFrame frame) {
         depthRange.clear();
-        if (outputs.contains(ShaderOutput.COMBINED) && !resources.scene().world().transparentFilm()) {
+        if (outputs.contains(ShaderOutput.COMBINED) && !resources.background().transparentFilm()) {
             resources.worldMap().ifPresent(map -> map.drawBackdrop(view, resources::texture));
         }
         if (outputs.isEmpty()) {
             return !frame.isCancelled();
         }
+        if (!drawSurfaces(view, outputs, coverage, sample, frame)) {
+            return false;
+        }
+        return coverage != Coverage.STOCHASTIC || !outputs.contains(ShaderOutput.COMBINED) || !resources.changesWhatIsBehind()
+                || drawPassed(view, sample, frame);
+    }
+
+    /** Draws what is seen into the bound target; false where the frame was cancelled. */
+    private boolean drawSurfaces(ViewTransform view, Set<ShaderOutput> outputs, Coverage coverage, Sample sample, GlFrame frame) {
         Predicate<InstanceBatch> isSeen = batch -> batch.traits().isSeen();
         if (!outputs.contains(ShaderOutput.COMBINED) || !resources.hasRefraction()) {
             return drawBatches(view, outputs, coverage, sample, frame, MaterialShader::seen, isSeen, shader -> true);
@@ -276,6 +285,23 @@ public final class RasterRenderer implements GlRenderer {
         }
         seenBehind.copy(view.width(), view.height());
         return drawBatches(view, outputs, coverage, sample, frame, MaterialShader::seen, isSeen, RayShader::isRefractive);
+    }
+
+    /**
+     * Multiplies what is drawn with what the surfaces before it let through, in any order; false where the frame was cancelled. (Bodies that
+     * refract show what they do without this.)
+     */
+    private boolean drawPassed(ViewTransform view, Sample sample, GlFrame frame) {
+        ShaderOutput.writeCombinedAlone();
+        glDepthMask(false);
+        glEnable(GL_BLEND);
+        glBlendFunc(GL_ZERO, GL_SRC_COLOR);
+        boolean isComplete = drawBatches(view, EnumSet.of(ShaderOutput.COMBINED), Coverage.PASSED, sample, frame, MaterialShader::seen,
+                batch -> batch.traits().isSeen(), RayShader::changesWhatIsBehind);
+        glDisable(GL_BLEND);
+        glDepthMask(true);
+        glColorMask(true, true, true, true);
+        return isComplete;
     }
 
     /** Draws the depth of what blocks a light, as the light sees it, into the bound framebuffer; false where the frame was cancelled. */

@@ -159,6 +159,11 @@ final class RayShader implements GlResource {
         return shader.isOpaque();
     }
 
+    /** Whether what is seen through it is not just seen less often: see {@link Coverage#PASSED}. */
+    boolean changesWhatIsBehind() {
+        return !shader.isOpaque() && (shader.isTransparencyColored() || shader.isEmissive());
+    }
+
     /** Whether what is behind may be seen through it, bent. */
     boolean isRefractive() {
         return shader.isRefractive();

@@ -75,13 +75,20 @@ final class SceneLights {
     private final Optional<WorldDirections> worldDirections;
     private final SceneEmitters emitters;
 
-    /** @param worldDirections of a world that is not the same in all directions */
-    SceneLights(Scene scene, LightMaps maps, ObjectSets sets, SceneEmitters emitters, Optional<WorldDirections> worldDirections) {
+    /**
+     * What a scene has.
+     *
+     * @param worldRadiance of a world that is the same in all directions; about that of another
+     * @param worldDirections of a world that is not the same in all directions
+     */
+    SceneLights(
+            Scene scene, LightMaps maps, ObjectSets sets, SceneEmitters emitters, Vector3fc worldRadiance,
+            Optional<WorldDirections> worldDirections) {
         this.maps = maps;
         this.worldDirections = worldDirections;
         this.emitters = emitters;
         lights = scene.lights().stream().filter(SceneLights::hasExtent).toList();
-        worldRadiance = scene.world().color();
+        this.worldRadiance = worldRadiance;
         this.sets = sets;
     }
 
@@ -370,8 +377,12 @@ final class SceneLights {
                 area.source().linking().blockers()));
     }
 
-    /** Whether the world is the same in all directions. */
-    boolean isWorldEven() {
+    /** Of a world that is the same in all directions; of another 0. */
+    Vector3fc evenRadiance() {
+        return isWorldEven() ? worldRadiance : NONE;
+    }
+
+    private boolean isWorldEven() {
         return worldDirections.isEmpty();
     }
 

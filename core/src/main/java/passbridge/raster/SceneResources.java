@@ -29,6 +29,7 @@ import passbridge.scene.Scene;
 import passbridge.scene.SceneObject;
 import passbridge.scene.ShaderGraph;
 import passbridge.scene.VertexValue;
+import passbridge.scene.World;
 import passbridge.shading.AttributeUse;
 
 /**
@@ -52,12 +53,15 @@ final class SceneResources implements GlResource {
     private final Map<Long, GraphKey> graphKeysById = new HashMap<>(); // by Material.id(); of those without one the last
     private boolean hasTransparency;
     private boolean hasRefraction;
+    private boolean changesWhatIsBehind;
     private final ObjectSets sets;
     private final EmissiveMaterials emissiveMaterials;
     private SceneEmitters emitters;
     private LightMaps lightMaps;
     private SceneLights lights;
+    private Optional<EvenWorld> evenWorld = Optional.empty();
     private WorldMap worldMap; // null: it is the same in all directions
+    private World background;
     private final Map<SceneObject, ObjectTraits> traits = new IdentityHashMap<>();
     private Optional<Bounds> seenBounds = Optional.empty();
     private Optional<Bounds> casterBounds = Optional.empty();
@@ -97,14 +101,18 @@ final class SceneResources implements GlResource {
         if (!uploadGeometries(before, context) || !uploadImages(before, context)) {
             return false;
         }
-        if (WorldMap.isNeeded(scene.world().graph())) {
+        boolean isSameWorld = before != null && before.scene.world().equals(scene.world());
+        evenWorld = isSameWorld ? before.evenWorld : EvenWorld.of(scene.world());
+        background = evenWorld.map(even -> even.behind(scene.world())).orElse(scene.world());
+        if (evenWorld.isEmpty()) {
             worldMap = takeOverWorldMap(before);
             worldMap = worldMap == null ? new WorldMap(scene.world().graph(), textures::get) : worldMap;
         }
         List<Bounds> boxes = batches.values().stream().map(InstanceBatch::bounds).flatMap(Optional::stream).toList();
         emitters = new SceneEmitters(scene, emissiveMaterials, before == null ? null : before.emitters, textures::get, boxes, context);
         lightMaps = new LightMaps(scene.lights(), before == null ? null : before.lightMaps, textures::get, context);
-        lights = new SceneLights(scene, lightMaps, sets, emitters, worldMap().map(WorldMap::directions));
+        lights = new SceneLights(scene, lightMaps, sets, emitters,
+                evenWorld.map(EvenWorld::radiance).orElse(scene.world().color()), worldMap().map(WorldMap::directions));
         seenBounds = bounds(ObjectTraits::isSeen);
         casterBounds = bounds(ObjectTraits::castsShadow).filter(SceneResources::isSolid);
         return !context.isCancelled();
@@ -170,6 +178,7 @@ final class SceneResources implements GlResource {
             slotShaders.add(shader);
             hasTransparency |= !shader.isOpaque();
             hasRefraction |= shader.seen().isRefractive();
+            changesWhatIsBehind |= shader.seen().changesWhatIsBehind();
         }
         GeometryBuffers geometry = geometry(key.geometry, slotShaders, before, context);
         if (geometry == null) {
@@ -303,16 +312,21 @@ final class SceneResources implements GlResource {
 
     /** Null where the frame is cancelled. */
     private static ImageTexture upload(Image image, SyncContext context) {
+        Optional<ImageTexture> texture = image.tiles().isEmpty() ? uploadPicture(image, context) : TiledTexture.upload(image, context);
+        if (texture.isPresent() || context.isCancelled()) {
+            return texture.orElse(null);
+        }
+        context.warn("Image '" + image.name() + "' can't be read and is drawn in magenta");
+        return new ImageTexture(MISSING, MISSING.pixels(), context);
+    }
+
+    private static Optional<ImageTexture> uploadPicture(Image image, SyncContext context) {
         Optional<ImagePixels> available = context.pixels(image);
         if (available.isEmpty()) {
-            if (context.isCancelled()) {
-                return null;
-            }
-            context.warn("Image '" + image.name() + "' can't be read and is drawn in magenta");
-            return new ImageTexture(MISSING, MISSING.pixels(), context);
+            return Optional.empty();
         }
         try (ImagePixels pixels = available.get()) {
-            return new ImageTexture(image, pixels, context);
+            return Optional.of(new ImageTexture(image, pixels, context));
         }
     }
 
@@ -326,8 +340,18 @@ final class SceneResources implements GlResource {
         return hasRefraction;
     }
 
+    /** Whether there is a surface through which things are seen otherwise than they are. */
+    boolean changesWhatIsBehind() {
+        return changesWhatIsBehind;
+    }
+
     Scene scene() {
         return scene;
+    }
+
+    /** The world as the picture shows it where there is no surface, but for {@link #worldMap}. */
+    World background() {
+        return background;
     }
 
     /** Empty where the world is the same in all directions. */

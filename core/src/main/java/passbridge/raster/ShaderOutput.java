@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package passbridge.raster;
 
+import static org.lwjgl.opengl.GL41C.glColorMaski;
+
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -39,6 +41,14 @@ enum ShaderOutput {
         return outputs.stream()
                 .map(output -> "#define WRITE_" + output + "\nlayout(location = " + output.ordinal() + ") out " + output.variable + ";\n")
                 .collect(Collectors.joining());
+    }
+
+    /** Lets what is drawn next change {@link #COMBINED} alone, until {@code glColorMask} is called. */
+    static void writeCombinedAlone() {
+        for (ShaderOutput output : values()) {
+            boolean isCombined = output == COMBINED;
+            glColorMaski(output.ordinal(), isCombined, isCombined, isCombined, isCombined);
+        }
     }
 
     Pass pass() {

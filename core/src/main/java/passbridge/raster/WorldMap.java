@@ -48,12 +48,7 @@ final class WorldMap implements GlResource {
         glGenerateMipmap(GL_TEXTURE_2D);
     }
 
-    /** Whether a world is more than a Background of constants, whose colour the scene tells. */
-    static boolean isNeeded(ShaderGraph graph) {
-        return graph.nodes().size() > 1;
-    }
-
-    private static final class WorldInputs implements RadianceProgram.Inputs {
+    static final class WorldInputs implements RadianceProgram.Inputs {
         @Override
         public String of(SurfaceInput input) {
             return switch (input) {
@@ -85,10 +80,7 @@ final class WorldMap implements GlResource {
 
     /** Draws what a view shows of the world into Combined of the bound framebuffer, whatever was there before. */
     void drawBackdrop(ViewTransform view, Function<Image, ImageTexture> textures) {
-        for (ShaderOutput output : ShaderOutput.values()) {
-            boolean isCombined = output == ShaderOutput.COMBINED;
-            glColorMaski(output.ordinal(), isCombined, isCombined, isCombined, isCombined);
-        }
+        ShaderOutput.writeCombinedAlone();
         glDisable(GL_DEPTH_TEST);
         backdrop.use(parameters, textures);
         glUniform2f(backdrop.uniform("pictureSize"), view.width(), view.height());

@@ -30,6 +30,7 @@ import org.joml.Vector4fc;
  * //                                            settings are Enum: interpolation of a ramp; Property: min_x, max_x and
  * //                                            Flag: is_extrapolated of curves
  * // Image:                                     a sampler2D
+ * // Tiles:                                     row of the places of its UDIM tiles as an int literal, see image.glsl; -1: it has none
  * // Attribute: uv_map UV_MAP = 0 0 0 1         a vec4: the attribute whose name the property has, of an AttributeUse.Source or
  * //                                            what the named property says; its value where there is none
  * // Input: Vector vec3 = generated             an input by its identifier: float, vec3 or vec4 (with alpha). What is taken where
@@ -64,7 +65,7 @@ record NodeFunction(
         String name, List<String> nodeTypes, List<Parameter> parameters, List<Output> outputs, List<Closure> closures, List<String> uses,
         Set<SurfaceInput> reads, List<Warning> warnings, String code) {
     private static final Pattern LINE = Pattern.compile(
-            "// (Node|Enum|Flag|Used|Property|Matrix|Table|Image|Attribute|Input|Closure|Output|Uses|Reads|Warning)(?: (if|of) ([^:]*))?:(.*)");
+            "// (Node|Enum|Flag|Used|Property|Matrix|Table|Image|Tiles|Attribute|Input|Closure|Output|Uses|Reads|Warning)(?: (if|of) ([^:]*))?:(.*)");
     private static final Pattern INPUT = Pattern.compile("(.+?) (float|vec3|vec4)(?: = ([^=]+?))?(?: if (\\w+) = (\\S+))?");
     private static final Pattern CLOSURE = Pattern.compile("(\\w+)(?: if (.+?))?(?: unless (.+))?");
 
@@ -84,6 +85,8 @@ record NodeFunction(
     record TableParameter() implements Parameter {}
 
     record ImageParameter() implements Parameter {}
+
+    record TilesParameter() implements Parameter {}
 
     record AttributeParameter(String property, String source, Vector4fc absent) implements Parameter {}
 
@@ -293,6 +296,7 @@ record NodeFunction(
                 case "Matrix" -> parameters.add(new MatrixParameter(text));
                 case "Table" -> parameters.add(new TableParameter());
                 case "Image" -> parameters.add(new ImageParameter());
+                case "Tiles" -> parameters.add(new TilesParameter());
                 case "Attribute" -> {
                     String[] words = before(text, " = ").split(" ");
                     parameters.add(new AttributeParameter(words[0], words[1], absent(after(text, " = "))));

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,7 +15,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.joml.Matrix4f;
-import org.joml.Vector3f;
 import org.joml.Vector3fc;
 import org.joml.Vector4f;
 import passbridge.scene.ColorRamp;
@@ -33,9 +33,6 @@ import passbridge.scene.SocketType;
  * vector by its average, a number becomes three, and any of them a shader that emits it.
  */
 final class ShaderCompiler {
-    /** Of Rec. 709, which Cycles takes with Blender's own colour management (intern/cycles/scene/shader.cpp, as of Blender 5.2). */
-    static final Vector3fc LUMINANCE = new Vector3f(0.2126729f, 0.7151522f, 0.0721750f);
-
     private static final Vector4f MISSING_IMAGE = new Vector4f(1, 0, 1, 1); // Cycles' colour for it
     private static final String CONVERSION = "NodeImplicitConversion"; // a node that has a socket's type, and gives what it gets
     private static final int MATRIX_SIZE = 16; // column by column
@@ -46,6 +43,7 @@ final class ShaderCompiler {
 
     private final ShaderGraph graph;
     private final RayKind rayKind;
+    private final WorkingSpace space;
     private final boolean isSurface; // else a world or a light, which has no closures that reflect
     private final List<Map<String, Operand.Constant>> constants = new ArrayList<>(); // of outputs that are known, by node
     private final Set<String> warnings = new LinkedHashSet<>();
@@ -56,17 +54,21 @@ final class ShaderCompiler {
     private final List<ShaderStep> closures = new ArrayList<>(); // calls of shader nodes, and emissions
     private final List<Image> images = new ArrayList<>();
     private final List<ShaderTable> tables = new ArrayList<>();
+    private final Map<Image, Integer> tileRows = new HashMap<>(); // of tables
     private final List<AttributeUse> attributes = new ArrayList<>();
     private final Set<SurfaceInput> inputs = EnumSet.noneOf(SurfaceInput.class);
     private final ShaderValues values = new ShaderValues();
     private final Set<Integer> displacementNodes = new TreeSet<>(); // computed before the normal is displaced
     private Optional<Operand> displacement = Optional.empty();
     private boolean isVolumeOnly;
+    private boolean isTransparencyColored;
 
     ShaderCompiler(ShaderGraph graph, RayKind rayKind, boolean isSurface) {
         this.graph = graph;
         this.rayKind = rayKind;
         this.isSurface = isSurface;
+        space = WorkingSpace.of(graph);
+        WorkingSpace.unknown(graph).ifPresent(name -> warnings.add("the working space '" + name + "' is not known, taken as Linear Rec.709"));
         for (ShaderNode node : graph.nodes()) {
             constants.add(ConstantFolding.outputs(node, rayKind,
                     link -> Optional.ofNullable(constants.get(link.node()).get(link.output()))));
@@ -91,7 +93,7 @@ final class ShaderCompiler {
             }
         }
         if (isSurface) {
-            displacement = graph.displacement().map(link -> source(link).as(SocketType.VECTOR));
+            displacement = graph.displacement().map(link -> source(link).as(SocketType.VECTOR, space));
         }
         for (int index = graph.nodes().size() - 1; index >= 0; index--) {
             if (isNeeded[index]) {
@@ -199,6 +201,8 @@ final class ShaderCompiler {
         }
         addWarnings(index, function, operands);
         List<Boolean> isAdded = function.closures().stream().map(closure -> isAdded(function, operands, closure)).toList();
+        isTransparencyColored |= function.closures().stream().anyMatch(closure -> closure.kind() == ClosureKind.TRANSPARENCY
+                && closure.nonZero().contains("Color") && constant(function, operands, "Color").filter(Operand.Constant::isGrey).isEmpty());
         return new ShaderStep.Call(index, function, List.copyOf(operands), List.copyOf(literals), isAdded, weight);
     }
 
@@ -265,7 +269,7 @@ final class ShaderCompiler {
 
     private Operand input(ShaderSocket socket, SocketType type) {
         Operand own = new Operand.Constant(socket.value(), socket.type());
-        return socket.link().filter(this::isKnownToCycles).map(this::source).orElse(own).as(type);
+        return socket.link().filter(this::isKnownToCycles).map(this::source).orElse(own).as(type, space);
     }
 
     /** Cycles leaves out links to what it does not have. */
@@ -289,7 +293,7 @@ final class ShaderCompiler {
         }
         Operand operand = output(from);
         for (SocketType type : conversions) {
-            operand = operand.as(type);
+            operand = operand.as(type, space);
         }
         return operand;
     }
@@ -422,6 +426,9 @@ final class ShaderCompiler {
         if (parameter instanceof NodeFunction.ImageParameter) {
             return Optional.of(imageName(index, node.image().orElseThrow()));
         }
+        if (parameter instanceof NodeFunction.TilesParameter) {
+            return Optional.of(Integer.toString(tilesRow(node.image().orElseThrow())));
+        }
         if (parameter instanceof NodeFunction.AttributeParameter attribute) {
             return Optional.of(attributeCode(index, attribute));
         }
@@ -491,6 +498,13 @@ final class ShaderCompiler {
         return "shaderImage" + place;
     }
 
+    private int tilesRow(Image image) {
+        return image.tiles().isEmpty() ? -1 : tileRows.computeIfAbsent(image, tiled -> {
+            tables.add(TileAtlas.of(tiled).places());
+            return tables.size() - 1;
+        });
+    }
+
     private String attributeCode(int index, NodeFunction.AttributeParameter parameter) {
         ShaderNode node = graph.nodes().get(index);
         String name = node.properties().values().get(parameter.property()) instanceof String text ? text : "";
@@ -532,7 +546,7 @@ final class ShaderCompiler {
     private String code(Operand operand, GlslType type) {
         if (operand instanceof Operand.Constant constant) {
             boolean isNumber = type == GlslType.FLOAT;
-            return values.add(isNumber ? constant.converted(SocketType.FLOAT).value() : constant.value(), type);
+            return values.add(isNumber ? constant.converted(SocketType.FLOAT, space).value() : constant.value(), type);
         }
         if (operand instanceof Operand.Converted conversion) {
             GlslType between = typeOf(conversion.type());
@@ -553,7 +567,7 @@ final class ShaderCompiler {
         String three = from == GlslType.VEC4 ? code + ".xyz" : code;
         return switch (to) {
             case FLOAT -> meaning == SocketType.COLOR
-                    ? "dot(" + three + ", vec3(" + LUMINANCE.x() + ", " + LUMINANCE.y() + ", " + LUMINANCE.z() + "))"
+                    ? "dot(" + three + ", LUMINANCE_WEIGHTS)"
                     : "dot(" + three + ", vec3(1.0 / 3.0))";
             case VEC3 -> from == GlslType.FLOAT ? "vec3(" + code + ")" : three;
             case VEC4 -> from == GlslType.FLOAT ? "vec4(vec3(" + code + "), 1.0)" : "vec4(" + code + ", 1.0)";
@@ -594,7 +608,8 @@ final class ShaderCompiler {
         SurfaceCode code = SurfaceCode.of(new SurfaceCode.Parts(
                 declarations(counts), sharedFiles(functions), List.copyOf(functions), "void evaluateSurface() {\n" + begin + statements + "}\n"));
         inputs.addAll(code.reads());
-        return new SurfaceShader(code, values.toArray(), tables, images, attributes, inputs, counts.keySet(), List.copyOf(warnings));
+        return new SurfaceShader(code, values.toArray(), tables, images, attributes, inputs, counts.keySet(), isTransparencyColored,
+                List.copyOf(warnings));
     }
 
     private List<String> sharedFiles(Set<NodeFunction> functions) {
@@ -611,7 +626,7 @@ final class ShaderCompiler {
     }
 
     private String declarations(Map<ClosureKind, Integer> counts) {
-        StringBuilder code = new StringBuilder();
+        StringBuilder code = new StringBuilder(space.definitions());
         for (ClosureKind kind : ClosureKind.values()) {
             if (kind.isCounted()) {
                 code.append("#define ").append(kind.countMacro()).append(' ').append(counts.getOrDefault(kind, 0)).append('\n');
@@ -620,6 +635,9 @@ final class ShaderCompiler {
         if (counts.containsKey(ClosureKind.MICROFACET) || counts.containsKey(ClosureKind.REFRACTION)) {
             code.append("#define ALBEDO_ROW ").append(tables.size()).append('\n');
             tables.addAll(AlbedoTable.rows());
+        }
+        if (!tileRows.isEmpty()) {
+            code.append("#define TILED_IMAGES\n");
         }
         if (values.count() > 0) {
             code.append("layout(std140) uniform ShaderValues {\n    vec4 shaderValues[").append(values.count()).append("];\n};\n");

@@ -58,11 +58,12 @@ public final class SurfaceShader {
     private final List<AttributeUse> attributes;
     private final Set<SurfaceInput> inputs;
     private final Set<ClosureKind> closures;
+    private final boolean isTransparencyColored;
     private final List<String> warnings;
 
     SurfaceShader(
             SurfaceCode code, float[] values, List<ShaderTable> tables, List<Image> images, List<AttributeUse> attributes,
-            Set<SurfaceInput> inputs, Set<ClosureKind> closures, List<String> warnings) {
+            Set<SurfaceInput> inputs, Set<ClosureKind> closures, boolean isTransparencyColored, List<String> warnings) {
         this.code = code;
         this.values = values;
         this.tables = List.copyOf(tables);
@@ -70,6 +71,7 @@ public final class SurfaceShader {
         this.attributes = List.copyOf(attributes);
         this.inputs = Set.copyOf(inputs);
         this.closures = Set.copyOf(closures);
+        this.isTransparencyColored = isTransparencyColored;
         this.warnings = List.copyOf(warnings);
     }
 
@@ -94,7 +96,7 @@ public final class SurfaceShader {
             SurfaceShader grey = compiled(grey(), rayKind, true).orElseThrow();
             return new SurfaceShader(
                     grey.code, grey.values, grey.tables, grey.images, grey.attributes, grey.inputs, grey.closures,
-                    List.of("more than " + MAX_NODES + " nodes or " + MAX_VALUES + " values are not supported, grey is drawn instead"));
+                    grey.isTransparencyColored, List.of("more than " + MAX_NODES + " nodes or " + MAX_VALUES + " values are not supported, grey is drawn instead"));
         });
     }
 
@@ -123,7 +125,7 @@ public final class SurfaceShader {
             SurfaceShader black = compiled(ShaderGraph.EMPTY, rayKind, false).orElseThrow();
             return new SurfaceShader(
                     black.code, black.values, black.tables, black.images, black.attributes, black.inputs, black.closures,
-                    List.of("more than " + MAX_NODES + " nodes or " + MAX_VALUES + " values are not supported, nothing shines"));
+                    black.isTransparencyColored, List.of("more than " + MAX_NODES + " nodes or " + MAX_VALUES + " values are not supported, nothing shines"));
         });
     }
 
@@ -179,9 +181,19 @@ public final class SurfaceShader {
         return warnings;
     }
 
+    /** {@return whether it is the same everywhere, seen from all sides} */
+    public boolean isEven() {
+        return inputs.isEmpty() && attributes.isEmpty() && images.isEmpty();
+    }
+
     /** {@return whether nothing is ever seen through the surface, {@code surfaceTransparency} is always 0} */
     public boolean isOpaque() {
         return !closures.contains(ClosureKind.TRANSPARENCY);
+    }
+
+    /** {@return whether {@code surfaceTransparency} may be other than grey} */
+    public boolean isTransparencyColored() {
+        return isTransparencyColored;
     }
 
     /** {@return whether {@code surfaceHoldout} may be more than 0} */

@@ -130,7 +130,7 @@ interface AbiStructs {
     class pb_description extends Structure {
         public int size_bytes;
         public int version;
-        public pb_span[] lists = (pb_span[]) new pb_span().toArray(32);
+        public pb_span[] lists = (pb_span[]) new pb_span().toArray(33);
     }
 
     @FieldOrder({"name", "text", "type", "count", "numbers"})
@@ -278,7 +278,7 @@ interface AbiStructs {
         public int pass_index;
     }
 
-    @FieldOrder({"id", "state", "name", "width", "height", "channels", "format", "color_space", "reserved"})
+    @FieldOrder({"id", "state", "name", "width", "height", "channels", "format", "color_space", "tiles", "reserved"})
     class pb_image extends Structure {
         public long id;
         public long state;
@@ -288,7 +288,14 @@ interface AbiStructs {
         public int channels;
         public int format;
         public int color_space;
+        public pb_range tiles = new pb_range();
         public int reserved;
+    }
+
+    @FieldOrder({"number", "image"})
+    class pb_image_tile extends Structure {
+        public int number;
+        public int image;
     }
 
     @FieldOrder({"size_bytes", "version", "image", "width", "height", "channels", "format", "values"})
