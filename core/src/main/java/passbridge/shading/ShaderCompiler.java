@@ -605,12 +605,27 @@ final class ShaderCompiler {
             statements.append("    addTransparency(vec3(1.0));\n");
         }
         String begin = isSurface ? "    beginSurface();\n    beginClosures();\n" : "    beginSurface();\n";
-        String code = declarations(functions, counts) + "void evaluateSurface() {\n" + begin + statements + "}\n";
+        SurfaceCode code = SurfaceCode.of(new SurfaceCode.Parts(
+                declarations(counts), sharedFiles(functions), List.copyOf(functions), "void evaluateSurface() {\n" + begin + statements + "}\n"));
+        inputs.addAll(code.reads());
         return new SurfaceShader(code, values.toArray(), tables, images, attributes, inputs, counts.keySet(), isTransparencyColored,
                 List.copyOf(warnings));
     }
 
-    private String declarations(Set<NodeFunction> functions, Map<ClosureKind, Integer> counts) {
+    private List<String> sharedFiles(Set<NodeFunction> functions) {
+        List<String> shared = new ArrayList<>();
+        if (!tables.isEmpty()) {
+            shared.add("tables.glsl");
+        }
+        shared.add(isSurface ? "closures.glsl" : "outputs.glsl");
+        if (displacement.isPresent()) {
+            shared.add("displaced_normal.glsl");
+        }
+        functions.forEach(function -> shared.addAll(function.uses()));
+        return shared;
+    }
+
+    private String declarations(Map<ClosureKind, Integer> counts) {
         StringBuilder code = new StringBuilder(space.definitions());
         for (ClosureKind kind : ClosureKind.values()) {
             if (kind.isCounted()) {
@@ -633,24 +648,6 @@ final class ShaderCompiler {
         if (!tables.isEmpty()) {
             code.append("uniform sampler2D shaderTables;\nconst int shaderTableSizes[").append(tables.size()).append("] = int[](");
             code.append(String.join(", ", tables.stream().map(table -> Integer.toString(table.size())).toList())).append(");\n");
-        }
-        List<String> shared = new ArrayList<>();
-        if (!tables.isEmpty()) {
-            shared.add("tables.glsl");
-        }
-        shared.add(isSurface ? "closures.glsl" : "outputs.glsl");
-        if (displacement.isPresent()) {
-            shared.add("displaced_normal.glsl");
-        }
-        functions.forEach(function -> shared.addAll(function.uses()));
-        for (String fileName : NodeLibrary.withUses(shared)) {
-            String text = NodeLibrary.shared(fileName);
-            inputs.addAll(NodeFunction.reads(text));
-            code.append(text);
-        }
-        for (NodeFunction function : functions) {
-            inputs.addAll(function.reads());
-            code.append(function.code());
         }
         return code.toString();
     }
