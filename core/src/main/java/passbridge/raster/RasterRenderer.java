@@ -207,7 +207,8 @@ public final class RasterRenderer implements GlRenderer {
             lighting = new Lighting();
         }
         if (outputs.contains(ShaderOutput.COMBINED) && !lighting.prepare(resources, camera, sample, request.width(), request.height(),
-                depthRange, (view, blockers) -> drawCasters(view, blockers, sample, frame))) {
+                depthRange, (view, blockers) -> drawCasters(view, blockers, sample, frame),
+                (view, receivers) -> drawReflectors(view, receivers, sample, frame))) {
             return false;
         }
         glViewport(0, 0, request.width(), request.height());
@@ -254,7 +255,18 @@ public final class RasterRenderer implements GlRenderer {
         FrustumIntersection frustum = new FrustumIntersection(worldToClip);
         return drawBatches(view, Set.of(), Coverage.STOCHASTIC, sample, frame, MaterialShader::blocking, batch -> batch.traits().castsShadow()
                 && resources.isAmong(batch.traits(), blockers)
-                && batch.bounds().map(box -> frustum.testAab(box.min(), box.max())).orElse(true), shader -> true);
+                && isIn(frustum, batch), shader -> true);
+    }
+
+    /** Draws what reflects the light of a light onto other things, as the light sees it, into the bound framebuffer, as drawCasters does. */
+    private boolean drawReflectors(ViewTransform view, int receiverSet, Sample sample, GlFrame frame) {
+        FrustumIntersection frustum = new FrustumIntersection(view.projection().mul(view.worldToCamera(), new Matrix4f()));
+        return drawBatches(view, ReflectiveShadowMap.OUTPUTS, Coverage.STOCHASTIC, sample, frame, MaterialShader::seen,
+                batch -> batch.traits().reflectsLight() && batch.traits().isIn(receiverSet) && isIn(frustum, batch), shader -> true);
+    }
+
+    private static boolean isIn(FrustumIntersection frustum, InstanceBatch batch) {
+        return batch.bounds().map(box -> frustum.testAab(box.min(), box.max())).orElse(true);
     }
 
     /** Draws batches into the bound framebuffer; false where the frame was cancelled. */

@@ -333,8 +333,7 @@ final class SceneResources implements GlResource {
 
     /** Whether an object is among the selected, which belong to a light of the scene. */
     boolean isAmong(ObjectTraits object, ObjectSelection selection) {
-        int number = sets.number(selection);
-        return number < 0 || (object.sets() >>> number & 1) != 0;
+        return object.isIn(sets.number(selection));
     }
 
     Collection<InstanceBatch> batches() {

@@ -20,7 +20,7 @@ final class SeenBehind implements GlResource {
             width = viewWidth;
             height = viewHeight;
         }
-        glReadBuffer(GL_COLOR_ATTACHMENT0 + ShaderOutput.COMBINED.ordinal());
+        glReadBuffer(GL_COLOR_ATTACHMENT0 + ShaderOutput.COMBINED.location());
         glCopyTexSubImage2D(GL_TEXTURE_2D, 0, 0, 0, 0, 0, viewWidth, viewHeight);
     }
 

@@ -64,7 +64,7 @@ final class SurfaceProgram implements GlResource {
         static Code of(Shape shape, Set<ShaderOutput> outputs, Coverage wanted, RayShader shader) {
             Coverage coverage = shader.isOpaque() ? Coverage.OPAQUE : wanted;
             boolean evaluates = coverage != Coverage.OPAQUE || outputs.contains(ShaderOutput.COMBINED)
-                    || outputs.contains(ShaderOutput.NORMAL) || !outputs.isEmpty() && shader.hasHoldout();
+                    || outputs.contains(ShaderOutput.WIDE_ALBEDO) || outputs.contains(ShaderOutput.NORMAL) || !outputs.isEmpty() && shader.hasHoldout();
             return evaluates
                     ? new Code(
                             shape, outputs, coverage, shader.readsMatrix(shape), true, shader.vertexCode(), shader.declarations(),

@@ -85,9 +85,9 @@ final class WorldMap implements GlResource {
 
     /** Draws what a view shows of the world into Combined of the bound framebuffer, whatever was there before. */
     void drawBackdrop(ViewTransform view, Function<Image, ImageTexture> textures) {
-        for (ShaderOutput output : ShaderOutput.values()) {
-            boolean isCombined = output == ShaderOutput.COMBINED;
-            glColorMaski(output.ordinal(), isCombined, isCombined, isCombined, isCombined);
+        for (int location = 0; location < ShaderOutput.LOCATION_COUNT; location++) {
+            boolean isCombined = location == ShaderOutput.COMBINED.location();
+            glColorMaski(location, isCombined, isCombined, isCombined, isCombined);
         }
         glDisable(GL_DEPTH_TEST);
         backdrop.use(parameters, textures);

@@ -2,6 +2,28 @@
 // Follows surface.frag.glsl, which declares worldPosition, and the material's shader, see SurfaceShader: PI, reflectedLight and
 // environmentLight.
 
+// Closures with a smaller alpha look into the direction that a microfacet of theirs reflects to: few directions of the world would
+// show in them as spots.
+const float NARROW_ALPHA = 0.3;
+
+#ifdef WRITE_WIDE_ALBEDO
+// What part of evenly spread light the surface reflects, but for what it reflects into a narrow cone or lets through.
+vec3 wideAlbedo() {
+    vec3 albedo = surfaceAlbedo;
+#if MICROFACET_COUNT > 0
+    for (int i = 0; i < MICROFACET_COUNT; i++) {
+        albedo -= microfacetClosures[i].alpha.x < NARROW_ALPHA ? microfacetClosures[i].albedo : vec3(0.0);
+    }
+#endif
+#if REFRACTION_COUNT > 0
+    for (int i = 0; i < REFRACTION_COUNT; i++) {
+        albedo -= refractionClosures[i].albedo;
+    }
+#endif
+    return clamp(albedo, 0.0, 1.0); // below 0 by rounding
+}
+#endif
+
 #ifdef WRITE_COMBINED
 // Kinds of light; what the numbers of one mean is told by SampledLight.
 const int POINT = 0;
@@ -43,22 +65,22 @@ uniform mat4 worldToClip;
 bool isBodyCurved; // to be set before derivatives are undefined
 #endif
 
-// Closures with a smaller alpha look into the direction that a microfacet of theirs reflects to: few directions of the world would
-// show in them as spots.
-const float NARROW_ALPHA = 0.3;
-
-// A direction of the world stands for its surroundings: half the angle of what it stands for, radians, widens highlights.
-const float WORLD_SOFTNESS = 0.5;
+// No closure has a larger alpha than 1.
+const float NO_MICROFACET = 2.0;
 
 // Light of `strength` / (distance² + sizeSquared) at normal incidence from a disc that faces the surface, as the soft
-// falloff of Cycles' point lights has it.
-vec3 reflectedFromDisc(vec3 offset, vec3 strength, float sizeSquared) {
+// falloff of Cycles' point lights has it. Microfacets with an alpha below leastAlpha do not reflect it.
+vec3 reflectedFromDisc(vec3 offset, vec3 strength, float sizeSquared, float leastAlpha) {
     float distanceSquared = dot(offset, offset);
     if (distanceSquared == 0.0) {
         return vec3(0.0);
     }
     float distance = sqrt(distanceSquared);
-    return strength / (distanceSquared + sizeSquared) * reflectedLight(offset / distance, sqrt(sizeSquared) / distance);
+    return strength / (distanceSquared + sizeSquared) * reflectedLight(offset / distance, sqrt(sizeSquared) / distance, leastAlpha);
+}
+
+vec3 reflectedFromDisc(vec3 offset, vec3 strength, float sizeSquared) {
+    return reflectedFromDisc(offset, strength, sizeSquared, 0.0);
 }
 
 // Blender's cone: intern/cycles/kernel/light/spot.h, spot_light_attenuation, as of Blender 4.0.
@@ -129,7 +151,8 @@ vec3 reflectedFromLight(int first) {
     }
     if (kind == EMITTER) {
         float emittedCosine = dot(offset, -axisZ) * inversesqrt(max(dot(offset, offset), 1e-30));
-        return emittedCosine > 0.0 ? emittedCosine * reflectedFromDisc(offset, strength.rgb, strength.w) : vec3(0.0);
+        float leastAlpha = lightNumbers[first + 3].w * NARROW_ALPHA;
+        return emittedCosine > 0.0 ? emittedCosine * reflectedFromDisc(offset, strength.rgb, strength.w, leastAlpha) : vec3(0.0);
     }
     return reflectedFromArea(first, kind, offset);
 }
@@ -269,19 +292,30 @@ void reflectNarrowly(out vec3 radiance, out vec3 albedo) {
 #endif
 }
 
-// Share of the world's light that reaches the surface. All directions are as bright as each other, so it is that share of what would be
-// reflected from this sample's.
-float worldVisibility(vec3 trueNormal, float thickness) {
-    float reaching = 0.0;
-    float all = 0.0;
+// What the surface reflects of a world that is the same in all directions, and what share of that light reaches it. The sample's directions
+// are what all closures but microfacets see of it; of those, which are blurred to be seen at all, it is known what they reflect.
+vec3 reflectedFromEvenWorld(vec3 trueNormal, float thickness, out float reaching) {
+    vec3 microfacetAlbedo = vec3(0.0);
+#if MICROFACET_COUNT > 0
+    for (int i = 0; i < MICROFACET_COUNT; i++) {
+        microfacetAlbedo += microfacetClosures[i].alpha.x >= NARROW_ALPHA ? microfacetClosures[i].albedo : vec3(0.0);
+    }
+#endif
+    vec3 sum = vec3(0.0);
+    reaching = 0.0;
     for (int first = 7 * lightCount; first < 7 * (lightCount + worldDirectionCount); first += 7) {
-        float reflected = dot(reflectedLight(lightNumbers[first + 5].xyz, WORLD_SOFTNESS), vec3(1.0));
-        if (reflected > 0.0) {
-            all += reflected;
-            reaching += reflected * visibility(first, trueNormal, thickness, true);
+        vec3 toWorld = lightNumbers[first + 5].xyz;
+        vec3 reflected = reflectedLight(toWorld, 0.0, NO_MICROFACET);
+        float cosine = max(dot(surfaceNormal, toWorld), 0.0);
+        if (cosine > 0.0 || reflected != vec3(0.0)) {
+            float share = visibility(first, trueNormal, thickness, true);
+            sum += reflected * share;
+            reaching += cosine * share;
         }
     }
-    return all > 0.0 ? reaching / all : 1.0;
+    float steradians = 4.0 * PI / float(worldDirectionCount);
+    reaching *= steradians / PI;
+    return worldRadiance * (sum * steradians + microfacetAlbedo * reaching);
 }
 
 // What the surface reflects of all lights and the world.
@@ -293,13 +327,16 @@ vec3 directLight(vec3 trueNormal, float thickness) {
     vec3 narrowAlbedo;
     reflectNarrowly(narrow, narrowAlbedo);
     bool isNarrow = narrowAlbedo != vec3(0.0);
-    float reaching = hasWorldMap ? 1.0 : worldVisibility(trueNormal, thickness);
+    float reaching = 1.0;
+    vec3 radiance = worldRadiance * (environmentLight() - narrowAlbedo);
 #if REFRACTION_COUNT > 0
     for (int i = 0; i < REFRACTION_COUNT; i++) {
-        narrowAlbedo += refractionClosures[i].albedo; // what is seen through them, see below
+        radiance -= worldRadiance * refractionClosures[i].albedo; // what is seen through them, see below
     }
 #endif
-    vec3 radiance = worldRadiance * (environmentLight() - narrowAlbedo) * reaching;
+    if (worldDirectionCount > 0) {
+        radiance = reflectedFromEvenWorld(trueNormal, thickness, reaching);
+    }
     int firstOfWorld = 7 * (lightCount - worldMapDirectionCount);
     vec2 visible = vec2(0.0); // steradians that are, and all
     for (int first = firstOfWorld; first < 7 * lightCount; first += 7) {
