@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         Setting,
         register_engine,
         register_jvm_preferences,
+        sampling_settings,
         unregister_engine,
         unregister_jvm_preferences,
     )
@@ -58,6 +59,7 @@ __all__ = [
     "register_engine",
     "register_jvm_preferences",
     "require_version",
+    "sampling_settings",
     "start_jvm",
     "unregister_engine",
     "unregister_jvm_preferences",

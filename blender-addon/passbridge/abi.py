@@ -180,12 +180,13 @@ LIST_CURVE_POINTS = 24
 LIST_TABLE_ENTRIES = 25
 LIST_NODE_MATRICES = 26
 LIST_IMAGES = 27
-LIST_LIGHTS = 28
-LIST_LIGHT_LINKS = 29
-LIST_WORLDS = 30
-LIST_SCENES = 31
-LIST_COUNT = 32
-LIST_ELEMENT_BYTES = (1, 8, 56, 56, 112, 96, 4, 16, 4, 64, 8, 4, 4, 64, 40, 32, 72, 12, 16, 12, 40, 20, 28, 8, 16, 16, 64, 48, 184, 16, 56, 32)
+LIST_IMAGE_TILES = 28
+LIST_LIGHTS = 29
+LIST_LIGHT_LINKS = 30
+LIST_WORLDS = 31
+LIST_SCENES = 32
+LIST_COUNT = 33
+LIST_ELEMENT_BYTES = (1, 8, 56, 56, 136, 96, 4, 16, 4, 64, 8, 4, 4, 64, 40, 32, 72, 12, 16, 12, 40, 20, 28, 8, 16, 16, 64, 56, 8, 184, 16, 56, 32)
 
 
 class Span(ctypes.Structure):
@@ -394,6 +395,7 @@ class Geometry(ctypes.Structure):
         ("color_attribute", c_uint32),
         ("default_radius", c_float),
         ("segment_steps", c_uint32),
+        ("texture_space", c_float * 6),
         ("content", c_uint64 * 2),
         ("bounds", c_float * 6),
     ]
@@ -548,7 +550,17 @@ class Image(ctypes.Structure):
         ("channels", c_uint32),
         ("format", c_uint32),
         ("color_space", c_uint32),
+        ("tiles", Range),
         ("reserved", c_uint32),
+    ]
+
+
+class ImageTile(ctypes.Structure):
+    """``pb_image_tile``"""
+
+    _fields_ = [
+        ("number", c_uint32),
+        ("image", c_uint32),
     ]
 
 
@@ -670,8 +682,9 @@ class RenderRequest(ctypes.Structure):
         ("seed", c_uint32),
         ("frame", c_int32),
         ("subframe", c_float),
-        ("reserved", c_uint32),
+        ("noise_threshold", c_float),
         ("fps", c_double),
+        ("time_limit_s", c_double),
         ("view", View),
         ("scene_name", Range),
         ("view_layer", Range),
@@ -903,6 +916,8 @@ class FrameProgress(ctypes.Structure):
         ("readback_ms", c_double),
         ("deliver_ms", c_double),
         ("refresh_serial", c_uint64),
+        ("refresh_sample", c_uint32),
+        ("reserved", c_uint32),
         ("wanted_image", c_uint64),
         ("status", c_char * STATUS_BYTES),
     ]
@@ -976,7 +991,7 @@ def pack_array(
     )
 
 
-_pack_geometry = struct.Struct("<QIIIIIIIIIIIIIIfI2Q6f").pack
+_pack_geometry = struct.Struct("<QIIIIIIIIIIIIIIfI6f2Q6f").pack
 
 
 def pack_geometry(
@@ -995,13 +1010,14 @@ def pack_geometry(
     color_attribute: int = NONE,
     default_radius: float = 0,
     segment_steps: int = 0,
+    texture_space: Iterable[float] = (0,) * 6,
     content: Iterable[int] = (0, 0),
     bounds: Iterable[float] = (0,) * 6,
 ) -> bytes:
-    """``pb_geometry``, 112 bytes."""
+    """``pb_geometry``, 136 bytes."""
     return _pack_geometry(
         id, *name, kind, state, *arrays, point_count, corner_count, face_count, triangle_count, curve_count, slot_count,
-        uv_map, color_attribute, default_radius, segment_steps, *content, *bounds
+        uv_map, color_attribute, default_radius, segment_steps, *texture_space, *content, *bounds
     )
 
 
@@ -1186,7 +1202,7 @@ def pack_curve_point(
     )
 
 
-_pack_image = struct.Struct("<QQIIIIIIII").pack
+_pack_image = struct.Struct("<QQIIIIIIIIII").pack
 
 
 def pack_image(
@@ -1198,10 +1214,24 @@ def pack_image(
     channels: int = 0,
     format: int = 0,
     color_space: int = 0,
+    tiles: tuple[int, int] = (0, 0),
 ) -> bytes:
-    """``pb_image``, 48 bytes."""
+    """``pb_image``, 56 bytes."""
     return _pack_image(
-        id, state, *name, width, height, channels, format, color_space, 0
+        id, state, *name, width, height, channels, format, color_space, *tiles, 0
+    )
+
+
+_pack_image_tile = struct.Struct("<II").pack
+
+
+def pack_image_tile(
+    number: int = 0,
+    image: int = 0,
+) -> bytes:
+    """``pb_image_tile``, 8 bytes."""
+    return _pack_image_tile(
+        number, image
     )
 
 
@@ -1313,6 +1343,7 @@ STRUCTS: dict[str, type[ctypes.Structure]] = {
     "pb_shader_graph": ShaderGraph,
     "pb_material": Material,
     "pb_image": Image,
+    "pb_image_tile": ImageTile,
     "pb_image_pixels": ImagePixels,
     "pb_light": Light,
     "pb_light_link": LightLink,

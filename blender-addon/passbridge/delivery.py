@@ -248,8 +248,16 @@ class FrameView:
         """Hand the passes over to Blender. Does nothing after ``discard``."""
         self._way.commit()
 
+    def keep_unfinished(self) -> None:
+        """Leave the passes as the unfinished picture has them that was shown last. Nothing can be written any more."""
+        if self._way.way == IN_PLACE:
+            self._way.commit()
+        else:
+            self._way.discard(())
+        self._is_shown = False
+
     def discard(self) -> None:
-        """Leave the passes zero. Does nothing after ``commit``."""
+        """Leave the passes zero. Does nothing after ``commit`` or ``keep_unfinished``."""
         self._way.discard(self._touched)
         if self._is_shown and self._way.way != IN_PLACE:
             self._picture().show()  # zeros

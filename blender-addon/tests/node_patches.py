@@ -16,6 +16,9 @@ DIRECTION = "direction"  # POSITION, normalized
 IMAGE = "image"
 BYTE_IMAGE = "byte image"
 
+#: As the setting "ies": a text with a profile that is brighter to one side.
+IES = "ies profile"
+
 #: Scenes that patches are rendered in.
 LIT = "lit"
 LIT_FROM_BELOW = "lit from below"  # the light is on the other side of the surface than the camera
@@ -467,6 +470,7 @@ def images() -> Iterator[NodePatch]:
         yield NodePatch("ShaderNodeTexEnvironment", "Color", settings, {"Vector": DIRECTION})
         yield NodePatch("ShaderNodeTexEnvironment", "Color", {**settings, "image": BYTE_IMAGE}, {"Vector": DIRECTION})
     yield NodePatch("ShaderNodeTexIES", "Fac", {}, {"Vector": DIRECTION}, strength=0.01)
+    yield NodePatch("ShaderNodeTexIES", "Fac", {"ies": IES}, {"Vector": DIRECTION})
     yield NodePatch("ShaderNodeTexPointDensity", "Color", {}, {"Vector": POSITION}, last_version=405)
 
 

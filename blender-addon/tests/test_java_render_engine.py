@@ -189,12 +189,25 @@ def test_panels_show_what_is_declared(engines):
         panel.draw(Panel, Context)
         return list(Panel.layout.drawn)
 
-    assert drawn("TEST_INK_PT_settings") == [setting.name for setting in InkEngine.settings]
+    assert drawn("TEST_INK_PT_sampling") == ["samples"]
+    assert drawn("TEST_INK_PT_settings") == [setting.name for setting in InkEngine.settings if setting.name != "samples"]
     switches = drawn("TEST_INK_PT_passes")
     assert switches[:2] == ["use_pass_ink_lines", "use_pass_weight"] and switches[3:] == ["use_pass_z"]
     assert drawn("TEST_INK_PT_film") == ["filter_size", "film_transparent"]
     assert not hasattr(bpy.types, "TEST_PLAIN_PT_settings") and not hasattr(bpy.types, "TEST_PLAIN_PT_passes")
     assert not bpy.types.TEST_PLAIN_PT_film.poll(Context), "panels are for their own engine alone"
+
+
+def test_blender_s_panels_of_what_a_renderer_gets_are_shared(engines):
+    sharing = [panel.__name__ for panel in bpy.types.Panel.__subclasses__() if "TEST_INK" in getattr(panel, "COMPAT_ENGINES", ())]
+    assert {
+        "EEVEE_MATERIAL_PT_surface", "EEVEE_WORLD_PT_surface", "DATA_PT_EEVEE_light", "DATA_PT_lens", "DATA_PT_camera_dof",
+        "DATA_PT_camera_dof_aperture", "RENDER_PT_format", "RENDER_PT_output", "RENDER_PT_color_management",
+        "TEST_INK_PT_film", "TEST_INK_PT_performance", "TEST_INK_PT_override", "TEST_INK_PT_light_shadow", "TEST_INK_PT_ray_visibility",
+    } <= set(sharing)
+    assert "DATA_PT_light" not in sharing, "EEVEE's panel shows the type of a light as well"
+    assert not hasattr(bpy.types, "TEST_INK_PT_motion_blur"), "it draws no motion blur"
+    assert hasattr(bpy.types, "PASSBRIDGE_PT_motion_blur")
 
 
 def test_unregister_mirrors_register(engines):

@@ -318,3 +318,42 @@ def test_environment_that_is_not_seen(scene, tmp_path):
     tree.links.new(output.inputs["Surface"], mix.outputs[0])
     scene.camera.rotation_euler = (1.45, 0.0, 0.5)
     assert_like_cycles(scene, tmp_path, is_film_transparent=False)
+
+
+def constant_nodes(scene):
+    """A Background of a Blackbody, and another one added."""
+    world(scene, 0.5)
+    tree = scene.world.node_tree
+    output = next(node for node in tree.nodes if node.bl_idname == "ShaderNodeOutputWorld")
+    warm = output.inputs["Surface"].links[0].from_node
+    blackbody = tree.nodes.new("ShaderNodeBlackbody")
+    blackbody.inputs["Temperature"].default_value = 3500.0
+    tree.links.new(warm.inputs["Color"], blackbody.outputs[0])
+    warm.inputs["Strength"].default_value = 0.3
+    cold = tree.nodes.new("ShaderNodeBackground")
+    cold.inputs["Color"].default_value = (0.05, 0.1, 0.3, 1.0)
+    both = tree.nodes.new("ShaderNodeAddShader")
+    tree.links.new(both.inputs[0], warm.outputs[0])
+    tree.links.new(both.inputs[1], cold.outputs[0])
+    tree.links.new(output.inputs["Surface"], both.outputs[0])
+
+
+def constant_nodes_by_ray(scene):
+    """Red before the camera; grey is what lights."""
+    world(scene, 0.4)
+    tree = scene.world.node_tree
+    output = next(node for node in tree.nodes if node.bl_idname == "ShaderNodeOutputWorld")
+    seen = tree.nodes.new("ShaderNodeBackground")
+    seen.inputs["Color"].default_value = (0.8, 0.1, 0.0, 1.0)
+    mix = tree.nodes.new("ShaderNodeMixShader")
+    tree.links.new(mix.inputs[0], tree.nodes.new("ShaderNodeLightPath").outputs["Is Camera Ray"])
+    tree.links.new(mix.inputs[1], output.inputs["Surface"].links[0].from_socket)
+    tree.links.new(mix.inputs[2], seen.outputs[0])
+    tree.links.new(output.inputs["Surface"], mix.outputs[0])
+    scene.camera.rotation_euler = (1.45, 0.0, 0.5)
+
+
+@pytest.mark.parametrize("build", [constant_nodes, constant_nodes_by_ray])
+def test_even_world_of_several_nodes(scene, tmp_path, build):
+    build(scene)
+    assert_like_cycles(scene, tmp_path, is_film_transparent=False)

@@ -149,13 +149,11 @@ def test_node_without_image_is_named(scene):
     assert read(scene).warnings == ["Material 'Material': node 'Image Texture' has no image, drawn magenta"]
 
 
-def test_tiles_are_named(scene):
+def test_tiles_that_were_never_saved_are_named(scene):
     add_texture(add_material(), bpy.data.images.new("Tiles", 2, 2, tiled=True))
     message = read(scene)
-    assert [image.width for image in images(message)] == [2]
-    assert message.warnings == [
-        "Material 'Material': UDIM tiles are not supported yet, one picture of 'Tiles' is drawn"
-    ]
+    assert images(message) == []
+    assert message.warnings == ["Material 'Material': tile 1001 of image 'Tiles' can't be loaded from '', drawn magenta"]
 
 
 # ---------------------------------------------------------------------------------------------------------- world

@@ -15,6 +15,7 @@ import bpy
 import pytest
 from node_patches import (
     BYTE_IMAGE,
+    IES,
     DIRECTION,
     FIRST_VERSION,
     IMAGE,
@@ -159,7 +160,7 @@ def add_nodes(patch: NodePatch, tree: bpy.types.ShaderNodeTree) -> bpy.types.Nod
     node = tree.nodes.new(patch.node)
     for name, value in patch.settings.items():
         owner, _, attribute = f".{name}".rpartition(".")
-        setattr(getattr(node, owner[1:]) if owner else node, attribute, image(value) if value in (IMAGE, BYTE_IMAGE) else value)
+        setattr(getattr(node, owner[1:]) if owner else node, attribute, pointed_to(value))
     if patch.curves:
         set_curves(node.mapping, patch)
     if patch.output_value is not None:
@@ -208,6 +209,24 @@ def set_curves(mapping: bpy.types.CurveMapping, patch: NodePatch) -> None:
             curve.points.new(*point)
     mapping.extend = "EXTRAPOLATED" if patch.is_extrapolated else "HORIZONTAL"
     mapping.update()
+
+
+def pointed_to(value: object) -> object:
+    """A setting as bpy takes it."""
+    if value in (IMAGE, BYTE_IMAGE):
+        return image(value)
+    return ies_profile() if value == IES else value
+
+
+def ies_profile() -> bpy.types.Text:
+    """That of all patches: a quarter of all azimuths, which is mirrored to the others."""
+    found = bpy.data.texts.get(IES)
+    if found is None:
+        found = bpy.data.texts.new(IES)
+        candelas = "10 9 7 5 3 2 1\n10 8 6 5 4 2 1.5\n10 7 3 2 1 0.5 0.2"
+        angles = "0 30 60 90 120 150 180\n0 45 90"
+        found.write(f"IESNA:LM-63-1995\nTILT=NONE\n1 1000 1 7 3 1 2 0 0 0\n1 1 100\n{angles}\n{candelas}\n")
+    return found
 
 
 def image(kind: str) -> bpy.types.Image:

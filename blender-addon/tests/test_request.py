@@ -58,7 +58,7 @@ def decoded(request) -> SimpleNamespace:
             for each in properties[range.first : range.first + range.count]
         }
 
-    numbers = ("width", "height", "samples", "filter_width", "seed", "frame", "subframe", "fps")
+    numbers = ("width", "height", "samples", "noise_threshold", "time_limit_s", "filter_width", "seed", "frame", "subframe", "fps")
     texts = ("scene_name", "view_layer", "view_name", "file_path")
     lists = ("settings", "camera_settings", "camera_properties")
     view = struct.view

@@ -613,6 +613,7 @@ typedef struct geometry_head {
   uint32_t kind, point_count, corner_count, face_count, triangle_count, curve_count, slot_count, uv_map, color_attribute;
   float default_radius;
   uint32_t segment_steps, array_count;
+  float texture_space[6];
 } geometry_head;
 
 typedef struct array_head {
@@ -622,9 +623,10 @@ typedef struct array_head {
 static void hash_geometry(const pb_capture *capture, const pb_geometry *geometry, uint64_t hash[2]) {
   XXH3_state_t state;
   (void)XXH3_128bits_reset(&state);
-  const geometry_head head = {geometry->kind,           geometry->point_count,     geometry->corner_count,    geometry->face_count,
-                              geometry->triangle_count, geometry->curve_count,     geometry->slot_count,      geometry->uv_map,
-                              geometry->color_attribute, geometry->default_radius, geometry->segment_steps, geometry->arrays.count};
+  geometry_head head = {geometry->kind,           geometry->point_count,     geometry->corner_count,    geometry->face_count,
+                        geometry->triangle_count, geometry->curve_count,     geometry->slot_count,      geometry->uv_map,
+                        geometry->color_attribute, geometry->default_radius, geometry->segment_steps, geometry->arrays.count, {0}};
+  memcpy(head.texture_space, geometry->texture_space, sizeof head.texture_space);
   (void)XXH3_128bits_update(&state, &head, sizeof head);
   for (uint32_t i = 0; i < geometry->arrays.count; i++) {
     const uint32_t index = geometry->arrays.first + i;

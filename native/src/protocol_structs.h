@@ -179,16 +179,17 @@ typedef enum pb_list {
   PB_LIST_TABLE_ENTRIES = 25,       /* float[4]: of tables of ramps and curves, PB_TABLE_ENTRY_COUNT each */
   PB_LIST_NODE_MATRICES = 26,       /* float[16]: object to world of objects that shader nodes name */
   PB_LIST_IMAGES = 27,              /* pb_image */
-  PB_LIST_LIGHTS = 28,              /* pb_light */
-  PB_LIST_LIGHT_LINKS = 29,         /* pb_light_link */
-  PB_LIST_WORLDS = 30,              /* pb_world */
-  PB_LIST_SCENES = 31               /* pb_scene: exactly one */
+  PB_LIST_IMAGE_TILES = 28,         /* pb_image_tile */
+  PB_LIST_LIGHTS = 29,              /* pb_light */
+  PB_LIST_LIGHT_LINKS = 30,         /* pb_light_link */
+  PB_LIST_WORLDS = 31,              /* pb_world */
+  PB_LIST_SCENES = 32               /* pb_scene: exactly one */
 } pb_list;
 
-#define PB_LIST_COUNT 32u
+#define PB_LIST_COUNT 33u
 
 /* Bytes of an element of each list. */
-#define PB_LIST_ELEMENT_BYTES 1, 8, 56, 56, 112, 96, 4, 16, 4, 64, 8, 4, 4, 64, 40, 32, 72, 12, 16, 12, 40, 20, 28, 8, 16, 16, 64, 48, 184, 16, 56, 32
+#define PB_LIST_ELEMENT_BYTES 1, 8, 56, 56, 136, 96, 4, 16, 4, 64, 8, 4, 4, 64, 40, 32, 72, 12, 16, 12, 40, 20, 28, 8, 16, 16, 64, 56, 8, 184, 16, 56, 32
 
 /* What leads into a list: list that it is in, offset there, list that it leads into, how, name. */
 #define PB_LIST_MEMBERS(MEMBER) \
@@ -237,23 +238,24 @@ typedef enum pb_list {
   MEMBER(23, 0, 24, RANGE, range) \
   MEMBER(24, 8, 0, RANGE, curve_point.handle) \
   MEMBER(27, 16, 0, RANGE, image.name) \
-  MEMBER(28, 8, 0, RANGE, light.name) \
-  MEMBER(28, 16, 2, RANGE, light.settings) \
-  MEMBER(28, 24, 2, RANGE, light.properties) \
-  MEMBER(28, 32, 29, RANGE, light.receivers) \
-  MEMBER(28, 40, 29, RANGE, light.blockers) \
-  MEMBER(28, 48, 13, RANGE, light.motion) \
-  MEMBER(28, 56, 5, INDEX, light.object) \
-  MEMBER(28, 176, 15, OPTIONAL, light.graph) \
-  MEMBER(30, 8, 0, RANGE, world.name) \
-  MEMBER(30, 16, 0, RANGE, world.light_group) \
-  MEMBER(30, 24, 2, RANGE, world.settings) \
-  MEMBER(30, 32, 2, RANGE, world.properties) \
-  MEMBER(30, 52, 15, OPTIONAL, world.graph) \
-  MEMBER(31, 0, 30, OPTIONAL, scene.world) \
-  MEMBER(31, 12, 15, OPTIONAL, scene.default_graph) \
-  MEMBER(31, 16, 2, RANGE, scene.properties) \
-  MEMBER(31, 24, 13, RANGE, scene.instance_motion)
+  MEMBER(27, 44, 28, RANGE, image.tiles) \
+  MEMBER(29, 8, 0, RANGE, light.name) \
+  MEMBER(29, 16, 2, RANGE, light.settings) \
+  MEMBER(29, 24, 2, RANGE, light.properties) \
+  MEMBER(29, 32, 30, RANGE, light.receivers) \
+  MEMBER(29, 40, 30, RANGE, light.blockers) \
+  MEMBER(29, 48, 13, RANGE, light.motion) \
+  MEMBER(29, 56, 5, INDEX, light.object) \
+  MEMBER(29, 176, 15, OPTIONAL, light.graph) \
+  MEMBER(31, 8, 0, RANGE, world.name) \
+  MEMBER(31, 16, 0, RANGE, world.light_group) \
+  MEMBER(31, 24, 2, RANGE, world.settings) \
+  MEMBER(31, 32, 2, RANGE, world.properties) \
+  MEMBER(31, 52, 15, OPTIONAL, world.graph) \
+  MEMBER(32, 0, 31, OPTIONAL, scene.world) \
+  MEMBER(32, 12, 15, OPTIONAL, scene.default_graph) \
+  MEMBER(32, 16, 2, RANGE, scene.properties) \
+  MEMBER(32, 24, 13, RANGE, scene.instance_motion)
 
 /*
  * Lists are those of this process (segment 0), tightly packed. In a captured scene their segment and that of arrays' values is 0 where
@@ -303,7 +305,7 @@ typedef enum pb_array_type {
  * .triangle_corners (INT32X3, TRIANGLE); .triangle_face (INT32, TRIANGLE; none: faces are not told apart); .material_slot (INT32, FACE;
  * none: slot 0); .flat_face (BOOL, FACE: not 0 where it is flat whatever the normals say; none: none is); .radius (FLOAT, POINT; none:
  * default_radius); .curve_offset (INT32, CURVE, one more than curves: a curve's points end where those of the next begin); .curve_uv
- * (FLOAT2, CURVE).
+ * (FLOAT2, CURVE); .undeformed_position (FLOAT3, POINT; where a material needs it: before modifiers and shape keys; none: .position).
  */
 typedef struct pb_array {
   pb_range name;        /* into PB_LIST_TEXT */
@@ -344,6 +346,8 @@ typedef struct pb_geometry {
                                PB_NONE: none */
   float default_radius;     /* of points without .radius */
   uint32_t segment_steps;   /* CURVES: straight pieces from one point to the next, 1 to PB_MAX_SEGMENT_STEPS */
+  float texture_space[6];   /* middle and half the extent of the box in which generated texture coordinates go from 0 to 1;
+                               extents all 0: of a mesh its bounds, else there is none */
   uint64_t content[2];      /* filled by the capture: a hash (XXH3, 128 bits) of all arrays, counts and numbers above, names
                                of arrays among them; id and name are not */
   float bounds[6];          /* filled by the capture: least x, y, z, greatest x, y, z of finite positions; all 0 where there
@@ -476,8 +480,16 @@ typedef struct pb_image {
   uint32_t channels;    /* 1 - 4 */
   uint32_t format;      /* pb_pixel_format that its pixels come in: PB_PIXELS_FLOAT32 or PB_PIXELS_UINT8 */
   uint32_t color_space; /* pb_color_space of the values */
+  pb_range tiles;       /* into PB_LIST_IMAGE_TILES: UDIM tiles, each with a picture of its own; empty: the image is one
+                           picture, else it shows that of one tile itself */
   uint32_t reserved;    /* 0 */
 } pb_image;
+
+/* A picture that lies at a square of UV space. */
+typedef struct pb_image_tile {
+  uint32_t number; /* 1001 + column, 0 - 9, + 10 * row */
+  uint32_t image;  /* index into IMAGES, of one before the image that has the tile */
+} pb_image_tile;
 
 /* Pixels that a renderer waits for. */
 typedef struct pb_image_pixels {
@@ -580,8 +592,9 @@ typedef struct pb_render_request {
   uint32_t seed;              /* of everything random */
   int32_t frame;
   float subframe;             /* 0 to 1 */
-  uint32_t reserved;          /* 0 */
+  float noise_threshold;      /* the picture is complete where its error is estimated to be below; 0: never before all samples */
   double fps;                 /* frames per second */
+  double time_limit_s;        /* of drawing, after which no further sample begins; 0: none */
   pb_view view;
   pb_range scene_name;        /* into text */
   pb_range view_layer;        /* into text */
@@ -806,6 +819,8 @@ typedef struct pb_frame_progress {
   double readback_ms;           /* OpenGL to direct memory, all resolves */
   double deliver_ms;            /* direct memory to the targets, all resolves */
   uint64_t refresh_serial;      /* grows with every pb_frame_refresh that was served */
+  uint32_t refresh_sample;      /* samples per pixel of the picture that was taken out last */
+  uint32_t reserved;            /* 0 */
   uint64_t wanted_image;        /* id of an image that the renderer waits for the pixels of, see pb_frame_provide_pixels; 0:
                                    none */
   char status[PB_STATUS_BYTES]; /* what the renderer is at, in its own words; "": it says nothing */
@@ -905,7 +920,7 @@ PB_ASSERT(offsetof(pb_camera, shutter_position) == 180);
 PB_ASSERT(sizeof(pb_range) == 8);
 PB_ASSERT(offsetof(pb_range, first) == 0);
 PB_ASSERT(offsetof(pb_range, count) == 4);
-PB_ASSERT(sizeof(pb_description) == 1032);
+PB_ASSERT(sizeof(pb_description) == 1064);
 PB_ASSERT(offsetof(pb_description, size_bytes) == 0);
 PB_ASSERT(offsetof(pb_description, version) == 4);
 PB_ASSERT(offsetof(pb_description, lists) == 8);
@@ -922,7 +937,7 @@ PB_ASSERT(offsetof(pb_array, type) == 12);
 PB_ASSERT(offsetof(pb_array, count) == 16);
 PB_ASSERT(offsetof(pb_array, motion_step) == 20);
 PB_ASSERT(offsetof(pb_array, values) == 24);
-PB_ASSERT(sizeof(pb_geometry) == 112);
+PB_ASSERT(sizeof(pb_geometry) == 136);
 PB_ASSERT(offsetof(pb_geometry, id) == 0);
 PB_ASSERT(offsetof(pb_geometry, name) == 8);
 PB_ASSERT(offsetof(pb_geometry, kind) == 16);
@@ -938,8 +953,9 @@ PB_ASSERT(offsetof(pb_geometry, uv_map) == 56);
 PB_ASSERT(offsetof(pb_geometry, color_attribute) == 60);
 PB_ASSERT(offsetof(pb_geometry, default_radius) == 64);
 PB_ASSERT(offsetof(pb_geometry, segment_steps) == 68);
-PB_ASSERT(offsetof(pb_geometry, content) == 72);
-PB_ASSERT(offsetof(pb_geometry, bounds) == 88);
+PB_ASSERT(offsetof(pb_geometry, texture_space) == 72);
+PB_ASSERT(offsetof(pb_geometry, content) == 96);
+PB_ASSERT(offsetof(pb_geometry, bounds) == 112);
 PB_ASSERT(sizeof(pb_object) == 96);
 PB_ASSERT(offsetof(pb_object, id) == 0);
 PB_ASSERT(offsetof(pb_object, name) == 8);
@@ -1011,7 +1027,7 @@ PB_ASSERT(offsetof(pb_material, settings) == 16);
 PB_ASSERT(offsetof(pb_material, properties) == 24);
 PB_ASSERT(offsetof(pb_material, graph) == 32);
 PB_ASSERT(offsetof(pb_material, pass_index) == 36);
-PB_ASSERT(sizeof(pb_image) == 48);
+PB_ASSERT(sizeof(pb_image) == 56);
 PB_ASSERT(offsetof(pb_image, id) == 0);
 PB_ASSERT(offsetof(pb_image, state) == 8);
 PB_ASSERT(offsetof(pb_image, name) == 16);
@@ -1020,7 +1036,11 @@ PB_ASSERT(offsetof(pb_image, height) == 28);
 PB_ASSERT(offsetof(pb_image, channels) == 32);
 PB_ASSERT(offsetof(pb_image, format) == 36);
 PB_ASSERT(offsetof(pb_image, color_space) == 40);
-PB_ASSERT(offsetof(pb_image, reserved) == 44);
+PB_ASSERT(offsetof(pb_image, tiles) == 44);
+PB_ASSERT(offsetof(pb_image, reserved) == 52);
+PB_ASSERT(sizeof(pb_image_tile) == 8);
+PB_ASSERT(offsetof(pb_image_tile, number) == 0);
+PB_ASSERT(offsetof(pb_image_tile, image) == 4);
 PB_ASSERT(sizeof(pb_image_pixels) == 64);
 PB_ASSERT(offsetof(pb_image_pixels, size_bytes) == 0);
 PB_ASSERT(offsetof(pb_image_pixels, version) == 4);
@@ -1084,7 +1104,7 @@ PB_ASSERT(offsetof(pb_view, full_width) == 200);
 PB_ASSERT(offsetof(pb_view, full_height) == 204);
 PB_ASSERT(offsetof(pb_view, x) == 208);
 PB_ASSERT(offsetof(pb_view, y) == 212);
-PB_ASSERT(sizeof(pb_render_request) == 480);
+PB_ASSERT(sizeof(pb_render_request) == 488);
 PB_ASSERT(offsetof(pb_render_request, size_bytes) == 0);
 PB_ASSERT(offsetof(pb_render_request, version) == 4);
 PB_ASSERT(offsetof(pb_render_request, width) == 8);
@@ -1094,21 +1114,22 @@ PB_ASSERT(offsetof(pb_render_request, filter_width) == 20);
 PB_ASSERT(offsetof(pb_render_request, seed) == 24);
 PB_ASSERT(offsetof(pb_render_request, frame) == 28);
 PB_ASSERT(offsetof(pb_render_request, subframe) == 32);
-PB_ASSERT(offsetof(pb_render_request, reserved) == 36);
+PB_ASSERT(offsetof(pb_render_request, noise_threshold) == 36);
 PB_ASSERT(offsetof(pb_render_request, fps) == 40);
-PB_ASSERT(offsetof(pb_render_request, view) == 48);
-PB_ASSERT(offsetof(pb_render_request, scene_name) == 264);
-PB_ASSERT(offsetof(pb_render_request, view_layer) == 272);
-PB_ASSERT(offsetof(pb_render_request, view_name) == 280);
-PB_ASSERT(offsetof(pb_render_request, file_path) == 288);
-PB_ASSERT(offsetof(pb_render_request, settings) == 296);
-PB_ASSERT(offsetof(pb_render_request, camera_settings) == 304);
-PB_ASSERT(offsetof(pb_render_request, camera_properties) == 312);
-PB_ASSERT(offsetof(pb_render_request, passes) == 320);
-PB_ASSERT(offsetof(pb_render_request, targets) == 352);
-PB_ASSERT(offsetof(pb_render_request, camera_steps) == 384);
-PB_ASSERT(offsetof(pb_render_request, properties) == 416);
-PB_ASSERT(offsetof(pb_render_request, text) == 448);
+PB_ASSERT(offsetof(pb_render_request, time_limit_s) == 48);
+PB_ASSERT(offsetof(pb_render_request, view) == 56);
+PB_ASSERT(offsetof(pb_render_request, scene_name) == 272);
+PB_ASSERT(offsetof(pb_render_request, view_layer) == 280);
+PB_ASSERT(offsetof(pb_render_request, view_name) == 288);
+PB_ASSERT(offsetof(pb_render_request, file_path) == 296);
+PB_ASSERT(offsetof(pb_render_request, settings) == 304);
+PB_ASSERT(offsetof(pb_render_request, camera_settings) == 312);
+PB_ASSERT(offsetof(pb_render_request, camera_properties) == 320);
+PB_ASSERT(offsetof(pb_render_request, passes) == 328);
+PB_ASSERT(offsetof(pb_render_request, targets) == 360);
+PB_ASSERT(offsetof(pb_render_request, camera_steps) == 392);
+PB_ASSERT(offsetof(pb_render_request, properties) == 424);
+PB_ASSERT(offsetof(pb_render_request, text) == 456);
 PB_ASSERT(sizeof(pb_mesh_gathering) == 208);
 PB_ASSERT(offsetof(pb_mesh_gathering, size_bytes) == 0);
 PB_ASSERT(offsetof(pb_mesh_gathering, version) == 4);
@@ -1247,7 +1268,7 @@ PB_ASSERT(sizeof(pb_pass_request) == 72);
 PB_ASSERT(offsetof(pb_pass_request, name) == 0);
 PB_ASSERT(offsetof(pb_pass_request, channels) == 64);
 PB_ASSERT(offsetof(pb_pass_request, reserved) == 68);
-PB_ASSERT(sizeof(pb_frame_progress) == 216);
+PB_ASSERT(sizeof(pb_frame_progress) == 224);
 PB_ASSERT(offsetof(pb_frame_progress, size_bytes) == 0);
 PB_ASSERT(offsetof(pb_frame_progress, version) == 4);
 PB_ASSERT(offsetof(pb_frame_progress, state) == 8);
@@ -1261,8 +1282,10 @@ PB_ASSERT(offsetof(pb_frame_progress, draw_ms) == 48);
 PB_ASSERT(offsetof(pb_frame_progress, readback_ms) == 56);
 PB_ASSERT(offsetof(pb_frame_progress, deliver_ms) == 64);
 PB_ASSERT(offsetof(pb_frame_progress, refresh_serial) == 72);
-PB_ASSERT(offsetof(pb_frame_progress, wanted_image) == 80);
-PB_ASSERT(offsetof(pb_frame_progress, status) == 88);
+PB_ASSERT(offsetof(pb_frame_progress, refresh_sample) == 80);
+PB_ASSERT(offsetof(pb_frame_progress, reserved) == 84);
+PB_ASSERT(offsetof(pb_frame_progress, wanted_image) == 88);
+PB_ASSERT(offsetof(pb_frame_progress, status) == 96);
 PB_ASSERT(sizeof(pb_frame_signals) == 8);
 PB_ASSERT(offsetof(pb_frame_signals, is_cancelled) == 0);
 PB_ASSERT(offsetof(pb_frame_signals, wants_refresh) == 4);
@@ -1304,6 +1327,7 @@ PB_ASSERT(offsetof(pb_host_message, scene) == 32);
   STRUCT(pb_shader_graph) \
   STRUCT(pb_material) \
   STRUCT(pb_image) \
+  STRUCT(pb_image_tile) \
   STRUCT(pb_image_pixels) \
   STRUCT(pb_light) \
   STRUCT(pb_light_link) \

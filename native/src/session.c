@@ -291,6 +291,7 @@ void pb_host_frame_end_refresh(pb_frame *frame) {
   frame->refreshing = false;
   frame->borrow_count--;
   frame->progress.refresh_serial++;
+  frame->progress.refresh_sample = frame->progress.sample; /* told on the same thread before */
   frame->change_count++;
   pthread_cond_broadcast(&frame->changed);
   pthread_mutex_unlock(&frame->lock);
@@ -313,6 +314,7 @@ void pb_host_frame_update(pb_frame *frame, const pb_frame_progress *progress) {
   now.version = PB_MESSAGE_VERSION;
   now.image_serial = serial;
   now.refresh_serial = frame->progress.refresh_serial;
+  now.refresh_sample = frame->progress.refresh_sample;
   now.has_metadata = frame->metadata_bytes > 0;
   now.wanted_image = frame->progress.wanted_image;
   memcpy(now.status, frame->progress.status, sizeof now.status);

@@ -717,7 +717,7 @@ static void random_lists_never_crash(void **state) {
     for (uint32_t list = 0; list < PB_LIST_COUNT; list++) {
       random = random * 1664525 + 1013904223;
       static const uint32_t element_bytes[PB_LIST_COUNT] = {PB_LIST_ELEMENT_BYTES};
-      if (description.lists[list].size_bytes == 0 && (random >> 16) % 8 == 0) {
+      if (description.lists[list].size_bytes == 0 && (random >> 16) % 16 == 0) {
         description.lists[list] = span_of(noise, ((random >> 24) % 4) * element_bytes[list]);
       }
     }

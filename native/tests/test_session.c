@@ -497,9 +497,13 @@ static void refresh_is_served_once(void **state) {
   assert_memory_equal(found, &target, sizeof target);
   assert_memory_equal(pb_host_frame_target(frame, 0), &target, sizeof target);
   assert_failed(pb_frame_refresh(frame, &target, 1), PB_INVALID_STATE, "written into earlier targets");
+  host_update(frame, PB_FRAME_DRAWING, 3);
   pb_host_frame_end_refresh(frame);
+  host_update(frame, PB_FRAME_DRAWING, 4);
   assert_null(pb_host_frame_target(frame, 0));
-  assert_int_equal(wait_for_news(frame).refresh_serial, 1);
+  const pb_frame_progress shown = wait_for_news(frame);
+  assert_int_equal(shown.refresh_serial, 1);
+  assert_int_equal(shown.refresh_sample, 3);
   assert_int_equal(pb_host_frame_begin_refresh(frame, found), 0);
   assert_int_equal(pb_frame_refresh(frame, &target, 1), PB_OK);
   pb_frame_cancel(frame);

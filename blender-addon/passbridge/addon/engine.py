@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from passbridge import Java, JavaRenderEngine, Pass, Setting
+from passbridge import Java, JavaRenderEngine, Pass, sampling_settings
 
 
 class PassbridgeRenderEngine(JavaRenderEngine):
@@ -13,6 +13,8 @@ class PassbridgeRenderEngine(JavaRenderEngine):
     java = Java(renderer="passbridge.raster.RasterRenderer")
     passes = [Pass.DEPTH, Pass.POSITION, Pass.NORMAL, Pass.UV, Pass.OBJECT_INDEX, Pass.MATERIAL_INDEX]
     motion_step_count = 3
-    settings = [
-        Setting("samples", 16, min=1, max=4096, soft_max=256, description="Samples per pixel: more give smoother edges"),
-    ]
+    settings = sampling_settings(samples=16)
+    sampling_presets = {
+        "Preview": {"samples": 16, "use_noise_threshold": True, "noise_threshold": 0.05},
+        "Final": {"samples": 1024, "use_noise_threshold": True, "noise_threshold": 0.005},
+    }

@@ -6,7 +6,7 @@ from .java_render_engine import JavaRenderEngine
 from .jvm_preferences import register_jvm_preferences, unregister_jvm_preferences
 from .passes import Pass
 from .registration import register_engine, unregister_engine
-from .settings import Setting
+from .settings import Setting, sampling_settings
 
 __all__ = [
     "Java",
@@ -15,6 +15,7 @@ __all__ = [
     "Setting",
     "register_engine",
     "register_jvm_preferences",
+    "sampling_settings",
     "unregister_engine",
     "unregister_jvm_preferences",
 ]

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """One call of ``RenderEngine.render``: from the depsgraph to the passes of one view layer.
 
-A frame fails whole: a picture that is not complete leaves zeros in Blender's result.
+A frame fails whole: a picture that is not complete leaves zeros in Blender's result, unless the user has cancelled it and wants it to be
+kept.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from .motion import at_times, motion_times
 from .request import frame_request
 from .sessions import open_session
 from .submission import Cancelled, submit
-from .unfinished_pictures import UnfinishedPictures, named_targets
+from .unfinished_pictures import Stopped, UnfinishedPictures, named_targets
 from .view import Picture, read_camera_step, read_view
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ class FrameReport:
     height: int = 0
     ok: bool = False  # the passes hold the complete picture
     cancelled: bool = False
+    samples: int = 0  # of each pixel that the picture is of, as far as the renderer has told; 0: there is no picture, or it told nothing
     error: str = ""  # cause and way out; further lines are details
     warnings: list[str] = field(default_factory=list)
     delivery: str = ""  # the way that pixels took into Blender, and why
@@ -189,17 +191,19 @@ def _draw(
             raise Cancelled
         _add_warnings(report, scene.warnings)
         looked_at = unfinished_pictures.are_looked_at()
+        is_kept = settings.keeps_cancelled(engine, depsgraph.scene_eval)
         # What Blender shows meanwhile ends in the same memory: it must be over before that is written for good.
-        targets = () if looked_at else named_targets(view, wanted)
+        targets = () if looked_at or is_kept else named_targets(view, wanted)
         request = frame_request(engine, depsgraph, seen, view.name, wanted, targets, camera_steps)
         capture_started = time.perf_counter()
         frame = submit(session, capture, reader, scene, request, engine.test_break)
         _add_timing(report, "capture", capture_started)
     _add_timing(report, "sync", started)
 
-    unfinished = UnfinishedPictures(frame, view, wanted, looked_at)
+    is_stopped = False
+    unfinished = UnfinishedPictures(frame, view, wanted, looked_at, is_kept)
     try:
-        if looked_at:
+        if not targets:
             _wait(engine, frame, reader, unfinished, abi.FRAME_DRAWN)
             unfinished.close()
             frame.resolve(named_targets(view, wanted))
@@ -210,9 +214,16 @@ def _draw(
         _add_warnings(report, warnings.splitlines())
         if progress.has_metadata:
             _stamp(engine, frame.metadata())
+        _add_samples(engine, report, progress.sample, progress.sample_count)
+    except Stopped:
+        _add_samples(engine, report, unfinished.shown_sample or 0, request.struct.samples)
+        is_stopped = True
     finally:
         frame.close()  # nobody writes any more once this returns: only then may passes go
         unfinished.close()
+    if is_stopped:
+        view.keep_unfinished()
+        raise Cancelled
     for stage in ("start", "sync", "draw", "readback", "deliver"):
         report.timings_ms[stage] = report.timings_ms.get(stage, 0) + getattr(progress, f"{stage}_ms")
 
@@ -264,7 +275,7 @@ def _wait(
             raise PassbridgeError(frame.text())
         if progress.state == abi.FRAME_INCOMPLETE:
             raise _Incomplete(frame.wanted_geometries())
-        if engine.test_break() or progress.state == abi.FRAME_CANCELLED:
+        if progress.state == abi.FRAME_CANCELLED or engine.test_break() and not unfinished.outlive_cancel(progress):
             raise Cancelled
         if progress.wanted_image:
             with contextlib.suppress(PassbridgeError):  # the renderer does not wait any more, or is told that there is no memory
@@ -281,6 +292,15 @@ def _wait(
 
 def _add_warnings(report: FrameReport, warnings: Iterable[str]) -> None:
     report.warnings += [warning for warning in warnings if warning not in report.warnings]
+
+
+def _add_samples(engine: JavaRenderEngine, report: FrameReport, samples: int, sample_count: int) -> None:
+    """Where they are fewer than were asked for, the user is told, and the file."""
+    report.samples = samples
+    if 0 < samples < sample_count:
+        text = f"{samples} of {sample_count}"
+        _stamp(engine, {f"{engine.bl_idname.lower()}.{report.view_layer}.samples": text})
+        engine.report({"INFO"}, f"{engine.bl_label}: view layer '{report.view_layer}' has {text} samples")
 
 
 def _add_timing(report: FrameReport, stage: str, started: float) -> None:

@@ -4,14 +4,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
 import bpy
 
+from ..properties import SettingValue
 from ..scene.reader import SceneReader
-from . import frame, passes, settings, viewport
+from . import frame, passes, presets, settings, viewport
 from .java import Java
 from .passes import DeclaredPass
 from .sessions import EngineSession
@@ -31,6 +32,9 @@ class JavaRenderEngine(bpy.types.RenderEngine):
     the passes of a view layer, such as ``Pass.aovs``, ``Pass.light_groups`` and ``Pass.cryptomatte``."""
     settings: ClassVar[Sequence[Setting]] = ()
     """What a user can set, saved with the scene, or with what ``Setting.on`` says: ``<data block>.<bl_idname in lower case>.<name>``."""
+
+    sampling_presets: ClassVar[Mapping[str, Mapping[str, SettingValue]]] = {}
+    """Values of those scene settings that the panel Sampling shows, by the presets' names. Users add presets of their own to these."""
 
     motion_step_count: ClassVar[int] = 0
     """How often the renderer is told where camera, objects, lights and what deforms are: at so many times, evenly spread from the opening of the shutter to its closing. 2 or more:
@@ -57,6 +61,7 @@ class JavaRenderEngine(bpy.types.RenderEngine):
         super().__init_subclass__(**arguments)
         passes.check(cls.passes)
         settings.check(cls.settings)
+        presets.check(cls.sampling_presets, cls.settings)
 
     @classmethod
     def jars(cls) -> list[Path]:

@@ -20,7 +20,7 @@ def group_of(owner: bpy.types.ID | bpy.types.ViewLayer, bl_idname: str) -> bpy.t
 
     Raises PassbridgeError where the engine was not registered by ``register_engine``.
     """
-    group = getattr(owner, _group_name(bl_idname), None)
+    group = getattr(owner, group_name(bl_idname), None)
     if group is None:
         raise PassbridgeError(f"the engine {bl_idname} lacks its properties: register it with passbridge.register_engine")
     return group
@@ -35,7 +35,7 @@ def attached_group(owner: type[bpy.types.bpy_struct], bl_idname: str, properties
     if not properties:
         yield
         return
-    name = _group_name(bl_idname)
+    name = group_name(bl_idname)
     for each in (owner, *_DERIVED.get(owner, ())):
         if hasattr(each, name) or name in each.bl_rna.properties:
             raise PassbridgeError(
@@ -52,5 +52,6 @@ def attached_group(owner: type[bpy.types.bpy_struct], bl_idname: str, properties
         bpy.utils.unregister_class(group)
 
 
-def _group_name(bl_idname: str) -> str:
+def group_name(bl_idname: str) -> str:
+    """What data blocks call the properties of an engine."""
     return bl_idname.lower()

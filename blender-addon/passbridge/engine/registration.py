@@ -9,7 +9,7 @@ import bpy
 
 from ..errors import PassbridgeError
 from ..native import library
-from . import panels, passes, settings
+from . import panels, passes, presets, settings
 from .java import Java
 from .java_render_engine import JavaRenderEngine
 from .property_groups import attached_group
@@ -37,7 +37,8 @@ def register_engine(engine: type[JavaRenderEngine]) -> None:
             declared = settings.declared_on(engine.settings, on)
             registrations.enter_context(attached_group(owner, idname, settings.properties(declared)))
         registrations.enter_context(attached_group(bpy.types.ViewLayer, idname, passes.switch_properties(engine.passes)))
-        for cls in (engine, *panels.panels_of(engine)):
+        preset_classes = presets.classes_of(engine) if settings.sampling_of(engine.settings) else []
+        for cls in (engine, *preset_classes, *panels.panels_of(engine)):
             bpy.utils.register_class(cls)
             registrations.callback(bpy.utils.unregister_class, cls)
         registrations.enter_context(panels.shared_with(idname))

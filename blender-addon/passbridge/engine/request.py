@@ -44,6 +44,8 @@ def frame_request(
     # A view layer may have a number of samples of its own; 0: it has none.
     struct.samples = depsgraph.view_layer_eval.samples or values.get(settings.SAMPLES, 1)
     struct.seed = values.get(settings.SEED, 0)
+    struct.noise_threshold = values.get(settings.NOISE_THRESHOLD, 0) if values.get(settings.USE_NOISE_THRESHOLD, True) else 0
+    struct.time_limit_s = values.get(settings.TIME_LIMIT, 0)
     struct.filter_width = scene.render.filter_size
     struct.frame, struct.subframe = scene.frame_current, scene.frame_subframe
     struct.fps = scene.render.fps / scene.render.fps_base

@@ -23,6 +23,20 @@ SAMPLES = "samples"
 SEED = "seed"
 """The scene's setting of this name is the request's seed, too; 0 where there is none."""
 
+NOISE_THRESHOLD = "noise_threshold"
+"""The scene's setting of this name is the request's noise limit, too, where there is no ``use_noise_threshold`` or that is on."""
+
+USE_NOISE_THRESHOLD = "use_noise_threshold"
+
+TIME_LIMIT = "time_limit"
+"""The scene's setting of this name is the request's time limit in seconds, too; 0: none."""
+
+KEEP_CANCELLED = "keep_cancelled"
+"""Where the scene's setting of this name is on, a final render that is cancelled keeps the picture as far as it is."""
+
+SAMPLING = (USE_NOISE_THRESHOLD, NOISE_THRESHOLD, SAMPLES, TIME_LIMIT, KEEP_CANCELLED, SEED)
+"""The scene's settings of these names have a panel and presets of their own."""
+
 OWNERS: dict[str, type[bpy.types.ID]] = {
     "SCENE": bpy.types.Scene,
     "OBJECT": bpy.types.Object,
@@ -37,6 +51,16 @@ OWNERS: dict[str, type[bpy.types.ID]] = {
 _MAX_NAME_BYTES = 63
 _INT_LIMITS = (-(1 << 31), (1 << 31) - 1)
 _FLOAT_LIMIT = 3.4028234663852886e38
+# What scenes' settings of these names must be: type and least value; and what else Blender is told of them.
+_SAMPLING_KINDS: dict[str, tuple[type, int | None, str]] = {
+    SAMPLES: (int, 1, "the number of samples must be a whole number of at least 1: give an int and min=1"),
+    SEED: (int, 0, "the seed must be a whole number of at least 0: give an int and min=0"),
+    NOISE_THRESHOLD: (float, 0, "the noise threshold must be a number of at least 0: give a float and min=0"),
+    USE_NOISE_THRESHOLD: (bool, None, "it is on or off: give a bool"),
+    TIME_LIMIT: (float, 0, "the time limit must be seconds, at least 0: give a float and min=0"),
+    KEEP_CANCELLED: (bool, None, "it is on or off: give a bool"),
+}
+_SAMPLING_DISPLAY = {NOISE_THRESHOLD: {"precision": 4}, TIME_LIMIT: {"unit": "TIME_ABSOLUTE", "step": 100}}
 _RESERVED = frozenset(dir(bpy.types.PropertyGroup)) | {"name", "rna_type"}
 
 
@@ -81,6 +105,10 @@ class Setting:
         if self.items:
             self._check_items()
         self._check_limits()
+        if self.on == "SCENE" and self.name in _SAMPLING_KINDS:
+            kind, least, demand = _SAMPLING_KINDS[self.name]
+            if type(self.default) is not kind or least is not None and self._limits()[0] < least:
+                raise self._error(demand)
 
     def _is_colour(self) -> bool:
         return (
@@ -117,10 +145,6 @@ class Setting:
             raise self._error(f"soft_min {soft_least} and soft_max {soft_most} must be in this order, and within min and max")
         if isinstance(self.default, int) and not all(float(number).is_integer() for number in given.values()):
             raise self._error("its default is a whole number, so its limits must be")
-        if self.name == SEED and self.on == "SCENE" and not (isinstance(self.default, int) and least >= 0):
-            raise self._error("the seed must be a whole number of at least 0: give an int and min=0")
-        if self.name == SAMPLES and self.on == "SCENE" and not (isinstance(self.default, int) and least >= 1):
-            raise self._error("the number of samples must be a whole number of at least 1: give an int and min=1")
 
     def _limits(self) -> tuple[float, float]:
         if isinstance(self.default, tuple):
@@ -154,7 +178,7 @@ class Setting:
         limits = {"min": least, "max": most, "soft_min": soft_least, "soft_max": soft_most}
         if isinstance(self.default, tuple):
             return bpy.props.FloatVectorProperty(subtype="COLOR", size=3, **texts, **limits)
-        return bpy.props.FloatProperty(**texts, **limits)
+        return bpy.props.FloatProperty(**texts, **limits, **(_SAMPLING_DISPLAY.get(self.name, {}) if self.on == "SCENE" else {}))
 
     def value(self, group: bpy.types.PropertyGroup) -> SettingValue:
         """What the user has set."""
@@ -171,11 +195,45 @@ def check(settings: Sequence[Setting]) -> None:
         if (setting.on, setting.name) in seen:
             raise PassbridgeError(f"setting {setting.name!r} is declared twice on {setting.on}: leave one out")
         seen.add((setting.on, setting.name))
+    if ("SCENE", USE_NOISE_THRESHOLD) in seen and ("SCENE", NOISE_THRESHOLD) not in seen:
+        raise PassbridgeError(f"setting {USE_NOISE_THRESHOLD!r} needs another one: {NOISE_THRESHOLD!r}")
+
+
+def sampling_settings(samples: int = 64) -> list[Setting]:
+    """What users of Cycles look for, for a renderer that minds ``RenderRequest.samplingLimits``: samples, noise threshold, time limit,
+    and whether a cancelled render is kept.
+
+    samples  the default
+    """
+    return [
+        Setting(
+            USE_NOISE_THRESHOLD, False, description="Take fewer samples where the noise of the picture is below the threshold before"
+        ),
+        Setting(
+            NOISE_THRESHOLD,
+            0.01,
+            min=0,
+            max=1,
+            soft_min=0.001,
+            description="Noise at which the picture is complete: lower values take more samples, and reduce noise",
+        ),
+        Setting(SAMPLES, samples, min=1, max=1 << 24, soft_max=4096, description="Samples of each pixel: more give less noise"),
+        Setting(
+            TIME_LIMIT, 0.0, min=0, description="Seconds after which no further sample begins, not counting what comes before drawing; 0: no limit"
+        ),
+        Setting(KEEP_CANCELLED, False, description="Keep the picture of a render that is cancelled, as far as it is"),
+    ]
 
 
 def declared_on(settings: Iterable[Setting], on: str) -> list[Setting]:
     """Those that data blocks of one kind carry, in the order of the declarations."""
     return [setting for setting in settings if setting.on == on]
+
+
+def sampling_of(settings: Iterable[Setting]) -> list[Setting]:
+    """Those of the panel Sampling, in the order in which it shows them."""
+    of_scene = {setting.name: setting for setting in declared_on(settings, "SCENE")}
+    return [of_scene[name] for name in SAMPLING if name in of_scene]
 
 
 def properties(settings: Iterable[Setting]) -> dict[str, Any]:
@@ -203,3 +261,8 @@ def reader_of(engine: bpy.types.RenderEngine | type[bpy.types.RenderEngine]) -> 
         return {setting.name: setting.value(group) for setting in declared[on]}
 
     return read
+
+
+def keeps_cancelled(engine: bpy.types.RenderEngine, scene: bpy.types.Scene) -> bool:
+    """Whether the user wants the picture of a render that is cancelled."""
+    return bool(reader_of(engine)("SCENE", scene).get(KEEP_CANCELLED))

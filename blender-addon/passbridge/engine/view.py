@@ -291,7 +291,12 @@ def _focus_distance(lens: bpy.types.CameraDOFSettings, eye: _Eye) -> float:
     return abs((eye.world_to_camera @ matrix.translation).z)
 
 
+def shutter_settings(scene: bpy.types.Scene) -> bpy.types.bpy_struct | None:
+    """What has the property ``motion_blur_position``: the render settings from 4.2 on; before that Cycles' add-on's, which are gone where that
+    is switched off."""
+    return scene.render if hasattr(scene.render, "motion_blur_position") else getattr(scene, "cycles", None)
+
+
 def _shutter_position(scene: bpy.types.Scene) -> int:
-    # Of the render settings from 4.2 on. Before that of Cycles' add-on, and gone where that is switched off.
-    settings = scene.render if hasattr(scene.render, "motion_blur_position") else getattr(scene, "cycles", None)
+    settings = shutter_settings(scene)
     return _SHUTTER_POSITIONS[settings.motion_blur_position] if settings else abi.SHUTTER_CENTER

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Image sequences and movies: which picture is shown in a frame, and its pixels."""
+"""Images that are several pictures, sequences, movies and UDIM tiles: which picture is shown, and its pixels."""
 
 from __future__ import annotations
 
@@ -35,18 +35,23 @@ def picture_path(image: bpy.types.Image, number: int) -> str:
 
 
 class AnimatedImages:
-    """Pictures of image sequences and movies, loaded when first asked for, until they are closed.
+    """Pictures of image sequences, movies and UDIM tiles, loaded when first asked for, until they are closed.
 
-    The file's own images show one picture at a time, that of whoever asked last, the user interface among them. So each picture is loaded
-    into a `BlendData` of its own, which nobody else sees.
+    The file's own images show one picture at a time, that of whoever asked last, the user interface among them; of tiles Python gets the
+    first. So each picture is loaded into a `BlendData` of its own, which nobody else sees.
     """
 
     def __init__(self) -> None:
         self._open: dict[tuple[int, int], tuple[bpy.types.Image, ExitStack]] = {}  # by the image's address, and number
 
     def picture(self, image: bpy.types.Image, number: int) -> bpy.types.Image:
-        """An image of that one picture, until that is closed. ``image``: the original. Raises RuntimeError where there is no such file; one
-        that can't be read has no size."""
+        """An image of that one picture, until that is closed; its ``filepath`` is that of the picture, or "" where it is packed.
+
+        image   the original
+        number  what `picture_number` gives, or that of a tile
+
+        Raises RuntimeError where there is no such file; one that can't be read has no size.
+        """
         key = image.as_pointer(), number
         if key not in self._open:
             with ExitStack() as opened:
@@ -75,8 +80,14 @@ def _private_data() -> Iterator[bpy.types.BlendData]:
 
 
 def _loaded(data: bpy.types.BlendData, image: bpy.types.Image, number: int) -> bpy.types.Image:
-    path, texture = _path_and_user(data, image, number)
-    picture = data.images.load(path)
+    packed = packed_tile(image, number)
+    if packed is not None:
+        picture = data.images.new("Tile", 1, 1)
+        picture.pack(data=packed, data_len=len(packed))
+        picture.source = "FILE"
+    else:
+        path, texture = _path_and_user(data, image, number)
+        picture = data.images.load(path)
     # Of a movie Blender chooses the colour space when it loads a picture, which it does when the size is asked for.
     if image.source != "MOVIE" or image.size[0]:
         picture.colorspace_settings.name = image.colorspace_settings.name
@@ -90,8 +101,20 @@ def _loaded(data: bpy.types.BlendData, image: bpy.types.Image, number: int) -> b
     return picture
 
 
+def packed_tile(image: bpy.types.Image, number: int) -> bytes | None:
+    """The file of a UDIM tile, where it is packed."""
+    if image.source == "TILED":
+        for packed in image.packed_files:
+            if packed.tile_number == number:
+                return packed.packed_file.data
+    return None
+
+
 def _path_and_user(data: bpy.types.BlendData, image: bpy.types.Image, number: int) -> tuple[str, bpy.types.ImageTexture]:
     """Where a picture is, and a texture that shows it of any image that it is given."""
     texture = data.textures.new("Picture", "IMAGE")
-    texture.image_user.frame_current = number
+    if image.source == "TILED":
+        texture.image_user.tile = number
+    else:
+        texture.image_user.frame_current = number
     return image.filepath_from_user(image_user=texture.image_user), texture

@@ -61,8 +61,8 @@ class Geometries:
     def __init__(self, description: SceneDescription) -> None:
         self._description = description
         self._updates: Updates | None = None
-        self._in_session: dict[int, int] = {}
-        self._addresses: dict[int, int] = {}  # of evaluated data, by id
+        self._in_session: dict[int, tuple[int, bool]] = {}
+        self._told: dict[int, tuple[int, bool]] = {}  # by id: address of evaluated data, and whether its texture space is told
         self._places: dict[int, int] = {}  # indices in the list, by id
         self._ids: list[int] = []  # by index
         self._indices: dict[tuple[int, int], int | None] = {}  # by kind and address; None: there is nothing to draw
@@ -74,7 +74,7 @@ class Geometries:
     def begin(self, updates: Updates, before: Geometries | None) -> None:
         """A frame begins. ``before``: what the session has; this object where it is brought up to date."""
         self._updates = updates
-        self._in_session = dict(before._addresses) if before else {}
+        self._in_session = dict(before._told) if before else {}
         self._counts.clear()
         if before is self:
             for key in self._met:
@@ -90,23 +90,25 @@ class Geometries:
         data: Any,
         source: bpy.types.Object,
         describe: Callable[[int, Any, bpy.types.Object], bytes | None],
+        tells_texture_space: bool = False,
     ) -> int | None:
         """The index of an evaluated geometry; None where there is nothing to draw.
 
-        data      the data block, or what else Blender keeps the geometry in
-        source    the object that has it
-        describe  is told its id, ``data`` and ``source``; None where there is nothing to draw
+        data                 the data block, or what else Blender keeps the geometry in
+        source               the object that has it
+        describe             is told its id, ``data`` and ``source``; None where there is nothing to draw
+        tells_texture_space  whether ``describe`` does: where it did not before, the geometry is described anew
         """
         key = kind, data.as_pointer()
         if key in self._met:
             return self._indices[key]
         owner = data if isinstance(data, _ID) else source.data
-        index, id = self._meet(key, stable_id(source), self._updates.may_have_changed(source, owner))
+        index, id = self._meet(key, stable_id(source), self._updates.may_have_changed(source, owner), tells_texture_space)
         if id:
             geometry = describe(id, data, source)
             if geometry is None:
                 index = self._indices[key] = None
-                del self._addresses[id]
+                del self._told[id]
             else:
                 index = self._indices[key] = self._place(id)
                 self._description.put(abi.LIST_GEOMETRIES, index, geometry)
@@ -123,21 +125,24 @@ class Geometries:
         key = abi.GEOMETRY_MESH, address
         if key in self._met:
             return self._indices[key], 0
-        index, id = self._meet(key, source_id, self._updates.may_have_changed_at(source, owner))
+        index, id = self._meet(key, source_id, self._updates.may_have_changed_at(source, owner), False)
         if id:
             index = self._indices[key] = self._place(id)
             self._description.put(abi.LIST_GEOMETRIES, index, _NOTHING_YET)
         return index, id
 
-    def _meet(self, key: tuple[int, int], source_id: int, may_have_changed: bool) -> tuple[int | None, int]:
+    def _meet(
+        self, key: tuple[int, int], source_id: int, may_have_changed: bool, tells_texture_space: bool
+    ) -> tuple[int | None, int]:
         """Meets what was not met in this frame: its index, or the id that it is to be described with."""
         if key in self._indices and not may_have_changed:
             return self._indices[key], 0
         self._met.add(key)
         kind, address = key
         id = self._new_id(kind, source_id)
-        is_unchanged = self._in_session.get(id) == address and not may_have_changed
-        self._addresses[id] = address
+        told = address, tells_texture_space
+        is_unchanged = self._in_session.get(id) == told and not may_have_changed
+        self._told[id] = told
         if not is_unchanged:
             return None, id
         index = self._indices[key] = self._place(id)

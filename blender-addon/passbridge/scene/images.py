@@ -3,16 +3,18 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import random
 from array import array
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import bpy
 
 from .. import abi
-from .animated_images import ANIMATED_SOURCES, AnimatedImages, picture_number, picture_path
+from .animated_images import ANIMATED_SOURCES, AnimatedImages, packed_tile, picture_number, picture_path
 from .data_blocks import stable_id
 from .description import SceneDescription
 
@@ -36,6 +38,10 @@ class ShownImage:
     is_float: bool
     depth: int
     """Bits of a pixel in the file; 32 or 128 where it has alpha."""
+    state: int
+    """Differs where pixels do."""
+    members: Mapping[str, Any]
+    """Of ``pb_image``, but for id and state."""
 
 
 class Images:
@@ -52,7 +58,22 @@ class Images:
 
     def shown(self, image: bpy.types.Image, image_user: bpy.types.ImageUser, user: str) -> ShownImage | None:
         """What of the image ``image_user`` shows; None, and a warning in the name of ``user``, where that has no pixels."""
+        if image.source == "TILED":
+            return self._shown_tiles(image, user)
         number = picture_number(image_user, self._frame) if image.source in ANIMATED_SOURCES else None
+        return self._shown_picture(image, number, user)
+
+    def _shown_tiles(self, image: bpy.types.Image, user: str) -> ShownImage | None:
+        key = stable_id(image), None
+        if key not in self._shown:
+            numbers = [tile.number for tile in image.tiles]
+            pictures = {number: self._shown_picture(image, number, user) for number in numbers}
+            tiles = [(number, picture) for number, picture in pictures.items() if picture is not None]
+            self._shown[key] = self._described_tiles(image, key[0], tiles) if tiles else None
+            self._by_id[key[0]] = image.original, tiles[0][0] if tiles else None
+        return self._shown[key]
+
+    def _shown_picture(self, image: bpy.types.Image, number: int | None, user: str) -> ShownImage | None:
         key = stable_id(image), number
         if key not in self._shown:
             id = key[0] if number is None else hash(key) % (1 << 64) or 1
@@ -62,7 +83,7 @@ class Images:
 
     def are_of(self, frame: int) -> bool:
         """Whether the scene shows the same of its images at that frame, as far as is known without asking the images' users."""
-        return frame == self._frame or all(number is None for _, number in self._by_id.values())
+        return frame == self._frame or all(image.source not in ANIMATED_SOURCES for image, _ in self._by_id.values())
 
     def pixels(self, id: int) -> tuple[int, int, int, int, array | None]:
         """Width, height, channels, the format that they were described in, and floats of all channels, rows bottom to top; None where
@@ -81,8 +102,6 @@ class Images:
         return width, height, channels, format, pixels or None
 
     def _described(self, image: bpy.types.Image, number: int | None, id: int, user: str) -> ShownImage | None:
-        if image.source == "TILED":
-            self._description.warn(f"{user}: UDIM tiles are not supported yet, one picture of '{image.name}' is drawn")
         picture = image
         if number is not None:
             try:
@@ -94,10 +113,9 @@ class Images:
         if not (width and height and picture.channels):
             self._description.warn(f"{user}: {_named(image, number)}, drawn magenta")
             return None
-        state = _state(image, picture, number)
-        described = abi.pack_image(
-            id=id,
-            state=random.getrandbits(64) if state is None else hash(state) % (1 << 64),
+        found = _state(image, picture, number)
+        state = random.getrandbits(64) if found is None else hash(found) % (1 << 64)
+        members = dict(
             name=self._description.text(image.name),
             width=width,
             height=height,
@@ -105,7 +123,20 @@ class Images:
             format=_format(picture),
             color_space=_color_space(self._description, image, picture, user),
         )
-        return ShownImage(self._description.add(abi.LIST_IMAGES, described), picture.is_float, picture.depth)
+        index = self._description.add(abi.LIST_IMAGES, abi.pack_image(id, state, **members))
+        return ShownImage(index, picture.is_float, picture.depth, state, members)
+
+    def _described_tiles(self, image: bpy.types.Image, id: int, tiles: list[tuple[int, ShownImage]]) -> ShownImage:
+        """Of an image with these tiles. By itself it is the first of them."""
+        first = self._description.count(abi.LIST_IMAGE_TILES)
+        for number, tile in tiles:
+            self._description.add(abi.LIST_IMAGE_TILES, abi.pack_image_tile(number, tile.index))
+        state = hash(tuple([(number, tile.state) for number, tile in tiles])) % (1 << 64)
+        shown = tiles[0][1]
+        index = self._description.add(
+            abi.LIST_IMAGES, abi.pack_image(id, state, **{**shown.members, "tiles": (first, len(tiles))})
+        )
+        return dataclasses.replace(shown, index=index, state=state)
 
 
 def _format(picture: bpy.types.Image) -> int:
@@ -119,6 +150,9 @@ def _state(image: bpy.types.Image, picture: bpy.types.Image, number: int | None)
     if number is not None:
         path = picture.filepath
         settings = *settings, number
+        packed = packed_tile(original, number)
+        if packed is not None:
+            return (*settings, packed)
     elif original.is_dirty or original.source not in {"FILE", "GENERATED"}:
         return None
     elif original.source == "GENERATED":
@@ -146,7 +180,10 @@ def _color_space(description: SceneDescription, image: bpy.types.Image, picture:
 
 def _named(image: bpy.types.Image, number: int | None) -> str:
     """What can't be loaded."""
+    if image.type == "MULTILAYER":
+        return f"image '{image.name}' has several layers, which are not supported yet"
     if number is None:
         path = bpy.path.abspath(image.filepath, library=image.library)
         return f"image '{image.name}' can't be loaded" + (f" from '{path}'" if image.filepath else "")
-    return f"picture {number} of image '{image.name}' can't be loaded from '{picture_path(image.original, number)}'"
+    kind = "tile" if image.source == "TILED" else "picture"
+    return f"{kind} {number} of image '{image.name}' can't be loaded from '{picture_path(image.original, number)}'"

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import bpy
@@ -11,6 +12,7 @@ import bpy
 from .. import abi
 from . import shader_nodes
 from .description import SceneDescription
+from .shader_graphs import ShaderGraphs
 
 _TYPES = {
     "POINT": abi.LIGHT_POINT,
@@ -20,16 +22,21 @@ _TYPES = {
 }
 
 
-def describe_light(description: SceneDescription, light: bpy.types.Light) -> dict[str, Any] | None:
-    """How it shines, as arguments of ``abi.pack_light``; None where it doesn't shine itself."""
+def describe_light(description: SceneDescription, graphs: ShaderGraphs, light: bpy.types.Light) -> dict[str, Any] | None:
+    """How it shines, as arguments of ``abi.pack_light``; None where it doesn't shine itself.
+
+    Almost every light has an Emission node of constants from 5.0 on: these are multiplied with its colour, and it has no graph.
+    """
     if light.type == "AREA" and _is_portal(light):
         description.warn(f"Light '{light.name}': portals are not supported yet, left out")
         return None
+    emission = _constant_emission(light)
     result: dict[str, Any] = {
         "name": description.text(light.name),
         "type": _TYPES[light.type],
         "flags": abi.LIGHT_CASTS_SHADOW if light.use_shadow else 0,
-        "color": _power(description, light),
+        "color": _power(light, emission or (1.0, 1.0, 1.0)),
+        "graph": abi.NONE if emission else graphs.index(light, "ShaderNodeOutputLight", f"Light '{light.name}'"),
         "area_spread": math.pi,
     }
     if light.type == "SPOT":
@@ -54,7 +61,7 @@ def describe_light(description: SceneDescription, light: bpy.types.Light) -> dic
 _AREA_FACTOR = math.pi / 4 if bpy.app.version < (4, 0, 0) else 1.0
 
 
-def _power(description: SceneDescription, light: bpy.types.Light) -> list[float]:
+def _power(light: bpy.types.Light, emission: Sequence[float]) -> list[float]:
     power = light.energy * (_AREA_FACTOR if light.type == "AREA" else 1.0)
     color = list(light.color)
     if hasattr(light, "exposure"):  # these came with 4.5
@@ -63,24 +70,24 @@ def _power(description: SceneDescription, light: bpy.types.Light) -> list[float]
             color = [a * b for a, b in zip(color, light.temperature_color)]
         if not light.normalize:
             power *= _area(light)
-    emission = _node_emission(description, light)
     return [power * a * b for a, b in zip(color, emission)]
 
 
-def _node_emission(description: SceneDescription, light: bpy.types.Light) -> list[float]:
-    """What the light's nodes multiply its colour with."""
+def _constant_emission(light: bpy.types.Light) -> Sequence[float] | None:
+    """What the light's nodes multiply its colour with; None where that is more than an Emission node of constants."""
     tree = shader_nodes.node_tree_of(light)
-    output = shader_nodes.active_output(tree, "ShaderNodeOutputLight") if tree else None
-    if output is None:
-        return [1.0, 1.0, 1.0]
-    source = shader_nodes.linked_output(output.inputs["Surface"])
-    if source is not None and source.node.bl_idname == "ShaderNodeEmission":
+    if tree is None:
+        return 1.0, 1.0, 1.0
+    output = shader_nodes.active_output(tree, "ShaderNodeOutputLight")
+    source = shader_nodes.linked_output(output.inputs["Surface"]) if output is not None else None
+    if source is None:
+        return 0.0, 0.0, 0.0
+    if source.node.bl_idname == "ShaderNodeEmission":
         color = shader_nodes.constant(source.node.inputs["Color"])
         strength = shader_nodes.constant(source.node.inputs["Strength"])
         if color is not None and strength is not None:
             return [strength * value for value in color[:3]]
-    description.warn(f"Light '{light.name}': its shader nodes are not supported yet and ignored")
-    return [1.0, 1.0, 1.0]
+    return None
 
 
 def _area(light: bpy.types.Light) -> float:

@@ -64,6 +64,7 @@ class Materials:
         self._graphs = graphs
         self._settings = settings
         self._indices: dict[int, int] = {}
+        self._read_generated: set[int] = set()  # indices of those that read generated texture coordinates
 
     def index(self, material: bpy.types.Material | None) -> int:
         """The index of an evaluated material; NONE for an empty slot."""
@@ -72,20 +73,32 @@ class Materials:
         key = material.as_pointer()
         index = self._indices.get(key)
         if index is None:
-            index = self._indices[key] = self._description.add(abi.LIST_MATERIALS, self._packed(material))
+            index = self._indices[key] = self._description.count(abi.LIST_MATERIALS)
+            self._description.put(abi.LIST_MATERIALS, index, self._packed(material, index))
         return index
 
-    def update(self, material: bpy.types.Material) -> None:
-        """Describes an evaluated material that has changed anew, in its place; nothing where the scene does not use it."""
+    def update(self, material: bpy.types.Material) -> bool:
+        """Describes an evaluated material that has changed anew, in its place; nothing where the scene does not use it. False where it
+        needs more of geometries than before."""
         index = self._indices.get(material.as_pointer())
-        if index is not None:
-            self._description.put(abi.LIST_MATERIALS, index, self._packed(material))
+        if index is None:
+            return True
+        had_generated = index in self._read_generated
+        self._description.put(abi.LIST_MATERIALS, index, self._packed(material, index))
+        return had_generated or index not in self._read_generated
 
-    def _packed(self, material: bpy.types.Material) -> bytes:
+    def read_generated(self, slots: Sequence[int]) -> bool:
+        """Whether one of these materials, by index, reads generated texture coordinates."""
+        return not self._read_generated.isdisjoint(slots)
+
+    def _packed(self, material: bpy.types.Material, index: int) -> bytes:
+        graph = self._graphs.index(material, "ShaderNodeOutputMaterial", f"Material '{material.name}'")
+        if self._graphs.reads_generated(graph):
+            self._read_generated.add(index)
         return abi.pack_material(
             id=stable_id(material),
             name=self._description.text(material.name),
             **describe_properties(self._description, self._settings, "MATERIAL", material),
-            graph=self._graphs.index(material, "ShaderNodeOutputMaterial", f"Material '{material.name}'"),
+            graph=graph,
             pass_index=material.pass_index,
         )

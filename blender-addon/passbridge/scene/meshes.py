@@ -26,6 +26,7 @@ _HAS_UV_ATTRIBUTES = bpy.app.version >= (3, 5, 0)
 _MIXES_FLAT_AND_SMOOTH_FACES = bpy.app.version < (5, 1, 0)
 
 _POSITIONS = ArrayKind("positions", abi.ARRAY_FLOAT3, "co")
+_UNDEFORMED_POSITIONS = ArrayKind("undeformed positions", abi.ARRAY_FLOAT3, "undeformed_co")
 _CORNER_VERTICES = ArrayKind("corner vertices", abi.ARRAY_INT32, "vertex_index")
 _VERTEX_NORMALS = ArrayKind("vertex normals", abi.ARRAY_FLOAT3, "vector")
 _CORNER_NORMALS = ArrayKind("corner normals", abi.ARRAY_FLOAT3, "vector")
@@ -35,14 +36,25 @@ _TRIANGLE_POLYGONS = (
     if _HAS_TRIANGLE_POLYGONS
     else ArrayKind("triangle polygons", abi.ARRAY_INT32, "polygon_index", offset_bytes=12)
 )
+_NO_TEXTURE_SPACE = (0.0,) * 6
 _UVS = ATTRIBUTE_KINDS["FLOAT2"] if _HAS_UV_ATTRIBUTES else ArrayKind("UVs", abi.ARRAY_FLOAT2, "uv")
 
 # Described under another name, or of no use to shading. Names that begin with a dot are Blender's own.
 _OTHER_ATTRIBUTES = {"position", "material_index", "sharp_face", "sharp_edge", "custom_normal"}
 
 
-def describe_mesh(description: SceneDescription, mesh: bpy.types.Mesh, id: int) -> bytes | None:
+def has_texture_space(mesh: bpy.types.Mesh, source: bpy.types.Object) -> bool:
+    """Whether generated texture coordinates of an evaluated mesh may differ from its positions within its bounds."""
+    if source.type != "MESH" or len(source.modifiers):
+        return True
+    original = source.original.data
+    return not mesh.use_auto_texspace or mesh.texture_mesh is not None or original is None or original.shape_keys is not None
+
+
+def describe_mesh(description: SceneDescription, mesh: bpy.types.Mesh, id: int, *, tells_texture_space: bool) -> bytes | None:
     """Adds the arrays of an evaluated mesh and gives it as a ``pb_geometry``; None where it has no triangles.
+
+    tells_texture_space  where generated texture coordinates are needed and `has_texture_space`
 
     The mesh must stay as it is until it has been captured. Triangles are Blender's own tessellation, normals what Cycles shades with:
     custom, sharp, smooth and flat ones.
@@ -58,6 +70,9 @@ def describe_mesh(description: SceneDescription, mesh: bpy.types.Mesh, id: int) 
     names = attributes.keys()
     describe_positions(description, mesh)
     describe_deformation(description, id, mesh.name, vertex_count)
+    if tells_texture_space:
+        undeformed = _UNDEFORMED_POSITIONS.copied(description, mesh.vertices, vertex_count)
+        add_array(description, STRUCTURE[".undeformed_position"], abi.DOMAIN_POINT, abi.ARRAY_FLOAT3, vertex_count, undeformed)
     _describe_corner_vertices(description, mesh, corners, corner_count)
     _TRIANGLE_CORNERS.describe(description, STRUCTURE[".triangle_corners"], abi.DOMAIN_TRIANGLE, triangles, triangle_count)
     triangle_polygons = mesh.loop_triangle_polygons if _HAS_TRIANGLE_POLYGONS else triangles
@@ -80,7 +95,13 @@ def describe_mesh(description: SceneDescription, mesh: bpy.types.Mesh, id: int) 
         len(mesh.materials),
         uv_map,
         color_attribute,
+        texture_space=texture_space(mesh) if tells_texture_space else _NO_TEXTURE_SPACE,
     )
+
+
+def texture_space(mesh: bpy.types.Mesh) -> tuple[float, ...]:
+    """Of an evaluated mesh, as ``pb_geometry`` has it."""
+    return *mesh.texspace_location, *mesh.texspace_size
 
 
 def describe_positions(description: SceneDescription, mesh: bpy.types.Mesh) -> None:

@@ -20,6 +20,7 @@ from ..errors import PassbridgeError
 from ..native import library, message as of_this_version
 from .arrays import add_array
 from .description import STRUCTURE, SceneDescription
+from .meshes import texture_space
 from .motion import describe_deformation
 
 # Hairs between two questions to `is_cancelled`, where they and where their UVs are read.
@@ -85,6 +86,7 @@ def describe_hair(
         point_count=point_count,
         curve_count=curve_count,
         slot_count=1,
+        texture_space=texture_space(source.data),
         segment_steps=steps,
     )
 

@@ -73,18 +73,21 @@ class PlainObjects:
         objects: Objects,
         geometries: Geometries,
         slots_of: Callable[[bpy.types.Object], Range],
+        tells_texture_space: Callable[[bpy.types.Object, Range], bool],
         settings_of: Callable[[bpy.types.Object], Range],
         add_prototype: Callable[[int, int, Range], int],
     ) -> None:
         """
-        slots_of       gives where the materials of an object's slots are
-        settings_of    gives where an object's settings are
-        add_prototype  is told geometry, object and slots; gives the prototype's index
+        slots_of             gives where the materials of an object's slots are
+        tells_texture_space  says whether an object with these slots needs more of its mesh than C describes
+        settings_of          gives where an object's settings are
+        add_prototype        is told geometry, object and slots; gives the prototype's index
         """
         self._description = description
         self._objects = objects
         self._geometries = geometries
         self._slots_of = slots_of
+        self._tells_texture_space = tells_texture_space
         self._settings_of = settings_of
         self._add_prototype = add_prototype
         self._slots: dict[int, Range] = {}  # by key
@@ -137,6 +140,11 @@ class PlainObjects:
             data = object.data if is_plain else None
             # Blender shows another mesh than the object's own where it is subdivided only now.
             is_plain = is_plain and data.as_pointer() == mesh and objects.is_new(id)
+            if is_plain:
+                slots = slots_by_key.get(slots_key)
+                if slots is None:
+                    slots = slots_by_key[slots_key] = self._slots_of(object)
+                is_plain = not self._tells_texture_space(object, slots)
             if not is_plain or _is_sample(shape):
                 originals.append(object.original.as_pointer())
                 matrices[_MATRIX_BYTES * position : _MATRIX_BYTES * (position + 1)] = matrix_bytes(object.matrix_world)
@@ -144,9 +152,6 @@ class PlainObjects:
                     samples.append(position)
                 placed.append(describe_alone(position))
                 continue
-            slots = slots_by_key.get(slots_key)
-            if slots is None:
-                slots = slots_by_key[slots_key] = self._slots_of(object)
             geometry, geometry_id = geometries.meet_mesh(mesh, id, original, mesh_original)
             originals.append(original)
             if geometry is None:

@@ -21,7 +21,7 @@ from .images import Images
 from .instances import MATRIX_BYTES, Cancelled, Instances, Placed, matrix_bytes, read_instances
 from .lights import describe_light
 from .materials import Materials, describe_world
-from .meshes import describe_mesh, describe_positions
+from .meshes import describe_mesh, describe_positions, has_texture_space
 from .motion import MotionStep, matrices_at_steps
 from .objects import ObjectIds, Objects
 from .particle_hair import describe_hair, describe_hair_positions, hair_modifiers
@@ -175,6 +175,7 @@ class _Content:
             self._objects,
             self._geometries,
             lambda shown: self._slot_range(self._slots_of(shown, shown)),
+            self._tells_texture_space_of,
             lambda shown: self.description.properties("settings", settings("OBJECT", shown)),
             self._prototype,
         )
@@ -187,6 +188,7 @@ class _Content:
         self._prototypes: dict[bytes, int] = {}
         self._prototype_ids = array("Q")
         self._slot_ranges: dict[tuple[int, ...], Range] = {(): NOTHING}
+        self._generated_slots: set[Range] = set()  # with materials that read generated texture coordinates
         self._unsupported: set[str] = set()
 
     def read(
@@ -250,8 +252,8 @@ class _Content:
             return False
         self.is_unchanged = not (updates.objects or updates.materials)
         self._geometries.begin(updates, self._geometries)
-        for material in updates.materials:
-            self._materials.update(material)
+        if not all(self._materials.update(material) for material in updates.materials):
+            return False
         return all(self._update_object(changed, updates) for changed in updates.objects) and not self.description.is_mostly_forgotten
 
     def release(self) -> None:
@@ -317,12 +319,11 @@ class _Content:
         """
         type = shown.type
         if type == "LIGHT":
-            light = describe_light(self.description, shown.data) if shows_itself else None
+            light = describe_light(self.description, self._graphs, shown.data) if shows_itself else None
             if light is None:
                 return Placed()
             light.update(
                 object=self._objects.index(shown, source, parent),
-                graph=self._graphs.index(shown.data, "ShaderNodeOutputLight", f"Light '{shown.data.name}'"),
                 **describe_properties(self.description, self._settings, "LIGHT", shown.data),
             )
             return Placed(light=light)
@@ -357,7 +358,12 @@ class _Content:
             return index(abi.GEOMETRY_CURVES, shown.data, source, self._describe_curves), slots[:1]
         if type == "POINTCLOUD":
             return index(abi.GEOMETRY_POINT_CLOUD, shown.data, source, self._describe_point_cloud), slots[:1]
-        return index(abi.GEOMETRY_MESH, shown.data, source, self._describe_mesh), slots
+        tells_texture_space = self._materials.read_generated(slots) and has_texture_space(shown.data, source)
+
+        def describe(id: int, mesh: bpy.types.Mesh, source: bpy.types.Object) -> bytes | None:
+            return self._describe_mesh(id, mesh, source, tells_texture_space)
+
+        return index(abi.GEOMETRY_MESH, shown.data, source, describe, tells_texture_space), slots
 
     def _hair(
         self, shown: bpy.types.Object, source: bpy.types.Object, slots: tuple[int, ...]
@@ -377,8 +383,8 @@ class _Content:
             slot = min(modifier.particle_system.settings.material, len(slots)) - 1
             yield index, slots[slot : slot + 1] if slots else ()
 
-    def _describe_mesh(self, id: int, mesh: bpy.types.Mesh, source: bpy.types.Object) -> bytes | None:
-        return describe_mesh(self.description, self._geometries.readable(mesh, source), id)
+    def _describe_mesh(self, id: int, mesh: bpy.types.Mesh, source: bpy.types.Object, tells_texture_space: bool) -> bytes | None:
+        return describe_mesh(self.description, self._geometries.readable(mesh, source), id, tells_texture_space=tells_texture_space)
 
     def _describe_curves(self, id: int, curves: bpy.types.Curves, source: bpy.types.Object) -> bytes | None:
         if self._curves_are_tubes or are_straight(curves):
@@ -414,12 +420,18 @@ class _Content:
                     materials[index] = None
         return tuple(map(self._materials.index, materials))
 
+    def _tells_texture_space_of(self, shown: bpy.types.Object, slots: Range) -> bool:
+        """Whether the mesh of an object that is no instance needs more than its positions. ``slots``: in the list of all."""
+        return slots in self._generated_slots and has_texture_space(shown.data, shown)
+
     def _slot_range(self, slots: tuple[int, ...]) -> Range:
         """Where equal slots are in the list of all."""
         found = self._slot_ranges.get(slots)
         if found is None:
             found = self._slot_ranges[slots] = self.description.count(abi.LIST_SLOTS), len(slots)
             self.description.lists[abi.LIST_SLOTS].extend(array("I", slots).tobytes())
+            if self._materials.read_generated(slots):
+                self._generated_slots.add(found)
         return found
 
     def _describe_instances(self, instances: Instances) -> None:
@@ -518,7 +530,7 @@ class _StepContent(_Content):
     def _slots_of(self, shown: bpy.types.Object, source: bpy.types.Object) -> tuple[int, ...]:
         return ()
 
-    def _describe_mesh(self, id: int, mesh: bpy.types.Mesh, source: bpy.types.Object) -> bytes | None:
+    def _describe_mesh(self, id: int, mesh: bpy.types.Mesh, source: bpy.types.Object, tells_texture_space: bool) -> bytes | None:
         # The evaluated object does not have the shape keys.
         if not source.original.is_deform_modified(self._depsgraph.scene, "RENDER"):
             return abi.pack_geometry(id)

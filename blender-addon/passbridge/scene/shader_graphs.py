@@ -6,6 +6,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import bpy
@@ -14,7 +15,7 @@ from .. import abi
 from . import shader_nodes, shader_tables
 from .description import NOTHING, Range, SceneDescription
 from .images import Images
-from .shader_node_kinds import BLENDER_VERSION, Four, NodeKind, Sockets, kind_of, socket_type, socket_value
+from .shader_node_kinds import BLENDER_VERSION, GENERATED_INPUTS, GENERATED_OUTPUTS, Four, NodeKind, Sockets, kind_of, socket_type, socket_value
 from .shader_trees import UNLINKED, FlatTree, Place, Source
 
 # Blender inlines groups itself from 5.0 on, and resolves repeat zones, closures, bundles and menus, which came with it.
@@ -35,12 +36,17 @@ class ShaderGraphs:
         self._socket_ranges: dict[tuple[tuple[str, int], ...], Range] = {(): NOTHING}
         self._sockets: dict[Sockets, tuple[Range, Range]] = {}
         self._properties: dict[tuple[NodeKind, tuple], Range] = {}
+        self._read_generated: set[int] = set()
         self.named_objects: set[int] = set()
         """Addresses of the originals of objects that nodes name."""
 
     def depends_on(self, objects: Sequence[bpy.types.Object]) -> bool:
         """Whether a graph depends on where one of these objects is."""
         return bool(self.named_objects) and not self.named_objects.isdisjoint(each.original.as_pointer() for each in objects)
+
+    def reads_generated(self, graph: int) -> bool:
+        """Whether the graph of this index reads generated texture coordinates."""
+        return graph in self._read_generated
 
     def index(self, owner: bpy.types.Material | bpy.types.World | bpy.types.Light, output_type: str, user: str) -> int:
         """Adds the graph of an evaluated data block and gives its index; NONE where nothing is linked to its output.
@@ -56,7 +62,10 @@ class ShaderGraphs:
         for candidate in (inlined.node_tree, tree) if inlined is not None else (tree,):
             output = shader_nodes.active_output(candidate, output_type)
             if output is not None:
-                return _Reading(self, candidate, output, user).index
+                reading = _Reading(self, candidate, output, user)
+                if reading.reads_generated:
+                    self._read_generated.add(reading.index)
+                return reading.index
         return abi.NONE
 
     def of_default_material(self) -> int:
@@ -143,6 +152,7 @@ class _Reading:
         self._packed: list[bytes] = []
         self._nodes: dict[tuple[Place, str], _Node] = {}
         self._conversions: dict[tuple[object, ...], int] = {}
+        self.reads_generated = False
         self._name_of = _inlined_name if _INLINES else str
         root = self._flat.root
         inputs = {socket.identifier: socket for socket in output.inputs}
@@ -192,6 +202,7 @@ class _Reading:
         inputs = list(node.inputs)
         for index, (socket, source) in enumerate(zip(sockets.inputs, read.sources)):
             if source is UNLINKED:
+                self.reads_generated |= (read.kind.type, socket.new_identifier) in GENERATED_INPUTS
                 values.extend(socket_value(inputs[socket.index], socket.type))
                 continue
             link, value = self._resolved(source, socket.type, inputs[socket.index])
@@ -242,6 +253,7 @@ class _Reading:
             output = node.sockets.output_indices.get(source.output)
             if node.index is None or output is None:
                 return None, socket_value(input, type)
+            self.reads_generated |= (node.kind.type, source.output) in GENERATED_OUTPUTS
             link = node.index, output
             first = node.sockets.outputs[output].type
         elif source.is_zero:
@@ -306,7 +318,16 @@ class _Reading:
                 self._graphs.named_objects.add(pointed.original.as_pointer())
             elif type == "Text":
                 properties[name] = pointed.as_string()
+        if read.kind.type == "ShaderNodeTexIES" and read.node.mode == "EXTERNAL":
+            properties["ies"] = self._text_of_file(read.node.filepath)
         return members, properties
+
+    def _text_of_file(self, path: str) -> str:
+        try:
+            return Path(bpy.path.abspath(path)).read_text(encoding="latin-1")
+        except OSError as error:
+            self._description.warn(f"{self._user}: '{path}' can't be read: {error.strerror}")
+            return ""
 
     def _ramp(self, ramp: bpy.types.ColorRamp) -> int:
         description = self._description

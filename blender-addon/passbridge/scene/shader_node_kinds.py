@@ -39,6 +39,15 @@ _SIMPLE_TYPES = {"BOOLEAN", "INT", "FLOAT", "STRING", "ENUM"}
 # Whose outputs have values: the number, colour or vector that a user gave the node.
 _TYPES_WITH_OUTPUT_VALUES = {"ShaderNodeValue", "ShaderNodeRGB", "ShaderNodeNormal"}
 
+GENERATED_INPUTS = {
+    (f"ShaderNodeTex{name}", "Vector")
+    for name in ("Brick", "Checker", "Gabor", "Gradient", "Magic", "Musgrave", "Noise", "Sky", "Voronoi", "Wave")
+}
+"""Types of nodes, and inputs that take generated texture coordinates where nothing is linked to them."""
+
+GENERATED_OUTPUTS = {("ShaderNodeNewGeometry", "Tangent"), ("ShaderNodeTangent", "Tangent"), ("ShaderNodeTexCoord", "Generated")}
+"""Outputs that are made of them."""
+
 Four = tuple[float, float, float, float]
 
 

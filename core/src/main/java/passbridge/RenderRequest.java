@@ -16,6 +16,7 @@ import passbridge.scene.Settings;
  * @param width pixels, at least 1
  * @param height pixels, at least 1
  * @param samples samples per pixel, at least 1
+ * @param samplingLimits when fewer samples are enough
  * @param filterWidth width of the pixel filter in pixels; 0 samples pixel centres only
  * @param passes the passes to fill, no name twice, at least one
  * @param settings what the user chose for this renderer
@@ -30,6 +31,7 @@ public record RenderRequest(
         int width,
         int height,
         int samples,
+        SamplingLimits samplingLimits,
         float filterWidth,
         List<Pass> passes,
         Settings settings,
@@ -45,6 +47,7 @@ public record RenderRequest(
      * @param width {@link #width()}
      * @param height {@link #height()}
      * @param samples {@link #samples()}
+     * @param samplingLimits {@link #samplingLimits()}
      * @param filterWidth {@link #filterWidth()}
      * @param passes {@link #passes()}
      * @param settings {@link #settings()}
@@ -56,6 +59,7 @@ public record RenderRequest(
      */
     public RenderRequest {
         Objects.requireNonNull(view, "view");
+        Objects.requireNonNull(samplingLimits, "samplingLimits");
         Objects.requireNonNull(settings, "settings");
         Objects.requireNonNull(time, "time");
         Objects.requireNonNull(sceneName, "sceneName");
@@ -91,8 +95,8 @@ public record RenderRequest(
      * @param height pixels, at least 1
      */
     public static RenderRequest of(Camera camera, int width, int height) {
-        return new RenderRequest(View.of(camera, Math.max(width, 1), Math.max(height, 1)), width, height, 1, 1.5f, List.of(Pass.COMBINED),
-                Settings.NONE, 0, FrameTime.FIRST, "", "", Optional.empty());
+        return new RenderRequest(View.of(camera, Math.max(width, 1), Math.max(height, 1)), width, height, 1, SamplingLimits.NONE, 1.5f,
+                List.of(Pass.COMBINED), Settings.NONE, 0, FrameTime.FIRST, "", "", Optional.empty());
     }
 
     /** {@return the eye} */
@@ -116,7 +120,7 @@ public record RenderRequest(
      */
     public RenderRequest withView(View other) {
         return new RenderRequest(
-                other, width, height, samples, filterWidth, passes, settings, seed, time, sceneName, viewLayer, file);
+                other, width, height, samples, samplingLimits, filterWidth, passes, settings, seed, time, sceneName, viewLayer, file);
     }
 
     /**
@@ -125,7 +129,18 @@ public record RenderRequest(
      * @param count {@link #samples}
      */
     public RenderRequest withSamples(int count) {
-        return new RenderRequest(view, width, height, count, filterWidth, passes, settings, seed, time, sceneName, viewLayer, file);
+        return new RenderRequest(view, width, height, count, samplingLimits, filterWidth,
+                passes, settings, seed, time, sceneName, viewLayer, file);
+    }
+
+    /**
+     * {@return the same with other limits}
+     *
+     * @param limits {@link #samplingLimits}
+     */
+    public RenderRequest withSamplingLimits(SamplingLimits limits) {
+        return new RenderRequest(view, width, height, samples, limits, filterWidth,
+                passes, settings, seed, time, sceneName, viewLayer, file);
     }
 
     /**
@@ -134,7 +149,8 @@ public record RenderRequest(
      * @param pixels {@link #filterWidth}
      */
     public RenderRequest withFilterWidth(float pixels) {
-        return new RenderRequest(view, width, height, samples, pixels, passes, settings, seed, time, sceneName, viewLayer, file);
+        return new RenderRequest(view, width, height, samples, samplingLimits, pixels,
+                passes, settings, seed, time, sceneName, viewLayer, file);
     }
 
     /**
@@ -152,7 +168,8 @@ public record RenderRequest(
      * @param others {@link #passes}
      */
     public RenderRequest withPasses(List<Pass> others) {
-        return new RenderRequest(view, width, height, samples, filterWidth, others, settings, seed, time, sceneName, viewLayer, file);
+        return new RenderRequest(view, width, height, samples, samplingLimits, filterWidth,
+                others, settings, seed, time, sceneName, viewLayer, file);
     }
 
     /**
@@ -161,7 +178,8 @@ public record RenderRequest(
      * @param others {@link #settings}
      */
     public RenderRequest withSettings(Settings others) {
-        return new RenderRequest(view, width, height, samples, filterWidth, passes, others, seed, time, sceneName, viewLayer, file);
+        return new RenderRequest(view, width, height, samples, samplingLimits, filterWidth,
+                passes, others, seed, time, sceneName, viewLayer, file);
     }
 
     /**
@@ -170,7 +188,8 @@ public record RenderRequest(
      * @param other {@link #seed}
      */
     public RenderRequest withSeed(int other) {
-        return new RenderRequest(view, width, height, samples, filterWidth, passes, settings, other, time, sceneName, viewLayer, file);
+        return new RenderRequest(view, width, height, samples, samplingLimits, filterWidth,
+                passes, settings, other, time, sceneName, viewLayer, file);
     }
 
     /**
@@ -179,6 +198,7 @@ public record RenderRequest(
      * @param other {@link #time}
      */
     public RenderRequest withTime(FrameTime other) {
-        return new RenderRequest(view, width, height, samples, filterWidth, passes, settings, seed, other, sceneName, viewLayer, file);
+        return new RenderRequest(view, width, height, samples, samplingLimits, filterWidth,
+                passes, settings, seed, other, sceneName, viewLayer, file);
     }
 }

@@ -21,6 +21,7 @@ import passbridge.scene.Geometry;
 import passbridge.scene.GeometryArray;
 import passbridge.scene.GeometryArrays;
 import passbridge.scene.Retention;
+import passbridge.scene.TextureSpace;
 import passbridge.session.SessionFrame;
 
 /**
@@ -38,6 +39,7 @@ abstract class CapturedGeometry {
     private final Content content;
     private final List<GeometryArray> arrays;
     private final Optional<Bounds> bounds;
+    private final Optional<TextureSpace> textureSpace; // empty: not told
     private final List<Place> places = new CopyOnWriteArrayList<>();
     private volatile Consumer<String> listener = text -> {};
     private volatile String warning; // null: there is nothing wrong
@@ -99,6 +101,7 @@ abstract class CapturedGeometry {
         }
         arrays = List.copyOf(all);
         bounds = array(GeometryArray.POSITION).filter(positions -> positions.count() > 0).flatMap(positions -> bounds(struct));
+        textureSpace = textureSpace(struct);
     }
 
     private GeometryArray array(Description.Struct struct) {
@@ -119,6 +122,13 @@ abstract class CapturedGeometry {
         Vector3f max = struct.vector(Protocol.Geometry.BOUNDS + 3 * Float.BYTES);
         boolean isBox = min.isFinite() && max.isFinite() && min.x <= max.x && min.y <= max.y && min.z <= max.z;
         return isBox ? Optional.of(new Bounds(min, max)) : Optional.empty();
+    }
+
+    private static Optional<TextureSpace> textureSpace(Description.Struct struct) {
+        Vector3f location = struct.vector(Protocol.Geometry.TEXTURE_SPACE);
+        Vector3f size = struct.vector(Protocol.Geometry.TEXTURE_SPACE + 3 * Float.BYTES);
+        boolean isTold = location.isFinite() && size.isFinite() && size.lengthSquared() > 0;
+        return isTold ? Optional.of(new TextureSpace(location, size)) : Optional.empty();
     }
 
     /** This, as renderers know it. */
@@ -147,6 +157,10 @@ abstract class CapturedGeometry {
 
     public final Optional<Bounds> bounds() {
         return bounds;
+    }
+
+    public Optional<TextureSpace> textureSpace() {
+        return textureSpace;
     }
 
     /** The array of this name at the frame, where there is one. */

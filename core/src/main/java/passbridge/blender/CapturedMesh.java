@@ -20,6 +20,7 @@ import passbridge.scene.GeometryArray;
 import passbridge.scene.Mesh;
 import passbridge.scene.MeshAttribute;
 import passbridge.scene.MeshPart;
+import passbridge.scene.TextureSpace;
 
 /** A mesh in an arena. */
 final class CapturedMesh extends CapturedGeometry implements Mesh {
@@ -76,7 +77,7 @@ final class CapturedMesh extends CapturedGeometry implements Mesh {
 
     /** Whether it can be gathered: {@code pb_attribute_type} has less than {@code pb_array_type}. */
     private boolean isAttribute(GeometryArray array) {
-        return array.isAttribute() && array.motionStep() == 0 && array.type().compareTo(ArrayType.BOOL) <= 0
+        return (array.isAttribute() || array.name().equals(GeometryArray.UNDEFORMED_POSITION)) && array.motionStep() == 0 && array.type().compareTo(ArrayType.BOOL) <= 0
                 && switch (array.domain()) {
                     case POINT -> array.count() == vertexCount;
                     case CORNER -> array.count() == cornerCount;
@@ -126,6 +127,11 @@ final class CapturedMesh extends CapturedGeometry implements Mesh {
     @Override
     public Optional<MeshAttribute> colorAttribute() {
         return colorAttribute;
+    }
+
+    @Override
+    public Optional<TextureSpace> textureSpace() {
+        return super.textureSpace().or(Mesh.super::textureSpace);
     }
 
     @Override

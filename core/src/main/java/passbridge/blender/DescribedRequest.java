@@ -11,6 +11,7 @@ import org.joml.Matrix4f;
 import passbridge.FrameTime;
 import passbridge.PassbridgeException;
 import passbridge.RenderRequest;
+import passbridge.SamplingLimits;
 import passbridge.View;
 import passbridge.pass.Pass;
 import passbridge.scene.Camera;
@@ -59,6 +60,8 @@ final class DescribedRequest {
                 struct.integer(Protocol.RenderRequest.WIDTH),
                 struct.integer(Protocol.RenderRequest.HEIGHT),
                 struct.integer(Protocol.RenderRequest.SAMPLES),
+                new SamplingLimits(
+                        struct.real64(Protocol.RenderRequest.TIME_LIMIT_S), struct.real(Protocol.RenderRequest.NOISE_THRESHOLD)),
                 struct.real(Protocol.RenderRequest.FILTER_WIDTH),
                 passes(),
                 DescribedSettings.of(struct.range(Protocol.RenderRequest.SETTINGS, Protocol.Lists.PROPERTIES)),

@@ -55,6 +55,7 @@ final class Description {
         define(Protocol.Lists.TABLE_ENTRIES, 4 * Float.BYTES, "entry of a table");
         define(Protocol.Lists.NODE_MATRICES, 16 * Float.BYTES, "matrix of a shader node");
         define(Protocol.Lists.IMAGES, Protocol.Image.BYTES, "image");
+        define(Protocol.Lists.IMAGE_TILES, Protocol.ImageTile.BYTES, "tile of an image");
         define(Protocol.Lists.LIGHTS, Protocol.Light.BYTES, "light");
         define(Protocol.Lists.LIGHT_LINKS, Protocol.LightLink.BYTES, "light link");
         define(Protocol.Lists.WORLDS, Protocol.World.BYTES, "world");

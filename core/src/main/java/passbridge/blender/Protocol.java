@@ -17,7 +17,7 @@ final class Protocol {
     static final int CURVE_VERTEX_BYTES = 28;
     static final int FRAME_TEXT_BYTES = 16384;
     static final int HOST_PAYLOAD_BYTES = 262144;
-    static final int LIST_COUNT = 32;
+    static final int LIST_COUNT = 33;
 
     /** {@code pb_status} */
     static final class Status {
@@ -253,11 +253,12 @@ final class Protocol {
         static final int TABLE_ENTRIES = 25;
         static final int NODE_MATRICES = 26;
         static final int IMAGES = 27;
-        static final int LIGHTS = 28;
-        static final int LIGHT_LINKS = 29;
-        static final int WORLDS = 30;
-        static final int SCENES = 31;
-        static final int COUNT = 32;
+        static final int IMAGE_TILES = 28;
+        static final int LIGHTS = 29;
+        static final int LIGHT_LINKS = 30;
+        static final int WORLDS = 31;
+        static final int SCENES = 32;
+        static final int COUNT = 33;
 
         private Lists() {}
     }
@@ -416,7 +417,7 @@ final class Protocol {
 
     /** {@code pb_description} */
     static final class Description {
-        static final int BYTES = 1032;
+        static final int BYTES = 1064;
         static final int SIZE_BYTES = 0;
         static final int VERSION = 4;
         static final int LISTS = 8;
@@ -451,7 +452,7 @@ final class Protocol {
 
     /** {@code pb_geometry} */
     static final class Geometry {
-        static final int BYTES = 112;
+        static final int BYTES = 136;
         static final int ID = 0;
         static final int NAME = 8;
         static final int KIND = 16;
@@ -467,8 +468,9 @@ final class Protocol {
         static final int COLOR_ATTRIBUTE = 60;
         static final int DEFAULT_RADIUS = 64;
         static final int SEGMENT_STEPS = 68;
-        static final int CONTENT = 72;
-        static final int BOUNDS = 88;
+        static final int TEXTURE_SPACE = 72;
+        static final int CONTENT = 96;
+        static final int BOUNDS = 112;
 
         private Geometry() {}
     }
@@ -612,7 +614,7 @@ final class Protocol {
 
     /** {@code pb_image} */
     static final class Image {
-        static final int BYTES = 48;
+        static final int BYTES = 56;
         static final int ID = 0;
         static final int STATE = 8;
         static final int NAME = 16;
@@ -621,9 +623,19 @@ final class Protocol {
         static final int CHANNELS = 32;
         static final int FORMAT = 36;
         static final int COLOR_SPACE = 40;
-        static final int RESERVED = 44;
+        static final int TILES = 44;
+        static final int RESERVED = 52;
 
         private Image() {}
+    }
+
+    /** {@code pb_image_tile} */
+    static final class ImageTile {
+        static final int BYTES = 8;
+        static final int NUMBER = 0;
+        static final int IMAGE = 4;
+
+        private ImageTile() {}
     }
 
     /** {@code pb_image_pixels} */
@@ -733,7 +745,7 @@ final class Protocol {
 
     /** {@code pb_render_request} */
     static final class RenderRequest {
-        static final int BYTES = 480;
+        static final int BYTES = 488;
         static final int SIZE_BYTES = 0;
         static final int VERSION = 4;
         static final int WIDTH = 8;
@@ -743,21 +755,22 @@ final class Protocol {
         static final int SEED = 24;
         static final int FRAME = 28;
         static final int SUBFRAME = 32;
-        static final int RESERVED = 36;
+        static final int NOISE_THRESHOLD = 36;
         static final int FPS = 40;
-        static final int VIEW = 48;
-        static final int SCENE_NAME = 264;
-        static final int VIEW_LAYER = 272;
-        static final int VIEW_NAME = 280;
-        static final int FILE_PATH = 288;
-        static final int SETTINGS = 296;
-        static final int CAMERA_SETTINGS = 304;
-        static final int CAMERA_PROPERTIES = 312;
-        static final int PASSES = 320;
-        static final int TARGETS = 352;
-        static final int CAMERA_STEPS = 384;
-        static final int PROPERTIES = 416;
-        static final int TEXT = 448;
+        static final int TIME_LIMIT_S = 48;
+        static final int VIEW = 56;
+        static final int SCENE_NAME = 272;
+        static final int VIEW_LAYER = 280;
+        static final int VIEW_NAME = 288;
+        static final int FILE_PATH = 296;
+        static final int SETTINGS = 304;
+        static final int CAMERA_SETTINGS = 312;
+        static final int CAMERA_PROPERTIES = 320;
+        static final int PASSES = 328;
+        static final int TARGETS = 360;
+        static final int CAMERA_STEPS = 392;
+        static final int PROPERTIES = 424;
+        static final int TEXT = 456;
 
         private RenderRequest() {}
     }
@@ -962,7 +975,7 @@ final class Protocol {
 
     /** {@code pb_frame_progress} */
     static final class FrameProgress {
-        static final int BYTES = 216;
+        static final int BYTES = 224;
         static final int SIZE_BYTES = 0;
         static final int VERSION = 4;
         static final int STATE = 8;
@@ -976,8 +989,10 @@ final class Protocol {
         static final int READBACK_MS = 56;
         static final int DELIVER_MS = 64;
         static final int REFRESH_SERIAL = 72;
-        static final int WANTED_IMAGE = 80;
-        static final int STATUS = 88;
+        static final int REFRESH_SAMPLE = 80;
+        static final int RESERVED = 84;
+        static final int WANTED_IMAGE = 88;
+        static final int STATUS = 96;
 
         private FrameProgress() {}
     }

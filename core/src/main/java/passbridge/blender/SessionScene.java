@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package passbridge.blender;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -23,6 +25,7 @@ final class SessionScene {
     final class Next {
         private final Map<Long, CapturedGeometry> nextGeometries = new HashMap<>();
         private final Map<Long, CapturedImage> nextImages = new HashMap<>();
+        private final List<CapturedImage> describedImages = new ArrayList<>();
         private final Map<Material, Material> nextMaterials = new HashMap<>();
         private final Map<SceneObject, SceneObject> nextObjects = new HashMap<>();
         private final Set<Long> missing = new LinkedHashSet<>();
@@ -72,7 +75,8 @@ final class SessionScene {
 
         CapturedImage image(Description.Struct struct) {
             long id = struct.integer64(Protocol.Image.ID);
-            CapturedImage image = CapturedImage.of(struct, images.get(id));
+            CapturedImage image = CapturedImage.of(struct, images.get(id), describedImages);
+            describedImages.add(image);
             if (nextImages.put(id, image) != null) {
                 throw new PassbridgeException("the description of the scene has two images with id " + Long.toUnsignedString(id));
             }

@@ -8,6 +8,7 @@ import passbridge.scene.Curves;
 import passbridge.scene.Geometry;
 import passbridge.scene.Mesh;
 import passbridge.scene.PointCloud;
+import passbridge.scene.TextureSpace;
 import passbridge.scene.VertexValue;
 import passbridge.shading.AttributeUse;
 
@@ -63,6 +64,9 @@ interface GeometryBuffers extends GlResource {
 
     /** A box of object space that all of it is in; empty where there is nothing, or numbers are not finite. */
     Optional<Bounds> bounds();
+
+    /** Where Generated texture coordinates go from 0 to 1; empty: they are positions in object space. */
+    Optional<TextureSpace> textureSpace();
 
     /** Whether it is drawn in less detail where it is small. */
     default boolean hasLevels() {

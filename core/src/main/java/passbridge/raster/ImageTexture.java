@@ -45,13 +45,32 @@ final class ImageTexture implements GlResource {
     }
 
     private void upload(ScaledImage scaled, BooleanSupplier cancelled) {
-        Image image = scaled.image();
+        allocate(scaled.image(), scaled.width(), scaled.height());
+        if (write(scaled, 0, 0, cancelled)) {
+            finish(scaled.image());
+        }
+    }
+
+    /** Of parts that are to be {@linkplain #write written}; {@link #finish} follows. @param image that they are of */
+    ImageTexture(Image image, int width, int height) {
+        allocate(image, width, height);
+    }
+
+    private void allocate(Image image, int width, int height) {
         glBindTexture(GL_TEXTURE_2D, texture);
         configureSampling(image.channels());
-        glTexImage2D(GL_TEXTURE_2D, 0, internalFormat(image), scaled.width(), scaled.height(), 0, GL_RGBA, GL_FLOAT, MemoryUtil.NULL);
-        if (uploadRows(scaled, cancelled)) {
-            glGenerateMipmap(GL_TEXTURE_2D);
-        }
+        glTexImage2D(GL_TEXTURE_2D, 0, internalFormat(image), width, height, 0, GL_RGBA, GL_FLOAT, MemoryUtil.NULL);
+        requireMemory(image);
+    }
+
+    /** All is written. */
+    void finish(Image image) {
+        glBindTexture(GL_TEXTURE_2D, texture);
+        glGenerateMipmap(GL_TEXTURE_2D);
+        requireMemory(image);
+    }
+
+    private static void requireMemory(Image image) {
         if (glGetError() == GL_OUT_OF_MEMORY) {
             throw new PassbridgeException("image " + image.name() + " of " + image.width() + "x" + image.height()
                     + " needs more memory than this OpenGL gives: scale it down");
@@ -75,9 +94,10 @@ final class ImageTexture implements GlResource {
         }
     }
 
-    /** False where it was cancelled. */
-    private static boolean uploadRows(ScaledImage scaled, BooleanSupplier cancelled) {
+    /** Writes a part; false where it was cancelled. */
+    boolean write(ScaledImage scaled, int left, int bottom, BooleanSupplier cancelled) {
         Image image = scaled.image();
+        glBindTexture(GL_TEXTURE_2D, texture);
         int rowBytes = Math.toIntExact(scaled.rowBytes());
         int rowsPerStrip = Math.min(Math.max(STRIP_BYTES / rowBytes, 1), scaled.height());
         ByteBuffer strip = MemoryUtil.memAlloc(rowsPerStrip * rowBytes);
@@ -91,7 +111,7 @@ final class ImageTexture implements GlResource {
                 if (image.format() == Image.Format.FLOAT32 && image.colorSpace() == Image.ColorSpace.SRGB) {
                     decode(strip.asFloatBuffer(), rowCount * scaled.width(), image.channels());
                 }
-                glTexSubImage2D(GL_TEXTURE_2D, 0, 0, row, scaled.width(), rowCount, FORMATS[image.channels() - 1],
+                glTexSubImage2D(GL_TEXTURE_2D, 0, left, bottom + row, scaled.width(), rowCount, FORMATS[image.channels() - 1],
                         image.format() == Image.Format.UINT8 ? GL_UNSIGNED_BYTE : GL_FLOAT, strip);
             }
             return true;

@@ -20,6 +20,7 @@ final class ImageUnit {
 
     static final int WORLD_MAP = FIRST_SHADER_IMAGE + SurfaceShader.MAX_IMAGES;
     static final int SEEN_BEHIND = WORLD_MAP + 1;
+    static final int LIGHT_MAPS = COMBINED_SAMPLE; // no surface is drawn while samples are added
     static final int COUNT = SEEN_BEHIND + 1;
 
     private ImageUnit() {}

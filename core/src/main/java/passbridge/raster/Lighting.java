@@ -106,7 +106,7 @@ final class Lighting implements GlResource {
             return false;
         }
         emitters.addAll(reflected.get());
-        evenRadiance = resources.lights().isWorldEven() ? resources.scene().world().color() : new Vector3f();
+        evenRadiance = resources.lights().evenRadiance();
         lightCount = lights.size() + emitters.size() + bright.size();
         worldMapDirectionCount = bright.size();
         worldMap = resources.worldMap();
@@ -337,7 +337,7 @@ final class Lighting implements GlResource {
 
     /** GLSL that the shaders need: constants. */
     static String declarations() {
-        return "#define MAX_LIGHTS " + MAX_LIGHTS + "\n#define MAX_MAPS " + MAX_MAPS + "\n";
+        return "#define MAX_LIGHTS " + MAX_LIGHTS + "\n#define MAX_MAPS " + MAX_MAPS + "\n" + LightMaps.declarations();
     }
 
     /** Lets the program that is current read what was prepared. */

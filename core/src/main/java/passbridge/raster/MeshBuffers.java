@@ -14,6 +14,7 @@ import passbridge.scene.Geometry;
 import passbridge.scene.Mesh;
 import passbridge.scene.MeshAttribute;
 import passbridge.scene.MeshPart;
+import passbridge.scene.TextureSpace;
 import passbridge.scene.VertexValue;
 import passbridge.shading.AttributeUse;
 
@@ -31,6 +32,7 @@ final class MeshBuffers implements GeometryBuffers {
     private int vertexBytes;
     private Optional<MeshAttribute> uvMap = Optional.empty();
     private Optional<Bounds> bounds = Optional.empty();
+    private Optional<TextureSpace> textureSpace = Optional.empty();
     private Mesh held;
 
     /**
@@ -80,6 +82,7 @@ final class MeshBuffers implements GeometryBuffers {
         held = null; // should this fail
         uvMap = mesh.uvMap();
         bounds = mesh.bounds();
+        textureSpace = mesh.textureSpace();
         int triangleCount = mesh.triangleCount();
         setValues(wanted);
         int vertexCount = mesh.vertexCount(values, FlatNormals.ZERO);
@@ -132,6 +135,11 @@ final class MeshBuffers implements GeometryBuffers {
     @Override
     public Optional<Bounds> bounds() {
         return bounds;
+    }
+
+    @Override
+    public Optional<TextureSpace> textureSpace() {
+        return textureSpace;
     }
 
     @Override

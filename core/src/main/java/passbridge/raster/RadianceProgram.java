@@ -23,6 +23,10 @@ final class RadianceProgram implements GlResource {
         PICTURE,
         /** All directions, in a latitude-longitude map. */
         MAP_OF_DIRECTIONS,
+        /** A light's directions in a cone around its axis. */
+        MAP_OF_CONE,
+        /** What reaches places along a light's axis, by their distance. */
+        MAP_OF_DISTANCES,
         /** All of a UV map, as far as it goes from 0 to 1. */
         MAP_OF_UVS
     }
@@ -32,6 +36,11 @@ final class RadianceProgram implements GlResource {
         String of(SurfaceInput input);
 
         String of(AttributeUse attribute);
+
+        /** Further macros of the shader. */
+        default String declarations() {
+            return "";
+        }
     }
 
     private final ShaderProgram program;
@@ -49,7 +58,7 @@ final class RadianceProgram implements GlResource {
         String attributeAssignments = IntStream.range(0, attributes.size())
                 .mapToObj(i -> assignment("attributeValue" + i, inputs.of(attributes.get(i)))).collect(Collectors.joining());
         program = ShaderProgram.link("radiance", ShaderSource.load("picture.vert.glsl"),
-                ShaderSource.load("radiance.frag.glsl", "#define " + extent + "\n#define WRITE_COMBINED\n")
+                ShaderSource.load("radiance.frag.glsl", "#define " + extent + "\n#define WRITE_COMBINED\n" + inputs.declarations())
                         + globals + attributeGlobals + shader.fragmentCode()
                         + "void setInputs(vec3 at) {\n" + assignments + attributeAssignments + "}\n"
                         + "vec3 emittedRadiance() {\n    evaluateSurface();\n    return surfaceEmission;\n}\n");
@@ -73,13 +82,22 @@ final class RadianceProgram implements GlResource {
     }
 
     /**
-     * {@return red, green and blue of each texel, rows from the bottom up; not negative, finite} Changes what is bound and the state for
+     * {@return red, green and blue of each texel, rows from the bottom up; finite, and but for lights not negative} Changes what is bound and the state for
      * drawing.
      *
      * @param shader of the program's code; drawn into a map
      * @param textures of the images, which stay the caller's
      */
     float[] map(SurfaceShader shader, Function<Image, ImageTexture> textures, int width, int height) {
+        return map(shader, textures, width, height, () -> {});
+    }
+
+    /**
+     * As {@link #map(SurfaceShader, Function, int, int)}.
+     *
+     * @param uniforms sets those that the inputs need, while the program is current
+     */
+    float[] map(SurfaceShader shader, Function<Image, ImageTexture> textures, int width, int height, Runnable uniforms) {
         int texture = glGenTextures();
         int framebuffer = glGenFramebuffers();
         FloatBuffer pixels = MemoryUtil.memAllocFloat(width * height * 3);
@@ -93,6 +111,7 @@ final class RadianceProgram implements GlResource {
             glDisable(GL_DEPTH_TEST);
             use(parameters, textures);
             glUniform2f(program.uniform("mapSize"), width, height);
+            uniforms.run();
             glDrawArrays(GL_TRIANGLES, 0, 3);
             glBindBuffer(GL_PIXEL_PACK_BUFFER, 0);
             glPixelStorei(GL_PACK_ALIGNMENT, 4);

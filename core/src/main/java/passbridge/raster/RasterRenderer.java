@@ -20,6 +20,7 @@ import passbridge.PassFramebuffer;
 import passbridge.PassbridgeException;
 import passbridge.RenderRequest;
 import passbridge.RendererCapabilities;
+import passbridge.SamplingLimits;
 import passbridge.SyncContext;
 import passbridge.gl.DrawingFence;
 import passbridge.gl.TextureFramebuffer;
@@ -58,6 +59,7 @@ public final class RasterRenderer implements GlRenderer {
     private DepthRange depthRange; // of the context; null: not asked for yet
     private SceneResources resources;
     private Exposure exposure; // of the frame
+    private long startNanos; // of the frame
     private long pixelsInFlight;
 
     /** Takes nothing from OpenGL yet. */
@@ -105,9 +107,10 @@ public final class RasterRenderer implements GlRenderer {
             depthRange = DepthRange.ofContext();
         }
         PipelineState.forDrawing(framebuffer.width(), framebuffer.height(), depthRange);
-        clearPasses(framebuffer, resources.scene().world());
+        clearPasses(framebuffer, resources.background());
         programsOfFrame.clear();
         exposure = new Exposure(request.view());
+        startNanos = System.nanoTime();
         try (DepthBuffer depth = new DepthBuffer(framebuffer.width(), framebuffer.height())) {
             drawSamples(request, frame, depth);
         } finally {
@@ -176,19 +179,46 @@ public final class RasterRenderer implements GlRenderer {
         PixelFilter filter = new PixelFilter(request.filterWidth());
         try (TextureFramebuffer sample = TextureFramebuffer.open(framebuffer.width(), framebuffer.height(), List.of(Pass.COMBINED));
                 DrawTarget sampleTarget = new DrawTarget(sample, combined, depth.renderbuffer());
-                DrawTarget framebufferTarget = new DrawTarget(framebuffer, combined, 0)) {
-            for (int index = 1; index < request.samples(); index++) {
-                clearPasses(sample, resources.scene().world());
+                DrawTarget framebufferTarget = new DrawTarget(framebuffer, combined, 0);
+                NoiseEstimate noise = request.samplingLimits().noise() > 0
+                        ? new NoiseEstimate(framebuffer.width(), framebuffer.height()) : null) {
+            for (int index = 1; index < request.samples() && !isComplete(framebuffer, index, noise, request); index++) {
+                clearPasses(sample, resources.background());
                 var at = new Sample(index, request.samples(), filter.offsetX(index), filter.offsetY(index));
                 if (!drawSample(sampleTarget, combined, coverage, at, request, frame)) {
                     return;
                 }
                 sampleAverage.add(sample, framebufferTarget, index + 1);
+                if (noise != null) {
+                    noise.add(sample, index, sampleAverage);
+                }
                 if (!reportSample(index + 1, request, frame)) {
                     return;
                 }
             }
         }
+    }
+
+    /**
+     * Whether so many samples are enough; then the log says why.
+     *
+     * @param noise of them; null: nobody asked for a threshold
+     */
+    private boolean isComplete(PassFramebuffer average, int samplesDone, NoiseEstimate noise, RenderRequest request) {
+        SamplingLimits limits = request.samplingLimits();
+        double seconds = (System.nanoTime() - startNanos) * 1e-9;
+        if (limits.seconds() > 0 && seconds >= limits.seconds()) {
+            LOG.log(System.Logger.Level.INFO, "{0} of {1} samples: the time limit of {2,number,0.###} s is reached", samplesDone, request.samples(),
+                    limits.seconds());
+            return true;
+        }
+        float error = noise != null && noise.isDue(samplesDone) ? noise.of(average) : Float.POSITIVE_INFINITY;
+        if (error < limits.noise()) {
+            LOG.log(System.Logger.Level.INFO, "{0} of {1} samples: the noise of {2,number,0.#####} is below the threshold", samplesDone, request.samples(),
+                    error);
+            return true;
+        }
+        return false;
     }
 
     /**
@@ -219,7 +249,7 @@ public final class RasterRenderer implements GlRenderer {
             if (panorama == null) {
                 panorama = new CubePanorama();
             }
-            return panorama.draw(camera, resources.scene().world(), sample, target, outputs, request.width(), request.height(),
+            return panorama.draw(camera, resources.background(), sample, target, outputs, request.width(), request.height(),
                     (view, tileOutputs) -> drawView(view, tileOutputs, coverage, sample, frame), frame::isCancelled);
         }
         target.bind();
@@ -229,7 +259,7 @@ public final class RasterRenderer implements GlRenderer {
     /** Draws the scene into the bound target; false where the frame was cancelled. */
     private boolean drawView(ViewTransform view, Set<ShaderOutput> outputs, Coverage coverage, Sample sample, GlFrame frame) {
         depthRange.clear();
-        if (outputs.contains(ShaderOutput.COMBINED) && !resources.scene().world().transparentFilm()) {
+        if (outputs.contains(ShaderOutput.COMBINED) && !resources.background().transparentFilm()) {
             resources.worldMap().ifPresent(map -> map.drawBackdrop(view, resources::texture));
         }
         if (outputs.isEmpty()) {

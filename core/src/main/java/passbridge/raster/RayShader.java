@@ -6,6 +6,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.joml.Vector4f;
+import passbridge.scene.GeometryArray;
 import passbridge.scene.Image;
 import passbridge.shading.AttributeUse;
 import passbridge.shading.SurfaceInput;
@@ -25,9 +26,13 @@ final class RayShader implements GlResource {
     /** {@link SurfaceInput#TANGENT} as an attribute. */
     private static final AttributeUse ACTIVE_TANGENT = new AttributeUse(AttributeUse.Source.TANGENT, "", new Vector4f());
 
+    /** What {@link SurfaceInput#GENERATED} is made of; W is 0 where it is that of the position. */
+    private static final AttributeUse UNDEFORMED_POSITION =
+            new AttributeUse(AttributeUse.Source.GEOMETRY, GeometryArray.UNDEFORMED_POSITION, new Vector4f(0));
+
     private static final Set<SurfaceInput> MATRIX_INPUTS = EnumSet.of(
             SurfaceInput.OBJECT_TO_WORLD, SurfaceInput.WORLD_TO_OBJECT, SurfaceInput.OBJECT_LOCATION, SurfaceInput.HAIR_TANGENT,
-            SurfaceInput.HAIR_TANGENT_NORMAL);
+            SurfaceInput.HAIR_TANGENT_NORMAL, SurfaceInput.OBJECT_INCOMING);
 
     /** Inputs that meshes have at their vertices. */
     private static final Set<SurfaceInput> POSITION_INPUTS = EnumSet.of(SurfaceInput.OBJECT_POSITION, SurfaceInput.GENERATED);
@@ -50,11 +55,17 @@ final class RayShader implements GlResource {
         parameters = new ShaderParameters(shader);
     }
 
-    /** What a shader reads of vertices: eight at most with the tangent of the active UV map, which does without where there are more. */
+    /**
+     * What a shader reads of vertices: eight at most with the tangent of the active UV map and undeformed positions, which do without where
+     * there are more.
+     */
     static List<AttributeUse> attributes(SurfaceShader shader) {
         List<AttributeUse> all = new ArrayList<>(shader.attributes());
         if (shader.inputs().contains(SurfaceInput.TANGENT) && !all.contains(ACTIVE_TANGENT) && all.size() < MAX_ATTRIBUTES) {
             all.add(ACTIVE_TANGENT);
+        }
+        if (shader.inputs().contains(SurfaceInput.GENERATED) && !all.contains(UNDEFORMED_POSITION) && all.size() < MAX_ATTRIBUTES) {
+            all.add(UNDEFORMED_POSITION);
         }
         return List.copyOf(all);
     }
@@ -85,6 +96,9 @@ final class RayShader implements GlResource {
         }
         if (read.contains(ACTIVE_TANGENT)) {
             code.append("#define ACTIVE_TANGENT attributeValue").append(read.indexOf(ACTIVE_TANGENT)).append('\n');
+        }
+        if (read.contains(UNDEFORMED_POSITION)) {
+            code.append("#define UNDEFORMED_POSITION attributeValue").append(read.indexOf(UNDEFORMED_POSITION)).append('\n');
         }
         return code.toString();
     }

@@ -12,6 +12,7 @@ import passbridge.scene.Bounds;
 import passbridge.scene.Curves;
 import passbridge.scene.Geometry;
 import passbridge.scene.Retention;
+import passbridge.scene.TextureSpace;
 import passbridge.shading.AttributeUse;
 
 /**
@@ -139,6 +140,11 @@ final class RibbonBuffers implements GeometryBuffers {
     @Override
     public Optional<Bounds> bounds() {
         return bounds;
+    }
+
+    @Override
+    public Optional<TextureSpace> textureSpace() {
+        return held.textureSpace();
     }
 
     @Override

@@ -17,14 +17,14 @@ import passbridge.scene.ObjectSelection;
  *    1     strength: irradiance times squared distance; of a  square of the radius that softens the highlight and the nearness;
  *          sun: irradiance; of an area or a point of an       of a sun: half its angle; of an area: area / π
  *          emitter: on its axis
- *    2     direction that it shines to; of a spot: the        number of the set of objects that it shines on; -1: all
- *          cone's axis, as a row of the inverse matrix
- *    3     spot: cone's X row; area: half the X side          spot: cosine of half the angle; area: tangent of half the spread; of a
+ *    2     direction that it shines to; of a point or spot:   number of the set of objects that it shines on; -1: all
+ *          -Z, as a row of the inverse matrix
+ *    3     point, spot: X row; area: half the X side          spot: cosine of half the angle; area: tangent of half the spread; of a
  *                                                             direction of the world's map: steradians that it stands for; of an
  *                                                             emitter: {@link #VIRTUAL}: narrow closures do not show it
- *    4     spot: cone's Y row; area: half the Y side          spot: 1 / width of the faded edge, in cosines; area: what makes up for the
+ *    4     point, spot: Y row; area: half the Y side          spot: 1 / width of the faded edge, in cosines; area: what makes up for the
  *                                                             light that the spread takes away
- *    5     where in it the sample's shadow comes from; of a   -
+ *    5     where in it the sample's shadow comes from; of a   layer of the light maps; -1: none
  *          sun: the direction to there
  *    6     where in its cell of an area the sample lies, xy;  number of shadow maps
  *          number of the first shadow map
@@ -33,14 +33,30 @@ import passbridge.scene.ObjectSelection;
  * @param kind of the shader's constants
  * @param views that shadow maps are drawn of; empty: it casts no shadow
  * @param blockers objects that cast a shadow in its light
+ * @param mapLayer of {@link LightMaps}
  */
 record SampledLight(
         Kind kind, Vector3fc position, Vector3fc strength, float softening, Vector3fc axisZ, int receiverSet, Vector3fc axisX, float shapeX,
-        Vector3fc axisY, float shapeY, Vector3fc shadowOrigin, Vector2fc cell, List<ShadowView> views, ObjectSelection blockers) {
+        Vector3fc axisY, float shapeY, Vector3fc shadowOrigin, Vector2fc cell, List<ShadowView> views, ObjectSelection blockers,
+        int mapLayer) {
     static final int FLOATS = 7 * 4;
 
     /** {@link #shapeX} of an emitter that is a place which reflects light. */
     static final float VIRTUAL = 1;
+
+    /** A light without a light map. */
+    SampledLight(
+            Kind kind, Vector3fc position, Vector3fc strength, float softening, Vector3fc axisZ, int receiverSet, Vector3fc axisX,
+            float shapeX, Vector3fc axisY, float shapeY, Vector3fc shadowOrigin, Vector2fc cell, List<ShadowView> views,
+            ObjectSelection blockers) {
+        this(kind, position, strength, softening, axisZ, receiverSet, axisX, shapeX, axisY, shapeY, shadowOrigin, cell, views, blockers, -1);
+    }
+
+    /** The same light as its nodes make it. */
+    SampledLight with(LightMaps.Emission emission) {
+        return new SampledLight(kind, position, strength.mul(emission.factor(), new Vector3f()), softening, axisZ, receiverSet, axisX, shapeX,
+                axisY, shapeY, shadowOrigin, cell, views, blockers, emission.layer());
+    }
 
     /** Of the shader's constants. */
     enum Kind {
@@ -60,7 +76,7 @@ record SampledLight(
         put(data, axisZ, receiverSet);
         put(data, axisX, shapeX);
         put(data, axisY, shapeY);
-        put(data, shadowOrigin, 0);
+        put(data, shadowOrigin, mapLayer);
         data.put(cell.x()).put(cell.y()).put(firstMap).put(views.size());
     }
 

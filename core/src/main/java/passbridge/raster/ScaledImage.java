@@ -18,7 +18,7 @@ record ScaledImage(Image image, ImagePixels pixels, int columnsPerColumn, int ro
     }
 
     /** {@return in how many parts of so many at most a count can be divided} */
-    private static int parts(int count, int most) {
+    static int parts(int count, int most) {
         return (count + most - 1) / most;
     }
 

@@ -77,17 +77,26 @@ final class SceneLights {
     private static final Vector3fc NONE = new Vector3f();
 
     private final List<Light> lights;
+    private final LightMaps maps;
     private final Vector3fc worldRadiance;
     private final ObjectSets sets;
     private final Optional<WorldDirections> worldDirections;
     private final SceneEmitters emitters;
 
-    /** @param worldDirections of a world that is not the same in all directions */
-    SceneLights(Scene scene, ObjectSets sets, SceneEmitters emitters, Optional<WorldDirections> worldDirections) {
+    /**
+     * What a scene has.
+     *
+     * @param worldRadiance of a world that is the same in all directions; about that of another
+     * @param worldDirections of a world that is not the same in all directions
+     */
+    SceneLights(
+            Scene scene, LightMaps maps, ObjectSets sets, SceneEmitters emitters, Vector3fc worldRadiance,
+            Optional<WorldDirections> worldDirections) {
+        this.maps = maps;
         this.worldDirections = worldDirections;
         this.emitters = emitters;
         lights = scene.lights().stream().filter(SceneLights::hasExtent).toList();
-        worldRadiance = scene.world().color();
+        this.worldRadiance = worldRadiance;
         this.sets = sets;
     }
 
@@ -126,7 +135,8 @@ final class SceneLights {
         float[] weights = weights(sample, box(lit), most);
         for (int i = 0; i < lights.size(); i++) {
             if (weights[i] > 0) {
-                sampled(lights.get(i), weights[i], i, sample, lit, casters).ifPresent(sampled::add);
+                LightMaps.Emission emission = maps.of(lights.get(i));
+                sampled(lights.get(i), weights[i], i, sample, lit, casters).map(light -> light.with(emission)).ifPresent(sampled::add);
             }
         }
         return sampled;
@@ -185,8 +195,8 @@ final class SceneLights {
     }
 
     /** About the irradiance where the light is nearest to a box. */
-    private static double importance(Light light, Bounds box) {
-        Vector3fc power = light.power();
+    private double importance(Light light, Bounds box) {
+        Vector3fc power = light.power().mul(maps.of(light).factor(), new Vector3f());
         double watts = Math.abs(power.x()) + Math.abs(power.y()) + Math.abs(power.z());
         if (light instanceof Light.Sun) {
             return watts;
@@ -266,9 +276,11 @@ final class SceneLights {
             Vector3f offset = pointOffset(point.radius(), index, sample);
             Vector3f origin = translation(light).add(offset);
             List<ShadowView> views = castsShadow ? ShadowView.around(origin, all) : List.of();
+            Matrix3f worldToLight = inverse(light);
             return Optional.of(new SampledLight(SampledLight.Kind.POINT, translation(light), intensity(light, weight),
-                    softening(point.radius(), point.softFalloff()), NONE, receiverSet(light), NONE, 0, NONE, 0, origin, new Vector2f(),
-                    views, light.source().linking().blockers()));
+                    softening(point.radius(), point.softFalloff()), worldToLight.getRow(2, new Vector3f()).negate(), receiverSet(light),
+                    worldToLight.getRow(0, new Vector3f()), 0, worldToLight.getRow(1, new Vector3f()), 0, origin, new Vector2f(), views,
+                    light.source().linking().blockers()));
         }
         return light instanceof Light.Spot spot
                 ? spot(spot, weight, index, sample, all, castsShadow) : area((Light.Area) light, weight, index, sample, all, castsShadow);
@@ -307,7 +319,7 @@ final class SceneLights {
         float cosHalfAngle = (float) Math.cos(spot.coneAngle() / 2);
         float edge = Math.max(spot.blend(), MIN_BLEND) * (1 - cosHalfAngle);
         Matrix4fc matrix = spot.lightToWorld();
-        Matrix3f worldToLight = matrix.get3x3(new Matrix3f()).invert();
+        Matrix3f worldToLight = inverse(spot);
         Vector3f origin = translation(spot).add(pointOffset(spot.radius(), index, sample));
         List<ShadowView> views = List.of();
         if (castsShadow) {
@@ -327,6 +339,12 @@ final class SceneLights {
                 softening(spot.radius(), spot.softFalloff()), worldToLight.getRow(2, new Vector3f()).negate(), receiverSet(spot),
                 worldToLight.getRow(0, new Vector3f()), cosHalfAngle, worldToLight.getRow(1, new Vector3f()), 1 / edge, origin,
                 new Vector2f(), views, spot.source().linking().blockers()));
+    }
+
+    /** Of directions; 0 where the light is scaled to nothing. */
+    private static Matrix3f inverse(Light light) {
+        Matrix3f lightToWorld = light.lightToWorld().get3x3(new Matrix3f());
+        return lightToWorld.determinant() == 0 ? lightToWorld.zero() : lightToWorld.invert();
     }
 
     private static boolean isOrthogonal(Matrix4fc matrix) {
@@ -378,8 +396,12 @@ final class SceneLights {
                 area.source().linking().blockers()));
     }
 
-    /** Whether the world is the same in all directions. */
-    boolean isWorldEven() {
+    /** Of a world that is the same in all directions; of another 0. */
+    Vector3fc evenRadiance() {
+        return isWorldEven() ? worldRadiance : NONE;
+    }
+
+    private boolean isWorldEven() {
         return worldDirections.isEmpty();
     }
 

@@ -21,6 +21,7 @@ import passbridge.scene.Geometry;
 import passbridge.scene.Image;
 import passbridge.scene.ImagePixels;
 import passbridge.scene.Instance;
+import passbridge.scene.Light;
 import passbridge.scene.Material;
 import passbridge.scene.Mesh;
 import passbridge.scene.ObjectSelection;
@@ -28,6 +29,7 @@ import passbridge.scene.Scene;
 import passbridge.scene.SceneObject;
 import passbridge.scene.ShaderGraph;
 import passbridge.scene.VertexValue;
+import passbridge.scene.World;
 import passbridge.shading.AttributeUse;
 
 /**
@@ -53,8 +55,11 @@ final class SceneResources implements GlResource {
     private final ObjectSets sets;
     private final EmissiveMaterials emissiveMaterials;
     private SceneEmitters emitters;
+    private LightMaps lightMaps;
     private SceneLights lights;
+    private Optional<EvenWorld> evenWorld = Optional.empty();
     private WorldMap worldMap; // null: it is the same in all directions
+    private World background;
     private final Map<SceneObject, ObjectTraits> traits = new IdentityHashMap<>();
     private Optional<Bounds> seenBounds = Optional.empty();
     private Optional<Bounds> casterBounds = Optional.empty();
@@ -94,13 +99,18 @@ final class SceneResources implements GlResource {
         if (!uploadGeometries(before, context) || !uploadImages(before, context)) {
             return false;
         }
-        if (WorldMap.isNeeded(scene.world().graph())) {
+        boolean isSameWorld = before != null && before.scene.world().equals(scene.world());
+        evenWorld = isSameWorld ? before.evenWorld : EvenWorld.of(scene.world());
+        background = evenWorld.map(even -> even.behind(scene.world())).orElse(scene.world());
+        if (evenWorld.isEmpty()) {
             worldMap = takeOverWorldMap(before);
             worldMap = worldMap == null ? new WorldMap(scene.world().graph(), textures::get) : worldMap;
         }
         List<Bounds> boxes = batches.values().stream().map(InstanceBatch::bounds).flatMap(Optional::stream).toList();
         emitters = new SceneEmitters(scene, emissiveMaterials, before == null ? null : before.emitters, textures::get, boxes, context);
-        lights = new SceneLights(scene, sets, emitters, worldMap().map(WorldMap::directions));
+        lightMaps = new LightMaps(scene.lights(), before == null ? null : before.lightMaps, textures::get, context);
+        lights = new SceneLights(scene, lightMaps, sets, emitters,
+                evenWorld.map(EvenWorld::radiance).orElse(scene.world().color()), worldMap().map(WorldMap::directions));
         seenBounds = bounds(ObjectTraits::isSeen);
         casterBounds = bounds(ObjectTraits::castsShadow).filter(SceneResources::isSolid);
         return !context.isCancelled();
@@ -262,6 +272,11 @@ final class SceneResources implements GlResource {
                 return false;
             }
         }
+        for (Light light : scene.lights()) {
+            if (!uploadImages(light.source().graph().map(ShaderGraph::images).orElse(List.of()), before, context)) {
+                return false;
+            }
+        }
         return uploadImages(emissiveMaterials.images(), before, context)
                 && uploadImages(scene.world().graph().images(), before, context);
     }
@@ -285,16 +300,21 @@ final class SceneResources implements GlResource {
 
     /** Null where the frame is cancelled. */
     private static ImageTexture upload(Image image, SyncContext context) {
+        Optional<ImageTexture> texture = image.tiles().isEmpty() ? uploadPicture(image, context) : TiledTexture.upload(image, context);
+        if (texture.isPresent() || context.isCancelled()) {
+            return texture.orElse(null);
+        }
+        context.warn("Image '" + image.name() + "' can't be read and is drawn in magenta");
+        return new ImageTexture(MISSING, MISSING.pixels(), context);
+    }
+
+    private static Optional<ImageTexture> uploadPicture(Image image, SyncContext context) {
         Optional<ImagePixels> available = context.pixels(image);
         if (available.isEmpty()) {
-            if (context.isCancelled()) {
-                return null;
-            }
-            context.warn("Image '" + image.name() + "' can't be read and is drawn in magenta");
-            return new ImageTexture(MISSING, MISSING.pixels(), context);
+            return Optional.empty();
         }
         try (ImagePixels pixels = available.get()) {
-            return new ImageTexture(image, pixels, context);
+            return Optional.of(new ImageTexture(image, pixels, context));
         }
     }
 
@@ -312,9 +332,18 @@ final class SceneResources implements GlResource {
         return scene;
     }
 
+    /** The world as the picture shows it where there is no surface, but for {@link #worldMap}. */
+    World background() {
+        return background;
+    }
+
     /** Empty where the world is the same in all directions. */
     Optional<WorldMap> worldMap() {
         return Optional.ofNullable(worldMap);
+    }
+
+    LightMaps lightMaps() {
+        return lightMaps;
     }
 
     SceneLights lights() {
@@ -354,6 +383,10 @@ final class SceneResources implements GlResource {
         if (worldMap != null) {
             worldMap.close();
             worldMap = null;
+        }
+        if (lightMaps != null) {
+            lightMaps.close();
+            lightMaps = null;
         }
         shaders.values().forEach(MaterialShader::close);
         shaders.clear();

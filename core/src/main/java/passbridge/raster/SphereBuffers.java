@@ -11,6 +11,7 @@ import passbridge.PassbridgeException;
 import passbridge.scene.Bounds;
 import passbridge.scene.Geometry;
 import passbridge.scene.PointCloud;
+import passbridge.scene.TextureSpace;
 import passbridge.shading.AttributeUse;
 
 /** A point cloud in OpenGL's memory: spheres as texels, of which the vertex shader makes rectangles and the fragment shader what is seen. */
@@ -68,6 +69,11 @@ final class SphereBuffers implements GeometryBuffers {
     @Override
     public Optional<Bounds> bounds() {
         return bounds;
+    }
+
+    @Override
+    public Optional<TextureSpace> textureSpace() {
+        return held.textureSpace();
     }
 
     @Override

@@ -3,16 +3,18 @@ package passbridge.raster;
 
 import static org.lwjgl.opengl.GL41C.*;
 
+import java.util.Optional;
 import java.util.Set;
 import org.joml.Matrix4f;
 import org.joml.Matrix4fc;
 import org.joml.Matrix4x3f;
+import org.joml.Vector3f;
 import org.joml.Vector3fc;
 import org.joml.Vector4f;
 import org.lwjgl.system.MemoryStack;
 import passbridge.gl.ShaderProgram;
 import passbridge.pass.Pass;
-import passbridge.scene.Bounds;
+import passbridge.scene.TextureSpace;
 
 /** The surface shader, compiled for the outputs that are drawn, the shape that is, and a material's code. */
 final class SurfaceProgram implements GlResource {
@@ -25,7 +27,7 @@ final class SurfaceProgram implements GlResource {
     private final int scalarAttributes;
     private final int materialIndex;
     private final int bodyThickness;
-    private final int generatedOrigin;
+    private final int generatedLocation;
     private final int generatedScale;
     private RayShader shader; // whose parameters are bound; null: none since begin()
 
@@ -40,7 +42,7 @@ final class SurfaceProgram implements GlResource {
         scalarAttributes = program.uniform("scalarAttributes");
         materialIndex = program.uniform("materialIndex");
         bodyThickness = program.uniform("bodyThickness");
-        generatedOrigin = program.uniform("generatedOrigin");
+        generatedLocation = program.uniform("generatedLocation");
         generatedScale = program.uniform("generatedScale");
     }
 
@@ -105,6 +107,8 @@ final class SurfaceProgram implements GlResource {
                 new Matrix4f().scaling(1, 1, -1).mul(view.worldToCamera()).get4x3(new Matrix4x3f()).get(new float[12]));
         glUniform1i(program.uniform("spheres"), ImageUnit.SPHERES);
         glUniform1i(program.uniform("seenBehind"), ImageUnit.SEEN_BEHIND);
+        glUniform1i(program.uniform("lightMaps"), ImageUnit.LIGHT_MAPS);
+        resources.lightMaps().bind(ImageUnit.LIGHT_MAPS);
         ShaderParameters.connect(program);
         glUniform1f(program.uniform("passAlphaThreshold"), resources.scene().passAlphaThreshold());
         glUniform1ui(program.uniform("sampleIndex"), sample.index());
@@ -135,7 +139,7 @@ final class SurfaceProgram implements GlResource {
         glUniform1ui(seed, surfaceSeed);
         glUniform1i(scalarAttributes, batch.scalarAttributes(slot));
         glUniform1f(materialIndex, batch.materials().get(slot).passIndex());
-        batch.geometry().bounds().ifPresent(this::setGenerated);
+        setGenerated(batch.geometry().textureSpace());
         if (bodyThickness >= 0) {
             glUniform1f(bodyThickness, batch.thickness());
         }
@@ -145,17 +149,18 @@ final class SurfaceProgram implements GlResource {
         }
     }
 
-    /** Texture space goes from 0 to 1 in the geometry's box. */
-    private void setGenerated(Bounds box) {
+    /** Without a texture space coordinates are positions. */
+    private void setGenerated(Optional<TextureSpace> space) {
         if (generatedScale >= 0) {
-            glUniform3f(generatedOrigin, box.min().x(), box.min().y(), box.min().z());
-            glUniform3f(generatedScale, inverse(box.max().x() - box.min().x()), inverse(box.max().y() - box.min().y()),
-                    inverse(box.max().z() - box.min().z()));
+            Vector3fc location = space.map(TextureSpace::location).orElse(new Vector3f(0.5f));
+            Vector3fc size = space.map(TextureSpace::size).orElse(new Vector3f(0.5f));
+            glUniform3f(generatedLocation, location.x(), location.y(), location.z());
+            glUniform3f(generatedScale, scale(size.x()), scale(size.y()), scale(size.z()));
         }
     }
 
-    private static float inverse(float size) {
-        return size > 0 ? 1 / size : 0;
+    private static float scale(float size) {
+        return size != 0 ? 0.5f / size : 0;
     }
 
     private void set(String name, Matrix4fc value) {

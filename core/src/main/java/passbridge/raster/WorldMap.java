@@ -48,12 +48,7 @@ final class WorldMap implements GlResource {
         glGenerateMipmap(GL_TEXTURE_2D);
     }
 
-    /** Whether a world is more than a Background of constants, whose colour the scene tells. */
-    static boolean isNeeded(ShaderGraph graph) {
-        return graph.nodes().size() > 1;
-    }
-
-    private static final class WorldInputs implements RadianceProgram.Inputs {
+    static final class WorldInputs implements RadianceProgram.Inputs {
         @Override
         public String of(SurfaceInput input) {
             return switch (input) {

@@ -105,6 +105,11 @@ public sealed interface Geometry permits Mesh, Curves, PointCloud {
         return min.x <= max.x ? Optional.of(new Bounds(min, max)) : Optional.empty();
     }
 
+    /** {@return where Generated texture coordinates go from 0 to 1; empty: they are positions in object space, as in Cycles} */
+    default Optional<TextureSpace> textureSpace() {
+        return Optional.empty();
+    }
+
     /** {@return whether the values can be read now} Any thread. */
     default boolean isReadable() {
         return true;

@@ -46,6 +46,12 @@ public record GeometryArray(String name, Domain domain, ArrayType type, int coun
     public static final String CURVE_UV = ".curve_uv";
 
     /**
+     * {@link ArrayType#FLOAT3} by point of meshes: object space, before modifiers and shape keys. There where a material needs it.
+     * {@link Mesh#attributes} has it, too. Missing: {@link #POSITION}.
+     */
+    public static final String UNDEFORMED_POSITION = ".undeformed_position";
+
+    /**
      * Refuses null and counts below 0.
      *
      * @param name {@link #name()}

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package passbridge.scene;
 
+import java.util.List;
+
 /**
  * A picture to sample from: all but its pixels, which a renderer asks its session for while it takes over a scene. Materials that share an
  * image hold the same object; an image whose pixels have not changed since the scene before is the same object as there.
@@ -56,6 +58,11 @@ public interface Image {
 
     /** {@return a number that differs where the pixels of the image with this {@link #id} differ} */
     long state();
+
+    /** {@return UDIM tiles; empty: the image is one picture} Size and pixels of an image that has tiles are those of one of them. */
+    default List<ImageTile> tiles() {
+        return List.of();
+    }
 
     /** {@return bytes of a row} */
     default long rowBytes() {

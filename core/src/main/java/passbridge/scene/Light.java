@@ -38,7 +38,8 @@ public sealed interface Light {
      * @param motionTransforms {@link #lightToWorld} at each of {@link Scene#motionTimes}; empty: it does not move
      * @param castsShadow whether objects cast shadows in its light
      * @param linking which objects it has to do with
-     * @param graph what the light's colour is multiplied with, by direction and place; empty: 1
+     * @param graph what {@link Light#power} is multiplied with, by direction, place and distance; empty: 1, as nodes that give the same
+     *     everywhere are part of the power already
      * @param settings what the engine declares on lights
      * @param properties custom properties of the light, not of its object
      */

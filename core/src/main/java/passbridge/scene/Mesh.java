@@ -32,8 +32,14 @@ public non-sealed interface Mesh extends Geometry {
     /** {@return material slots of Blender's data, at least 1} A triangle's slot may lie outside all the same. */
     int slotCount();
 
-    /** {@return all attributes that can be gathered beside positions and normals} */
+    /** {@return all that can be gathered beside positions and normals} Attributes, and {@link GeometryArray#UNDEFORMED_POSITION}. */
     List<MeshAttribute> attributes();
+
+    /** {@return where Generated texture coordinates of undeformed positions go from 0 to 1; empty where the mesh has no finite position} */
+    @Override
+    default Optional<TextureSpace> textureSpace() {
+        return bounds().map(TextureSpace::of);
+    }
 
     /** {@return the UV map that is switched on for rendering, one of {@link #attributes()}; empty where the mesh has none} */
     Optional<MeshAttribute> uvMap();

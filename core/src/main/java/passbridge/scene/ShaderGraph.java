@@ -4,6 +4,7 @@ package passbridge.scene;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.joml.Vector4fc;
 
 /**
@@ -72,9 +73,10 @@ public record ShaderGraph(
         return new ShaderGraph(changed, surface, volume, displacement);
     }
 
-    /** {@return the different images that nodes have} */
+    /** {@return the different images that nodes have, and those of their tiles} */
     public List<Image> images() {
-        return nodes.stream().flatMap(node -> node.image().stream()).distinct().toList();
+        return nodes.stream().flatMap(node -> node.image().stream())
+                .flatMap(image -> Stream.concat(Stream.of(image), image.tiles().stream().map(ImageTile::image))).distinct().toList();
     }
 
     private static void require(List<ShaderNode> nodes, Optional<ShaderLink> link, int end, String of) {

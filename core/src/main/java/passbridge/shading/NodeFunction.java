@@ -30,11 +30,12 @@ import org.joml.Vector4fc;
  * //                                            settings are Enum: interpolation of a ramp; Property: min_x, max_x and
  * //                                            Flag: is_extrapolated of curves
  * // Image:                                     a sampler2D
+ * // Tiles:                                     row of the places of its UDIM tiles as an int literal, see image.glsl; -1: it has none
  * // Attribute: uv_map UV_MAP = 0 0 0 1         a vec4: the attribute whose name the property has, of an AttributeUse.Source or
  * //                                            what the named property says; its value where there is none
  * // Input: Vector vec3 = generated             an input by its identifier: float, vec3 or vec4 (with alpha). What is taken where
- * //                                            nothing is linked: generated, normal, uv, tangent, incoming, position, object;
- * //                                            or a number for nodes of versions that have no such input
+ * //                                            nothing is linked: generated, normal, uv, tangent, incoming, object_incoming, position,
+ * //                                            object; or a number for nodes of versions that have no such input
  * // Input: W float if noise_dimensions = 1D|4D only taken where an Enum has one of these values; elsewhere 0
  * // Closure: microfacet if Metallic            adds a closure: an int, the element of the kind's array, -1 where an input after "if"
  * //                                            is unlinked and 0, or one after "unless" unlinked and 1 or more.
@@ -64,7 +65,7 @@ record NodeFunction(
         String name, List<String> nodeTypes, List<Parameter> parameters, List<Output> outputs, List<Closure> closures, List<String> uses,
         Set<SurfaceInput> reads, List<Warning> warnings, String code) {
     private static final Pattern LINE = Pattern.compile(
-            "// (Node|Enum|Flag|Used|Property|Matrix|Table|Image|Attribute|Input|Closure|Output|Uses|Reads|Warning)(?: (if|of) ([^:]*))?:(.*)");
+            "// (Node|Enum|Flag|Used|Property|Matrix|Table|Image|Tiles|Attribute|Input|Closure|Output|Uses|Reads|Warning)(?: (if|of) ([^:]*))?:(.*)");
     private static final Pattern INPUT = Pattern.compile("(.+?) (float|vec3|vec4)(?: = ([^=]+?))?(?: if (\\w+) = (\\S+))?");
     private static final Pattern CLOSURE = Pattern.compile("(\\w+)(?: if (.+?))?(?: unless (.+))?");
 
@@ -84,6 +85,8 @@ record NodeFunction(
     record TableParameter() implements Parameter {}
 
     record ImageParameter() implements Parameter {}
+
+    record TilesParameter() implements Parameter {}
 
     record AttributeParameter(String property, String source, Vector4fc absent) implements Parameter {}
 
@@ -262,6 +265,7 @@ record NodeFunction(
             case "uv" -> Optional.of(SurfaceInput.UV);
             case "tangent" -> Optional.of(SurfaceInput.TANGENT);
             case "incoming" -> Optional.of(SurfaceInput.INCOMING);
+            case "object_incoming" -> Optional.of(SurfaceInput.OBJECT_INCOMING);
             case "position" -> Optional.of(SurfaceInput.POSITION);
             case "object" -> Optional.of(SurfaceInput.OBJECT_POSITION);
             default -> Optional.empty();
@@ -292,6 +296,7 @@ record NodeFunction(
                 case "Matrix" -> parameters.add(new MatrixParameter(text));
                 case "Table" -> parameters.add(new TableParameter());
                 case "Image" -> parameters.add(new ImageParameter());
+                case "Tiles" -> parameters.add(new TilesParameter());
                 case "Attribute" -> {
                     String[] words = before(text, " = ").split(" ");
                     parameters.add(new AttributeParameter(words[0], words[1], absent(after(text, " = "))));

@@ -7,6 +7,8 @@ public enum RayKind {
     CAMERA,
     /** Between a surface and a light: what of the light comes through. */
     SHADOW,
+    /** A lamp, by what it shines on: no ray has been sent out that came upon it. */
+    LAMP,
     /** Seen by a surface that scatters in all directions. */
     DIFFUSE,
     /** Seen in a reflection. */

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -41,6 +42,7 @@ final class ShaderCompiler {
     private static final int MATRIX_SIZE = 16; // column by column
     private static final Set<String> UNKNOWN_TO_CYCLES =
             Set.of("ShaderNodeShaderToRGB", "ShaderNodeSqueeze", "ShaderNodeUVAlongStroke");
+    private static final float UNREAD_IES = 100; // what Cycles takes for a profile that it can't read
     private static final int ONE = 0; // the number of the weight that is 1
 
     private final ShaderGraph graph;
@@ -55,6 +57,7 @@ final class ShaderCompiler {
     private final List<ShaderStep> closures = new ArrayList<>(); // calls of shader nodes, and emissions
     private final List<Image> images = new ArrayList<>();
     private final List<ShaderTable> tables = new ArrayList<>();
+    private final Map<Image, Integer> tileRows = new HashMap<>(); // of tables
     private final List<AttributeUse> attributes = new ArrayList<>();
     private final Set<SurfaceInput> inputs = EnumSet.noneOf(SurfaceInput.class);
     private final ShaderValues values = new ShaderValues();
@@ -421,6 +424,9 @@ final class ShaderCompiler {
         if (parameter instanceof NodeFunction.ImageParameter) {
             return Optional.of(imageName(index, node.image().orElseThrow()));
         }
+        if (parameter instanceof NodeFunction.TilesParameter) {
+            return Optional.of(Integer.toString(tilesRow(node.image().orElseThrow())));
+        }
         if (parameter instanceof NodeFunction.AttributeParameter attribute) {
             return Optional.of(attributeCode(index, attribute));
         }
@@ -457,10 +463,23 @@ final class ShaderCompiler {
         if (node.type().equals("ShaderNodeTexSky")) {
             table = Optional.of(SkyTable.of(node.properties()));
         }
+        if (node.type().equals("ShaderNodeTexIES")) {
+            return iesRow(index);
+        }
         if (table.isEmpty()) {
             warn(index, "has no table and gives black");
         }
         tables.add(table.orElseGet(() -> new ShaderTable(new float[] {0, 0, 0, 1})));
+        return tables.size() - 1;
+    }
+
+    private int iesRow(int index) {
+        Object text = graph.nodes().get(index).properties().values().get("ies");
+        Optional<ShaderTable> profile = text instanceof String ies ? IesProfile.table(ies) : Optional.empty();
+        if (profile.isEmpty()) {
+            warn(index, "has no IES profile that can be read, its light is even on all sides");
+        }
+        tables.add(profile.orElseGet(() -> new ShaderTable(new float[] {UNREAD_IES, UNREAD_IES, UNREAD_IES, 1})));
         return tables.size() - 1;
     }
 
@@ -475,6 +494,13 @@ final class ShaderCompiler {
             images.add(image);
         }
         return "shaderImage" + place;
+    }
+
+    private int tilesRow(Image image) {
+        return image.tiles().isEmpty() ? -1 : tileRows.computeIfAbsent(image, tiled -> {
+            tables.add(TileAtlas.of(tiled).places());
+            return tables.size() - 1;
+        });
     }
 
     private String attributeCode(int index, NodeFunction.AttributeParameter parameter) {
@@ -591,6 +617,9 @@ final class ShaderCompiler {
         if (counts.containsKey(ClosureKind.MICROFACET) || counts.containsKey(ClosureKind.REFRACTION)) {
             code.append("#define ALBEDO_ROW ").append(tables.size()).append('\n');
             tables.addAll(AlbedoTable.rows());
+        }
+        if (!tileRows.isEmpty()) {
+            code.append("#define TILED_IMAGES\n");
         }
         if (values.count() > 0) {
             code.append("layout(std140) uniform ShaderValues {\n    vec4 shaderValues[").append(values.count()).append("];\n};\n");

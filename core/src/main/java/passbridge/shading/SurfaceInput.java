@@ -14,6 +14,8 @@ public enum SurfaceInput {
     TRUE_NORMAL("vec3", "surfaceTrueNormal"),
     /** Towards the viewer, of length 1; of a world from the sky to the viewer. */
     INCOMING("vec3", "surfaceIncoming"),
+    /** {@link #INCOMING} in the object's space, of length 1. */
+    OBJECT_INCOMING("vec3", "surfaceObjectIncoming"),
     /** 1 where the surface is seen from behind, else 0. */
     BACK_FACING("float", "surfaceBackFacing"),
     /** Texture space: 0 to 1 over the undeformed geometry's bounds; of a world the direction from the viewer. */

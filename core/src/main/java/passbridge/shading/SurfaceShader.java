@@ -110,8 +110,10 @@ public final class SurfaceShader {
     /**
      * {@return what a world or a light shines with} Its code has {@code surfaceEmission} alone; nodes that reflect are left out, as in
      * Cycles. In a world {@link SurfaceInput#POSITION}, {@link SurfaceInput#GENERATED}, {@link SurfaceInput#OBJECT_POSITION} and
-     * {@link SurfaceInput#NORMAL} are the direction that is looked into, of length 1, and {@link SurfaceInput#INCOMING} its opposite. A
-     * graph that is too large is black, with a warning.
+     * {@link SurfaceInput#NORMAL} are the direction that is looked into, of length 1, and {@link SurfaceInput#INCOMING} its opposite. Of a
+     * light {@link SurfaceInput#INCOMING} leads to what it lights, {@link SurfaceInput#RAY_LENGTH} is how far that is, infinite for a sun,
+     * and {@link SurfaceInput#NORMAL} is the same direction, or that which an area faces. A graph that is too large is black, with a
+     * warning.
      *
      * @param graph of a world or a light
      * @param rayKind who looks
@@ -175,6 +177,11 @@ public final class SurfaceShader {
     /** {@return a sentence for each thing that is not as in Cycles, naming the node and what is drawn instead} */
     public List<String> warnings() {
         return warnings;
+    }
+
+    /** {@return whether it is the same everywhere, seen from all sides} */
+    public boolean isEven() {
+        return inputs.isEmpty() && attributes.isEmpty() && images.isEmpty();
     }
 
     /** {@return whether nothing is ever seen through the surface, {@code surfaceTransparency} is always 0} */

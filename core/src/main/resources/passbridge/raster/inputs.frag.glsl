@@ -11,8 +11,8 @@ flat in vec4 instanceColor;
 flat in mat4x3 instanceToWorld;
 #endif
 #ifdef READS_GENERATED
-uniform vec3 generatedOrigin; // of the geometry's box, in object space
-uniform vec3 generatedScale;  // 1 by its size
+uniform vec3 generatedLocation; // the middle of texture space, in object space
+uniform vec3 generatedScale;    // 1 by its extent
 #endif
 #ifdef READS_WINDOW
 uniform vec2 viewSize;
@@ -47,6 +47,10 @@ void setSurfaceInputs() {
     surfaceTrueNormal = surfaceNormal;
 #endif
     surfaceIncoming = towardsEye();
+#ifdef READS_OBJECT_INCOMING
+    surfaceObjectIncoming = surfaceIncoming * mat3(instanceToWorld); // as Cycles transforms normals
+    surfaceObjectIncoming /= max(length(surfaceObjectIncoming), 1e-30);
+#endif
 #ifdef READS_POSITION
     surfacePosition = worldPosition;
 #endif
@@ -54,7 +58,11 @@ void setSurfaceInputs() {
     surfaceBackFacing = isFrontFacing() ? 0.0 : 1.0;
 #endif
 #ifdef READS_GENERATED
-    surfaceGenerated = (positionInObject() - generatedOrigin) * generatedScale;
+    vec3 undeformed = positionInObject();
+#ifdef UNDEFORMED_POSITION
+    undeformed = UNDEFORMED_POSITION.w > 0.0 ? UNDEFORMED_POSITION.xyz : undeformed;
+#endif
+    surfaceGenerated = (undeformed - generatedLocation) * generatedScale + 0.5;
 #endif
 #ifdef READS_OBJECT_POSITION
     surfaceObjectPosition = positionInObject();

@@ -43,6 +43,7 @@ layout(std140) uniform SampleLights {
 uniform int lightCount;
 uniform int worldDirectionCount;
 uniform sampler2D shadowMaps;
+uniform sampler2DArray lightMaps; // see LightMaps
 uniform float shadowMapTexels;   // along the texture's side
 uniform bool areMapsInterpolated; // of lights, where there are few samples; of many the average is smooth
 uniform bool areMapsReversed;    // see DepthRange
@@ -90,6 +91,32 @@ float coneAttenuation(vec3 fromLight, vec3 axisX, vec3 axisY, vec3 axisZ, float 
     return smoothstep(0.0, 1.0, (cosine - cosHalfAngle) * inverseBlend);
 }
 
+// What a light's nodes make of its strength.
+//
+// place: in its map, 0 to 1
+vec3 nodeEmission(int first, vec2 place, float distance) {
+    float layer = lightNumbers[first + 5].w;
+    if (layer < 0.0) {
+        return vec3(1.0);
+    }
+    float inMap = clamp(place.y * LIGHT_MAP_SIDE, 0.5, LIGHT_MAP_SIDE - 0.5);
+    float atDistance = (log2(max(distance, 1e-30)) - LEAST_DISTANCE_LOG2) / (MOST_DISTANCE_LOG2 - LEAST_DISTANCE_LOG2);
+    float halfTexel = 0.5 / LIGHT_MAP_SIDE;
+    return textureLod(lightMaps, vec3(place.x, inMap / LIGHT_MAP_ROWS, layer), 0.0).rgb
+            * textureLod(lightMaps, vec3(clamp(atDistance, halfTexel, 1.0 - halfTexel), 1.0 - 1.0 / LIGHT_MAP_ROWS, layer), 0.0).rgb;
+}
+
+// The same of a point or spot light.
+vec3 nodeEmissionTowards(int first, vec3 fromLight, float cosHalfAngle) {
+    vec3 local = vec3(dot(fromLight, lightNumbers[first + 3].xyz), dot(fromLight, lightNumbers[first + 4].xyz),
+            -dot(fromLight, lightNumbers[first + 2].xyz));
+    local *= inversesqrt(max(dot(local, local), 1e-30));
+    vec2 place = cosHalfAngle > LEAST_CONE_COSINE
+            ? 0.5 - 0.5 * local.xy / min(local.z, -1e-6) * cosHalfAngle * inversesqrt(1.0 - cosHalfAngle * cosHalfAngle)
+            : vec2(atan(local.y, local.x) / (2.0 * PI), asin(clamp(local.z, -1.0, 1.0)) / PI) + 0.5;
+    return nodeEmission(first, place, length(fromLight));
+}
+
 // The point of a cell when a square or disc of half-size 1 is cut into equal areas.
 vec2 areaCell(int kind, vec2 areaPoint, int row, int column) {
     vec2 unit = (vec2(column, row) + areaPoint) / float(areaGrid);
@@ -123,6 +150,7 @@ vec3 reflectedFromArea(int first, int kind, vec3 offset) {
                 vec3 toCell = offset + cell.x * axisX.xyz + cell.y * axisY.xyz;
                 float emittedCosine = dot(normalize(toCell), -axisZ);
                 sum += emittedCosine * spreadAttenuation(emittedCosine, axisX.w, axisY.w)
+                        * nodeEmission(first, 0.5 * cell + 0.5, length(toCell))
                         * reflectedFromDisc(toCell, strength.rgb, strength.w / float(areaPointCount));
             }
         }
@@ -138,7 +166,7 @@ vec3 reflectedFromLight(int first) {
     int kind = int(position.w);
     vec3 offset = position.xyz - worldPosition;
     if (kind == POINT) {
-        return reflectedFromDisc(offset, strength.rgb, strength.w);
+        return nodeEmissionTowards(first, -offset, -1.0) * reflectedFromDisc(offset, strength.rgb, strength.w);
     }
     if (kind == SUN) {
         return strength.rgb * reflectedLight(-axisZ, strength.w);
@@ -147,7 +175,8 @@ vec3 reflectedFromLight(int first) {
         vec4 axisX = lightNumbers[first + 3];
         vec4 axisY = lightNumbers[first + 4];
         float attenuation = coneAttenuation(worldPosition - lightNumbers[first + 5].xyz, axisX.xyz, axisY.xyz, axisZ, axisX.w, axisY.w);
-        return attenuation > 0.0 ? attenuation * reflectedFromDisc(offset, strength.rgb, strength.w) : vec3(0.0);
+        return attenuation > 0.0
+                ? attenuation * nodeEmissionTowards(first, -offset, axisX.w) * reflectedFromDisc(offset, strength.rgb, strength.w) : vec3(0.0);
     }
     if (kind == EMITTER) {
         float emittedCosine = dot(offset, -axisZ) * inversesqrt(max(dot(offset, offset), 1e-30));

@@ -54,6 +54,38 @@ vec4 sampledImage(sampler2D image, vec2 uv, int interpolation, int extension) {
     return extension == IMAGE_CLIP ? found * covered.x * covered.y : found;
 }
 
+// As sampledImage, of the UDIM tile that a coordinate lies in. tileRow: of the tables, with the places of tiles; -1: the image has none.
+// As tiles lie beside each other in the texture, a tile's edge is not mixed with its opposite one.
+vec4 tiledImage(sampler2D image, int tileRow, vec2 uv, int interpolation, int extension) {
+#ifdef TILED_IMAGES
+    vec2 alongX = dFdx(uv); // where all fragments ask for them
+    vec2 alongY = dFdy(uv);
+    if (tileRow >= 0) {
+        vec2 tile = floor(uv);
+        int entry = int(tile.x) + 10 * int(tile.y);
+        bool isTile = tile.x >= 0.0 && tile.x < 10.0 && tile.y >= 0.0 && tile.y < 1000.0 && entry < shaderTableSizes[tileRow];
+        vec4 place = isTile ? tableEntry(tileRow, entry) : vec4(0.0);
+        if (place.z == 0.0) {
+            return vec4(1.0, 0.0, 1.0, 1.0); // as Cycles
+        }
+        vec2 size = place.zw * vec2(textureSize(image, 0));
+        vec2 inTile = uv - tile;
+        float level = 0.0;
+#ifdef WRITE_COMBINED
+        float extent = max(length(alongX * size), length(alongY * size));
+        level = clamp(log2(max(extent, 1e-6)) + mipmapBias, 0.0, log2(min(size.x, size.y)));
+#endif
+        if (interpolation == IMAGE_CLOSEST) {
+            return textureLod(image, place.xy + (floor(inTile * size) + 0.5) / size * place.zw, 0.0);
+        }
+        vec2 margin = 0.5 * exp2(level) / size;
+        vec2 at = place.xy + clamp(inTile, margin, 1.0 - margin) * place.zw;
+        return interpolation == IMAGE_CUBIC ? cubicImage(image, at, vec2(textureSize(image, 0))) : textureLod(image, at, level);
+    }
+#endif
+    return sampledImage(image, uv, interpolation, extension);
+}
+
 // A pixel of an image that closes around: its left edge is beside its right one, where derivatives have a jump.
 vec4 seamlessImage(sampler2D image, vec2 uv, int interpolation) {
     vec2 size = vec2(textureSize(image, 0));

@@ -130,7 +130,7 @@ interface AbiStructs {
     class pb_description extends Structure {
         public int size_bytes;
         public int version;
-        public pb_span[] lists = (pb_span[]) new pb_span().toArray(32);
+        public pb_span[] lists = (pb_span[]) new pb_span().toArray(33);
     }
 
     @FieldOrder({"name", "text", "type", "count", "numbers"})
@@ -152,7 +152,7 @@ interface AbiStructs {
         public pb_span values = new pb_span();
     }
 
-    @FieldOrder({"id", "name", "kind", "state", "arrays", "point_count", "corner_count", "face_count", "triangle_count", "curve_count", "slot_count", "uv_map", "color_attribute", "default_radius", "segment_steps", "content", "bounds"})
+    @FieldOrder({"id", "name", "kind", "state", "arrays", "point_count", "corner_count", "face_count", "triangle_count", "curve_count", "slot_count", "uv_map", "color_attribute", "default_radius", "segment_steps", "texture_space", "content", "bounds"})
     class pb_geometry extends Structure {
         public long id;
         public pb_range name = new pb_range();
@@ -169,6 +169,7 @@ interface AbiStructs {
         public int color_attribute = -1;
         public float default_radius;
         public int segment_steps;
+        public float[] texture_space = new float[6];
         public long[] content = new long[2];
         public float[] bounds = new float[6];
     }
@@ -277,7 +278,7 @@ interface AbiStructs {
         public int pass_index;
     }
 
-    @FieldOrder({"id", "state", "name", "width", "height", "channels", "format", "color_space", "reserved"})
+    @FieldOrder({"id", "state", "name", "width", "height", "channels", "format", "color_space", "tiles", "reserved"})
     class pb_image extends Structure {
         public long id;
         public long state;
@@ -287,7 +288,14 @@ interface AbiStructs {
         public int channels;
         public int format;
         public int color_space;
+        public pb_range tiles = new pb_range();
         public int reserved;
+    }
+
+    @FieldOrder({"number", "image"})
+    class pb_image_tile extends Structure {
+        public int number;
+        public int image;
     }
 
     @FieldOrder({"size_bytes", "version", "image", "width", "height", "channels", "format", "values"})
@@ -374,7 +382,7 @@ interface AbiStructs {
         public int y;
     }
 
-    @FieldOrder({"size_bytes", "version", "width", "height", "samples", "filter_width", "seed", "frame", "subframe", "reserved", "fps", "view", "scene_name", "view_layer", "view_name", "file_path", "settings", "camera_settings", "camera_properties", "passes", "targets", "camera_steps", "properties", "text"})
+    @FieldOrder({"size_bytes", "version", "width", "height", "samples", "filter_width", "seed", "frame", "subframe", "noise_threshold", "fps", "time_limit_s", "view", "scene_name", "view_layer", "view_name", "file_path", "settings", "camera_settings", "camera_properties", "passes", "targets", "camera_steps", "properties", "text"})
     class pb_render_request extends Structure {
         public int size_bytes;
         public int version;
@@ -385,8 +393,9 @@ interface AbiStructs {
         public int seed;
         public int frame;
         public float subframe;
-        public int reserved;
+        public float noise_threshold;
         public double fps;
+        public double time_limit_s;
         public pb_view view = new pb_view();
         public pb_range scene_name = new pb_range();
         public pb_range view_layer = new pb_range();
@@ -570,7 +579,7 @@ interface AbiStructs {
         public int reserved;
     }
 
-    @FieldOrder({"size_bytes", "version", "state", "sample", "sample_count", "has_metadata", "image_serial", "start_ms", "sync_ms", "draw_ms", "readback_ms", "deliver_ms", "refresh_serial", "wanted_image", "status"})
+    @FieldOrder({"size_bytes", "version", "state", "sample", "sample_count", "has_metadata", "image_serial", "start_ms", "sync_ms", "draw_ms", "readback_ms", "deliver_ms", "refresh_serial", "refresh_sample", "reserved", "wanted_image", "status"})
     class pb_frame_progress extends Structure {
         public int size_bytes;
         public int version;
@@ -585,6 +594,8 @@ interface AbiStructs {
         public double readback_ms;
         public double deliver_ms;
         public long refresh_serial;
+        public int refresh_sample;
+        public int reserved;
         public long wanted_image;
         public byte[] status = new byte[128];
     }

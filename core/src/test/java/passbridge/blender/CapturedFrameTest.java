@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import passbridge.FrameTime;
 import passbridge.RenderRequest;
+import passbridge.SamplingLimits;
 import passbridge.View;
 import passbridge.pass.Pass;
 import passbridge.scene.Bounds;
@@ -287,7 +288,9 @@ class CapturedFrameTest {
         request.seed = 7;
         request.frame = -3;
         request.subframe = 0.25f;
+        request.noise_threshold = 0.01f;
         request.fps = 23.976;
+        request.time_limit_s = 2.5;
         request.view.camera_id = 12;
         request.view.full_width = 20;
         request.view.full_height = 10;
@@ -310,7 +313,8 @@ class CapturedFrameTest {
                             12, "Camera", Settings.of(Map.of("tall", 1.5f)), Settings.of(Map.of("toon", true, "tall", 1.5f))));
             assertEquals(
                     new RenderRequest(
-                            view, 5, 3, 2, 1.5f, List.of(Pass.COMBINED, new Pass("é", 2)), Settings.of(Map.of("toon", true)), 7,
+                            view, 5, 3, 2, new SamplingLimits(2.5, 0.01f), 1.5f, List.of(Pass.COMBINED, new Pass("é", 2)),
+                            Settings.of(Map.of("toon", true)), 7,
                             new FrameTime(-3, 0.25f, 23.976f), "Scéne", "layer", Optional.of(Path.of("/tmp/a.blend"))),
                     RecordingRenderer.last().request());
         }

@@ -17,6 +17,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import passbridge.gl.CurrentContext;
 import passbridge.pass.Pass;
 import passbridge.scene.Image.ColorSpace;
+import passbridge.scene.Settings;
+import passbridge.scene.ShaderGraphBuilder;
+import passbridge.scene.SocketType;
+import passbridge.scene.World;
 
 @ExtendWith(CurrentContext.class)
 class CombinedTest {
@@ -144,6 +148,25 @@ class CombinedTest {
     private static float shownInTheMiddle(MemoryImage image, int channel) {
         try (TestFrame frame = TestFrame.draw(litByWorld(image), 2, Pass.COMBINED)) {
             return frame.pixel(Pass.COMBINED, 1, 1)[channel];
+        }
+    }
+
+    /** A sample of a world that differs by direction would have the light of a few directions. */
+    @Test
+    void constantNodesMakeAnEvenWorld() {
+        ShaderGraphBuilder graph = new ShaderGraphBuilder();
+        ShaderGraphBuilder.Node path = graph.node("ShaderNodeLightPath").output("Is Camera Ray", SocketType.FLOAT);
+        ShaderGraphBuilder.Node lighting = TestScene.emission(graph, 0.5f);
+        ShaderGraphBuilder.Node seen = TestScene.emission(graph, 3);
+        ShaderGraphBuilder.Node mix = graph.node("ShaderNodeMixShader").link("Fac", SocketType.FLOAT, path, "Is Camera Ray")
+                .link("Shader", SocketType.SHADER, lighting, "Emission").link("Shader_001", SocketType.SHADER, seen, "Emission")
+                .output("Shader", SocketType.SHADER);
+        World world = new World(
+                new Vector3f(9), graph.surface(mix, "Shader"), false, "world", "", Settings.NONE, Settings.NONE);
+        var scene = new TestScene(TestScene.perspective()).add(MemoryMesh.plane(1), TestScene.WHITE).world(world);
+        try (TestFrame frame = TestFrame.draw(scene.build(), 20, Pass.COMBINED)) {
+            assertEquals(0.5f, frame.value(Pass.COMBINED, 10, 10), 1e-6f);
+            assertEquals(3, frame.value(Pass.COMBINED, 0, 0), 1e-6f);
         }
     }
 }

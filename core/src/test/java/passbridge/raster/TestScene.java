@@ -92,6 +92,11 @@ final class TestScene {
         return this;
     }
 
+    TestScene world(World world) {
+        builder.world(world);
+        return this;
+    }
+
     TestScene passAlphaThreshold(float threshold) {
         builder.passAlphaThreshold(threshold);
         return this;

@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import passbridge.scene.Bounds;
 import passbridge.scene.Curves;
 import passbridge.scene.GeometryArray;
+import passbridge.scene.TextureSpace;
 
 /** Curves that are lent. */
 final class LentCurves extends Lent implements Curves {
@@ -42,6 +43,11 @@ final class LentCurves extends Lent implements Curves {
     @Override
     public Optional<Bounds> bounds() {
         return curves.bounds();
+    }
+
+    @Override
+    public Optional<TextureSpace> textureSpace() {
+        return curves.textureSpace();
     }
 
     @Override

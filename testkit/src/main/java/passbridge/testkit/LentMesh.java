@@ -10,6 +10,7 @@ import passbridge.scene.Bounds;
 import passbridge.scene.GeometryArray;
 import passbridge.scene.Mesh;
 import passbridge.scene.MeshAttribute;
+import passbridge.scene.TextureSpace;
 
 /** A mesh that is lent. */
 final class LentMesh extends Lent implements Mesh {
@@ -44,6 +45,11 @@ final class LentMesh extends Lent implements Mesh {
     @Override
     public Optional<Bounds> bounds() {
         return mesh.bounds();
+    }
+
+    @Override
+    public Optional<TextureSpace> textureSpace() {
+        return mesh.textureSpace();
     }
 
     @Override

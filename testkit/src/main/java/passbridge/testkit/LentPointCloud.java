@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import passbridge.scene.Bounds;
 import passbridge.scene.GeometryArray;
 import passbridge.scene.PointCloud;
+import passbridge.scene.TextureSpace;
 
 /** Spheres that are lent. */
 final class LentPointCloud extends Lent implements PointCloud {
@@ -42,6 +43,11 @@ final class LentPointCloud extends Lent implements PointCloud {
     @Override
     public Optional<Bounds> bounds() {
         return points.bounds();
+    }
+
+    @Override
+    public Optional<TextureSpace> textureSpace() {
+        return points.textureSpace();
     }
 
     @Override

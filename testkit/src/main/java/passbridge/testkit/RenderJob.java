@@ -138,8 +138,8 @@ public record RenderJob(Scene scene, RenderRequest whole, Optional<Border> borde
         int height = border.get().rows(whole.height());
         View.Region region = new View.Region(left(), bottom(), whole.width(), whole.height());
         return new RenderRequest(new View(camera(width, height), whole.view().name(), region), width, height, whole.samples(),
-                whole.filterWidth(), whole.passes(), whole.settings(), whole.seed(), whole.time(), whole.sceneName(), whole.viewLayer(),
-                whole.file());
+                whole.samplingLimits(), whole.filterWidth(), whole.passes(), whole.settings(), whole.seed(), whole.time(),
+                whole.sceneName(), whole.viewLayer(), whole.file());
     }
 
     private Camera camera(int partWidth, int partHeight) {

@@ -9,6 +9,7 @@
 // Used: Alpha
 // Property: projection_blend float
 // Image:
+// Tiles:
 // Input: Vector vec3 = uv
 // Output: Color vec3
 // Output: Alpha float
@@ -45,7 +46,7 @@ vec3 boxWeights(vec3 normal, float blend) {
 
 void imageTexture(
         int interpolation, int extension, int projection, int alphaMode, bool isData, bool isFloat, bool usesAlpha, float blend,
-        sampler2D image, vec3 vector, out vec3 color, out float alpha) {
+        sampler2D image, int tileRow, vec3 vector, out vec3 color, out float alpha) {
     int kind = interpolation == 3 ? IMAGE_CUBIC : interpolation;
     vec4 found;
     if (projection == 1) {
@@ -70,7 +71,7 @@ void imageTexture(
             float size = length(centred.xy);
             uv = size == 0.0 ? vec2(0.0) : vec2((1.0 - atan(centred.x / size, centred.y / size) / PI) * 0.5, vector.z);
         }
-        found = imageColor(sampledImage(image, uv, kind, extension), alphaMode, isData, isFloat, usesAlpha);
+        found = imageColor(tiledImage(image, tileRow, uv, kind, extension), alphaMode, isData, isFloat, usesAlpha);
     }
     color = found.rgb;
     alpha = found.a;
