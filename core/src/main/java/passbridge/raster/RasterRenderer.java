@@ -55,7 +55,7 @@ public final class RasterRenderer implements GlRenderer {
     private Lighting lighting;
     private SampleAverage sampleAverage;
     private CubePanorama panorama;
-    private SeenBehind seenBehind;
+    private SeenScene seenScene;
     private DepthRange depthRange; // of the context; null: not asked for yet
     private SceneResources resources;
     private Exposure exposure; // of the frame
@@ -236,6 +236,9 @@ public final class RasterRenderer implements GlRenderer {
         if (lighting == null) {
             lighting = new Lighting();
         }
+        if (seenScene == null) {
+            seenScene = new SeenScene();
+        }
         if (outputs.contains(ShaderOutput.COMBINED) && !lighting.prepare(resources, camera, sample, request.width(), request.height(),
                 depthRange, (view, blockers) -> drawCasters(view, blockers, sample, frame),
                 (view, receivers) -> drawReflectors(view, receivers, sample, frame))) {
@@ -250,14 +253,15 @@ public final class RasterRenderer implements GlRenderer {
                 panorama = new CubePanorama();
             }
             return panorama.draw(camera, resources.background(), sample, target, outputs, request.width(), request.height(),
-                    (view, tileOutputs) -> drawView(view, tileOutputs, coverage, sample, frame), frame::isCancelled);
+                    (view, tileOutputs) -> drawView(view, true, tileOutputs, coverage, sample, frame), frame::isCancelled);
         }
         target.bind();
-        return drawView(ViewTransform.of(camera, sample, request.width(), request.height()), outputs, coverage, sample, frame);
+        return drawView(ViewTransform.of(camera, sample, request.width(), request.height()), false, outputs, coverage, sample, frame);
     }
 
     /** Draws the scene into the bound target; false where the frame was cancelled. */
-    private boolean drawView(ViewTransform view, Set<ShaderOutput> outputs, Coverage coverage, Sample sample, GlFrame frame) {
+    private boolean drawView(
+            ViewTransform view, boolean isPanorama, Set<ShaderOutput> outputs, Coverage coverage, Sample sample, GlFrame frame) {
         depthRange.clear();
         if (outputs.contains(ShaderOutput.COMBINED) && !resources.background().transparentFilm()) {
             resources.worldMap().ifPresent(map -> map.drawBackdrop(view, resources::texture));
@@ -266,16 +270,24 @@ public final class RasterRenderer implements GlRenderer {
             return !frame.isCancelled();
         }
         Predicate<InstanceBatch> isSeen = batch -> batch.traits().isSeen();
-        if (!outputs.contains(ShaderOutput.COMBINED) || !resources.hasRefraction()) {
+        if (!outputs.contains(ShaderOutput.COMBINED)) {
             return drawBatches(view, outputs, coverage, sample, frame, MaterialShader::seen, isSeen, shader -> true);
+        }
+        if (sample.index() > 0 && !isPanorama) {
+            seenScene.usePicture(frame.framebuffer().texture(Pass.COMBINED));
+        } else {
+            seenScene.clear();
         }
         if (!drawBatches(view, outputs, coverage, sample, frame, MaterialShader::seen, isSeen, shader -> !shader.isRefractive())) {
             return false;
         }
-        if (seenBehind == null) {
-            seenBehind = new SeenBehind();
+        if (sample.index() == 0 || isPanorama) {
+            seenScene.copyDepth(view);
         }
-        seenBehind.copy(view.width(), view.height());
+        if (!resources.hasRefraction()) {
+            return true;
+        }
+        seenScene.copyPicture(view);
         return drawBatches(view, outputs, coverage, sample, frame, MaterialShader::seen, isSeen, RayShader::isRefractive);
     }
 
@@ -322,7 +334,7 @@ public final class RasterRenderer implements GlRenderer {
                         program = program(batch, slot, outputs, coverage, rays, frame);
                         shader = rays.apply(batch.shader(slot));
                         if (begun.add(program)) {
-                            program.begin(resources, lighting, sample, view, depthRange);
+                            program.begin(resources, lighting, seenScene, sample, view, depthRange);
                         } else {
                             program.use();
                         }
@@ -414,9 +426,9 @@ public final class RasterRenderer implements GlRenderer {
             panorama.close();
             panorama = null;
         }
-        if (seenBehind != null) {
-            seenBehind.close();
-            seenBehind = null;
+        if (seenScene != null) {
+            seenScene.close();
+            seenScene = null;
         }
     }
 }
