@@ -17,7 +17,8 @@ from patch_comparison import combined, display, set_up_samples
 WIDTH, HEIGHT = 96, 72
 SAMPLES = 64
 
-# Cycles' noise is well below what is allowed with so many samples; no bounces and no volumes, so one ray is one sample of the light.
+# Cycles' noise is well below what is allowed with so many samples: matte surfaces show what lights shine on them alone, so one ray is one
+# sample of the light.
 CYCLES_SAMPLES = 64
 # Where most samples find no light: they pick one of many, or a place on it that does not shine there.
 CYCLES_SAMPLES_OF_RARE_LIGHT = 256
@@ -118,16 +119,17 @@ def emits(material: bpy.types.Material | None) -> bool:
 
 
 def compare(
-    scene: bpy.types.Scene, tmp_path: Path, is_film_transparent: bool, cycles_samples: int, max_bounces: int = 0
+    scene: bpy.types.Scene, tmp_path: Path, is_film_transparent: bool, cycles_samples: int, max_bounces: int = 1, diffuse_bounces: int = 0
 ) -> Difference:
     scene.render.resolution_x, scene.render.resolution_y = WIDTH, HEIGHT
     set_up_samples(scene, SAMPLES)
     scene.render.film_transparent = is_film_transparent
     scene.cycles.max_bounces = max_bounces
+    scene.cycles.diffuse_bounces = diffuse_bounces
     scene.cycles.samples = cycles_samples
     scene.render.engine = "CYCLES"
     width, height, cycles = combined(scene, tmp_path / "cycles.exr")
-    if max_bounces == 0:
+    if diffuse_bounces == 0:
         reflect_nothing_onto_others(scene)
     scene.render.engine = "PASSBRIDGE"
     _, _, ours = combined(scene, tmp_path / "passbridge.exr")
