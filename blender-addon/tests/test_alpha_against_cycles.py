@@ -951,3 +951,69 @@ def test_picture_of_held_out_object(scene, tmp_path, transparent_film):
     set_up_picture(scene, transparent_film)
     cycles = mean_pixel(scene, tmp_path / "cycles.exr", "CYCLES")
     assert mean_pixel(scene, tmp_path / "ours.exr", "PASSBRIDGE") == pytest.approx(cycles, abs=MEAN_TOLERANCE)
+
+
+# Of samples that are drawn as chance has it, see MEAN_TOLERANCE; what shines counts twice where it is drawn.
+SHINING_TOLERANCE = 0.02
+
+
+def shining_through(nodes):
+    """Light is added, and nothing is kept off."""
+    return added(nodes, nodes.transparent(), nodes.emission((0.2, 0.6, 0.1, 1.0)))
+
+
+def brightly_shining_through(nodes):
+    return added(nodes, nodes.transparent(), nodes.emission((1.5, 3.0, 0.5, 1.0)))
+
+
+def tinted(nodes):
+    return transparent(nodes, (0.9, 0.5, 0.1, 1.0))
+
+
+def tinted_and_shining(nodes):
+    return added(nodes, transparent(nodes, (0.1, 0.8, 0.5, 1.0)), nodes.emission((0.3, 0.0, 0.1, 1.0)))
+
+
+def partly_tinted(nodes):
+    return nodes.mix_shader(0.4, transparent(nodes, (0.2, 0.4, 1.0, 1.0)), nodes.emission((0.5, 0.1, 0.2, 1.0)))
+
+
+def transparent(nodes, color):
+    node = nodes.add("ShaderNodeBsdfTransparent")
+    node.inputs["Color"].default_value = color
+    return node.outputs[0]
+
+
+def added(nodes, first, second):
+    node = nodes.add("ShaderNodeAddShader")
+    nodes.tree.links.new(node.inputs[0], first)
+    nodes.tree.links.new(node.inputs[1], second)
+    return node.outputs[0]
+
+
+@pytest.mark.parametrize("transparent_film", [False, True])
+@pytest.mark.parametrize("shader", [shining_through, brightly_shining_through, tinted, tinted_and_shining, partly_tinted])
+def test_picture_of_what_changes_light(scene, tmp_path, shader, transparent_film):
+    nodes = Nodes("Front")
+    nodes.surface(shader(nodes))
+    front().materials.append(nodes.material)
+    bpy.data.objects["Front"].visible_diffuse = False  # neither lights nor shadows what is behind, whose colour would not be told
+    bpy.data.objects["Front"].visible_shadow = False
+    set_up_picture(scene, transparent_film)
+    cycles = mean_pixel(scene, tmp_path / "cycles.exr", "CYCLES")
+    assert mean_pixel(scene, tmp_path / "ours.exr", "PASSBRIDGE") == pytest.approx(cycles, abs=SHINING_TOLERANCE)
+
+
+@pytest.mark.parametrize("transparent_film", [False, True])
+def test_picture_of_layers_that_change_light(scene, tmp_path, transparent_film):
+    """What lies above tints what shines below, in whatever order they are drawn."""
+    front().materials.append(emitting("Front", (0.4, 0.4, 0.4, 1.0)))
+    for layer, shader in enumerate((tinted_and_shining, tinted, partly_tinted, tinted)):
+        nodes = Nodes(f"Layer {layer}")
+        nodes.surface(shader(nodes))
+        square = add_square(scene, f"Layer {layer}", SIZE, 1.0 + 0.1 * ((layer + 2) % 4))
+        square.data.materials.append(nodes.material)
+        square.visible_diffuse = square.visible_shadow = False
+    set_up_picture(scene, transparent_film)
+    cycles = mean_pixel(scene, tmp_path / "cycles.exr", "CYCLES")
+    assert mean_pixel(scene, tmp_path / "ours.exr", "PASSBRIDGE") == pytest.approx(cycles, abs=SHINING_TOLERANCE)

@@ -7,6 +7,8 @@ enum Coverage {
     OPAQUE,
     /** Those whose alpha is at least that of the view layer's threshold. */
     THRESHOLD,
-    /** Of a sample as many as alpha says, picked at random. */
-    STOCHASTIC
+    /** Of a sample as many as alpha says, picked at random; of what emits more, so that it is seen where all is seen through it, too. */
+    STOCHASTIC,
+    /** Those that {@link #STOCHASTIC} leaves out: what is behind is multiplied with what they let through. */
+    PASSED
 }

@@ -269,6 +269,15 @@ public final class RasterRenderer implements GlRenderer {
         if (outputs.isEmpty()) {
             return !frame.isCancelled();
         }
+        if (!drawSurfaces(view, outputs, coverage, sample, frame)) {
+            return false;
+        }
+        return coverage != Coverage.STOCHASTIC || !outputs.contains(ShaderOutput.COMBINED) || !resources.changesWhatIsBehind()
+                || drawPassed(view, sample, frame);
+    }
+
+    /** Draws what is seen into the bound target; false where the frame was cancelled. */
+    private boolean drawSurfaces(ViewTransform view, Set<ShaderOutput> outputs, Coverage coverage, Sample sample, GlFrame frame) {
         Predicate<InstanceBatch> isSeen = batch -> batch.traits().isSeen();
         if (!outputs.contains(ShaderOutput.COMBINED)) {
             return drawBatches(view, outputs, coverage, sample, frame, MaterialShader::seen, isSeen, shader -> true);
@@ -289,6 +298,23 @@ public final class RasterRenderer implements GlRenderer {
         }
         seenScene.copyPicture(view);
         return drawBatches(view, outputs, coverage, sample, frame, MaterialShader::seen, isSeen, RayShader::isRefractive);
+    }
+
+    /**
+     * Multiplies what is drawn with what the surfaces before it let through, in any order; false where the frame was cancelled. (Bodies that
+     * refract show what they do without this.)
+     */
+    private boolean drawPassed(ViewTransform view, Sample sample, GlFrame frame) {
+        ShaderOutput.writeCombinedAlone();
+        glDepthMask(false);
+        glEnable(GL_BLEND);
+        glBlendFunc(GL_ZERO, GL_SRC_COLOR);
+        boolean isComplete = drawBatches(view, EnumSet.of(ShaderOutput.COMBINED), Coverage.PASSED, sample, frame, MaterialShader::seen,
+                batch -> batch.traits().isSeen(), RayShader::changesWhatIsBehind);
+        glDisable(GL_BLEND);
+        glDepthMask(true);
+        glColorMask(true, true, true, true);
+        return isComplete;
     }
 
     /** Draws the depth of what blocks a light, as the light sees it, into the bound framebuffer; false where the frame was cancelled. */

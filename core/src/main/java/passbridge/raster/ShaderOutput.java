@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package passbridge.raster;
 
+import static org.lwjgl.opengl.GL41C.glColorMaski;
+
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -51,6 +53,14 @@ enum ShaderOutput {
     /** Of the output in fragment shaders, and number of its draw buffer. */
     int location() {
         return location;
+    }
+
+    /** Lets what is drawn next change {@link #COMBINED} alone, until {@code glColorMask} is called. */
+    static void writeCombinedAlone() {
+        for (int location = 0; location < LOCATION_COUNT; location++) {
+            boolean isCombined = location == COMBINED.location;
+            glColorMaski(location, isCombined, isCombined, isCombined, isCombined);
+        }
     }
 
     Pass pass() {

@@ -80,10 +80,7 @@ final class WorldMap implements GlResource {
 
     /** Draws what a view shows of the world into Combined of the bound framebuffer, whatever was there before. */
     void drawBackdrop(ViewTransform view, Function<Image, ImageTexture> textures) {
-        for (int location = 0; location < ShaderOutput.LOCATION_COUNT; location++) {
-            boolean isCombined = location == ShaderOutput.COMBINED.location();
-            glColorMaski(location, isCombined, isCombined, isCombined, isCombined);
-        }
+        ShaderOutput.writeCombinedAlone();
         glDisable(GL_DEPTH_TEST);
         backdrop.use(parameters, textures);
         glUniform2f(backdrop.uniform("pictureSize"), view.width(), view.height());

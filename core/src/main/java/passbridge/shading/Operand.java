@@ -25,14 +25,14 @@ sealed interface Operand {
             return new Constant(new Vector4f(number), SocketType.FLOAT);
         }
 
-        /** As Cycles converts implicitly: see {@link ShaderCompiler}. */
-        Constant converted(SocketType to) {
+        /** As Cycles converts implicitly: see {@link ShaderCompiler}. @param space that colours are in */
+        Constant converted(SocketType to, WorkingSpace space) {
             if (to == type) {
                 return this;
             }
             if (to == SocketType.FLOAT) {
                 float number = type == SocketType.COLOR
-                        ? ShaderCompiler.LUMINANCE.dot(value.x(), value.y(), value.z())
+                        ? space.luminance().dot(value.x(), value.y(), value.z())
                         : (value.x() + value.y() + value.z()) / 3;
                 return of(number);
             }
@@ -41,6 +41,10 @@ sealed interface Operand {
 
         boolean isZero() {
             return value.x() == 0 && value.y() == 0 && value.z() == 0;
+        }
+
+        boolean isGrey() {
+            return value.x() == value.y() && value.y() == value.z();
         }
     }
 
@@ -62,12 +66,12 @@ sealed interface Operand {
      */
     record Converted(Operand value, SocketType type) implements Operand {}
 
-    /** The value converted, unless it has the type already. */
-    default Operand as(SocketType to) {
+    /** The value converted, unless it has the type already. @param space that colours are in */
+    default Operand as(SocketType to, WorkingSpace space) {
         if (to == type() || to == SocketType.SHADER) {
             return this;
         }
-        return this instanceof Constant constant ? constant.converted(to) : new Converted(this, to);
+        return this instanceof Constant constant ? constant.converted(to, space) : new Converted(this, to);
     }
 
     /**

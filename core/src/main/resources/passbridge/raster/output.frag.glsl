@@ -9,7 +9,8 @@ uniform float backgroundDepth;
 uniform float passAlphaThreshold;
 #endif
 
-#ifdef COVERAGE_STOCHASTIC
+#if defined(COVERAGE_STOCHASTIC) || defined(COVERAGE_PASSED)
+#define PICKS_FRAGMENTS
 uniform uint sampleIndex;
 uniform uint surfaceSeed;
 
@@ -79,12 +80,19 @@ void main() {
 #endif
     // Derivatives are defined as long as nothing is discarded.
     float alpha = 1.0;
+    float drawnShare = 1.0; // of the samples
     float hole = isInstanceHoldout ? 1.0 : 0.0; // its share of what is not seen through
 #ifdef EVALUATE_SURFACE
     setSurfaceInputs();
     evaluateSurface();
     alpha = 1.0 - clamp(dot(surfaceTransparency, vec3(1.0 / 3.0)), 0.0, 1.0);
     hole = max(hole, min(surfaceHoldout / max(alpha, 1e-6), 1.0));
+    drawnShare = alpha;
+#if defined(PICKS_FRAGMENTS) && defined(WRITE_COMBINED)
+    // What shines is to be seen where all is seen through it, too: the brighter, the more often, and what is behind it so much brighter.
+    float shining = max(dot(surfaceEmission, vec3(1.0 / 3.0)), 0.0);
+    drawnShare = alpha < 1.0 ? max(alpha, min(shining / (shining + 1.0), 0.5)) : 1.0;
+#endif
 #endif
 #ifdef WRITE_COMBINED
     vec3 planeNormal = trueNormal();
@@ -114,23 +122,29 @@ void main() {
     isHole = isHole && alpha >= 1.0;
 #endif
 #ifdef COVERAGE_STOCHASTIC
-    if (alpha <= randomThreshold()) {
+    if (drawnShare <= randomThreshold()) {
         discard;
     }
 #endif
+#ifdef COVERAGE_PASSED
+    if (drawnShare > randomThreshold()) {
+        discard;
+    }
+    combinedOutput = vec4(surfaceTransparency, 1.0 - alpha) / (1.0 - drawnShare);
+#else
 #ifdef WRITE_PLANE
     planeOutput = isHole ? vec4(0.0) : vec4(plane, 0.0);
 #endif
 #ifdef WRITE_COMBINED
     combinedOutput = vec4(0.0);
     if (!isHole) {
-        // Of the samples as many are drawn as alpha says, and what the closures weigh is a part of alpha.
-        vec3 radiance = (surfaceEmission + directLight(planeNormal, surfaceThickness())) / max(alpha, 1e-6);
-        combinedOutput = vec4(radiance, 1.0 - hole);
+        // What the closures weigh is a part of alpha.
+        vec3 radiance = (surfaceEmission + directLight(planeNormal, surfaceThickness())) / max(drawnShare, 1e-6);
+        combinedOutput = vec4(radiance, (1.0 - hole) * (drawnShare > 0.0 ? alpha / drawnShare : 1.0));
     }
 #endif
 #ifdef WRITE_WIDE_ALBEDO
-    wideAlbedoOutput = isHole ? vec4(0.0) : vec4(wideAlbedo() / max(alpha, 1e-6), 0.0);
+    wideAlbedoOutput = isHole ? vec4(0.0) : vec4(wideAlbedo() / max(drawnShare, 1e-6), 0.0);
 #endif
 #ifdef WRITE_NORMAL
     // As Cycles: intern/cycles/kernel/integrator/surface_shader.h, surface_shader_average_normal, as of Blender 5.2.

@@ -9,6 +9,7 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.joml.Matrix4f;
 import org.joml.Vector3f;
+import org.joml.Vector4f;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -210,6 +211,30 @@ class AlphaTest {
         }
     }
 
+    /** Behind a surface that adds red and lets half of the green through, and none of the blue, is white. */
+    @Test
+    void whatIsBehindIsTintedAndAddedTo() {
+        ShaderGraphBuilder graph = new ShaderGraphBuilder();
+        ShaderGraphBuilder.Node transparent = graph.node("ShaderNodeBsdfTransparent").color("Color", new Vector4f(1, 0.5f, 0, 1))
+                .output("BSDF", SocketType.SHADER);
+        ShaderGraphBuilder.Node red = graph.node("ShaderNodeEmission").color("Color", new Vector4f(1, 0, 0, 1)).number("Strength", 0.75f)
+                .output("Emission", SocketType.SHADER);
+        ShaderGraphBuilder.Node both = graph.node("ShaderNodeAddShader").link("Shader", SocketType.SHADER, transparent, "BSDF")
+                .link("Shader_001", SocketType.SHADER, red, "Emission").output("Shader", SocketType.SHADER);
+        Shown scene = new TestScene(TestScene.orthographic(1)).world(0, 0, 0, true)
+                .add(MemoryMesh.plane(9), new Matrix4f().translation(0, 0, 1), 1, Material.of("filter", graph.surface(both, "Shader")))
+                .add(MemoryMesh.plane(9), new Matrix4f(), 2, TestScene.emissive(1)).build();
+        try (TestFrame frame = TestFrame.draw(scene, TestFrame.request(16, 16, 64, 0, List.of(Pass.COMBINED)))) {
+            float[] picture = frame.picture(Pass.COMBINED);
+            float[] mean = new float[4];
+            for (int i = 0; i < picture.length; i++) {
+                mean[i % 4] += picture[i] / 256;
+            }
+            // Half of the draws are of what is behind, and count twice: of 16384 by chance the mean is off by 0.008.
+            assertArrayEquals(new float[] {1.75f, 0.5f, 0, 1}, mean, 0.02f);
+        }
+    }
+
     @Test
     void materialsThatDifferByNumbersShareAProgram() {
         TestScene scene = lit();
@@ -223,7 +248,8 @@ class AlphaTest {
             GL41C.glUseProgram(0); // of another test: it is freed when another is used
             long before = programCount();
             frame.drawWith(renderer, scene.build());
-            assertEquals(5, programCount() - before); // Combined and data, with and without alpha, and what is emitted
+            // Combined and data, with and without alpha, what is behind the former, and what is emitted.
+            assertEquals(6, programCount() - before);
         }
     }
 
