@@ -259,7 +259,11 @@ public final class RasterRenderer implements GlRenderer {
         return drawView(ViewTransform.of(camera, sample, request.width(), request.height()), false, outputs, coverage, sample, frame);
     }
 
-    /** Draws the scene into the bound target; false where the frame was cancelled. */
+    /**
+     * Draws the scene into the bound target; false where the frame was cancelled.
+     *
+     * @param isPanorama the view shows a part of it, one of several
+     */
     private boolean drawView(
             ViewTransform view, boolean isPanorama, Set<ShaderOutput> outputs, Coverage coverage, Sample sample, GlFrame frame) {
         depthRange.clear();
@@ -269,7 +273,7 @@ public final class RasterRenderer implements GlRenderer {
         if (outputs.isEmpty()) {
             return !frame.isCancelled();
         }
-        if (!drawSurfaces(view, outputs, coverage, sample, frame)) {
+        if (!drawSurfaces(view, isPanorama, outputs, coverage, sample, frame)) {
             return false;
         }
         return coverage != Coverage.STOCHASTIC || !outputs.contains(ShaderOutput.COMBINED) || !resources.changesWhatIsBehind()
@@ -277,7 +281,8 @@ public final class RasterRenderer implements GlRenderer {
     }
 
     /** Draws what is seen into the bound target; false where the frame was cancelled. */
-    private boolean drawSurfaces(ViewTransform view, Set<ShaderOutput> outputs, Coverage coverage, Sample sample, GlFrame frame) {
+    private boolean drawSurfaces(
+            ViewTransform view, boolean isPanorama, Set<ShaderOutput> outputs, Coverage coverage, Sample sample, GlFrame frame) {
         Predicate<InstanceBatch> isSeen = batch -> batch.traits().isSeen();
         if (!outputs.contains(ShaderOutput.COMBINED)) {
             return drawBatches(view, outputs, coverage, sample, frame, MaterialShader::seen, isSeen, shader -> true);

@@ -143,6 +143,7 @@ void main() {
         combinedOutput = vec4(radiance, (1.0 - hole) * (drawnShare > 0.0 ? alpha / drawnShare : 1.0));
     }
 #endif
+#endif
 #ifdef WRITE_WIDE_ALBEDO
     wideAlbedoOutput = isHole ? vec4(0.0) : vec4(wideAlbedo() / max(drawnShare, 1e-6), 0.0);
 #endif
