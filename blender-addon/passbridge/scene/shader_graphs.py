@@ -15,7 +15,7 @@ from .. import abi
 from . import shader_nodes, shader_tables
 from .description import NOTHING, Range, SceneDescription
 from .images import Images
-from .shader_node_kinds import BLENDER_VERSION, GENERATED_INPUTS, GENERATED_OUTPUTS, Four, NodeKind, Sockets, kind_of, socket_type, socket_value
+from .shader_node_kinds import GENERATED_INPUTS, GENERATED_OUTPUTS, Four, NodeKind, Sockets, common_properties, kind_of, socket_type, socket_value
 from .shader_trees import UNLINKED, FlatTree, Place, Source
 
 # Blender inlines groups itself from 5.0 on, and resolves repeat zones, closures, bundles and menus, which came with it.
@@ -90,7 +90,7 @@ class ShaderGraphs:
             inputs=self.socket_range(tuple((name, type) for name, type, _ in inputs)),
             outputs=self.socket_range(((output, abi.SOCKET_SHADER),)),
             values=(description.count(abi.LIST_SOCKET_VALUES), len(inputs) + 1),
-            properties=description.properties("custom", {"blender_version": BLENDER_VERSION}),
+            properties=description.properties("custom", common_properties()),
         )
         values = array("f", (*color[:3], 1.0))
         for _, _, value in inputs[1:]:
@@ -283,7 +283,7 @@ class _Reading:
         if index is None:
             input = self._graphs.socket_range((("Value", type),))
             links = [] if link is None else [abi.pack_shader_link(0, *link)]
-            properties = self._description.properties("custom", {"blender_version": BLENDER_VERSION})
+            properties = self._description.properties("custom", common_properties())
             index = self._append(_CONVERSION, "", (input, input), array("f", (*value, *_ZERO)), links, properties)
             self._conversions[key] = index
         return index, 0

@@ -140,11 +140,11 @@ class NodeKind:
         return values
 
     def properties(self, values: tuple) -> dict[str, Any]:
-        """By their names in the newest version, with ``blender_version``, of what `read` gave."""
+        """By their names in the newest version, with `common_properties`, of what `read` gave."""
         found = {
             name: value if new is None else new.get(value, value) for name, value, new in zip(self._names, values, self._new_values)
         }
-        return {"blender_version": BLENDER_VERSION, **found, **self._added}
+        return {**common_properties(), **found, **self._added}
 
     def sockets(self, node: bpy.types.Node, values: tuple) -> Sockets:
         """Of a node of which `read` gave ``values``."""
@@ -156,6 +156,15 @@ class NodeKind:
             sockets = self._sockets[switches] = Sockets(node)
         return sockets
 
+
+def common_properties() -> dict[str, Any]:
+    """What all nodes have: ``blender_version``, and ``working_space`` where the file's is not Linear Rec.709."""
+    colorspace = getattr(bpy.data, "colorspace", None)  # came with 5.0
+    name = _REC709 if colorspace is None else colorspace.working_space
+    return {"blender_version": BLENDER_VERSION} if name == _REC709 else {"blender_version": BLENDER_VERSION, "working_space": name}
+
+
+_REC709 = "Linear Rec.709"
 
 _kinds: dict[str, NodeKind] = {}
 

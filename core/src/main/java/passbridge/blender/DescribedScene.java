@@ -70,7 +70,7 @@ final class DescribedScene {
             return Optional.empty();
         }
         List<Image> images = description.all(Protocol.Lists.IMAGES).map(parts::image);
-        DescribedShaderGraphs graphs = new DescribedShaderGraphs(description, images);
+        DescribedShaderGraphs graphs = new DescribedShaderGraphs(description, images, parts.graphs());
         DescribedMaterials materials = new DescribedMaterials(description, parts, graphs);
         List<SceneObject> objects = description.all(Protocol.Lists.OBJECTS).map(this::object);
         List<Prototype> prototypes = prototypes(

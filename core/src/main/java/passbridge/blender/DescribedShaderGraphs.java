@@ -36,11 +36,14 @@ final class DescribedShaderGraphs {
     private final Map<Long, Settings> properties = new HashMap<>();
     private final List<ShaderGraph> graphs;
 
-    /** @param images of the description */
-    DescribedShaderGraphs(Description description, List<Image> images) {
+    /**
+     * @param images of the description
+     * @param known of the description before; those of this one afterwards
+     */
+    DescribedShaderGraphs(Description description, List<Image> images, KnownGraphs known) {
         this.description = description;
         this.images = images;
-        graphs = description.all(Protocol.Lists.SHADER_GRAPHS).map(this::graph);
+        graphs = known.of(description, images, this::graph);
     }
 
     /** The graph that an {@code optional<SHADER_GRAPHS>} names; empty without. */

@@ -115,6 +115,11 @@ final class Description {
         return lists[list].capacity() / ELEMENT_BYTES[list];
     }
 
+    /** A list, from 0 to its capacity. */
+    ByteBuffer bytes(int list) {
+        return lists[list];
+    }
+
     /** An element of a list of structs. */
     Struct struct(int list, int index) {
         if (index < 0 || index >= count(list)) {

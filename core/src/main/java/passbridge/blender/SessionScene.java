@@ -20,6 +20,7 @@ final class SessionScene {
     private Map<Long, CapturedImage> images = new HashMap<>();
     private Map<Material, Material> materials = new HashMap<>();
     private Map<SceneObject, SceneObject> objects = new HashMap<>();
+    private final KnownGraphs graphs = new KnownGraphs();
 
     /** The next scene's parts: those of this one, and new ones. {@link #replaceWith} makes them this one's. */
     final class Next {
@@ -73,6 +74,11 @@ final class SessionScene {
             return geometry;
         }
 
+        /** Those of the scene that was described last, complete or not. */
+        KnownGraphs graphs() {
+            return graphs;
+        }
+
         CapturedImage image(Description.Struct struct) {
             long id = struct.integer64(Protocol.Image.ID);
             CapturedImage image = CapturedImage.of(struct, images.get(id), describedImages);
@@ -124,5 +130,6 @@ final class SessionScene {
         images = new HashMap<>();
         materials = new HashMap<>();
         objects = new HashMap<>();
+        graphs.clear();
     }
 }

@@ -41,7 +41,7 @@ final class EmissiveMaterials implements GlResource {
         for (Instance instance : scene.instances()) {
             if (instance.materials() != last) {
                 last = instance.materials();
-                last.forEach(material -> shaders.computeIfAbsent(material, of -> shader(of.graph(), before)));
+                last.forEach(material -> shaders.computeIfAbsent(material, of -> shader(of, before)));
             }
         }
         if (before != null) {
@@ -55,8 +55,11 @@ final class EmissiveMaterials implements GlResource {
         }
     }
 
-    private Optional<SurfaceShader> shader(ShaderGraph graph, EmissiveMaterials before) {
-        if (!mayEmit(graph)) {
+    private Optional<SurfaceShader> shader(Material material, EmissiveMaterials before) {
+        ShaderGraph graph = material.graph();
+        Optional<SurfaceShader> ofSameMaterial = before == null ? null : before.shaders.get(material);
+        boolean isKnownToBeDark = ofSameMaterial != null && ofSameMaterial.isEmpty();
+        if (isKnownToBeDark || !mayEmit(graph)) {
             return Optional.empty();
         }
         return Optional.of(shadersByGraph.computeIfAbsent(graph, of -> {

@@ -25,7 +25,8 @@ final class MaterialShader implements GlResource {
     private RayShader seen;
     private RayShader blocking;
 
-    MaterialShader(ShaderGraph graph) {
+    /** @param earlier of the same material before it changed, or null: tables that have not changed are shared */
+    MaterialShader(ShaderGraph graph, MaterialShader earlier) {
         SurfaceShader ofCamera = SurfaceShader.of(graph, RayKind.CAMERA);
         SurfaceShader ofShadow = SurfaceShader.differsByRay(graph) ? SurfaceShader.of(graph, RayKind.SHADOW) : ofCamera;
         warnings = ofCamera.warnings();
@@ -37,8 +38,8 @@ final class MaterialShader implements GlResource {
         // There are no locations for more: then light passes through what is seen through.
         boolean hasRoom = all.size() <= RayShader.MAX_ATTRIBUTES;
         attributes = hasRoom ? List.copyOf(all) : RayShader.attributes(ofCamera);
-        seen = new RayShader(ofCamera, attributes);
-        blocking = isSame || !hasRoom ? seen : new RayShader(ofShadow, attributes);
+        seen = new RayShader(ofCamera, attributes, earlier == null ? null : earlier.seen);
+        blocking = isSame || !hasRoom ? seen : new RayShader(ofShadow, attributes, earlier == null ? null : earlier.blocking);
     }
 
     /** Takes what stands for the material from now on, as the driver refuses its code. */
@@ -49,7 +50,7 @@ final class MaterialShader implements GlResource {
         ShaderGraph graph = Material.colored(color.x(), color.y(), color.z()).withMetallic(approximation.metallic())
                 .withRoughness(approximation.roughness()).withEmission(emission.x(), emission.y(), emission.z()).graph()
                 .with("ShaderNodeBsdfPrincipled", "Alpha", new Vector4f(approximation.alpha()));
-        seen = new RayShader(SurfaceShader.of(graph), attributes);
+        seen = new RayShader(SurfaceShader.of(graph), attributes, null);
         blocking = seen;
     }
 

@@ -43,16 +43,19 @@ final class RayShader implements GlResource {
     private final String declarations;
     private final String fragmentCode;
 
-    /** @param layout the attributes in the order of their locations; has those of {@link #attributes(SurfaceShader)} */
-    RayShader(SurfaceShader shader, List<AttributeUse> layout) {
+    /**
+     * @param layout the attributes in the order of their locations; has those of {@link #attributes(SurfaceShader)}
+     * @param earlier a shader of which this one is possibly another state; null: none
+     */
+    RayShader(SurfaceShader shader, List<AttributeUse> layout, RayShader earlier) {
         this.shader = shader;
-        // Programs are looked up by code; of equal texts that are the same object no letters are compared.
-        fragmentCode = shader.fragmentCode().intern();
+        fragmentCode = shader.fragmentCode();
         String reads = reads();
         List<AttributeUse> read = attributes(shader);
+        // Programs are looked up by code; of equal texts that are the same object no letters are compared.
         vertexCode = (reads + attributePassing(read, layout)).intern();
         declarations = (reads + inputDeclarations() + attributeDeclarations(read)).intern();
-        parameters = new ShaderParameters(shader);
+        parameters = new ShaderParameters(shader, earlier == null ? null : earlier.parameters);
     }
 
     /**

@@ -48,8 +48,9 @@ final class SceneResources implements GlResource {
     private final Map<GeometryKey, GeometryBuffers> geometries = new HashMap<>();
     private final Map<Image, ImageTexture> textures = new IdentityHashMap<>();
     private final Map<BatchKey, InstanceBatch> batches = new LinkedHashMap<>();
-    private final Map<ShaderGraph, MaterialShader> shaders = new HashMap<>();
-    private final Map<Material, MaterialShader> materialShaders = new IdentityHashMap<>(); // the same by material
+    private final Map<GraphKey, MaterialShader> shaders = new HashMap<>();
+    private final Map<Material, GraphKey> graphKeys = new IdentityHashMap<>();
+    private final Map<Long, GraphKey> graphKeysById = new HashMap<>(); // by Material.id(); of those without one the last
     private boolean hasTransparency;
     private boolean hasRefraction;
     private boolean changesWhatIsBehind;
@@ -190,19 +191,28 @@ final class SceneResources implements GlResource {
     }
 
     private MaterialShader shader(Material material, SceneResources before, SyncContext context) {
-        // Comparing graphs value by value takes longer than all the rest where there are many instances.
-        MaterialShader known = materialShaders.get(material);
-        if (known == null) {
-            known = shaders.computeIfAbsent(material.graph(), graph -> takeOverShader(material, before));
-            materialShaders.put(material, known);
-            known.warnings().forEach(warning -> context.warn("Material '" + material.name() + "': " + warning));
+        GraphKey key = graphKeys.get(material);
+        if (key == null) {
+            GraphKey known = before == null ? null : before.graphKeys.get(material);
+            key = known == null ? new GraphKey(material.graph()) : known;
+            graphKeys.put(material, key);
+            graphKeysById.put(material.id(), key);
+            MaterialShader shader = shaders.computeIfAbsent(key, of -> takeOverShader(of, material, before));
+            shader.warnings().forEach(warning -> context.warn("Material '" + material.name() + "': " + warning));
         }
-        return known;
+        return shaders.get(key);
     }
 
-    private static MaterialShader takeOverShader(Material material, SceneResources before) {
-        MaterialShader taken = before == null ? null : before.shaders.remove(material.graph());
-        return taken == null ? new MaterialShader(material.graph()) : taken;
+    private MaterialShader takeOverShader(GraphKey key, Material material, SceneResources before) {
+        MaterialShader taken = before == null ? null : before.shaders.remove(key);
+        return taken == null ? new MaterialShader(key.graph, before == null ? null : earlierShader(material, before)) : taken;
+    }
+
+    /** Of the same material in the scene before; null where it had none. */
+    private MaterialShader earlierShader(Material material, SceneResources before) {
+        GraphKey earlier = before.graphKeysById.get(material.id());
+        MaterialShader left = before.shaders.get(earlier);
+        return left == null ? shaders.get(earlier) : left; // another material has the same and has taken it over
     }
 
     /** What of a geometry its materials need. */
@@ -409,6 +419,27 @@ final class SceneResources implements GlResource {
 
     /** What is uploaded once: a geometry, with as many slots as its instances have and what their materials need. */
     private record GeometryKey(long id, int slotCount, List<VertexValue> values) {}
+
+    /** A graph by its values. The hash is computed once: it takes longer than all the rest where there are many materials. */
+    private static final class GraphKey {
+        private final ShaderGraph graph;
+        private final int hash;
+
+        GraphKey(ShaderGraph graph) {
+            this.graph = graph;
+            hash = graph.hashCode();
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return this == other || other instanceof GraphKey key && hash == key.hash && graph.equals(key.graph);
+        }
+
+        @Override
+        public int hashCode() {
+            return hash;
+        }
+    }
 
     /** What is drawn at once: a geometry (the object) with the same materials (the objects), of objects with the same traits. */
     private static final class BatchKey {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import passbridge.gl.ShaderProgram;
 import passbridge.scene.Image;
+import passbridge.scene.ShaderTable;
 import passbridge.shading.SurfaceShader;
 
 /** What a shader's code reads, in OpenGL's memory: the numbers and tables of one material or world. Its images are the scene's. */
@@ -15,13 +16,24 @@ final class ShaderParameters implements GlResource {
     /** Binding point of the block of values. */
     private static final int VALUES_BLOCK = 1;
 
+    private final List<ShaderTable> rows;
     private final List<Image> images;
     private final int values; // a buffer; 0: the code reads none
     private final Optional<TableTexture> tables;
 
     ShaderParameters(SurfaceShader shader) {
+        this(shader, null);
+    }
+
+    /** @param earlier of another state of the shader, or null: tables that have not changed are shared with it, which need not stay open */
+    ShaderParameters(SurfaceShader shader, ShaderParameters earlier) {
         images = shader.images();
-        tables = shader.tables().isEmpty() ? Optional.empty() : Optional.of(new TableTexture(shader.tables()));
+        rows = shader.tables();
+        if (rows.isEmpty()) {
+            tables = Optional.empty();
+        } else {
+            tables = Optional.of(earlier != null && rows.equals(earlier.rows) ? earlier.tables.orElseThrow().share() : new TableTexture(rows));
+        }
         float[] numbers = shader.values();
         values = numbers.length == 0 ? 0 : glGenBuffers();
         if (values != 0) {

@@ -13,6 +13,7 @@ final class TableTexture implements GlResource {
     private static final int CHANNEL_COUNT = 4;
 
     private final int texture = glGenTextures();
+    private int userCount = 1;
 
     /** @param tables at least one; the first is the lowest row */
     TableTexture(List<ShaderTable> tables) {
@@ -32,6 +33,12 @@ final class TableTexture implements GlResource {
         }
     }
 
+    /** Another user of the same texture, who closes it, too. */
+    TableTexture share() {
+        userCount++;
+        return this;
+    }
+
     /** @param unit of {@link ImageUnit} */
     void bind(int unit) {
         ImageUnit.bind(unit, GL_TEXTURE_2D, texture);
@@ -39,6 +46,9 @@ final class TableTexture implements GlResource {
 
     @Override
     public void close() {
-        glDeleteTextures(texture);
+        userCount--;
+        if (userCount == 0) {
+            glDeleteTextures(texture);
+        }
     }
 }

@@ -51,7 +51,7 @@ final class ConstantFolding {
         return node.input(identifier)
                 .flatMap(socket -> socket.link().isPresent()
                         ? socket.link().flatMap(known) : Optional.of(new Operand.Constant(socket.value(), socket.type())))
-                .map(constant -> constant.converted(type));
+                .map(constant -> constant.converted(type, WorkingSpace.of(node)));
     }
 
     private static Optional<Operand.Constant> math(ShaderNode node, Function<ShaderLink, Optional<Operand.Constant>> known) {

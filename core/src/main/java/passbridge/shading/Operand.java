@@ -25,14 +25,14 @@ sealed interface Operand {
             return new Constant(new Vector4f(number), SocketType.FLOAT);
         }
 
-        /** As Cycles converts implicitly: see {@link ShaderCompiler}. */
-        Constant converted(SocketType to) {
+        /** As Cycles converts implicitly: see {@link ShaderCompiler}. @param space that colours are in */
+        Constant converted(SocketType to, WorkingSpace space) {
             if (to == type) {
                 return this;
             }
             if (to == SocketType.FLOAT) {
                 float number = type == SocketType.COLOR
-                        ? ShaderCompiler.LUMINANCE.dot(value.x(), value.y(), value.z())
+                        ? space.luminance().dot(value.x(), value.y(), value.z())
                         : (value.x() + value.y() + value.z()) / 3;
                 return of(number);
             }
@@ -66,12 +66,12 @@ sealed interface Operand {
      */
     record Converted(Operand value, SocketType type) implements Operand {}
 
-    /** The value converted, unless it has the type already. */
-    default Operand as(SocketType to) {
+    /** The value converted, unless it has the type already. @param space that colours are in */
+    default Operand as(SocketType to, WorkingSpace space) {
         if (to == type() || to == SocketType.SHADER) {
             return this;
         }
-        return this instanceof Constant constant ? constant.converted(to) : new Converted(this, to);
+        return this instanceof Constant constant ? constant.converted(to, space) : new Converted(this, to);
     }
 
     /**

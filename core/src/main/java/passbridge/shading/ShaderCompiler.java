@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.joml.Matrix4f;
-import org.joml.Vector3f;
 import org.joml.Vector3fc;
 import org.joml.Vector4f;
 import passbridge.scene.ColorRamp;
@@ -34,9 +33,6 @@ import passbridge.scene.SocketType;
  * vector by its average, a number becomes three, and any of them a shader that emits it.
  */
 final class ShaderCompiler {
-    /** Of Rec. 709, which Cycles takes with Blender's own colour management (intern/cycles/scene/shader.cpp, as of Blender 5.2). */
-    static final Vector3fc LUMINANCE = new Vector3f(0.2126729f, 0.7151522f, 0.0721750f);
-
     private static final Vector4f MISSING_IMAGE = new Vector4f(1, 0, 1, 1); // Cycles' colour for it
     private static final String CONVERSION = "NodeImplicitConversion"; // a node that has a socket's type, and gives what it gets
     private static final int MATRIX_SIZE = 16; // column by column
@@ -47,6 +43,7 @@ final class ShaderCompiler {
 
     private final ShaderGraph graph;
     private final RayKind rayKind;
+    private final WorkingSpace space;
     private final boolean isSurface; // else a world or a light, which has no closures that reflect
     private final List<Map<String, Operand.Constant>> constants = new ArrayList<>(); // of outputs that are known, by node
     private final Set<String> warnings = new LinkedHashSet<>();
@@ -70,6 +67,8 @@ final class ShaderCompiler {
         this.graph = graph;
         this.rayKind = rayKind;
         this.isSurface = isSurface;
+        space = WorkingSpace.of(graph);
+        WorkingSpace.unknown(graph).ifPresent(name -> warnings.add("the working space '" + name + "' is not known, taken as Linear Rec.709"));
         for (ShaderNode node : graph.nodes()) {
             constants.add(ConstantFolding.outputs(node, rayKind,
                     link -> Optional.ofNullable(constants.get(link.node()).get(link.output()))));
@@ -94,7 +93,7 @@ final class ShaderCompiler {
             }
         }
         if (isSurface) {
-            displacement = graph.displacement().map(link -> source(link).as(SocketType.VECTOR));
+            displacement = graph.displacement().map(link -> source(link).as(SocketType.VECTOR, space));
         }
         for (int index = graph.nodes().size() - 1; index >= 0; index--) {
             if (isNeeded[index]) {
@@ -270,7 +269,7 @@ final class ShaderCompiler {
 
     private Operand input(ShaderSocket socket, SocketType type) {
         Operand own = new Operand.Constant(socket.value(), socket.type());
-        return socket.link().filter(this::isKnownToCycles).map(this::source).orElse(own).as(type);
+        return socket.link().filter(this::isKnownToCycles).map(this::source).orElse(own).as(type, space);
     }
 
     /** Cycles leaves out links to what it does not have. */
@@ -294,7 +293,7 @@ final class ShaderCompiler {
         }
         Operand operand = output(from);
         for (SocketType type : conversions) {
-            operand = operand.as(type);
+            operand = operand.as(type, space);
         }
         return operand;
     }
@@ -547,7 +546,7 @@ final class ShaderCompiler {
     private String code(Operand operand, GlslType type) {
         if (operand instanceof Operand.Constant constant) {
             boolean isNumber = type == GlslType.FLOAT;
-            return values.add(isNumber ? constant.converted(SocketType.FLOAT).value() : constant.value(), type);
+            return values.add(isNumber ? constant.converted(SocketType.FLOAT, space).value() : constant.value(), type);
         }
         if (operand instanceof Operand.Converted conversion) {
             GlslType between = typeOf(conversion.type());
@@ -568,7 +567,7 @@ final class ShaderCompiler {
         String three = from == GlslType.VEC4 ? code + ".xyz" : code;
         return switch (to) {
             case FLOAT -> meaning == SocketType.COLOR
-                    ? "dot(" + three + ", vec3(" + LUMINANCE.x() + ", " + LUMINANCE.y() + ", " + LUMINANCE.z() + "))"
+                    ? "dot(" + three + ", LUMINANCE_WEIGHTS)"
                     : "dot(" + three + ", vec3(1.0 / 3.0))";
             case VEC3 -> from == GlslType.FLOAT ? "vec3(" + code + ")" : three;
             case VEC4 -> from == GlslType.FLOAT ? "vec4(vec3(" + code + "), 1.0)" : "vec4(" + code + ", 1.0)";
@@ -606,13 +605,28 @@ final class ShaderCompiler {
             statements.append("    addTransparency(vec3(1.0));\n");
         }
         String begin = isSurface ? "    beginSurface();\n    beginClosures();\n" : "    beginSurface();\n";
-        String code = declarations(functions, counts) + "void evaluateSurface() {\n" + begin + statements + "}\n";
+        SurfaceCode code = SurfaceCode.of(new SurfaceCode.Parts(
+                declarations(counts), sharedFiles(functions), List.copyOf(functions), "void evaluateSurface() {\n" + begin + statements + "}\n"));
+        inputs.addAll(code.reads());
         return new SurfaceShader(code, values.toArray(), tables, images, attributes, inputs, counts.keySet(), isTransparencyColored,
                 List.copyOf(warnings));
     }
 
-    private String declarations(Set<NodeFunction> functions, Map<ClosureKind, Integer> counts) {
-        StringBuilder code = new StringBuilder();
+    private List<String> sharedFiles(Set<NodeFunction> functions) {
+        List<String> shared = new ArrayList<>();
+        if (!tables.isEmpty()) {
+            shared.add("tables.glsl");
+        }
+        shared.add(isSurface ? "closures.glsl" : "outputs.glsl");
+        if (displacement.isPresent()) {
+            shared.add("displaced_normal.glsl");
+        }
+        functions.forEach(function -> shared.addAll(function.uses()));
+        return shared;
+    }
+
+    private String declarations(Map<ClosureKind, Integer> counts) {
+        StringBuilder code = new StringBuilder(space.definitions());
         for (ClosureKind kind : ClosureKind.values()) {
             if (kind.isCounted()) {
                 code.append("#define ").append(kind.countMacro()).append(' ').append(counts.getOrDefault(kind, 0)).append('\n');
@@ -634,24 +648,6 @@ final class ShaderCompiler {
         if (!tables.isEmpty()) {
             code.append("uniform sampler2D shaderTables;\nconst int shaderTableSizes[").append(tables.size()).append("] = int[](");
             code.append(String.join(", ", tables.stream().map(table -> Integer.toString(table.size())).toList())).append(");\n");
-        }
-        List<String> shared = new ArrayList<>();
-        if (!tables.isEmpty()) {
-            shared.add("tables.glsl");
-        }
-        shared.add(isSurface ? "closures.glsl" : "outputs.glsl");
-        if (displacement.isPresent()) {
-            shared.add("displaced_normal.glsl");
-        }
-        functions.forEach(function -> shared.addAll(function.uses()));
-        for (String fileName : NodeLibrary.withUses(shared)) {
-            String text = NodeLibrary.shared(fileName);
-            inputs.addAll(NodeFunction.reads(text));
-            code.append(text);
-        }
-        for (NodeFunction function : functions) {
-            inputs.addAll(function.reads());
-            code.append(function.code());
         }
         return code.toString();
     }

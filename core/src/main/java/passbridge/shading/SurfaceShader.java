@@ -51,7 +51,7 @@ public final class SurfaceShader {
     /** Nodes at most that a surface depends on: drivers need minutes for more. */
     public static final int MAX_NODES = 1024;
 
-    private final String fragmentCode;
+    private final SurfaceCode code;
     private final float[] values;
     private final List<ShaderTable> tables;
     private final List<Image> images;
@@ -62,9 +62,9 @@ public final class SurfaceShader {
     private final List<String> warnings;
 
     SurfaceShader(
-            String fragmentCode, float[] values, List<ShaderTable> tables, List<Image> images, List<AttributeUse> attributes,
+            SurfaceCode code, float[] values, List<ShaderTable> tables, List<Image> images, List<AttributeUse> attributes,
             Set<SurfaceInput> inputs, Set<ClosureKind> closures, boolean isTransparencyColored, List<String> warnings) {
-        this.fragmentCode = fragmentCode;
+        this.code = code;
         this.values = values;
         this.tables = List.copyOf(tables);
         this.images = List.copyOf(images);
@@ -95,7 +95,7 @@ public final class SurfaceShader {
         return compiled(graph, rayKind, true).orElseGet(() -> {
             SurfaceShader grey = compiled(grey(), rayKind, true).orElseThrow();
             return new SurfaceShader(
-                    grey.fragmentCode, grey.values, grey.tables, grey.images, grey.attributes, grey.inputs, grey.closures,
+                    grey.code, grey.values, grey.tables, grey.images, grey.attributes, grey.inputs, grey.closures,
                     grey.isTransparencyColored, List.of("more than " + MAX_NODES + " nodes or " + MAX_VALUES + " values are not supported, grey is drawn instead"));
         });
     }
@@ -124,7 +124,7 @@ public final class SurfaceShader {
         return compiled(graph, rayKind, false).orElseGet(() -> {
             SurfaceShader black = compiled(ShaderGraph.EMPTY, rayKind, false).orElseThrow();
             return new SurfaceShader(
-                    black.fragmentCode, black.values, black.tables, black.images, black.attributes, black.inputs, black.closures,
+                    black.code, black.values, black.tables, black.images, black.attributes, black.inputs, black.closures,
                     black.isTransparencyColored, List.of("more than " + MAX_NODES + " nodes or " + MAX_VALUES + " values are not supported, nothing shines"));
         });
     }
@@ -145,10 +145,10 @@ public final class SurfaceShader {
 
     /**
      * {@return GLSL} It depends on nodes, links, enums and flags alone, so materials that differ by numbers, images, tables and names of
-     * attributes have the same code; but for numbers that leave a closure out: weights of 0, and an alpha of 1.
+     * attributes have the same code, which is the same object; but for numbers that leave a closure out: weights of 0, and an alpha of 1.
      */
     public String fragmentCode() {
-        return fragmentCode;
+        return code.text();
     }
 
     /** {@return the floats of the block {@code ShaderValues}, four an entry; a copy} */
@@ -213,13 +213,13 @@ public final class SurfaceShader {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof SurfaceShader shader && fragmentCode.equals(shader.fragmentCode) && Arrays.equals(values, shader.values)
+        return other instanceof SurfaceShader shader && code == shader.code && Arrays.equals(values, shader.values)
                 && tables.equals(shader.tables) && images.equals(shader.images) && attributes.equals(shader.attributes)
                 && warnings.equals(shader.warnings);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(fragmentCode, Arrays.hashCode(values));
+        return Objects.hash(code, Arrays.hashCode(values));
     }
 }

@@ -2,8 +2,6 @@
 // Colour models: hue, saturation and value or lightness from 0 to 1 (Smith 1978, "Color Gamut Transform Pairs"), with what Cycles does
 // outside of these ranges (intern/cycles/util/color.h, as of Blender 5.2).
 
-const vec3 LUMINANCE_WEIGHTS = vec3(0.2126729, 0.7151522, 0.0721750); // Rec. 709
-
 float luminance(vec3 color) {
     return dot(color, LUMINANCE_WEIGHTS);
 }

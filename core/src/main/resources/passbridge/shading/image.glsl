@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// Uses: working_space.glsl
 // Images by coordinates from 0 to 1, with straight alpha.
 
 const int IMAGE_LINEAR = 0;
@@ -103,6 +104,9 @@ vec4 seamlessImage(sampler2D image, vec2 uv, int interpolation) {
 // What Cycles makes of a pixel. It keeps images of bytes multiplied by alpha, and divides by it only where an Alpha output is in use
 // (scene/shader_nodes.cpp, ImageTextureNode::compile, as of Blender 5.2). alphaMode: NONE, STRAIGHT, PREMUL, CHANNEL_PACKED.
 vec4 imageColor(vec4 found, int alphaMode, bool isData, bool isFloat, bool usesAlpha) {
+    if (!isData && !isFloat) { // Blender has converted floats
+        found.rgb = workingColorOfRec709(found.rgb);
+    }
     if (alphaMode == 0) {
         return vec4(found.rgb, 1.0);
     }

@@ -522,6 +522,44 @@ class DescribedSceneTest {
         assertEquals(ShaderGraph.EMPTY, decode().instances().get(0).materials().get(1).graph());
     }
 
+    private ShaderGraph graphOf(int material) {
+        return decode().instances().get(0).materials().get(material).graph();
+    }
+
+    /** A description goes on where the one before ended. */
+    @Test
+    void graphsThatHaveBeenDescribedAlreadyStayTheSameObjects() {
+        builder.addImage(1, 1, 4);
+        builder.addTexturedMaterial("first", 0);
+        DescriptionBuilder.Struct second = builder.addMaterial("second");
+        builder.addMesh();
+        builder.addInstances(0, 1);
+        ShaderGraph first = graphOf(0);
+        builder.addTexturedMaterial("unused", 0);
+        second.integer(Protocol.Material.GRAPH, 1);
+        ShaderGraph added = graphOf(1);
+        assertSame(first, graphOf(0));
+        assertSame(added, graphOf(1));
+        builder.get(Protocol.Lists.SOCKET_VALUES, 0).real(0, 7);
+        ShaderGraph changed = graphOf(0);
+        assertNotSame(first, changed);
+        assertEquals(7, changed.nodes().get(0).outputs().get(0).value().x());
+        assertSame(changed, graphOf(0));
+        session.clear();
+        assertNotSame(changed, graphOf(0));
+    }
+
+    @Test
+    void graphsWithAnotherImageAreOthers() {
+        DescriptionBuilder.Struct image = builder.addImage(1, 1, 4);
+        builder.addTexturedMaterial("first", 0);
+        builder.addMesh();
+        builder.addInstances(0);
+        ShaderGraph first = graphOf(0);
+        image.integer64(Protocol.Image.STATE, 78);
+        assertNotSame(first, graphOf(0));
+    }
+
     private static ShaderSocket socket(String identifier, SocketType type, float value) {
         return new ShaderSocket(identifier, type, new Vector4f(value, value, value, 1), Optional.empty());
     }

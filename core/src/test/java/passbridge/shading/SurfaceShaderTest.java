@@ -50,6 +50,28 @@ class SurfaceShaderTest {
         assertArrayEquals(new float[] {0.75f, 0.5f, 4}, ShadedPoint.emission(SurfaceShader.of(graph.surface(outer, "Emission"))), EXACT);
     }
 
+    /** A colour that becomes a number, and is known when the code is made. */
+    private static SurfaceShader luminanceOfRed(String space) {
+        TestGraph graph = new TestGraph();
+        int red = graph.node("ShaderNodeRGB").set("working_space", space)
+                .output("Color", SocketType.COLOR, new Vector4f(1, 0, 0, 1)).add();
+        int number = graph.node("ShaderNodeMath").set("working_space", space).set("operation", "ADD")
+                .linked("Value", SocketType.FLOAT, red, "Color").number("Value_001", 0).output("Value", SocketType.FLOAT).add();
+        return SurfaceShader.of(graph.surface(number, "Value"));
+    }
+
+    @Test
+    void luminanceIsThatOfTheWorkingSpace() {
+        assertEquals(0.2126729f, ShadedPoint.emission(luminanceOfRed("Linear Rec.709"))[0], 1e-6f);
+        assertEquals(0.2627002f, ShadedPoint.emission(luminanceOfRed("Linear Rec.2020"))[0], 1e-6f);
+        assertEquals(0.2676722f, ShadedPoint.emission(luminanceOfRed("ACEScg"))[0], 1e-6f);
+    }
+
+    @Test
+    void unknownWorkingSpaceIsNamed() {
+        assertEquals(List.of("the working space 'Linear Camera' is not known, taken as Linear Rec.709"), luminanceOfRed("Linear Camera").warnings());
+    }
+
     /** What is linked twice counts twice, and its function is called once. */
     @Test
     void sharedShadersAreSummed() {

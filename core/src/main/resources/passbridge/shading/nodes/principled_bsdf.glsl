@@ -94,7 +94,7 @@ void disneyPrincipled(
         vec3 base, float metallic, float roughness, float index, vec3 normal, float specular, float specularTint, vec2 alpha, vec3 tangent,
         float transmission, float coat, float coatRoughness, vec3 coatNormal, float sheen, float sheenTint, vec3 emission, vec3 weight) {
     vec3 bent = reflectingNormal(normal);
-    float luminance = dot(base, vec3(0.2126729, 0.7151522, 0.0721750));
+    float luminance = dot(base, LUMINANCE_WEIGHTS);
     vec3 hue = luminance > 0.0 ? base / luminance : vec3(1.0);
     float diffuse = (1.0 - metallic) * (1.0 - transmission);
     addEmission(emission * weight);
