@@ -186,7 +186,7 @@ LIST_LIGHT_LINKS = 30
 LIST_WORLDS = 31
 LIST_SCENES = 32
 LIST_COUNT = 33
-LIST_ELEMENT_BYTES = (1, 8, 56, 56, 136, 96, 4, 16, 4, 64, 8, 4, 4, 64, 40, 32, 72, 12, 16, 12, 40, 20, 28, 8, 16, 16, 64, 56, 8, 184, 16, 56, 32)
+LIST_ELEMENT_BYTES = (1, 8, 56, 56, 136, 104, 4, 16, 4, 64, 8, 4, 4, 64, 40, 32, 72, 12, 16, 12, 40, 20, 28, 8, 16, 16, 64, 56, 8, 184, 16, 56, 32)
 
 
 class Span(ctypes.Structure):
@@ -418,6 +418,7 @@ class Object(ctypes.Structure):
         ("visibility", c_uint32),
         ("flags", c_uint32),
         ("reserved", c_uint32),
+        ("instancer_properties", Range),
     ]
 
 
@@ -1021,7 +1022,7 @@ def pack_geometry(
     )
 
 
-_pack_object = struct.Struct("<QIIIIIIIIIIIIII4fiIII").pack
+_pack_object = struct.Struct("<QIIIIIIIIIIIIII4fiIIIII").pack
 
 
 def pack_object(
@@ -1037,11 +1038,12 @@ def pack_object(
     pass_index: int = 0,
     visibility: int = 63,
     flags: int = 0,
+    instancer_properties: tuple[int, int] = (0, 0),
 ) -> bytes:
-    """``pb_object``, 96 bytes."""
+    """``pb_object``, 104 bytes."""
     return _pack_object(
         id, *name, *asset_name, *parent, *collections, *light_group, *settings, *properties, *color, pass_index,
-        visibility, flags, 0
+        visibility, flags, 0, *instancer_properties
     )
 
 

@@ -117,7 +117,7 @@ def _decoded(description: SceneDescription, list: int, kind: type) -> list[Simpl
             return decode(value)
         if member == "collections":
             return [decode(each) for each in _part(elements_of(description, abi.LIST_NAMES, abi.Range), value)]
-        if member in {"settings", "properties"}:
+        if member in {"settings", "properties", "instancer_properties"}:
             return dict(_part(properties, value))
         return value
 

@@ -86,7 +86,6 @@ KNOWN_DIFFERENCES = (
         "ShaderNodeAttribute", "what Blender itself has of objects is not read", 110 / 255, having={"attribute_name": "location"},
         first_version=402,
     ),
-    KnownDifference("ShaderNodeAttribute", _NOT_KNOWN, 110 / 255, having={"attribute_type": "INSTANCER"}),
     KnownDifference("ShaderNodeBsdfAnisotropic", "GGX is drawn", 45 / 255, having={"distribution": "ASHIKHMIN_SHIRLEY"}),
     KnownDifference("ShaderNodeBsdfGlossy", "GGX is drawn", 45 / 255, having={"distribution": "ASHIKHMIN_SHIRLEY"}, last_version=305),
     KnownDifference("ShaderNodeBsdfGlass", _THIN_FILM, 9 / 255, having={"Thin Film Thickness": 300.0}, first_version=500),

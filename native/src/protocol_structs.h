@@ -189,7 +189,7 @@ typedef enum pb_list {
 #define PB_LIST_COUNT 33u
 
 /* Bytes of an element of each list. */
-#define PB_LIST_ELEMENT_BYTES 1, 8, 56, 56, 136, 96, 4, 16, 4, 64, 8, 4, 4, 64, 40, 32, 72, 12, 16, 12, 40, 20, 28, 8, 16, 16, 64, 56, 8, 184, 16, 56, 32
+#define PB_LIST_ELEMENT_BYTES 1, 8, 56, 56, 136, 104, 4, 16, 4, 64, 8, 4, 4, 64, 40, 32, 72, 12, 16, 12, 40, 20, 28, 8, 16, 16, 64, 56, 8, 184, 16, 56, 32
 
 /* What leads into a list: list that it is in, offset there, list that it leads into, how, name. */
 #define PB_LIST_MEMBERS(MEMBER) \
@@ -206,6 +206,7 @@ typedef enum pb_list {
   MEMBER(5, 40, 0, RANGE, object.light_group) \
   MEMBER(5, 48, 2, RANGE, object.settings) \
   MEMBER(5, 56, 2, RANGE, object.properties) \
+  MEMBER(5, 96, 2, RANGE, object.instancer_properties) \
   MEMBER(6, 0, 14, OPTIONAL, u32) \
   MEMBER(7, 0, 4, INDEX, prototype.geometry) \
   MEMBER(7, 4, 5, INDEX, prototype.object) \
@@ -371,19 +372,20 @@ typedef enum pb_object_flags {
 
 /* An object of Blender's, shared by all its instances. */
 typedef struct pb_object {
-  uint64_t id;          /* the same from frame to frame; not 0, of no other object of the scene */
-  pb_range name;        /* into PB_LIST_TEXT */
-  pb_range asset_name;  /* into PB_LIST_TEXT: of its topmost parent */
-  pb_range parent;      /* into PB_LIST_TEXT: name of its parent; empty: it has none */
-  pb_range collections; /* into PB_LIST_NAMES: that it is in */
-  pb_range light_group; /* into PB_LIST_TEXT: empty: in none */
-  pb_range settings;    /* into PB_LIST_PROPERTIES: that the engine declares on objects */
-  pb_range properties;  /* into PB_LIST_PROPERTIES: custom ones */
-  float color[4];       /* Object.color */
-  int32_t pass_index;   /* Object.pass_index */
-  uint32_t visibility;  /* pb_visibility */
-  uint32_t flags;       /* pb_object_flags */
-  uint32_t reserved;    /* 0 */
+  uint64_t id;                   /* the same from frame to frame; not 0, of no other object of the scene */
+  pb_range name;                 /* into PB_LIST_TEXT */
+  pb_range asset_name;           /* into PB_LIST_TEXT: of its topmost parent */
+  pb_range parent;               /* into PB_LIST_TEXT: name of its parent; empty: it has none */
+  pb_range collections;          /* into PB_LIST_NAMES: that it is in */
+  pb_range light_group;          /* into PB_LIST_TEXT: empty: in none */
+  pb_range settings;             /* into PB_LIST_PROPERTIES: that the engine declares on objects */
+  pb_range properties;           /* into PB_LIST_PROPERTIES: custom ones */
+  float color[4];                /* Object.color */
+  int32_t pass_index;            /* Object.pass_index */
+  uint32_t visibility;           /* pb_visibility */
+  uint32_t flags;                /* pb_object_flags */
+  uint32_t reserved;             /* 0 */
+  pb_range instancer_properties; /* into PB_LIST_PROPERTIES: custom ones of what it is instanced by */
 } pb_object;
 
 /* What instances are but for their place. */
@@ -956,7 +958,7 @@ PB_ASSERT(offsetof(pb_geometry, segment_steps) == 68);
 PB_ASSERT(offsetof(pb_geometry, texture_space) == 72);
 PB_ASSERT(offsetof(pb_geometry, content) == 96);
 PB_ASSERT(offsetof(pb_geometry, bounds) == 112);
-PB_ASSERT(sizeof(pb_object) == 96);
+PB_ASSERT(sizeof(pb_object) == 104);
 PB_ASSERT(offsetof(pb_object, id) == 0);
 PB_ASSERT(offsetof(pb_object, name) == 8);
 PB_ASSERT(offsetof(pb_object, asset_name) == 16);
@@ -970,6 +972,7 @@ PB_ASSERT(offsetof(pb_object, pass_index) == 80);
 PB_ASSERT(offsetof(pb_object, visibility) == 84);
 PB_ASSERT(offsetof(pb_object, flags) == 88);
 PB_ASSERT(offsetof(pb_object, reserved) == 92);
+PB_ASSERT(offsetof(pb_object, instancer_properties) == 96);
 PB_ASSERT(sizeof(pb_prototype) == 16);
 PB_ASSERT(offsetof(pb_prototype, geometry) == 0);
 PB_ASSERT(offsetof(pb_prototype, object) == 4);

@@ -8,8 +8,8 @@ import operator
 import bpy
 
 from .. import abi
-from .data_blocks import Settings, describe_properties, stable_id
-from .description import Range, SceneDescription
+from .data_blocks import Settings, custom_properties, describe_properties, stable_id
+from .description import NOTHING, Range, SceneDescription
 
 _RAYS = (
     ("visible_camera", abi.VISIBLE_TO_CAMERA),
@@ -34,7 +34,7 @@ class Objects:
         self._settings = settings
         # The evaluated one: the original does not know evaluated objects.
         self._view_layer = depsgraph.view_layer_eval
-        self._described: dict[tuple[int, int, int], int] = {}  # index by id of the source, visibility and flags
+        self._described: dict[tuple[int, int, int, Range], int] = {}  # index by id of the source, visibility, flags, instancer's properties
         self._all_ids: list[int] = []  # by index
         self._ids: dict[int, list[int]] = {}  # those in the description, by that of the source
         self._has_holdouts, self._has_indirect_ones = _collections_that_hide(self._view_layer.layer_collection)
@@ -49,15 +49,16 @@ class Objects:
         """
         visibility, flags = self._visibility_and_flags(shown, parent)
         id = stable_id(source)
-        key = id, visibility, flags
+        of_instancer = NOTHING if parent is shown else self._description.properties("custom", custom_properties(parent))
+        key = id, visibility, flags, of_instancer
         index = self._described.get(key)
         if index is None:
             ids = self._ids.setdefault(id, [])
-            # One whose instances are not all seen in the same way is as many objects.
-            ids.append(hash(key) % (1 << 64) if ids else id)
+            # One whose instances are not all seen in the same way, or have instancers with other properties, is as many objects.
+            ids.append(hash((*key, len(ids))) % (1 << 64) if ids else id)
             self._all_ids.append(ids[-1])
             index = self._described[key] = self._description.add(
-                abi.LIST_OBJECTS, self._packed(shown, source, ids[-1], visibility, flags)
+                abi.LIST_OBJECTS, self._packed(shown, source, ids[-1], visibility, flags, of_instancer)
             )
         return index
 
@@ -77,7 +78,7 @@ class Objects:
         original  address
         nothing   is in its place until then
         """
-        index = self._described[id, _SEEN_BY_ALL_RAYS, 0] = len(self._all_ids)
+        index = self._described[id, _SEEN_BY_ALL_RAYS, 0, NOTHING] = len(self._all_ids)
         self._ids[id] = [id]
         self._all_ids.append(id)
         self._description.lists[abi.LIST_OBJECTS].extend(nothing)
@@ -91,8 +92,8 @@ class Objects:
         """Describes an object anew that is no instance and has an index."""
         id = stable_id(changed)
         visibility, flags = self._visibility_and_flags(changed, changed)
-        self._described[id, visibility, flags] = index
-        self._description.put(abi.LIST_OBJECTS, index, self._packed(changed, changed, id, visibility, flags))
+        self._described[id, visibility, flags, NOTHING] = index
+        self._description.put(abi.LIST_OBJECTS, index, self._packed(changed, changed, id, visibility, flags, NOTHING))
 
     def describe_links(self, light: bpy.types.Object) -> dict[str, Range]:
         """Adds what a light of this object is meant for, once all objects are described; as arguments of ``abi.pack_light``."""
@@ -133,7 +134,9 @@ class Objects:
             flags |= abi.OBJECT_SHADOW_CATCHER
         return visibility, flags
 
-    def _packed(self, shown: bpy.types.Object, source: bpy.types.Object, id: int, visibility: int, flags: int) -> bytes:
+    def _packed(
+        self, shown: bpy.types.Object, source: bpy.types.Object, id: int, visibility: int, flags: int, of_instancer: Range
+    ) -> bytes:
         description = self._description
         parent = topmost = source.parent
         while topmost is not None and topmost.parent is not None:
@@ -150,13 +153,16 @@ class Objects:
             pass_index=shown.pass_index,
             visibility=visibility,
             flags=flags,
+            instancer_properties=of_instancer,
         )
 
 
 class ObjectIds(Objects):
     """Objects of which nothing but their ids is described."""
 
-    def _packed(self, shown: bpy.types.Object, source: bpy.types.Object, id: int, visibility: int, flags: int) -> bytes:
+    def _packed(
+        self, shown: bpy.types.Object, source: bpy.types.Object, id: int, visibility: int, flags: int, of_instancer: Range
+    ) -> bytes:
         return abi.pack_object(id)
 
 

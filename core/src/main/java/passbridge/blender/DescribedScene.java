@@ -115,7 +115,8 @@ final class DescribedScene {
                 (flags & Protocol.ObjectFlags.SHADOW_CATCHER) != 0,
                 struct.text(Protocol.Object.LIGHT_GROUP),
                 settings(struct, Protocol.Object.SETTINGS),
-                settings(struct, Protocol.Object.PROPERTIES)));
+                settings(struct, Protocol.Object.PROPERTIES),
+                settings(struct, Protocol.Object.INSTANCER_PROPERTIES)));
     }
 
     private static Set<Ray> visibleTo(int visibility) {

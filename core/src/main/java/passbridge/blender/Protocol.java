@@ -477,7 +477,7 @@ final class Protocol {
 
     /** {@code pb_object} */
     static final class Object {
-        static final int BYTES = 96;
+        static final int BYTES = 104;
         static final int ID = 0;
         static final int NAME = 8;
         static final int ASSET_NAME = 16;
@@ -491,6 +491,7 @@ final class Protocol {
         static final int VISIBILITY = 84;
         static final int FLAGS = 88;
         static final int RESERVED = 92;
+        static final int INSTANCER_PROPERTIES = 96;
 
         private Object() {}
     }

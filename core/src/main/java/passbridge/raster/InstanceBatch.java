@@ -109,7 +109,7 @@ final class InstanceBatch implements GlResource {
     /** An attribute that the geometry lacks. */
     private record Absent(int location, AttributeUse use) {
         Vector4fc value(SceneObject object) {
-            return use.source() == AttributeUse.Source.OBJECT ? ObjectProperty.value(object, use.name()).orElse(use.absent()) : use.absent();
+            return ObjectProperty.value(object, use).orElse(use.absent());
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.joml.Vector3f;
+import org.joml.Vector4fc;
 import passbridge.SyncContext;
 import passbridge.scene.ArrayImage;
 import passbridge.scene.Bounds;
@@ -63,6 +64,7 @@ final class SceneResources implements GlResource {
     private WorldMap worldMap; // null: it is the same in all directions
     private World background;
     private final Map<SceneObject, ObjectTraits> traits = new IdentityHashMap<>();
+    private final Map<List<Material>, List<AttributeUse>> objectProperties = new IdentityHashMap<>(); // that materials read
     private Optional<Bounds> seenBounds = Optional.empty();
     private Optional<Bounds> casterBounds = Optional.empty();
 
@@ -152,18 +154,36 @@ final class SceneResources implements GlResource {
                 userCounts.merge(instance.geometry(), 1, Integer::sum);
             }
         }
+        // What they read of objects decides what is drawn at once.
+        Set<List<Material>> slotLists = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (Instance instance : drawn) {
+            if (slotLists.add(instance.materials())) {
+                if (context.isCancelled()) {
+                    return false;
+                }
+                instance.materials().forEach(material -> shader(material, before, context));
+            }
+        }
         for (List<Instance> group : groups(drawn)) {
             if (context.isCancelled()) {
                 return false;
             }
             Instance first = group.get(0);
             boolean isOnlyInstance = userCounts.get(first.geometry()) == 1;
-            InstanceBatch batch = batch(new BatchKey(first, traits(first)), before, context);
+            InstanceBatch batch = batch(key(first), before, context);
             if (batch != null) {
                 batch.update(group, scene.motionTimes(), isOnlyInstance);
             }
         }
         return true;
+    }
+
+    private BatchKey key(Instance instance) {
+        List<AttributeUse> uses = objectProperties.computeIfAbsent(instance.materials(), materials -> materials.stream()
+                .flatMap(material -> shaders.get(graphKeys.get(material)).attributes().stream())
+                .filter(ObjectProperty::isOne).distinct().toList());
+        return new BatchKey(instance, traits(instance),
+                uses.isEmpty() ? List.of() : uses.stream().map(use -> ObjectProperty.value(instance.object(), use)).toList());
     }
 
     private ObjectTraits traits(Instance instance) {
@@ -269,8 +289,8 @@ final class SceneResources implements GlResource {
         for (Instance instance : instances) {
             // Long runs are of one prototype and share the list: comparing materials one by one takes longer than all the rest.
             if (last == null || instance.geometry() != last.geometry() || instance.materials() != last.materials()
-                    || instance.object() != last.object() && !traits(instance).equals(traits(last))) {
-                group = groups.computeIfAbsent(new BatchKey(instance, traits(instance)), key -> new ArrayList<>());
+                    || instance.object() != last.object() && !key(instance).equals(key(last))) {
+                group = groups.computeIfAbsent(key(instance), key -> new ArrayList<>());
             }
             group.add(instance);
             last = instance;
@@ -333,6 +353,11 @@ final class SceneResources implements GlResource {
     /** Whether there is a surface whose alpha may be below 1. */
     boolean hasTransparency() {
         return hasTransparency;
+    }
+
+    /** Whether the camera sees an object that shows nothing but shadows. */
+    boolean hasShadowCatchers() {
+        return batches.values().stream().anyMatch(batch -> batch.traits().isSeen() && batch.traits().isShadowCatcher());
     }
 
     /** Whether there is a surface that may refract. */
@@ -435,22 +460,28 @@ final class SceneResources implements GlResource {
         }
     }
 
-    /** What is drawn at once: a geometry (the object) with the same materials (the objects), of objects with the same traits. */
+    /**
+     * What is drawn at once: a geometry (the object) with the same materials (the objects), of objects with the same traits and the same of the
+     * properties that the materials read.
+     */
     private static final class BatchKey {
         private final Geometry geometry;
         private final List<Material> materials;
         private final ObjectTraits traits;
+        private final List<Optional<Vector4fc>> properties;
 
-        BatchKey(Instance instance, ObjectTraits traits) {
+        BatchKey(Instance instance, ObjectTraits traits, List<Optional<Vector4fc>> properties) {
             geometry = instance.geometry();
             materials = instance.materials();
             this.traits = traits;
+            this.properties = properties;
         }
 
         @Override
         public boolean equals(Object other) {
             if (!(other instanceof BatchKey key)
-                    || geometry != key.geometry || !traits.equals(key.traits) || materials.size() != key.materials.size()) {
+                    || geometry != key.geometry || !traits.equals(key.traits) || !properties.equals(key.properties)
+                    || materials.size() != key.materials.size()) {
                 return false;
             }
             for (int i = 0; i < materials.size(); i++) {

@@ -24,6 +24,7 @@ import org.joml.Vector4fc;
  * @param lightGroup that its emission, or its light, belongs to; "": none
  * @param settings what the engine declares on objects
  * @param properties custom properties
+ * @param instancerProperties custom properties of what it is instanced by; none where it is no instance
  */
 public record SceneObject(
         long id,
@@ -38,7 +39,8 @@ public record SceneObject(
         boolean shadowCatcher,
         String lightGroup,
         Settings settings,
-        Settings properties) {
+        Settings properties,
+        Settings instancerProperties) {
     private static final Set<Ray> ALL_RAYS = Set.of(Ray.values());
 
     /** One without a name: white, pass index 0, seen by all. */
@@ -60,6 +62,7 @@ public record SceneObject(
      * @param lightGroup {@link #lightGroup()}
      * @param settings {@link #settings()}
      * @param properties {@link #properties()}
+     * @param instancerProperties {@link #instancerProperties()}
      */
     public SceneObject {
         Objects.requireNonNull(name, "name");
@@ -68,6 +71,7 @@ public record SceneObject(
         Objects.requireNonNull(lightGroup, "lightGroup");
         Objects.requireNonNull(settings, "settings");
         Objects.requireNonNull(properties, "properties");
+        Objects.requireNonNull(instancerProperties, "instancerProperties");
         collections = List.copyOf(collections);
         visibleTo = Set.copyOf(visibleTo);
     }
@@ -80,7 +84,7 @@ public record SceneObject(
      */
     public static SceneObject named(long id, String name) {
         return new SceneObject(id, name, name, 0, List.of(), 0, new Vector4f(1), ALL_RAYS, false, false, "",
-                Settings.NONE, Settings.NONE);
+                Settings.NONE, Settings.NONE, Settings.NONE);
     }
 
     /**
@@ -90,7 +94,7 @@ public record SceneObject(
      */
     public SceneObject withPassIndex(int index) {
         return new SceneObject(id, name, assetName, parentId, collections, index, color, visibleTo, holdout, shadowCatcher, lightGroup,
-                settings, properties);
+                settings, properties, instancerProperties);
     }
 
     /**
@@ -100,7 +104,7 @@ public record SceneObject(
      */
     public SceneObject withHoldout(boolean isHoldout) {
         return new SceneObject(id, name, assetName, parentId, collections, passIndex, color, visibleTo, isHoldout, shadowCatcher, lightGroup,
-                settings, properties);
+                settings, properties, instancerProperties);
     }
 
     /**
@@ -113,6 +117,6 @@ public record SceneObject(
         left.addAll(visibleTo);
         left.removeAll(List.of(rays));
         return new SceneObject(id, name, assetName, parentId, collections, passIndex, color, left, holdout, shadowCatcher, lightGroup,
-                settings, properties);
+                settings, properties, instancerProperties);
     }
 }

@@ -94,8 +94,8 @@ public enum SurfaceInput {
     POINT_POSITION("vec3", "pointPosition"),
     /** Its radius. */
     POINT_RADIUS("float", "pointRadius"),
-    /** A number from 0 to 1 for each point. */
-    POINT_RANDOM("float", "pointRandom");
+    /** The number of the point in its cloud, from 0 on. */
+    POINT_INDEX("float", "pointIndex");
 
     private final String glslType;
     private final String glslName;

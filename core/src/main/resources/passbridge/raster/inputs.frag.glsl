@@ -131,5 +131,8 @@ void setSurfaceInputs() {
 #ifdef READS_POINT_RADIUS
     pointRadius = sphereRadius;
 #endif
+#ifdef READS_POINT_INDEX
+    pointIndex = float(sphereIndex);
+#endif
 #endif
 }

@@ -3,6 +3,7 @@ uniform bool isDepthReversed; // clip space reaches from 0 to w, not from -w; se
 uniform vec4 worldToDepth; // row vector: distance along the camera's view axis
 
 flat in vec3 sphereCentre;
+flat in int sphereIndex;
 flat in float sphereRadius;
 flat in mat3 sphereToWorld;
 in vec3 fromCentre;

@@ -9,6 +9,7 @@ uniform mat4 worldToClip;
 uniform vec4 eye; // w 1: position; w 0: direction towards the camera
 
 flat out vec3 sphereCentre;     // in the world
+flat out int sphereIndex;
 flat out float sphereRadius;    // in object space, as what follows
 flat out mat3 sphereToWorld;
 out vec3 fromCentre;            // to the point on the square
@@ -17,7 +18,8 @@ out vec3 rayDirection;          // from the camera to there; any length
 const vec2 CORNERS[6] = vec2[](vec2(-1, -1), vec2(1, -1), vec2(1, 1), vec2(-1, -1), vec2(1, 1), vec2(-1, 1));
 
 void main() {
-    vec4 sphere = texelFetch(spheres, gl_VertexID / 6);
+    sphereIndex = gl_VertexID / 6;
+    vec4 sphere = texelFetch(spheres, sphereIndex);
     mat3 linear = mat3(objectToWorld);
     mat3 cofactors = mat3(cross(linear[1], linear[2]), cross(linear[2], linear[0]), cross(linear[0], linear[1]));
     float determinant = dot(linear[0], cofactors[0]);

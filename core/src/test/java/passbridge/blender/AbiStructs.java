@@ -174,7 +174,7 @@ interface AbiStructs {
         public float[] bounds = new float[6];
     }
 
-    @FieldOrder({"id", "name", "asset_name", "parent", "collections", "light_group", "settings", "properties", "color", "pass_index", "visibility", "flags", "reserved"})
+    @FieldOrder({"id", "name", "asset_name", "parent", "collections", "light_group", "settings", "properties", "color", "pass_index", "visibility", "flags", "reserved", "instancer_properties"})
     class pb_object extends Structure {
         public long id;
         public pb_range name = new pb_range();
@@ -189,6 +189,7 @@ interface AbiStructs {
         public int visibility;
         public int flags;
         public int reserved;
+        public pb_range instancer_properties = new pb_range();
     }
 
     @FieldOrder({"geometry", "object", "slots"})

@@ -215,7 +215,7 @@ class DescribedSceneTest {
                 new SceneObject(
                         7, "Öbject", "asset", 6, List.of("Set", "Props"), -3, new Vector4f(0.1f, 0.2f, 0.3f, 0.4f),
                         Set.of(Ray.DIFFUSE, Ray.SHADOW), true, true, "key", Settings.of(Map.of("toon", true)),
-                        Settings.of(Map.of("wear", 0.75f))),
+                        Settings.of(Map.of("wear", 0.75f)), Settings.NONE),
                 object);
         assertSame(object, scene.instances().get(1).object());
         assertSame(object, decode().instances().get(0).object(), "it has not changed since the scene before");

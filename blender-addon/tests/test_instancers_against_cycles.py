@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a material reads of objects, of what they are instanced by, and of points: each instance has its own, as in Cycles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import bpy
+import pytest
+from test_generated_against_cycles import shade_by_nodes
+from test_small_scenes_against_cycles import add_square, assert_alike, mean_difference, pictures, scene  # noqa: F401 - the fixture
+from test_strands_against_cycles import cloud
+
+Build = Callable[[bpy.types.Scene, bpy.types.Object], None]
+
+
+def material_of(output: Callable[[bpy.types.ShaderNodeTree], bpy.types.NodeSocket]) -> bpy.types.Material:
+    """Shines with what a node gives."""
+    material = bpy.data.materials.new("Shown")
+    if bpy.app.version < (5, 0, 0):
+        material.use_nodes = True
+    tree = material.node_tree
+    tree.nodes.clear()
+    emission = tree.nodes.new("ShaderNodeEmission")
+    tree.links.new(output(tree), emission.inputs["Color"])
+    tree.links.new(emission.outputs[0], tree.nodes.new("ShaderNodeOutputMaterial").inputs["Surface"])
+    return material
+
+
+def attribute(type: str) -> Callable[[bpy.types.ShaderNodeTree], bpy.types.NodeSocket]:
+    def add(tree: bpy.types.ShaderNodeTree) -> bpy.types.NodeSocket:
+        node = tree.nodes.new("ShaderNodeAttribute")
+        node.attribute_type, node.attribute_name = type, "tone"
+        return node.outputs["Color"]
+
+    return add
+
+
+def objects_that_share_a_mesh(scene: bpy.types.Scene, square: bpy.types.Object) -> None:  # noqa: F811
+    for index, tone in enumerate((0.1, 0.5, (0.2, 0.9, 0.4))):
+        copy = square.copy()
+        copy["tone"] = tone
+        copy.location.x = index - 1
+        scene.collection.objects.link(copy)
+    bpy.data.objects.remove(square)
+
+
+def collections_instanced(scene: bpy.types.Scene, square: bpy.types.Object) -> None:  # noqa: F811
+    """By three empties, of which one has nothing of its own."""
+    collection = bpy.data.collections.new("Squares")
+    scene.collection.objects.unlink(square)
+    collection.objects.link(square)
+    square["tone"] = 0.8
+    for index, tone in enumerate((0.15, (0.9, 0.1, 0.3), None)):
+        empty = bpy.data.objects.new("Empty", None)
+        empty.instance_type, empty.instance_collection = "COLLECTION", collection
+        empty.location.x = index - 1
+        if tone is not None:
+            empty["tone"] = tone
+        scene.collection.objects.link(empty)
+
+
+def instances_on_vertices(scene: bpy.types.Scene, square: bpy.types.Object) -> None:  # noqa: F811
+    for index, tone in enumerate((0.1, 0.7)):
+        mesh = bpy.data.meshes.new("Line")
+        mesh.from_pydata([(-0.5, index - 0.5, -5), (0.5, index - 0.5, -5)], [(0, 1)], [])
+        line = bpy.data.objects.new("Line", mesh)
+        line.instance_type = "VERTS"
+        line["tone"] = tone
+        scene.collection.objects.link(line)
+        child = square.copy()
+        child.location.z = 0
+        scene.collection.objects.link(child)
+        child.parent = line
+    bpy.data.objects.remove(square)
+
+
+BUILDS = [objects_that_share_a_mesh, collections_instanced, instances_on_vertices]
+
+
+@pytest.mark.parametrize("build", BUILDS, ids=lambda build: build.__name__)
+@pytest.mark.parametrize("type", ["OBJECT", "INSTANCER"])
+def test_properties(scene, tmp_path, type, build):  # noqa: F811
+    build(scene, add_square(scene, 5, 0.4, material_of(attribute(type))))
+    cycles, passbridge = pictures(scene, tmp_path)
+    if type == "OBJECT" and build is instances_on_vertices:
+        assert not any(map(any, cycles)), "what is instanced has no such property"
+        assert not any(map(any, passbridge))
+    else:
+        assert_alike(cycles, passbridge)
+
+
+def test_random_of_points(scene, tmp_path):  # noqa: F811
+    placed = cloud(scene)
+    scene.camera.data.lens = 50
+    material = material_of(lambda tree: tree.nodes.new("ShaderNodePointInfo").outputs["Random"])
+    shade_by_nodes(placed.modifiers[0].node_group, material)
+    placed.location.z = -6
+    shown = [pair for pair in zip(*pictures(scene, tmp_path)) if all(map(any, pair))]  # edges are another's by a hair
+    assert len(shown) > 60 and len({round(color[0], 3) for color, _ in shown}) > 5
+    assert mean_difference(*zip(*shown)) < 0.5 / 255
