@@ -55,7 +55,7 @@ public final class RasterRenderer implements GlRenderer {
     private Lighting lighting;
     private SampleAverage sampleAverage;
     private CubePanorama panorama;
-    private SeenBehind seenBehind;
+    private SeenScene seenScene;
     private DepthRange depthRange; // of the context; null: not asked for yet
     private SceneResources resources;
     private Exposure exposure; // of the frame
@@ -143,7 +143,7 @@ public final class RasterRenderer implements GlRenderer {
                 || resources.lights().differBySample(resources.casterBounds().isPresent());
         int sampleCount = samplesDiffer && outputs.contains(ShaderOutput.COMBINED) ? request.samples() : 1;
         Sample first = new Sample(0, sampleCount, 0, 0);
-        if (hasTransparency) {
+        if (hasTransparency || resources.hasShadowCatchers()) {
             Set<ShaderOutput> data = EnumSet.copyOf(ShaderOutput.DATA);
             data.retainAll(outputs);
             Set<ShaderOutput> combined = EnumSet.of(ShaderOutput.COMBINED);
@@ -236,8 +236,12 @@ public final class RasterRenderer implements GlRenderer {
         if (lighting == null) {
             lighting = new Lighting();
         }
+        if (seenScene == null) {
+            seenScene = new SeenScene();
+        }
         if (outputs.contains(ShaderOutput.COMBINED) && !lighting.prepare(resources, camera, sample, request.width(), request.height(),
-                depthRange, (view, blockers) -> drawCasters(view, blockers, sample, frame))) {
+                depthRange, (view, blockers) -> drawCasters(view, blockers, sample, frame),
+                (view, receivers) -> drawReflectors(view, receivers, sample, frame))) {
             return false;
         }
         glViewport(0, 0, request.width(), request.height());
@@ -249,14 +253,19 @@ public final class RasterRenderer implements GlRenderer {
                 panorama = new CubePanorama();
             }
             return panorama.draw(camera, resources.background(), sample, target, outputs, request.width(), request.height(),
-                    (view, tileOutputs) -> drawView(view, tileOutputs, coverage, sample, frame), frame::isCancelled);
+                    (view, tileOutputs) -> drawView(view, true, tileOutputs, coverage, sample, frame), frame::isCancelled);
         }
         target.bind();
-        return drawView(ViewTransform.of(camera, sample, request.width(), request.height()), outputs, coverage, sample, frame);
+        return drawView(ViewTransform.of(camera, sample, request.width(), request.height()), false, outputs, coverage, sample, frame);
     }
 
-    /** Draws the scene into the bound target; false where the frame was cancelled. */
-    private boolean drawView(ViewTransform view, Set<ShaderOutput> outputs, Coverage coverage, Sample sample, GlFrame frame) {
+    /**
+     * Draws the scene into the bound target; false where the frame was cancelled.
+     *
+     * @param isPanorama the view shows a part of it, one of several
+     */
+    private boolean drawView(
+            ViewTransform view, boolean isPanorama, Set<ShaderOutput> outputs, Coverage coverage, Sample sample, GlFrame frame) {
         depthRange.clear();
         if (outputs.contains(ShaderOutput.COMBINED) && !resources.background().transparentFilm()) {
             resources.worldMap().ifPresent(map -> map.drawBackdrop(view, resources::texture));
@@ -264,7 +273,11 @@ public final class RasterRenderer implements GlRenderer {
         if (outputs.isEmpty()) {
             return !frame.isCancelled();
         }
-        if (!drawSurfaces(view, outputs, coverage, sample, frame)) {
+        if (outputs.contains(ShaderOutput.COMBINED) && resources.hasShadowCatchers()
+                && !drawShadowCatchers(view, coverage, sample, frame)) {
+            return false;
+        }
+        if (!drawSurfaces(view, isPanorama, outputs, coverage, sample, frame)) {
             return false;
         }
         return coverage != Coverage.STOCHASTIC || !outputs.contains(ShaderOutput.COMBINED) || !resources.changesWhatIsBehind()
@@ -272,19 +285,56 @@ public final class RasterRenderer implements GlRenderer {
     }
 
     /** Draws what is seen into the bound target; false where the frame was cancelled. */
-    private boolean drawSurfaces(ViewTransform view, Set<ShaderOutput> outputs, Coverage coverage, Sample sample, GlFrame frame) {
-        Predicate<InstanceBatch> isSeen = batch -> batch.traits().isSeen();
-        if (!outputs.contains(ShaderOutput.COMBINED) || !resources.hasRefraction()) {
+    private boolean drawSurfaces(
+            ViewTransform view, boolean isPanorama, Set<ShaderOutput> outputs, Coverage coverage, Sample sample, GlFrame frame) {
+        boolean isPicture = outputs.contains(ShaderOutput.COMBINED);
+        Predicate<InstanceBatch> isSeen = batch -> batch.traits().isSeen() && !(isPicture && batch.traits().isShadowCatcher());
+        if (!isPicture) {
             return drawBatches(view, outputs, coverage, sample, frame, MaterialShader::seen, isSeen, shader -> true);
+        }
+        if (sample.index() > 0 && !isPanorama) {
+            seenScene.usePicture(frame.framebuffer().texture(Pass.COMBINED));
+        } else {
+            seenScene.clear();
         }
         if (!drawBatches(view, outputs, coverage, sample, frame, MaterialShader::seen, isSeen, shader -> !shader.isRefractive())) {
             return false;
         }
-        if (seenBehind == null) {
-            seenBehind = new SeenBehind();
+        if (sample.index() == 0 || isPanorama) {
+            seenScene.copyDepth(view);
         }
-        seenBehind.copy(view.width(), view.height());
+        if (!resources.hasRefraction()) {
+            return true;
+        }
+        seenScene.copyPicture(view);
         return drawBatches(view, outputs, coverage, sample, frame, MaterialShader::seen, isSeen, RayShader::isRefractive);
+    }
+
+    /**
+     * Darkens the background by the shadows that fall on catchers, or where it is not shown makes alpha of them; false where the frame was
+     * cancelled. They hide what is behind them, as in Cycles.
+     */
+    private boolean drawShadowCatchers(ViewTransform view, Coverage coverage, Sample sample, GlFrame frame) {
+        glColorMask(false, false, false, false);
+        boolean isComplete = drawShadowCatchersOnce(view, coverage, sample, frame);
+        ShaderOutput.writeCombinedAlone();
+        glDepthFunc(GL_EQUAL); // of those behind each other the nearest
+        glEnable(GL_BLEND);
+        if (resources.background().transparentFilm()) {
+            glBlendFuncSeparate(GL_ZERO, GL_ZERO, GL_ONE, GL_ZERO);
+        } else {
+            glBlendFuncSeparate(GL_ZERO, GL_SRC_COLOR, GL_ZERO, GL_ONE);
+        }
+        isComplete = isComplete && drawShadowCatchersOnce(view, coverage, sample, frame);
+        glDisable(GL_BLEND);
+        depthRange.use();
+        glColorMask(true, true, true, true);
+        return isComplete;
+    }
+
+    private boolean drawShadowCatchersOnce(ViewTransform view, Coverage coverage, Sample sample, GlFrame frame) {
+        return drawBatches(view, EnumSet.of(ShaderOutput.COMBINED), coverage, sample, frame, MaterialShader::seen,
+                batch -> batch.traits().isSeen() && batch.traits().isShadowCatcher(), shader -> true);
     }
 
     /**
@@ -297,7 +347,7 @@ public final class RasterRenderer implements GlRenderer {
         glEnable(GL_BLEND);
         glBlendFunc(GL_ZERO, GL_SRC_COLOR);
         boolean isComplete = drawBatches(view, EnumSet.of(ShaderOutput.COMBINED), Coverage.PASSED, sample, frame, MaterialShader::seen,
-                batch -> batch.traits().isSeen(), RayShader::changesWhatIsBehind);
+                batch -> batch.traits().isSeen() && !batch.traits().isShadowCatcher(), RayShader::changesWhatIsBehind);
         glDisable(GL_BLEND);
         glDepthMask(true);
         glColorMask(true, true, true, true);
@@ -310,7 +360,18 @@ public final class RasterRenderer implements GlRenderer {
         FrustumIntersection frustum = new FrustumIntersection(worldToClip);
         return drawBatches(view, Set.of(), Coverage.STOCHASTIC, sample, frame, MaterialShader::blocking, batch -> batch.traits().castsShadow()
                 && resources.isAmong(batch.traits(), blockers)
-                && batch.bounds().map(box -> frustum.testAab(box.min(), box.max())).orElse(true), shader -> true);
+                && isIn(frustum, batch), shader -> true);
+    }
+
+    /** Draws what reflects the light of a light onto other things, as the light sees it, into the bound framebuffer, as drawCasters does. */
+    private boolean drawReflectors(ViewTransform view, int receiverSet, Sample sample, GlFrame frame) {
+        FrustumIntersection frustum = new FrustumIntersection(view.projection().mul(view.worldToCamera(), new Matrix4f()));
+        return drawBatches(view, ReflectiveShadowMap.OUTPUTS, Coverage.STOCHASTIC, sample, frame, MaterialShader::seen,
+                batch -> batch.traits().reflectsLight() && batch.traits().isIn(receiverSet) && isIn(frustum, batch), shader -> true);
+    }
+
+    private static boolean isIn(FrustumIntersection frustum, InstanceBatch batch) {
+        return batch.bounds().map(box -> frustum.testAab(box.min(), box.max())).orElse(true);
     }
 
     /** Draws batches into the bound framebuffer; false where the frame was cancelled. */
@@ -336,7 +397,7 @@ public final class RasterRenderer implements GlRenderer {
                         program = program(batch, slot, outputs, coverage, rays, frame);
                         shader = rays.apply(batch.shader(slot));
                         if (begun.add(program)) {
-                            program.begin(resources, lighting, sample, view, depthRange);
+                            program.begin(resources, lighting, seenScene, sample, view, depthRange);
                         } else {
                             program.use();
                         }
@@ -428,9 +489,9 @@ public final class RasterRenderer implements GlRenderer {
             panorama.close();
             panorama = null;
         }
-        if (seenBehind != null) {
-            seenBehind.close();
-            seenBehind = null;
+        if (seenScene != null) {
+            seenScene.close();
+            seenScene = null;
         }
     }
 }

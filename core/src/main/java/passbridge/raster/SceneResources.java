@@ -355,6 +355,11 @@ final class SceneResources implements GlResource {
         return hasTransparency;
     }
 
+    /** Whether the camera sees an object that shows nothing but shadows. */
+    boolean hasShadowCatchers() {
+        return batches.values().stream().anyMatch(batch -> batch.traits().isSeen() && batch.traits().isShadowCatcher());
+    }
+
     /** Whether there is a surface that may refract. */
     boolean hasRefraction() {
         return hasRefraction;
@@ -399,8 +404,7 @@ final class SceneResources implements GlResource {
 
     /** Whether an object is among the selected, which belong to a light of the scene. */
     boolean isAmong(ObjectTraits object, ObjectSelection selection) {
-        int number = sets.number(selection);
-        return number < 0 || (object.sets() >>> number & 1) != 0;
+        return object.isIn(sets.number(selection));
     }
 
     Collection<InstanceBatch> batches() {
