@@ -11,6 +11,7 @@ from pathlib import Path
 from launcher import (
     addon_zip,
     bench_delivery,
+    bench_edits,
     bench_frame,
     bench_memory,
     bench_roundtrip,
@@ -135,6 +136,11 @@ def _parser() -> argparse.ArgumentParser:
     memory.add_argument("--json", type=Path, metavar="F", help="write the figures there")
     memory.set_defaults(run=_bench_memory)
 
+    edits = benches.add_parser("edits", help="what the next frame costs where a material has changed", allow_abbrev=False)
+    _add_blender(edits)
+    edits.add_argument("--json", type=Path, metavar="F", help="write the figures there")
+    edits.set_defaults(run=_bench_edits)
+
     roundtrip = benches.add_parser(
         "roundtrip", help="what a frame costs that a renderer draws nothing of", allow_abbrev=False
     )
@@ -235,6 +241,11 @@ def _bench_frame(options: argparse.Namespace) -> int:
 
 def _bench_roundtrip(options: argparse.Namespace) -> int:
     bench_roundtrip.bench(options.blender, options.json)
+    return 0
+
+
+def _bench_edits(options: argparse.Namespace) -> int:
+    bench_edits.bench(options.blender, options.json)
     return 0
 
 

@@ -138,6 +138,32 @@ def test_an_animation_leaves_nothing_behind(animated, use_renderer, keeps_data):
     growth.check(animated)
 
 
+def test_edited_materials_leave_nothing_behind(scene, use_renderer):
+    """500 edits from early to late: values, a ramp, and a node that comes and goes. Of ramps there are 20: tables of 1,024 are kept."""
+    use_renderer(COUNTING_RENDERER)
+    scene.render.use_persistent_data = True
+    material = bpy.data.materials.new("Edited")
+    material.use_nodes = True
+    tree = material.node_tree
+    principled = next(node for node in tree.nodes if node.type == "BSDF_PRINCIPLED")
+    noise, ramp, inverted = (tree.nodes.new(f"ShaderNode{name}") for name in ("TexNoise", "ValToRGB", "Invert"))
+    tree.links.new(noise.outputs["Fac"], ramp.inputs["Fac"])
+    tree.links.new(ramp.outputs["Color"], inverted.inputs["Color"])
+    bpy.data.objects["Square"].data.materials.append(material)
+
+    growth = Growth(early=range(200, 300, 25), late=range(700, 800, 25))
+    for count in range(800):
+        if count % 3 == 0:
+            principled.inputs["Roughness"].default_value = count / 800
+        elif count % 3 == 1:
+            ramp.color_ramp.elements[0].color[0] = count % 60 / 60
+        else:
+            tree.links.new((ramp if count % 2 else inverted).outputs["Color"], principled.inputs["Base Color"])
+        rendered(scene)
+        growth.look(count, scene)
+    growth.check(scene)
+
+
 def test_sessions_leave_nothing_behind(animated, use_renderer):
     """100 of them, each of which draws, and has an OpenGL context, a thread and a renderer of its own."""
     from passbridge.addon.engine import PassbridgeRenderEngine

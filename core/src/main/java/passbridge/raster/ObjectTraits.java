@@ -10,11 +10,12 @@ import passbridge.scene.SceneObject;
  * @param isHoldout cuts a hole into the picture
  * @param isSeen by the camera
  * @param castsShadow on what lights shine on
+ * @param isShadowCatcher shows nothing but the shadows that fall on it
  * @param sets of {@link ObjectSets} that it is in
  */
-record ObjectTraits(boolean isHoldout, boolean isSeen, boolean castsShadow, long sets) {
+record ObjectTraits(boolean isHoldout, boolean isSeen, boolean castsShadow, boolean isShadowCatcher, long sets) {
     static ObjectTraits of(SceneObject object, ObjectSets sets) {
         return new ObjectTraits(object.holdout(), object.visibleTo().contains(Ray.CAMERA), object.visibleTo().contains(Ray.SHADOW),
-                sets.of(object));
+                object.shadowCatcher(), sets.of(object));
     }
 }

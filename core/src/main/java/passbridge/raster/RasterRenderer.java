@@ -143,7 +143,7 @@ public final class RasterRenderer implements GlRenderer {
                 || resources.lights().differBySample(resources.casterBounds().isPresent());
         int sampleCount = samplesDiffer && outputs.contains(ShaderOutput.COMBINED) ? request.samples() : 1;
         Sample first = new Sample(0, sampleCount, 0, 0);
-        if (hasTransparency) {
+        if (hasTransparency || resources.hasShadowCatchers()) {
             Set<ShaderOutput> data = EnumSet.copyOf(ShaderOutput.DATA);
             data.retainAll(outputs);
             Set<ShaderOutput> combined = EnumSet.of(ShaderOutput.COMBINED);
@@ -264,6 +264,10 @@ public final class RasterRenderer implements GlRenderer {
         if (outputs.isEmpty()) {
             return !frame.isCancelled();
         }
+        if (outputs.contains(ShaderOutput.COMBINED) && resources.hasShadowCatchers()
+                && !drawShadowCatchers(view, coverage, sample, frame)) {
+            return false;
+        }
         if (!drawSurfaces(view, outputs, coverage, sample, frame)) {
             return false;
         }
@@ -273,7 +277,8 @@ public final class RasterRenderer implements GlRenderer {
 
     /** Draws what is seen into the bound target; false where the frame was cancelled. */
     private boolean drawSurfaces(ViewTransform view, Set<ShaderOutput> outputs, Coverage coverage, Sample sample, GlFrame frame) {
-        Predicate<InstanceBatch> isSeen = batch -> batch.traits().isSeen();
+        boolean isPicture = outputs.contains(ShaderOutput.COMBINED);
+        Predicate<InstanceBatch> isSeen = batch -> batch.traits().isSeen() && !(isPicture && batch.traits().isShadowCatcher());
         if (!outputs.contains(ShaderOutput.COMBINED) || !resources.hasRefraction()) {
             return drawBatches(view, outputs, coverage, sample, frame, MaterialShader::seen, isSeen, shader -> true);
         }
@@ -288,6 +293,33 @@ public final class RasterRenderer implements GlRenderer {
     }
 
     /**
+     * Darkens the background by the shadows that fall on catchers, or where it is not shown makes alpha of them; false where the frame was
+     * cancelled. They hide what is behind them, as in Cycles.
+     */
+    private boolean drawShadowCatchers(ViewTransform view, Coverage coverage, Sample sample, GlFrame frame) {
+        glColorMask(false, false, false, false);
+        boolean isComplete = drawShadowCatchersOnce(view, coverage, sample, frame);
+        ShaderOutput.writeCombinedAlone();
+        glDepthFunc(GL_EQUAL); // of those behind each other the nearest
+        glEnable(GL_BLEND);
+        if (resources.background().transparentFilm()) {
+            glBlendFuncSeparate(GL_ZERO, GL_ZERO, GL_ONE, GL_ZERO);
+        } else {
+            glBlendFuncSeparate(GL_ZERO, GL_SRC_COLOR, GL_ZERO, GL_ONE);
+        }
+        isComplete = isComplete && drawShadowCatchersOnce(view, coverage, sample, frame);
+        glDisable(GL_BLEND);
+        depthRange.use();
+        glColorMask(true, true, true, true);
+        return isComplete;
+    }
+
+    private boolean drawShadowCatchersOnce(ViewTransform view, Coverage coverage, Sample sample, GlFrame frame) {
+        return drawBatches(view, EnumSet.of(ShaderOutput.COMBINED), coverage, sample, frame, MaterialShader::seen,
+                batch -> batch.traits().isSeen() && batch.traits().isShadowCatcher(), shader -> true);
+    }
+
+    /**
      * Multiplies what is drawn with what the surfaces before it let through, in any order; false where the frame was cancelled. (Bodies that
      * refract show what they do without this.)
      */
@@ -297,7 +329,7 @@ public final class RasterRenderer implements GlRenderer {
         glEnable(GL_BLEND);
         glBlendFunc(GL_ZERO, GL_SRC_COLOR);
         boolean isComplete = drawBatches(view, EnumSet.of(ShaderOutput.COMBINED), Coverage.PASSED, sample, frame, MaterialShader::seen,
-                batch -> batch.traits().isSeen(), RayShader::changesWhatIsBehind);
+                batch -> batch.traits().isSeen() && !batch.traits().isShadowCatcher(), RayShader::changesWhatIsBehind);
         glDisable(GL_BLEND);
         glDepthMask(true);
         glColorMask(true, true, true, true);

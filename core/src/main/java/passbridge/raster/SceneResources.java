@@ -367,6 +367,11 @@ final class SceneResources implements GlResource {
         return hasTransparency;
     }
 
+    /** Whether the camera sees an object that shows nothing but shadows. */
+    boolean hasShadowCatchers() {
+        return batches.values().stream().anyMatch(batch -> batch.traits().isSeen() && batch.traits().isShadowCatcher());
+    }
+
     /** Whether there is a surface that may refract. */
     boolean hasRefraction() {
         return hasRefraction;

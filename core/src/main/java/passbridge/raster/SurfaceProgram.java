@@ -22,6 +22,7 @@ final class SurfaceProgram implements GlResource {
     private final int isOnlyInstance; // this and the next ones: locations of what is set for each draw call
     private final int hasUvs;
     private final int isInstanceHoldout;
+    private final int isShadowCatcher;
     private final int objectSets;
     private final int seed;
     private final int scalarAttributes;
@@ -37,6 +38,7 @@ final class SurfaceProgram implements GlResource {
         isOnlyInstance = program.uniform("isOnlyInstance");
         hasUvs = program.uniform("hasUvs");
         isInstanceHoldout = program.uniform("isInstanceHoldout");
+        isShadowCatcher = program.uniform("isShadowCatcher");
         objectSets = program.uniform("objectSets");
         seed = program.uniform("surfaceSeed");
         scalarAttributes = program.uniform("scalarAttributes");
@@ -135,6 +137,7 @@ final class SurfaceProgram implements GlResource {
         glUniform1i(isOnlyInstance, batch.isOnlyInstance() ? 1 : 0);
         glUniform1i(hasUvs, batch.geometry().hasUvs() ? 1 : 0);
         glUniform1i(isInstanceHoldout, batch.traits().isHoldout() ? 1 : 0);
+        glUniform1i(isShadowCatcher, batch.traits().isShadowCatcher() ? 1 : 0);
         glUniform2ui(objectSets, (int) batch.traits().sets(), (int) (batch.traits().sets() >>> Integer.SIZE));
         glUniform1ui(seed, surfaceSeed);
         glUniform1i(scalarAttributes, batch.scalarAttributes(slot));

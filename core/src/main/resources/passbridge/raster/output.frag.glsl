@@ -2,6 +2,7 @@
 
 flat in int instanceIndex;
 
+uniform bool isShadowCatcher;   // shows nothing but shadows
 uniform bool isInstanceHoldout; // drawn as where nothing is, whatever the material
 uniform float backgroundDepth;
 
@@ -74,6 +75,17 @@ vec3 planeOf(vec3 point) {
 }
 #endif
 
+#ifdef WRITE_COMBINED
+// Of each colour; of those that there is nothing of the mean of the others, where nothing is at all 1, as in Cycles
+// (intern/cycles/kernel/film/read.h, film_calculate_shadow_catcher, as of Blender 5.2).
+vec3 shareOfLight(vec3 part, vec3 all) {
+    vec3 isLit = vec3(greaterThan(all, vec3(0.0)));
+    vec3 share = isLit * part / max(all, 1e-12);
+    float litCount = dot(isLit, vec3(1.0));
+    return litCount > 0.0 ? share + (1.0 - isLit) * dot(share, vec3(1.0)) / litCount : vec3(1.0);
+}
+#endif
+
 void main() {
 #ifndef DRAW_MESH
     findSurface();
@@ -138,9 +150,18 @@ void main() {
 #ifdef WRITE_COMBINED
     combinedOutput = vec4(0.0);
     if (!isHole) {
-        // What the closures weigh is a part of alpha.
-        vec3 radiance = (surfaceEmission + directLight(planeNormal, surfaceThickness())) / max(drawnShare, 1e-6);
-        combinedOutput = vec4(radiance, (1.0 - hole) * (drawnShare > 0.0 ? alpha / drawnShare : 1.0));
+        vec3 light[2]; // as it is, and for shadow catchers as it would be without shadows
+        for (int i = 0; i < (isShadowCatcher ? 2 : 1); i++) {
+            isUnshadowed = i == 1;
+            light[i] = surfaceEmission + directLight(planeNormal, surfaceThickness());
+        }
+        if (isShadowCatcher) {
+            vec3 reaching = shareOfLight(light[0], light[1]);
+            combinedOutput = vec4(reaching, 1.0 - clamp(dot(reaching, vec3(1.0 / 3.0)), 0.0, 1.0));
+        } else {
+            // What the closures weigh is a part of alpha.
+            combinedOutput = vec4(light[0] / max(drawnShare, 1e-6), (1.0 - hole) * (drawnShare > 0.0 ? alpha / drawnShare : 1.0));
+        }
     }
 #endif
 #endif

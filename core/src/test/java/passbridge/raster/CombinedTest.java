@@ -3,6 +3,7 @@ package passbridge.raster;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.lwjgl.opengl.GL41C.GL_MAX_TEXTURE_SIZE;
 import static org.lwjgl.opengl.GL41C.glGetInteger;
 
@@ -17,9 +18,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 import passbridge.gl.CurrentContext;
 import passbridge.pass.Pass;
 import passbridge.scene.Image.ColorSpace;
+import passbridge.scene.Light;
+import passbridge.scene.Ray;
+import passbridge.scene.SceneObject;
 import passbridge.scene.Settings;
 import passbridge.scene.ShaderGraphBuilder;
 import passbridge.scene.SocketType;
+import passbridge.scene.TriangleMesh;
 import passbridge.scene.World;
 
 @ExtendWith(CurrentContext.class)
@@ -167,6 +172,37 @@ class CombinedTest {
         try (TestFrame frame = TestFrame.draw(scene.build(), 20, Pass.COMBINED)) {
             assertEquals(0.5f, frame.value(Pass.COMBINED, 10, 10), 1e-6f);
             assertEquals(3, frame.value(Pass.COMBINED, 0, 0), 1e-6f);
+        }
+    }
+
+    /** To the right there is below a shadow, of what the camera does not see, and above something else before the catcher. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shadowCatchersShowNothingButShadows(boolean isFilmTransparent) {
+        SceneObject plain = SceneObject.UNNAMED.withPassIndex(7);
+        SceneObject catcher = new SceneObject(plain.id(), plain.name(), plain.assetName(), plain.parentId(), plain.collections(),
+                plain.passIndex(), plain.color(), plain.visibleTo(), false, true, plain.lightGroup(), plain.settings(),
+                plain.properties(), plain.instancerProperties());
+        SceneObject unseen = SceneObject.UNNAMED.hiddenFrom(Ray.CAMERA);
+        var scene = new TestScene(TestScene.orthographic(1)).world(0, 0.25f, 0, isFilmTransparent)
+                .add(TriangleMesh.plane(9), new Matrix4f(), catcher, TestScene.WHITE)
+                .add(TriangleMesh.sphere(0.4f, 16), new Matrix4f().translation(0.6f, -0.6f, 3), unseen, TestScene.WHITE)
+                .add(MemoryMesh.plane(1), new Matrix4f().translation(1, 1, 1), 3, TestScene.emissive(0.5f))
+                .add(new Light.Sun(new Matrix4f(), new Vector3f(3)));
+        try (TestFrame frame = TestFrame.draw(scene.build(), 8, Pass.COMBINED, Pass.OBJECT_INDEX)) {
+            float[] lit = frame.pixel(Pass.COMBINED, 1, 1);
+            float[] shadowed = frame.pixel(Pass.COMBINED, 6, 1);
+            if (isFilmTransparent) {
+                assertArrayEquals(new float[] {0, 0, 0, 0}, lit, 1e-2f); // the world's light is kept off a little by the ball
+                assertArrayEquals(new float[] {0, 0, 0}, new float[] {shadowed[0], shadowed[1], shadowed[2]});
+                assertTrue(shadowed[3] > 0.6f, "alpha " + shadowed[3]); // of red and blue there is nothing but the sun's
+            } else {
+                assertArrayEquals(new float[] {0, 0.25f, 0, 1}, lit, 1e-2f);
+                assertEquals(1, shadowed[3]);
+                assertTrue(shadowed[1] < 0.2f, "green " + shadowed[1]);
+            }
+            assertArrayEquals(new float[] {0.5f, 0.5f, 0.5f, 1}, frame.pixel(Pass.COMBINED, 6, 6), 1e-6f);
+            assertEquals(7, frame.value(Pass.OBJECT_INDEX, 1, 1)); // data passes have them, as in Cycles
         }
     }
 }
