@@ -17,7 +17,8 @@ from patch_comparison import combined, display, set_up_samples
 WIDTH, HEIGHT = 96, 72
 SAMPLES = 64
 
-# Cycles' noise is well below what is allowed with so many samples; no bounces and no volumes, so one ray is one sample of the light.
+# Cycles' noise is well below what is allowed with so many samples: matte surfaces show what lights shine on them alone, so one ray is one
+# sample of the light.
 CYCLES_SAMPLES = 64
 # Where most samples find no light: they pick one of many, or a place on it that does not shine there.
 CYCLES_SAMPLES_OF_RARE_LIGHT = 256
@@ -100,16 +101,36 @@ def world(scene: bpy.types.Scene, radiance: float) -> None:
     background.inputs["Color"].default_value = (radiance, radiance, radiance, 1.0)
 
 
+def reflect_nothing_onto_others(scene: bpy.types.Scene) -> None:
+    """So that Passbridge draws direct light alone, too; what emits is left as it is: else it would light nothing.
+
+    Cycles must not see it: its rays of the world's light, too, would pass through the objects.
+    """
+    for each in scene.objects:
+        if each.type == "MESH" and not any(emits(slot.material) for slot in each.material_slots):
+            each.visible_diffuse = False
+
+
+def emits(material: bpy.types.Material | None) -> bool:
+    if material is None or material.node_tree is None:
+        return False
+    return any(node.type == "EMISSION" or node.type == "BSDF_PRINCIPLED" and node.inputs["Emission Strength"].default_value > 0.0
+               for node in material.node_tree.nodes)
+
+
 def compare(
-    scene: bpy.types.Scene, tmp_path: Path, is_film_transparent: bool, cycles_samples: int, max_bounces: int = 0
+    scene: bpy.types.Scene, tmp_path: Path, is_film_transparent: bool, cycles_samples: int, max_bounces: int = 1, diffuse_bounces: int = 0
 ) -> Difference:
     scene.render.resolution_x, scene.render.resolution_y = WIDTH, HEIGHT
     set_up_samples(scene, SAMPLES)
     scene.render.film_transparent = is_film_transparent
     scene.cycles.max_bounces = max_bounces
+    scene.cycles.diffuse_bounces = diffuse_bounces
     scene.cycles.samples = cycles_samples
     scene.render.engine = "CYCLES"
     width, height, cycles = combined(scene, tmp_path / "cycles.exr")
+    if diffuse_bounces == 0:
+        reflect_nothing_onto_others(scene)
     scene.render.engine = "PASSBRIDGE"
     _, _, ours = combined(scene, tmp_path / "passbridge.exr")
     shown = [[display(sum(pixel) / 3) for pixel in picture] for picture in (cycles, ours)]

@@ -134,7 +134,7 @@ final class CubePanorama implements GlResource {
         glUniform4f(program.uniform("tile"), tile.left(), tile.bottom(), tile.right(), tile.top());
         set(program, "cameraToFace", tile.face().cameraToFace());
         for (ShaderOutput output : tileOutputs) {
-            int unit = ImageUnit.FIRST_TILE_TEXTURE + output.ordinal();
+            int unit = ImageUnit.FIRST_TILE_TEXTURE + output.location();
             ImageUnit.bind(unit, GL_TEXTURE_2D, framebuffer.texture(output.pass()));
             glUniform1i(program.uniform(SAMPLERS.get(output)), unit);
         }

@@ -8,7 +8,7 @@ import passbridge.PassFramebuffer;
 import passbridge.PassbridgeException;
 
 /**
- * A framebuffer in which the shaders' outputs lead to the passes of a picture: draw buffer n is the output with ordinal n, or none. The
+ * A framebuffer in which the shaders' outputs lead to the passes of a picture: draw buffer n is the output with location n, or none. The
  * picture's textures and the depth buffer stay their owners'.
  */
 final class DrawTarget implements GlResource {
@@ -20,11 +20,11 @@ final class DrawTarget implements GlResource {
      */
     DrawTarget(PassFramebuffer picture, Set<ShaderOutput> outputs, int depthRenderbuffer) {
         glBindFramebuffer(GL_FRAMEBUFFER, framebuffer);
-        int[] drawBuffers = new int[ShaderOutput.values().length];
+        int[] drawBuffers = new int[ShaderOutput.LOCATION_COUNT];
         for (ShaderOutput output : outputs) {
-            int attachment = GL_COLOR_ATTACHMENT0 + output.ordinal();
+            int attachment = GL_COLOR_ATTACHMENT0 + output.location();
             glFramebufferTexture2D(GL_FRAMEBUFFER, attachment, GL_TEXTURE_2D, picture.texture(output.pass()), 0);
-            drawBuffers[output.ordinal()] = attachment;
+            drawBuffers[output.location()] = attachment;
         }
         if (depthRenderbuffer != 0) {
             glFramebufferRenderbuffer(GL_FRAMEBUFFER, GL_DEPTH_ATTACHMENT, GL_RENDERBUFFER, depthRenderbuffer);

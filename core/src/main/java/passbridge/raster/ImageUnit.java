@@ -19,9 +19,10 @@ final class ImageUnit {
     static final int FIRST_TILE_TEXTURE = FIRST_SHADER_IMAGE;
 
     static final int WORLD_MAP = FIRST_SHADER_IMAGE + SurfaceShader.MAX_IMAGES;
-    static final int SEEN_BEHIND = WORLD_MAP + 1;
+    static final int SEEN_PICTURE = WORLD_MAP + 1;
+    static final int SEEN_DEPTH = SEEN_PICTURE + 1;
     static final int LIGHT_MAPS = COMBINED_SAMPLE; // no surface is drawn while samples are added
-    static final int COUNT = SEEN_BEHIND + 1;
+    static final int COUNT = SEEN_DEPTH + 1;
 
     private ImageUnit() {}
 

@@ -7,6 +7,7 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.joml.Matrix4f;
 import org.joml.Vector2f;
 import org.joml.Vector2fc;
@@ -71,6 +72,7 @@ final class Lighting implements GlResource {
     private Optional<WorldMap> worldMap = Optional.empty();
     private Vector2fc microfacetPoint = new Vector2f();
     private int sampleCount;
+    private VirtualLights virtualLights; // null: not needed yet
 
     /** Draws what casts shadows, into the bound framebuffer. */
     interface CasterDrawing {
@@ -86,15 +88,24 @@ final class Lighting implements GlResource {
      * framebuffer is bound.
      *
      * @param drawing of all that casts shadows
+     * @param reflectorDrawing of all that reflects light
      */
-    boolean prepare(
-            SceneResources resources, Camera camera, Sample sample, int width, int height, DepthRange depthRange, CasterDrawing drawing) {
+    boolean prepare(SceneResources resources, Camera camera, Sample sample, int width, int height, DepthRange depthRange,
+            CasterDrawing drawing, VirtualLights.Drawing reflectorDrawing) {
         List<ConvexRegion> lit = litParts(resources, camera, sample, width, height);
         Optional<Bounds> casters = resources.casterBounds();
         List<SampledLight> emitters = resources.lights().emitters(sample, lit, casters);
-        List<SampledLight> lights = resources.lights().lights(sample, lit, casters, SceneLights.MAX_LIGHTS - emitters.size());
+        int reflectedCount = casters.isPresent() ? VirtualLights.count(sample) : 0;
+        List<SampledLight> lights = resources.lights().lights(
+                sample, lit, casters, SceneLights.MAX_LIGHTS - emitters.size() - reflectedCount);
         List<SampledLight> world = casters.map(box -> resources.lights().worldDirections(sample, lit, box)).orElse(List.of());
         List<SampledLight> bright = resources.lights().brightDirections(sample, lit, casters);
+        Optional<List<SampledLight>> reflected =
+                reflectedLights(resources, lights, emitters, bright, world, sample, lit, depthRange, reflectorDrawing);
+        if (reflected.isEmpty()) {
+            return false;
+        }
+        emitters.addAll(reflected.get());
         evenRadiance = resources.lights().evenRadiance();
         lightCount = lights.size() + emitters.size() + bright.size();
         worldMapDirectionCount = bright.size();
@@ -119,6 +130,24 @@ final class Lighting implements GlResource {
         }
         fillBlock(all, maps, transforms, depthRange);
         return maps.isEmpty() || drawMaps(all, maps, transforms, depthRange, drawing);
+    }
+
+    /** Lights that surfaces are by what they reflect; empty where the frame was cancelled. */
+    private Optional<List<SampledLight>> reflectedLights(SceneResources resources, List<SampledLight> lights, List<SampledLight> emitters,
+            List<SampledLight> bright, List<SampledLight> world, Sample sample, List<ConvexRegion> lit, DepthRange depthRange,
+            VirtualLights.Drawing drawing) {
+        ConvexRegion all = SceneLights.union(lit);
+        if (resources.casterBounds().isEmpty() || all.isEmpty()) {
+            return Optional.of(List.of());
+        }
+        if (virtualLights == null) {
+            virtualLights = new VirtualLights();
+        }
+        List<VirtualLights.Source> sources = new ArrayList<>();
+        Stream.of(lights, emitters, bright).flatMap(List::stream).forEach(light -> sources.add(new VirtualLights.Source(light, 1)));
+        // Each direction of an even world stands for as much of the sphere as the others.
+        world.forEach(light -> sources.add(new VirtualLights.Source(light, (float) (4 * Math.PI / world.size()))));
+        return virtualLights.lights(sources, sample, all, resources.casterBounds().get(), depthRange, drawing);
     }
 
     /** What the camera sees of the scene, from near to far. */
@@ -336,5 +365,8 @@ final class Lighting implements GlResource {
         glDeleteTextures(texture);
         glDeleteFramebuffers(framebuffer);
         glDeleteBuffers(block);
+        if (virtualLights != null) {
+            virtualLights.close();
+        }
     }
 }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package passbridge.raster;
 
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
 /** Picks by rising sums: the more a number adds, the more often it is picked. */
 final class Picks {
     private Picks() {}
@@ -35,5 +38,21 @@ final class Picks {
         double before = index == from ? 0 : sums[index - 1];
         double step = sums[index] - before;
         return step > 0 ? Math.min(Math.max((wanted - before) / step, 0), 0.999999) : 0.5;
+    }
+
+    /** Of numbers that are not negative, the sum up to and with each. */
+    static <T> double[] sums(List<T> picked, ToDoubleFunction<T> number) {
+        double[] sums = new double[picked.size()];
+        double sum = 0;
+        for (int i = 0; i < sums.length; i++) {
+            sum += number.applyAsDouble(picked.get(i));
+            sums[i] = sum;
+        }
+        return sums;
+    }
+
+    /** How often a number is picked, as a share of all. */
+    static double probability(double[] sums, int index) {
+        return (sums[index] - (index == 0 ? 0 : sums[index - 1])) / sums[sums.length - 1];
     }
 }

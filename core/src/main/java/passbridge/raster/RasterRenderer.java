@@ -55,7 +55,7 @@ public final class RasterRenderer implements GlRenderer {
     private Lighting lighting;
     private SampleAverage sampleAverage;
     private CubePanorama panorama;
-    private SeenBehind seenBehind;
+    private SeenScene seenScene;
     private DepthRange depthRange; // of the context; null: not asked for yet
     private SceneResources resources;
     private Exposure exposure; // of the frame
@@ -236,8 +236,12 @@ public final class RasterRenderer implements GlRenderer {
         if (lighting == null) {
             lighting = new Lighting();
         }
+        if (seenScene == null) {
+            seenScene = new SeenScene();
+        }
         if (outputs.contains(ShaderOutput.COMBINED) && !lighting.prepare(resources, camera, sample, request.width(), request.height(),
-                depthRange, (view, blockers) -> drawCasters(view, blockers, sample, frame))) {
+                depthRange, (view, blockers) -> drawCasters(view, blockers, sample, frame),
+                (view, receivers) -> drawReflectors(view, receivers, sample, frame))) {
             return false;
         }
         glViewport(0, 0, request.width(), request.height());
@@ -249,14 +253,19 @@ public final class RasterRenderer implements GlRenderer {
                 panorama = new CubePanorama();
             }
             return panorama.draw(camera, resources.background(), sample, target, outputs, request.width(), request.height(),
-                    (view, tileOutputs) -> drawView(view, tileOutputs, coverage, sample, frame), frame::isCancelled);
+                    (view, tileOutputs) -> drawView(view, true, tileOutputs, coverage, sample, frame), frame::isCancelled);
         }
         target.bind();
-        return drawView(ViewTransform.of(camera, sample, request.width(), request.height()), outputs, coverage, sample, frame);
+        return drawView(ViewTransform.of(camera, sample, request.width(), request.height()), false, outputs, coverage, sample, frame);
     }
 
-    /** Draws the scene into the bound target; false where the frame was cancelled. */
-    private boolean drawView(ViewTransform view, Set<ShaderOutput> outputs, Coverage coverage, Sample sample, GlFrame frame) {
+    /**
+     * Draws the scene into the bound target; false where the frame was cancelled.
+     *
+     * @param isPanorama the view shows a part of it, one of several
+     */
+    private boolean drawView(
+            ViewTransform view, boolean isPanorama, Set<ShaderOutput> outputs, Coverage coverage, Sample sample, GlFrame frame) {
         depthRange.clear();
         if (outputs.contains(ShaderOutput.COMBINED) && !resources.background().transparentFilm()) {
             resources.worldMap().ifPresent(map -> map.drawBackdrop(view, resources::texture));
@@ -268,7 +277,7 @@ public final class RasterRenderer implements GlRenderer {
                 && !drawShadowCatchers(view, coverage, sample, frame)) {
             return false;
         }
-        if (!drawSurfaces(view, outputs, coverage, sample, frame)) {
+        if (!drawSurfaces(view, isPanorama, outputs, coverage, sample, frame)) {
             return false;
         }
         return coverage != Coverage.STOCHASTIC || !outputs.contains(ShaderOutput.COMBINED) || !resources.changesWhatIsBehind()
@@ -276,19 +285,28 @@ public final class RasterRenderer implements GlRenderer {
     }
 
     /** Draws what is seen into the bound target; false where the frame was cancelled. */
-    private boolean drawSurfaces(ViewTransform view, Set<ShaderOutput> outputs, Coverage coverage, Sample sample, GlFrame frame) {
+    private boolean drawSurfaces(
+            ViewTransform view, boolean isPanorama, Set<ShaderOutput> outputs, Coverage coverage, Sample sample, GlFrame frame) {
         boolean isPicture = outputs.contains(ShaderOutput.COMBINED);
         Predicate<InstanceBatch> isSeen = batch -> batch.traits().isSeen() && !(isPicture && batch.traits().isShadowCatcher());
-        if (!outputs.contains(ShaderOutput.COMBINED) || !resources.hasRefraction()) {
+        if (!isPicture) {
             return drawBatches(view, outputs, coverage, sample, frame, MaterialShader::seen, isSeen, shader -> true);
+        }
+        if (sample.index() > 0 && !isPanorama) {
+            seenScene.usePicture(frame.framebuffer().texture(Pass.COMBINED));
+        } else {
+            seenScene.clear();
         }
         if (!drawBatches(view, outputs, coverage, sample, frame, MaterialShader::seen, isSeen, shader -> !shader.isRefractive())) {
             return false;
         }
-        if (seenBehind == null) {
-            seenBehind = new SeenBehind();
+        if (sample.index() == 0 || isPanorama) {
+            seenScene.copyDepth(view);
         }
-        seenBehind.copy(view.width(), view.height());
+        if (!resources.hasRefraction()) {
+            return true;
+        }
+        seenScene.copyPicture(view);
         return drawBatches(view, outputs, coverage, sample, frame, MaterialShader::seen, isSeen, RayShader::isRefractive);
     }
 
@@ -342,7 +360,18 @@ public final class RasterRenderer implements GlRenderer {
         FrustumIntersection frustum = new FrustumIntersection(worldToClip);
         return drawBatches(view, Set.of(), Coverage.STOCHASTIC, sample, frame, MaterialShader::blocking, batch -> batch.traits().castsShadow()
                 && resources.isAmong(batch.traits(), blockers)
-                && batch.bounds().map(box -> frustum.testAab(box.min(), box.max())).orElse(true), shader -> true);
+                && isIn(frustum, batch), shader -> true);
+    }
+
+    /** Draws what reflects the light of a light onto other things, as the light sees it, into the bound framebuffer, as drawCasters does. */
+    private boolean drawReflectors(ViewTransform view, int receiverSet, Sample sample, GlFrame frame) {
+        FrustumIntersection frustum = new FrustumIntersection(view.projection().mul(view.worldToCamera(), new Matrix4f()));
+        return drawBatches(view, ReflectiveShadowMap.OUTPUTS, Coverage.STOCHASTIC, sample, frame, MaterialShader::seen,
+                batch -> batch.traits().reflectsLight() && batch.traits().isIn(receiverSet) && isIn(frustum, batch), shader -> true);
+    }
+
+    private static boolean isIn(FrustumIntersection frustum, InstanceBatch batch) {
+        return batch.bounds().map(box -> frustum.testAab(box.min(), box.max())).orElse(true);
     }
 
     /** Draws batches into the bound framebuffer; false where the frame was cancelled. */
@@ -368,7 +397,7 @@ public final class RasterRenderer implements GlRenderer {
                         program = program(batch, slot, outputs, coverage, rays, frame);
                         shader = rays.apply(batch.shader(slot));
                         if (begun.add(program)) {
-                            program.begin(resources, lighting, sample, view, depthRange);
+                            program.begin(resources, lighting, seenScene, sample, view, depthRange);
                         } else {
                             program.use();
                         }
@@ -460,9 +489,9 @@ public final class RasterRenderer implements GlRenderer {
             panorama.close();
             panorama = null;
         }
-        if (seenBehind != null) {
-            seenBehind.close();
-            seenBehind = null;
+        if (seenScene != null) {
+            seenScene.close();
+            seenScene = null;
         }
     }
 }

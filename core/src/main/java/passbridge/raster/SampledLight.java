@@ -20,7 +20,8 @@ import passbridge.scene.ObjectSelection;
  *    2     direction that it shines to; of a point or spot:   number of the set of objects that it shines on; -1: all
  *          -Z, as a row of the inverse matrix
  *    3     point, spot: X row; area: half the X side          spot: cosine of half the angle; area: tangent of half the spread; of a
- *                                                             direction of the world's map: steradians that it stands for
+ *                                                             direction of the world's map: steradians that it stands for; of an
+ *                                                             emitter: {@link #VIRTUAL}: narrow closures do not show it
  *    4     point, spot: Y row; area: half the Y side          spot: 1 / width of the faded edge, in cosines; area: what makes up for the
  *                                                             light that the spread takes away
  *    5     where in it the sample's shadow comes from; of a   layer of the light maps; -1: none
@@ -39,6 +40,9 @@ record SampledLight(
         Vector3fc axisY, float shapeY, Vector3fc shadowOrigin, Vector2fc cell, List<ShadowView> views, ObjectSelection blockers,
         int mapLayer) {
     static final int FLOATS = 7 * 4;
+
+    /** {@link #shapeX} of an emitter that is a place which reflects light. */
+    static final float VIRTUAL = 1;
 
     /** A light without a light map. */
     SampledLight(
@@ -74,6 +78,49 @@ record SampledLight(
         put(data, axisY, shapeY);
         put(data, shadowOrigin, mapLayer);
         data.put(cell.x()).put(cell.y()).put(firstMap).put(views.size());
+    }
+
+    /** Whether it is a place that reflects light. */
+    boolean isVirtual() {
+        return kind == Kind.EMITTER && shapeX == VIRTUAL;
+    }
+
+    /** Of the sphere, how much of it shines as brightly as on the axis would give the light's flux; not of suns. */
+    float steradians() {
+        return (float) Math.PI * switch (kind) {
+            case SUN -> throw new IllegalStateException("a sun is not at a place");
+            case POINT -> 4;
+            case SPOT -> 2 * (1 - shapeX);
+            case AREA_RECTANGLE, AREA_ELLIPSE, EMITTER -> 1;
+        };
+    }
+
+    /**
+     * The radiant intensity in a direction, W/sr, as {@code light.frag.glsl} has it; not of suns.
+     *
+     * @param direction away from the light, of length 1
+     */
+    Vector3f intensity(Vector3fc direction) {
+        float along = direction.dot(axisZ);
+        float share = switch (kind) {
+            case SUN -> throw new IllegalStateException("a sun is not at a place");
+            case POINT -> 1;
+            case SPOT -> coneAttenuation(new Vector3f(direction.dot(axisX), direction.dot(axisY), along));
+            case AREA_RECTANGLE, AREA_ELLIPSE -> Math.max(along, 0) * spreadAttenuation(along);
+            case EMITTER -> Math.max(along, 0);
+        };
+        return strength.mul(share, new Vector3f());
+    }
+
+    private float coneAttenuation(Vector3f inCone) {
+        float cosine = inCone.z / Math.max(inCone.length(), Float.MIN_NORMAL);
+        float share = Math.min(Math.max((cosine - shapeX) * shapeY, 0), 1);
+        return share * share * (3 - 2 * share);
+    }
+
+    private float spreadAttenuation(float cosine) {
+        float tangent = (float) Math.sqrt(Math.max(1 - cosine * cosine, 0)) / Math.max(cosine, 1e-6f);
+        return shapeY == 0 ? 1 : Math.max((shapeX - tangent) * shapeY, 0);
     }
 
     private static void put(FloatBuffer data, Vector3fc xyz, float w) {

@@ -156,9 +156,8 @@ final class SceneEmitters {
         Emitter.Point point(double unitX, double unitY) {
             double wanted = unitX * importance();
             int index = Picks.index(sums, 0, sums.length, wanted);
-            double probability = (sums[index] - (index == 0 ? 0 : sums[index - 1])) / importance();
             Emitter.Point point = emitters.get(index).point(Picks.within(sums, 0, index, wanted), unitY);
-            return new Emitter.Point(point.position(), point.normal(), point.radiance(), (float) (point.area() / probability));
+            return new Emitter.Point(point.position(), point.normal(), point.radiance(), (float) (point.area() / Picks.probability(sums, index)));
         }
     }
 }

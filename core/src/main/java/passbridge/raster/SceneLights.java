@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package passbridge.raster;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -11,6 +12,7 @@ import org.joml.Matrix3f;
 import org.joml.Matrix4f;
 import org.joml.Matrix4fc;
 import org.joml.Quaternionf;
+import org.joml.Quaternionfc;
 import org.joml.Vector2f;
 import org.joml.Vector3f;
 import org.joml.Vector3fc;
@@ -39,6 +41,12 @@ final class SceneLights {
 
     /** Directions of the world that all samples together have at least. */
     private static final int MIN_WORLD_DIRECTIONS = 16;
+    private static final int MIN_SAMPLE_WORLD_DIRECTIONS = 4;
+
+    private static final double GOLDEN_RATIO = (1 + Math.sqrt(5)) / 2;
+
+    /** Most things stand upright: no row of directions is to lie along them. */
+    private static final Quaternionfc WORLD_TURN = new Quaternionf().rotationXYZ(0.5f, 0.7f, 0.3f);
 
     /** Points of emitters that all samples together have at least, and each sample has, where they are what lights the scene most. */
     private static final int MIN_EMITTER_POINTS = 16;
@@ -103,7 +111,7 @@ final class SceneLights {
     /** Whether samples differ, where something casts shadows or there are many lights. */
     boolean differBySample(boolean hasCasters) {
         return lights.size() > MAX_LIGHTS || worldDirections.isPresent() || !emitters.isEmpty()
-                || hasCasters && (isWorldLit() || lights.stream().anyMatch(light -> light.source().castsShadow()));
+                || hasCasters && (isWorldLit() || !lights.isEmpty());
     }
 
     /** Brings meshes that emit where they are at a time, in frames from the frame. */
@@ -227,13 +235,24 @@ final class SceneLights {
         for (int i = 0; i < count; i++) {
             double unitX = (i + OwenSobol.value(sample.index(), 0, EMITTER_SEED - i)) / count;
             Emitter.Point point = choice.point(unitX, OwenSobol.value(sample.index(), 1, EMITTER_SEED - i));
-            emitter(point, count, sample, all, casters).ifPresent(points::add);
+            emitter(point, count, false, sample, all, casters.isPresent()).ifPresent(points::add);
         }
         return points;
     }
 
+    /**
+     * A point of a surface, by the light that it reflects; empty where nothing that is lit lies before it.
+     *
+     * @param point its radiance is what it reflects
+     * @param count points that the sample has of what is reflected
+     * @param lit what is seen of the scene
+     */
+    static Optional<SampledLight> virtualLight(Emitter.Point point, int count, Sample sample, ConvexRegion lit) {
+        return emitter(point, count, true, sample, lit, true);
+    }
+
     private static Optional<SampledLight> emitter(
-            Emitter.Point point, int count, Sample sample, ConvexRegion lit, Optional<Bounds> casters) {
+            Emitter.Point point, int count, boolean isVirtual, Sample sample, ConvexRegion lit, boolean castsShadow) {
         Vector3fc origin = point.position();
         ConvexRegion ahead = lit.cut(List.of(new Vector4f(point.normal(), -point.normal().dot(origin))));
         if (ahead.isEmpty() || !(point.area() > 0)) {
@@ -242,8 +261,8 @@ final class SceneLights {
         float area = point.area() / count;
         // All points of all samples together cover the surface with discs, so the nearest one is no brighter than the surface.
         return Optional.of(new SampledLight(SampledLight.Kind.EMITTER, origin, point.radiance().mul(area, new Vector3f()),
-                area / (sample.count() * (float) Math.PI), point.normal(), -1, NONE, 0, NONE, 0, origin, new Vector2f(),
-                casters.isPresent() ? ShadowView.around(origin, ahead) : List.of(), ObjectSelection.ALL));
+                area / (sample.count() * (float) Math.PI), point.normal(), -1, NONE, isVirtual ? SampledLight.VIRTUAL : 0, NONE, 0, origin, new Vector2f(),
+                castsShadow ? ShadowView.around(origin, ahead) : List.of(), ObjectSelection.ALL));
     }
 
     private Optional<SampledLight> sampled(
@@ -271,7 +290,7 @@ final class SceneLights {
         return light.source().castsShadow() ? casters : Optional.empty();
     }
 
-    private static ConvexRegion union(List<ConvexRegion> parts) {
+    static ConvexRegion union(List<ConvexRegion> parts) {
         return new ConvexRegion(parts.stream().flatMap(part -> part.polygons().stream()).toList());
     }
 
@@ -412,37 +431,42 @@ final class SceneLights {
     }
 
     /**
-     * Directions of an even world that a sample has, as suns; empty where the world is black. They are the corners of randomly turned
-     * tetrahedra: whatever a surface's normal is, almost the same light falls on it from those that it sees.
+     * Directions of an even world that a sample has, as suns; empty where the world is black. Those of all samples together are Fibonacci's
+     * lattice on the sphere (Keinert and others 2015, "Spherical Fibonacci Mapping"): so few directions are nowhere else spread as evenly.
      *
      * @param lit as for {@link #lights}
      */
     List<SampledLight> worldDirections(Sample sample, List<ConvexRegion> lit, Bounds casters) {
         List<SampledLight> directions = new ArrayList<>();
-        int ofSamples = 4 * sample.count();
-        int tetrahedra = isWorldLit() && isWorldEven() ? Math.max(1, (MIN_WORLD_DIRECTIONS + ofSamples - 1) / ofSamples) : 0;
         ConvexRegion all = union(lit);
-        for (int i = 0; i < tetrahedra && !all.isEmpty(); i++) {
-            Matrix3f rotation = randomRotation(sample.index() * tetrahedra + i);
-            for (int corner = 0; corner < 4; corner++) {
-                Vector3f toLight = new Vector3f(corner < 2 ? 1 : -1, corner % 2 == 0 ? 1 : -1, corner == 0 || corner == 3 ? 1 : -1)
-                        .normalize().mul(rotation);
-                directions.add(new SampledLight(SampledLight.Kind.SUN, NONE, worldRadiance, 0, toLight.negate(new Vector3f()), -1, NONE, 0,
-                        NONE, 0, toLight, new Vector2f(), List.of(ShadowView.parallel(toLight, all, casters)), ObjectSelection.ALL));
-            }
+        if (!isWorldLit() || !isWorldEven() || all.isEmpty()) {
+            return directions;
+        }
+        int sampleCount = sample.count();
+        int perSample = Math.max(MIN_SAMPLE_WORLD_DIRECTIONS, (MIN_WORLD_DIRECTIONS + sampleCount - 1) / sampleCount);
+        // Steps along the lattice, so that samples that follow each other are far from each other.
+        int first = (int) (sample.index() * (long) coprimeStep(sampleCount) % sampleCount);
+        for (int i = 0; i < perSample; i++) {
+            Vector3f toLight = latticePoint(first + i * sampleCount, perSample * sampleCount);
+            directions.add(new SampledLight(SampledLight.Kind.SUN, NONE, worldRadiance, 0, toLight.negate(new Vector3f()), -1, NONE, 0,
+                    NONE, 0, toLight, new Vector2f(), List.of(ShadowView.parallel(toLight, all, casters)), ObjectSelection.ALL));
         }
         return directions;
     }
 
-    /** Shoemake 1992, "Uniform Random Rotations". */
-    private static Matrix3f randomRotation(int index) {
-        double share = OwenSobol.value(index, 0, WORLD_SEED);
-        double angleA = 2 * Math.PI * OwenSobol.value(index, 1, WORLD_SEED);
-        double angleB = 2 * Math.PI * OwenSobol.value(index, 2, WORLD_SEED);
-        double a = Math.sqrt(1 - share);
-        double b = Math.sqrt(share);
-        return new Quaternionf((float) (a * Math.sin(angleA)), (float) (a * Math.cos(angleA)),
-                (float) (b * Math.sin(angleB)), (float) (b * Math.cos(angleB))).get(new Matrix3f());
+    private static int coprimeStep(int count) {
+        int step = Math.max((int) (count / GOLDEN_RATIO), 1);
+        while (BigInteger.valueOf(step).gcd(BigInteger.valueOf(count)).intValue() != 1) {
+            step++;
+        }
+        return step;
+    }
+
+    private static Vector3f latticePoint(int index, int count) {
+        double z = 1 - (2 * index + 1.0) / count;
+        double angle = 2 * Math.PI * (index / GOLDEN_RATIO % 1);
+        double aside = Math.sqrt(1 - z * z);
+        return new Vector3f((float) (aside * Math.cos(angle)), (float) (aside * Math.sin(angle)), (float) z).rotate(WORLD_TURN);
     }
 
     /**

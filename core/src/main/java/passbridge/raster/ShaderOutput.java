@@ -10,28 +10,35 @@ import java.util.stream.Collectors;
 import passbridge.pass.Pass;
 import passbridge.scene.World;
 
-/** What fragment shaders can write. The ordinal is the output's location there. */
+/** What fragment shaders can write. */
 enum ShaderOutput {
-    COMBINED(Pass.COMBINED, "vec4 combinedOutput"),
-    NORMAL(Pass.NORMAL, "vec4 normalOutput"),
-    UV(Pass.UV, "vec4 uvOutput"),
-    DEPTH(Pass.DEPTH, "float depthOutput"),
-    POSITION(Pass.POSITION, "vec4 positionOutput"),
-    OBJECT_INDEX(Pass.OBJECT_INDEX, "float objectIndexOutput"),
-    MATERIAL_INDEX(Pass.MATERIAL_INDEX, "float materialIndexOutput"),
+    COMBINED(0, Pass.COMBINED, "vec4 combinedOutput"),
+    NORMAL(1, Pass.NORMAL, "vec4 normalOutput"),
+    UV(2, Pass.UV, "vec4 uvOutput"),
+    DEPTH(3, Pass.DEPTH, "float depthOutput"),
+    POSITION(4, Pass.POSITION, "vec4 positionOutput"),
+    OBJECT_INDEX(5, Pass.OBJECT_INDEX, "float objectIndexOutput"),
+    MATERIAL_INDEX(6, Pass.MATERIAL_INDEX, "float materialIndexOutput"),
     /**
      * Of the surface's plane the vector whose dot product with each of its points, counted from the camera, is 1; for
      * {@link CubePanorama} alone, no framebuffer is asked for it.
      */
-    PLANE(new Pass("Plane", 3), "vec4 planeOutput");
+    PLANE(7, new Pass("Plane", 3), "vec4 planeOutput"),
+    /** How much of the light the surface reflects widely; for {@link ReflectiveShadowMap} alone, never together with {@link #PLANE}. */
+    WIDE_ALBEDO(7, new Pass("Wide Albedo", 3), "vec4 wideAlbedoOutput");
+
+    /** Locations that there are: as many as every OpenGL has. */
+    static final int LOCATION_COUNT = 8;
 
     /** All that framebuffers are asked for but {@link #COMBINED}. */
-    static final Set<ShaderOutput> DATA = EnumSet.complementOf(EnumSet.of(COMBINED, PLANE));
+    static final Set<ShaderOutput> DATA = EnumSet.complementOf(EnumSet.of(COMBINED, PLANE, WIDE_ALBEDO));
 
+    private final int location;
     private final Pass pass;
     private final String variable;
 
-    ShaderOutput(Pass pass, String variable) {
+    ShaderOutput(int location, Pass pass, String variable) {
+        this.location = location;
         this.pass = pass;
         this.variable = variable;
     }
@@ -39,15 +46,20 @@ enum ShaderOutput {
     /** GLSL for a fragment shader that writes these: {@code WRITE_...} is defined for each, and its variable declared. */
     static String declarations(Set<ShaderOutput> outputs) {
         return outputs.stream()
-                .map(output -> "#define WRITE_" + output + "\nlayout(location = " + output.ordinal() + ") out " + output.variable + ";\n")
+                .map(output -> "#define WRITE_" + output + "\nlayout(location = " + output.location + ") out " + output.variable + ";\n")
                 .collect(Collectors.joining());
+    }
+
+    /** Of the output in fragment shaders, and number of its draw buffer. */
+    int location() {
+        return location;
     }
 
     /** Lets what is drawn next change {@link #COMBINED} alone, until {@code glColorMask} is called. */
     static void writeCombinedAlone() {
-        for (ShaderOutput output : values()) {
-            boolean isCombined = output == COMBINED;
-            glColorMaski(output.ordinal(), isCombined, isCombined, isCombined, isCombined);
+        for (int location = 0; location < LOCATION_COUNT; location++) {
+            boolean isCombined = location == COMBINED.location;
+            glColorMaski(location, isCombined, isCombined, isCombined, isCombined);
         }
     }
 
@@ -58,7 +70,7 @@ enum ShaderOutput {
     /** The outputs that fill some of these passes. */
     static Set<ShaderOutput> of(List<Pass> passes) {
         Set<ShaderOutput> outputs = EnumSet.allOf(ShaderOutput.class);
-        outputs.removeIf(output -> output == PLANE || !passes.contains(output.pass));
+        outputs.removeIf(output -> !DATA.contains(output) && output != COMBINED || !passes.contains(output.pass));
         return outputs;
     }
 

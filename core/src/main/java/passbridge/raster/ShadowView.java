@@ -3,6 +3,7 @@ package passbridge.raster;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.joml.Matrix3f;
 import org.joml.Matrix3fc;
 import org.joml.Matrix4f;
 import org.joml.Matrix4fc;
@@ -92,6 +93,42 @@ record ShadowView(
     static List<ShadowView> within(Matrix4fc worldToLight, float tangentX, float tangentY, ConvexRegion lit) {
         ConvexRegion part = lit.cut(pyramid(worldToLight, tangentX, tangentY));
         return part.isEmpty() ? List.of() : perspective(worldToLight, part);
+    }
+
+    /**
+     * Views from a point into a cone.
+     *
+     * @param axis not 0
+     * @param cosHalfAngle of the cone
+     */
+    static List<ShadowView> cone(Vector3fc point, Vector3fc axis, float cosHalfAngle, ConvexRegion lit) {
+        float tangent = (float) Math.sqrt(Math.max(1 - cosHalfAngle * cosHalfAngle, 0)) / Math.max(cosHalfAngle, 1e-6f);
+        return tangent > MAX_TANGENT ? around(point, lit)
+                : within(rotation(axis.normalize(new Vector3f()).negate()).translate(-point.x(), -point.y(), -point.z()), tangent, tangent, lit);
+    }
+
+    /** How much is seen of all directions, about; where rays are not parallel. */
+    float steradians() {
+        Vector2f middle = middle();
+        float squared = 1 + middle.lengthSquared();
+        return width() * height() / (squared * (float) Math.sqrt(squared));
+    }
+
+    /** The direction of the view's middle in the world, of length 1; where rays are not parallel. */
+    Vector3f direction() {
+        Vector2f middle = middle();
+        return worldToLight.transpose3x3(new Matrix3f()).transform(new Vector3f(middle.x, middle.y, -1)).normalize();
+    }
+
+    /** Whether a place is in the view, not only in the margin around it, which views beside each other share. */
+    boolean contains(Vector3fc place) {
+        Vector3f seen = worldToLight.transformPosition(place, new Vector3f());
+        float distance = isParallel ? 1 : -seen.z;
+        return seen.x >= left * distance && seen.x < right * distance && seen.y >= bottom * distance && seen.y < top * distance;
+    }
+
+    private Vector2f middle() {
+        return new Vector2f(left + right, bottom + top).mul(0.5f);
     }
 
     private static List<Vector4fc> pyramid(Matrix4fc worldToLight, float tangentX, float tangentY) {

@@ -68,7 +68,7 @@ final class SurfaceProgram implements GlResource {
         static Code of(Shape shape, Set<ShaderOutput> outputs, Coverage wanted, RayShader shader) {
             Coverage coverage = shader.isOpaque() ? Coverage.OPAQUE : wanted;
             boolean evaluates = coverage != Coverage.OPAQUE || outputs.contains(ShaderOutput.COMBINED)
-                    || outputs.contains(ShaderOutput.NORMAL) || !outputs.isEmpty() && shader.hasHoldout();
+                    || outputs.contains(ShaderOutput.WIDE_ALBEDO) || outputs.contains(ShaderOutput.NORMAL) || !outputs.isEmpty() && shader.hasHoldout();
             return evaluates
                     ? new Code(
                             shape, outputs, coverage, shader.readsMatrix(shape), true, shader.vertexCode(), shader.declarations(),
@@ -94,7 +94,8 @@ final class SurfaceProgram implements GlResource {
     }
 
     /** Makes the program current and sets what holds for a whole sample. */
-    void begin(SceneResources resources, Lighting lighting, Sample sample, ViewTransform view, DepthRange depth) {
+    void begin(
+            SceneResources resources, Lighting lighting, SeenScene seen, Sample sample, ViewTransform view, DepthRange depth) {
         program.use();
         shader = null;
         set("worldToClip", view.worldToClip(depth));
@@ -108,7 +109,6 @@ final class SurfaceProgram implements GlResource {
         glUniformMatrix4x3fv(program.uniform("worldToView"), false,
                 new Matrix4f().scaling(1, 1, -1).mul(view.worldToCamera()).get4x3(new Matrix4x3f()).get(new float[12]));
         glUniform1i(program.uniform("spheres"), ImageUnit.SPHERES);
-        glUniform1i(program.uniform("seenBehind"), ImageUnit.SEEN_BEHIND);
         glUniform1i(program.uniform("lightMaps"), ImageUnit.LIGHT_MAPS);
         resources.lightMaps().bind(ImageUnit.LIGHT_MAPS);
         ShaderParameters.connect(program);
@@ -119,6 +119,7 @@ final class SurfaceProgram implements GlResource {
         glUniform1i(program.uniform("areaGrid"), sample.areaGrid());
         glUniform1i(program.uniform("areaPointCount"), sample.areaPointCount());
         lighting.use(program, depth);
+        seen.use(program, depth);
     }
 
     /** Makes the program current; {@link #begin} was called in the same sample. */

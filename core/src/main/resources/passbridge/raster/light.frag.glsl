@@ -2,6 +2,28 @@
 // Follows surface.frag.glsl, which declares worldPosition, and the material's shader, see SurfaceShader: PI, reflectedLight and
 // environmentLight.
 
+// Closures with a smaller alpha look into the direction that a microfacet of theirs reflects to: few directions of the world would
+// show in them as spots.
+const float NARROW_ALPHA = 0.3;
+
+#ifdef WRITE_WIDE_ALBEDO
+// What part of evenly spread light the surface reflects, but for what it reflects into a narrow cone or lets through.
+vec3 wideAlbedo() {
+    vec3 albedo = surfaceAlbedo;
+#if MICROFACET_COUNT > 0
+    for (int i = 0; i < MICROFACET_COUNT; i++) {
+        albedo -= microfacetClosures[i].alpha.x < NARROW_ALPHA ? microfacetClosures[i].albedo : vec3(0.0);
+    }
+#endif
+#if REFRACTION_COUNT > 0
+    for (int i = 0; i < REFRACTION_COUNT; i++) {
+        albedo -= refractionClosures[i].albedo;
+    }
+#endif
+    return clamp(albedo, 0.0, 1.0); // below 0 by rounding
+}
+#endif
+
 #ifdef WRITE_COMBINED
 // Kinds of light; what the numbers of one mean is told by SampledLight.
 const int POINT = 0;
@@ -36,30 +58,26 @@ uniform vec2 microfacetPoint;       // which microfacet reflects in this sample;
 uniform int sampleCount;
 
 #if REFRACTION_COUNT > 0
-uniform sampler2D seenBehind; // the view without surfaces that refract
 uniform float bodyThickness;  // metres
-#ifndef DRAW_SPHERES
-uniform mat4 worldToClip;
-#endif
 bool isBodyCurved; // to be set before derivatives are undefined
 #endif
 
-// Closures with a smaller alpha look into the direction that a microfacet of theirs reflects to: few directions of the world would
-// show in them as spots.
-const float NARROW_ALPHA = 0.3;
-
-// A direction of the world stands for its surroundings: half the angle of what it stands for, radians, widens highlights.
-const float WORLD_SOFTNESS = 0.5;
+// No closure has a larger alpha than 1.
+const float NO_MICROFACET = 2.0;
 
 // Light of `strength` / (distance² + sizeSquared) at normal incidence from a disc that faces the surface, as the soft
-// falloff of Cycles' point lights has it.
-vec3 reflectedFromDisc(vec3 offset, vec3 strength, float sizeSquared) {
+// falloff of Cycles' point lights has it. Microfacets with an alpha below leastAlpha do not reflect it.
+vec3 reflectedFromDisc(vec3 offset, vec3 strength, float sizeSquared, float leastAlpha) {
     float distanceSquared = dot(offset, offset);
     if (distanceSquared == 0.0) {
         return vec3(0.0);
     }
     float distance = sqrt(distanceSquared);
-    return strength / (distanceSquared + sizeSquared) * reflectedLight(offset / distance, sqrt(sizeSquared) / distance);
+    return strength / (distanceSquared + sizeSquared) * reflectedLight(offset / distance, sqrt(sizeSquared) / distance, leastAlpha);
+}
+
+vec3 reflectedFromDisc(vec3 offset, vec3 strength, float sizeSquared) {
+    return reflectedFromDisc(offset, strength, sizeSquared, 0.0);
 }
 
 // Blender's cone: intern/cycles/kernel/light/spot.h, spot_light_attenuation, as of Blender 4.0.
@@ -158,7 +176,8 @@ vec3 reflectedFromLight(int first) {
     }
     if (kind == EMITTER) {
         float emittedCosine = dot(offset, -axisZ) * inversesqrt(max(dot(offset, offset), 1e-30));
-        return emittedCosine > 0.0 ? emittedCosine * reflectedFromDisc(offset, strength.rgb, strength.w) : vec3(0.0);
+        float leastAlpha = lightNumbers[first + 3].w * NARROW_ALPHA;
+        return emittedCosine > 0.0 ? emittedCosine * reflectedFromDisc(offset, strength.rgb, strength.w, leastAlpha) : vec3(0.0);
     }
     return reflectedFromArea(first, kind, offset);
 }
@@ -241,6 +260,98 @@ vec3 worldIn(vec3 direction, float solidAngle) {
     return textureLod(worldMap, place, max(0.5 * log2(max(texels, 1e-6)), 0.0)).rgb;
 }
 
+// What was seen of the scene, see SeenScene. hasSeenScene is false where nothing was yet.
+uniform bool hasSeenScene;
+uniform sampler2D seenPicture;
+uniform sampler2D seenDepth;
+uniform mat4 worldToSeen;
+uniform mat4 worldToPicture;
+uniform vec4 worldToSeenDistance; // along the view's axis
+uniform vec4 seenProjection;      // its elements ZZ, ZW, WZ, WW
+
+// A ray is followed over so many pixels at once, but in no more steps than these, and then to and fro.
+const float RAY_STRIDE = 3.0;
+const int MAX_RAY_STEPS = 40;
+const int RAY_REFINEMENTS = 4;
+
+// Share of the distance: what is seen is taken for so thick, for rays that go by behind it.
+const float SEEN_THICKNESS = 0.05;
+
+// Along the view's axis, metres.
+float seenDistance(vec2 clip) {
+    ivec2 size = textureSize(seenDepth, 0);
+    ivec2 pixel = clamp(ivec2((clip * 0.5 + 0.5) * vec2(size)), ivec2(0), size - 1);
+    float depth = texelFetch(seenDepth, pixel, 0).r;
+    depth = areMapsReversed ? depth : 2.0 * depth - 1.0;
+    return (depth * seenProjection.w - seenProjection.y) / (depth * seenProjection.z - seenProjection.x);
+}
+
+// Where along a ray from here, metres, it meets what was seen, or -1: McGuire and Mara 2014, "Efficient GPU Screen-Space Ray Tracing".
+float metAlong(vec3 origin, vec3 direction) {
+    vec4 from = worldToSeen * vec4(origin, 1.0);
+    vec4 perMetre = worldToSeen * vec4(direction, 0.0);
+    float distanceHere = dot(worldToSeenDistance, vec4(origin, 1.0));
+    float distancePerMetre = dot(worldToSeenDistance.xyz, direction);
+    if (from.w <= 0.0 || max(abs(from.x), abs(from.y)) > from.w) {
+        return -1.0;
+    }
+    // To the picture's edge, or to where the ray comes to the camera.
+    float end = distancePerMetre < 0.0 ? -0.99 * distanceHere / distancePerMetre : 1e4 * max(abs(distanceHere), 1e-4);
+    for (int axis = 0; axis < 2; axis++) {
+        for (float side = -1.0; side < 2.0; side += 2.0) {
+            float outwards = side * perMetre[axis] - perMetre.w;
+            end = outwards > 0.0 ? min(end, (from.w - side * from[axis]) / outwards) : end;
+        }
+    }
+    vec4 to = from + perMetre * end;
+    vec2 clipFrom = from.xy / from.w;
+    vec2 clipTo = to.xy / to.w;
+    float pixels = length((clipTo - clipFrom) * 0.5 * vec2(textureSize(seenDepth, 0)));
+    int count = int(clamp(pixels / RAY_STRIDE, 1.0, float(MAX_RAY_STEPS)));
+    float offset = fract(52.9829189 * fract(dot(gl_FragCoord.xy, vec2(0.06711056, 0.00583715))) + microfacetPoint.x);
+    float before = 0.0;
+    float distanceBefore = distanceHere;
+    for (int i = 1; i <= count; i++) {
+        float share = (float(i) - 0.9 * offset) / float(count);
+        float along = end * share * from.w / mix(to.w, from.w, share);
+        float distance = distanceHere + distancePerMetre * along;
+        float seen = seenDistance(mix(clipFrom, clipTo, share));
+        float thickness = SEEN_THICKNESS * seen;
+        if (max(distance, distanceBefore) > seen * 1.001 && min(distance, distanceBefore) < seen + thickness) {
+            float low = before;
+            float high = share;
+            for (int j = 0; j < RAY_REFINEMENTS; j++) {
+                float middle = 0.5 * (low + high);
+                along = end * middle * from.w / mix(to.w, from.w, middle);
+                bool isBehind = distanceHere + distancePerMetre * along > seenDistance(mix(clipFrom, clipTo, middle));
+                low = isBehind ? low : middle;
+                high = isBehind ? middle : high;
+            }
+            along = end * high * from.w / mix(to.w, from.w, high);
+            distance = distanceHere + distancePerMetre * along;
+            seen = seenDistance(mix(clipFrom, clipTo, high));
+            if (abs(distance - seen) < thickness) {
+                return along;
+            }
+        }
+        before = share;
+        distanceBefore = distance;
+    }
+    return -1.0;
+}
+
+// What was seen where a ray meets the scene; w 0: it meets nothing that was.
+vec4 seenAlong(vec3 origin, vec3 direction) {
+    float along = hasSeenScene ? metAlong(origin, direction) : -1.0;
+    if (along < 0.0) {
+        return vec4(0.0);
+    }
+    vec4 clip = worldToPicture * vec4(origin + along * direction, 1.0);
+    ivec2 size = textureSize(seenPicture, 0);
+    ivec2 pixel = clamp(ivec2((clip.xy / clip.w * 0.5 + 0.5) * vec2(size)), ivec2(0), size - 1);
+    return vec4(texelFetch(seenPicture, pixel, 0).rgb, 1.0);
+}
+
 // The normal of this sample's microfacet: Walter and others 2007, "Microfacet Models for Refraction through Rough Surfaces", 5.2. w: how
 // often it is picked, per steradian.
 vec4 sampledMicrofacet(vec3 normal, vec3 tangent, vec2 alpha) {
@@ -256,19 +367,7 @@ vec4 sampledMicrofacet(vec3 normal, vec3 tangent, vec2 alpha) {
 }
 
 #if REFRACTION_COUNT > 0
-// What is seen along a ray: in the picture without refracting surfaces, where that has it, else of the world.
-vec3 seenAlong(vec3 direction, vec3 place, float solidAngle) {
-    vec3 world = worldIn(direction, solidAngle);
-    vec4 clip = worldToClip * vec4(place, 1.0);
-    if (clip.w <= 0.0 || max(abs(clip.x), abs(clip.y)) > clip.w) {
-        return world;
-    }
-    vec4 seen = textureLod(seenBehind, clip.xy / clip.w * 0.5 + 0.5, 0.0);
-    return seen.rgb + (1.0 - seen.a) * world;
-}
-
 // What comes through a body, which is taken for a pane where its surface is flat, else for a ball: a ray that leaves it is bent once more.
-// Where it meets the scene is not known; as far behind the body as that is thick will do.
 vec3 seenThrough(RefractionClosure closure) {
     vec4 facet = sampledMicrofacet(closure.normal, surfaceIncoming, vec2(closure.alpha));
     vec3 inside = refract(-surfaceIncoming, facet.xyz, 1.0 / closure.eta);
@@ -279,15 +378,17 @@ vec3 seenThrough(RefractionClosure closure) {
     vec3 leaving = isBodyCurved ? refract(inside, -(facet.xyz + 2.0 * cosine * inside), closure.eta) : -surfaceIncoming;
     leaving = leaving == vec3(0.0) ? inside : leaving;
     float chord = bodyThickness * (isBodyCurved ? cosine : 1.0 / cosine);
-    vec3 place = worldPosition + chord * inside + bodyThickness * leaving;
-    return seenAlong(leaving, place, 1.0 / (facet.w * float(sampleCount)));
+    vec4 seen = seenAlong(worldPosition + chord * inside, leaving);
+    return seen.w > 0.0 ? seen.rgb : worldIn(leaving, 1.0 / (facet.w * float(sampleCount)));
 }
 #endif
 
-// What closures that reflect into a narrow cone have of the world, and what part of surfaceAlbedo they are. Of what a sample does not tell
-// the world's map is blurred: Křivánek and Colbert 2008, "Real-time Shading with Filtered Importance Sampling".
-void reflectNarrowly(out vec3 radiance, out vec3 albedo) {
-    radiance = vec3(0.0);
+// What closures that reflect into a narrow cone have of the world and of what was seen of the scene, and what part of surfaceAlbedo they
+// are. Of what a sample does not tell the world's map is blurred: Křivánek and Colbert 2008, "Real-time Shading with Filtered Importance
+// Sampling".
+void reflectNarrowly(out vec3 ofWorld, out vec3 ofScene, out vec3 albedo) {
+    ofWorld = vec3(0.0);
+    ofScene = vec3(0.0);
     albedo = vec3(0.0);
 #if MICROFACET_COUNT > 0
     for (int i = 0; i < MICROFACET_COUNT; i++) {
@@ -296,26 +397,40 @@ void reflectNarrowly(out vec3 radiance, out vec3 albedo) {
             vec4 facet = sampledMicrofacet(closure.normal, closure.tangent, closure.alpha);
             float cosine = max(dot(facet.xyz, surfaceIncoming), 1e-3);
             float solidAngle = 4.0 * cosine / (facet.w * float(sampleCount));
-            radiance += closure.albedo * worldIn(reflect(-surfaceIncoming, facet.xyz), solidAngle);
+            vec3 direction = reflect(-surfaceIncoming, facet.xyz);
+            vec4 seen = seenAlong(worldPosition, direction);
+            ofScene += closure.albedo * seen.rgb;
+            ofWorld += seen.w > 0.0 ? vec3(0.0) : closure.albedo * worldIn(direction, solidAngle);
             albedo += closure.albedo;
         }
     }
 #endif
 }
 
-// Share of the world's light that reaches the surface. All directions are as bright as each other, so it is that share of what would be
-// reflected from this sample's.
-float worldVisibility(vec3 trueNormal, float thickness) {
-    float reaching = 0.0;
-    float all = 0.0;
+// What the surface reflects of a world that is the same in all directions, and what share of that light reaches it. The sample's directions
+// are what all closures but microfacets see of it; of those, which are blurred to be seen at all, it is known what they reflect.
+vec3 reflectedFromEvenWorld(vec3 trueNormal, float thickness, out float reaching) {
+    vec3 microfacetAlbedo = vec3(0.0);
+#if MICROFACET_COUNT > 0
+    for (int i = 0; i < MICROFACET_COUNT; i++) {
+        microfacetAlbedo += microfacetClosures[i].alpha.x >= NARROW_ALPHA ? microfacetClosures[i].albedo : vec3(0.0);
+    }
+#endif
+    vec3 sum = vec3(0.0);
+    reaching = 0.0;
     for (int first = 7 * lightCount; first < 7 * (lightCount + worldDirectionCount); first += 7) {
-        float reflected = dot(reflectedLight(lightNumbers[first + 5].xyz, WORLD_SOFTNESS), vec3(1.0));
-        if (reflected > 0.0) {
-            all += reflected;
-            reaching += reflected * visibility(first, trueNormal, thickness, true);
+        vec3 toWorld = lightNumbers[first + 5].xyz;
+        vec3 reflected = reflectedLight(toWorld, 0.0, NO_MICROFACET);
+        float cosine = max(dot(surfaceNormal, toWorld), 0.0);
+        if (cosine > 0.0 || reflected != vec3(0.0)) {
+            float share = visibility(first, trueNormal, thickness, true);
+            sum += reflected * share;
+            reaching += cosine * share;
         }
     }
-    return all > 0.0 ? reaching / all : 1.0;
+    float steradians = 4.0 * PI / float(worldDirectionCount);
+    reaching *= steradians / PI;
+    return worldRadiance * (sum * steradians + microfacetAlbedo * reaching);
 }
 
 // What the surface reflects of all lights and the world.
@@ -325,15 +440,19 @@ float worldVisibility(vec3 trueNormal, float thickness) {
 vec3 directLight(vec3 trueNormal, float thickness) {
     vec3 narrow;
     vec3 narrowAlbedo;
-    reflectNarrowly(narrow, narrowAlbedo);
+    vec3 narrowOfScene;
+    reflectNarrowly(narrow, narrowOfScene, narrowAlbedo);
     bool isNarrow = narrowAlbedo != vec3(0.0);
-    float reaching = hasWorldMap ? 1.0 : worldVisibility(trueNormal, thickness);
+    float reaching = 1.0;
+    vec3 radiance = worldRadiance * (environmentLight() - narrowAlbedo);
 #if REFRACTION_COUNT > 0
     for (int i = 0; i < REFRACTION_COUNT; i++) {
-        narrowAlbedo += refractionClosures[i].albedo; // what is seen through them, see below
+        radiance -= worldRadiance * refractionClosures[i].albedo; // what is seen through them, see below
     }
 #endif
-    vec3 radiance = worldRadiance * (environmentLight() - narrowAlbedo) * reaching;
+    if (worldDirectionCount > 0) {
+        radiance = reflectedFromEvenWorld(trueNormal, thickness, reaching);
+    }
     int firstOfWorld = 7 * (lightCount - worldMapDirectionCount);
     vec2 visible = vec2(0.0); // steradians that are, and all
     for (int first = firstOfWorld; first < 7 * lightCount; first += 7) {
@@ -346,7 +465,7 @@ vec3 directLight(vec3 trueNormal, float thickness) {
             visible += seen * vec2(share, 1.0);
         }
     }
-    radiance += narrow * (visible.y > 0.0 ? visible.x / visible.y : reaching);
+    radiance += narrowOfScene + narrow * (visible.y > 0.0 ? visible.x / visible.y : reaching);
 #if REFRACTION_COUNT > 0
     for (int i = 0; i < REFRACTION_COUNT; i++) {
         radiance += refractionClosures[i].albedo * seenThrough(refractionClosures[i]);

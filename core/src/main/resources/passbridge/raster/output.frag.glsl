@@ -165,6 +165,9 @@ void main() {
     }
 #endif
 #endif
+#ifdef WRITE_WIDE_ALBEDO
+    wideAlbedoOutput = isHole ? vec4(0.0) : vec4(wideAlbedo() / max(drawnShare, 1e-6), 0.0);
+#endif
 #ifdef WRITE_NORMAL
     // As Cycles: intern/cycles/kernel/integrator/surface_shader.h, surface_shader_average_normal, as of Blender 5.2.
     vec3 passNormal = dot(surfaceNormalSum, surfaceNormalSum) > 0.0 ? normalize(surfaceNormalSum) : surfaceNormal;

@@ -298,7 +298,7 @@ class LightTest {
         Vector3f towardsSun = sun.getColumn(2, new Vector3f());
         TriangleMesh ball = TriangleMesh.sphere(0.8f, 48);
         TestScene scene = new TestScene(camera).add(MemoryMesh.plane(6), new Matrix4f(), 1, TestScene.WHITE)
-                .add(ball, at(0, 0, 0.8f), 0, TestScene.WHITE)
+                .add(ball, at(0, 0, 0.8f), TestScene.REFLECTS_NOTHING, TestScene.WHITE)
                 .add(new Light.Sun(sun, new Vector3f(PI)));
         RenderRequest request = TestFrame.request(96, 54, 1, 1.5f, List.of(Pass.COMBINED, Pass.OBJECT_INDEX, Pass.POSITION));
         try (TestFrame frame = TestFrame.draw(scene.build(), request)) {

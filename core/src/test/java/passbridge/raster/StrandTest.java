@@ -221,8 +221,9 @@ class StrandTest {
     void shadingIsThatOfSurfaces() {
         Light sun = new Light.Sun(new Matrix4f(), new Vector3f((float) Math.PI)); // from above
         var scene = new TestScene(TestScene.orthographic(2))
-                .add(new MemoryPointCloud(-1, 0, 0, 1), TestScene.WHITE)
-                .add(new MemoryCurves(new Vector3f(1, -9, 0), 1, new Vector3f(1, 9, 0), 1, Optional.empty()), TestScene.WHITE)
+                .add(new MemoryPointCloud(-1, 0, 0, 1), new Matrix4f(), TestScene.REFLECTS_NOTHING, TestScene.WHITE)
+                .add(new MemoryCurves(new Vector3f(1, -9, 0), 1, new Vector3f(1, 9, 0), 1, Optional.empty()), new Matrix4f(),
+                        TestScene.REFLECTS_NOTHING, TestScene.WHITE)
                 .add(sun)
                 .build();
         try (TestFrame frame = TestFrame.draw(scene, SIZE, Pass.COMBINED, Pass.NORMAL)) {

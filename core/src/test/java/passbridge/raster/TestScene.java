@@ -12,6 +12,7 @@ import passbridge.scene.Image;
 import passbridge.scene.Instance;
 import passbridge.scene.Light;
 import passbridge.scene.Material;
+import passbridge.scene.Ray;
 import passbridge.scene.SceneBuilder;
 import passbridge.scene.SceneObject;
 import passbridge.scene.ShaderGraphBuilder;
@@ -22,6 +23,9 @@ import passbridge.scene.World;
 final class TestScene {
     static final float CAMERA_HEIGHT = 5;
     static final Material WHITE = diffuse(0, 1);
+
+    /** Onto others. */
+    static final SceneObject REFLECTS_NOTHING = SceneObject.UNNAMED.hiddenFrom(Ray.DIFFUSE);
 
     private final SceneBuilder builder = new SceneBuilder();
 

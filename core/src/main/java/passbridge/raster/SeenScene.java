@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package passbridge.raster;
+
+import static org.lwjgl.opengl.GL41C.*;
+
+import org.joml.Matrix4fc;
+import org.joml.Vector4f;
+import passbridge.gl.ShaderProgram;
+
+/**
+ * What a view has shown of the scene, and how far away that is: surfaces that reflect or refract look it up along their rays. Where a ray
+ * meets something is told by the depth of the first sample; what is seen there by the average of the samples so far, or for surfaces that
+ * refract by what the sample shows without them.
+ */
+final class SeenScene implements GlResource {
+    private final int depth = glGenTextures();
+    private final int behind = glGenTextures();
+    private ViewTransform depthView;   // null: there is no depth yet
+    private ViewTransform pictureView; // null: there is no picture
+    private int picture;               // a texture
+    private int depthWidth;            // 0: the texture has no memory yet; so the next ones
+    private int depthHeight;
+    private int behindWidth;
+    private int behindHeight;
+
+    /** Forgets what other frames have shown. */
+    void clear() {
+        depthView = null;
+        pictureView = null;
+    }
+
+    /** Takes the depth that the bound framebuffer has. */
+    void copyDepth(ViewTransform view) {
+        ImageUnit.bind(ImageUnit.SEEN_DEPTH, GL_TEXTURE_2D, depth);
+        if (view.width() != depthWidth || view.height() != depthHeight) {
+            glTexImage2D(GL_TEXTURE_2D, 0, GL_DEPTH_COMPONENT32F, view.width(), view.height(), 0, GL_DEPTH_COMPONENT, GL_FLOAT, 0);
+            setParameters();
+            depthWidth = view.width();
+            depthHeight = view.height();
+        }
+        glCopyTexSubImage2D(GL_TEXTURE_2D, 0, 0, 0, 0, 0, view.width(), view.height());
+        depthView = view;
+    }
+
+    /** Takes what the bound framebuffer has of Combined as the picture. */
+    void copyPicture(ViewTransform view) {
+        ImageUnit.bind(ImageUnit.SEEN_PICTURE, GL_TEXTURE_2D, behind);
+        if (view.width() != behindWidth || view.height() != behindHeight) {
+            glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA16F, view.width(), view.height(), 0, GL_RGBA, GL_FLOAT, 0);
+            setParameters();
+            behindWidth = view.width();
+            behindHeight = view.height();
+        }
+        glReadBuffer(GL_COLOR_ATTACHMENT0 + ShaderOutput.COMBINED.location());
+        glCopyTexSubImage2D(GL_TEXTURE_2D, 0, 0, 0, 0, 0, view.width(), view.height());
+        picture = behind;
+        pictureView = view;
+    }
+
+    /**
+     * Takes the average of the samples so far as the picture.
+     *
+     * @param average a texture of the view's size, which stays the caller's and is not drawn into meanwhile
+     */
+    void usePicture(int average) {
+        picture = average;
+        pictureView = depthView;
+    }
+
+    private static void setParameters() {
+        glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAX_LEVEL, 0);
+        glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_NEAREST);
+        glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, GL_NEAREST);
+        glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_WRAP_S, GL_CLAMP_TO_EDGE);
+        glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_WRAP_T, GL_CLAMP_TO_EDGE);
+    }
+
+    /** Lets the program that is current look it up. */
+    void use(ShaderProgram program, DepthRange depthRange) {
+        boolean isSeen = depthView != null && pictureView != null;
+        glUniform1i(program.uniform("hasSeenScene"), isSeen ? 1 : 0);
+        glUniform1i(program.uniform("seenDepth"), ImageUnit.SEEN_DEPTH);
+        glUniform1i(program.uniform("seenPicture"), ImageUnit.SEEN_PICTURE);
+        if (!isSeen || program.uniform("seenDepth") < 0) {
+            return;
+        }
+        ImageUnit.bind(ImageUnit.SEEN_DEPTH, GL_TEXTURE_2D, depth);
+        ImageUnit.bind(ImageUnit.SEEN_PICTURE, GL_TEXTURE_2D, picture);
+        set(program, "worldToSeen", depthView.worldToClip(depthRange));
+        set(program, "worldToPicture", pictureView.worldToClip(depthRange));
+        Vector4f axis = depthView.worldToDepth();
+        glUniform4f(program.uniform("worldToSeenDistance"), axis.x, axis.y, axis.z, axis.w);
+        Matrix4fc projection = depthRange.ofClipSpace(depthView.projection());
+        glUniform4f(program.uniform("seenProjection"), projection.m22(), projection.m32(), projection.m23(), projection.m33());
+    }
+
+    private static void set(ShaderProgram program, String name, Matrix4fc matrix) {
+        glUniformMatrix4fv(program.uniform(name), false, matrix.get(new float[16]));
+    }
+
+    @Override
+    public void close() {
+        glDeleteTextures(depth);
+        glDeleteTextures(behind);
+    }
+}

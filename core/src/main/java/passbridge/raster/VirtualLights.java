@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: Apache-2.0
+package passbridge.raster;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import org.joml.Matrix4f;
+import org.joml.Vector3f;
+import org.joml.Vector3fc;
+import org.joml.Vector4f;
+import org.joml.Vector4fc;
+import passbridge.scene.Bounds;
+
+/**
+ * Light that surfaces reflect onto others: Keller 1997, "Instant Radiosity". Each sample looks from one of its lights, and makes lights of a
+ * few of the places that this light or those of earlier samples shine on. Among the lights to look from are those that the sample before has
+ * made, so further samples have light that was reflected more often, and their average converges to all of it. What is reflected into a
+ * narrow cone makes none.
+ *
+ * <p>Thread: the one with the OpenGL context.
+ */
+final class VirtualLights implements GlResource {
+    /** Virtual lights that all samples together have at least, and what one has at least and at most. */
+    private static final int MIN_COUNT = 32;
+    private static final int MIN_SAMPLE_COUNT = 2;
+    private static final int MAX_SAMPLE_COUNT = 4;
+
+    /** Lights that the first sample looks from, as often as it says: it has no earlier ones, so the first of these are forgotten. */
+    private static final int FIRST_LOOK_COUNT = 8;
+    private static final int FIRST_ROUND_COUNT = 2;
+
+    /** Lights whose places are kept. */
+    private static final int MAX_LOOK_COUNT = 64;
+
+    private static final int LOOK_SEED = -300; // of the first sample's first look; of the others, that of theirs
+    private static final int PLACE_SEED = -330; // of the first place
+
+    /** What is lit more flatly is taken as lit so, or a place at the edge of what a light sees would stand for too large an area. */
+    private static final float MIN_COSINE = 0.05f;
+
+    /** Of the light on its axis, what a view shows of it at least: only its middle is looked at. */
+    private static final double MIN_SHARE = 0.1;
+
+    /** Of the coordinates: so far above its surface a light lies, a few of their last digits, or that would be in its way. */
+    private static final float SURFACE_SHARE = 1e-5f;
+
+    /**
+     * Of what is seen: virtual lights are no brighter to other places than from so far. In corners few of them would stand for a light that
+     * is far too bright.
+     */
+    private static final float VIRTUAL_SOFTNESS = 0.05f;
+
+    /** Of places that face away from most of what is seen, as a share of what they reflect. */
+    private static final float MIN_FACING = 0.2f;
+
+    private final ReflectiveShadowMap map = new ReflectiveShadowMap();
+    private final Deque<Look> looks = new ArrayDeque<>();
+    private List<Source> made = List.of(); // by the sample before
+
+    /**
+     * A light that surfaces may reflect.
+     *
+     * @param share by which its strength is to be multiplied
+     */
+    record Source(SampledLight light, float share) {}
+
+    /**
+     * A part of a surface that reflects light.
+     *
+     * @param normal on the side of the light, of length 1
+     * @param radiance what it reflects, W/(m² sr)
+     * @param area m², divided by how likely it was that its light was looked from
+     * @param weight how much it matters
+     */
+    private record Place(Vector3fc position, Vector3fc normal, Vector3fc radiance, float area, double weight) {}
+
+    /** Places that one light shines on, and the sums of their weights. */
+    private record Look(List<Place> places, double[] sums) {
+        static Look of(List<Place> places) {
+            return new Look(places, Picks.sums(places, Place::weight));
+        }
+
+        double weight() {
+            return sums.length == 0 ? 0 : sums[sums.length - 1];
+        }
+    }
+
+    /** Draws {@link ReflectiveShadowMap#OUTPUTS} of what reflects light, into the bound framebuffer. */
+    interface Drawing {
+        /**
+         * False where the frame was cancelled.
+         *
+         * @param receiverSet number of the set of objects that the light shines on; -1: all
+         */
+        boolean draw(ViewTransform view, int receiverSet);
+    }
+
+    /** How many a sample has at most. */
+    static int count(Sample sample) {
+        return Math.min(Math.max((MIN_COUNT + sample.count() - 1) / sample.count(), MIN_SAMPLE_COUNT), MAX_SAMPLE_COUNT);
+    }
+
+    /**
+     * The virtual lights of a sample; empty where the frame was cancelled. Changes the viewport and what framebuffer is bound.
+     *
+     * @param sources the sample's lights
+     * @param lit what is seen of the scene, not empty
+     * @param casters box around all that casts shadows
+     */
+    Optional<List<SampledLight>> lights(
+            List<Source> sources, Sample sample, ConvexRegion lit, Bounds casters, DepthRange depthRange, Drawing drawing) {
+        if (sample.index() == 0) {
+            made = List.of();
+        }
+        Bounds seen = lit.bounds(new Matrix4f());
+        List<SampledLight> lights = List.of();
+        for (int round = sample.index() == 0 ? FIRST_ROUND_COUNT : 1; round > 0; round--) {
+            if (sample.index() == 0) {
+                looks.clear();
+            }
+            List<Source> all = new ArrayList<>(sources);
+            all.addAll(made);
+            int lookCount = sample.index() == 0 ? FIRST_LOOK_COUNT : 1;
+            for (int i = 0; i < lookCount; i++) {
+                Optional<Look> look = look(all, sample, round * FIRST_LOOK_COUNT + i, seen, casters, depthRange, drawing);
+                if (look.isEmpty()) {
+                    return Optional.empty();
+                }
+                looks.add(look.get());
+            }
+            while (looks.size() > MAX_LOOK_COUNT) {
+                looks.remove();
+            }
+            lights = picked(sample, lit);
+            made = lights.stream().map(light -> new Source(light, 1)).toList();
+        }
+        return Optional.of(lights);
+    }
+
+    /** Looks from one of the lights; empty where the frame was cancelled. */
+    private Optional<Look> look(
+            List<Source> sources, Sample sample, int number, Bounds seen, Bounds casters, DepthRange depthRange, Drawing drawing) {
+        ConvexRegion around = around(seen, casters);
+        double[] powers = Picks.sums(sources, source -> power(source, seen));
+        if (around.isEmpty() || powers.length == 0 || !(powers[powers.length - 1] > 0)) {
+            return Optional.of(Look.of(List.of()));
+        }
+        int seed = LOOK_SEED - number;
+        int chosen = Picks.index(powers, 0, powers.length, OwenSobol.value(sample.index(), 0, seed) * powers[powers.length - 1]);
+        Source source = sources.get(chosen);
+        List<ShadowView> views = views(source.light, around, casters);
+        if (views.isEmpty()) {
+            return Optional.of(Look.of(List.of()));
+        }
+        double[] shares = Picks.sums(views, seenFromThere -> views.size() == 1 ? 1 : share(source.light, seenFromThere));
+        int face = Picks.index(shares, 0, shares.length, OwenSobol.value(sample.index(), 1, seed) * shares[shares.length - 1]);
+        ViewTransform drawn = views.get(face).transform(ReflectiveShadowMap.SIDE,
+                (float) OwenSobol.value(sample.index(), 2, seed) - 0.5f, (float) OwenSobol.value(sample.index(), 3, seed) - 0.5f, depthRange);
+        map.begin(depthRange);
+        if (!drawing.draw(drawn, source.light.receiverSet())) {
+            return Optional.empty();
+        }
+        map.read();
+        return Optional.of(Look.of(places(source, views.get(face), drawn, Picks.probability(powers, chosen) * Picks.probability(shares, face), seen)));
+    }
+
+    /** What is as far from what is seen as that is large: what is farther reflects little light to there. */
+    private static ConvexRegion around(Bounds seen, Bounds casters) {
+        float distance = seen.min().distance(seen.max());
+        List<Vector4fc> planes = new ArrayList<>();
+        for (int axis = 0; axis < 3; axis++) {
+            Vector3f normal = new Vector3f().setComponent(axis, 1);
+            planes.add(new Vector4f(normal, distance - seen.min().get(axis)));
+            planes.add(new Vector4f(normal.negate(), seen.max().get(axis) + distance));
+        }
+        return ConvexRegion.of(casters).cut(planes);
+    }
+
+    /** About what of a light falls on the ball around a box, as it adds up over colours. */
+    private static double power(Source source, Bounds box) {
+        SampledLight light = source.light;
+        double brightness = Math.max(source.share * EmissionMap.brightness(light.strength()), 0);
+        double radius = 0.5 * box.min().distance(box.max());
+        if (light.kind() == SampledLight.Kind.SUN) {
+            return brightness * Math.PI * radius * radius;
+        }
+        double distance = light.shadowOrigin().distance(box.min().lerp(box.max(), 0.5f, new Vector3f()));
+        double reaching = distance > radius ? 0.5 * (1 - Math.sqrt(1 - radius * radius / (distance * distance))) : 1;
+        return brightness * light.steradians() * reaching;
+    }
+
+    /** About how much of a light a view shows, never 0. */
+    private static double share(SampledLight light, ShadowView view) {
+        double along = EmissionMap.brightness(light.intensity(view.direction())) / EmissionMap.brightness(light.strength());
+        return view.steradians() * Math.max(along, MIN_SHARE);
+    }
+
+    private static List<ShadowView> views(SampledLight light, ConvexRegion around, Bounds casters) {
+        Vector3fc origin = light.shadowOrigin();
+        return switch (light.kind()) {
+            case SUN -> List.of(ShadowView.parallel(origin, around, casters));
+            case POINT -> ShadowView.around(origin, around);
+            case SPOT -> ShadowView.cone(origin, light.axisZ(), light.shapeX(), around);
+            case AREA_RECTANGLE, AREA_ELLIPSE, EMITTER ->
+                ShadowView.around(origin, around.cut(List.of(new Vector4f(light.axisZ(), -light.axisZ().dot(origin)))));
+        };
+    }
+
+    /**
+     * All of the map that reflect light.
+     *
+     * @param probability that the map was drawn, of all that might have been
+     */
+    private List<Place> places(Source source, ShadowView view, ViewTransform drawn, double probability, Bounds seen) {
+        List<Place> places = new ArrayList<>();
+        float texelArea = 4 / (Math.abs(drawn.projection().m00() * drawn.projection().m11()) * ReflectiveShadowMap.TEXEL_COUNT);
+        for (int texel = 0; texel < ReflectiveShadowMap.TEXEL_COUNT; texel++) {
+            Vector3f albedo = map.albedo(texel);
+            Vector3f position = map.position(texel);
+            if (EmissionMap.brightness(albedo) > 0 && view.contains(position)) {
+                Place place = place(source, drawn, albedo, position, map.normal(texel), texelArea, probability, seen);
+                if (place.weight > 0) {
+                    places.add(place);
+                }
+            }
+        }
+        return places;
+    }
+
+    /** @param texelArea across the light, m²; where its rays are not parallel, at a distance of a metre along the view's axis */
+    private static Place place(Source source, ViewTransform view, Vector3fc albedo, Vector3fc position, Vector3fc normal, float texelArea,
+            double probability, Bounds seen) {
+        SampledLight light = source.light;
+        float size = seen.min().distance(seen.max());
+        Vector3f direction;
+        Vector3f irradiance; // of a surface that faces the light
+        float across;        // area of the texel there
+        if (light.kind() == SampledLight.Kind.SUN) {
+            direction = light.shadowOrigin().negate(new Vector3f());
+            irradiance = new Vector3f(light.strength());
+            across = texelArea;
+        } else {
+            direction = position.sub(light.shadowOrigin(), new Vector3f());
+            float distance = Math.max(direction.length(), Float.MIN_NORMAL);
+            direction.div(distance);
+            float along = -view.worldToCamera().transformPosition(position, new Vector3f()).z;
+            float softening = Math.max(light.softening(), light.isVirtual() ? square(VIRTUAL_SOFTNESS * size) : 0);
+            irradiance = light.intensity(direction).div(distance * distance + softening + Float.MIN_NORMAL);
+            across = texelArea * along * along * along / distance;
+        }
+        float cosine = Math.max(-normal.dot(direction), MIN_COSINE);
+        Vector3f radiance = irradiance.mul(albedo).mul(source.share * cosine / (float) Math.PI);
+        float area = across / cosine / (float) probability;
+        return new Place(position, normal, radiance, area, EmissionMap.brightness(radiance) * area * nearness(position, normal, seen));
+    }
+
+    private static float square(float value) {
+        return value * value;
+    }
+
+    /** About how much of what is seen a place lights: 1 by the squared distance, or 0 where all of it is behind the place. */
+    private static double nearness(Vector3fc position, Vector3fc normal, Bounds seen) {
+        float size = seen.min().distance(seen.max());
+        Vector3f foremost = new Vector3f();
+        for (int axis = 0; axis < 3; axis++) {
+            foremost.setComponent(axis, normal.get(axis) > 0 ? seen.max().get(axis) : seen.min().get(axis));
+        }
+        float facing = foremost.sub(position).dot(normal) / (0.5f * size + Float.MIN_NORMAL);
+        float nearest = position.max(seen.min(), new Vector3f()).min(seen.max()).distance(position);
+        double blur = SceneLights.NEARNESS * size;
+        return facing <= 0 ? 0 : Math.min(Math.max(facing, MIN_FACING), 1) / (nearest * nearest + blur * blur + Float.MIN_NORMAL);
+    }
+
+    private List<SampledLight> picked(Sample sample, ConvexRegion lit) {
+        List<Look> all = List.copyOf(looks);
+        double[] sums = Picks.sums(all, Look::weight);
+        double sum = sums[sums.length - 1];
+        List<SampledLight> lights = new ArrayList<>();
+        int count = count(sample);
+        for (int i = 0; i < count && sum > 0; i++) {
+            double wanted = (i + OwenSobol.value(sample.index(), 0, PLACE_SEED - i)) / count * sum;
+            int index = Picks.index(sums, 0, sums.length, wanted);
+            Look look = all.get(index);
+            Place place = look.places.get(
+                    Picks.index(look.sums, 0, look.sums.length, OwenSobol.value(sample.index(), 1, PLACE_SEED - i) * look.weight()));
+            Vector3f position = place.position.fma(SURFACE_SHARE * place.position.length(), place.normal, new Vector3f());
+            float area = (float) (place.area * sum / (place.weight * all.size()));
+            SceneLights.virtualLight(new Emitter.Point(position, place.normal, place.radiance, area), count, sample, lit)
+                    .ifPresent(lights::add);
+        }
+        return lights;
+    }
+
+    @Override
+    public void close() {
+        map.close();
+    }
+}
