@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a material reads of objects, of what they are instanced by, and of points: each instance has its own, as in Cycles."""
+"""What a material reads of objects, of what they are instanced by, of points and of curves: each has its own, as in Cycles."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import bpy
 import pytest
 from test_generated_against_cycles import shade_by_nodes
 from test_small_scenes_against_cycles import add_square, assert_alike, mean_difference, pictures, scene  # noqa: F401 - the fixture
-from test_strands_against_cycles import cloud
+from test_strands_against_cycles import cloud, hair
 
 Build = Callable[[bpy.types.Scene, bpy.types.Object], None]
 
@@ -99,3 +99,54 @@ def test_random_of_points(scene, tmp_path):  # noqa: F811
     shown = [pair for pair in zip(*pictures(scene, tmp_path)) if all(map(any, pair))]  # edges are another's by a hair
     assert len(shown) > 60 and len({round(color[0], 3) for color, _ in shown}) > 5
     assert mean_difference(*zip(*shown)) < 0.5 / 255
+
+
+# In display values: where a ribbon bends Cycles puts it together anew for every ray, here it is one strip for all.
+OF_RIBBONS = 1.5 / 255
+
+
+def hair_info(output: str) -> Callable[[bpy.types.ShaderNodeTree], bpy.types.NodeSocket]:
+    return lambda tree: tree.nodes.new("ShaderNodeHairInfo").outputs[output]
+
+
+def generated(tree: bpy.types.ShaderNodeTree) -> bpy.types.NodeSocket:
+    return tree.nodes.new("ShaderNodeTexCoord").outputs["Generated"]
+
+
+def half_of_length(tree: bpy.types.ShaderNodeTree) -> bpy.types.NodeSocket:
+    """So that it is below 1."""
+    half = tree.nodes.new("ShaderNodeMath")
+    half.operation = "MULTIPLY"
+    half.inputs[1].default_value = 0.4
+    tree.links.new(hair_info("Length")(tree), half.inputs[0])
+    return half.outputs[0]
+
+
+OUTPUTS = {"intercept": hair_info("Intercept"), "length": half_of_length, "random": hair_info("Random"), "generated": generated}
+
+
+def assert_ribbons_alike(scene: bpy.types.Scene, tmp_path) -> None:  # noqa: F811
+    shown = [pair for pair in zip(*pictures(scene, tmp_path)) if all(map(any, pair))]
+    assert len(shown) > 60
+    assert mean_difference(*zip(*shown)) < OF_RIBBONS
+
+
+@pytest.mark.parametrize("output", OUTPUTS.values(), ids=OUTPUTS)
+def test_curves(scene, tmp_path, output):  # noqa: F811
+    placed = hair(scene)
+    scene.camera.data.lens = 50
+    shade_by_nodes(placed.modifiers[0].node_group, material_of(output))
+    placed.location, placed.rotation_euler = (0.1, 0.2, -6), (0.9, 0.3, 0)
+    assert_ribbons_alike(scene, tmp_path)
+
+
+@pytest.mark.parametrize("output", OUTPUTS.values(), ids=OUTPUTS)
+def test_particle_hair(scene, tmp_path, output):  # noqa: F811
+    ground = add_square(scene, 6, 1.5, material_of(output))
+    ground.rotation_euler.x = -0.8
+    ground.modifiers.new("Hair", "PARTICLE_SYSTEM")
+    settings = ground.particle_systems[0].settings
+    settings.type, settings.count, settings.hair_length, settings.radius_scale = "HAIR", 30, 1.2, 0.1
+    settings.tip_radius = 0.8
+    ground.show_instancer_for_render = False
+    assert_ribbons_alike(scene, tmp_path)

@@ -427,18 +427,22 @@ if "exposure" in bpy.types.Light.bl_rna.properties:  # from 4.5 on
         assert list(found.color) == pytest.approx(expected, rel=FLOAT_TOLERANCE)
 
 
-def test_light_nodes_other_than_constants_are_named(scene):
+def test_light_nodes_are_part_of_the_power_or_a_graph(scene):
+    """Those of constants are the former, others the latter, never both."""
     light = add_light(scene, "POINT")
     if light.node_tree is None:
         light.use_nodes = True
     emission = next(node for node in light.node_tree.nodes if node.bl_idname == "ShaderNodeEmission")
     emission.inputs["Strength"].default_value = 2.0
-    assert list(lights(read(scene))[0].color) == [16.0, 8.0, 4.0]
+    (found,) = lights(read(scene))
+    assert (list(found.color), found.graph) == ([16.0, 8.0, 4.0], abi.NONE)
     noise = light.node_tree.nodes.new("ShaderNodeTexNoise")
     light.node_tree.links.new(noise.outputs[0], emission.inputs["Strength"])
     message = read(scene)
-    assert list(lights(message)[0].color) == [8.0, 4.0, 2.0]
-    assert message.warnings == ["Light 'POINT': its shader nodes are not supported yet and ignored"]
+    (found,) = lights(message)
+    assert list(found.color) == [8.0, 4.0, 2.0]
+    assert found.graph != abi.NONE
+    assert not message.warnings
 
 
 # ---------------------------------------------------------------------------------------------------------- description

@@ -3,6 +3,7 @@ package passbridge.raster;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import passbridge.scene.Bounds;
 import passbridge.scene.Curves;
 import passbridge.scene.Geometry;
@@ -19,14 +20,16 @@ interface GeometryBuffers extends GlResource {
      *
      * @param slotCount material slots of the instances that are to be drawn
      * @param values of meshes, what is to be drawn reads beside position and normal
+     * @param uses of curves, what shaders of instances read
      * @param memory of which meshes take parts
      */
-    static GeometryBuffers upload(Geometry geometry, int slotCount, List<VertexValue> values, VertexMemory memory) {
+    static GeometryBuffers upload(
+            Geometry geometry, int slotCount, List<VertexValue> values, Set<AttributeUse> uses, VertexMemory memory) {
         if (geometry instanceof Mesh mesh) {
             return new MeshBuffers(mesh, slotCount, values, memory);
         }
         if (geometry instanceof Curves curves) {
-            return new RibbonBuffers(curves);
+            return new RibbonBuffers(curves, uses);
         }
         return new SphereBuffers((PointCloud) geometry);
     }

@@ -38,6 +38,9 @@ final class LightMaps implements GlResource {
     private static final int SIDE = 512;
     private static final int DISTANCE_ROWS = 2; // of the same, so that nothing of the map is interpolated into them
 
+    /** Along each side of a map that only tells whether directions differ. */
+    private static final int PROBES = 16;
+
     /** Distances between which there is a map, as powers of two metres. */
     private static final int LEAST_DISTANCE_LOG2 = -8;
     private static final int MOST_DISTANCE_LOG2 = 14;
@@ -45,9 +48,9 @@ final class LightMaps implements GlResource {
     /** Spot lights with a narrower cone have a map of the cone alone. */
     private static final float LEAST_CONE_COSINE = 0.25f;
 
-    private final List<Key> keys = new ArrayList<>(); // of the layers
     private final Map<Key, Emission> emissions = new LinkedHashMap<>();
     private final Map<String, RadianceProgram> programs = new HashMap<>(); // by what they are made of
+    private final List<String> warnings = new ArrayList<>(); // of what the maps can't show
     private int texture; // 0: there are no layers
 
     /**
@@ -97,8 +100,10 @@ final class LightMaps implements GlResource {
      */
     LightMaps(List<Light> lights, LightMaps before, Function<Image, ImageTexture> textures, SyncContext context) {
         Map<Key, SurfaceShader> shaders = new LinkedHashMap<>();
+        Map<Key, String> names = new HashMap<>();
         for (Light light : lights) {
             light.source().graph().ifPresent(graph -> {
+                names.putIfAbsent(Key.of(light, graph), light.source().name());
                 SurfaceShader shader = shaders.computeIfAbsent(Key.of(light, graph), key -> SurfaceShader.emissionOf(graph, RayKind.LAMP));
                 shader.warnings().forEach(warning -> context.warn("Light '" + light.source().name() + "': " + warning));
             });
@@ -111,11 +116,14 @@ final class LightMaps implements GlResource {
             emissions.putAll(before.emissions);
             texture = before.texture;
             before.texture = 0;
+            warnings.addAll(before.warnings);
+            warnings.forEach(context::warn);
             return;
         }
         List<float[]> layers = new ArrayList<>();
-        shaders.forEach((key, shader) -> emissions.put(key, drawn(key, shader, layers, textures, context)));
+        shaders.forEach((key, shader) -> emissions.put(key, drawn(key, names.get(key), shader, layers, textures)));
         upload(layers);
+        warnings.forEach(context::warn);
     }
 
     /** What a light's strength is multiplied with. */
@@ -123,10 +131,14 @@ final class LightMaps implements GlResource {
         return light.source().graph().map(graph -> emissions.get(Key.of(light, graph))).orElse(Emission.UNCHANGED);
     }
 
-    private Emission drawn(
-            Key key, SurfaceShader shader, List<float[]> layers, Function<Image, ImageTexture> textures, SyncContext context) {
+    /** @param name of a light, for warnings */
+    private Emission drawn(Key key, String name, SurfaceShader shader, List<float[]> layers, Function<Image, ImageTexture> textures) {
         if (shader.isEven() || key.type == Light.Sun.class) {
             return Emission.mean(map(key, shader, RadianceProgram.Extent.MAP_OF_CONE, 1, 1, textures));
+        }
+        if (key.type == Light.Area.class && !isEven(map(key, shader, RadianceProgram.Extent.MAP_OF_DIRECTIONS, PROBES, PROBES, textures))) {
+            warnings.add("Light '" + name + "': its nodes differ by the direction it is seen from, which is not supported yet of area lights:"
+                    + " it is as straight ahead");
         }
         float[] places = map(key, shader, extent(key), SIDE, SIDE, textures);
         float[] distances = shader.inputs().contains(SurfaceInput.RAY_LENGTH)
@@ -135,7 +147,8 @@ final class LightMaps implements GlResource {
             return new Emission(new Vector3f(places[0], places[1], places[2]), -1);
         }
         if (layers.size() == MAX_LAYERS) {
-            context.warn("there are more than " + MAX_LAYERS + " lights whose nodes differ by direction, place or distance: others shine evenly");
+            warnings.add("Light '" + name + "': there are more than " + MAX_LAYERS
+                    + " lights whose nodes differ by direction, place or distance, it shines evenly");
             return Emission.mean(places);
         }
         layers.add(layer(places, distances, map(key, shader, RadianceProgram.Extent.MAP_OF_CONE, 1, 1, textures)));

@@ -27,8 +27,14 @@ final class RayShader implements GlResource {
     private static final AttributeUse ACTIVE_TANGENT = new AttributeUse(AttributeUse.Source.TANGENT, "", new Vector4f());
 
     /** What {@link SurfaceInput#GENERATED} is made of; W is 0 where it is that of the position. */
-    private static final AttributeUse UNDEFORMED_POSITION =
+    static final AttributeUse UNDEFORMED_POSITION =
             new AttributeUse(AttributeUse.Source.GEOMETRY, GeometryArray.UNDEFORMED_POSITION, new Vector4f(0));
+
+    /** What {@link #CURVE_INPUTS} are made of: along the curve, its length, its number. */
+    static final AttributeUse CURVE = new AttributeUse(AttributeUse.Source.GEOMETRY, ".curve", new Vector4f(0));
+
+    private static final Set<SurfaceInput> CURVE_INPUTS =
+            EnumSet.of(SurfaceInput.HAIR_INTERCEPT, SurfaceInput.HAIR_LENGTH, SurfaceInput.HAIR_INDEX);
 
     private static final Set<SurfaceInput> MATRIX_INPUTS = EnumSet.of(
             SurfaceInput.OBJECT_TO_WORLD, SurfaceInput.WORLD_TO_OBJECT, SurfaceInput.OBJECT_LOCATION, SurfaceInput.HAIR_TANGENT,
@@ -70,6 +76,9 @@ final class RayShader implements GlResource {
         if (shader.inputs().contains(SurfaceInput.GENERATED) && !all.contains(UNDEFORMED_POSITION) && all.size() < MAX_ATTRIBUTES) {
             all.add(UNDEFORMED_POSITION);
         }
+        if (CURVE_INPUTS.stream().anyMatch(shader.inputs()::contains) && all.size() < MAX_ATTRIBUTES) {
+            all.add(CURVE);
+        }
         return List.copyOf(all);
     }
 
@@ -102,6 +111,9 @@ final class RayShader implements GlResource {
         }
         if (read.contains(UNDEFORMED_POSITION)) {
             code.append("#define UNDEFORMED_POSITION attributeValue").append(read.indexOf(UNDEFORMED_POSITION)).append('\n');
+        }
+        if (read.contains(CURVE)) {
+            code.append("#define CURVE attributeValue").append(read.indexOf(CURVE)).append('\n');
         }
         return code.toString();
     }

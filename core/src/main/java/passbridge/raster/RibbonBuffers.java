@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import passbridge.PassbridgeException;
 import passbridge.scene.Bounds;
 import passbridge.scene.Curves;
@@ -30,11 +31,15 @@ final class RibbonBuffers implements GeometryBuffers {
     private final int vertexBytes;
     private final Optional<RibbonLevels> levels;
     private final Optional<Bounds> bounds;
+    private final Optional<CurveFacts> facts; // empty: nothing reads them
     private final Map<Integer, Pieces> pieces = new HashMap<>(); // by steps per piece
     private Optional<Retention> retention = Optional.empty(); // while further levels may be gathered
 
-    RibbonBuffers(Curves curves) {
+    /** @param uses of all shaders that it is to be drawn with */
+    RibbonBuffers(Curves curves, Set<AttributeUse> uses) {
         held = curves;
+        boolean begins = uses.contains(RayShader.UNDEFORMED_POSITION) && curves.textureSpace().isPresent();
+        facts = begins || uses.contains(RayShader.CURVE) ? Optional.of(new CurveFacts(curves)) : Optional.empty();
         hasUvs = curves.hasUvs();
         vertexBytes = curves.vertexBytes();
         try {
@@ -55,11 +60,14 @@ final class RibbonBuffers implements GeometryBuffers {
     private final class Pieces implements GlResource {
         private final UploadBuffer vertices = new UploadBuffer();
         private final UploadBuffer indices = new UploadBuffer();
+        private int factsBuffer; // 0: there are none
         private int count;
 
         Pieces(int stepsPerPiece) {
             try {
                 gather(stepsPerPiece);
+                // Where a curve was left out its vertices are not where they are expected.
+                facts.filter(some -> some.pieceCount(stepsPerPiece) == count).ifPresent(some -> upload(some.ofVertices(stepsPerPiece)));
             } catch (RuntimeException e) {
                 close();
                 throw e;
@@ -79,8 +87,18 @@ final class RibbonBuffers implements GeometryBuffers {
             }
         }
 
+        private void upload(float[] ofVertices) {
+            factsBuffer = glGenBuffers();
+            glBindBuffer(GL_ARRAY_BUFFER, factsBuffer);
+            glBufferData(GL_ARRAY_BUFFER, ofVertices, GL_STATIC_DRAW);
+        }
+
         /** With the bound vertex array object. */
-        void draw(int instanceCount) {
+        void draw(int instanceCount, List<AttributeUse> uses) {
+            int curve = factsBuffer == 0 ? -1 : uses.indexOf(RayShader.CURVE);
+            int begin = factsBuffer == 0 || held.textureSpace().isEmpty() ? -1 : uses.indexOf(RayShader.UNDEFORMED_POSITION);
+            readFact(curve, 0);
+            readFact(begin, 3);
             glBindBuffer(GL_ARRAY_BUFFER, vertices.name());
             read(CENTRE_ATTRIBUTE, 3, 0);
             read(TANGENT_AND_RADIUS_ATTRIBUTE, 4, 3 * Float.BYTES);
@@ -89,6 +107,21 @@ final class RibbonBuffers implements GeometryBuffers {
             }
             glBindBuffer(GL_ELEMENT_ARRAY_BUFFER, indices.name());
             glDrawElementsInstanced(GL_TRIANGLES, count * Curves.PIECE_INDEX_COUNT, GL_UNSIGNED_INT, 0, instanceCount);
+            for (int use : new int[] {curve, begin}) {
+                if (use >= 0) {
+                    glDisableVertexAttribArray(RayShader.FIRST_ATTRIBUTE_LOCATION + use); // others may draw with this object
+                }
+            }
+        }
+
+        /** @param use its index; -1: it is not read */
+        private void readFact(int use, int firstFloat) {
+            if (use >= 0) {
+                int location = RayShader.FIRST_ATTRIBUTE_LOCATION + use;
+                glBindBuffer(GL_ARRAY_BUFFER, factsBuffer);
+                glVertexAttribPointer(location, 3, GL_FLOAT, false, CurveFacts.FLOATS * Float.BYTES, (long) firstFloat * Float.BYTES);
+                glEnableVertexAttribArray(location);
+            }
         }
 
         private void read(int attribute, int floatCount, long offset) {
@@ -100,6 +133,7 @@ final class RibbonBuffers implements GeometryBuffers {
         public void close() {
             vertices.close();
             indices.close();
+            glDeleteBuffers(factsBuffer); // 0 is ignored
         }
     }
 
@@ -155,7 +189,7 @@ final class RibbonBuffers implements GeometryBuffers {
     @Override
     public void draw(int slot, List<AttributeUse> uses, int instanceCount, float texelsPerUnit) {
         int stepsPerPiece = levels.map(some -> some.stepsPerPiece(texelsPerUnit)).orElse(1);
-        pieces.computeIfAbsent(stepsPerPiece, Pieces::new).draw(instanceCount);
+        pieces.computeIfAbsent(stepsPerPiece, Pieces::new).draw(instanceCount, uses);
     }
 
     @Override

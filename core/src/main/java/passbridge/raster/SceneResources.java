@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -18,6 +19,7 @@ import org.joml.Vector4fc;
 import passbridge.SyncContext;
 import passbridge.scene.ArrayImage;
 import passbridge.scene.Bounds;
+import passbridge.scene.Curves;
 import passbridge.scene.Geometry;
 import passbridge.scene.Image;
 import passbridge.scene.ImagePixels;
@@ -255,10 +257,20 @@ final class SceneResources implements GlResource {
         return all.subList(0, Math.min(all.size(), Mesh.MAX_GATHERED_ATTRIBUTES));
     }
 
+    /** What of curves its materials need that isn't drawn of all; empty for other geometries. */
+    private static Set<AttributeUse> usesOfCurves(Geometry geometry, List<MaterialShader> slotShaders) {
+        Set<AttributeUse> uses = new HashSet<>();
+        if (geometry instanceof Curves) {
+            slotShaders.forEach(shader -> uses.addAll(shader.attributes()));
+            uses.retainAll(Set.of(RayShader.CURVE, RayShader.UNDEFORMED_POSITION));
+        }
+        return uses;
+    }
+
     /** What the scene before had of the geometry is taken over. Null where it was asked for: the scene follows once more. */
     private GeometryBuffers geometry(
             Geometry geometry, List<MaterialShader> slotShaders, SceneResources before, SyncContext context) {
-        GeometryKey key = new GeometryKey(geometry.id(), slotShaders.size(), values(geometry, slotShaders));
+        GeometryKey key = new GeometryKey(geometry.id(), slotShaders.size(), values(geometry, slotShaders), usesOfCurves(geometry, slotShaders));
         GeometryBuffers buffers = geometries.get(key);
         if (buffers == null && before != null && before.geometries.containsKey(key)) {
             buffers = before.geometries.remove(key);
@@ -275,7 +287,7 @@ final class SceneResources implements GlResource {
                 context.warn("'" + geometry.name()
                         + "' deforms while the shutter is open, which is not supported yet: it is drawn as in the frame");
             }
-            buffers = GeometryBuffers.upload(geometry, key.slotCount, key.values, memory);
+            buffers = GeometryBuffers.upload(geometry, key.slotCount, key.values, key.usesOfCurves, memory);
             geometries.put(key, buffers);
         }
         return buffers;
@@ -437,7 +449,7 @@ final class SceneResources implements GlResource {
     }
 
     /** What is uploaded once: a geometry, with as many slots as its instances have and what their materials need. */
-    private record GeometryKey(long id, int slotCount, List<VertexValue> values) {}
+    private record GeometryKey(long id, int slotCount, List<VertexValue> values, Set<AttributeUse> usesOfCurves) {}
 
     /** A graph by its values. The hash is computed once: it takes longer than all the rest where there are many materials. */
     private static final class GraphKey {

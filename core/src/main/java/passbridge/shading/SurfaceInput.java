@@ -86,8 +86,8 @@ public enum SurfaceInput {
     HAIR_THICKNESS("float", "hairThickness"),
     /** Normal to the curve, in the plane of curve and view. */
     HAIR_TANGENT_NORMAL("vec3", "hairTangentNormal"),
-    /** A number from 0 to 1 for each curve. */
-    HAIR_RANDOM("float", "hairRandom"),
+    /** The number of the curve among its geometry's, from 0 on. */
+    HAIR_INDEX("float", "hairIndex"),
     /** Along the curve, of length 1. */
     HAIR_TANGENT("vec3", "hairTangent"),
     /** The centre of the point of a point cloud. */

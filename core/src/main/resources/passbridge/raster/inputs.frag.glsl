@@ -119,6 +119,17 @@ void setSurfaceInputs() {
 #ifdef READS_HAIR_THICKNESS
     hairThickness = 2.0 * worldRadius;
 #endif
+#ifdef CURVE
+#ifdef READS_HAIR_INTERCEPT
+    hairIntercept = CURVE.x;
+#endif
+#ifdef READS_HAIR_LENGTH
+    hairLength = CURVE.y;
+#endif
+#ifdef READS_HAIR_INDEX
+    hairIndex = CURVE.z;
+#endif
+#endif
 #ifdef READS_HAIR_TANGENT_NORMAL
     vec3 alongHair = normalize(mat3(instanceToWorld) * objectTangent);
     hairTangentNormal = normalize(surfaceIncoming - dot(surfaceIncoming, alongHair) * alongHair);

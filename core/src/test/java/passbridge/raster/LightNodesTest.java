@@ -11,6 +11,8 @@ import org.joml.Vector3f;
 import org.joml.Vector4f;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import passbridge.RenderRequest;
 import passbridge.gl.CurrentContext;
 import passbridge.pass.Pass;
@@ -94,6 +96,23 @@ class LightNodesTest {
         double plain = radiance(scene().add(light(Optional.empty())));
         float both = radiance(scene().add(light(Optional.empty())).add(light(Optional.of(emission(graph, z, "Z")))));
         assertEquals(0, both, plain * 0.01); // the map's texels are 0.4° high
+    }
+
+    /** An area light's normal is the same in all directions, what it is seen from is not. */
+    @ParameterizedTest
+    @CsvSource({"Incoming, 1", "Normal, 0"})
+    void directionsOfAreaLightsAreSaid(String output, int warningCount) {
+        ShaderGraphBuilder graph = new ShaderGraphBuilder();
+        ShaderGraphBuilder.Node geometry = graph.node("ShaderNodeNewGeometry").output(output, SocketType.VECTOR);
+        Light.Source source = new Light.Source(1, "Lamp", SceneObject.UNNAMED, List.of(), true, LightLinking.ALL,
+                Optional.of(emission(graph, geometry, output)), Settings.NONE, Settings.NONE);
+        Light area = new Light.Area(source, new Matrix4f().translation(0, 0, DISTANCE), new Vector3f(100), 1, 1, false, (float) Math.PI);
+        RenderRequest request = TestFrame.request(1, 1, 1, 1.5f, List.of(Pass.COMBINED));
+        try (TestFrame frame = new TestFrame(request); RasterRenderer renderer = new RasterRenderer()) {
+            List<String> warnings = frame.expectWarnings();
+            frame.drawWith(renderer, scene().add(area).build());
+            assertEquals(warningCount, warnings.stream().filter(text -> text.startsWith("Light 'Lamp'")).count(), warnings.toString());
+        }
     }
 
     @Test

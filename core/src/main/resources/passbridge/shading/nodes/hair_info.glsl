@@ -6,8 +6,8 @@
 // Output: Thickness float
 // Output: Tangent Normal vec3
 // Output: Random float
-// Reads: HAIR_IS_STRAND, HAIR_INTERCEPT, HAIR_LENGTH, HAIR_THICKNESS, HAIR_TANGENT_NORMAL, HAIR_RANDOM
-// Warning of Intercept, Length, Random: is not known yet and taken as 0
+// Uses: hash.glsl
+// Reads: HAIR_IS_STRAND, HAIR_INTERCEPT, HAIR_LENGTH, HAIR_THICKNESS, HAIR_TANGENT_NORMAL, HAIR_INDEX
 // Cycles' node_hair_info.osl, as of Blender 5.2.
 void hairInfo(
         out float isStrand, out float intercept, out float size, out float thickness, out vec3 tangentNormal, out float random) {
@@ -16,5 +16,5 @@ void hairInfo(
     size = hairLength;
     thickness = hairThickness;
     tangentNormal = hairTangentNormal;
-    random = hairRandom;
+    random = hairIsStrand * unitOf(jenkinsHash(uvec2(uint(hairIndex + 0.5), 0u)));
 }

@@ -9,5 +9,5 @@
 void pointInfo(out vec3 position, out float radius, out float random) {
     position = pointPosition;
     radius = pointRadius;
-    random = unitOf(jenkinsHash(uvec2(uint(pointIndex), 0u)));
+    random = pointRadius > 0.0 ? unitOf(jenkinsHash(uvec2(uint(pointIndex), 0u))) : 0.0; // else it is no point
 }
