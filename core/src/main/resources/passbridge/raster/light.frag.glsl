@@ -274,8 +274,10 @@ const float RAY_STRIDE = 3.0;
 const int MAX_RAY_STEPS = 40;
 const int RAY_REFINEMENTS = 4;
 
-// Share of the distance: what is seen is taken for so thick, for rays that go by behind it.
+// Shares of the distance: what is seen is taken for so thick at first, for rays that go by behind it; and where the ray was found to meet it
+// both have to be as near as that.
 const float SEEN_THICKNESS = 0.05;
+const float MET_TOLERANCE = 0.003;
 
 // Along the view's axis, metres.
 float seenDistance(vec2 clip) {
@@ -328,9 +330,9 @@ float metAlong(vec3 origin, vec3 direction) {
                 high = isBehind ? middle : high;
             }
             along = end * high * from.w / mix(to.w, from.w, high);
-            distance = distanceHere + distancePerMetre * along;
+            float refined = abs(distance - distanceBefore) / float(1 << RAY_REFINEMENTS);
             seen = seenDistance(mix(clipFrom, clipTo, high));
-            if (abs(distance - seen) < thickness) {
+            if (abs(distanceHere + distancePerMetre * along - seen) < MET_TOLERANCE * seen + refined) {
                 return along;
             }
         }
@@ -398,7 +400,8 @@ void reflectNarrowly(out vec3 ofWorld, out vec3 ofScene, out vec3 albedo) {
             float cosine = max(dot(facet.xyz, surfaceIncoming), 1e-3);
             float solidAngle = 4.0 * cosine / (facet.w * float(sampleCount));
             vec3 direction = reflect(-surfaceIncoming, facet.xyz);
-            vec4 seen = seenAlong(worldPosition, direction);
+            // Into the surface it would meet the surface itself.
+            vec4 seen = dot(direction, surfaceTrueNormal) > 0.0 ? seenAlong(worldPosition, direction) : vec4(0.0);
             ofScene += closure.albedo * seen.rgb;
             ofWorld += seen.w > 0.0 ? vec3(0.0) : closure.albedo * worldIn(direction, solidAngle);
             albedo += closure.albedo;
