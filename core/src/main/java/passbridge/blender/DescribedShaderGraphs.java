@@ -34,7 +34,7 @@ final class DescribedShaderGraphs {
     private final Map<Long, List<Socket>> sockets = new HashMap<>();
     private final Map<Long, ShaderTable> tables = new HashMap<>();
     private final Map<Long, Settings> properties = new HashMap<>();
-    private final List<ShaderGraph> graphs;
+    private final KnownGraphs known;
 
     /**
      * @param images of the description
@@ -43,12 +43,18 @@ final class DescribedShaderGraphs {
     DescribedShaderGraphs(Description description, List<Image> images, KnownGraphs known) {
         this.description = description;
         this.images = images;
-        graphs = known.of(description, images, this::graph);
+        this.known = known;
+        known.begin(description, images);
     }
 
     /** The graph that an {@code optional<SHADER_GRAPHS>} names; empty without. */
     Optional<ShaderGraph> graph(Description.Struct owner, int member) {
-        return Optional.ofNullable(owner.element(member, graphs, null, "shader graph"));
+        int index = owner.integer(member);
+        if (index == Protocol.NONE) {
+            return Optional.empty();
+        }
+        Description.Struct struct = description.struct(Protocol.Lists.SHADER_GRAPHS, index);
+        return Optional.of(known.graph(index, () -> graph(struct)));
     }
 
     private ShaderGraph graph(Description.Struct struct) {

@@ -2,10 +2,9 @@
 package passbridge.blender;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import passbridge.scene.Image;
 import passbridge.scene.ShaderGraph;
 
@@ -25,30 +24,36 @@ final class KnownGraphs {
 
     private final ByteBuffer[] copies = new ByteBuffer[LISTS.length]; // from 0 to their limits
     private List<Image> images = List.of();
-    private List<ShaderGraph> graphs = List.of();
+    private ShaderGraph[] graphs = {}; // by index; null: nobody has asked for it
+    private ShaderGraph[] before = {}; // those of the description before, as far as they are the same
 
     KnownGraphs() {
         clear();
     }
 
-    /**
-     * All graphs of a description.
-     *
-     * @param make makes one that is not known
-     */
-    List<ShaderGraph> of(Description description, List<Image> describedImages, Function<Description.Struct, ShaderGraph> make) {
+    /** A description comes: from now on {@link #graph} gives its graphs. */
+    void begin(Description description, List<Image> describedImages) {
         boolean goesOn = begins(describedImages) && begins(description);
-        List<ShaderGraph> all = new ArrayList<>(goesOn ? graphs : List.of());
-        Description.Range described = description.all(Protocol.Lists.SHADER_GRAPHS);
-        for (int i = all.size(); i < described.count(); i++) {
-            all.add(make.apply(described.struct(i)));
-        }
+        before = goesOn ? graphs : new ShaderGraph[0];
+        graphs = new ShaderGraph[description.count(Protocol.Lists.SHADER_GRAPHS)];
         for (int i = 0; i < LISTS.length; i++) {
             copies[i] = copy(description.bytes(LISTS[i]), copies[i], goesOn ? copies[i].limit() : 0);
         }
         images = List.copyOf(describedImages);
-        graphs = List.copyOf(all);
-        return graphs;
+    }
+
+    /**
+     * A graph of the description. What nobody asks for is not made, and forgotten with the next description.
+     *
+     * @param index one that the description has
+     * @param make makes it where it is not known
+     */
+    ShaderGraph graph(int index, Supplier<ShaderGraph> make) {
+        if (graphs[index] == null) {
+            ShaderGraph known = index < before.length ? before[index] : null;
+            graphs[index] = known == null ? make.get() : known;
+        }
+        return graphs[index];
     }
 
     private boolean begins(List<Image> described) {
@@ -87,6 +92,7 @@ final class KnownGraphs {
     void clear() {
         Arrays.fill(copies, ByteBuffer.allocate(0));
         images = List.of();
-        graphs = List.of();
+        graphs = new ShaderGraph[0];
+        before = graphs;
     }
 }
