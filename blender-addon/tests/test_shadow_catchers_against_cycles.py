@@ -7,7 +7,8 @@ from pathlib import Path
 
 import bpy
 import pytest
-from rendering import floats, render_exr
+from exr_words import read_words
+from rendering import floats
 from test_light_against_cycles import (
     CYCLES_SAMPLES_OF_RARE_LIGHT,
     GREATEST_MEAN,
@@ -44,15 +45,15 @@ def behind_the_ground(scene):  # noqa: F811
 SCENES = [sun, sun_and_world, area_of_two_colors, behind_the_ground]
 
 
-def alphas(scene, path: Path, engine: str) -> list[float]:  # noqa: F811
-    scene.render.engine = engine
-    _, _, words = render_exr(scene, path)
+def alphas(scene, path: Path) -> list[float]:  # noqa: F811
+    """Of a picture that was saved."""
+    _, _, words = read_words(path)
     return floats(words[f"{scene.view_layers[0].name}.Combined.A"])
 
 
 def assert_alpha_like_cycles(scene, tmp_path: Path) -> None:  # noqa: F811
-    cycles = alphas(scene, tmp_path / "cycles_alpha.exr", "CYCLES")
-    ours = alphas(scene, tmp_path / "our_alpha.exr", "PASSBRIDGE")
+    """Of the pictures of `assert_like_cycles`."""
+    cycles, ours = (alphas(scene, tmp_path / name) for name in ("cycles.exr", "passbridge.exr"))
     assert sum(abs(a - b) for a, b in zip(cycles, ours)) / len(cycles) <= GREATEST_MEAN
 
 
