@@ -197,7 +197,8 @@ vec4 reached(vec4 inMap, vec4 depth) {
 // moved towards the light, but for what numbers and the rasterizer's grid of 1/256 texel lose: so nothing leaks where things touch.
 float visibility(int first, vec3 trueNormal, float thickness, bool isInterpolated) {
     if (isUnshadowed) {
-        return 1.0;
+        bool isVirtual = int(lightNumbers[first].w) == EMITTER && lightNumbers[first + 3].w > 0.0;
+        return isVirtual ? 0.0 : 1.0; // what stands in the way reflects the light, too
     }
     vec3 origin = lightNumbers[first + 5].xyz;
     ivec2 maps = ivec2(lightNumbers[first + 6].zw);
