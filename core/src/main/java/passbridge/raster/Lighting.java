@@ -17,6 +17,7 @@ import org.joml.Vector4f;
 import org.joml.Vector4fc;
 import org.lwjgl.system.MemoryUtil;
 import passbridge.PassbridgeException;
+import passbridge.View;
 import passbridge.gl.ShaderProgram;
 import passbridge.scene.Bounds;
 import passbridge.scene.Camera;
@@ -87,10 +88,11 @@ final class Lighting implements GlResource {
      * Draws the shadow maps of a sample and fills the uniform block; false where the frame was cancelled. Changes the viewport and what
      * framebuffer is bound.
      *
+     * @param region of the full picture that is drawn
      * @param drawing of all that casts shadows
      * @param reflectorDrawing of all that reflects light
      */
-    boolean prepare(SceneResources resources, Camera camera, Sample sample, int width, int height, DepthRange depthRange,
+    boolean prepare(SceneResources resources, Camera camera, View.Region region, Sample sample, int width, int height, DepthRange depthRange,
             CasterDrawing drawing, VirtualLights.Drawing reflectorDrawing) {
         List<ConvexRegion> lit = litParts(resources, camera, sample, width, height);
         Optional<Bounds> casters = resources.casterBounds();
@@ -100,8 +102,10 @@ final class Lighting implements GlResource {
                 sample, lit, casters, SceneLights.MAX_LIGHTS - emitters.size() - reflectedCount);
         List<SampledLight> world = casters.map(box -> resources.lights().worldDirections(sample, lit, box)).orElse(List.of());
         List<SampledLight> bright = resources.lights().brightDirections(sample, lit, casters);
-        Optional<List<SampledLight>> reflected =
-                reflectedLights(resources, lights, emitters, bright, world, sample, lit, depthRange, reflectorDrawing);
+        ConvexRegion allLit = SceneLights.union(lit);
+        Optional<List<SampledLight>> reflected = casters.isEmpty() || allLit.isEmpty() ? Optional.of(List.of()) : reflectedLights(resources,
+                VirtualLights.Surroundings.of(seenOfFullPicture(resources, camera, region, sample, width, height), casters.get()),
+                sample, allLit, depthRange, reflectorDrawing);
         if (reflected.isEmpty()) {
             return false;
         }
@@ -133,21 +137,37 @@ final class Lighting implements GlResource {
     }
 
     /** Lights that surfaces are by what they reflect; empty where the frame was cancelled. */
-    private Optional<List<SampledLight>> reflectedLights(SceneResources resources, List<SampledLight> lights, List<SampledLight> emitters,
-            List<SampledLight> bright, List<SampledLight> world, Sample sample, List<ConvexRegion> lit, DepthRange depthRange,
-            VirtualLights.Drawing drawing) {
-        ConvexRegion all = SceneLights.union(lit);
-        if (resources.casterBounds().isEmpty() || all.isEmpty()) {
-            return Optional.of(List.of());
-        }
+    private Optional<List<SampledLight>> reflectedLights(SceneResources resources, VirtualLights.Surroundings surroundings, Sample sample,
+            ConvexRegion lit, DepthRange depthRange, VirtualLights.Drawing drawing) {
         if (virtualLights == null) {
             virtualLights = new VirtualLights();
         }
+        SceneLights lights = resources.lights();
+        List<ConvexRegion> around = List.of(surroundings.region());
+        Optional<Bounds> casters = Optional.of(surroundings.casters());
         List<VirtualLights.Source> sources = new ArrayList<>();
-        Stream.of(lights, emitters, bright).flatMap(List::stream).forEach(light -> sources.add(new VirtualLights.Source(light, 1)));
+        Stream.of(lights.lights(sample, around, casters, SceneLights.MAX_LIGHTS), lights.emitters(sample, around, casters),
+                        lights.brightDirections(sample, around, casters))
+                .flatMap(List::stream).forEach(light -> sources.add(new VirtualLights.Source(light, 1)));
         // Each direction of an even world stands for as much of the sphere as the others.
+        List<SampledLight> world = lights.worldDirections(sample, around, surroundings.casters());
         world.forEach(light -> sources.add(new VirtualLights.Source(light, (float) (4 * Math.PI / world.size()))));
-        return virtualLights.lights(sources, sample, all, resources.casterBounds().get(), depthRange, drawing);
+        return virtualLights.lights(sources, sample, lit, surroundings, depthRange, drawing);
+    }
+
+    /** A box around what the camera sees of the scene in the full picture. */
+    private static Bounds seenOfFullPicture(
+            SceneResources resources, Camera camera, View.Region region, Sample sample, int width, int height) {
+        Bounds seen = resources.seenBounds().orElseThrow();
+        if (camera.type() == Camera.Type.EQUIRECTANGULAR) {
+            return seen;
+        }
+        ViewTransform view = ViewTransform.of(camera, sample, width, height);
+        Matrix4f partToFull = new Matrix4f().translation((2f * region.left() + width) / region.fullWidth() - 1,
+                (2f * region.bottom() + height) / region.fullHeight() - 1, 0)
+                .scale((float) width / region.fullWidth(), (float) height / region.fullHeight(), 1);
+        ConvexRegion all = ConvexRegion.seen(partToFull.mul(view.projection()).mul(view.worldToCamera()), seen);
+        return all.isEmpty() ? seen : all.bounds(new Matrix4f());
     }
 
     /** What the camera sees of the scene, from near to far. */

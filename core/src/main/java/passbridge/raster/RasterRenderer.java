@@ -239,8 +239,8 @@ public final class RasterRenderer implements GlRenderer {
         if (seenScene == null) {
             seenScene = new SeenScene();
         }
-        if (outputs.contains(ShaderOutput.COMBINED) && !lighting.prepare(resources, camera, sample, request.width(), request.height(),
-                depthRange, (view, blockers) -> drawCasters(view, blockers, sample, frame),
+        if (outputs.contains(ShaderOutput.COMBINED) && !lighting.prepare(resources, camera, request.view().region(), sample,
+                request.width(), request.height(), depthRange, (view, blockers) -> drawCasters(view, blockers, sample, frame),
                 (view, receivers) -> drawReflectors(view, receivers, sample, frame))) {
             return false;
         }

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import org.joml.Matrix4f;
 import org.joml.Vector3f;
 import org.joml.Vector3fc;
 import org.joml.Vector4f;
@@ -87,6 +86,26 @@ final class VirtualLights implements GlResource {
         }
     }
 
+    /**
+     * Where light is reflected.
+     *
+     * @param seen what the whole picture shows of the scene, whatever part of it is drawn, so that all parts get the same light
+     * @param casters box around all that casts shadows
+     * @param region what is as far from what is seen as that is large: what is farther reflects little light to there; may be empty
+     */
+    record Surroundings(Bounds seen, Bounds casters, ConvexRegion region) {
+        static Surroundings of(Bounds seen, Bounds casters) {
+            float distance = seen.min().distance(seen.max());
+            List<Vector4fc> planes = new ArrayList<>();
+            for (int axis = 0; axis < 3; axis++) {
+                Vector3f normal = new Vector3f().setComponent(axis, 1);
+                planes.add(new Vector4f(normal, distance - seen.min().get(axis)));
+                planes.add(new Vector4f(normal.negate(), seen.max().get(axis) + distance));
+            }
+            return new Surroundings(seen, casters, ConvexRegion.of(casters).cut(planes));
+        }
+    }
+
     /** Draws {@link ReflectiveShadowMap#OUTPUTS} of what reflects light, into the bound framebuffer. */
     interface Drawing {
         /**
@@ -105,16 +124,14 @@ final class VirtualLights implements GlResource {
     /**
      * The virtual lights of a sample; empty where the frame was cancelled. Changes the viewport and what framebuffer is bound.
      *
-     * @param sources the sample's lights
+     * @param sources the sample's lights of what the surroundings have
      * @param lit what is seen of the scene, not empty
-     * @param casters box around all that casts shadows
      */
     Optional<List<SampledLight>> lights(
-            List<Source> sources, Sample sample, ConvexRegion lit, Bounds casters, DepthRange depthRange, Drawing drawing) {
+            List<Source> sources, Sample sample, ConvexRegion lit, Surroundings surroundings, DepthRange depthRange, Drawing drawing) {
         if (sample.index() == 0) {
             made = List.of();
         }
-        Bounds seen = lit.bounds(new Matrix4f());
         List<SampledLight> lights = List.of();
         for (int round = sample.index() == 0 ? FIRST_ROUND_COUNT : 1; round > 0; round--) {
             if (sample.index() == 0) {
@@ -124,7 +141,7 @@ final class VirtualLights implements GlResource {
             all.addAll(made);
             int lookCount = sample.index() == 0 ? FIRST_LOOK_COUNT : 1;
             for (int i = 0; i < lookCount; i++) {
-                Optional<Look> look = look(all, sample, round * FIRST_LOOK_COUNT + i, seen, casters, depthRange, drawing);
+                Optional<Look> look = look(all, sample, round * FIRST_LOOK_COUNT + i, surroundings, depthRange, drawing);
                 if (look.isEmpty()) {
                     return Optional.empty();
                 }
@@ -141,16 +158,16 @@ final class VirtualLights implements GlResource {
 
     /** Looks from one of the lights; empty where the frame was cancelled. */
     private Optional<Look> look(
-            List<Source> sources, Sample sample, int number, Bounds seen, Bounds casters, DepthRange depthRange, Drawing drawing) {
-        ConvexRegion around = around(seen, casters);
+            List<Source> sources, Sample sample, int number, Surroundings surroundings, DepthRange depthRange, Drawing drawing) {
+        Bounds seen = surroundings.seen;
         double[] powers = Picks.sums(sources, source -> power(source, seen));
-        if (around.isEmpty() || powers.length == 0 || !(powers[powers.length - 1] > 0)) {
+        if (surroundings.region.isEmpty() || powers.length == 0 || !(powers[powers.length - 1] > 0)) {
             return Optional.of(Look.of(List.of()));
         }
         int seed = LOOK_SEED - number;
         int chosen = Picks.index(powers, 0, powers.length, OwenSobol.value(sample.index(), 0, seed) * powers[powers.length - 1]);
         Source source = sources.get(chosen);
-        List<ShadowView> views = views(source.light, around, casters);
+        List<ShadowView> views = views(source.light, surroundings);
         if (views.isEmpty()) {
             return Optional.of(Look.of(List.of()));
         }
@@ -164,18 +181,6 @@ final class VirtualLights implements GlResource {
         }
         map.read();
         return Optional.of(Look.of(places(source, views.get(face), drawn, Picks.probability(powers, chosen) * Picks.probability(shares, face), seen)));
-    }
-
-    /** What is as far from what is seen as that is large: what is farther reflects little light to there. */
-    private static ConvexRegion around(Bounds seen, Bounds casters) {
-        float distance = seen.min().distance(seen.max());
-        List<Vector4fc> planes = new ArrayList<>();
-        for (int axis = 0; axis < 3; axis++) {
-            Vector3f normal = new Vector3f().setComponent(axis, 1);
-            planes.add(new Vector4f(normal, distance - seen.min().get(axis)));
-            planes.add(new Vector4f(normal.negate(), seen.max().get(axis) + distance));
-        }
-        return ConvexRegion.of(casters).cut(planes);
     }
 
     /** About what of a light falls on the ball around a box, as it adds up over colours. */
@@ -197,10 +202,11 @@ final class VirtualLights implements GlResource {
         return view.steradians() * Math.max(along, MIN_SHARE);
     }
 
-    private static List<ShadowView> views(SampledLight light, ConvexRegion around, Bounds casters) {
+    private static List<ShadowView> views(SampledLight light, Surroundings surroundings) {
+        ConvexRegion around = surroundings.region;
         Vector3fc origin = light.shadowOrigin();
         return switch (light.kind()) {
-            case SUN -> List.of(ShadowView.parallel(origin, around, casters));
+            case SUN -> List.of(ShadowView.parallel(origin, around, surroundings.casters));
             case POINT -> ShadowView.around(origin, around);
             case SPOT -> ShadowView.cone(origin, light.axisZ(), light.shapeX(), around);
             case AREA_RECTANGLE, AREA_ELLIPSE, EMITTER ->
