@@ -66,7 +66,7 @@ final class SurfaceProgram implements GlResource {
         private static final String PASS_NO_ATTRIBUTES = "void passAttributes() {}\nvec4 worldTangent(vec4 tangent);\n";
 
         static Code of(Shape shape, Set<ShaderOutput> outputs, Coverage wanted, RayShader shader) {
-            Coverage coverage = shader.isOpaque() ? Coverage.OPAQUE : wanted;
+            Coverage coverage = shader.isOpaque() && !(isOfLight(outputs) && shader.isRefractive()) ? Coverage.OPAQUE : wanted;
             boolean evaluates = coverage != Coverage.OPAQUE || outputs.contains(ShaderOutput.COMBINED)
                     || outputs.contains(ShaderOutput.WIDE_ALBEDO) || outputs.contains(ShaderOutput.NORMAL) || !outputs.isEmpty() && shader.hasHoldout();
             return evaluates
@@ -74,6 +74,11 @@ final class SurfaceProgram implements GlResource {
                             shape, outputs, coverage, shader.readsMatrix(shape), true, shader.vertexCode(), shader.declarations(),
                             shader.fragmentCode())
                     : new Code(shape, outputs, coverage, false, false, PASS_NO_ATTRIBUTES, "", "");
+        }
+
+        /** Whether it is drawn as a light sees it, for shadows or for what is reflected. */
+        private static boolean isOfLight(Set<ShaderOutput> outputs) {
+            return outputs.isEmpty() || outputs.contains(ShaderOutput.WIDE_ALBEDO);
         }
 
         private String definitions() {
@@ -86,7 +91,8 @@ final class SurfaceProgram implements GlResource {
 
         String fragmentSource() {
             String definitions = ShaderOutput.declarations(outputs) + Lighting.declarations() + "#define COVERAGE_" + coverage + "\n"
-                    + definitions() + (evaluates ? "#define EVALUATE_SURFACE\n" : "") + declarations;
+                    + definitions() + (evaluates ? "#define EVALUATE_SURFACE\n" : "")
+                    + (isOfLight(outputs) ? "#define SEEN_BY_LIGHT\n" : "") + declarations;
             return ShaderSource.load("surface.frag.glsl", definitions + shape.fragmentPreamble())
                     + (evaluates ? ShaderSource.load("inputs.frag.glsl") + fragmentCode + ShaderSource.load("light.frag.glsl") : "")
                     + ShaderSource.load("output.frag.glsl");

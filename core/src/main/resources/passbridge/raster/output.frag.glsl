@@ -105,6 +105,15 @@ void main() {
     float shining = max(dot(surfaceEmission, vec3(1.0 / 3.0)), 0.0);
     drawnShare = alpha < 1.0 ? max(alpha, min(shining / (shining + 1.0), 0.5)) : 1.0;
 #endif
+#if defined(SEEN_BY_LIGHT) && REFRACTION_COUNT > 0
+    // Light goes on through what refracts as if that did not bend it: where it is gathered or spread, the mean is right. So it comes to the
+    // back of a body as to its front.
+    for (int i = 0; i < REFRACTION_COUNT; i++) {
+        RefractionClosure closure = refractionClosures[i];
+        float share = refractedShare(dot(closure.normal, surfaceIncoming), max(closure.eta, 1.0 / closure.eta), closure.hasFresnel);
+        drawnShare = max(drawnShare - share * dot(closure.weight, vec3(1.0 / 3.0)), 0.0);
+    }
+#endif
 #endif
 #ifdef WRITE_COMBINED
     vec3 planeNormal = trueNormal();

@@ -18,6 +18,8 @@ import passbridge.pass.Pass;
 import passbridge.scene.Camera;
 import passbridge.scene.Light;
 import passbridge.scene.Material;
+import passbridge.scene.Ray;
+import passbridge.scene.SceneObject;
 import passbridge.scene.ShaderGraphBuilder;
 import passbridge.scene.SocketType;
 import passbridge.scene.TriangleMesh;
@@ -315,6 +317,26 @@ class LightTest {
                 }
             }
             assertTrue(litCount > 1000, litCount + " pixels");
+        }
+    }
+
+    /** But for what the pane reflects at a right angle, and its colour; the camera does not see it. */
+    @Test
+    void lightPassesThroughWhatRefracts() {
+        float ior = 1.5f;
+        ShaderGraphBuilder graph = new ShaderGraphBuilder();
+        ShaderGraphBuilder.Node glass = TestScene.shader(graph, "ShaderNodeBsdfGlass", 0.8f).number("IOR", ior).number("Roughness", 0);
+        var scene = new TestScene(TestScene.orthographic(0.005f))
+                .add(TriangleMesh.plane(9), new Matrix4f(), TestScene.REFLECTS_NOTHING, TestScene.WHITE)
+                .add(TriangleMesh.plane(8), at(0, 0, 1), SceneObject.UNNAMED.hiddenFrom(Ray.CAMERA),
+                        Material.of("glass", graph.surface(glass, "BSDF")))
+                .add(new Light.Sun(at(0, 0, 2), new Vector3f(PI)));
+        float reflected = (ior - 1) / (ior + 1) * (ior - 1) / (ior + 1);
+        int samples = 1024;
+        try (TestFrame frame = TestFrame.draw(scene.build(), TestFrame.request(1, 1, samples, 0, List.of(Pass.COMBINED)))) {
+            // A share of the samples, by chance: three standard deviations.
+            double expected = 0.8 * (1 - reflected);
+            assertEquals(expected, frame.value(Pass.COMBINED, 0, 0), 3 * Math.sqrt(expected * (1 - expected) / samples));
         }
     }
 
