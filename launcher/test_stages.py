@@ -17,8 +17,8 @@ from launcher.blender_versions import LEFT_OUT_COUNTS, Installed, Unavailable, W
 from launcher.errors import LauncherError
 
 _REPORTS = project.DIST / "reports"
-_LIMIT_SECONDS = 30 * 60
-"""For one program of a stage: it hangs if it takes longer. One Blender's tests need 9 minutes of a core, of which others take their share."""
+_LIMIT_SECONDS = 45 * 60
+"""For one program of a stage: it hangs if it takes longer. One Blender's tests need 17 minutes of a core, of which others take their share."""
 _TAIL_LINES = 25
 
 

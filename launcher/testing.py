@@ -13,9 +13,8 @@ from launcher.errors import LauncherError
 from launcher.test_stages import Outcome, Stage
 
 _LINES_SHOWN = 8
-_AT_ONCE = 3
-"""How many stages run at once that don't need each other. A Blender under test keeps most of one core busy and now and then waits: with one
-more than two cores need, neither idles, and the last of five Blenders does not run alone."""
+_AT_ONCE = 2
+"""How many stages run at once that don't need each other: a Blender under test keeps most of one core busy, and its stage has a time limit."""
 
 
 def test(*, quick: bool, chosen: str | None) -> int:

@@ -3,6 +3,7 @@ package passbridge.raster;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -75,14 +76,56 @@ final class VirtualLights implements GlResource {
      */
     private record Place(Vector3fc position, Vector3fc normal, Vector3fc radiance, float area, double weight) {}
 
-    /** Places that one light shines on, and the sums of their weights. */
-    private record Look(List<Place> places, double[] sums) {
-        static Look of(List<Place> places) {
-            return new Look(places, Picks.sums(places, Place::weight));
+    /** Places that one light shines on, in arrays: many are kept. */
+    private static final class Look {
+        private static final int FLOATS = 10; // of a place: position, normal, radiance, area
+
+        private float[] numbers = new float[FLOATS * ReflectiveShadowMap.TEXEL_COUNT];
+        private double[] sums = new double[ReflectiveShadowMap.TEXEL_COUNT]; // of the weights
+        private int count;
+
+        void add(Place place) {
+            sums[count] = weight() + place.weight;
+            int first = FLOATS * count;
+            put(first, place.position);
+            put(first + 3, place.normal);
+            put(first + 6, place.radiance);
+            numbers[first + 9] = place.area;
+            count++;
         }
 
+        private void put(int first, Vector3fc vector) {
+            numbers[first] = vector.x();
+            numbers[first + 1] = vector.y();
+            numbers[first + 2] = vector.z();
+        }
+
+        /** Lets go of what no place needs; none is added any more. */
+        Look complete() {
+            numbers = Arrays.copyOf(numbers, FLOATS * count);
+            sums = Arrays.copyOf(sums, count);
+            return this;
+        }
+
+        /** Of all places. */
         double weight() {
-            return sums.length == 0 ? 0 : sums[sums.length - 1];
+            return count == 0 ? 0 : sums[count - 1];
+        }
+
+        /**
+         * Picks a place; there is one.
+         *
+         * @param unit 0 to below 1
+         */
+        Place pick(double unit) {
+            int index = Picks.index(sums, 0, count, unit * weight());
+            int first = FLOATS * index;
+            return new Place(vector(first), vector(first + 3), vector(first + 6), numbers[first + 9],
+                    sums[index] - (index == 0 ? 0 : sums[index - 1]));
+        }
+
+        private Vector3f vector(int first) {
+            return new Vector3f(numbers[first], numbers[first + 1], numbers[first + 2]);
         }
     }
 
@@ -162,14 +205,14 @@ final class VirtualLights implements GlResource {
         Bounds seen = surroundings.seen;
         double[] powers = Picks.sums(sources, source -> power(source, seen));
         if (surroundings.region.isEmpty() || powers.length == 0 || !(powers[powers.length - 1] > 0)) {
-            return Optional.of(Look.of(List.of()));
+            return Optional.of(new Look().complete());
         }
         int seed = LOOK_SEED - number;
         int chosen = Picks.index(powers, 0, powers.length, OwenSobol.value(sample.index(), 0, seed) * powers[powers.length - 1]);
         Source source = sources.get(chosen);
         List<ShadowView> views = views(source.light, surroundings);
         if (views.isEmpty()) {
-            return Optional.of(Look.of(List.of()));
+            return Optional.of(new Look().complete());
         }
         double[] shares = Picks.sums(views, seenFromThere -> views.size() == 1 ? 1 : share(source.light, seenFromThere));
         int face = Picks.index(shares, 0, shares.length, OwenSobol.value(sample.index(), 1, seed) * shares[shares.length - 1]);
@@ -180,7 +223,7 @@ final class VirtualLights implements GlResource {
             return Optional.empty();
         }
         map.read();
-        return Optional.of(Look.of(places(source, views.get(face), drawn, Picks.probability(powers, chosen) * Picks.probability(shares, face), seen)));
+        return Optional.of(places(source, views.get(face), drawn, Picks.probability(powers, chosen) * Picks.probability(shares, face), seen));
     }
 
     /** About what of a light falls on the ball around a box, as it adds up over colours. */
@@ -219,8 +262,8 @@ final class VirtualLights implements GlResource {
      *
      * @param probability that the map was drawn, of all that might have been
      */
-    private List<Place> places(Source source, ShadowView view, ViewTransform drawn, double probability, Bounds seen) {
-        List<Place> places = new ArrayList<>();
+    private Look places(Source source, ShadowView view, ViewTransform drawn, double probability, Bounds seen) {
+        Look look = new Look();
         float texelArea = 4 / (Math.abs(drawn.projection().m00() * drawn.projection().m11()) * ReflectiveShadowMap.TEXEL_COUNT);
         for (int texel = 0; texel < ReflectiveShadowMap.TEXEL_COUNT; texel++) {
             Vector3f albedo = map.albedo(texel);
@@ -228,11 +271,11 @@ final class VirtualLights implements GlResource {
             if (EmissionMap.brightness(albedo) > 0 && view.contains(position)) {
                 Place place = place(source, drawn, albedo, position, map.normal(texel), texelArea, probability, seen);
                 if (place.weight > 0) {
-                    places.add(place);
+                    look.add(place);
                 }
             }
         }
-        return places;
+        return look.complete();
     }
 
     /** @param texelArea across the light, m²; where its rays are not parallel, at a distance of a metre along the view's axis */
@@ -288,9 +331,7 @@ final class VirtualLights implements GlResource {
         for (int i = 0; i < count && sum > 0; i++) {
             double wanted = (i + OwenSobol.value(sample.index(), 0, PLACE_SEED - i)) / count * sum;
             int index = Picks.index(sums, 0, sums.length, wanted);
-            Look look = all.get(index);
-            Place place = look.places.get(
-                    Picks.index(look.sums, 0, look.sums.length, OwenSobol.value(sample.index(), 1, PLACE_SEED - i) * look.weight()));
+            Place place = all.get(index).pick(OwenSobol.value(sample.index(), 1, PLACE_SEED - i));
             Vector3f position = place.position.fma(SURFACE_SHARE * place.position.length(), place.normal, new Vector3f());
             float area = (float) (place.area * sum / (place.weight * all.size()));
             SceneLights.virtualLight(new Emitter.Point(position, place.normal, place.radiance, area), count, sample, lit)

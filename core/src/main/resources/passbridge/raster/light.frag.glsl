@@ -62,6 +62,9 @@ uniform float bodyThickness;  // metres
 bool isBodyCurved; // to be set before derivatives are undefined
 #endif
 
+// So many directions add up to the same light for every normal, but for 0.4 %, at most 1.5 %.
+const int MIN_WORLD_DIRECTIONS = 64;
+
 // No closure has a larger alpha than 1.
 const float NO_MICROFACET = 2.0;
 
@@ -412,16 +415,26 @@ void reflectNarrowly(out vec3 ofWorld, out vec3 ofScene, out vec3 albedo) {
 }
 
 // What the surface reflects of a world that is the same in all directions, and what share of that light reaches it. The sample's directions
-// are what all closures but microfacets see of it; of those, which are blurred to be seen at all, it is known what they reflect.
+// are what all closures but microfacets see of it; of those, which are blurred to be seen at all, it is known what they reflect. Where all
+// samples have few directions only the share that reaches the surface is taken from them, so that what nothing hides is exact.
 vec3 reflectedFromEvenWorld(vec3 trueNormal, float thickness, out float reaching) {
     vec3 microfacetAlbedo = vec3(0.0);
+    vec3 otherAlbedo = environmentLight();
 #if MICROFACET_COUNT > 0
     for (int i = 0; i < MICROFACET_COUNT; i++) {
         microfacetAlbedo += microfacetClosures[i].alpha.x >= NARROW_ALPHA ? microfacetClosures[i].albedo : vec3(0.0);
+        otherAlbedo -= microfacetClosures[i].albedo;
+    }
+#endif
+#if REFRACTION_COUNT > 0
+    for (int i = 0; i < REFRACTION_COUNT; i++) {
+        otherAlbedo -= refractionClosures[i].albedo;
     }
 #endif
     vec3 sum = vec3(0.0);
+    vec3 all = vec3(0.0);
     reaching = 0.0;
+    float allReaching = 0.0;
     for (int first = 7 * lightCount; first < 7 * (lightCount + worldDirectionCount); first += 7) {
         vec3 toWorld = lightNumbers[first + 5].xyz;
         vec3 reflected = reflectedLight(toWorld, 0.0, NO_MICROFACET);
@@ -429,8 +442,15 @@ vec3 reflectedFromEvenWorld(vec3 trueNormal, float thickness, out float reaching
         if (cosine > 0.0 || reflected != vec3(0.0)) {
             float share = visibility(first, trueNormal, thickness, true);
             sum += reflected * share;
+            all += reflected;
             reaching += cosine * share;
+            allReaching += cosine;
         }
+    }
+    if (sampleCount * worldDirectionCount < MIN_WORLD_DIRECTIONS) {
+        reaching = allReaching > 0.0 ? reaching / allReaching : 1.0;
+        float brightness = dot(all, vec3(1.0));
+        return worldRadiance * (otherAlbedo * (brightness > 0.0 ? dot(sum, vec3(1.0)) / brightness : 1.0) + microfacetAlbedo * reaching);
     }
     float steradians = 4.0 * PI / float(worldDirectionCount);
     reaching *= steradians / PI;
