@@ -28,6 +28,8 @@ GREATEST_MEDIAN = 1.5 / 255
 GREATEST_MEAN = 3 / 255
 # Of the mean of 3x3 pixels: an edge may be off by a part of a pixel, but nothing else.
 GREATEST_ERROR = 24 / 255
+# Where glossy things touch, too: rays are followed in steps of three pixels, and some meet nothing where they are short.
+GREATEST_ERROR_OF_GLOSS = 32 / 255
 
 
 @dataclass(frozen=True)
@@ -146,10 +148,14 @@ def compare(
 
 
 def assert_like_cycles(
-    scene: bpy.types.Scene, tmp_path: Path, is_film_transparent: bool = True, cycles_samples: int = CYCLES_SAMPLES
+    scene: bpy.types.Scene,
+    tmp_path: Path,
+    is_film_transparent: bool = True,
+    cycles_samples: int = CYCLES_SAMPLES,
+    greatest_error: float = GREATEST_ERROR,
 ) -> None:
     difference = compare(scene, tmp_path, is_film_transparent, cycles_samples)
-    assert difference.median <= GREATEST_MEDIAN and difference.mean <= GREATEST_MEAN and difference.worst <= GREATEST_ERROR, difference
+    assert difference.median <= GREATEST_MEDIAN and difference.mean <= GREATEST_MEAN and difference.worst <= greatest_error, difference
 
 
 def sharp_sun(scene):
@@ -275,7 +281,9 @@ OF_RARE_LIGHT = [area_with_spread, many_lights]
 @pytest.mark.parametrize("build", LIGHTS)
 def test_light(scene, tmp_path, build):
     build(scene)
-    assert_like_cycles(scene, tmp_path, cycles_samples=CYCLES_SAMPLES_OF_RARE_LIGHT if build in OF_RARE_LIGHT else CYCLES_SAMPLES)
+    cycles_samples = CYCLES_SAMPLES_OF_RARE_LIGHT if build in OF_RARE_LIGHT else CYCLES_SAMPLES
+    greatest_error = GREATEST_ERROR_OF_GLOSS if build is objects_without_material else GREATEST_ERROR
+    assert_like_cycles(scene, tmp_path, cycles_samples=cycles_samples, greatest_error=greatest_error)
 
 
 @pytest.mark.not_applicable_if(bpy.app.version < (4, 0, 0), reason="light linking came with 4.0")
