@@ -12,7 +12,7 @@ import bpy
 import pytest
 from mathutils import Vector
 from patch_comparison import combined, display, set_up_samples
-from test_light_against_cycles import box, light, link, world
+from test_light_against_cycles import box, colored, light, link, world
 
 SIZE = 48
 SAMPLES = 128
@@ -22,18 +22,6 @@ CYCLES_SAMPLES = 256
 # Without any reflected light the medians are 0.07 to 0.4.
 GREATEST_MEDIAN = 8 / 255
 GREATEST_MEAN = 12 / 255
-
-
-def colored(color: tuple[float, float, float]) -> bpy.types.Material:
-    material = bpy.data.materials.new("Wall")
-    if not material.node_tree or not material.node_tree.nodes:
-        material.use_nodes = True
-    tree = material.node_tree
-    tree.nodes.clear()
-    shader = tree.nodes.new("ShaderNodeBsdfDiffuse")
-    shader.inputs["Color"].default_value = (*color, 1.0)
-    tree.links.new(tree.nodes.new("ShaderNodeOutputMaterial").inputs["Surface"], shader.outputs[0])
-    return material
 
 
 @pytest.fixture

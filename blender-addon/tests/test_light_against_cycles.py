@@ -73,13 +73,18 @@ def box(name: str, half: tuple[float, float, float]) -> bpy.types.Mesh:
 
 
 def matte(albedo: float) -> bpy.types.Material:
+    return colored((albedo, albedo, albedo))
+
+
+def colored(color: tuple[float, float, float]) -> bpy.types.Material:
+    """Matte, too."""
     material = bpy.data.materials.new("Matte")
     if not material.node_tree or not material.node_tree.nodes:
         material.use_nodes = True
     tree = material.node_tree
     tree.nodes.clear()
     shader = tree.nodes.new("ShaderNodeBsdfDiffuse")
-    shader.inputs["Color"].default_value = (albedo, albedo, albedo, 1.0)
+    shader.inputs["Color"].default_value = (*color, 1.0)
     tree.links.new(tree.nodes.new("ShaderNodeOutputMaterial").inputs["Surface"], shader.outputs[0])
     return material
 
@@ -333,19 +338,24 @@ def test_environment_behind_the_scene(scene, tmp_path):
     assert_like_cycles(scene, tmp_path, is_film_transparent=False)
 
 
-def test_environment_that_is_not_seen(scene, tmp_path):
-    """Black before the camera, as a picture's background is made: the image lights all the same."""
-    sky_of_two_colors(scene, tmp_path)
+def show_before_the_camera(scene: bpy.types.Scene, color: tuple[float, float, float, float]) -> None:
+    """A colour instead of the world, which lights all the same; the camera looks at the horizon."""
     tree = scene.world.node_tree
     output = next(node for node in tree.nodes if node.bl_idname == "ShaderNodeOutputWorld")
     seen = tree.nodes.new("ShaderNodeBackground")
-    seen.inputs["Color"].default_value = (0.0, 0.0, 0.0, 1.0)
+    seen.inputs["Color"].default_value = color
     mix = tree.nodes.new("ShaderNodeMixShader")
     tree.links.new(mix.inputs[0], tree.nodes.new("ShaderNodeLightPath").outputs["Is Camera Ray"])
     tree.links.new(mix.inputs[1], output.inputs["Surface"].links[0].from_socket)
     tree.links.new(mix.inputs[2], seen.outputs[0])
     tree.links.new(output.inputs["Surface"], mix.outputs[0])
     scene.camera.rotation_euler = (1.45, 0.0, 0.5)
+
+
+def test_environment_that_is_not_seen(scene, tmp_path):
+    """Black before the camera, as a picture's background is made: the image lights all the same."""
+    sky_of_two_colors(scene, tmp_path)
+    show_before_the_camera(scene, (0.0, 0.0, 0.0, 1.0))
     assert_like_cycles(scene, tmp_path, is_film_transparent=False)
 
 
@@ -370,16 +380,7 @@ def constant_nodes(scene):
 def constant_nodes_by_ray(scene):
     """Red before the camera; grey is what lights."""
     world(scene, 0.4)
-    tree = scene.world.node_tree
-    output = next(node for node in tree.nodes if node.bl_idname == "ShaderNodeOutputWorld")
-    seen = tree.nodes.new("ShaderNodeBackground")
-    seen.inputs["Color"].default_value = (0.8, 0.1, 0.0, 1.0)
-    mix = tree.nodes.new("ShaderNodeMixShader")
-    tree.links.new(mix.inputs[0], tree.nodes.new("ShaderNodeLightPath").outputs["Is Camera Ray"])
-    tree.links.new(mix.inputs[1], output.inputs["Surface"].links[0].from_socket)
-    tree.links.new(mix.inputs[2], seen.outputs[0])
-    tree.links.new(output.inputs["Surface"], mix.outputs[0])
-    scene.camera.rotation_euler = (1.45, 0.0, 0.5)
+    show_before_the_camera(scene, (0.8, 0.1, 0.0, 1.0))
 
 
 @pytest.mark.parametrize("build", [constant_nodes, constant_nodes_by_ray])

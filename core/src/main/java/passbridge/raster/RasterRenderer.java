@@ -300,7 +300,8 @@ public final class RasterRenderer implements GlRenderer {
         if (!drawBatches(view, outputs, coverage, sample, frame, MaterialShader::seen, isSeen, shader -> !shader.isRefractive())) {
             return false;
         }
-        if (sample.index() == 0 || isPanorama) {
+        boolean isLookedUp = resources.hasRefraction() || sample.count() > 1; // by what follows
+        if (isLookedUp && (sample.index() == 0 || isPanorama)) {
             seenScene.copyDepth(view);
         }
         if (!resources.hasRefraction()) {
