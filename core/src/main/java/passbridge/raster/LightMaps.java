@@ -229,6 +229,11 @@ final class LightMaps implements GlResource {
         return "#define LEAST_DISTANCE_LOG2 " + LEAST_DISTANCE_LOG2 + ".0\n#define MOST_DISTANCE_LOG2 " + MOST_DISTANCE_LOG2 + ".0\n";
     }
 
+    /** Whether a light has numbers of its own there. */
+    boolean hasLayers() {
+        return texture != 0;
+    }
+
     /** @param unit of {@link ImageUnit} */
     void bind(int unit) {
         ImageUnit.bind(unit, GL_TEXTURE_2D_ARRAY, texture);

@@ -416,16 +416,17 @@ public final class RasterRenderer implements GlRenderer {
             Function<MaterialShader, RayShader> rays, GlFrame frame) {
         MaterialShader shader = batch.shader(slot);
         Shape shape = batch.geometry().shape();
+        boolean hasLightMaps = resources.lightMaps().hasLayers();
         try {
-            return program(SurfaceProgram.Code.of(shape, outputs, coverage, rays.apply(shader)));
+            return program(SurfaceProgram.Code.of(shape, outputs, coverage, rays.apply(shader), hasLightMaps));
         } catch (PassbridgeException refused) {
             Material material = batch.materials().get(slot);
             LOG.log(System.Logger.Level.WARNING, "material {0}: {1}\n{2}", material.name(), refused.getMessage(),
-                    SurfaceProgram.Code.of(shape, outputs, coverage, rays.apply(shader)).fragmentSource());
+                    SurfaceProgram.Code.of(shape, outputs, coverage, rays.apply(shader), hasLightMaps).fragmentSource());
             frame.warn("Material '" + material.name()
                     + "': the graphics driver does not compile its nodes, it is drawn without their differences; the log has the code");
             shader.replace(material.approximation());
-            return program(SurfaceProgram.Code.of(shape, outputs, coverage, rays.apply(shader)));
+            return program(SurfaceProgram.Code.of(shape, outputs, coverage, rays.apply(shader), hasLightMaps));
         }
     }
 

@@ -57,23 +57,26 @@ final class SurfaceProgram implements GlResource {
      * @param passesMatrix the fragment shader gets the instance's matrix
      * @param evaluates the material's code is run; else its outputs do not depend on it
      * @param vertexCode of a {@link RayShader}
+     * @param readsLightMaps a light has a layer of {@link LightMaps}
      * @param declarations of a {@link RayShader}
      * @param fragmentCode of a {@link RayShader}
      */
     record Code(
-            Shape shape, Set<ShaderOutput> outputs, Coverage coverage, boolean passesMatrix, boolean evaluates, String vertexCode,
-            String declarations, String fragmentCode) {
+            Shape shape, Set<ShaderOutput> outputs, Coverage coverage, boolean passesMatrix, boolean evaluates, boolean readsLightMaps,
+            String vertexCode, String declarations, String fragmentCode) {
         private static final String PASS_NO_ATTRIBUTES = "void passAttributes() {}\nvec4 worldTangent(vec4 tangent);\n";
 
-        static Code of(Shape shape, Set<ShaderOutput> outputs, Coverage wanted, RayShader shader) {
+        /** @param hasLightMaps a light of the scene has a layer of {@link LightMaps} */
+        static Code of(Shape shape, Set<ShaderOutput> outputs, Coverage wanted, RayShader shader, boolean hasLightMaps) {
             Coverage coverage = shader.isOpaque() && !(isOfLight(outputs) && shader.isRefractive()) ? Coverage.OPAQUE : wanted;
             boolean evaluates = coverage != Coverage.OPAQUE || outputs.contains(ShaderOutput.COMBINED)
                     || outputs.contains(ShaderOutput.WIDE_ALBEDO) || outputs.contains(ShaderOutput.NORMAL) || !outputs.isEmpty() && shader.hasHoldout();
             return evaluates
                     ? new Code(
-                            shape, outputs, coverage, shader.readsMatrix(shape), true, shader.vertexCode(), shader.declarations(),
+                            shape, outputs, coverage, shader.readsMatrix(shape), true,
+                            hasLightMaps && outputs.contains(ShaderOutput.COMBINED), shader.vertexCode(), shader.declarations(),
                             shader.fragmentCode())
-                    : new Code(shape, outputs, coverage, false, false, PASS_NO_ATTRIBUTES, "", "");
+                    : new Code(shape, outputs, coverage, false, false, false, PASS_NO_ATTRIBUTES, "", "");
         }
 
         /** Whether it is drawn as a light sees it, for shadows or for what is reflected. */
@@ -91,7 +94,7 @@ final class SurfaceProgram implements GlResource {
 
         String fragmentSource() {
             String definitions = ShaderOutput.declarations(outputs) + Lighting.declarations() + "#define COVERAGE_" + coverage + "\n"
-                    + definitions() + (evaluates ? "#define EVALUATE_SURFACE\n" : "")
+                    + definitions() + (readsLightMaps ? "#define HAS_LIGHT_MAPS\n" : "") + (evaluates ? "#define EVALUATE_SURFACE\n" : "")
                     + (isOfLight(outputs) ? "#define SEEN_BY_LIGHT\n" : "") + declarations;
             return ShaderSource.load("surface.frag.glsl", definitions + shape.fragmentPreamble())
                     + (evaluates ? ShaderSource.load("inputs.frag.glsl") + fragmentCode + ShaderSource.load("light.frag.glsl") : "")

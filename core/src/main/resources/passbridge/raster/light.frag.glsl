@@ -68,20 +68,22 @@ const int MIN_WORLD_DIRECTIONS = 64;
 // No closure has a larger alpha than 1.
 const float NO_MICROFACET = 2.0;
 
-// Light of `strength` / (distance² + sizeSquared) at normal incidence from a disc that faces the surface, as the soft
-// falloff of Cycles' point lights has it. Microfacets with an alpha below leastAlpha do not reflect it.
-vec3 reflectedFromDisc(vec3 offset, vec3 strength, float sizeSquared, float leastAlpha) {
-    float distanceSquared = dot(offset, offset);
-    if (distanceSquared == 0.0) {
-        return vec3(0.0);
-    }
-    float distance = sqrt(distanceSquared);
-    return strength / (distanceSquared + sizeSquared) * reflectedLight(offset / distance, sqrt(sizeSquared) / distance, leastAlpha);
+// That a direction of an even world stands for.
+float worldSteradians() {
+    return 4.0 * PI / float(worldDirectionCount);
 }
 
-vec3 reflectedFromDisc(vec3 offset, vec3 strength, float sizeSquared) {
-    return reflectedFromDisc(offset, strength, sizeSquared, 0.0);
+// Of all samples.
+bool hasFewWorldDirections() {
+    return sampleCount * worldDirectionCount < MIN_WORLD_DIRECTIONS;
 }
+
+// What a light, or of an area one of its points, sends to the surface.
+struct IncidentLight {
+    vec3 direction;  // to the light, of length 1
+    vec3 irradiance; // of a surface that faces it
+    float softness;  // half the angle that it is seen at, radians
+};
 
 // Blender's cone: intern/cycles/kernel/light/spot.h, spot_light_attenuation, as of Blender 4.0.
 float coneAttenuation(vec3 fromLight, vec3 axisX, vec3 axisY, vec3 axisZ, float cosHalfAngle, float inverseBlend) {
@@ -90,6 +92,7 @@ float coneAttenuation(vec3 fromLight, vec3 axisX, vec3 axisY, vec3 axisZ, float 
     return smoothstep(0.0, 1.0, (cosine - cosHalfAngle) * inverseBlend);
 }
 
+#ifdef HAS_LIGHT_MAPS
 // What a light's nodes make of its strength.
 //
 // place: in its map, 0 to 1
@@ -105,16 +108,16 @@ vec3 nodeEmission(int first, vec2 place, float distance) {
             * textureLod(lightMaps, vec3(clamp(atDistance, halfTexel, 1.0 - halfTexel), 1.0 - 1.0 / LIGHT_MAP_ROWS, layer), 0.0).rgb;
 }
 
-// The same of a point or spot light.
-vec3 nodeEmissionTowards(int first, vec3 fromLight, float cosHalfAngle) {
+// Where a light's map has what it sends into a direction.
+vec2 nodePlaceTowards(int first, vec3 fromLight, float cosHalfAngle) {
     vec3 local = vec3(dot(fromLight, lightNumbers[first + 3].xyz), dot(fromLight, lightNumbers[first + 4].xyz),
             -dot(fromLight, lightNumbers[first + 2].xyz));
     local *= inversesqrt(max(dot(local, local), 1e-30));
-    vec2 place = cosHalfAngle > LEAST_CONE_COSINE
+    return cosHalfAngle > LEAST_CONE_COSINE
             ? 0.5 - 0.5 * local.xy / min(local.z, -1e-6) * cosHalfAngle * inversesqrt(1.0 - cosHalfAngle * cosHalfAngle)
             : vec2(atan(local.y, local.x) / (2.0 * PI), asin(clamp(local.z, -1.0, 1.0)) / PI) + 0.5;
-    return nodeEmission(first, place, length(fromLight));
 }
+#endif
 
 // The point of a cell when a square or disc of half-size 1 is cut into equal areas.
 vec2 areaCell(int kind, vec2 areaPoint, int row, int column) {
@@ -136,56 +139,73 @@ float spreadAttenuation(float emittedCosine, float tangent, float gain) {
     return max((tangent - emittedTangent) * gain, 0.0);
 }
 
-vec3 reflectedFromArea(int first, int kind, vec3 offset) {
+bool isArea(int kind) {
+    return kind == AREA_RECTANGLE || kind == AREA_ELLIPSE;
+}
+
+// Without what stands in its way: `strength` / (distance² + size²) at normal incidence from a disc that faces the surface, as the soft
+// falloff of Cycles' point lights has it, times what the kind of light makes of it.
+//
+// areaCellIndex: of an area's cells, row by row
+IncidentLight incidentLight(int first, int areaCellIndex) {
+    vec4 position = lightNumbers[first];
     vec4 strength = lightNumbers[first + 1];
     vec3 axisZ = lightNumbers[first + 2].xyz;
     vec4 axisX = lightNumbers[first + 3];
     vec4 axisY = lightNumbers[first + 4];
-    vec3 sum = vec3(0.0);
-    if (dot(offset, axisZ) < 0.0) { // in front of the emitting side
-        for (int row = 0; row < areaGrid; row++) {
-            for (int column = 0; column < areaGrid; column++) {
-                vec2 cell = areaCell(kind, lightNumbers[first + 6].xy, row, column);
-                vec3 toCell = offset + cell.x * axisX.xyz + cell.y * axisY.xyz;
-                float emittedCosine = dot(normalize(toCell), -axisZ);
-                sum += emittedCosine * spreadAttenuation(emittedCosine, axisX.w, axisY.w)
-                        * nodeEmission(first, 0.5 * cell + 0.5, length(toCell))
-                        * reflectedFromDisc(toCell, strength.rgb, strength.w / float(areaPointCount));
-            }
-        }
-    }
-    return sum / float(areaGrid * areaGrid);
-}
-
-// Without what stands in its way.
-vec3 reflectedFromLight(int first) {
-    vec4 position = lightNumbers[first];
-    vec4 strength = lightNumbers[first + 1];
-    vec3 axisZ = lightNumbers[first + 2].xyz;
     int kind = int(position.w);
-    vec3 offset = position.xyz - worldPosition;
-    if (kind == POINT) {
-        return nodeEmissionTowards(first, -offset, -1.0) * reflectedFromDisc(offset, strength.rgb, strength.w);
-    }
     if (kind == SUN) {
-        return strength.rgb * reflectedLight(-axisZ, strength.w);
+        return IncidentLight(-axisZ, strength.rgb, strength.w);
     }
-    if (kind == SPOT) {
-        vec4 axisX = lightNumbers[first + 3];
-        vec4 axisY = lightNumbers[first + 4];
-        float attenuation = coneAttenuation(worldPosition - lightNumbers[first + 5].xyz, axisX.xyz, axisY.xyz, axisZ, axisX.w, axisY.w);
-        return attenuation > 0.0
-                ? attenuation * nodeEmissionTowards(first, -offset, axisX.w) * reflectedFromDisc(offset, strength.rgb, strength.w) : vec3(0.0);
+    vec3 offset = position.xyz - worldPosition;
+    float sizeSquared = strength.w;
+    float attenuation = 1.0;
+    vec2 cell = vec2(0.0);
+    if (isArea(kind)) {
+        attenuation = dot(offset, axisZ) < 0.0 ? 1.0 / float(areaGrid * areaGrid) : 0.0; // in front of the emitting side
+        cell = areaCell(kind, lightNumbers[first + 6].xy, areaCellIndex / areaGrid, areaCellIndex % areaGrid);
+        offset += cell.x * axisX.xyz + cell.y * axisY.xyz;
+        sizeSquared /= float(areaPointCount);
     }
-    if (kind == EMITTER) {
-        float emittedCosine = dot(offset, -axisZ) * inversesqrt(max(dot(offset, offset), 1e-30));
-        float leastAlpha = lightNumbers[first + 3].w * NARROW_ALPHA;
-        return emittedCosine > 0.0 ? emittedCosine * reflectedFromDisc(offset, strength.rgb, strength.w, leastAlpha) : vec3(0.0);
+    float distanceSquared = dot(offset, offset);
+    if (distanceSquared == 0.0) {
+        return IncidentLight(vec3(0.0, 0.0, 1.0), vec3(0.0), 0.0);
     }
-    return reflectedFromArea(first, kind, offset);
+    float distance = sqrt(distanceSquared);
+    vec3 direction = offset / distance;
+    float emittedCosine = -dot(direction, axisZ);
+    if (isArea(kind)) {
+        attenuation *= emittedCosine * spreadAttenuation(emittedCosine, axisX.w, axisY.w);
+    } else if (kind == EMITTER) {
+        attenuation = max(emittedCosine, 0.0);
+    } else if (kind == SPOT) {
+        attenuation = coneAttenuation(worldPosition - lightNumbers[first + 5].xyz, axisX.xyz, axisY.xyz, axisZ, axisX.w, axisY.w);
+    }
+    vec3 emitted = strength.rgb * attenuation;
+#ifdef HAS_LIGHT_MAPS
+    if (isArea(kind)) {
+        emitted *= nodeEmission(first, 0.5 * cell + 0.5, distance);
+    } else if (kind != EMITTER) {
+        emitted *= nodeEmission(first, nodePlaceTowards(first, -offset, kind == SPOT ? axisX.w : -1.0), distance);
+    }
+#endif
+    return IncidentLight(direction, emitted / (distanceSquared + sizeSquared), sqrt(sizeSquared) / distance);
 }
 
 bool isUnshadowed = false; // as if nothing stood in any light's way
+
+// The plane that the surface lies in.
+struct SurfacePlane {
+    vec3 normal;     // of length 1, to either side
+    vec3 x;          // of length 1
+    vec3 y;          // across both
+    float thickness; // how far from here the light may meet the surface itself, which then casts no shadow; metres
+};
+
+SurfacePlane surfacePlane(vec3 normal, float thickness) {
+    vec3 x = normalize(abs(normal.z) < 0.9 ? vec3(-normal.y, normal.x, 0.0) : vec3(0.0, -normal.z, normal.y));
+    return SurfacePlane(normal, x, cross(normal, x), thickness);
+}
 
 // Which of these depths of shadow maps let the light reach a depth: 1, else 0.
 vec4 reached(vec4 inMap, vec4 depth) {
@@ -198,55 +218,58 @@ vec4 reached(vec4 inMap, vec4 depth) {
 //
 // A texel of a map holds the depth at its middle, so that is compared with the depth that the surface's plane has there. Nothing has to be
 // moved towards the light, but for what numbers and the rasterizer's grid of 1/256 texel lose: so nothing leaks where things touch.
-float visibility(int first, vec3 trueNormal, float thickness, bool isInterpolated) {
+float visibility(int first, SurfacePlane plane, bool isInterpolated) {
     if (isUnshadowed) {
         bool isVirtual = int(lightNumbers[first].w) == EMITTER && lightNumbers[first + 3].w > 0.0;
         return isVirtual ? 0.0 : 1.0; // what stands in the way reflects the light, too
     }
-    vec3 origin = lightNumbers[first + 5].xyz;
     ivec2 maps = ivec2(lightNumbers[first + 6].zw);
-    for (int map = 5 * maps.x; map < 5 * (maps.x + maps.y); map += 5) {
-        mat4 worldToClip = mat4(mapNumbers[map], mapNumbers[map + 1], mapNumbers[map + 2], mapNumbers[map + 3]);
-        vec4 place = mapNumbers[map + 4];
-        vec4 clip = worldToClip * vec4(worldPosition, 1.0);
+    int last = 5 * (maps.x + maps.y - 1);
+    bool isFound = false;
+    mat4 worldToClip;
+    vec4 place;
+    vec4 clip;
+    for (int map = 5 * maps.x; map <= last && !isFound; map += 5) {
+        worldToClip = mat4(mapNumbers[map], mapNumbers[map + 1], mapNumbers[map + 2], mapNumbers[map + 3]);
+        place = mapNumbers[map + 4];
+        clip = worldToClip * vec4(worldPosition, 1.0);
         float edge = clip.w * (1.0 - 1.0 / (place.z * shadowMapTexels));
         bool isBehind = areMapsReversed ? clip.z < 0.0 : clip.z > clip.w; // in the part of another map, or by rounding
-        if (max(abs(clip.x), abs(clip.y)) > edge || isBehind && map + 5 < 5 * (maps.x + maps.y)) {
-            continue;
-        }
-        vec3 toLight = int(lightNumbers[first].w) == SUN ? origin : normalize(origin - worldPosition);
-        float texel = place.w > 0.0 ? place.w : -place.w * clip.w;
-        float cosine = max(abs(dot(trueNormal, toLight)), 0.02);
-        float towardsLight = texel * (0.02 + 0.02 / cosine) + thickness + 1e-6 * length(worldPosition);
-        clip = worldToClip * vec4(worldPosition + towardsLight * toLight, 1.0);
-        vec3 inMap = clip.xyz / clip.w;
-
-        // Two steps of a metre along the plane, in the map.
-        vec3 aside = abs(trueNormal.z) < 0.9 ? vec3(-trueNormal.y, trueNormal.x, 0.0) : vec3(0.0, -trueNormal.z, trueNormal.y);
-        aside = normalize(aside);
-        vec4 clipA = worldToClip * vec4(aside, 0.0);
-        vec4 clipB = worldToClip * vec4(cross(trueNormal, aside), 0.0);
-        vec3 a = (clipA.xyz - clipA.w * inMap) / clip.w;
-        vec3 b = (clipB.xyz - clipB.w * inMap) / clip.w;
-        float determinant = a.x * b.y - a.y * b.x;
-        vec2 perTexel = vec2(a.z * b.y - b.z * a.y, b.z * a.x - a.z * b.x)
-                / (abs(determinant) > 1e-30 ? determinant : 1e-30) / (place.z * shadowMapTexels);
-
-        vec2 at = (place.xy + place.z * inMap.xy) * shadowMapTexels;
-        float scale = areMapsReversed ? 1.0 : 0.5;
-        float depth = areMapsReversed ? inMap.z : 0.5 * inMap.z + 0.5;
-        perTexel *= scale;
-        if (!isInterpolated) {
-            vec2 toMiddle = 0.5 - fract(at);
-            float surface = depth + dot(perTexel, toMiddle);
-            return reached(texelFetch(shadowMaps, ivec2(at), 0).xxxx, vec4(surface)).x;
-        }
-        vec2 share = fract(at - 0.5);
-        vec4 depths = depth + dot(perTexel, -share) + vec4(perTexel.y, perTexel.x + perTexel.y, perTexel.x, 0.0);
-        vec4 isReached = reached(textureGather(shadowMaps, (floor(at - 0.5) + 1.0) / shadowMapTexels), depths);
-        return mix(mix(isReached.w, isReached.z, share.x), mix(isReached.x, isReached.y, share.x), share.y);
+        isFound = max(abs(clip.x), abs(clip.y)) <= edge && (!isBehind || map == last);
     }
-    return 1.0;
+    if (!isFound) {
+        return 1.0;
+    }
+    vec3 origin = lightNumbers[first + 5].xyz;
+    vec3 toLight = int(lightNumbers[first].w) == SUN ? origin : normalize(origin - worldPosition);
+    float texel = place.w > 0.0 ? place.w : -place.w * clip.w;
+    float cosine = max(abs(dot(plane.normal, toLight)), 0.02);
+    float towardsLight = texel * (0.02 + 0.02 / cosine) + plane.thickness + 1e-6 * length(worldPosition);
+    clip = worldToClip * vec4(worldPosition + towardsLight * toLight, 1.0);
+    vec3 inMap = clip.xyz / clip.w;
+
+    // Two steps of a metre along the plane, in the map.
+    vec4 clipA = worldToClip * vec4(plane.x, 0.0);
+    vec4 clipB = worldToClip * vec4(plane.y, 0.0);
+    vec3 a = (clipA.xyz - clipA.w * inMap) / clip.w;
+    vec3 b = (clipB.xyz - clipB.w * inMap) / clip.w;
+    float determinant = a.x * b.y - a.y * b.x;
+    vec2 perTexel = vec2(a.z * b.y - b.z * a.y, b.z * a.x - a.z * b.x)
+            / (abs(determinant) > 1e-30 ? determinant : 1e-30) / (place.z * shadowMapTexels);
+
+    vec2 at = (place.xy + place.z * inMap.xy) * shadowMapTexels;
+    float scale = areMapsReversed ? 1.0 : 0.5;
+    float depth = areMapsReversed ? inMap.z : 0.5 * inMap.z + 0.5;
+    perTexel *= scale;
+    if (!isInterpolated) {
+        vec2 toMiddle = 0.5 - fract(at);
+        float surface = depth + dot(perTexel, toMiddle);
+        return reached(texelFetch(shadowMaps, ivec2(at), 0).xxxx, vec4(surface)).x;
+    }
+    vec2 share = fract(at - 0.5);
+    vec4 depths = depth + dot(perTexel, -share) + vec4(perTexel.y, perTexel.x + perTexel.y, perTexel.x, 0.0);
+    vec4 isReached = reached(textureGather(shadowMaps, (floor(at - 0.5) + 1.0) / shadowMapTexels), depths);
+    return mix(mix(isReached.w, isReached.z, share.x), mix(isReached.x, isReached.y, share.x), share.y);
 }
 
 bool shinesOn(int set) {
@@ -276,7 +299,7 @@ uniform vec4 seenProjection;      // its elements ZZ, ZW, WZ, WW
 // A ray is followed over so many pixels at once, but in no more steps than these, and then to and fro.
 const float RAY_STRIDE = 3.0;
 const int MAX_RAY_STEPS = 40;
-const int RAY_REFINEMENTS = 4;
+const int RAY_HALVINGS = 5;
 
 // Shares of the distance: what is seen is taken for so thick at first, for rays that go by behind it; and where the ray was found to meet it
 // both have to be as near as that.
@@ -315,33 +338,37 @@ float metAlong(vec3 origin, vec3 direction) {
     float pixels = length((clipTo - clipFrom) * 0.5 * vec2(textureSize(seenDepth, 0)));
     int count = int(clamp(pixels / RAY_STRIDE, 1.0, float(MAX_RAY_STEPS)));
     float offset = fract(52.9829189 * fract(dot(gl_FragCoord.xy, vec2(0.06711056, 0.00583715))) + microfacetPoint.x);
+    // Steps along the ray, and where one went behind what is seen steps that halve it, in one loop: rays beside each other, which are in
+    // different parts of it, wait for the longest of all.
     float before = 0.0;
     float distanceBefore = distanceHere;
-    for (int i = 1; i <= count; i++) {
-        float share = (float(i) - 0.9 * offset) / float(count);
+    float low = 0.0;
+    float high = 0.0;
+    float tolerance = 0.0; // of the halved step, metres
+    int halvingsLeft = 0;
+    for (int i = 1; i <= count || halvingsLeft > 0;) {
+        bool isHalved = halvingsLeft > 0;
+        float share = isHalved ? 0.5 * (low + high) : (float(i) - 0.9 * offset) / float(count);
         float along = end * share * from.w / mix(to.w, from.w, share);
         float distance = distanceHere + distancePerMetre * along;
         float seen = seenDistance(mix(clipFrom, clipTo, share));
-        float thickness = SEEN_THICKNESS * seen;
-        if (max(distance, distanceBefore) > seen * 1.001 && min(distance, distanceBefore) < seen + thickness) {
-            float low = before;
-            float high = share;
-            for (int j = 0; j < RAY_REFINEMENTS; j++) {
-                float middle = 0.5 * (low + high);
-                along = end * middle * from.w / mix(to.w, from.w, middle);
-                bool isBehind = distanceHere + distancePerMetre * along > seenDistance(mix(clipFrom, clipTo, middle));
-                low = isBehind ? low : middle;
-                high = isBehind ? middle : high;
-            }
-            along = end * high * from.w / mix(to.w, from.w, high);
-            float refined = abs(distance - distanceBefore) / float(1 << RAY_REFINEMENTS);
-            seen = seenDistance(mix(clipFrom, clipTo, high));
-            if (abs(distanceHere + distancePerMetre * along - seen) < MET_TOLERANCE * seen + refined) {
+        if (isHalved) {
+            halvingsLeft--;
+            if (halvingsLeft == 0 && abs(distance - seen) < MET_TOLERANCE * seen + tolerance) {
                 return along;
             }
+            low = distance > seen ? low : share;
+            high = distance > seen ? share : high;
+        } else {
+            bool isMet = max(distance, distanceBefore) > seen * 1.001 && min(distance, distanceBefore) < seen * (1.0 + SEEN_THICKNESS);
+            halvingsLeft = isMet ? RAY_HALVINGS : 0;
+            tolerance = abs(distance - distanceBefore) / float(1 << RAY_HALVINGS);
+            low = before;
+            high = share;
+            before = share;
+            distanceBefore = distance;
+            i++;
         }
-        before = share;
-        distanceBefore = distance;
     }
     return -1.0;
 }
@@ -360,13 +387,13 @@ vec4 seenAlong(vec3 origin, vec3 direction) {
 
 // The normal of this sample's microfacet: Walter and others 2007, "Microfacet Models for Refraction through Rough Surfaces", 5.2. w: how
 // often it is picked, per steradian.
-vec4 sampledMicrofacet(vec3 normal, vec3 tangent, vec2 alpha) {
+vec4 sampledMicrofacet(mat3 frame, vec2 alpha) {
     float tangent2 = microfacetPoint.x / max(1.0 - microfacetPoint.x, 1e-4);
     float angle = 2.0 * PI * microfacetPoint.y;
     vec3 local = normalize(vec3(sqrt(tangent2) * alpha * vec2(cos(angle), sin(angle)), 1.0));
-    vec3 facet = tangentFrame(normal, tangent) * local;
+    vec3 facet = frame * local;
     if (dot(facet, surfaceIncoming) <= 0.0) {
-        facet = normal;
+        facet = frame[2];
         local = vec3(0.0, 0.0, 1.0);
     }
     return vec4(facet, max(microfacetDistribution(local, alpha, false) * local.z, 1e-6)); // never 0, to divide by
@@ -375,7 +402,7 @@ vec4 sampledMicrofacet(vec3 normal, vec3 tangent, vec2 alpha) {
 #if REFRACTION_COUNT > 0
 // What comes through a body, which is taken for a pane where its surface is flat, else for a ball: a ray that leaves it is bent once more.
 vec3 seenThrough(RefractionClosure closure) {
-    vec4 facet = sampledMicrofacet(closure.normal, surfaceIncoming, vec2(closure.alpha));
+    vec4 facet = sampledMicrofacet(tangentFrame(closure.normal, surfaceIncoming), vec2(closure.alpha));
     vec3 inside = refract(-surfaceIncoming, facet.xyz, 1.0 / closure.eta);
     if (inside == vec3(0.0)) {
         return vec3(0.0); // all of it is reflected
@@ -400,7 +427,7 @@ void reflectNarrowly(out vec3 ofWorld, out vec3 ofScene, out vec3 albedo) {
     for (int i = 0; i < MICROFACET_COUNT; i++) {
         MicrofacetClosure closure = microfacetClosures[i];
         if (closure.alpha.x < NARROW_ALPHA) {
-            vec4 facet = sampledMicrofacet(closure.normal, closure.tangent, closure.alpha);
+            vec4 facet = sampledMicrofacet(closure.frame, closure.alpha);
             float cosine = max(dot(facet.xyz, surfaceIncoming), 1e-3);
             float solidAngle = 4.0 * cosine / (facet.w * float(sampleCount));
             vec3 direction = reflect(-surfaceIncoming, facet.xyz);
@@ -414,10 +441,14 @@ void reflectNarrowly(out vec3 ofWorld, out vec3 ofScene, out vec3 albedo) {
 #endif
 }
 
-// What the surface reflects of a world that is the same in all directions, and what share of that light reaches it. The sample's directions
-// are what all closures but microfacets see of it; of those, which are blurred to be seen at all, it is known what they reflect. Where all
-// samples have few directions only the share that reaches the surface is taken from them, so that what nothing hides is exact.
-vec3 reflectedFromEvenWorld(vec3 trueNormal, float thickness, out float reaching) {
+// What the surface reflects of a world that is the same in all directions. The sample's directions are what all closures but microfacets
+// see of it; of those, which are blurred to be seen at all, it is known what they reflect. Where all samples have few directions only the
+// share that reaches the surface is taken from them, so that what nothing hides is exact.
+//
+// sum:      what the directions give the other closures, of radiance and steradians of 1
+// all:      the same without shadows
+// reaching: share of the world's light that reaches the surface
+vec3 reflectedFromEvenWorld(vec3 sum, vec3 all, float reaching) {
     vec3 microfacetAlbedo = vec3(0.0);
     vec3 otherAlbedo = environmentLight();
 #if MICROFACET_COUNT > 0
@@ -428,81 +459,72 @@ vec3 reflectedFromEvenWorld(vec3 trueNormal, float thickness, out float reaching
 #endif
 #if REFRACTION_COUNT > 0
     for (int i = 0; i < REFRACTION_COUNT; i++) {
-        otherAlbedo -= refractionClosures[i].albedo;
+        otherAlbedo -= refractionClosures[i].albedo; // what is seen through them comes by itself
     }
 #endif
-    vec3 sum = vec3(0.0);
-    vec3 all = vec3(0.0);
-    reaching = 0.0;
-    float allReaching = 0.0;
-    for (int first = 7 * lightCount; first < 7 * (lightCount + worldDirectionCount); first += 7) {
-        vec3 toWorld = lightNumbers[first + 5].xyz;
-        vec3 reflected = reflectedLight(toWorld, 0.0, NO_MICROFACET);
-        float cosine = max(dot(surfaceNormal, toWorld), 0.0);
-        if (cosine > 0.0 || reflected != vec3(0.0)) {
-            float share = visibility(first, trueNormal, thickness, true);
-            sum += reflected * share;
-            all += reflected;
-            reaching += cosine * share;
-            allReaching += cosine;
-        }
-    }
-    if (sampleCount * worldDirectionCount < MIN_WORLD_DIRECTIONS) {
-        reaching = allReaching > 0.0 ? reaching / allReaching : 1.0;
+    vec3 ofOthers = sum * worldSteradians();
+    if (hasFewWorldDirections()) {
         float brightness = dot(all, vec3(1.0));
-        return worldRadiance * (otherAlbedo * (brightness > 0.0 ? dot(sum, vec3(1.0)) / brightness : 1.0) + microfacetAlbedo * reaching);
+        ofOthers = otherAlbedo * (brightness > 0.0 ? dot(sum, vec3(1.0)) / brightness : 1.0);
     }
-    float steradians = 4.0 * PI / float(worldDirectionCount);
-    reaching *= steradians / PI;
-    return worldRadiance * (sum * steradians + microfacetAlbedo * reaching);
+    return worldRadiance * (ofOthers + microfacetAlbedo * reaching);
 }
 
-// What the surface reflects of all lights and the world.
-//
-// trueNormal: of the plane that the surface lies in; of length 1, to either side
-// thickness:  how far from here the light may meet the surface itself, which then casts no shadow; metres
-vec3 directLight(vec3 trueNormal, float thickness) {
+// What the surface reflects of all lights and the world, which is what all closures together have: each of their formulas is there once, in
+// one loop, as some drivers run whatever a branch skips.
+vec3 directLight(SurfacePlane plane) {
     vec3 narrow;
     vec3 narrowAlbedo;
     vec3 narrowOfScene;
     reflectNarrowly(narrow, narrowOfScene, narrowAlbedo);
-    bool isNarrow = narrowAlbedo != vec3(0.0);
-    float reaching = 1.0;
-    vec3 radiance = worldRadiance * (environmentLight() - narrowAlbedo);
-#if REFRACTION_COUNT > 0
-    for (int i = 0; i < REFRACTION_COUNT; i++) {
-        radiance -= worldRadiance * refractionClosures[i].albedo; // what is seen through them, see below
-    }
-#endif
-    if (worldDirectionCount > 0) {
-        radiance = reflectedFromEvenWorld(trueNormal, thickness, reaching);
-    }
-    int firstOfWorld = 7 * (lightCount - worldMapDirectionCount);
-    vec2 visible = vec2(0.0); // steradians that are, and all
-    for (int first = firstOfWorld; first < 7 * lightCount; first += 7) {
-        vec3 toLight = -lightNumbers[first + 2].xyz;
-        vec3 reflected = lightNumbers[first + 1].rgb * reflectedLight(toLight, lightNumbers[first + 1].w, NARROW_ALPHA);
-        float seen = isNarrow ? max(dot(surfaceNormal, toLight), 0.0) * lightNumbers[first + 3].w : 0.0;
-        if (reflected != vec3(0.0) || seen > 0.0) {
-            float share = visibility(first, trueNormal, thickness, true);
-            radiance += reflected * share;
-            visible += seen * vec2(share, 1.0);
+    vec3 radiance = vec3(0.0);
+    vec3 ofWorld = vec3(0.0);    // of an even world of radiance 1, by the sample's directions
+    vec3 allOfWorld = vec3(0.0); // without shadows
+    vec2 visible = vec2(0.0);    // of directions of the world, those that are, and all
+    for (int light = 0; light < lightCount + worldDirectionCount; light++) {
+        int first = 7 * light;
+        int kind = int(lightNumbers[first].w);
+        bool isOfEvenWorld = light >= lightCount;
+        bool isOfWorldMap = !isOfEvenWorld && light >= lightCount - worldMapDirectionCount;
+        float leastAlpha = isOfEvenWorld ? NO_MICROFACET : isOfWorldMap ? NARROW_ALPHA : 0.0;
+        leastAlpha = kind == EMITTER ? lightNumbers[first + 3].w * NARROW_ALPHA : leastAlpha;
+        int pointCount = isArea(kind) ? areaGrid * areaGrid : 1;
+        vec3 reflected = vec3(0.0);
+        for (int point = 0; point < pointCount; point++) {
+            IncidentLight incident = incidentLight(first, point);
+            reflected += (isOfEvenWorld ? vec3(1.0) : incident.irradiance)
+                    * reflectedLight(incident.direction, incident.softness, leastAlpha);
         }
+        // Directions have no other sample to smooth the edges of their shadows.
+        float share = visibility(first, plane, isOfEvenWorld || isOfWorldMap || areMapsInterpolated);
+        if (isOfEvenWorld) {
+            ofWorld += reflected * share;
+            allOfWorld += reflected;
+        } else if (shinesOn(int(lightNumbers[first + 2].w))) {
+            radiance += reflected * share;
+        }
+        float steradians = isOfEvenWorld ? worldSteradians() : isOfWorldMap ? lightNumbers[first + 3].w : 0.0;
+        visible += max(dot(surfaceNormal, -lightNumbers[first + 2].xyz), 0.0) * steradians * vec2(share, 1.0);
     }
-    radiance += narrowOfScene + narrow * (visible.y > 0.0 ? visible.x / visible.y : reaching);
+    float reaching = visible.y > 0.0 ? visible.x / visible.y : 1.0;
+    if (worldDirectionCount > 0) {
+        reaching = hasFewWorldDirections() ? reaching : visible.x / PI;
+        radiance += reflectedFromEvenWorld(ofWorld, allOfWorld, reaching);
+    } else {
+        vec3 albedo = environmentLight() - narrowAlbedo;
+#if REFRACTION_COUNT > 0
+        for (int i = 0; i < REFRACTION_COUNT; i++) {
+            albedo -= refractionClosures[i].albedo;
+        }
+#endif
+        radiance += worldRadiance * albedo;
+    }
+    radiance += narrowOfScene + narrow * reaching;
 #if REFRACTION_COUNT > 0
     for (int i = 0; i < REFRACTION_COUNT; i++) {
         radiance += refractionClosures[i].albedo * seenThrough(refractionClosures[i]);
     }
 #endif
-    for (int first = 0; first < firstOfWorld; first += 7) {
-        if (shinesOn(int(lightNumbers[first + 2].w))) {
-            vec3 reflected = reflectedFromLight(first);
-            if (reflected != vec3(0.0)) {
-                radiance += reflected * visibility(first, trueNormal, thickness, areMapsInterpolated);
-            }
-        }
-    }
     return radiance;
 }
 #endif

@@ -162,7 +162,7 @@ void main() {
         vec3 light[2]; // as it is, and for shadow catchers as it would be without shadows
         for (int i = 0; i < (isShadowCatcher ? 2 : 1); i++) {
             isUnshadowed = i == 1;
-            light[i] = surfaceEmission + directLight(planeNormal, surfaceThickness());
+            light[i] = surfaceEmission + directLight(surfacePlane(planeNormal, surfaceThickness()));
         }
         if (isShadowCatcher) {
             vec3 reaching = shareOfLight(light[0], light[1]);

@@ -52,7 +52,7 @@ struct DiffuseClosure {
     vec3 weight;
     vec3 normal;
     float roughness;
-    vec3 color;    // of one bounce: what further ones take
+    vec3 multiple; // what several bounces reflect, but for what the light's angle makes of it
     bool isBurley; // the diffuse part of Disney's model, which Cycles had up to 3.6
 };
 
@@ -80,11 +80,12 @@ void addDiffuse(int place, vec3 color, float roughness, vec3 normal, vec3 weight
     if (place >= 0) {
         float r = clamp(roughness, 0.0, 1.0);
         vec3 bounced = clamp(color, 0.0, 1.0);
-        diffuseClosures[place] = DiffuseClosure(weight, normal, r, bounced, false);
         addNormal(normal, weight);
         vec3 terms = orenNayarTerms(r);
         float once = terms.x * PI + terms.y * orenNayarShare(max(dot(normal, surfaceIncoming), 0.0));
-        surfaceAlbedo += weight * (once + bounced * bounced * terms.z / (1.0 - bounced * (1.0 - terms.z)) * (1.0 - once));
+        vec3 further = bounced * bounced * terms.z / (1.0 - bounced * (1.0 - terms.z)) * (1.0 - once);
+        diffuseClosures[place] = DiffuseClosure(weight, normal, r, further / (PI * max(1.0 - terms.z, 1e-6)), false);
+        surfaceAlbedo += weight * (once + further);
     }
 #endif
 }
@@ -114,17 +115,10 @@ vec3 diffuseReflectance(DiffuseClosure closure, vec3 toLight) {
         float r = closure.roughness * (dot(toLight, surfaceIncoming) + 1.0);
         return vec3(toLightCosine / PI * ((1.0 - 0.5 * view) * (1.0 - 0.5 * light) + r * (light + view + light * view * (r - 1.0))));
     }
-    if (closure.roughness < 1e-5) {
-        return vec3(toLightCosine / PI);
-    }
     vec3 terms = orenNayarTerms(closure.roughness);
     float t = dot(toLight, surfaceIncoming) - toLightCosine * viewCosine;
     t = t > 0.0 ? t / max(max(toLightCosine, viewCosine), 1e-30) : t;
-    float mean = terms.z;
-    vec3 multiple = closure.color * closure.color * (mean / (1.0 - mean)) / (PI * (1.0 - closure.color * (1.0 - mean)));
-    multiple *= (1.0 - terms.x * PI - terms.y * orenNayarShare(viewCosine)) * (1.0 - terms.x * PI - terms.y
-            * orenNayarShare(toLightCosine));
-    return toLightCosine * (terms.x + terms.y * t + multiple);
+    return toLightCosine * (terms.x + terms.y * t + closure.multiple * (1.0 - terms.x * PI - terms.y * orenNayarShare(toLightCosine)));
 }
 
 // ------------------------------------------------------------------------------------------------ microfacet
@@ -158,8 +152,8 @@ vec3 fresnelReflectance(Fresnel fresnel, float cosine) {
 
 struct MicrofacetClosure {
     vec3 weight;
-    vec3 normal;
-    vec3 tangent; // along alpha.x; of no effect where both are equal
+    mat3 frame;   // tangentFrame of the normal; X is along alpha.x
+    vec3 view;    // in that frame
     vec2 alpha;   // roughness squared
     bool isBeckmann;
     Fresnel fresnel;
@@ -222,6 +216,16 @@ vec3 roughReflectance(Fresnel fresnel, vec4 albedo, float cosine) {
 }
 #endif
 
+// Axes across a normal, X as near to the tangent as can be.
+mat3 tangentFrame(vec3 normal, vec3 tangent) {
+    vec3 y = cross(normal, tangent);
+    if (dot(y, y) < 1e-12) {
+        y = cross(normal, abs(normal.x) < 0.9 ? vec3(1.0, 0.0, 0.0) : vec3(0.0, 1.0, 0.0));
+    }
+    y = normalize(y);
+    return mat3(cross(y, normal), y, normal);
+}
+
 // Gives what the closure reflects of evenly spread light, for layers below; with multiple scattering nothing is lost between microfacets.
 vec3 addMicrofacet(
         int place, Fresnel fresnel, vec2 alpha, bool isBeckmann, bool isMultiple, vec3 normal, vec3 tangent, vec3 weight) {
@@ -248,8 +252,9 @@ vec3 addMicrofacet(
             float grazing = pow(albedo.b, 0.2);
             reflected -= weight * scale * albedo.r * fresnel.f90 * (1.0 - grazing) * pow(grazing, 6.0);
         }
+        mat3 frame = tangentFrame(bent, tangent);
         microfacetClosures[place] =
-                MicrofacetClosure(weight * scale, bent, tangent, max(alpha, 1e-3), isBeckmann, fresnel, reflected);
+                MicrofacetClosure(weight * scale, frame, surfaceIncoming * frame, max(alpha, 1e-3), isBeckmann, fresnel, reflected);
         addNormal(bent, layerWeight);
         surfaceAlbedo += reflected;
         return layerWeight * reflectance;
@@ -285,20 +290,9 @@ float microfacetDistribution(vec3 halfway, vec2 alpha, bool isBeckmann) {
     return 1.0 / (PI * alpha.x * alpha.y * spread * spread);
 }
 
-// Axes across a normal, X as near to the tangent as can be.
-mat3 tangentFrame(vec3 normal, vec3 tangent) {
-    vec3 y = cross(normal, tangent);
-    if (dot(y, y) < 1e-12) {
-        y = cross(normal, abs(normal.x) < 0.9 ? vec3(1.0, 0.0, 0.0) : vec3(0.0, 1.0, 0.0));
-    }
-    y = normalize(y);
-    return mat3(cross(y, normal), y, normal);
-}
-
 vec3 microfacetReflectance(MicrofacetClosure closure, vec3 toLight, float softness) {
-    mat3 frame = tangentFrame(closure.normal, closure.tangent);
-    vec3 view = surfaceIncoming * frame;
-    vec3 light = toLight * frame;
+    vec3 view = closure.view;
+    vec3 light = toLight * closure.frame;
     if (light.z <= 0.0 || view.z <= 0.0) {
         return vec3(0.0);
     }
