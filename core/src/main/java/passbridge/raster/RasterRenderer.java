@@ -297,7 +297,7 @@ public final class RasterRenderer implements GlRenderer {
         } else {
             seenScene.clear();
         }
-        if (!drawBatches(view, outputs, coverage, sample, frame, MaterialShader::seen, isSeen, shader -> !shader.isRefractive())) {
+        if (!drawNearest(view, outputs, coverage, sample, frame, isSeen, shader -> !shader.isRefractive())) {
             return false;
         }
         boolean isLookedUp = resources.hasRefraction() || sample.count() > 1; // by what follows
@@ -309,6 +309,27 @@ public final class RasterRenderer implements GlRenderer {
         }
         seenScene.copyPicture(view);
         return drawBatches(view, outputs, coverage, sample, frame, MaterialShader::seen, isSeen, RayShader::isRefractive);
+    }
+
+    /**
+     * Draws batches into the bound target, of what is opaque the depth first: of surfaces behind each other only the nearest is lit. False
+     * where the frame was cancelled.
+     */
+    private boolean drawNearest(ViewTransform view, Set<ShaderOutput> outputs, Coverage coverage, Sample sample, GlFrame frame,
+            Predicate<InstanceBatch> chosen, Predicate<RayShader> chosenShaders) {
+        Predicate<InstanceBatch> hasVertexDepth = batch -> batch.geometry().shape() != Shape.SPHERES; // their fragments compute it
+        Predicate<RayShader> isOpaque = chosenShaders.and(RayShader::isOpaque);
+        glColorMask(false, false, false, false);
+        boolean isComplete = drawBatches(view, Set.of(), coverage, sample, frame, MaterialShader::seen, chosen.and(hasVertexDepth), isOpaque);
+        glColorMask(true, true, true, true);
+        glDepthFunc(GL_EQUAL);
+        isComplete = isComplete
+                && drawBatches(view, outputs, coverage, sample, frame, MaterialShader::seen, chosen.and(hasVertexDepth), isOpaque);
+        depthRange.use();
+        return isComplete
+                && drawBatches(view, outputs, coverage, sample, frame, MaterialShader::seen, chosen.and(hasVertexDepth.negate()), isOpaque)
+                && drawBatches(view, outputs, coverage, sample, frame, MaterialShader::seen, chosen,
+                        chosenShaders.and(shader -> !shader.isOpaque()));
     }
 
     /**
@@ -385,6 +406,7 @@ public final class RasterRenderer implements GlRenderer {
         int surfaceSeed = 0;
         for (InstanceBatch batch : resources.batches()) {
             if (!chosen.test(batch)) {
+                surfaceSeed += batch.geometry().slotCount(); // a surface keeps its own, whatever else is drawn
                 continue;
             }
             for (int slot = 0; slot < batch.geometry().slotCount(); slot++) {

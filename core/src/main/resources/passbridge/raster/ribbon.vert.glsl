@@ -28,6 +28,8 @@ vec3 sideways(vec3 direction) {
     return lengthSquared > 0.0 ? across * inversesqrt(lengthSquared) * side : vec3(0.0);
 }
 
+invariant gl_Position; // depth is drawn by another program than colours
+
 void main() {
     mat3 linear = mat3(objectToWorld);
     mat3 cofactors = mat3(cross(linear[1], linear[2]), cross(linear[2], linear[0]), cross(linear[0], linear[1]));

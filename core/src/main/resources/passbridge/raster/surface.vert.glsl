@@ -22,6 +22,8 @@ flat out float handedness;
 out vec3 objectPosition;
 #endif
 
+invariant gl_Position; // depth is drawn by another program than colours
+
 void main() {
     worldPosition = objectToWorld * vec4(position, 1.0);
 
