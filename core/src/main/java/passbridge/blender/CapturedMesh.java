@@ -38,7 +38,9 @@ final class CapturedMesh extends CapturedGeometry implements Mesh {
     private final int triangleFaces;
     private final int materialSlots;
     private final List<MeshAttribute> attributes;
-    private final int[] attributeArrays; // of each attribute: which array it is
+    private final Optional<MeshAttribute> vertexNumber;
+    private final List<MeshAttribute> gathered; // all attributes, then the vertex's number
+    private final int[] gatheredArrays; // of each of these: which array it is
     private final Optional<MeshAttribute> uvMap;
     private final Optional<MeshAttribute> colorAttribute;
     private volatile Weld weld; // null: none is kept
@@ -70,7 +72,13 @@ final class CapturedMesh extends CapturedGeometry implements Mesh {
             }
         }
         attributes = List.copyOf(found);
-        attributeArrays = Arrays.copyOf(indices, found.size());
+        if (cornerVertices >= 0) {
+            found.add(new MeshAttribute(GeometryArray.CORNER_VERTEX, ArrayType.INT32, Domain.CORNER));
+            indices[found.size() - 1] = cornerVertices;
+        }
+        gathered = List.copyOf(found);
+        gatheredArrays = Arrays.copyOf(indices, found.size());
+        vertexNumber = cornerVertices >= 0 ? Optional.of(gathered.get(attributes.size())) : Optional.empty();
         uvMap = chosen(struct.integer(Protocol.Geometry.UV_MAP));
         colorAttribute = chosen(struct.integer(Protocol.Geometry.COLOR_ATTRIBUTE));
     }
@@ -90,8 +98,8 @@ final class CapturedMesh extends CapturedGeometry implements Mesh {
         if (array == Protocol.NONE) {
             return Optional.empty();
         }
-        for (int i = 0; i < attributeArrays.length; i++) {
-            if (attributeArrays[i] == array) {
+        for (int i = 0; i < attributes.size(); i++) {
+            if (gatheredArrays[i] == array) {
                 return Optional.of(attributes.get(i));
             }
         }
@@ -117,6 +125,11 @@ final class CapturedMesh extends CapturedGeometry implements Mesh {
     @Override
     public List<MeshAttribute> attributes() {
         return attributes;
+    }
+
+    @Override
+    public Optional<MeshAttribute> vertexNumber() {
+        return vertexNumber;
     }
 
     @Override
@@ -272,9 +285,9 @@ final class CapturedMesh extends CapturedGeometry implements Mesh {
             ByteBuffer list = struct(stack, Math.max(1, wanted.length) * Protocol.Attribute.BYTES);
             for (int i = 0; i < wanted.length; i++) {
                 int at = i * Protocol.Attribute.BYTES;
-                MeshAttribute attribute = attributes.get(wanted[i]);
+                MeshAttribute attribute = gathered.get(wanted[i]);
                 numbers.put(i, i);
-                putSpan(list, at + Protocol.Attribute.VALUES, place, attributeArrays[wanted[i]]);
+                putSpan(list, at + Protocol.Attribute.VALUES, place, gatheredArrays[wanted[i]]);
                 list.putInt(at + Protocol.Attribute.TYPE, attribute.type().ordinal());
                 list.putInt(at + Protocol.Attribute.DOMAIN, attribute.domain().ordinal());
             }
@@ -305,7 +318,7 @@ final class CapturedMesh extends CapturedGeometry implements Mesh {
         }
         int[] indices = new int[wanted.size()];
         for (int i = 0; i < indices.length; i++) {
-            indices[i] = attributes.indexOf(wanted.get(i));
+            indices[i] = gathered.indexOf(wanted.get(i));
             if (indices[i] < 0) {
                 throw new IllegalArgumentException("mesh " + name() + " has no " + wanted.get(i));
             }
