@@ -245,8 +245,8 @@ public final class RasterRenderer implements GlRenderer {
         }
         glViewport(0, 0, request.width(), request.height());
         if (camera.type() == Camera.Type.EQUIRECTANGULAR) {
-            if (sample.index() == 0 && camera.depthOfField().isPresent()) {
-                frame.warn("Depth of field of a panorama is not supported yet: it is drawn sharp");
+            if (sample.index() == 0 && camera.depthOfField().filter(PanoramaLens::isShaped).isPresent()) {
+                frame.warn("The aperture's blades and ratio are not supported in panoramas: it is drawn round, of the same area");
             }
             if (panorama == null) {
                 panorama = new CubePanorama();
