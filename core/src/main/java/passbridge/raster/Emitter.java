@@ -72,15 +72,12 @@ final class Emitter {
 
     /** A box in the world around an instance's triangles. */
     static Bounds bounds(EmitterMesh mesh, Instance instance) {
-        Vector3f min = new Vector3f();
-        Vector3f max = new Vector3f();
-        instance.objectToWorld().transformAab(mesh.bounds().min(), mesh.bounds().max(), min, max);
-        return new Bounds(min, max);
+        return mesh.bounds().transformed(instance.objectToWorld());
     }
 
     /** Of a box around it in the world. */
     Vector3f middle() {
-        return bounds.min().add(bounds.max(), new Vector3f()).mul(0.5f);
+        return bounds.middle();
     }
 
     /**

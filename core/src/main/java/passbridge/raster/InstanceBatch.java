@@ -245,23 +245,16 @@ final class InstanceBatch implements GlResource {
      */
     private record Extent(Bounds bounds, float scale) {
         static Extent of(List<Instance> instances, Bounds bounds) {
-            Vector3f min = new Vector3f(Float.POSITIVE_INFINITY);
-            Vector3f max = new Vector3f(Float.NEGATIVE_INFINITY);
-            Vector3f corner = new Vector3f();
-            Vector3f oppositeCorner = new Vector3f();
+            Bounds all = bounds.transformed(instances.get(0).objectToWorld());
             float scale = 0;
             for (Instance instance : instances) {
                 scale = Math.max(scale, ViewTransform.largestScale(instance.objectToWorld()));
-                instance.objectToWorld().transformAab(bounds.min(), bounds.max(), corner, oppositeCorner);
-                min.min(corner);
-                max.max(oppositeCorner);
+                all = all.union(bounds.transformed(instance.objectToWorld()));
                 for (Matrix4fc place : instance.motionTransforms()) {
-                    place.transformAab(bounds.min(), bounds.max(), corner, oppositeCorner);
-                    min.min(corner);
-                    max.max(oppositeCorner);
+                    all = all.union(bounds.transformed(place));
                 }
             }
-            return new Extent(new Bounds(min, max), scale);
+            return new Extent(all, scale);
         }
     }
 

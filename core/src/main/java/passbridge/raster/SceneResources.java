@@ -134,11 +134,7 @@ final class SceneResources implements GlResource {
 
     private Optional<Bounds> bounds(Predicate<ObjectTraits> chosen) {
         return batches.values().stream().filter(batch -> chosen.test(batch.traits()))
-                .map(InstanceBatch::bounds).flatMap(Optional::stream).reduce(SceneResources::union);
-    }
-
-    private static Bounds union(Bounds a, Bounds b) {
-        return new Bounds(a.min().min(b.min(), new Vector3f()), a.max().max(b.max(), new Vector3f()));
+                .map(InstanceBatch::bounds).flatMap(Optional::stream).reduce(Bounds::union);
     }
 
     /** What lies in one plane casts no shadow on itself. */
