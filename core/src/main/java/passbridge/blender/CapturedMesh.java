@@ -38,9 +38,10 @@ final class CapturedMesh extends CapturedGeometry implements Mesh {
     private final int triangleFaces;
     private final int materialSlots;
     private final List<MeshAttribute> attributes;
+    private final List<MeshAttribute> motionAttributes;
     private final Optional<MeshAttribute> vertexNumber;
-    private final List<MeshAttribute> gathered; // all attributes, then the vertex's number
-    private final int[] gatheredArrays; // of each of these: which array it is
+    private final List<MeshAttribute> gatherable; // all of these
+    private final int[] gatherableArrays; // of each: which array it is
     private final Optional<MeshAttribute> uvMap;
     private final Optional<MeshAttribute> colorAttribute;
     private volatile Weld weld; // null: none is kept
@@ -72,15 +73,36 @@ final class CapturedMesh extends CapturedGeometry implements Mesh {
             }
         }
         attributes = List.copyOf(found);
-        if (cornerVertices >= 0) {
-            found.add(new MeshAttribute(GeometryArray.CORNER_VERTEX, ArrayType.INT32, Domain.CORNER));
-            indices[found.size() - 1] = cornerVertices;
+        for (int step = 1; step < positionsAtSteps(vertexCount).length; step++) {
+            indices[found.size()] = indexOf(GeometryArray.POSITION, step);
+            found.add(new MeshAttribute(GeometryArray.POSITION, ArrayType.FLOAT3, Domain.POINT, step));
         }
-        gathered = List.copyOf(found);
-        gatheredArrays = Arrays.copyOf(indices, found.size());
-        vertexNumber = cornerVertices >= 0 ? Optional.of(gathered.get(attributes.size())) : Optional.empty();
+        for (int step = 1; step < positionsAtSteps(vertexCount).length && hasNormalsAtSteps(); step++) {
+            indices[found.size()] = indexOf(GeometryArray.NORMAL, step);
+            found.add(new MeshAttribute(GeometryArray.NORMAL, ArrayType.FLOAT3, arrays().get(normals).domain(), step));
+        }
+        motionAttributes = List.copyOf(found.subList(attributes.size(), found.size()));
+        vertexNumber = cornerVertices < 0 ? Optional.empty()
+                : Optional.of(new MeshAttribute(GeometryArray.CORNER_VERTEX, ArrayType.INT32, Domain.CORNER));
+        vertexNumber.ifPresent(number -> {
+            indices[found.size()] = cornerVertices;
+            found.add(number);
+        });
+        gatherable = List.copyOf(found);
+        gatherableArrays = Arrays.copyOf(indices, found.size());
         uvMap = chosen(struct.integer(Protocol.Geometry.UV_MAP));
         colorAttribute = chosen(struct.integer(Protocol.Geometry.COLOR_ATTRIBUTE));
+    }
+
+    /** Whether there are normals at all motion steps that belong to the same elements as those of the frame. */
+    private boolean hasNormalsAtSteps() {
+        if (normals < 0) {
+            return false;
+        }
+        GeometryArray atFrame = arrays().get(normals);
+        return arrays().stream().filter(array -> array.motionStep() > 0 && array.name().equals(atFrame.name())
+                && array.type() == atFrame.type() && array.domain() == atFrame.domain() && array.count() == atFrame.count())
+                .count() == motionStepCount();
     }
 
     /** Whether it can be gathered: {@code pb_attribute_type} has less than {@code pb_array_type}. */
@@ -99,7 +121,7 @@ final class CapturedMesh extends CapturedGeometry implements Mesh {
             return Optional.empty();
         }
         for (int i = 0; i < attributes.size(); i++) {
-            if (gatheredArrays[i] == array) {
+            if (gatherableArrays[i] == array) {
                 return Optional.of(attributes.get(i));
             }
         }
@@ -130,6 +152,11 @@ final class CapturedMesh extends CapturedGeometry implements Mesh {
     @Override
     public Optional<MeshAttribute> vertexNumber() {
         return vertexNumber;
+    }
+
+    @Override
+    public List<MeshAttribute> motionAttributes() {
+        return motionAttributes;
     }
 
     @Override
@@ -285,9 +312,9 @@ final class CapturedMesh extends CapturedGeometry implements Mesh {
             ByteBuffer list = struct(stack, Math.max(1, wanted.length) * Protocol.Attribute.BYTES);
             for (int i = 0; i < wanted.length; i++) {
                 int at = i * Protocol.Attribute.BYTES;
-                MeshAttribute attribute = gathered.get(wanted[i]);
+                MeshAttribute attribute = gatherable.get(wanted[i]);
                 numbers.put(i, i);
-                putSpan(list, at + Protocol.Attribute.VALUES, place, gatheredArrays[wanted[i]]);
+                putSpan(list, at + Protocol.Attribute.VALUES, place, gatherableArrays[wanted[i]]);
                 list.putInt(at + Protocol.Attribute.TYPE, attribute.type().ordinal());
                 list.putInt(at + Protocol.Attribute.DOMAIN, attribute.domain().ordinal());
             }
@@ -318,7 +345,7 @@ final class CapturedMesh extends CapturedGeometry implements Mesh {
         }
         int[] indices = new int[wanted.size()];
         for (int i = 0; i < indices.length; i++) {
-            indices[i] = gathered.indexOf(wanted.get(i));
+            indices[i] = gatherable.indexOf(wanted.get(i));
             if (indices[i] < 0) {
                 throw new IllegalArgumentException("mesh " + name() + " has no " + wanted.get(i));
             }
