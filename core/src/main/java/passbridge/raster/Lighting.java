@@ -371,7 +371,6 @@ final class Lighting implements GlResource {
         glUniform3f(program.uniform("worldRadiance"), evenRadiance.x(), evenRadiance.y(), evenRadiance.z());
         glUniform1i(program.uniform("worldDirectionCount"), worldDirectionCount);
         glUniform1i(program.uniform("worldMapDirectionCount"), worldMapDirectionCount);
-        glUniform1i(program.uniform("hasWorldMap"), worldMap.isPresent() ? 1 : 0);
         glUniform1i(program.uniform("worldMap"), ImageUnit.WORLD_MAP);
         worldMap.ifPresent(map -> map.bind(ImageUnit.WORLD_MAP));
         glUniform2f(program.uniform("microfacetPoint"), microfacetPoint.x(), microfacetPoint.y());

@@ -26,8 +26,8 @@ import passbridge.scene.ObjectSelection;
  *                                                             light that the spread takes away
  *    5     where in it the sample's shadow comes from; of a   layer of the light maps; -1: none
  *          sun: the direction to there
- *    6     where in its cell of an area the sample lies, xy;  number of shadow maps
- *          number of the first shadow map
+ *    6     where in its cell of an area the sample lies, xy;  number of shadow maps; below 0: they show
+ *          number of the first shadow map                    faces of a cube, see {@link #cubeFaces}
  * </pre>
  *
  * @param kind of the shader's constants
@@ -77,7 +77,17 @@ record SampledLight(
         put(data, axisX, shapeX);
         put(data, axisY, shapeY);
         put(data, shadowOrigin, mapLayer);
-        data.put(cell.x()).put(cell.y()).put(firstMap).put(views.size());
+        boolean isCube = !views.isEmpty() && views.stream().allMatch(view -> view.cubeFace().isPresent());
+        data.put(cell.x()).put(cell.y()).put(firstMap).put(isCube ? -cubeFaces() : views.size());
+    }
+
+    /** Of each face of the cube, by the order of {@link CubeFace}, three bits: 1 + the number of its view, or 0. */
+    private int cubeFaces() {
+        int faces = 0;
+        for (int i = 0; i < views.size(); i++) {
+            faces |= i + 1 << 3 * views.get(i).cubeFace().orElseThrow().ordinal();
+        }
+        return faces;
     }
 
     /** Whether it is a place that reflects light. */

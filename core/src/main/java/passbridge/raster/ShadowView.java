@@ -3,6 +3,7 @@ package passbridge.raster;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.joml.Matrix3f;
 import org.joml.Matrix3fc;
 import org.joml.Matrix4f;
@@ -23,11 +24,12 @@ import passbridge.scene.Bounds;
  * @param right as left
  * @param bottom as left
  * @param top as left
+ * @param cubeFace that the view shows, or the part of it in which there is something; empty: it looks elsewhere
  * @param near what is nearer along the light's axis casts no shadow, metres; may be negative where rays are parallel
  * @param far what is farther is not lit, metres
  */
 record ShadowView(
-        Matrix4fc worldToLight, boolean isParallel, float left, float right, float bottom, float top, float near, float far) {
+        Matrix4fc worldToLight, boolean isParallel, Optional<CubeFace> cubeFace, float left, float right, float bottom, float top, float near, float far) {
     /** One perspective view reaches so far from its axis, as a tangent; what is wider is drawn onto the faces of a cube. */
     private static final float MAX_TANGENT = 1.3f;
 
@@ -52,7 +54,7 @@ record ShadowView(
         Bounds seen = lit.bounds(worldToLight);
         float nearest = Math.max(seen.max().z(), ConvexRegion.of(casters).bounds(worldToLight).max().z());
         float margin = 1e-3f * (nearest - seen.min().z()) + Float.MIN_NORMAL;
-        return new ShadowView(worldToLight, true, seen.min().x(), seen.max().x(), seen.min().y(), seen.max().y(),
+        return new ShadowView(worldToLight, true, Optional.empty(), seen.min().x(), seen.max().x(), seen.min().y(), seen.max().y(),
                 -nearest - margin, margin - seen.min().z());
     }
 
@@ -70,7 +72,7 @@ record ShadowView(
         if (axis.lengthSquared() > 0) {
             Matrix4f worldToLight = rotation(axis.normalize().negate()).translate(-point.x(), -point.y(), -point.z());
             if (largestTangent(worldToLight, lit) <= MAX_TANGENT) {
-                return perspective(worldToLight, lit);
+                return perspective(worldToLight, Optional.empty(), lit);
             }
         }
         return ontoCube(point, lit);
@@ -83,7 +85,7 @@ record ShadowView(
             Matrix4f worldToFace = new Matrix4f(cubeToFace).translate(-point.x(), -point.y(), -point.z());
             ConvexRegion part = lit.cut(pyramid(worldToFace, 1, 1));
             if (!part.isEmpty()) {
-                views.addAll(perspective(worldToFace, part));
+                views.addAll(perspective(worldToFace, Optional.of(face), part));
             }
         }
         return views;
@@ -92,7 +94,7 @@ record ShadowView(
     /** One view that is at most so wide; none where there is nothing of the region in it. */
     static List<ShadowView> within(Matrix4fc worldToLight, float tangentX, float tangentY, ConvexRegion lit) {
         ConvexRegion part = lit.cut(pyramid(worldToLight, tangentX, tangentY));
-        return part.isEmpty() ? List.of() : perspective(worldToLight, part);
+        return part.isEmpty() ? List.of() : perspective(worldToLight, Optional.empty(), part);
     }
 
     /**
@@ -155,7 +157,7 @@ record ShadowView(
     }
 
     /** None where all of the region is at the light itself. */
-    private static List<ShadowView> perspective(Matrix4fc worldToLight, ConvexRegion lit) {
+    private static List<ShadowView> perspective(Matrix4fc worldToLight, Optional<CubeFace> cubeFace, ConvexRegion lit) {
         float farthest = Float.MIN_NORMAL;
         for (List<Vector3fc> polygon : lit.polygons()) {
             for (Vector3fc corner : polygon) {
@@ -176,7 +178,7 @@ record ShadowView(
             }
         }
         return min.x > max.x ? List.of() : List.of(
-                new ShadowView(worldToLight, false, min.x, max.x, min.y, max.y, NEAR_SHARE * farthest, 1.001f * farthest));
+                new ShadowView(worldToLight, false, cubeFace, min.x, max.x, min.y, max.y, NEAR_SHARE * farthest, 1.001f * farthest));
     }
 
     /** To a space whose +Z is this direction, of length 1. */

@@ -30,6 +30,8 @@ final class SurfaceProgram implements GlResource {
     private final int bodyThickness;
     private final int generatedLocation;
     private final int generatedScale;
+    private final int poseShare;
+    private final int firstSpheres;
     private RayShader shader; // whose parameters are bound; null: none since begin()
 
     /** @throws passbridge.PassbridgeException where the driver refuses the code */
@@ -46,37 +48,41 @@ final class SurfaceProgram implements GlResource {
         bodyThickness = program.uniform("bodyThickness");
         generatedLocation = program.uniform("generatedLocation");
         generatedScale = program.uniform("generatedScale");
+        poseShare = program.uniform("poseShare");
+        firstSpheres = program.uniform("firstSpheres");
     }
 
     /**
      * What a program is made of. Materials of the same structure have the same.
      *
      * @param shape of the geometry
+     * @param deforms the geometry is drawn between two motion steps
      * @param outputs what is written
      * @param coverage which fragments are drawn
      * @param passesMatrix the fragment shader gets the instance's matrix
      * @param evaluates the material's code is run; else its outputs do not depend on it
      * @param vertexCode of a {@link RayShader}
-     * @param readsLightMaps a light has a layer of {@link LightMaps}
+     * @param lightFeatures that the code needs
      * @param declarations of a {@link RayShader}
      * @param fragmentCode of a {@link RayShader}
      */
     record Code(
-            Shape shape, Set<ShaderOutput> outputs, Coverage coverage, boolean passesMatrix, boolean evaluates, boolean readsLightMaps,
-            String vertexCode, String declarations, String fragmentCode) {
+            Shape shape, boolean deforms, Set<ShaderOutput> outputs, Coverage coverage, boolean passesMatrix, boolean evaluates,
+            Set<LightFeature> lightFeatures, String vertexCode, String declarations, String fragmentCode) {
         private static final String PASS_NO_ATTRIBUTES = "void passAttributes() {}\nvec4 worldTangent(vec4 tangent);\n";
 
-        /** @param hasLightMaps a light of the scene has a layer of {@link LightMaps} */
-        static Code of(Shape shape, Set<ShaderOutput> outputs, Coverage wanted, RayShader shader, boolean hasLightMaps) {
+        /** @param lightFeatures of the scene */
+        static Code of(Shape shape, boolean deforms, Set<ShaderOutput> outputs, Coverage wanted, RayShader shader,
+                Set<LightFeature> lightFeatures) {
             Coverage coverage = shader.isOpaque() && !(isOfLight(outputs) && shader.isRefractive()) ? Coverage.OPAQUE : wanted;
             boolean evaluates = coverage != Coverage.OPAQUE || outputs.contains(ShaderOutput.COMBINED)
                     || outputs.contains(ShaderOutput.WIDE_ALBEDO) || outputs.contains(ShaderOutput.NORMAL) || !outputs.isEmpty() && shader.hasHoldout();
             return evaluates
                     ? new Code(
-                            shape, outputs, coverage, shader.readsMatrix(shape), true,
-                            hasLightMaps && outputs.contains(ShaderOutput.COMBINED), shader.vertexCode(), shader.declarations(),
+                            shape, deforms, outputs, coverage, shader.readsMatrix(shape), true,
+                            outputs.contains(ShaderOutput.COMBINED) ? lightFeatures : Set.of(), shader.vertexCode(), shader.declarations(),
                             shader.fragmentCode())
-                    : new Code(shape, outputs, coverage, false, false, false, PASS_NO_ATTRIBUTES, "", "");
+                    : new Code(shape, deforms, outputs, coverage, false, false, Set.of(), PASS_NO_ATTRIBUTES, "", "");
         }
 
         /** Whether it is drawn as a light sees it, for shadows or for what is reflected. */
@@ -89,12 +95,12 @@ final class SurfaceProgram implements GlResource {
         }
 
         String vertexSource() {
-            return shape.vertexSource(definitions() + vertexCode);
+            return shape.vertexSource(definitions() + (deforms ? "#define DEFORMS\n" : "") + vertexCode);
         }
 
         String fragmentSource() {
             String definitions = ShaderOutput.declarations(outputs) + Lighting.declarations() + "#define COVERAGE_" + coverage + "\n"
-                    + definitions() + (readsLightMaps ? "#define HAS_LIGHT_MAPS\n" : "") + (evaluates ? "#define EVALUATE_SURFACE\n" : "")
+                    + definitions() + LightFeature.declarations(lightFeatures) + (evaluates ? "#define EVALUATE_SURFACE\n" : "")
                     + (isOfLight(outputs) ? "#define SEEN_BY_LIGHT\n" : "") + declarations;
             return ShaderSource.load("surface.frag.glsl", definitions + shape.fragmentPreamble())
                     + (evaluates ? ShaderSource.load("inputs.frag.glsl") + fragmentCode + ShaderSource.load("light.frag.glsl") : "")
@@ -153,6 +159,13 @@ final class SurfaceProgram implements GlResource {
         glUniform1i(scalarAttributes, batch.scalarAttributes(slot));
         glUniform1f(materialIndex, batch.materials().get(slot).passIndex());
         setGenerated(batch.geometry().textureSpace());
+        Pose pose = batch.geometry().pose();
+        if (poseShare >= 0) {
+            glUniform1f(poseShare, pose.share());
+        }
+        if (firstSpheres >= 0 && batch.geometry() instanceof SphereBuffers spheres) {
+            glUniform2i(firstSpheres, spheres.firstSphere(pose.first()), spheres.firstSphere(pose.second()));
+        }
         if (bodyThickness >= 0) {
             glUniform1f(bodyThickness, batch.thickness());
         }

@@ -52,8 +52,7 @@ uniform int areaGrid;          // cells along each side of an area light
 uniform int areaPointCount;    // points on one, over all samples
 uniform vec3 worldRadiance;
 uniform int worldMapDirectionCount; // the last ones of the lights: directions picked by the brightness of the world's map
-uniform bool hasWorldMap;           // else the world is worldRadiance everywhere
-uniform sampler2D worldMap;         // see WorldMap
+uniform sampler2D worldMap;         // see WorldMap; of worlds that are not worldRadiance everywhere
 uniform vec2 microfacetPoint;       // which microfacet reflects in this sample; 0 to 1, over all samples even
 uniform int sampleCount;
 
@@ -119,13 +118,22 @@ vec2 nodePlaceTowards(int first, vec3 fromLight, float cosHalfAngle) {
 }
 #endif
 
+bool isArea(int kind) {
+    return kind == AREA_RECTANGLE || kind == AREA_ELLIPSE;
+}
+
+#ifdef HAS_AREA_LIGHTS
 // The point of a cell when a square or disc of half-size 1 is cut into equal areas.
-vec2 areaCell(int kind, vec2 areaPoint, int row, int column) {
+//
+// index: of the cell, row by row
+vec2 areaCell(int kind, vec2 areaPoint, int index) {
+    float row = floor((float(index) + 0.5) / float(areaGrid)); // integers are divided slowly
+    float column = float(index) - row * float(areaGrid);
     vec2 unit = (vec2(column, row) + areaPoint) / float(areaGrid);
     if (kind == AREA_RECTANGLE) {
         return unit * 2.0 - 1.0;
     }
-    float angle = 2.0 * PI * (unit.x + 0.5 * float(row % 2) / float(areaGrid));
+    float angle = 2.0 * PI * (unit.x + 0.5 * mod(row, 2.0) / float(areaGrid));
     return sqrt(unit.y) * vec2(cos(angle), sin(angle));
 }
 
@@ -139,9 +147,7 @@ float spreadAttenuation(float emittedCosine, float tangent, float gain) {
     return max((tangent - emittedTangent) * gain, 0.0);
 }
 
-bool isArea(int kind) {
-    return kind == AREA_RECTANGLE || kind == AREA_ELLIPSE;
-}
+#endif
 
 // Without what stands in its way: `strength` / (distance² + size²) at normal incidence from a disc that faces the surface, as the soft
 // falloff of Cycles' point lights has it, times what the kind of light makes of it.
@@ -161,12 +167,14 @@ IncidentLight incidentLight(int first, int areaCellIndex) {
     float sizeSquared = strength.w;
     float attenuation = 1.0;
     vec2 cell = vec2(0.0);
+#ifdef HAS_AREA_LIGHTS
     if (isArea(kind)) {
         attenuation = dot(offset, axisZ) < 0.0 ? 1.0 / float(areaGrid * areaGrid) : 0.0; // in front of the emitting side
-        cell = areaCell(kind, lightNumbers[first + 6].xy, areaCellIndex / areaGrid, areaCellIndex % areaGrid);
+        cell = areaCell(kind, lightNumbers[first + 6].xy, areaCellIndex);
         offset += cell.x * axisX.xyz + cell.y * axisY.xyz;
         sizeSquared /= float(areaPointCount);
     }
+#endif
     float distanceSquared = dot(offset, offset);
     if (distanceSquared == 0.0) {
         return IncidentLight(vec3(0.0, 0.0, 1.0), vec3(0.0), 0.0);
@@ -174,13 +182,19 @@ IncidentLight incidentLight(int first, int areaCellIndex) {
     float distance = sqrt(distanceSquared);
     vec3 direction = offset / distance;
     float emittedCosine = -dot(direction, axisZ);
+    if (kind == EMITTER) {
+        attenuation = max(emittedCosine, 0.0);
+    }
+#ifdef HAS_AREA_LIGHTS
     if (isArea(kind)) {
         attenuation *= emittedCosine * spreadAttenuation(emittedCosine, axisX.w, axisY.w);
-    } else if (kind == EMITTER) {
-        attenuation = max(emittedCosine, 0.0);
-    } else if (kind == SPOT) {
+    }
+#endif
+#ifdef HAS_SPOT_LIGHTS
+    if (kind == SPOT) {
         attenuation = coneAttenuation(worldPosition - lightNumbers[first + 5].xyz, axisX.xyz, axisY.xyz, axisZ, axisX.w, axisY.w);
     }
+#endif
     vec3 emitted = strength.rgb * attenuation;
 #ifdef HAS_LIGHT_MAPS
     if (isArea(kind)) {
@@ -213,6 +227,14 @@ vec4 reached(vec4 inMap, vec4 depth) {
     return areMapsReversed ? vec4(greaterThanEqual(within, inMap)) : vec4(lessThanEqual(within, inMap));
 }
 
+// The number of the face that a direction goes through, in the order of CubeFace.
+int cubeFace(vec3 direction) {
+    vec3 size = abs(direction);
+    int axis = size.z >= max(size.x, size.y) ? 0 : size.x >= size.y ? 1 : 2;
+    float along = axis == 0 ? direction.z : axis == 1 ? direction.x : direction.y;
+    return 2 * axis + (along > 0.0 ? 1 : 0);
+}
+
 // Share of a light that reaches the surface, whatever it reflects: 0 or 1, between them where maps are interpolated. Those of the world
 // always are: a direction is one sample's alone, so no average smooths the edges of its shadows.
 //
@@ -224,6 +246,11 @@ float visibility(int first, SurfacePlane plane, bool isInterpolated) {
         return isVirtual ? 0.0 : 1.0; // what stands in the way reflects the light, too
     }
     ivec2 maps = ivec2(lightNumbers[first + 6].zw);
+    vec3 origin = lightNumbers[first + 5].xyz;
+    if (maps.y < 0) {
+        int view = -maps.y >> 3 * cubeFace(worldPosition - origin) & 7;
+        maps = ivec2(maps.x + view - 1, min(view, 1));
+    }
     int last = 5 * (maps.x + maps.y - 1);
     bool isFound = false;
     mat4 worldToClip;
@@ -240,7 +267,6 @@ float visibility(int first, SurfacePlane plane, bool isInterpolated) {
     if (!isFound) {
         return 1.0;
     }
-    vec3 origin = lightNumbers[first + 5].xyz;
     vec3 toLight = int(lightNumbers[first].w) == SUN ? origin : normalize(origin - worldPosition);
     float texel = place.w > 0.0 ? place.w : -place.w * clip.w;
     float cosine = max(abs(dot(plane.normal, toLight)), 0.02);
@@ -278,13 +304,14 @@ bool shinesOn(int set) {
 
 // What the world has in a direction, averaged over a part of the sphere, steradians.
 vec3 worldIn(vec3 direction, float solidAngle) {
-    if (!hasWorldMap) {
-        return worldRadiance;
-    }
+#ifndef HAS_WORLD_MAP
+    return worldRadiance;
+#else
     vec2 size = vec2(textureSize(worldMap, 0));
     float texels = solidAngle * size.x * size.y / (4.0 * PI);
     vec2 place = vec2(atan(direction.y, direction.x) / (2.0 * PI), asin(clamp(direction.z, -1.0, 1.0)) / PI) + 0.5;
     return textureLod(worldMap, place, max(0.5 * log2(max(texels, 1e-6)), 0.0)).rgb;
+#endif
 }
 
 // What was seen of the scene, see SeenScene. hasSeenScene is false where nothing was yet.
