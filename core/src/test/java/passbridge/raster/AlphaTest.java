@@ -248,8 +248,8 @@ class AlphaTest {
             GL41C.glUseProgram(0); // of another test: it is freed when another is used
             long before = programCount();
             frame.drawWith(renderer, scene.build());
-            // Combined and data, with and without alpha, what is behind the former, and what is emitted.
-            assertEquals(6, programCount() - before);
+            // Combined and data, with and without alpha, what is behind the former, what is emitted, and the depth of what is opaque.
+            assertEquals(7, programCount() - before);
         }
     }
 
