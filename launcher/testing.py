@@ -40,10 +40,9 @@ def test(*, quick: bool, chosen: str | None) -> int:
     _run([test_stages.java(), test_stages.native()], total)
     for stage in (*([test_stages.api(released)] if released else []), test_stages.package(), test_stages.launcher()):
         _run([stage], total)
-    independent = [*map(test_stages.blender, blenders)]
-    if not quick:
-        independent.append(test_stages.java_on(jdk.NEWEST_TESTED))
-    _run(independent, total)
+    # Java first: it is what takes longest in one piece, and must not be what all wait for in the end.
+    others = [] if quick else [test_stages.java_on(jdk.NEWEST_TESTED)]
+    _run([*others, *map(test_stages.blender, blenders)], total)
 
     skips_fail = os.environ.get("CI") == "true" and bool(total.skipped)
     if skips_fail:
