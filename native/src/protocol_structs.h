@@ -16,7 +16,8 @@ typedef enum pb_domain {
   PB_DOMAIN_CORNER = 1,
   PB_DOMAIN_FACE = 2,
   PB_DOMAIN_TRIANGLE = 3,
-  PB_DOMAIN_CURVE = 4
+  PB_DOMAIN_CURVE = 4,
+  PB_DOMAIN_EDGE = 5
 } pb_domain;
 
 /* What an attribute's values are in Blender's memory, and how many floats a gathered vertex has of them. */
@@ -297,7 +298,8 @@ typedef enum pb_array_type {
   PB_ARRAY_INT32 = 5,
   PB_ARRAY_INT8 = 6,
   PB_ARRAY_BOOL = 7,       /* uint8, 0 or not */
-  PB_ARRAY_INT32X3 = 8
+  PB_ARRAY_INT32X3 = 8,
+  PB_ARRAY_INT32X2 = 9
 } pb_array_type;
 
 /*
@@ -306,14 +308,15 @@ typedef enum pb_array_type {
  * .triangle_corners (INT32X3, TRIANGLE); .triangle_face (INT32, TRIANGLE; none: faces are not told apart); .material_slot (INT32, FACE;
  * none: slot 0); .flat_face (BOOL, FACE: not 0 where it is flat whatever the normals say; none: none is); .radius (FLOAT, POINT; none:
  * default_radius); .curve_offset (INT32, CURVE, one more than curves: a curve's points end where those of the next begin); .curve_uv
- * (FLOAT2, CURVE); .undeformed_position (FLOAT3, POINT; where a material needs it: before modifiers and shape keys; none: .position).
+ * (FLOAT2, CURVE); .undeformed_position (FLOAT3, POINT; where a material needs it: before modifiers and shape keys; none: .position);
+ * .edge_vertices (INT32X2, EDGE; where a material needs them).
  */
 typedef struct pb_array {
   pb_range name;        /* into PB_LIST_TEXT */
   uint32_t domain;      /* pb_domain */
   uint32_t type;        /* pb_array_type */
   uint32_t count;       /* elements */
-  uint32_t motion_step; /* 0: at the frame; n: at the time n - 1 of MOTION_TIMES */
+  uint32_t motion_step; /* positions and normals; 0: at the frame; n: at the time n - 1 of MOTION_TIMES */
   pb_span values;       /* described: in this process, any stride; captured: in an arena, tightly packed; empty: unchanged */
 } pb_array;
 

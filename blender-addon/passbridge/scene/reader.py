@@ -21,7 +21,7 @@ from .images import Images
 from .instances import MATRIX_BYTES, Cancelled, Instances, Placed, matrix_bytes, read_instances
 from .lights import describe_light
 from .materials import Materials, describe_world
-from .meshes import describe_mesh, describe_positions, has_texture_space
+from .meshes import describe_mesh, describe_normals, describe_positions, told
 from .motion import MotionStep, matrices_at_steps
 from .objects import ObjectIds, Objects
 from .particle_hair import describe_hair, describe_hair_positions, hair_modifiers
@@ -112,7 +112,7 @@ class SceneReader:
         """Reads where everything is, while the dependency graph stands at another time than the frame's; None where cancelled.
 
         time     frames from the frame
-        capture  takes the positions of what deforms
+        capture  takes the positions and normals of what deforms
 
         What deforms is decided as Cycles does: objects with shape keys, or modifiers that deform or are animated
         (``Object.is_deform_modified``), and all curves, hair and point clouds.
@@ -175,7 +175,7 @@ class _Content:
             self._objects,
             self._geometries,
             lambda shown: self._slot_range(self._slots_of(shown, shown)),
-            self._tells_texture_space_of,
+            self._needs_more_of_mesh,
             lambda shown: self.description.properties("settings", settings("OBJECT", shown)),
             self._prototype,
         )
@@ -188,7 +188,7 @@ class _Content:
         self._prototypes: dict[bytes, int] = {}
         self._prototype_ids = array("Q")
         self._slot_ranges: dict[tuple[int, ...], Range] = {(): NOTHING}
-        self._generated_slots: set[Range] = set()  # with materials that read generated texture coordinates
+        self._needs: dict[Range, int] = {}  # of slots: what their materials need of meshes, bits of `shader_node_kinds`
         self._unsupported: set[str] = set()
 
     def read(
@@ -358,12 +358,12 @@ class _Content:
             return index(abi.GEOMETRY_CURVES, shown.data, source, self._describe_curves), slots[:1]
         if type == "POINTCLOUD":
             return index(abi.GEOMETRY_POINT_CLOUD, shown.data, source, self._describe_point_cloud), slots[:1]
-        tells_texture_space = self._materials.read_generated(slots) and has_texture_space(shown.data, source)
+        more = told(shown.data, source, self._materials.needs(slots))
 
         def describe(id: int, mesh: bpy.types.Mesh, source: bpy.types.Object) -> bytes | None:
-            return self._describe_mesh(id, mesh, source, tells_texture_space)
+            return self._describe_mesh(id, mesh, source, more)
 
-        return index(abi.GEOMETRY_MESH, shown.data, source, describe, tells_texture_space), slots
+        return index(abi.GEOMETRY_MESH, shown.data, source, describe, more), slots
 
     def _hair(
         self, shown: bpy.types.Object, source: bpy.types.Object, slots: tuple[int, ...]
@@ -383,8 +383,8 @@ class _Content:
             slot = min(modifier.particle_system.settings.material, len(slots)) - 1
             yield index, slots[slot : slot + 1] if slots else ()
 
-    def _describe_mesh(self, id: int, mesh: bpy.types.Mesh, source: bpy.types.Object, tells_texture_space: bool) -> bytes | None:
-        return describe_mesh(self.description, self._geometries.readable(mesh, source), id, tells_texture_space=tells_texture_space)
+    def _describe_mesh(self, id: int, mesh: bpy.types.Mesh, source: bpy.types.Object, told: int) -> bytes | None:
+        return describe_mesh(self.description, self._geometries.readable(mesh, source), id, told)
 
     def _describe_curves(self, id: int, curves: bpy.types.Curves, source: bpy.types.Object) -> bytes | None:
         if self._curves_are_tubes or are_straight(curves):
@@ -420,9 +420,10 @@ class _Content:
                     materials[index] = None
         return tuple(map(self._materials.index, materials))
 
-    def _tells_texture_space_of(self, shown: bpy.types.Object, slots: Range) -> bool:
-        """Whether the mesh of an object that is no instance needs more than its positions. ``slots``: in the list of all."""
-        return slots in self._generated_slots and has_texture_space(shown.data, shown)
+    def _needs_more_of_mesh(self, shown: bpy.types.Object, slots: Range) -> bool:
+        """Whether more is needed of the mesh of an object that is no instance than of all. ``slots``: in the list of all."""
+        needs = self._needs.get(slots, 0)
+        return bool(needs and told(shown.data, shown, needs))
 
     def _slot_range(self, slots: tuple[int, ...]) -> Range:
         """Where equal slots are in the list of all."""
@@ -430,8 +431,7 @@ class _Content:
         if found is None:
             found = self._slot_ranges[slots] = self.description.count(abi.LIST_SLOTS), len(slots)
             self.description.lists[abi.LIST_SLOTS].extend(array("I", slots).tobytes())
-            if self._materials.read_generated(slots):
-                self._generated_slots.add(found)
+            self._needs[found] = self._materials.needs(slots)
         return found
 
     def _describe_instances(self, instances: Instances) -> None:
@@ -513,16 +513,16 @@ class _StepContent(_Content):
     def __init__(self, depsgraph: bpy.types.Depsgraph, settings: Settings, animated_images: AnimatedImages) -> None:
         super().__init__(depsgraph, settings, animated_images)
         self._objects = ObjectIds(self.description, settings, depsgraph)
-        self._deforming: list[int] = []  # ids of geometries, of which the description has an array each
+        self._deforming: dict[int, slice] = {}  # of the description's arrays, by the geometry's id
         self._instance_ids = self._matrices = bytearray()
         self._lights: dict[int, bytes] = {}
 
     def step(self, time: float, capture: Capture) -> MotionStep:
-        """What was read; the capture has the positions afterwards."""
-        described = self.description.lists[abi.LIST_ARRAYS]
-        arrays = (abi.Array * len(self._deforming)).from_buffer(described)
+        """What was read; the capture has the arrays afterwards."""
+        arrays = (abi.Array * self.description.count(abi.LIST_ARRAYS)).from_buffer(self.description.lists[abi.LIST_ARRAYS])
         capture.copy(arrays)
-        return MotionStep(time, self._instance_ids, self._matrices, self._lights, dict(zip(self._deforming, arrays)))
+        deforming = {id: arrays[of_geometry] for id, of_geometry in self._deforming.items()}
+        return MotionStep(time, self._instance_ids, self._matrices, self._lights, deforming)
 
     def _may_be_plain(self) -> bool:
         return False
@@ -530,31 +530,37 @@ class _StepContent(_Content):
     def _slots_of(self, shown: bpy.types.Object, source: bpy.types.Object) -> tuple[int, ...]:
         return ()
 
-    def _describe_mesh(self, id: int, mesh: bpy.types.Mesh, source: bpy.types.Object, tells_texture_space: bool) -> bytes | None:
+    def _describe_mesh(self, id: int, mesh: bpy.types.Mesh, source: bpy.types.Object, told: int) -> bytes | None:
         # The evaluated object does not have the shape keys.
         if not source.original.is_deform_modified(self._depsgraph.scene, "RENDER"):
             return abi.pack_geometry(id)
         readable = self._geometries.readable(mesh, source)
         if not len(readable.polygons):
             return None
+        first_array = self.description.count(abi.LIST_ARRAYS)
         describe_positions(self.description, readable)
-        return self._deforms(id)
+        describe_normals(self.description, readable)
+        return self._deforms(id, first_array)
 
     def _describe_curves(self, id: int, curves: bpy.types.Curves, source: bpy.types.Object) -> bytes | None:
         if not len(curves.curves):
             return None
+        first_array = self.description.count(abi.LIST_ARRAYS)
         describe_curve_positions(self.description, curves)
-        return self._deforms(id)
+        return self._deforms(id, first_array)
 
     def _describe_point_cloud(self, id: int, cloud: bpy.types.PointCloud, source: bpy.types.Object) -> bytes | None:
-        return self._deforms(id) if describe_cloud_positions(self.description, cloud) else None
+        first_array = self.description.count(abi.LIST_ARRAYS)
+        return self._deforms(id, first_array) if describe_cloud_positions(self.description, cloud) else None
 
     def _describe_hair(self, id: int, modifier: bpy.types.ParticleSystemModifier, source: bpy.types.Object) -> bytes | None:
+        first_array = self.description.count(abi.LIST_ARRAYS)
         is_there = describe_hair_positions(self.description, modifier, source, self._is_cancelled)
-        return self._deforms(id) if is_there else None
+        return self._deforms(id, first_array) if is_there else None
 
-    def _deforms(self, id: int) -> bytes:
-        self._deforming.append(id)
+    def _deforms(self, id: int, first_array: int) -> bytes:
+        """The description has the geometry's arrays from that one on."""
+        self._deforming[id] = slice(first_array, self.description.count(abi.LIST_ARRAYS))
         return abi.pack_geometry(id)
 
     def _describe_instances(self, instances: Instances) -> None:

@@ -215,6 +215,11 @@ final class InstanceBatch implements GlResource {
         return scalarAttributes[slot];
     }
 
+    /** Whether what is in a slot is drawn between two motion steps of the geometry. */
+    boolean deforms(int slot) {
+        return geometry.deforms(shaders.get(slot).attributes());
+    }
+
     ObjectTraits traits() {
         return traits;
     }

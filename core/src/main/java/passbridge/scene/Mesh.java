@@ -35,10 +35,27 @@ public non-sealed interface Mesh extends Geometry {
     /** {@return all that can be gathered beside positions and normals} Attributes, and {@link GeometryArray#UNDEFORMED_POSITION}. */
     List<MeshAttribute> attributes();
 
+    /**
+     * {@return what can be gathered beside {@link #attributes} of a mesh that deforms: {@link GeometryArray#POSITION} of each motion step by
+     * time, then {@link GeometryArray#NORMAL} of each, if there are any} Vertices that corners share at the frame may come apart where
+     * normals are gathered.
+     */
+    default List<MeshAttribute> motionAttributes() {
+        return List.of();
+    }
+
     /** {@return where Generated texture coordinates of undeformed positions go from 0 to 1; empty where the mesh has no finite position} */
     @Override
     default Optional<TextureSpace> textureSpace() {
         return bounds().map(TextureSpace::of);
+    }
+
+    /**
+     * {@return what gathers as the number of a vertex among those of {@link GeometryArray#POSITION}; empty where it can't be told} It is none
+     * of {@link #attributes()}. Exact where there are up to 2^24 vertices.
+     */
+    default Optional<MeshAttribute> vertexNumber() {
+        return Optional.empty();
     }
 
     /** {@return the UV map that is switched on for rendering, one of {@link #attributes()}; empty where the mesh has none} */
@@ -89,7 +106,8 @@ public non-sealed interface Mesh extends Geometry {
      * of a triangle have the normal (0, 0, 0) it is flat, see {@link FlatNormals#ZERO}.
      * Triangles that can't be drawn (an index out of range, a coordinate that is not finite) are left out with a warning.
      *
-     * @param attributes some of {@link #attributes()}, none twice, {@link #MAX_GATHERED_ATTRIBUTES} at most
+     * @param attributes some of {@link #attributes()}, {@link #motionAttributes()} and {@link #vertexNumber()}, none twice,
+     *     {@link #MAX_GATHERED_ATTRIBUTES} at most
      * @param vertices direct, at least {@code vertexCount(attributes) * vertexBytes(attributes)} bytes from its position; position
      *     unchanged
      * @param indices direct, at least {@code triangleCount * 3 * Integer.BYTES} bytes from its position, receives unsigned
@@ -120,10 +138,10 @@ public non-sealed interface Mesh extends Geometry {
     }
 
     /**
-     * As {@link #gather(List, ByteBuffer, ByteBuffer, int)}, with tangents among the values and a choice of flat triangles' normals. Where
-     * there are such, data goes through memory in between.
+     * As {@link #gather(List, ByteBuffer, ByteBuffer, int)}, with tangents and derived values among the values and a choice of flat
+     * triangles' normals. Where there are such, data goes through memory in between.
      *
-     * @param values attributes of the mesh and tangents along its UV maps, none twice
+     * @param values attributes of the mesh, tangents along its UV maps and derived values, none twice
      * @param flatNormals of flat triangles
      * @param vertices direct, at least {@code vertexCount(values, flatNormals) * vertexBytes(values)} bytes from its position
      * @param indices direct, at least {@code triangleCount * 3 * Integer.BYTES} bytes from its position
@@ -142,7 +160,7 @@ public non-sealed interface Mesh extends Geometry {
      *
      * @param mesh one that can be read
      * @param flatNormals of flat triangles
-     * @param values attributes of the mesh and tangents along its UV maps, none twice
+     * @param values attributes of the mesh, tangents along its UV maps and derived values, none twice
      * @throws IllegalStateException where the mesh can't be read, see {@link #isReadable}
      */
     static MeshData read(Mesh mesh, FlatNormals flatNormals, VertexValue... values) {
