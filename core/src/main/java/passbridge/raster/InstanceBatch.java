@@ -215,6 +215,11 @@ final class InstanceBatch implements GlResource {
         return scalarAttributes[slot];
     }
 
+    /** Whether one of the materials encloses a volume that is seen, other than through what refracts; meshes alone do. */
+    boolean hasVolume() {
+        return geometry.shape() == Shape.MESH && extent.isPresent() && shaders.stream().anyMatch(shader -> shader.seen().hasVolume());
+    }
+
     ObjectTraits traits() {
         return traits;
     }

@@ -385,7 +385,13 @@ vec3 seenThrough(RefractionClosure closure) {
     leaving = leaving == vec3(0.0) ? inside : leaving;
     float chord = bodyThickness * (isBodyCurved ? cosine : 1.0 / cosine);
     vec4 seen = seenAlong(worldPosition + chord * inside, leaving);
-    return seen.w > 0.0 ? seen.rgb : worldIn(leaving, 1.0 / (facet.w * float(sampleCount)));
+    vec3 behind = seen.w > 0.0 ? seen.rgb : worldIn(leaving, 1.0 / (facet.w * float(sampleCount)));
+#ifdef HAS_VOLUME
+    vec3 passed = exp(-volumeExtinction * chord);
+    vec3 metres = mix((1.0 - passed) / max(volumeExtinction, 1e-6), vec3(chord), vec3(lessThan(volumeExtinction * chord, vec3(1e-3))));
+    behind = behind * passed + volumeEmission * metres;
+#endif
+    return behind;
 }
 #endif
 
