@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import math
 import statistics
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +13,7 @@ import bpy
 import pytest
 from patch_comparison import display, set_up_samples
 from rendering import floats, render_exr
-from test_light_against_cycles import box, link, world
+from test_light_against_cycles import box, light, link, reflect_nothing_onto_others, world
 
 WIDTH, HEIGHT = 64, 48
 SAMPLES = 64
@@ -27,14 +27,14 @@ GREATEST_MEAN = 1.5 / 255
 
 @pytest.fixture
 def scene(use_renderer: Callable[[str], None]) -> bpy.types.Scene:
-    """A camera that looks along Y at a wall of four colours that shines."""
+    """A camera that looks along Y at a wall of four colours that shines, for the camera alone."""
     scene = bpy.context.scene
     scene.camera = link(scene, bpy.data.cameras.new("Camera"), (0.0, -6.0, 0.0))
     scene.camera.rotation_euler = (math.pi / 2, 0.0, 0.0)
     for x, z, color in ((-1, -1, (0.8, 0.2, 0.2)), (1, -1, (0.2, 0.7, 0.2)), (-1, 1, (0.2, 0.3, 0.9)), (1, 1, (0.7, 0.7, 0.7))):
         wall = link(scene, box("Wall", (1.0, 0.05, 1.0)), (1.0 * x, 3.0, 1.0 * z))
         wall.data.materials[0] = Nodes().emitting(color, 1.0).material
-        wall.visible_diffuse = False
+        wall.visible_diffuse = wall.visible_volume_scatter = wall.visible_shadow = False
     return scene
 
 
@@ -77,6 +77,12 @@ class Nodes:
     def absorption(self, density: object = 0.7) -> bpy.types.NodeSocket:
         return self.add("ShaderNodeVolumeAbsorption", Color=(0.9, 0.5, 0.2, 1.0), Density=density)
 
+    def scattering(self, density: object = 0.7, **inputs: object) -> bpy.types.NodeSocket:
+        return self.add("ShaderNodeVolumeScatter", Color=(0.9, 0.7, 0.5, 1.0), Density=density, **inputs)
+
+    def grey_absorption(self, density: float) -> bpy.types.NodeSocket:
+        return self.add("ShaderNodeVolumeAbsorption", Color=(0.3, 0.3, 0.3, 1.0), Density=density)
+
     def both(self, one: bpy.types.NodeSocket, other: bpy.types.NodeSocket) -> bpy.types.NodeSocket:
         add = self.tree.nodes.new("ShaderNodeAddShader")
         self.tree.links.new(add.inputs[0], one)
@@ -102,7 +108,14 @@ class Difference:
     """The mean of alpha's."""
 
 
-def compare(scene: bpy.types.Scene, tmp_path: Path, is_film_transparent: bool = False, max_bounces: int = 0) -> Difference:
+def averaged(channel: Sequence[float], side: int) -> list[float]:
+    """Means of squares of pixels."""
+    return [statistics.fmean(channel[WIDTH * y + x] for y in range(top, top + side) for x in range(left, left + side))
+            for top in range(0, HEIGHT, side) for left in range(0, WIDTH, side)]
+
+
+def compare(scene: bpy.types.Scene, tmp_path: Path, is_film_transparent: bool = False, max_bounces: int = 0, side: int = 1) -> Difference:
+    """side  of squares of pixels whose means are compared"""
     from passbridge.engine.frame import frame_reports
 
     scene.render.resolution_x, scene.render.resolution_y = WIDTH, HEIGHT
@@ -112,10 +125,12 @@ def compare(scene: bpy.types.Scene, tmp_path: Path, is_film_transparent: bool = 
     scene.cycles.samples = CYCLES_SAMPLES
     pictures = {}
     for engine in ("CYCLES", "PASSBRIDGE"):
+        if engine == "PASSBRIDGE":
+            reflect_nothing_onto_others(scene)
         scene.render.engine = engine
         _, _, words = render_exr(scene, tmp_path / f"{engine}.exr")
         prefix = f"{scene.view_layers[0].name}.Combined."
-        pictures[engine] = [floats(words[prefix + channel]) for channel in "RGBA"]
+        pictures[engine] = [averaged(floats(words[prefix + channel]), side) for channel in "RGBA"]
     report = frame_reports[-1]
     assert report.ok and not report.warnings, (report.error, report.warnings)
     cycles, ours = pictures["CYCLES"], pictures["PASSBRIDGE"]
@@ -229,8 +244,17 @@ def differing(scene):
     body(scene, nodes.fill(nodes.absorption(separate.outputs["X"])))
 
 
+def without_an_end(scene):
+    """An open mesh: what is behind it is in it, but not the background."""
+    nodes = Nodes()
+    pane = link(scene, box("Pane", (1.6, 1.6, 0.0)), (0.0, 0.0, 0.0))
+    pane.rotation_euler = (math.pi / 2 + 0.2, 0.0, 0.3)
+    pane.data.materials[0] = nodes.fill(nodes.absorption(0.2)).material
+
+
 EXACT = [absorbing, absorbing_in_parts, emitting, absorbing_and_emitting, mixed, principled, through_what_is_in_it, behind_what_is_before_it,
-         with_the_camera_in_it, seen_in_parallel, mirrored, one_after_the_other, several]
+         with_the_camera_in_it, seen_in_parallel, mirrored, one_after_the_other, several,
+         without_an_end]
 
 
 @pytest.mark.parametrize("is_film_transparent", (False, True), ids=("film", "transparent_film"))
@@ -246,3 +270,101 @@ def test_what_differs_from_place_to_place(scene, tmp_path):
     world(scene, 0.3)
     differing(scene)
     assert_like_cycles(scene, tmp_path, 2.0)
+
+
+# ------------------------------------------------------------------------------------------------ shadows
+
+
+def ground(scene):
+    link(scene, box("Ground", (6.0, 6.0, 0.0)), (0.0, 0.0, -1.6))
+
+
+def shadow_of_a_sun(scene):
+    nodes = Nodes()
+    body(scene, nodes.fill(nodes.grey_absorption(1.2)))
+    light(scene, "SUN", 3.0, (1.0, -0.5, 2.0), angle=0.0)
+
+
+def shadow_of_a_point(scene):
+    nodes = Nodes()
+    body(scene, nodes.fill(nodes.grey_absorption(1.2)), 0.8)
+    light(scene, "POINT", 300.0, (0.5, -1.0, 2.5), shadow_soft_size=0.0)
+
+
+def shadow_of_an_area(scene):
+    nodes = Nodes()
+    body(scene, nodes.fill(nodes.grey_absorption(1.2)), 0.8)
+    light(scene, "AREA", 200.0, (0.5, -1.0, 2.5), size=1.0)
+
+
+def shadow_of_two(scene):
+    for place in (-0.9, 0.9):
+        nodes = Nodes()
+        body(scene, nodes.fill(nodes.grey_absorption(1.0)), 0.6).location = (0.6 * place, 0.0, place)
+    light(scene, "SUN", 3.0, (1.0, -0.5, 2.0), angle=0.0)
+
+
+def shadow_with_the_light_in_it(scene):
+    nodes = Nodes()
+    body(scene, nodes.fill(nodes.grey_absorption(0.5)), 1.0)
+    light(scene, "POINT", 200.0, (0.1, 0.1, 0.1), shadow_soft_size=0.0)
+
+
+@pytest.mark.parametrize("build", (shadow_of_a_sun, shadow_of_a_point, shadow_of_an_area, shadow_of_two, shadow_with_the_light_in_it))
+def test_shadow(scene, tmp_path, build):
+    """Each sample has its own depth at which a volume blocks the light: that is noise, evenly spread."""
+    ground(scene)
+    build(scene)
+    assert_like_cycles(scene, tmp_path, 2.0)
+
+
+# ------------------------------------------------------------------------------------------------ scattering
+
+
+def sunlit(scene):
+    nodes = Nodes()
+    body(scene, nodes.fill(nodes.scattering()))
+    light(scene, "SUN", 6.0, (1.0, -0.5, 2.0), angle=0.0)
+
+
+def dense(scene):
+    nodes = Nodes()
+    body(scene, nodes.fill(nodes.scattering(8.0)))
+    light(scene, "SUN", 6.0, (1.0, -0.5, 2.0), angle=0.0)
+
+
+def forwards(scene):
+    nodes = Nodes()
+    body(scene, nodes.fill(nodes.scattering(Anisotropy=0.6)))
+    light(scene, "SUN", 6.0, (1.0, 2.0, 1.0), angle=0.0)
+
+
+def of_a_point(scene):
+    nodes = Nodes()
+    body(scene, nodes.fill(nodes.both(nodes.scattering(), nodes.absorption(0.3))))
+    light(scene, "POINT", 200.0, (1.5, -1.0, 1.2), shadow_soft_size=0.3)
+
+
+def of_a_world(scene):
+    world(scene, 0.8)
+    nodes = Nodes()
+    body(scene, nodes.fill(nodes.scattering()))
+
+
+def shadowed(scene):
+    """By a plate over one half of it."""
+    sunlit(scene)
+    link(scene, box("Plate", (0.5, 2.0, 0.05)), (0.8, 0.0, 1.9))
+
+
+def camera_within(scene):
+    nodes = Nodes()
+    body(scene, nodes.fill(nodes.scattering(0.1)), 8.0)
+    light(scene, "SPOT", 800.0, (0.0, 0.0, 3.0), spot_size=0.9, spot_blend=0.2, shadow_soft_size=0.0)
+
+
+@pytest.mark.parametrize("build", (sunlit, dense, forwards, of_a_point, of_a_world, shadowed, camera_within))
+def test_scattering(scene, tmp_path, build):
+    """Once, as Cycles does by default. Both engines have noise."""
+    build(scene)
+    assert_like_cycles(scene, tmp_path, 2.0, side=4)

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.joml.Matrix4fc;
 import org.joml.Vector3f;
 import org.joml.Vector4fc;
@@ -215,9 +216,13 @@ final class InstanceBatch implements GlResource {
         return scalarAttributes[slot];
     }
 
-    /** Whether one of the materials encloses a volume that is seen, other than through what refracts; meshes alone do. */
-    boolean hasVolume() {
-        return geometry.shape() == Shape.MESH && extent.isPresent() && shaders.stream().anyMatch(shader -> shader.seen().hasVolume());
+    /**
+     * Whether a volume is enclosed, which meshes alone do.
+     *
+     * @param encloses of the material in a slot
+     */
+    boolean hasVolume(Predicate<MaterialShader> encloses) {
+        return geometry.shape() == Shape.MESH && extent.isPresent() && shaders.stream().anyMatch(encloses);
     }
 
     ObjectTraits traits() {

@@ -329,20 +329,17 @@ public final class RasterRenderer implements GlRenderer {
         if (!resources.hasVolumes()) {
             return true;
         }
-        if (volumes == null) {
-            volumes = new Volumes();
-        }
         int target = glGetInteger(GL_DRAW_FRAMEBUFFER_BINDING);
-        volumes.begin(view, isOnlyBeforeNew);
+        volumes().begin(view, isOnlyBeforeNew);
         Vector4f distance = view.worldToDepth();
         List<InstanceBatch> farthestFirst = resources.batches().stream()
-                .filter(batch -> batch.hasVolume() && batch.traits().isSeen() && !batch.traits().isShadowCatcher() && !batch.traits().isHoldout())
+                .filter(batch -> batch.hasVolume(shader -> shader.seen().showsVolume()) && batch.traits().isSeen() && !batch.traits().isShadowCatcher() && !batch.traits().isHoldout())
                 .sorted(Comparator.comparingDouble(batch -> -distance.dot(centre(batch.bounds().orElseThrow())))).toList();
         for (InstanceBatch batch : farthestFirst) {
-            volumes.beginBody(batch, view);
+            volumes.beginBody(batch, ShaderOutput.VOLUME, view);
             boolean isComplete = drawBatches(List.of(batch), view, ShaderOutput.VOLUME, Coverage.OPAQUE, sample, frame, MaterialShader::seen,
-                    each -> true, RayShader::hasVolume);
-            volumes.addToPicture(target, view, sample, depthRange);
+                    each -> true, RayShader::showsVolume);
+            volumes.addToPicture(target, batch.traits(), view, sample, lighting, resources.lightMaps(), depthRange);
             if (!isComplete) {
                 return false;
             }
@@ -402,9 +399,33 @@ public final class RasterRenderer implements GlRenderer {
     private boolean drawCasters(ViewTransform view, ObjectSelection blockers, Sample sample, GlFrame frame) {
         Matrix4f worldToClip = view.projection().mul(view.worldToCamera(), new Matrix4f());
         FrustumIntersection frustum = new FrustumIntersection(worldToClip);
-        return drawBatches(view, Set.of(), Coverage.STOCHASTIC, sample, frame, MaterialShader::blocking, batch -> batch.traits().castsShadow()
-                && resources.isAmong(batch.traits(), blockers)
-                && isIn(frustum, batch), shader -> true);
+        Predicate<InstanceBatch> isBlocker = batch -> batch.traits().castsShadow() && resources.isAmong(batch.traits(), blockers)
+                && isIn(frustum, batch);
+        return drawBatches(view, Set.of(), Coverage.STOCHASTIC, sample, frame, MaterialShader::blocking, isBlocker, shader -> true)
+                && (!resources.hasVolumes() || drawVolumeShadows(view, isBlocker, sample, frame));
+    }
+
+    /** Draws the depths at which volumes block a light into the viewport of the bound framebuffer; false where the frame was cancelled. */
+    private boolean drawVolumeShadows(ViewTransform view, Predicate<InstanceBatch> isBlocker, Sample sample, GlFrame frame) {
+        int[] viewport = new int[4];
+        glGetIntegerv(GL_VIEWPORT, viewport);
+        int target = glGetInteger(GL_DRAW_FRAMEBUFFER_BINDING);
+        boolean isComplete = true;
+        int bodyCount = 0;
+        for (InstanceBatch batch : resources.batches()) {
+            if (isComplete && batch.hasVolume(shader -> shader.blocking().hasVolume()) && isBlocker.test(batch)) {
+                volumes().beginShadow(batch, view);
+                isComplete = drawBatches(List.of(batch), view, ShaderOutput.VOLUME_SHADOW, Coverage.OPAQUE, sample, frame,
+                        MaterialShader::blocking, each -> true, RayShader::hasVolume);
+                volumes.addToShadows(target, viewport, bodyCount++, view, sample, depthRange);
+            }
+        }
+        return isComplete;
+    }
+
+    private Volumes volumes() {
+        volumes = volumes == null ? new Volumes() : volumes;
+        return volumes;
     }
 
     /** Draws what reflects the light of a light onto other things, as the light sees it, into the bound framebuffer, as drawCasters does. */

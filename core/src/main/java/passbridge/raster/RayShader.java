@@ -187,8 +187,13 @@ final class RayShader implements GlResource {
         return shader.isRefractive();
     }
 
-    /** Whether the volume that it encloses is seen, other than through what refracts. */
+    /** Whether it encloses a volume. */
     boolean hasVolume() {
+        return shader.hasVolume();
+    }
+
+    /** Whether it encloses a volume that is seen as what is behind it, not bent. */
+    boolean showsVolume() {
         return shader.hasVolume() && !shader.isRefractive();
     }
 

@@ -201,7 +201,7 @@ final class SceneResources implements GlResource {
             slotShaders.add(shader);
             hasTransparency |= !shader.isOpaque();
             hasRefraction |= shader.seen().isRefractive();
-            hasVolumes |= shader.seen().hasVolume();
+            hasVolumes |= shader.seen().hasVolume() || shader.blocking().hasVolume();
             changesWhatIsBehind |= shader.seen().changesWhatIsBehind();
         }
         GeometryBuffers geometry = geometry(key.geometry, slotShaders, before, context);
@@ -384,7 +384,7 @@ final class SceneResources implements GlResource {
         return changesWhatIsBehind;
     }
 
-    /** Whether there is a surface that encloses a volume which is seen, other than through what refracts. */
+    /** Whether there is a surface that encloses a volume. */
     boolean hasVolumes() {
         return hasVolumes;
     }

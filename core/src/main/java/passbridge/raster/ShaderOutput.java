@@ -41,6 +41,9 @@ enum ShaderOutput {
     /** What light meets in volumes. */
     static final Set<ShaderOutput> VOLUME = EnumSet.of(VOLUME_EXTINCTION, VOLUME_EMISSION, VOLUME_SCATTERING, VOLUME_ANISOTROPY);
 
+    /** What of it shadows are made of. */
+    static final Set<ShaderOutput> VOLUME_SHADOW = EnumSet.of(VOLUME_EXTINCTION, VOLUME_EMISSION);
+
     private final int location;
     private final Pass pass;
     private final String variable;

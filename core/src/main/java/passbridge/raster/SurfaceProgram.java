@@ -73,7 +73,7 @@ final class SurfaceProgram implements GlResource {
         private static final String PASS_NO_ATTRIBUTES = "void passAttributes() {}\nvec4 worldTangent(vec4 tangent);\n";
 
         static Code of(Shape shape, Set<ShaderOutput> outputs, Coverage wanted, RayShader shader) {
-            if (outputs.equals(ShaderOutput.VOLUME)) {
+            if (outputs.contains(ShaderOutput.VOLUME_EXTINCTION)) {
                 return new Code(shape, outputs, Coverage.OPAQUE, shader.readsMatrix(shape) || shader.hasUnevenVolume(), true,
                         shader.vertexCode(), shader.declarations(), shader.fragmentCode());
             }
@@ -89,7 +89,7 @@ final class SurfaceProgram implements GlResource {
 
         /** Whether it is drawn as a light sees it, for shadows or for what is reflected. */
         private static boolean isOfLight(Set<ShaderOutput> outputs) {
-            return outputs.isEmpty() || outputs.contains(ShaderOutput.WIDE_ALBEDO);
+            return outputs.isEmpty() || outputs.contains(ShaderOutput.WIDE_ALBEDO) || outputs.equals(ShaderOutput.VOLUME_SHADOW);
         }
 
         private String definitions() {
@@ -105,7 +105,7 @@ final class SurfaceProgram implements GlResource {
                     + definitions() + (evaluates ? "#define EVALUATE_SURFACE\n" : "")
                     + (isOfLight(outputs) ? "#define SEEN_BY_LIGHT\n" : "") + declarations;
             String start = ShaderSource.load("surface.frag.glsl", definitions + shape.fragmentPreamble());
-            if (outputs.equals(ShaderOutput.VOLUME)) {
+            if (outputs.contains(ShaderOutput.VOLUME_EXTINCTION)) {
                 return start + ShaderSource.load("inputs.frag.glsl") + fragmentCode + ShaderSource.load("viewing_ray.glsl")
                         + ShaderSource.load("volume.frag.glsl");
             }

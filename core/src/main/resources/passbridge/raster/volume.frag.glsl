@@ -60,7 +60,7 @@ void main() {
     float stepDistance = max(min(min(exits.x, exits.y), exits.z) - first, 0.0) / float(VOLUME_STEPS);
     Medium sum = Medium(vec3(0.0), vec3(0.0), vec3(0.0), 0.0);
     for (int i = 0; i < VOLUME_STEPS; i++) {
-        float distance = first + (float(i) + rayNumber()) * stepDistance;
+        float distance = first + (float(i) + rayNumber(STEP_OF_PLACE)) * stepDistance;
         vec3 inObject = start + distance * perDistance;
         setPlace(instanceToWorld * vec4(inObject, 1.0), inObject, distance);
         evaluateSurface();
@@ -80,6 +80,8 @@ void main() {
 #endif
     volumeExtinctionOutput = vec4(share * sum.extinction, side > 0.0 ? ENDLESS : here); // the least is kept of where it is entered
     volumeEmissionOutput = vec4(share * sum.emission, way);
+#ifdef WRITE_VOLUME_SCATTERING
     volumeScatteringOutput = vec4(share * sum.scattering, side);
     volumeAnisotropyOutput = share * sum.anisotropy;
+#endif
 }

@@ -1,6 +1,7 @@
 #version 410 core
 // SPDX-License-Identifier: Apache-2.0
-// What a volume does to a picture: with ATTENUATION the share of what is behind that comes through it, else the light that it adds.
+// What a volume does to a picture, as another file after this one goes on: the share of what is behind that comes through it, or the light
+// that it adds.
 // What light meets in the volume was drawn by volume.frag.glsl.
 // Compiled with viewing_ray.glsl.
 
@@ -16,6 +17,7 @@ uniform sampler2D depthBefore;
 vec3 extinction; // these of the whole way
 vec3 emission;
 vec3 scattering;
+float anisotropy;
 float wayLength; // metres
 float entry;     // along the view's axis
 
@@ -29,11 +31,15 @@ void findVolume() {
     vec4 scatterings = texelFetch(volumeScatterings, pixel, 0);
     wayLength = emissions.w;
     float scale = 1.0;
-    if (scatterings.w < 0.0 && wayLength != 0.0) { // never left: the volume has no end before that of the ray
-        float all = wayLength - scatterings.w * (drawnDistance() - nearestSeen) * rayScale();
+    if (scatterings.w < 0.0 && wayLength != 0.0) {
+        // Never left: the volume goes on to where the ray ends. Where nothing is there, Cycles has none, either: the mesh has holes.
+        float end = drawnDistance();
+        float all = end < ENDLESS ? wayLength - scatterings.w * (end - nearestSeen) * rayScale() : 0.0;
         scale = all / wayLength;
         wayLength = all;
     }
+    float scattered = dot(scatterings.rgb, vec3(1.0 / 3.0));
+    anisotropy = scattered != 0.0 ? texelFetch(volumeAnisotropies, pixel, 0).r / scattered : 0.0;
     extinction = max(scale * extinctions.rgb, 0.0);
     emission = max(scale * emissions.rgb, 0.0);
     scattering = max(scale * scatterings.rgb, 0.0);
