@@ -80,17 +80,21 @@ class Blender:
             request.write_text(
                 json.dumps({"job": job, "arguments": arguments, "result": str(result), "stage": str(stage)})
             )
-            exit_code = process.run_logged(
-                [*(self._window_command if in_window else self.command), _ENTRY, "--", request],
-                log,
-                environment=self._environment(folder, environment or {}),
-                on_line=on_line,
-                limit_seconds=limit_seconds,
-            )
+            try:
+                exit_code = process.run_logged(
+                    [*(self._window_command if in_window else self.command), _ENTRY, "--", request],
+                    log,
+                    environment=self._environment(folder, environment or {}),
+                    on_line=on_line,
+                    limit_seconds=limit_seconds,
+                )
+                ending = _ending(exit_code)
+            except process.LimitReached as reached:
+                ending = str(reached)
             if result.exists():
                 return json.loads(result.read_text())
             raise BlenderDied(
-                f"Blender {self.version_text} {_ending(exit_code)} while "
+                f"Blender {self.version_text} {ending} while "
                 f"{stage.read_text(encoding='utf-8', errors='surrogateescape')}; what it said is in {os.path.relpath(log)}"
             )
 

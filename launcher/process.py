@@ -15,6 +15,15 @@ NOT_STARTED = 127
 """The exit code that stands for a program that could not be started, as shells have it."""
 
 _GRACE_SECONDS = 5.0
+
+
+class LimitReached(LauncherError):
+    """A program has taken as long as it may, and was ended. The message goes on after the program's name."""
+
+    def __init__(self, limit_seconds: float) -> None:
+        super().__init__(f"was ended as it took longer than {limit_seconds / 60:g} minutes")
+
+
 _lock = threading.Lock()
 _running: set["subprocess.Popen[bytes]"] = set()
 _ended = False
@@ -32,8 +41,8 @@ def run_logged(
     """Run a program, append what it says (both streams) to a log file, and return its exit code.
 
     The program leads a process group of its own, which is ended when this call is interrupted or has taken
-    `limit_seconds`. A negative exit code is the number of the signal that ended it. `environment` replaces the current
-    one. `on_line` sees each line as it comes. May be called on any thread.
+    `limit_seconds`: then LimitReached is raised. A negative exit code is the number of the signal that ended it.
+    `environment` replaces the current one. `on_line` sees each line as it comes. May be called on any thread.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("ab") as output:
@@ -42,7 +51,13 @@ def run_logged(
         except OSError as error:
             output.write(f"{command[0]}: {error.strerror}\n".encode())
             return NOT_STARTED
-        timer = threading.Timer(limit_seconds or 0, end_group, [process])
+        over = threading.Event()
+
+        def end_over_time() -> None:
+            over.set()
+            end_group(process)
+
+        timer = threading.Timer(limit_seconds or 0, end_over_time)
         if limit_seconds is not None:
             timer.start()
         try:
@@ -52,7 +67,11 @@ def run_logged(
                 output.flush()
                 if on_line is not None:
                     on_line(line.decode(errors="replace").rstrip())
-            return process.wait()
+            exit_code = process.wait()
+            if over.is_set():
+                assert limit_seconds is not None
+                raise LimitReached(limit_seconds)
+            return exit_code
         except BaseException:
             end_group(process)
             raise

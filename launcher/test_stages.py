@@ -227,7 +227,11 @@ def _run(
     log = _fresh(log_path(name))
     problem = ""
     for command in commands:
-        exit_code = process.run_logged(command, log, cwd=cwd, environment=environment, limit_seconds=_LIMIT_SECONDS)
+        try:
+            exit_code = process.run_logged(command, log, cwd=cwd, environment=environment, limit_seconds=_LIMIT_SECONDS)
+        except process.LimitReached as reached:
+            problem = f"{command[0]} {reached}"
+            break
         if exit_code != 0:
             problem = f"{command[0]} ended with exit code {exit_code}"
             break

@@ -113,9 +113,17 @@ def test_uvs_that_are_no_numbers(scene, tmp_path):
     assert Drawn(scene, tmp_path).objects == {0, SQUARE, BAD}
 
 
-def test_coordinates_of_the_size_of_floats(scene, tmp_path):
-    """The squares of these are infinite."""
-    link(scene, "Bad", mesh("Bad", [(-3e38, 3e38, -3e38), (3e38, 3e38, -3e38), (0.0, 3e38, 3e38)], [(0, 1, 2)]))
+@pytest.mark.parametrize("shader", ["ShaderNodeBsdfDiffuse", "ShaderNodeEmission", "ShaderNodeBsdfGlass"])
+def test_coordinates_of_the_size_of_floats(scene, tmp_path, shader):
+    """The squares of these are infinite, and so is the length of a side."""
+    bad = mesh("Bad", [(-3e38, 3e38, -3e38), (3e38, 3e38, -3e38), (0.0, 3e38, 3e38)], [(0, 1, 2)])
+    material = bpy.data.materials.new("Bad")
+    material.use_nodes = True
+    tree = material.node_tree
+    output = next(node for node in tree.nodes if node.bl_idname == "ShaderNodeOutputMaterial")
+    tree.links.new(tree.nodes.new(shader).outputs[0], output.inputs["Surface"])
+    bad.materials.append(material)
+    link(scene, "Bad", bad).rotation_euler = (0.3, 0.4, 0.5)
     assert SQUARE in Drawn(scene, tmp_path).objects
 
 

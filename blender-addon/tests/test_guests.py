@@ -23,6 +23,9 @@ from crossings import CountedCalls  # noqa: E402
 TEST_JAR = os.environ["PASSBRIDGE_TEST_JAR"]
 TEST_RENDERERS = "passbridge.testrenderer."
 
+# For a busy machine.
+MOST_WAIT_S = 60
+
 
 @pytest.fixture
 def engine(scene: bpy.types.Scene) -> Iterator[Callable[..., type[JavaRenderEngine]]]:
@@ -79,17 +82,25 @@ def test_system_exit_costs_the_thread_alone(scene, engine):
     assert_a_good_engine_works(scene)
 
 
-def after_half_a_second() -> Callable[[], bool]:
-    started = time.perf_counter()
-    return lambda: time.perf_counter() - started > 0.5
-
-
 def test_a_renderer_that_never_returns_is_given_up(scene, engine):
+    cancelled_at = []
+
+    def after_half_a_second() -> Callable[[], bool]:
+        started = time.perf_counter()
+
+        def test_break() -> bool:
+            now = time.perf_counter()
+            if now - started > 0.5:
+                cancelled_at.append(now)
+            return bool(cancelled_at)
+
+        return test_break
+
     engine(TEST_RENDERERS + "DeafRenderer", **escaping(after_half_a_second))
     for _ in range(2):  # the second frame is queued behind the first one, and cancelled there
-        started = time.perf_counter()
+        cancelled_at.clear()
         assert render(scene)[0].cancelled
-        assert time.perf_counter() - started < 4, "Blender must not wait for the renderer; it is given 5 s"
+        assert time.perf_counter() - cancelled_at[0] < 4, "Blender must not wait for the renderer; it is given 5 s"
     assert_a_good_engine_works(scene)
     time.sleep(6)  # what it is given, and a bit
     scene.render.engine = "TEST_0"
@@ -169,14 +180,22 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def test_what_was_shown_of_a_cancelled_frame_is_zero_in_the_end(scene, engine, way, shown, tmp_path):
-    engine(TEST_RENDERERS + "FilmPatternRenderer$Refreshing", **escaping(after_half_a_second))
+    deadline = time.monotonic() + MOST_WAIT_S
+    engine(
+        TEST_RENDERERS + "FilmPatternRenderer$Refreshing",
+        **escaping(lambda: lambda: len(shown) >= 3 or time.monotonic() > deadline),
+    )
     assert combined(scene, tmp_path / "cancelled.exr") == {0.0}
-    assert shown
+    assert len(shown) >= 3
 
 
 def test_what_was_shown_is_not_in_the_picture(scene, engine, way, shown, tmp_path):
+    """Of three pictures, or as many more as a busy machine needs to show anything in the half second that each offers something."""
     engine(TEST_RENDERERS + "FilmPatternRenderer$Unfinished")
-    for _ in range(3):
+    deadline = time.monotonic() + MOST_WAIT_S
+    picture_count = 0
+    while picture_count < 3 or not shown and time.monotonic() < deadline:
+        picture_count += 1
         _, _, words = render_exr(scene, tmp_path / "pattern.exr")
         red = words[f"{scene.view_layers[0].name}.Combined.R"]
         assert list(red) == [pattern_word(0, pixel, 0) for pixel in range(len(red))]

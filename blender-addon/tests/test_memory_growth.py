@@ -138,6 +138,22 @@ def test_an_animation_leaves_nothing_behind(animated, use_renderer, keeps_data):
     growth.check(animated)
 
 
+def test_deformation_leaves_nothing_behind(animated, use_renderer):
+    """200 frames of a mesh and its hair, both with motion steps, from early to late."""
+    use_renderer(COUNTING_RENDERER)
+    animated.render.use_motion_blur = True
+    bending = bpy.data.objects["Bending"]
+    bending.modifiers.new("Hair", "PARTICLE_SYSTEM")
+    settings = bending.particle_systems[0].settings
+    settings.type, settings.count = "HAIR", 20
+    growth = Growth(early=range(60, 100, 10), late=range(260, 300, 10))
+    for count in range(300):
+        animated.frame_set(count % FRAME_COUNT + 1)
+        rendered(animated)
+        growth.look(count, animated)
+    growth.check(animated)
+
+
 def test_edited_materials_leave_nothing_behind(scene, use_renderer):
     """500 edits from early to late: values, a ramp, and a node that comes and goes. Of ramps there are 20: tables of 1,024 are kept."""
     use_renderer(COUNTING_RENDERER)

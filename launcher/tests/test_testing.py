@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What ./passbridge test says of a stage that fails without a failed test, where the programs of the stages only pretend to run."""
 
+import dataclasses
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from launcher import addon_zip, api_signature, junit, project, system_packages, test_stages, testing
+from launcher import addon_zip, api_signature, build, junit, project, system_packages, test_stages, testing
 from launcher.blender import Blender, BlenderDied
 from launcher.blender_versions import Installed
 from launcher.test_stages import Outcome, Stage
@@ -27,6 +28,10 @@ MAVEN_THAT_IS_KILLED = """#!/bin/sh
 echo "[WARNING] disk is slow"
 echo "the last that was heard"
 kill -KILL $$
+"""
+HANGING = """#!/bin/sh
+echo "the last that was heard"
+exec sleep 1000
 """
 
 
@@ -70,6 +75,15 @@ def summary(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
     return summary_of
 
 
+def put_on_path(folder: Path, monkeypatch: pytest.MonkeyPatch, name: str, script: str) -> Path:
+    program = folder / "bin" / name
+    program.parent.mkdir()
+    program.write_text(script)
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(program.parent), prepend=os.pathsep)
+    return program
+
+
 @pytest.mark.parametrize(
     ("maven", "causes"),
     [
@@ -81,11 +95,7 @@ def summary(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
 def test_what_maven_failed_for_is_shown(
     folder: Path, summary: Callable[[Stage], str], monkeypatch: pytest.MonkeyPatch, maven: str, causes: list[str]
 ) -> None:
-    program = folder / "bin" / "mvn"
-    program.parent.mkdir()
-    program.write_text(maven)
-    program.chmod(0o755)
-    monkeypatch.setenv("PATH", str(program.parent), prepend=os.pathsep)
+    put_on_path(folder, monkeypatch, "mvn", maven)
     printed = summary(test_stages.java())
     assert all(cause in printed for cause in causes) and "advice" not in printed, printed
 
@@ -93,9 +103,34 @@ def test_what_maven_failed_for_is_shown(
 def test_what_the_blender_said_that_died_is_shown(
     folder: Path, summary: Callable[[Stage], str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    blender = DyingBlender(folder / "blender", (5, 2, 0), is_python=False)
+    printed = summary(stage_of(DyingBlender(folder / "blender", (5, 2, 0), is_python=False), folder, monkeypatch))
+    assert "Blender crashed" in printed and "Segmentation fault" in printed, printed
+
+
+def stage_of(blender: Blender, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Stage:
+    """A Blender's stage with nothing built."""
+    products = build.Products(*(folder / field.name for field in dataclasses.fields(build.Products)))
     monkeypatch.setattr(Installed, "get", lambda self: blender)
     monkeypatch.setattr(addon_zip, "unpacked", lambda: folder)
     monkeypatch.setattr(addon_zip, "path", lambda: folder / "addon.zip")
-    printed = summary(test_stages.blender(Installed(None)))
-    assert "Blender crashed" in printed and "Segmentation fault" in printed, printed
+    monkeypatch.setattr(build, "products", lambda: products)
+    return test_stages.blender(Installed(None))
+
+
+def test_a_program_that_takes_too_long_is_said_to_be_ended_for_that(
+    folder: Path, summary: Callable[[Stage], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(test_stages, "_LIMIT_SECONDS", 0.6)
+    put_on_path(folder, monkeypatch, "mvn", HANGING)
+    printed = summary(test_stages.java())
+    assert "mvn was ended as it took longer than 0.01 minutes" in printed and "the last that was heard" in printed, printed
+
+
+def test_a_blender_that_takes_too_long_is_said_to_be_ended_for_that(
+    folder: Path, summary: Callable[[Stage], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(test_stages, "_LIMIT_SECONDS", 0.6)
+    hanging = Blender(put_on_path(folder, monkeypatch, "blender", HANGING), (5, 2, 0), is_python=False)
+    printed = summary(stage_of(hanging, folder, monkeypatch))
+    assert "Blender 5.2.0 was ended as it took longer than 0.01 minutes while starting" in printed, printed
+    assert "crashed" not in printed and "the last that was heard" in printed, printed

@@ -682,7 +682,7 @@ static bool are_alike(const pb_capture *capture, uint32_t one, uint32_t other) {
   return alike;
 }
 
-/* Leaves out positions at motion steps where all of them are those of the frame: hair may always deform, but mostly rests. */
+/* Leaves out what is at motion steps where all positions there are those of the frame: hair may always deform, but mostly rests. */
 static void leave_out_resting_steps(pb_capture *capture, pb_geometry *geometry) {
   const uint32_t first = geometry->arrays.first, count = geometry->arrays.count;
   uint32_t at_frame = PB_NONE;
@@ -691,7 +691,7 @@ static void leave_out_resting_steps(pb_capture *capture, pb_geometry *geometry) 
   }
   for (uint32_t i = first; i < first + count; i++) {
     const pb_array *array = &arrays_of(capture)[i];
-    if (array->motion_step && (at_frame == PB_NONE || !is_named(capture, array, position_name) || !are_alike(capture, i, at_frame))) {
+    if (array->motion_step && is_named(capture, array, position_name) && (at_frame == PB_NONE || !are_alike(capture, i, at_frame))) {
       return;
     }
   }

@@ -313,7 +313,7 @@ typedef struct pb_array {
   uint32_t domain;      /* pb_domain */
   uint32_t type;        /* pb_array_type */
   uint32_t count;       /* elements */
-  uint32_t motion_step; /* 0: at the frame; n: at the time n - 1 of MOTION_TIMES */
+  uint32_t motion_step; /* positions and normals; 0: at the frame; n: at the time n - 1 of MOTION_TIMES */
   pb_span values;       /* described: in this process, any stride; captured: in an arena, tightly packed; empty: unchanged */
 } pb_array;
 

@@ -69,7 +69,7 @@ def describe_mesh(description: SceneDescription, mesh: bpy.types.Mesh, id: int, 
     vertex_count, corner_count, polygon_count = len(mesh.vertices), len(corners), len(mesh.polygons)
     names = attributes.keys()
     describe_positions(description, mesh)
-    describe_deformation(description, id, mesh.name, vertex_count)
+    describe_deformation(description, id, mesh.name, vertex_count, corner_count)
     if tells_texture_space:
         undeformed = _UNDEFORMED_POSITIONS.copied(description, mesh.vertices, vertex_count)
         add_array(description, STRUCTURE[".undeformed_position"], abi.DOMAIN_POINT, abi.ARRAY_FLOAT3, vertex_count, undeformed)
@@ -79,7 +79,8 @@ def describe_mesh(description: SceneDescription, mesh: bpy.types.Mesh, id: int, 
     _TRIANGLE_POLYGONS.describe(description, STRUCTURE[".triangle_face"], abi.DOMAIN_TRIANGLE, triangle_polygons, triangle_count)
     if "material_index" in names:  # without it all faces use the first slot
         describe_attribute(description, attributes["material_index"], STRUCTURE[".material_slot"])
-    _describe_normals(description, mesh, names, vertex_count, corner_count, polygon_count)
+    if describe_normals(description, mesh) == "MIXED":
+        _describe_flat_faces(description, mesh, names, polygon_count)
     uv_map, color_attribute = _describe_attributes(description, mesh, names, corner_count, first_array)
     return abi.pack_geometry(
         id,
@@ -133,14 +134,16 @@ def _describe_corner_vertices(description: SceneDescription, mesh: bpy.types.Mes
 # ------------------------------------------------------------------------------------------------------- normals
 
 
-def _describe_normals(
-    description: SceneDescription, mesh: bpy.types.Mesh, names: list[str], vertex_count: int, corner_count: int, polygon_count: int
-) -> None:
-    """As Cycles takes them (intern/cycles/blender/mesh.cpp, create_mesh, of each version): those of flat faces from their triangles, of
+def describe_normals(description: SceneDescription, mesh: bpy.types.Mesh) -> str:
+    """Adds the normals of an evaluated mesh that are not those of its triangles; gives which these are: FACE, none; POINT and CORNER; MIXED,
+    those of the vertices, but for flat faces.
+
+    As Cycles takes them (intern/cycles/blender/mesh.cpp, create_mesh, of each version): those of flat faces from their triangles, of
     smooth faces from the vertices, and where edges are sharp or normals custom, from the corners."""
     domain = mesh.normals_domain if _HAS_NORMALS_DOMAIN else _legacy_normals_domain(mesh)
     if domain == "FACE":
-        return
+        return domain
+    vertex_count, corner_count = len(mesh.vertices), len(mesh.loops)
     if domain == "CORNER" and (_HAS_NORMALS_DOMAIN and _MIXES_FLAT_AND_SMOOTH_FACES and _has_only_flat_and_smooth_faces(mesh)):
         domain = "MIXED"
     if domain != "CORNER":
@@ -151,9 +154,13 @@ def _describe_normals(
         mesh.calc_normals_split()
         span = _CORNER_NORMALS.copied(description, mesh.loops, corner_count, "normal")
         add_array(description, STRUCTURE[".normal"], abi.DOMAIN_CORNER, abi.ARRAY_FLOAT3, corner_count, span)
-    if domain == "MIXED" and "sharp_face" in names:
+    return domain
+
+
+def _describe_flat_faces(description: SceneDescription, mesh: bpy.types.Mesh, names: list[str], polygon_count: int) -> None:
+    if "sharp_face" in names:
         describe_attribute(description, mesh.attributes["sharp_face"], STRUCTURE[".flat_face"])
-    elif domain == "MIXED":
+    else:
         flat = array("b", _smooth_polygons(mesh).tobytes().translate(_NEGATED))
         add_array(description, STRUCTURE[".flat_face"], abi.DOMAIN_FACE, abi.ARRAY_BOOL, polygon_count, description.hold(flat))
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .. import abi
-from .description import STRUCTURE, SceneDescription
+from .description import SceneDescription
 
 _MATRIX_BYTES = abi.LIST_ELEMENT_BYTES[abi.LIST_INSTANCE_MATRICES]
 
@@ -24,8 +24,8 @@ class MotionStep:
     """Of these instances, as the list of their matrices."""
     lights: dict[int, bytes]
     """Matrices by id of the light."""
-    positions: dict[int, abi.Array]
-    """Of geometries that deform, by id; in a capture."""
+    arrays: dict[int, list[abi.Array]]
+    """Of geometries that deform, by id: positions, and of meshes the normals that they have at points or corners. In a capture."""
 
 
 def matrices_at_steps(steps: Sequence[MotionStep], ids: bytearray, matrices: bytearray) -> list[bytearray]:
@@ -43,16 +43,20 @@ def _matched(step: MotionStep, ids: bytearray, matrices: bytearray) -> bytearray
     return found
 
 
-def describe_deformation(description: SceneDescription, id: int, name: str, count: int) -> None:
-    """Adds the positions at all steps of a geometry that deforms, where it has ``count`` points at each of them. ``name``: for messages."""
-    found = [step.positions.get(id) for step in description.motion_steps]
+def describe_deformation(description: SceneDescription, id: int, name: str, point_count: int, corner_count: int = 0) -> None:
+    """Adds the arrays at all steps of a geometry that deforms, where it has so many points and corners at each of them. ``name``: for
+    messages."""
+    counts = {abi.DOMAIN_POINT: point_count, abi.DOMAIN_CORNER: corner_count}
+    found = [step.arrays.get(id) for step in description.motion_steps]
     if not found or None in found:
         return
-    if any(positions.count != count for positions in found):
+    if any(array.count != counts[array.domain] for arrays in found for array in arrays):
         description.warn(f"'{name}': it has another number of points while the shutter is open, its deformation is drawn sharp")
         return
-    for number, positions in enumerate(found, 1):
-        span = positions.values
-        values = span.segment, span.offset, span.size_bytes, span.stride_bytes
-        packed = abi.pack_array(STRUCTURE[".position"], positions.domain, positions.type, count, number, values)
-        description.lists[abi.LIST_ARRAYS].extend(packed)
+    for number, arrays in enumerate(found, 1):
+        for array in arrays:
+            span = array.values
+            values = span.segment, span.offset, span.size_bytes, span.stride_bytes
+            # Every description has the names of the structure's arrays at the same place.
+            packed = abi.pack_array((array.name.first, array.name.count), array.domain, array.type, array.count, number, values)
+            description.lists[abi.LIST_ARRAYS].extend(packed)

@@ -21,7 +21,7 @@ from .images import Images
 from .instances import MATRIX_BYTES, Cancelled, Instances, Placed, matrix_bytes, read_instances
 from .lights import describe_light
 from .materials import Materials, describe_world
-from .meshes import describe_mesh, describe_positions, has_texture_space
+from .meshes import describe_mesh, describe_normals, describe_positions, has_texture_space
 from .motion import MotionStep, matrices_at_steps
 from .objects import ObjectIds, Objects
 from .particle_hair import describe_hair, describe_hair_positions, hair_modifiers
@@ -112,7 +112,7 @@ class SceneReader:
         """Reads where everything is, while the dependency graph stands at another time than the frame's; None where cancelled.
 
         time     frames from the frame
-        capture  takes the positions of what deforms
+        capture  takes the positions and normals of what deforms
 
         What deforms is decided as Cycles does: objects with shape keys, or modifiers that deform or are animated
         (``Object.is_deform_modified``), and all curves, hair and point clouds.
@@ -513,16 +513,16 @@ class _StepContent(_Content):
     def __init__(self, depsgraph: bpy.types.Depsgraph, settings: Settings, animated_images: AnimatedImages) -> None:
         super().__init__(depsgraph, settings, animated_images)
         self._objects = ObjectIds(self.description, settings, depsgraph)
-        self._deforming: list[int] = []  # ids of geometries, of which the description has an array each
+        self._deforming: dict[int, slice] = {}  # of the description's arrays, by the geometry's id
         self._instance_ids = self._matrices = bytearray()
         self._lights: dict[int, bytes] = {}
 
     def step(self, time: float, capture: Capture) -> MotionStep:
-        """What was read; the capture has the positions afterwards."""
-        described = self.description.lists[abi.LIST_ARRAYS]
-        arrays = (abi.Array * len(self._deforming)).from_buffer(described)
+        """What was read; the capture has the arrays afterwards."""
+        arrays = (abi.Array * self.description.count(abi.LIST_ARRAYS)).from_buffer(self.description.lists[abi.LIST_ARRAYS])
         capture.copy(arrays)
-        return MotionStep(time, self._instance_ids, self._matrices, self._lights, dict(zip(self._deforming, arrays)))
+        deforming = {id: arrays[of_geometry] for id, of_geometry in self._deforming.items()}
+        return MotionStep(time, self._instance_ids, self._matrices, self._lights, deforming)
 
     def _may_be_plain(self) -> bool:
         return False
@@ -537,24 +537,30 @@ class _StepContent(_Content):
         readable = self._geometries.readable(mesh, source)
         if not len(readable.polygons):
             return None
+        first_array = self.description.count(abi.LIST_ARRAYS)
         describe_positions(self.description, readable)
-        return self._deforms(id)
+        describe_normals(self.description, readable)
+        return self._deforms(id, first_array)
 
     def _describe_curves(self, id: int, curves: bpy.types.Curves, source: bpy.types.Object) -> bytes | None:
         if not len(curves.curves):
             return None
+        first_array = self.description.count(abi.LIST_ARRAYS)
         describe_curve_positions(self.description, curves)
-        return self._deforms(id)
+        return self._deforms(id, first_array)
 
     def _describe_point_cloud(self, id: int, cloud: bpy.types.PointCloud, source: bpy.types.Object) -> bytes | None:
-        return self._deforms(id) if describe_cloud_positions(self.description, cloud) else None
+        first_array = self.description.count(abi.LIST_ARRAYS)
+        return self._deforms(id, first_array) if describe_cloud_positions(self.description, cloud) else None
 
     def _describe_hair(self, id: int, modifier: bpy.types.ParticleSystemModifier, source: bpy.types.Object) -> bytes | None:
+        first_array = self.description.count(abi.LIST_ARRAYS)
         is_there = describe_hair_positions(self.description, modifier, source, self._is_cancelled)
-        return self._deforms(id) if is_there else None
+        return self._deforms(id, first_array) if is_there else None
 
-    def _deforms(self, id: int) -> bytes:
-        self._deforming.append(id)
+    def _deforms(self, id: int, first_array: int) -> bytes:
+        """The description has the geometry's arrays from that one on."""
+        self._deforming[id] = slice(first_array, self.description.count(abi.LIST_ARRAYS))
         return abi.pack_geometry(id)
 
     def _describe_instances(self, instances: Instances) -> None:

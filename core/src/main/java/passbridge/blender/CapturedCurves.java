@@ -18,7 +18,7 @@ final class CapturedCurves extends CapturedGeometry implements Curves {
     private final int segmentSteps;
     private final float defaultRadius;
     // indices of arrays; -1: there is none
-    private final int positions;
+    private final int[] positions; // at each motion step, first at the frame
     private final int radii;
     private final int offsets;
     private final int uvs;
@@ -33,7 +33,8 @@ final class CapturedCurves extends CapturedGeometry implements Curves {
             throw new PassbridgeException(told() + " can't have " + Integer.toUnsignedString(pointCount) + " points, "
                     + Integer.toUnsignedString(curveCount) + " curves and " + Integer.toUnsignedString(segmentSteps) + " steps a segment");
         }
-        positions = indexOf(GeometryArray.POSITION, ArrayType.FLOAT3, pointCount, Domain.POINT);
+        indexOf(GeometryArray.POSITION, ArrayType.FLOAT3, pointCount, Domain.POINT);
+        positions = positionsAtSteps(pointCount);
         radii = indexOf(GeometryArray.RADIUS, ArrayType.FLOAT, pointCount, Domain.POINT);
         offsets = indexOf(GeometryArray.CURVE_OFFSET, ArrayType.INT32, curveCount + 1L, Domain.CURVE);
         uvs = indexOf(GeometryArray.CURVE_UV, ArrayType.FLOAT2, curveCount, Domain.CURVE);
@@ -71,6 +72,14 @@ final class CapturedCurves extends CapturedGeometry implements Curves {
 
     @Override
     public int gather(int stepsPerPiece, ByteBuffer vertices, ByteBuffer indices) {
+        return gather(stepsPerPiece, 0, vertices, indices);
+    }
+
+    @Override
+    public int gather(int stepsPerPiece, int motionStep, ByteBuffer vertices, ByteBuffer indices) {
+        if (motionStep < 0 || motionStep >= positions.length) {
+            throw new IllegalArgumentException(told() + " have no motion step " + motionStep);
+        }
         long vertexBytes = 2 * maxPieceCount(stepsPerPiece) * vertexBytes();
         long indexBytes = maxPieceCount(stepsPerPiece) * PIECE_INDEX_COUNT * Integer.BYTES;
         if (!holds(vertices, vertexBytes) || !holds(indices, indexBytes)) {
@@ -80,7 +89,7 @@ final class CapturedCurves extends CapturedGeometry implements Curves {
             IntBuffer counts = stack.callocInt(2);
             read(place -> {
                 ByteBuffer curves = struct(stack, Protocol.Curves.BYTES);
-                putSpan(curves, Protocol.Curves.POSITIONS, place, positions);
+                putSpan(curves, Protocol.Curves.POSITIONS, place, positions[motionStep]);
                 putSpan(curves, Protocol.Curves.RADII, place, radii);
                 putSpan(curves, Protocol.Curves.FIRST_POINTS, place, offsets);
                 putSpan(curves, Protocol.Curves.CURVE_UVS, place, uvs);

@@ -170,12 +170,7 @@ abstract class CapturedGeometry {
 
     /** Among the arrays; -1: there is none. */
     final int indexOf(String wanted) {
-        for (int i = 0; i < arrays.size(); i++) {
-            if (arrays.get(i).motionStep() == 0 && arrays.get(i).name().equals(wanted)) {
-                return i;
-            }
-        }
-        return -1;
+        return indexOf(wanted, 0);
     }
 
     /** {@link #indexOf}, checked; PassbridgeException where such an array is something else. @param count values; -1: any */
@@ -189,6 +184,32 @@ abstract class CapturedGeometry {
             }
         }
         return index;
+    }
+
+    /** The array of this name at a motion step, among the arrays; -1: there is none. */
+    final int indexOf(String wanted, int motionStep) {
+        for (int i = 0; i < arrays.size(); i++) {
+            if (arrays.get(i).motionStep() == motionStep && arrays.get(i).name().equals(wanted)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** Of positions at each motion step from the frame on: which arrays they are. PassbridgeException where one is missing or something else. */
+    final int[] positionsAtSteps(int pointCount) {
+        int[] found = new int[1 + geometry().motionStepCount()];
+        for (int step = 0; step < found.length; step++) {
+            found[step] = indexOf(GeometryArray.POSITION, step);
+            if (step > 0 && (found[step] < 0 || !isOfPoints(arrays.get(found[step]), pointCount))) {
+                throw new PassbridgeException(told() + " has no positions of its " + pointCount + " points at motion step " + step);
+            }
+        }
+        return found;
+    }
+
+    private static boolean isOfPoints(GeometryArray array, int pointCount) {
+        return array.type() == ArrayType.FLOAT3 && array.domain() == Domain.POINT && array.count() == pointCount;
     }
 
     /** The values are there, too. */

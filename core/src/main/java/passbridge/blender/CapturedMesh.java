@@ -38,7 +38,9 @@ final class CapturedMesh extends CapturedGeometry implements Mesh {
     private final int triangleFaces;
     private final int materialSlots;
     private final List<MeshAttribute> attributes;
-    private final int[] attributeArrays; // of each attribute: which array it is
+    private final List<MeshAttribute> motionAttributes;
+    private final List<MeshAttribute> gatherable; // both
+    private final int[] gatherableArrays; // of each: which array it is
     private final Optional<MeshAttribute> uvMap;
     private final Optional<MeshAttribute> colorAttribute;
     private volatile Weld weld; // null: none is kept
@@ -70,9 +72,30 @@ final class CapturedMesh extends CapturedGeometry implements Mesh {
             }
         }
         attributes = List.copyOf(found);
-        attributeArrays = Arrays.copyOf(indices, found.size());
+        for (int step = 1; step < positionsAtSteps(vertexCount).length; step++) {
+            indices[found.size()] = indexOf(GeometryArray.POSITION, step);
+            found.add(new MeshAttribute(GeometryArray.POSITION, ArrayType.FLOAT3, Domain.POINT, step));
+        }
+        for (int step = 1; step < positionsAtSteps(vertexCount).length && hasNormalsAtSteps(); step++) {
+            indices[found.size()] = indexOf(GeometryArray.NORMAL, step);
+            found.add(new MeshAttribute(GeometryArray.NORMAL, ArrayType.FLOAT3, arrays().get(normals).domain(), step));
+        }
+        gatherable = List.copyOf(found);
+        motionAttributes = gatherable.subList(attributes.size(), gatherable.size());
+        gatherableArrays = Arrays.copyOf(indices, found.size());
         uvMap = chosen(struct.integer(Protocol.Geometry.UV_MAP));
         colorAttribute = chosen(struct.integer(Protocol.Geometry.COLOR_ATTRIBUTE));
+    }
+
+    /** Whether there are normals at all motion steps that belong to the same elements as those of the frame. */
+    private boolean hasNormalsAtSteps() {
+        if (normals < 0) {
+            return false;
+        }
+        GeometryArray atFrame = arrays().get(normals);
+        return arrays().stream().filter(array -> array.motionStep() > 0 && array.name().equals(atFrame.name())
+                && array.type() == atFrame.type() && array.domain() == atFrame.domain() && array.count() == atFrame.count())
+                .count() == motionStepCount();
     }
 
     /** Whether it can be gathered: {@code pb_attribute_type} has less than {@code pb_array_type}. */
@@ -90,8 +113,8 @@ final class CapturedMesh extends CapturedGeometry implements Mesh {
         if (array == Protocol.NONE) {
             return Optional.empty();
         }
-        for (int i = 0; i < attributeArrays.length; i++) {
-            if (attributeArrays[i] == array) {
+        for (int i = 0; i < attributes.size(); i++) {
+            if (gatherableArrays[i] == array) {
                 return Optional.of(attributes.get(i));
             }
         }
@@ -117,6 +140,11 @@ final class CapturedMesh extends CapturedGeometry implements Mesh {
     @Override
     public List<MeshAttribute> attributes() {
         return attributes;
+    }
+
+    @Override
+    public List<MeshAttribute> motionAttributes() {
+        return motionAttributes;
     }
 
     @Override
@@ -272,9 +300,9 @@ final class CapturedMesh extends CapturedGeometry implements Mesh {
             ByteBuffer list = struct(stack, Math.max(1, wanted.length) * Protocol.Attribute.BYTES);
             for (int i = 0; i < wanted.length; i++) {
                 int at = i * Protocol.Attribute.BYTES;
-                MeshAttribute attribute = attributes.get(wanted[i]);
+                MeshAttribute attribute = gatherable.get(wanted[i]);
                 numbers.put(i, i);
-                putSpan(list, at + Protocol.Attribute.VALUES, place, attributeArrays[wanted[i]]);
+                putSpan(list, at + Protocol.Attribute.VALUES, place, gatherableArrays[wanted[i]]);
                 list.putInt(at + Protocol.Attribute.TYPE, attribute.type().ordinal());
                 list.putInt(at + Protocol.Attribute.DOMAIN, attribute.domain().ordinal());
             }
@@ -305,7 +333,7 @@ final class CapturedMesh extends CapturedGeometry implements Mesh {
         }
         int[] indices = new int[wanted.size()];
         for (int i = 0; i < indices.length; i++) {
-            indices[i] = attributes.indexOf(wanted.get(i));
+            indices[i] = gatherable.indexOf(wanted.get(i));
             if (indices[i] < 0) {
                 throw new IllegalArgumentException("mesh " + name() + " has no " + wanted.get(i));
             }

@@ -16,7 +16,7 @@ final class CapturedPointCloud extends CapturedGeometry implements PointCloud {
     private final int pointCount;
     private final float defaultRadius;
     // indices of arrays; -1: there is none
-    private final int positions;
+    private final int[] positions; // at each motion step, first at the frame
     private final int radii;
 
     CapturedPointCloud(Description.Struct struct) {
@@ -26,7 +26,8 @@ final class CapturedPointCloud extends CapturedGeometry implements PointCloud {
         if (pointCount < 0) {
             throw new PassbridgeException(told() + " can't have " + Integer.toUnsignedString(pointCount) + " points");
         }
-        positions = indexOf(GeometryArray.POSITION, ArrayType.FLOAT3, pointCount, Domain.POINT);
+        indexOf(GeometryArray.POSITION, ArrayType.FLOAT3, pointCount, Domain.POINT);
+        positions = positionsAtSteps(pointCount);
         radii = indexOf(GeometryArray.RADIUS, ArrayType.FLOAT, pointCount, Domain.POINT);
     }
 
@@ -47,6 +48,14 @@ final class CapturedPointCloud extends CapturedGeometry implements PointCloud {
 
     @Override
     public int gather(ByteBuffer spheres) {
+        return gather(0, spheres);
+    }
+
+    @Override
+    public int gather(int motionStep, ByteBuffer spheres) {
+        if (motionStep < 0 || motionStep >= positions.length) {
+            throw new IllegalArgumentException(told() + " has no motion step " + motionStep);
+        }
         long byteCount = (long) pointCount * SPHERE_BYTES;
         if (!holds(spheres, byteCount)) {
             throw new IllegalArgumentException("a direct buffer of " + byteCount + " bytes is needed");
@@ -55,7 +64,7 @@ final class CapturedPointCloud extends CapturedGeometry implements PointCloud {
             IntBuffer counts = stack.callocInt(2);
             read(place -> {
                 ByteBuffer cloud = struct(stack, Protocol.PointCloud.BYTES);
-                putSpan(cloud, Protocol.PointCloud.POSITIONS, place, positions);
+                putSpan(cloud, Protocol.PointCloud.POSITIONS, place, positions[motionStep]);
                 putSpan(cloud, Protocol.PointCloud.RADII, place, radii);
                 cloud.putInt(Protocol.PointCloud.POINT_COUNT, pointCount);
                 cloud.putFloat(Protocol.PointCloud.DEFAULT_RADIUS, defaultRadius);

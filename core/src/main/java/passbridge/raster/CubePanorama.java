@@ -71,6 +71,8 @@ final class CubePanorama implements GlResource {
             return !cancelled.getAsBoolean();
         }
         Camera.Panorama picture = camera.panorama().orElseThrow();
+        PanoramaLens lens = PanoramaLens.of(camera, sample);
+        Camera seenFrom = lens.moved(camera);
         double pixelsPerRadian = pixelsPerRadian(picture, width, height);
         int faceTexels = faceTexels(pixelsPerRadian, !outputs.equals(EnumSet.of(ShaderOutput.COMBINED)));
         int perFace = (faceTexels + MAX_TILE_TEXELS - 1) / MAX_TILE_TEXELS;
@@ -82,17 +84,17 @@ final class CubePanorama implements GlResource {
         try (TextureFramebuffer framebuffer = TextureFramebuffer.open(side, side, passes);
                 DepthBuffer depth = new DepthBuffer(side, side);
                 DrawTarget tileTarget = new DrawTarget(framebuffer, tileOutputs, depth.renderbuffer())) {
-            for (CubeTile tile : CubeTile.seenBy(picture, sample, width, height, perFace)) {
+            for (CubeTile tile : CubeTile.seenBy(picture, lens, sample, width, height, perFace)) {
                 glViewport(0, 0, side, side);
                 RasterRenderer.clearPasses(framebuffer, world);
                 tileTarget.bind();
-                boolean complete = drawing.draw(tile.view(camera, side, (float) (faceTexels / 2 / pixelsPerRadian)), tileOutputs);
+                boolean complete = drawing.draw(tile.view(seenFrom, side, (float) (faceTexels / 2 / pixelsPerRadian)), tileOutputs);
                 glViewport(0, 0, width, height);
                 if (!complete) {
                     return false;
                 }
                 target.bind();
-                writePixels(tile, framebuffer, tileOutputs, program(outputs, camera, picture, sample, width, height));
+                writePixels(tile, framebuffer, tileOutputs, program(outputs, seenFrom, picture, lens, sample, width, height));
                 DrawingFence.await(cancelled); // a tile is far more than a picture that is drawn at once
             }
         }
@@ -114,7 +116,7 @@ final class CubePanorama implements GlResource {
 
     /** The program for these outputs, current, with what holds for the whole sample. */
     private ShaderProgram program(
-            Set<ShaderOutput> outputs, Camera camera, Camera.Panorama picture, Sample sample, int width, int height) {
+            Set<ShaderOutput> outputs, Camera camera, Camera.Panorama picture, PanoramaLens lens, Sample sample, int width, int height) {
         ShaderProgram program = programs.computeIfAbsent(outputs, key -> ShaderProgram.link(
                 "panorama", ShaderSource.load("picture.vert.glsl"),
                 ShaderSource.load("panorama.frag.glsl", ShaderOutput.declarations(key))));
@@ -122,6 +124,8 @@ final class CubePanorama implements GlResource {
         glUniform2f(program.uniform("pictureSize"), width, height);
         glUniform2f(program.uniform("sampleOffset"), (float) sample.offsetX(), (float) sample.offsetY());
         glUniform4f(program.uniform("edges"), picture.left(), picture.right(), picture.bottom(), picture.top());
+        Vector3f lensSlope = lens.slope();
+        glUniform3f(program.uniform("lensSlope"), lensSlope.x, lensSlope.y, lensSlope.z);
         glUniform1f(program.uniform("backgroundDepth"), Pass.BACKGROUND_DEPTH);
         Matrix4f cameraToWorld = camera.worldToCamera().invert(new Matrix4f());
         Vector3f origin = cameraToWorld.getTranslation(new Vector3f());

@@ -32,12 +32,13 @@ record CubeTile(
     /**
      * The tiles that a picture sees, and some beside it.
      *
+     * @param lens of the sample
      * @param perFace tiles along each side of a face
      * @param width pixels of the picture
      * @param height pixels of the picture
      */
-    static List<CubeTile> seenBy(Camera.Panorama picture, Sample sample, int width, int height, int perFace) {
-        List<Cell> cells = cells(picture, sample, width, height);
+    static List<CubeTile> seenBy(Camera.Panorama picture, PanoramaLens lens, Sample sample, int width, int height, int perFace) {
+        List<Cell> cells = cells(picture, lens, sample, width, height);
         List<CubeTile> tiles = new ArrayList<>();
         for (CubeFace face : CubeFace.values()) {
             if (seen(face, -1, 1, -1, 1, cells) == null) {
@@ -73,7 +74,8 @@ record CubeTile(
     /** A rectangle of pixels: the direction of its middle, and how far from it the others are, radians. */
     private record Cell(Vector3f direction, double radius, int left, int bottom, int right, int top) {}
 
-    private static List<Cell> cells(Camera.Panorama picture, Sample sample, int width, int height) {
+    private static List<Cell> cells(Camera.Panorama picture, PanoramaLens lens, Sample sample, int width, int height) {
+        Vector3f slope = lens.slope();
         int columns = Math.min(GRID, width);
         int rows = Math.min(GRID, height);
         List<Cell> cells = new ArrayList<>(columns * rows);
@@ -93,7 +95,9 @@ record CubeTile(
                 Vector3f direction = new Vector3f(
                         (float) (Math.cos(latitude) * Math.sin(longitude)), (float) Math.sin(latitude),
                         (float) (-Math.cos(latitude) * Math.cos(longitude)));
-                cells.add(new Cell(direction, radius, left, bottom, right, top));
+                // Taking the slope off a direction spreads those around it by no more than this, as the slope is at most 1/2 long.
+                double spread = 1 / (1 - slope.length());
+                cells.add(new Cell(direction.sub(slope).normalize(), radius * spread, left, bottom, right, top));
             }
         }
         return cells;

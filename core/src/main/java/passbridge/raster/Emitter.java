@@ -30,6 +30,7 @@ final class Emitter {
     private final Bounds bounds;
     private final Optional<Plane> plane;
     private Matrix4fc place;
+    private Pose pose = Pose.OF_FRAME;
 
     /** What a flat one lies in. */
     private record Plane(Vector3fc point, Vector3fc normal) {
@@ -66,21 +67,18 @@ final class Emitter {
         discSquared = area / Math.PI;
         bounds = bounds(mesh, instance);
         Vector3f areaVector = cofactor.transform(mesh.areaVector(), new Vector3f()).mul(side);
-        plane = mesh.areaVector().length() < FLAT * mesh.area() || areaVector.lengthSquared() == 0
+        plane = mesh.deforms() || mesh.areaVector().length() < FLAT * mesh.area() || areaVector.lengthSquared() == 0
                 ? Optional.empty() : Optional.of(new Plane(middle(), areaVector.normalize()));
     }
 
     /** A box in the world around an instance's triangles. */
     static Bounds bounds(EmitterMesh mesh, Instance instance) {
-        Vector3f min = new Vector3f();
-        Vector3f max = new Vector3f();
-        instance.objectToWorld().transformAab(mesh.bounds().min(), mesh.bounds().max(), min, max);
-        return new Bounds(min, max);
+        return mesh.bounds().transformed(instance.objectToWorld());
     }
 
     /** Of a box around it in the world. */
     Vector3f middle() {
-        return bounds.min().add(bounds.max(), new Vector3f()).mul(0.5f);
+        return bounds.middle();
     }
 
     /**
@@ -112,8 +110,9 @@ final class Emitter {
         return power > 0 && power < Double.POSITIVE_INFINITY;
     }
 
-    /** Brings it where it is at a time, in frames from the frame. */
-    void moveTo(float time) {
+    /** Brings it where it is at a time, in frames from the frame, and into the shape that it has there. */
+    void moveTo(float time, Pose pose) {
+        this.pose = pose;
         place = time == 0 || path.isEmpty() ? instance.objectToWorld() : path.get().at(time);
     }
 
@@ -144,8 +143,8 @@ final class Emitter {
      * @param unitY 0 to below 1
      */
     Point point(double unitX, double unitY) {
-        EmitterMesh.Place found = mesh.place(unitX, unitY);
-        float objectArea = areaVector(found.a(), found.b(), found.c()).length();
+        EmitterMesh.Place found = mesh.place(unitX, unitY, pose);
+        float objectArea = found.areaAtFrame();
         Vector3f a = place.transformPosition(found.a());
         Vector3f b = place.transformPosition(found.b());
         Vector3f c = place.transformPosition(found.c());

@@ -4,7 +4,9 @@ package passbridge.raster;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +17,7 @@ import org.joml.Vector3f;
 import org.joml.Vector3fc;
 import org.lwjgl.system.MemoryUtil;
 import passbridge.scene.Bounds;
+import passbridge.scene.GeometryArray;
 import passbridge.scene.Mesh;
 import passbridge.scene.MeshAttribute;
 import passbridge.scene.MeshPart;
@@ -30,6 +33,7 @@ final class EmitterMesh {
     private static final int MEAN_OF = 64; // places that a mean is taken of
 
     private final float[] corners;
+    private final List<float[]> cornersAtSteps; // at each motion step but the frame; none: it does not deform
     private final float[] uvs; // empty: there is no UV map
     private final double[] areaSums; // up to and with each triangle
     private final Bounds bounds;
@@ -37,10 +41,11 @@ final class EmitterMesh {
     private final Matrix3f normalMoments = new Matrix3f().zero();
     private final double volume;
 
-    private EmitterMesh(float[] unorderedCorners, float[] unorderedUvs) {
-        int[] order = MortonOrder.of(centroids(unorderedCorners));
-        corners = ordered(unorderedCorners, CORNER_FLOATS, order);
-        uvs = ordered(unorderedUvs, UV_FLOATS, order);
+    private EmitterMesh(Triangles triangles) {
+        int[] order = MortonOrder.of(centroids(triangles.corners));
+        corners = ordered(triangles.corners, CORNER_FLOATS, order);
+        cornersAtSteps = triangles.cornersAtSteps.stream().map(ofStep -> ordered(ofStep, CORNER_FLOATS, order)).toList();
+        uvs = ordered(triangles.uvs, UV_FLOATS, order);
         areaSums = new double[corners.length / CORNER_FLOATS];
         double area = 0;
         double sixVolumes = 0;
@@ -97,7 +102,10 @@ final class EmitterMesh {
      * @param slotCount material slots of the instances
      */
     static Map<Integer, EmitterMesh> read(Mesh mesh, int slotCount, Set<Integer> slots) {
-        List<MeshAttribute> attributes = mesh.uvMap().stream().toList();
+        List<MeshAttribute> motion = mesh.motionAttributes().stream().filter(each -> each.name().equals(GeometryArray.POSITION)).toList();
+        List<MeshAttribute> attributes = new ArrayList<>(motion.size() < Mesh.MAX_GATHERED_ATTRIBUTES ? motion : List.of());
+        int stepCount = attributes.size();
+        mesh.uvMap().ifPresent(attributes::add);
         Map<Integer, Triangles> found = new HashMap<>();
         int triangleCount = mesh.triangleCount();
         for (int first = 0; first < triangleCount; first += Math.min(MAX_TRIANGLES_AT_ONCE, triangleCount - first)) {
@@ -112,8 +120,8 @@ final class EmitterMesh {
                 for (int slot = 0; slot < slotCount; slot++) {
                     int indexCount = 3 * slotTriangleCounts[slot];
                     if (indexCount > 0 && slots.contains(slot)) {
-                        found.computeIfAbsent(slot, of -> new Triangles()).add(vertices.asFloatBuffer(), vertexBytes / Float.BYTES,
-                                indices.asIntBuffer().slice(firstIndex, indexCount), !attributes.isEmpty());
+                        found.computeIfAbsent(slot, of -> new Triangles(stepCount)).add(vertices.asFloatBuffer(), vertexBytes / Float.BYTES,
+                                indices.asIntBuffer().slice(firstIndex, indexCount), attributes.size() > stepCount);
                     }
                     firstIndex += indexCount;
                 }
@@ -123,32 +131,60 @@ final class EmitterMesh {
             }
         }
         Map<Integer, EmitterMesh> meshes = new HashMap<>();
-        found.forEach((slot, triangles) -> meshes.put(slot, new EmitterMesh(triangles.corners, triangles.uvs)));
+        found.forEach((slot, triangles) -> meshes.put(slot, new EmitterMesh(triangles)));
         return meshes;
     }
 
     private static final class Triangles {
         private float[] corners = {};
+        private final List<float[]> cornersAtSteps;
         private float[] uvs = {};
 
+        Triangles(int stepCount) {
+            cornersAtSteps = new ArrayList<>(Collections.nCopies(stepCount, new float[0]));
+        }
+
+        /** A vertex has position, normal, positions at steps, UVs. */
         void add(FloatBuffer vertices, int vertexFloats, IntBuffer indices, boolean hasUvs) {
             int cornerEnd = corners.length;
             int uvEnd = uvs.length;
             corners = Arrays.copyOf(corners, cornerEnd + 3 * indices.remaining());
+            cornersAtSteps.replaceAll(before -> Arrays.copyOf(before, corners.length));
             uvs = Arrays.copyOf(uvs, hasUvs ? uvEnd + 2 * indices.remaining() : 0);
             for (int i = 0; i < indices.remaining(); i++) {
                 int vertex = indices.get(i) * vertexFloats;
                 vertices.get(vertex, corners, cornerEnd + 3 * i, 3);
+                int next = vertex + Mesh.POSITION_AND_NORMAL_BYTES / Float.BYTES;
+                for (float[] ofStep : cornersAtSteps) {
+                    vertices.get(next, ofStep, cornerEnd + 3 * i, 3);
+                    next += 3;
+                }
                 if (hasUvs) {
-                    vertices.get(vertex + Mesh.POSITION_AND_NORMAL_BYTES / Float.BYTES, uvs, uvEnd + 2 * i, 2);
+                    vertices.get(next, uvs, uvEnd + 2 * i, 2);
                 }
             }
         }
     }
 
     private Vector3f corner(int triangle, int corner) {
+        return corner(corners, triangle, corner);
+    }
+
+    private static Vector3f corner(float[] corners, int triangle, int corner) {
         int first = CORNER_FLOATS * triangle + 3 * corner;
         return new Vector3f(corners[first], corners[first + 1], corners[first + 2]);
+    }
+
+    private Vector3f corner(int triangle, int corner, Pose pose) {
+        return corner(atStep(pose.first()), triangle, corner).lerp(corner(atStep(pose.second()), triangle, corner), pose.share());
+    }
+
+    private float[] atStep(int step) {
+        return step == 0 || cornersAtSteps.isEmpty() ? corners : cornersAtSteps.get(step - 1);
+    }
+
+    boolean deforms() {
+        return !cornersAtSteps.isEmpty();
     }
 
     double area() {
@@ -183,16 +219,18 @@ final class EmitterMesh {
      * @param shareB of the second corner
      * @param shareC of the third corner
      * @param uv of the UV map; 0 where there is none
+     * @param areaAtFrame of the triangle, by which it was picked
      */
-    record Place(Vector3f a, Vector3f b, Vector3f c, float shareB, float shareC, Vector2f uv) {}
+    record Place(Vector3f a, Vector3f b, Vector3f c, float shareB, float shareC, Vector2f uv, float areaAtFrame) {}
 
     /**
      * Picks a place.
      *
      * @param unitX 0 to below 1
      * @param unitY 0 to below 1
+     * @param pose of the mesh then
      */
-    Place place(double unitX, double unitY) {
+    Place place(double unitX, double unitY, Pose pose) {
         double wanted = unitX * area();
         int triangle = Picks.index(areaSums, 0, areaSums.length, wanted);
         // Evenly spread in the triangle, as what is left of the first number is; Osada et al. 2002, "Shape Distributions".
@@ -206,7 +244,8 @@ final class EmitterMesh {
             uv.set(shareA * uvs[first] + shareB * uvs[first + 2] + shareC * uvs[first + 4],
                     shareA * uvs[first + 1] + shareB * uvs[first + 3] + shareC * uvs[first + 5]);
         }
-        return new Place(corner(triangle, 0), corner(triangle, 1), corner(triangle, 2), shareB, shareC, uv);
+        return new Place(corner(triangle, 0, pose), corner(triangle, 1, pose), corner(triangle, 2, pose), shareB, shareC, uv,
+                (float) (areaSums[triangle] - (triangle == 0 ? 0 : areaSums[triangle - 1])));
     }
 
     /** {@return how bright it is on average where it emits so} */
@@ -216,7 +255,7 @@ final class EmitterMesh {
         }
         double sum = 0;
         for (int i = 0; i < MEAN_OF; i++) {
-            Vector2f uv = place(OwenSobol.value(i, 0, 0), OwenSobol.value(i, 1, 0)).uv();
+            Vector2f uv = place(OwenSobol.value(i, 0, 0), OwenSobol.value(i, 1, 0), Pose.OF_FRAME).uv();
             sum += EmissionMap.brightness(emission.at(uv.x, uv.y));
         }
         return sum / MEAN_OF;

@@ -21,18 +21,30 @@ interface GeometryBuffers extends GlResource {
      * @param slotCount material slots of the instances that are to be drawn
      * @param values of meshes, what is to be drawn reads beside position and normal
      * @param uses of curves, what shaders of instances read
+     * @param stepCount motion steps beside the frame that it is drawn at; of meshes the values tell
      * @param memory of which meshes take parts
      */
     static GeometryBuffers upload(
-            Geometry geometry, int slotCount, List<VertexValue> values, Set<AttributeUse> uses, VertexMemory memory) {
+            Geometry geometry, int slotCount, List<VertexValue> values, Set<AttributeUse> uses, int stepCount, VertexMemory memory) {
         if (geometry instanceof Mesh mesh) {
             return new MeshBuffers(mesh, slotCount, values, memory);
         }
         if (geometry instanceof Curves curves) {
-            return new RibbonBuffers(curves, uses);
+            return new RibbonBuffers(curves, uses, stepCount);
         }
-        return new SphereBuffers((PointCloud) geometry);
+        return new SphereBuffers((PointCloud) geometry, stepCount);
     }
+
+    /** Whether it has motion steps, and these are drawn with shaders that read so many attributes. */
+    default boolean deforms(List<AttributeUse> uses) {
+        return false;
+    }
+
+    /** Is drawn like that from now on, as far as it deforms. */
+    void setPose(Pose pose);
+
+    /** As it is drawn. */
+    Pose pose();
 
     /**
      * Whether this holds a geometry from now on: it did already, or has been filled anew, if the geometry can be read. Reads the geometry's data, as {@link #upload};

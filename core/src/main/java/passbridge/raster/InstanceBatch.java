@@ -225,6 +225,11 @@ final class InstanceBatch implements GlResource {
         return geometry.shape() == Shape.MESH && extent.isPresent() && shaders.stream().anyMatch(encloses);
     }
 
+    /** Whether what is in a slot is drawn between two motion steps of the geometry. */
+    boolean deforms(int slot) {
+        return geometry.deforms(shaders.get(slot).attributes());
+    }
+
     ObjectTraits traits() {
         return traits;
     }
@@ -255,23 +260,16 @@ final class InstanceBatch implements GlResource {
      */
     private record Extent(Bounds bounds, float scale) {
         static Extent of(List<Instance> instances, Bounds bounds) {
-            Vector3f min = new Vector3f(Float.POSITIVE_INFINITY);
-            Vector3f max = new Vector3f(Float.NEGATIVE_INFINITY);
-            Vector3f corner = new Vector3f();
-            Vector3f oppositeCorner = new Vector3f();
+            Bounds all = bounds.transformed(instances.get(0).objectToWorld());
             float scale = 0;
             for (Instance instance : instances) {
                 scale = Math.max(scale, ViewTransform.largestScale(instance.objectToWorld()));
-                instance.objectToWorld().transformAab(bounds.min(), bounds.max(), corner, oppositeCorner);
-                min.min(corner);
-                max.max(oppositeCorner);
+                all = all.union(bounds.transformed(instance.objectToWorld()));
                 for (Matrix4fc place : instance.motionTransforms()) {
-                    place.transformAab(bounds.min(), bounds.max(), corner, oppositeCorner);
-                    min.min(corner);
-                    max.max(oppositeCorner);
+                    all = all.union(bounds.transformed(place));
                 }
             }
-            return new Extent(new Bounds(min, max), scale);
+            return new Extent(all, scale);
         }
     }
 

@@ -8,9 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import org.lwjgl.system.MemoryUtil;
 import passbridge.scene.Bounds;
 import passbridge.scene.FlatNormals;
 import passbridge.scene.Geometry;
+import passbridge.scene.GeometryArray;
 import passbridge.scene.Mesh;
 import passbridge.scene.MeshAttribute;
 import passbridge.scene.MeshPart;
@@ -23,12 +25,17 @@ final class MeshBuffers implements GeometryBuffers {
     static final int UV_LOCATION = 2;
 
     private static final int TRIANGLE_BYTES = 3 * Integer.BYTES;
+    private static final int NORMAL_OFFSET = 3 * Float.BYTES;
+    private static final int NORMAL_BYTES = 3 * Float.BYTES;
 
     private final VertexMemory memory;
     private final List<Piece> pieces = new ArrayList<>(); // none while there is nothing to draw
     private final int slotCount;
     private final List<VertexValue> wanted;
     private List<VertexValue> values; // what there is of what is wanted
+    private final List<VertexValue> positions; // at each motion step but the frame; none: it does not deform
+    private final List<VertexValue> normals; // as many, or none: those of the frame hold for all
+    private Pose pose = Pose.OF_FRAME;
     private int vertexBytes;
     private Optional<MeshAttribute> uvMap = Optional.empty();
     private Optional<Bounds> bounds = Optional.empty();
@@ -39,19 +46,42 @@ final class MeshBuffers implements GeometryBuffers {
      * Gathers a mesh.
      *
      * @param slotCount material slots of the instances that are to be drawn
-     * @param wanted of the mesh, what is to be drawn needs beside position and normal; tangents are left out of meshes in several pieces
+     * @param wanted of the mesh, what is to be drawn needs beside position and normal; tangents are left out of meshes in several pieces.
+     *     Has {@link Mesh#motionAttributes} where it is drawn as it deforms
      * @param memory of which this takes parts
      */
     MeshBuffers(Mesh mesh, int slotCount, List<VertexValue> wanted, VertexMemory memory) {
         this.wanted = wanted;
         this.memory = memory;
         this.slotCount = slotCount;
+        positions = atSteps(GeometryArray.POSITION);
+        normals = atSteps(GeometryArray.NORMAL);
         try {
             fill(mesh);
         } catch (RuntimeException e) {
             close();
             throw e;
         }
+    }
+
+    private List<VertexValue> atSteps(String name) {
+        return wanted.stream().filter(value -> value instanceof MeshAttribute attribute && attribute.motionStep() > 0
+                && attribute.name().equals(name)).toList();
+    }
+
+    @Override
+    public boolean deforms(List<AttributeUse> uses) {
+        return !positions.isEmpty() && RayShader.leavesRoomForPose(uses);
+    }
+
+    @Override
+    public Pose pose() {
+        return pose;
+    }
+
+    @Override
+    public void setPose(Pose pose) {
+        this.pose = pose;
     }
 
     /**
@@ -81,7 +111,7 @@ final class MeshBuffers implements GeometryBuffers {
     private void fill(Mesh mesh) {
         held = null; // should this fail
         uvMap = mesh.uvMap();
-        bounds = mesh.bounds();
+        bounds = positions.isEmpty() ? mesh.bounds() : Extremes.ofAllSteps(mesh);
         textureSpace = mesh.textureSpace();
         int triangleCount = mesh.triangleCount();
         setValues(wanted);
@@ -93,7 +123,7 @@ final class MeshBuffers implements GeometryBuffers {
             VertexMemory.Part known = pieces.size() == 1 && pieces.get(0).part.sizeBytes() == dataBytes ? pieces.remove(0).part : null;
             close();
             add(known, vertexCount, triangleCount, mesh.name(),
-                    (vertices, indices) -> mesh.gather(values, FlatNormals.ZERO, vertices, indices, slotCount));
+                    (vertices, indices) -> gather(mesh, vertexCount, vertices, indices));
         } else {
             close();
             List<MeshAttribute> attributes = wanted.stream().filter(MeshAttribute.class::isInstance).map(MeshAttribute.class::cast).toList();
@@ -108,6 +138,36 @@ final class MeshBuffers implements GeometryBuffers {
             }
         }
         held = mesh;
+    }
+
+    private int[] gather(Mesh mesh, int vertexCount, ByteBuffer vertices, ByteBuffer indices) {
+        if (normals.isEmpty() || mesh.array(GeometryArray.FLAT_FACE).isEmpty()) {
+            return mesh.gather(values, FlatNormals.ZERO, vertices, indices, slotCount);
+        }
+        // What is flat at the frame is so at all steps. The buffer's memory is not to be read, so this needs some in between.
+        ByteBuffer readable = MemoryUtil.memAlloc(vertexCount * vertexBytes);
+        try {
+            int[] slotTriangleCounts = mesh.gather(values, FlatNormals.ZERO, readable, indices, slotCount);
+            for (int vertex = 0; vertex < vertexCount; vertex++) {
+                if (isZero(readable, vertex * vertexBytes + NORMAL_OFFSET)) {
+                    for (VertexValue normal : normals) {
+                        MemoryUtil.memSet(readable.slice(vertex * vertexBytes + offset(normal), NORMAL_BYTES), 0);
+                    }
+                }
+            }
+            vertices.put(vertices.position(), readable, 0, vertexCount * vertexBytes);
+            return slotTriangleCounts;
+        } finally {
+            MemoryUtil.memFree(readable);
+        }
+    }
+
+    private static boolean isZero(ByteBuffer data, int vector) {
+        return data.getFloat(vector) == 0 && data.getFloat(vector + Float.BYTES) == 0 && data.getFloat(vector + 2 * Float.BYTES) == 0;
+    }
+
+    private int offset(VertexValue value) {
+        return Mesh.vertexBytes(values.subList(0, values.indexOf(value)));
     }
 
     private void setValues(List<VertexValue> gathered) {
@@ -171,7 +231,7 @@ final class MeshBuffers implements GeometryBuffers {
         return MaterialShader.valueIn(held, use).filter(values::contains);
     }
 
-    /** Attributes 0 to 2, those of the uses, and the indices. */
+    /** Attributes 0 to 2, those of the uses, those of the next step where the mesh deforms, and the indices. */
     @Override
     public void attach(List<AttributeUse> uses) {
         if (!pieces.isEmpty()) {
@@ -181,8 +241,10 @@ final class MeshBuffers implements GeometryBuffers {
 
     private void attach(Piece piece, List<AttributeUse> uses) {
         glBindBuffer(GL_ARRAY_BUFFER, piece.part.buffer());
-        attach(0, 3, vertexBytes, 0);
-        attach(1, 3, vertexBytes, 3 * Float.BYTES);
+        attachStep(0, deforms(uses) ? pose.first() : 0);
+        if (deforms(uses)) {
+            attachStep(RayShader.NEXT_LOCATION, pose.second());
+        }
         uvMap.ifPresent(map -> attach(UV_LOCATION, map));
         for (int i = 0; i < uses.size(); i++) {
             int location = RayShader.FIRST_ATTRIBUTE_LOCATION + i;
@@ -191,8 +253,14 @@ final class MeshBuffers implements GeometryBuffers {
         glBindBuffer(GL_ELEMENT_ARRAY_BUFFER, piece.part.buffer());
     }
 
+    /** Positions and normals at a motion step, 0: the frame. */
+    private void attachStep(int location, int step) {
+        attach(location, 3, vertexBytes, step == 0 ? 0 : offset(positions.get(step - 1)));
+        attach(location + 1, 3, vertexBytes, step == 0 || normals.isEmpty() ? NORMAL_OFFSET : offset(normals.get(step - 1)));
+    }
+
     private void attach(int location, VertexValue value) {
-        attach(location, value.floatCount(), vertexBytes, Mesh.vertexBytes(values.subList(0, values.indexOf(value))));
+        attach(location, value.floatCount(), vertexBytes, offset(value));
     }
 
     /** What a vertex array object reads of a buffer. */
@@ -217,7 +285,7 @@ final class MeshBuffers implements GeometryBuffers {
     public void draw(int slot, List<AttributeUse> uses, int instanceCount, float texelsPerUnit) {
         for (Piece piece : pieces) {
             if (!piece.isEmpty(slot)) {
-                if (pieces.size() > 1) {
+                if (pieces.size() > 1 || deforms(uses)) {
                     attach(piece, uses);
                 }
                 draw(piece, slot, instanceCount);

@@ -235,8 +235,7 @@ public final class RasterRenderer implements GlRenderer {
     private boolean drawSample(
             DrawTarget target, Set<ShaderOutput> outputs, Coverage coverage, Sample sample, RenderRequest request, GlFrame frame) {
         float time = exposure.time(sample);
-        resources.batches().forEach(batch -> batch.moveTo(time));
-        resources.lights().moveTo(time);
+        resources.moveTo(time);
         Camera camera = exposure.camera(time);
         if (lighting == null) {
             lighting = new Lighting();
@@ -251,8 +250,8 @@ public final class RasterRenderer implements GlRenderer {
         }
         glViewport(0, 0, request.width(), request.height());
         if (camera.type() == Camera.Type.EQUIRECTANGULAR) {
-            if (sample.index() == 0 && camera.depthOfField().isPresent()) {
-                frame.warn("Depth of field of a panorama is not supported yet: it is drawn sharp");
+            if (sample.index() == 0 && camera.depthOfField().filter(PanoramaLens::isShaped).isPresent()) {
+                frame.warn("The aperture's blades and ratio are not supported in panoramas: it is drawn round, of the same area");
             }
             if (panorama == null) {
                 panorama = new CubePanorama();
@@ -451,6 +450,7 @@ public final class RasterRenderer implements GlRenderer {
         Set<SurfaceProgram> begun = new HashSet<>();
         SurfaceProgram program = null; // for the next two
         Shape shape = null;
+        boolean deforms = false;
         RayShader shader = null;
         int surfaceSeed = 0;
         for (InstanceBatch batch : batches) {
@@ -463,8 +463,9 @@ public final class RasterRenderer implements GlRenderer {
                 }
                 surfaceSeed++;
                 if (!batch.geometry().isEmpty(slot) && chosenShaders.test(rays.apply(batch.shader(slot)))) {
-                    if (rays.apply(batch.shader(slot)) != shader || batch.geometry().shape() != shape) {
+                    if (rays.apply(batch.shader(slot)) != shader || batch.geometry().shape() != shape || batch.deforms(slot) != deforms) {
                         shape = batch.geometry().shape();
+                        deforms = batch.deforms(slot);
                         program = program(batch, slot, outputs, coverage, rays, frame);
                         shader = rays.apply(batch.shader(slot));
                         if (begun.add(program)) {
@@ -486,16 +487,17 @@ public final class RasterRenderer implements GlRenderer {
             Function<MaterialShader, RayShader> rays, GlFrame frame) {
         MaterialShader shader = batch.shader(slot);
         Shape shape = batch.geometry().shape();
+        boolean deforms = batch.deforms(slot);
         try {
-            return program(SurfaceProgram.Code.of(shape, outputs, coverage, rays.apply(shader)));
+            return program(SurfaceProgram.Code.of(shape, deforms, outputs, coverage, rays.apply(shader)));
         } catch (PassbridgeException refused) {
             Material material = batch.materials().get(slot);
             LOG.log(System.Logger.Level.WARNING, "material {0}: {1}\n{2}", material.name(), refused.getMessage(),
-                    SurfaceProgram.Code.of(shape, outputs, coverage, rays.apply(shader)).fragmentSource());
+                    SurfaceProgram.Code.of(shape, deforms, outputs, coverage, rays.apply(shader)).fragmentSource());
             frame.warn("Material '" + material.name()
                     + "': the graphics driver does not compile its nodes, it is drawn without their differences; the log has the code");
             shader.replace(material.approximation());
-            return program(SurfaceProgram.Code.of(shape, outputs, coverage, rays.apply(shader)));
+            return program(SurfaceProgram.Code.of(shape, deforms, outputs, coverage, rays.apply(shader)));
         }
     }
 

@@ -23,6 +23,9 @@ final class RayShader implements GlResource {
     /** Attributes at most: OpenGL has 16 locations at least. */
     static final int MAX_ATTRIBUTES = 16 - FIRST_ATTRIBUTE_LOCATION;
 
+    /** Locations of two attributes of geometries that deform, at the second step of a {@link Pose}: as 0 and 1 are at the first. */
+    static final int NEXT_LOCATION = 14;
+
     /** {@link SurfaceInput#TANGENT} as an attribute. */
     private static final AttributeUse ACTIVE_TANGENT = new AttributeUse(AttributeUse.Source.TANGENT, "", new Vector4f());
 
@@ -81,6 +84,11 @@ final class RayShader implements GlResource {
             all.add(CURVE);
         }
         return List.copyOf(all);
+    }
+
+    /** Whether a geometry that deforms has locations left for its second step beside these attributes. */
+    static boolean leavesRoomForPose(List<AttributeUse> read) {
+        return FIRST_ATTRIBUTE_LOCATION + read.size() <= NEXT_LOCATION;
     }
 
     private String reads() {

@@ -3,6 +3,7 @@ package passbridge.raster;
 
 import static org.lwjgl.opengl.GL41C.*;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,6 @@ import passbridge.shading.AttributeUse;
  */
 final class RibbonBuffers implements GeometryBuffers {
     private static final int CENTRE_ATTRIBUTE = 0;
-    private static final int TANGENT_AND_RADIUS_ATTRIBUTE = 1;
     private static final int UV_ATTRIBUTE = 2;
 
     private final int vertexArray = glGenVertexArrays();
@@ -33,18 +33,24 @@ final class RibbonBuffers implements GeometryBuffers {
     private final Optional<Bounds> bounds;
     private final Optional<CurveFacts> facts; // empty: nothing reads them
     private final Map<Integer, Pieces> pieces = new HashMap<>(); // by steps per piece
+    private final int stepCount;
+    private Pose pose = Pose.OF_FRAME;
     private Optional<Retention> retention = Optional.empty(); // while further levels may be gathered
 
-    /** @param uses of all shaders that it is to be drawn with */
-    RibbonBuffers(Curves curves, Set<AttributeUse> uses) {
+    /**
+     * @param uses of all shaders that it is to be drawn with
+     * @param stepCount motion steps beside the frame; 0: it is drawn as in the frame
+     */
+    RibbonBuffers(Curves curves, Set<AttributeUse> uses, int stepCount) {
         held = curves;
+        this.stepCount = stepCount;
         boolean begins = uses.contains(RayShader.UNDEFORMED_POSITION) && curves.textureSpace().isPresent();
         facts = begins || uses.contains(RayShader.CURVE) ? Optional.of(new CurveFacts(curves)) : Optional.empty();
         hasUvs = curves.hasUvs();
         vertexBytes = curves.vertexBytes();
         try {
-            levels = RibbonLevels.of(curves);
-            bounds = levels.map(RibbonLevels::bounds).or(curves::bounds);
+            levels = RibbonLevels.of(curves, stepCount);
+            bounds = levels.map(RibbonLevels::bounds).or(() -> stepCount == 0 ? curves.bounds() : Extremes.ofAllSteps(curves));
             if (levels.isPresent()) {
                 retention = Optional.of(curves.retain());
             } else {
@@ -58,10 +64,11 @@ final class RibbonBuffers implements GeometryBuffers {
 
     /** Ribbons of one level. */
     private final class Pieces implements GlResource {
-        private final UploadBuffer vertices = new UploadBuffer();
+        private final List<UploadBuffer> vertices = new ArrayList<>(); // at each motion step, first at the frame
         private final UploadBuffer indices = new UploadBuffer();
         private int factsBuffer; // 0: there are none
         private int count;
+        private boolean isSameAtAllSteps = true;
 
         Pieces(int stepsPerPiece) {
             try {
@@ -76,11 +83,20 @@ final class RibbonBuffers implements GeometryBuffers {
 
         private void gather(int stepsPerPiece) {
             long maxCount = held.maxPieceCount(stepsPerPiece);
-            if (maxCount > 0) {
-                String what = "curves " + held.name();
-                vertices.fill(2 * maxCount * vertexBytes, what, vertexData -> indices.fill(
-                        maxCount * Curves.PIECE_INDEX_COUNT * Integer.BYTES, what, indexData ->
-                                count = held.gather(stepsPerPiece, vertexData, indexData)));
+            String what = "curves " + held.name();
+            // Step 0 comes last, so that the indices are those of the frame.
+            for (int step = stepCount; step >= 0; step--) {
+                UploadBuffer ofStep = new UploadBuffer();
+                vertices.add(0, ofStep);
+                if (maxCount > 0) {
+                    int motionStep = step;
+                    int countBefore = count;
+                    ofStep.fill(2 * maxCount * vertexBytes, what, vertexData -> indices.fill(
+                            maxCount * Curves.PIECE_INDEX_COUNT * Integer.BYTES, what, indexData ->
+                                    count = held.gather(stepsPerPiece, motionStep, vertexData, indexData)));
+                    // Where a curve was left out at one of the steps alone vertices are not the same.
+                    isSameAtAllSteps &= step == stepCount || count == countBefore;
+                }
             }
             if ((long) count * Curves.PIECE_INDEX_COUNT > Integer.MAX_VALUE) {
                 throw new PassbridgeException("curves " + held.name() + " have more pieces than one call draws: split them");
@@ -99,9 +115,13 @@ final class RibbonBuffers implements GeometryBuffers {
             int begin = factsBuffer == 0 || held.textureSpace().isEmpty() ? -1 : uses.indexOf(RayShader.UNDEFORMED_POSITION);
             readFact(curve, 0);
             readFact(begin, 3);
-            glBindBuffer(GL_ARRAY_BUFFER, vertices.name());
-            read(CENTRE_ATTRIBUTE, 3, 0);
-            read(TANGENT_AND_RADIUS_ATTRIBUTE, 4, 3 * Float.BYTES);
+            boolean deforms = deforms(uses);
+            if (deforms) {
+                glBindBuffer(GL_ARRAY_BUFFER, vertices.get(isSameAtAllSteps ? pose.second() : 0).name());
+                readPoints(RayShader.NEXT_LOCATION);
+            }
+            glBindBuffer(GL_ARRAY_BUFFER, vertices.get(deforms && isSameAtAllSteps ? pose.first() : 0).name());
+            readPoints(CENTRE_ATTRIBUTE);
             if (hasUvs) {
                 read(UV_ATTRIBUTE, 2, Curves.POINT_TANGENT_AND_RADIUS_BYTES);
             }
@@ -112,6 +132,15 @@ final class RibbonBuffers implements GeometryBuffers {
                     glDisableVertexAttribArray(RayShader.FIRST_ATTRIBUTE_LOCATION + use); // others may draw with this object
                 }
             }
+            if (deforms) {
+                glDisableVertexAttribArray(RayShader.NEXT_LOCATION);
+                glDisableVertexAttribArray(RayShader.NEXT_LOCATION + 1);
+            }
+        }
+
+        private void readPoints(int location) {
+            read(location, 3, 0);
+            read(location + 1, 4, 3 * Float.BYTES); // tangent and radius
         }
 
         /** @param use its index; -1: it is not read */
@@ -131,10 +160,25 @@ final class RibbonBuffers implements GeometryBuffers {
 
         @Override
         public void close() {
-            vertices.close();
+            vertices.forEach(UploadBuffer::close);
             indices.close();
             glDeleteBuffers(factsBuffer); // 0 is ignored
         }
+    }
+
+    @Override
+    public boolean deforms(List<AttributeUse> uses) {
+        return stepCount > 0 && RayShader.leavesRoomForPose(uses);
+    }
+
+    @Override
+    public Pose pose() {
+        return pose;
+    }
+
+    @Override
+    public void setPose(Pose pose) {
+        this.pose = pose;
     }
 
     @Override

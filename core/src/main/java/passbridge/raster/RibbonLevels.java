@@ -2,12 +2,14 @@
 package passbridge.raster;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.joml.Vector3f;
 import passbridge.scene.Bounds;
 import passbridge.scene.Curves;
 import passbridge.scene.CurvesData;
+import passbridge.scene.GeometryArray;
 
 /**
  * Levels of detail of ribbons: longer pieces, for drawings in which the curves are small.
@@ -44,12 +46,13 @@ final class RibbonLevels {
     private record Level(int stepsPerPiece, float deviation, float pieceLength) {}
 
     /**
-     * Measures curves, which must be readable.
+     * Measures curves, which must be readable. Between two motion steps they are a mix of both: what holds at all steps holds there.
      *
+     * @param stepCount motion steps beside the frame
      * @return empty where some curves can't be drawn, numbers are not finite, or all have one piece
      */
-    static Optional<RibbonLevels> of(Curves curves) {
-        CurvesData data = Curves.read(curves);
+    static Optional<RibbonLevels> of(Curves curves, int stepCount) {
+        CurvesData data = atAllSteps(curves, stepCount);
         int pointCount = data.positions().length / 3;
         if (pointCount == 0 || data.radii().length != pointCount) {
             return Optional.empty();
@@ -71,6 +74,31 @@ final class RibbonLevels {
         measurement.measureSegments();
         List<Level> levels = levels(measurement, segmentSteps, maxSegmentCount);
         return measurement.bounds().map(bounds -> new RibbonLevels(levels, bounds));
+    }
+
+    /** The curves of each motion step behind each other, as if they were others. */
+    private static CurvesData atAllSteps(Curves curves, int stepCount) {
+        CurvesData atFrame = Curves.read(curves);
+        int pointCount = atFrame.positions().length / 3;
+        int curveCount = atFrame.curveCount();
+        if (stepCount == 0 || pointCount == 0 || atFrame.radii().length != pointCount || atFrame.offsets().length == 0) {
+            return atFrame;
+        }
+        float[] positions = Arrays.copyOf(atFrame.positions(), Math.multiplyExact(3 * pointCount, stepCount + 1));
+        float[] radii = new float[pointCount * (stepCount + 1)];
+        int[] offsets = new int[(curveCount + 1) * (stepCount + 1)];
+        for (GeometryArray array : curves.arrays()) {
+            if (array.name().equals(GeometryArray.POSITION) && array.motionStep() > 0) {
+                System.arraycopy(curves.readFloats(array), 0, positions, 3 * pointCount * array.motionStep(), 3 * pointCount);
+            }
+        }
+        for (int step = 0; step <= stepCount; step++) {
+            System.arraycopy(atFrame.radii(), 0, radii, step * pointCount, pointCount);
+            for (int curve = 0; curve <= curveCount; curve++) {
+                offsets[step * (curveCount + 1) + curve] = step * pointCount + atFrame.offsets()[curve];
+            }
+        }
+        return new CurvesData(positions, radii, offsets, atFrame.uvs());
     }
 
     private static boolean areFinite(float[] numbers) {

@@ -27,6 +27,11 @@ record Sample(int index, int count, double offsetX, double offsetY) {
         return new Vector2f(fraction(index * Math.sqrt(11)), fraction(index * Math.sqrt(7)));
     }
 
+    /** Of a point in the ball of a {@link PanoramaLens}: the angle, as a share of the whole turn, that is not that of the aperture's point. */
+    float depthPhase() {
+        return fraction(index * Math.sqrt(13));
+    }
+
     /** How far the time in which the shutter is open has gone, 0 to 1, at first as far as is said. */
     float shutterPoint(float first) {
         return fraction(first + index * (Math.sqrt(5) - 1) / 2);

@@ -111,9 +111,9 @@ final class SceneEmitters {
         return emitters.isEmpty();
     }
 
-    /** Brings all where they are at a time, in frames from the frame. */
-    void moveTo(float time) {
-        emitters.forEach(emitter -> emitter.moveTo(time));
+    /** Brings all where they are at a time, in frames from the frame, and into the shape that they have there. */
+    void moveTo(float time, Pose pose) {
+        emitters.forEach(emitter -> emitter.moveTo(time, pose));
     }
 
     /** Importances for what is lit, and sums of these to pick by. */

@@ -114,9 +114,9 @@ final class SceneLights {
                 || hasCasters && (isWorldLit() || !lights.isEmpty());
     }
 
-    /** Brings meshes that emit where they are at a time, in frames from the frame. */
-    void moveTo(float time) {
-        emitters.moveTo(time);
+    /** Brings meshes that emit where they are at a time, in frames from the frame, and into the shape that they have there. */
+    void moveTo(float time, Pose pose) {
+        emitters.moveTo(time, pose);
     }
 
     private boolean isWorldLit() {

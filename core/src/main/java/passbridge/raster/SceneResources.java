@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.joml.Vector3f;
 import org.joml.Vector4fc;
 import passbridge.SyncContext;
@@ -27,6 +28,7 @@ import passbridge.scene.Instance;
 import passbridge.scene.Light;
 import passbridge.scene.Material;
 import passbridge.scene.Mesh;
+import passbridge.scene.MeshAttribute;
 import passbridge.scene.ObjectSelection;
 import passbridge.scene.Scene;
 import passbridge.scene.SceneObject;
@@ -68,6 +70,7 @@ final class SceneResources implements GlResource {
     private World background;
     private final Map<SceneObject, ObjectTraits> traits = new IdentityHashMap<>();
     private final Map<List<Material>, List<AttributeUse>> objectProperties = new IdentityHashMap<>(); // that materials read
+    private final Timeline<Integer> motionSteps;
     private Optional<Bounds> seenBounds = Optional.empty();
     private Optional<Bounds> casterBounds = Optional.empty();
 
@@ -76,6 +79,7 @@ final class SceneResources implements GlResource {
         this.memory = memory;
         emissiveMaterials = new EmissiveMaterials(scene, before == null ? null : before.emissiveMaterials);
         sets = new ObjectSets(scene.lights());
+        motionSteps = Timeline.around(0, scene.motionTimes(), IntStream.rangeClosed(1, scene.motionTimes().size()).boxed().toList());
     }
 
     /**
@@ -135,11 +139,7 @@ final class SceneResources implements GlResource {
 
     private Optional<Bounds> bounds(Predicate<ObjectTraits> chosen) {
         return batches.values().stream().filter(batch -> chosen.test(batch.traits()))
-                .map(InstanceBatch::bounds).flatMap(Optional::stream).reduce(SceneResources::union);
-    }
-
-    private static Bounds union(Bounds a, Bounds b) {
-        return new Bounds(a.min().min(b.min(), new Vector3f()), a.max().max(b.max(), new Vector3f()));
+                .map(InstanceBatch::bounds).flatMap(Optional::stream).reduce(Bounds::union);
     }
 
     /** What lies in one plane casts no shadow on itself. */
@@ -208,8 +208,13 @@ final class SceneResources implements GlResource {
         if (geometry == null) {
             return null;
         }
-        InstanceBatch batch = before == null ? null : before.batches.remove(key);
-        batch = batch == null ? new InstanceBatch(geometry, slotShaders, key.traits) : batch;
+        InstanceBatch earlier = before == null ? null : before.batches.get(key);
+        if (earlier != null && earlier.geometry() == geometry) { // it is another one where motion steps come or go
+            before.batches.remove(key);
+        } else {
+            earlier = null;
+        }
+        InstanceBatch batch = earlier == null ? new InstanceBatch(geometry, slotShaders, key.traits) : earlier;
         batches.put(key, batch);
         return batch;
     }
@@ -239,12 +244,30 @@ final class SceneResources implements GlResource {
         return left == null ? shaders.get(earlier) : left; // another material has the same and has taken it over
     }
 
-    /** What of a geometry its materials need. */
-    private static List<VertexValue> values(Geometry geometry, List<MaterialShader> slotShaders) {
+    /** Brings everything where it is, and into the shape that it has, at a time, in frames from the frame. */
+    void moveTo(float time) {
+        Pose pose = pose(time);
+        geometries.values().forEach(geometry -> geometry.setPose(pose));
+        batches.values().forEach(batch -> batch.moveTo(time));
+        lights.moveTo(time, pose);
+    }
+
+    private Pose pose(float time) {
+        return time == 0 ? Pose.OF_FRAME : motionSteps.at(time, Pose::new);
+    }
+
+    /** Motion steps that a geometry has beside the frame: those of the scene, or 0. */
+    private int stepCount(Geometry geometry) {
+        return geometry.motionStepCount() == scene.motionTimes().size() ? geometry.motionStepCount() : 0;
+    }
+
+    /** What of a geometry its materials need, and where it is at each motion step. */
+    private List<VertexValue> values(Geometry geometry, List<MaterialShader> slotShaders) {
         if (!(geometry instanceof Mesh mesh)) {
             return List.of();
         }
-        Set<VertexValue> wanted = new LinkedHashSet<>();
+        List<MeshAttribute> motion = stepCount(mesh) > 0 ? mesh.motionAttributes() : List.of();
+        Set<VertexValue> wanted = new LinkedHashSet<>(motion.size() < Mesh.MAX_GATHERED_ATTRIBUTES ? motion : List.of());
         mesh.uvMap().ifPresent(wanted::add);
         for (MaterialShader shader : slotShaders) {
             for (AttributeUse use : shader.attributes()) {
@@ -252,7 +275,8 @@ final class SceneResources implements GlResource {
             }
         }
         if (wanted.size() > Mesh.MAX_GATHERED_ATTRIBUTES) {
-            LOG.log(System.Logger.Level.WARNING, "mesh {0} has materials of {1} attributes together: those beyond {2} are drawn as 0",
+            LOG.log(System.Logger.Level.WARNING,
+                    "mesh {0} has materials of {1} attributes together, those of its motion steps among them: those beyond {2} are drawn as 0",
                     mesh.name(), wanted.size(), Mesh.MAX_GATHERED_ATTRIBUTES);
         }
         List<VertexValue> all = List.copyOf(wanted);
@@ -272,6 +296,11 @@ final class SceneResources implements GlResource {
     /** What the scene before had of the geometry is taken over. Null where it was asked for: the scene follows once more. */
     private GeometryBuffers geometry(
             Geometry geometry, List<MaterialShader> slotShaders, SceneResources before, SyncContext context) {
+        if (stepCount(geometry) > 0 && slotShaders.stream().anyMatch(shader -> !RayShader.leavesRoomForPose(shader.attributes()))) {
+            context.warn("'" + geometry.name() + "' has a material that reads more than "
+                    + (RayShader.NEXT_LOCATION - RayShader.FIRST_ATTRIBUTE_LOCATION)
+                    + " attributes: where it deforms while the shutter is open, that is drawn as in the frame");
+        }
         GeometryKey key = new GeometryKey(geometry.id(), slotShaders.size(), values(geometry, slotShaders), usesOfCurves(geometry, slotShaders));
         GeometryBuffers buffers = geometries.get(key);
         if (buffers == null && before != null && before.geometries.containsKey(key)) {
@@ -285,11 +314,7 @@ final class SceneResources implements GlResource {
         if (buffers == null && !geometry.isReadable()) {
             context.request(geometry);
         } else if (buffers == null) {
-            if (geometry.arrays().stream().anyMatch(array -> array.motionStep() > 0)) {
-                context.warn("'" + geometry.name()
-                        + "' deforms while the shutter is open, which is not supported yet: it is drawn as in the frame");
-            }
-            buffers = GeometryBuffers.upload(geometry, key.slotCount, key.values, key.usesOfCurves, memory);
+            buffers = GeometryBuffers.upload(geometry, key.slotCount, key.values, key.usesOfCurves, stepCount(geometry), memory);
             geometries.put(key, buffers);
         }
         return buffers;

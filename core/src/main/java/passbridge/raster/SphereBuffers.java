@@ -3,6 +3,7 @@ package passbridge.raster;
 
 import static org.lwjgl.opengl.GL41C.*;
 
+import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -22,11 +23,15 @@ final class SphereBuffers implements GeometryBuffers {
     private final int texture = glGenTextures();
     private final int vertexArray = glGenVertexArrays(); // reads nothing
     private final PointCloud held;
-    private int sphereCount;
+    private int stepCount;
+    private Pose pose = Pose.OF_FRAME;
+    private int sphereCount; // at one step; in the texture those of each step follow each other, first of the frame
     private Optional<Bounds> bounds = Optional.empty();
 
-    SphereBuffers(PointCloud cloud) {
+    /** @param stepCount motion steps beside the frame; 0: it is drawn as in the frame */
+    SphereBuffers(PointCloud cloud, int stepCount) {
         held = cloud;
+        this.stepCount = stepCount;
         try {
             gather(cloud);
         } catch (RuntimeException e) {
@@ -40,18 +45,32 @@ final class SphereBuffers implements GeometryBuffers {
         if (count == 0) {
             return;
         }
-        int maxCount = Math.min(glGetInteger(GL_MAX_TEXTURE_BUFFER_SIZE), Integer.MAX_VALUE / VERTICES_PER_SPHERE);
+        int maxCount = Math.min(glGetInteger(GL_MAX_TEXTURE_BUFFER_SIZE), Integer.MAX_VALUE / VERTICES_PER_SPHERE) / (stepCount + 1);
         if (Integer.compareUnsigned(count, maxCount) > 0) {
             throw new PassbridgeException("point cloud " + cloud.name() + " has " + Integer.toUnsignedString(count)
                     + " points, but this OpenGL draws " + maxCount + " at once: split it");
         }
-        spheres.fill((long) count * PointCloud.SPHERE_BYTES, "point cloud " + cloud.name(),
-                data -> {
-                    sphereCount = cloud.gather(data);
-                    bounds = bounds(data.slice(0, sphereCount * PointCloud.SPHERE_BYTES).order(data.order()).asFloatBuffer());
-                });
+        spheres.fill((long) count * PointCloud.SPHERE_BYTES * (stepCount + 1), "point cloud " + cloud.name(), data -> {
+            int filledBytes = gather(cloud, 0, data, 0);
+            sphereCount = filledBytes / PointCloud.SPHERE_BYTES;
+            int ofFrameBytes = filledBytes;
+            for (int step = 1; step <= stepCount; step++) {
+                filledBytes = gather(cloud, step, data, filledBytes);
+                if (filledBytes != (step + 1) * ofFrameBytes) {
+                    filledBytes = ofFrameBytes; // some were left out at one of the steps: it is not known which is which
+                    stepCount = 0;
+                }
+            }
+            bounds = bounds(data.slice(0, filledBytes).order(data.order()).asFloatBuffer());
+        });
         ImageUnit.bind(ImageUnit.SPHERES, GL_TEXTURE_BUFFER, texture);
         glTexBuffer(GL_TEXTURE_BUFFER, GL_RGBA32F, spheres.name());
+    }
+
+    /** Writes the spheres of a motion step from a byte on; gives that behind the last. */
+    private static int gather(PointCloud cloud, int step, ByteBuffer data, int firstByte) {
+        ByteBuffer rest = data.slice(firstByte, data.capacity() - firstByte).order(data.order());
+        return firstByte + cloud.gather(step, rest) * PointCloud.SPHERE_BYTES;
     }
 
     private static Optional<Bounds> bounds(FloatBuffer spheres) {
@@ -74,6 +93,26 @@ final class SphereBuffers implements GeometryBuffers {
     @Override
     public Optional<TextureSpace> textureSpace() {
         return held.textureSpace();
+    }
+
+    @Override
+    public boolean deforms(List<AttributeUse> uses) {
+        return stepCount > 0;
+    }
+
+    @Override
+    public void setPose(Pose pose) {
+        this.pose = pose;
+    }
+
+    @Override
+    public Pose pose() {
+        return pose;
+    }
+
+    /** Among the texels: where the spheres of a motion step begin. */
+    int firstSphere(int step) {
+        return step * sphereCount;
     }
 
     @Override

@@ -35,6 +35,8 @@ final class SurfaceProgram implements GlResource {
     private final int generatedScale;
     private final int volumeMin;
     private final int volumeMax;
+    private final int poseShare;
+    private final int firstSpheres;
     private RayShader shader; // whose parameters are bound; null: none since begin()
 
     /** @throws passbridge.PassbridgeException where the driver refuses the code */
@@ -53,12 +55,15 @@ final class SurfaceProgram implements GlResource {
         generatedScale = program.uniform("generatedScale");
         volumeMin = program.uniform("volumeMin");
         volumeMax = program.uniform("volumeMax");
+        poseShare = program.uniform("poseShare");
+        firstSpheres = program.uniform("firstSpheres");
     }
 
     /**
      * What a program is made of. Materials of the same structure have the same.
      *
      * @param shape of the geometry
+     * @param deforms the geometry is drawn between two motion steps
      * @param outputs what is written
      * @param coverage which fragments are drawn
      * @param passesMatrix the fragment shader gets the instance's matrix
@@ -68,13 +73,13 @@ final class SurfaceProgram implements GlResource {
      * @param fragmentCode of a {@link RayShader}
      */
     record Code(
-            Shape shape, Set<ShaderOutput> outputs, Coverage coverage, boolean passesMatrix, boolean evaluates, String vertexCode,
+            Shape shape, boolean deforms, Set<ShaderOutput> outputs, Coverage coverage, boolean passesMatrix, boolean evaluates, String vertexCode,
             String declarations, String fragmentCode) {
         private static final String PASS_NO_ATTRIBUTES = "void passAttributes() {}\nvec4 worldTangent(vec4 tangent);\n";
 
-        static Code of(Shape shape, Set<ShaderOutput> outputs, Coverage wanted, RayShader shader) {
+        static Code of(Shape shape, boolean deforms, Set<ShaderOutput> outputs, Coverage wanted, RayShader shader) {
             if (outputs.contains(ShaderOutput.VOLUME_EXTINCTION)) {
-                return new Code(shape, outputs, Coverage.OPAQUE, shader.readsMatrix(shape) || shader.hasUnevenVolume(), true,
+                return new Code(shape, deforms, outputs, Coverage.OPAQUE, shader.readsMatrix(shape) || shader.hasUnevenVolume(), true,
                         shader.vertexCode(), shader.declarations(), shader.fragmentCode());
             }
             Coverage coverage = shader.isOpaque() && !(isOfLight(outputs) && shader.isRefractive()) ? Coverage.OPAQUE : wanted;
@@ -82,9 +87,9 @@ final class SurfaceProgram implements GlResource {
                     || outputs.contains(ShaderOutput.WIDE_ALBEDO) || outputs.contains(ShaderOutput.NORMAL) || !outputs.isEmpty() && shader.hasHoldout();
             return evaluates
                     ? new Code(
-                            shape, outputs, coverage, shader.readsMatrix(shape), true, shader.vertexCode(), shader.declarations(),
+                            shape, deforms, outputs, coverage, shader.readsMatrix(shape), true, shader.vertexCode(), shader.declarations(),
                             shader.fragmentCode())
-                    : new Code(shape, outputs, coverage, false, false, PASS_NO_ATTRIBUTES, "", "");
+                    : new Code(shape, deforms, outputs, coverage, false, false, PASS_NO_ATTRIBUTES, "", "");
         }
 
         /** Whether it is drawn as a light sees it, for shadows or for what is reflected. */
@@ -97,7 +102,7 @@ final class SurfaceProgram implements GlResource {
         }
 
         String vertexSource() {
-            return shape.vertexSource(definitions() + vertexCode);
+            return shape.vertexSource(definitions() + (deforms ? "#define DEFORMS\n" : "") + vertexCode);
         }
 
         String fragmentSource() {
@@ -167,6 +172,13 @@ final class SurfaceProgram implements GlResource {
         glUniform1i(scalarAttributes, batch.scalarAttributes(slot));
         glUniform1f(materialIndex, batch.materials().get(slot).passIndex());
         setGenerated(batch.geometry().textureSpace());
+        Pose pose = batch.geometry().pose();
+        if (poseShare >= 0) {
+            glUniform1f(poseShare, pose.share());
+        }
+        if (firstSpheres >= 0 && batch.geometry() instanceof SphereBuffers spheres) {
+            glUniform2i(firstSpheres, spheres.firstSphere(pose.first()), spheres.firstSphere(pose.second()));
+        }
         if (bodyThickness >= 0) {
             glUniform1f(bodyThickness, batch.thickness());
         }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package passbridge.scene;
 
+import org.joml.Matrix4fc;
+import org.joml.Vector3f;
 import org.joml.Vector3fc;
 
 /**
@@ -23,5 +25,47 @@ public record Bounds(Vector3fc min, Vector3fc max) {
         if (min.x() > max.x() || min.y() > max.y() || min.z() > max.z()) {
             throw new IllegalArgumentException("a box can't reach from " + min + " to " + max);
         }
+    }
+
+    /** {@return the point in its middle; a new vector} */
+    public Vector3f middle() {
+        // Halved before they are added: the sum of two coordinates may be more than a float holds.
+        return min.mul(0.5f, new Vector3f()).add(max.x() * 0.5f, max.y() * 0.5f, max.z() * 0.5f);
+    }
+
+    /**
+     * {@return the smallest box around both}
+     *
+     * @param other the other box
+     */
+    public Bounds union(Bounds other) {
+        return new Bounds(min.min(other.min, new Vector3f()), max.max(other.max, new Vector3f()));
+    }
+
+    /**
+     * {@return the smallest box around this one as it lies in another space}; what a float can't hold is cut off there.
+     *
+     * @param transform to the other space, affine, of finite numbers
+     */
+    public Bounds transformed(Matrix4fc transform) {
+        Vector3f least = new Vector3f();
+        Vector3f greatest = new Vector3f();
+        for (int row = 0; row < 3; row++) {
+            double low = transform.getRowColumn(row, 3);
+            double high = low;
+            for (int column = 0; column < 3; column++) {
+                double atMin = (double) transform.getRowColumn(row, column) * min.get(column);
+                double atMax = (double) transform.getRowColumn(row, column) * max.get(column);
+                low += Math.min(atMin, atMax);
+                high += Math.max(atMin, atMax);
+            }
+            least.setComponent(row, finite(low));
+            greatest.setComponent(row, finite(high));
+        }
+        return new Bounds(least, greatest);
+    }
+
+    private static float finite(double coordinate) {
+        return (float) Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, coordinate));
     }
 }

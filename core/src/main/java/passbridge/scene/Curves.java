@@ -82,6 +82,24 @@ public non-sealed interface Curves extends Geometry {
     int gather(int stepsPerPiece, ByteBuffer vertices, ByteBuffer indices);
 
     /**
+     * As {@link #gather(int, ByteBuffer, ByteBuffer)}, with the points where they are at a motion step. The same vertices are written in the
+     * same order, but for curves that can't be drawn at one of the two times.
+     *
+     * @param stepsPerPiece as there
+     * @param motionStep as {@link GeometryArray#motionStep()}, at most {@link #motionStepCount}
+     * @param vertices as there
+     * @param indices as there
+     * @return pieces written
+     * @throws IllegalArgumentException as there, or where there is no such motion step
+     */
+    default int gather(int stepsPerPiece, int motionStep, ByteBuffer vertices, ByteBuffer indices) {
+        if (motionStep != 0) {
+            throw new IllegalArgumentException("curves '" + name() + "' have no motion step " + motionStep);
+        }
+        return gather(stepsPerPiece, vertices, indices);
+    }
+
+    /**
      * {@return the points of curves in plain arrays, as they are kept: offsets and coordinates are not checked}
      *
      * @param curves some that can be read

@@ -35,6 +35,11 @@ public sealed interface Geometry permits Mesh, Curves, PointCloud {
         return arrays().stream().filter(array -> array.motionStep() == 0 && array.name().equals(name)).findFirst();
     }
 
+    /** {@return how many motion steps the geometry has positions at beside the frame; 0: it does not deform} */
+    default int motionStepCount() {
+        return (int) arrays().stream().filter(array -> array.motionStep() > 0 && array.name().equals(GeometryArray.POSITION)).count();
+    }
+
     /**
      * Copies values as they are kept, tightly packed. Indices among them are not checked: corrupt files have wrong ones.
      *

@@ -12,7 +12,7 @@ import java.util.Objects;
  * @param type what the values are
  * @param count values, at least 0
  * @param motionStep 0: the frame itself; n: at the time n - 1 of {@link Scene#motionTimes}. Only {@link #POSITION} has steps, all of them, and
- *     only in geometries that deform
+ *     only in geometries that deform; of meshes {@link #NORMAL} as well, if there is one
  */
 public record GeometryArray(String name, Domain domain, ArrayType type, int count, int motionStep) {
     /** {@link ArrayType#FLOAT3} by point: object space. */

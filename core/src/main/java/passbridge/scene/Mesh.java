@@ -35,6 +35,15 @@ public non-sealed interface Mesh extends Geometry {
     /** {@return all that can be gathered beside positions and normals} Attributes, and {@link GeometryArray#UNDEFORMED_POSITION}. */
     List<MeshAttribute> attributes();
 
+    /**
+     * {@return what can be gathered beside {@link #attributes} of a mesh that deforms: {@link GeometryArray#POSITION} of each motion step by
+     * time, then {@link GeometryArray#NORMAL} of each, if there are any} Vertices that corners share at the frame may come apart where
+     * normals are gathered.
+     */
+    default List<MeshAttribute> motionAttributes() {
+        return List.of();
+    }
+
     /** {@return where Generated texture coordinates of undeformed positions go from 0 to 1; empty where the mesh has no finite position} */
     @Override
     default Optional<TextureSpace> textureSpace() {
@@ -89,7 +98,7 @@ public non-sealed interface Mesh extends Geometry {
      * of a triangle have the normal (0, 0, 0) it is flat, see {@link FlatNormals#ZERO}.
      * Triangles that can't be drawn (an index out of range, a coordinate that is not finite) are left out with a warning.
      *
-     * @param attributes some of {@link #attributes()}, none twice, {@link #MAX_GATHERED_ATTRIBUTES} at most
+     * @param attributes some of {@link #attributes()} and {@link #motionAttributes()}, none twice, {@link #MAX_GATHERED_ATTRIBUTES} at most
      * @param vertices direct, at least {@code vertexCount(attributes) * vertexBytes(attributes)} bytes from its position; position
      *     unchanged
      * @param indices direct, at least {@code triangleCount * 3 * Integer.BYTES} bytes from its position, receives unsigned

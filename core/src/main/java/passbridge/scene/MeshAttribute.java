@@ -10,19 +10,32 @@ import java.util.Objects;
  * @param name as in Blender; unique within a mesh
  * @param type what the values are
  * @param domain what they belong to: points, corners or faces
+ * @param motionStep as {@link GeometryArray#motionStep()}; above 0 only for {@link Mesh#motionAttributes}
  */
-public record MeshAttribute(String name, ArrayType type, Domain domain) implements VertexValue {
+public record MeshAttribute(String name, ArrayType type, Domain domain, int motionStep) implements VertexValue {
     /**
      * Refuses null.
      *
      * @param name {@link #name()}
      * @param type {@link #type()}
      * @param domain {@link #domain()}
+     * @param motionStep {@link #motionStep()}
      */
     public MeshAttribute {
         Objects.requireNonNull(name);
         Objects.requireNonNull(type);
         Objects.requireNonNull(domain);
+    }
+
+    /**
+     * An attribute at the frame.
+     *
+     * @param name {@link #name()}
+     * @param type {@link #type()}
+     * @param domain {@link #domain()}
+     */
+    public MeshAttribute(String name, ArrayType type, Domain domain) {
+        this(name, type, domain, 0);
     }
 
     @Override

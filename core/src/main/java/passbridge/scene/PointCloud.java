@@ -25,6 +25,21 @@ public non-sealed interface PointCloud extends Geometry {
     int gather(ByteBuffer spheres);
 
     /**
+     * As {@link #gather(ByteBuffer)}, with the spheres where they are at a motion step.
+     *
+     * @param motionStep as {@link GeometryArray#motionStep()}, at most {@link #motionStepCount}
+     * @param spheres as there
+     * @return spheres written
+     * @throws IllegalArgumentException as there, or where there is no such motion step
+     */
+    default int gather(int motionStep, ByteBuffer spheres) {
+        if (motionStep != 0) {
+            throw new IllegalArgumentException("point cloud '" + name() + "' has no motion step " + motionStep);
+        }
+        return gather(spheres);
+    }
+
+    /**
      * {@return the spheres of a point cloud in plain arrays, as they are kept: numbers are not checked}
      *
      * @param cloud one that can be read

@@ -33,11 +33,11 @@ public record TextureSpace(Vector3fc location, Vector3fc size) {
      * @param bounds of the mesh
      */
     public static TextureSpace of(Bounds bounds) {
-        Vector3f size = bounds.max().sub(bounds.min(), new Vector3f()).mul(0.5f);
+        Vector3f size = bounds.max().sub(bounds.middle(), new Vector3f());
         for (int axis = 0; axis < 3; axis++) {
             float extent = size.get(axis);
             size.setComponent(axis, extent == 0 ? 1 : Math.max(extent, LEAST_SIZE));
         }
-        return new TextureSpace(bounds.min().add(bounds.max(), new Vector3f()).mul(0.5f), size);
+        return new TextureSpace(bounds.middle(), size);
     }
 }

@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Of every vertex shader, after its version: what differs between the instances of a draw call, and what the fragment shader gets of it.
-// READS_... is defined for what the material's shader reads, see SurfaceInput.
+// READS_... is defined for what the material's shader reads, see SurfaceInput; DEFORMS where the geometry is drawn between two of its
+// motion steps, see Pose.
 
 layout(location = 3) in mat4x3 objectToWorld; // locations 3 to 6
 layout(location = 7) in uvec4 instanceData;   // pass index and random number as floats, the object's colour as four halves
+
+#ifdef DEFORMS
+uniform float poseShare; // of the way from one motion step to the next, 0 to 1
+#endif
 
 flat out float instanceObjectIndex;
 flat out int instanceIndex; // within the draw call

@@ -5,6 +5,7 @@
 
 uniform vec2 pictureSize;  // pixels
 uniform vec2 sampleOffset; // pixels from their centres
+uniform vec3 lensSlope;    // see PanoramaLens; the camera's axes; 0: the picture is sharp
 uniform vec4 edges;        // longitudes of the left and right, latitudes of the lower and upper edge
 uniform mat3 cameraToFace; // the middle of the face lies on -Z
 uniform mat3 cameraToWorld;
@@ -93,7 +94,7 @@ vec4 interpolated(sampler2D values, Neighbours neighbours) {
 #endif
 
 void main() {
-    vec3 direction = pictureDirection();
+    vec3 direction = pictureDirection() - lensSlope; // of any length with depth of field, which data passes are without
     vec3 local = cameraToFace * direction;
     vec2 onFace = local.xy / -local.z;
     // Edges belong to both faces: no pixel is left out, and those that are written twice show the same.

@@ -3,9 +3,13 @@
 // Turns ribbons to the camera as Cycles does (kernel/geom/curve_intersect.h, ribbon_intersect, as of Blender 5.2): in object space, which
 // matters where an object is scaled unevenly.
 
-layout(location = 0) in vec3 centre;
-layout(location = 1) in vec4 tangentAndRadius;
+layout(location = 0) in vec3 stepCentre;
+layout(location = 1) in vec4 stepTangentAndRadius;
 layout(location = 2) in vec2 uv;
+#ifdef DEFORMS
+layout(location = 14) in vec3 nextCentre; // at the next motion step
+layout(location = 15) in vec4 nextTangentAndRadius;
+#endif
 
 uniform mat4 worldToClip;
 uniform vec4 eye;          // w 1: position; w 0: direction towards the camera
@@ -21,6 +25,9 @@ out float worldRadius; // half the ribbon's width
 flat out mat3 objectToWorldNormal;
 flat out float handedness;
 
+vec3 centre;
+vec4 tangentAndRadius;
+
 // Towards the edge of this vertex, of length 1; 0 where the ribbon is seen from its end.
 vec3 sideways(vec3 direction) {
     vec3 across = cross(tangentAndRadius.xyz, -direction);
@@ -29,6 +36,13 @@ vec3 sideways(vec3 direction) {
 }
 
 void main() {
+#ifdef DEFORMS
+    centre = mix(stepCentre, nextCentre, poseShare);
+    tangentAndRadius = mix(stepTangentAndRadius, nextTangentAndRadius, poseShare);
+#else
+    centre = stepCentre;
+    tangentAndRadius = stepTangentAndRadius;
+#endif
     mat3 linear = mat3(objectToWorld);
     mat3 cofactors = mat3(cross(linear[1], linear[2]), cross(linear[2], linear[0]), cross(linear[0], linear[1]));
     vec3 worldCentre = objectToWorld * vec4(centre, 1.0);

@@ -3,8 +3,10 @@
 // Puts a square that faces the camera where the cone of rays that touch a sphere does so; the fragment shader finds the sphere in it.
 // Points are spheres in object space, as Cycles has them: where an object is scaled unevenly they are ellipsoids in the world.
 
-
 uniform samplerBuffer spheres; // centre, radius
+#ifdef DEFORMS
+uniform ivec2 firstSpheres; // of a motion step and of the next one
+#endif
 uniform mat4 worldToClip;
 uniform vec4 eye; // w 1: position; w 0: direction towards the camera
 
@@ -19,7 +21,12 @@ const vec2 CORNERS[6] = vec2[](vec2(-1, -1), vec2(1, -1), vec2(1, 1), vec2(-1, -
 
 void main() {
     sphereIndex = gl_VertexID / 6;
+#ifdef DEFORMS
+    vec4 sphere = mix(
+        texelFetch(spheres, firstSpheres.x + sphereIndex), texelFetch(spheres, firstSpheres.y + sphereIndex), poseShare);
+#else
     vec4 sphere = texelFetch(spheres, sphereIndex);
+#endif
     mat3 linear = mat3(objectToWorld);
     mat3 cofactors = mat3(cross(linear[1], linear[2]), cross(linear[2], linear[0]), cross(linear[0], linear[1]));
     float determinant = dot(linear[0], cofactors[0]);

@@ -4,6 +4,10 @@
 layout(location = 0) in vec3 position;
 layout(location = 1) in vec3 normal;
 layout(location = 2) in vec2 uv;
+#ifdef DEFORMS
+layout(location = 14) in vec3 nextPosition; // at the next motion step
+layout(location = 15) in vec3 nextNormal;
+#endif
 
 // The mesh has one instance. Cycles then moves it into the world first, and normals have unit length there before they are interpolated
 // (intern/cycles/scene/object.cpp, apply_static_transforms); those of shared meshes are interpolated in object space.
@@ -23,13 +27,22 @@ out vec3 objectPosition;
 #endif
 
 void main() {
-    worldPosition = objectToWorld * vec4(position, 1.0);
+#ifdef DEFORMS
+    vec3 posedPosition = mix(position, nextPosition, poseShare);
+    vec3 posedNormal = mix(normal, nextNormal, poseShare);
+    float posedLength = length(posedNormal); // 0: the triangle is flat
+    posedNormal = posedLength > 0.0 ? posedNormal / posedLength : posedNormal;
+#else
+    vec3 posedPosition = position;
+    vec3 posedNormal = normal;
+#endif
+    worldPosition = objectToWorld * vec4(posedPosition, 1.0);
 
     // The cofactor matrix is the inverse transpose times the determinant; it exists for flattened objects too.
     mat3 linear = mat3(objectToWorld);
     mat3 cofactors = mat3(cross(linear[1], linear[2]), cross(linear[2], linear[0]), cross(linear[0], linear[1]));
     handedness = dot(linear[0], cofactors[0]) < 0.0 ? -1.0 : 1.0;
-    worldNormal = cofactors * normal * handedness;
+    worldNormal = cofactors * posedNormal * handedness;
     float normalLength = length(worldNormal);
     if (isOnlyInstance && normalLength > 0.0) {
         worldNormal /= normalLength;
@@ -39,7 +52,7 @@ void main() {
     textureCoordinates = uv;
     depth = dot(worldToDepth, vec4(worldPosition, 1.0));
 #if defined(READS_OBJECT_POSITION) || defined(READS_GENERATED)
-    objectPosition = position;
+    objectPosition = posedPosition;
 #endif
     passInstance();
     passAttributes();

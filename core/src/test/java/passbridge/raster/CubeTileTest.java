@@ -30,7 +30,7 @@ class CubeTileTest {
         for (int perFace = 1; perFace <= 3; perFace++) {
             for (int width : new int[] {1, 37, 150}) {
                 int height = width == 1 ? 90 : 70;
-                List<CubeTile> tiles = CubeTile.seenBy(picture, SHIFTED, width, height, perFace);
+                List<CubeTile> tiles = CubeTile.seenBy(picture, PanoramaLens.SHARP, SHIFTED, width, height, perFace);
                 for (int y = 0; y < height; y++) {
                     for (int x = 0; x < width; x++) {
                         Vector3f direction = direction(picture, x, y, width, height);
@@ -63,7 +63,7 @@ class CubeTileTest {
 
     @Test
     void aNarrowPictureSeesFewTiles() {
-        List<CubeTile> tiles = CubeTile.seenBy(new Panorama(0.1f, 0.2f, 0.1f, 0.2f), new Sample(0, 1, 0, 0), 64, 64, 8);
+        List<CubeTile> tiles = CubeTile.seenBy(new Panorama(0.1f, 0.2f, 0.1f, 0.2f), PanoramaLens.SHARP, new Sample(0, 1, 0, 0), 64, 64, 8);
         assertTrue(tiles.size() <= 4, tiles::toString);
         tiles.forEach(tile -> assertEquals(CubeFace.MINUS_Z, tile.face()));
     }

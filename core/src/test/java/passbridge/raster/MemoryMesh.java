@@ -11,6 +11,7 @@ import org.joml.Vector2f;
 import org.joml.Vector3f;
 import org.joml.Vector3fc;
 import passbridge.scene.ArrayType;
+import passbridge.scene.Bounds;
 import passbridge.scene.Domain;
 import passbridge.scene.GeometryArray;
 import passbridge.scene.Mesh;
@@ -28,6 +29,7 @@ final class MemoryMesh implements Mesh {
     private final boolean hasUvs;
     private final Map<MeshAttribute, float[]> constantAttributes = new LinkedHashMap<>();
     private MeshAttribute colorAttribute;
+    private final List<Vector3fc> offsetsAtSteps = new ArrayList<>();
     private int gatherCount;
     private boolean isReadable = true;
 
@@ -62,6 +64,12 @@ final class MemoryMesh implements Mesh {
         return attribute(name, ArrayType.FLOAT4, value);
     }
 
+    /** Adds a motion step, at which the whole mesh lies beside where it is at the frame. */
+    MemoryMesh motionStep(Vector3fc offset) {
+        offsetsAtSteps.add(offset);
+        return this;
+    }
+
     /** Whether it can be read from now on. */
     void setReadable(boolean readable) {
         isReadable = readable;
@@ -78,12 +86,29 @@ final class MemoryMesh implements Mesh {
 
     @Override
     public List<GeometryArray> arrays() {
-        return List.of();
+        List<GeometryArray> arrays = new ArrayList<>();
+        for (int step = 1; step <= offsetsAtSteps.size(); step++) {
+            arrays.add(new GeometryArray(GeometryArray.POSITION, Domain.POINT, ArrayType.FLOAT3, corners.size(), step));
+        }
+        return arrays;
     }
 
     @Override
     public void copyValues(GeometryArray array, int first, int count, ByteBuffer values) {
-        throw new IllegalArgumentException("there is no " + array);
+        ByteBuffer data = values.duplicate().order(values.order());
+        for (Corner corner : corners.subList(first, first + count)) {
+            put(data, corner.position.add(offsetsAtSteps.get(array.motionStep() - 1), new Vector3f()));
+        }
+    }
+
+    @Override
+    public List<MeshAttribute> motionAttributes() {
+        return arrays().stream().map(array -> new MeshAttribute(array.name(), array.type(), array.domain(), array.motionStep())).toList();
+    }
+
+    @Override
+    public Optional<Bounds> bounds() {
+        return Optional.empty();
     }
 
     @Override
@@ -138,6 +163,10 @@ final class MemoryMesh implements Mesh {
             put(vertexData, corner.position);
             put(vertexData, corner.normal);
             for (MeshAttribute attribute : attributes) {
+                if (attribute.motionStep() > 0) {
+                    put(vertexData, corner.position.add(offsetsAtSteps.get(attribute.motionStep() - 1), new Vector3f()));
+                    continue;
+                }
                 for (float value : attribute.equals(UVS) ? new float[] {corner.uv.x, corner.uv.y} : constantAttributes.get(attribute)) {
                     vertexData.putFloat(value);
                 }

@@ -101,6 +101,38 @@ class MotionTest {
         }
     }
 
+    /** As the objects' motion, but the mesh itself goes there. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void meshesAreBlurredByTheirDeformation(int instanceCount) {
+        var mesh = new MemoryMesh(false).quad(0, new Vector3f(0, 0, 1), 0, -9, 9, 9)
+                .motionStep(new Vector3f(-0.5f, 0, 0)).motionStep(new Vector3f(0.5f, 0, 0));
+        Instance here = Instance.of(mesh, new Matrix4f(), SceneObject.UNNAMED.withPassIndex(6), List.of(TestScene.emissive(1)));
+        Instance there = Instance.of(mesh, x(50), SceneObject.UNNAMED, here.materials());
+        Scene scene = new Scene(new World(new Vector3f(), false), List.of(here, there).subList(0, instanceCount), List.of(), 0.5f, TIMES,
+                Settings.NONE);
+        try (TestFrame frame = TestFrame.draw(new Shown(scene, withShutter(TestScene.orthographic(2), Shutter.Position.CENTER)), request())) {
+            assertBlurred(frame);
+        }
+    }
+
+    /** The next scene's times are others, or there are none: what was uploaded is not drawn in poses that there are no more. */
+    @Test
+    void deformationEndsWithTheMotion() {
+        var mesh = new MemoryMesh(false).quad(0, new Vector3f(0, 0, 1), 0, -9, 9, 9)
+                .motionStep(new Vector3f(-0.5f, 0, 0)).motionStep(new Vector3f(0.5f, 0, 0));
+        Instance instance = Instance.of(mesh, new Matrix4f(), SceneObject.UNNAMED, List.of(TestScene.emissive(1)));
+        RenderRequest request = request().withView(
+                View.of(withShutter(TestScene.orthographic(2), Shutter.Position.CENTER), SIZE, SIZE));
+        try (TestFrame frame = new TestFrame(request); RasterRenderer renderer = new RasterRenderer()) {
+            for (List<Float> times : List.of(TIMES, List.<Float>of())) {
+                renderer.sync(new Scene(new World(new Vector3f(), false), List.of(instance), List.of(), 0.5f, times, Settings.NONE), frame);
+                renderer.render(request, frame);
+                assertEquals(times.isEmpty() ? 1 : 0.625f, frame.value(Pass.COMBINED, 8, 8), DISCREPANCY);
+            }
+        }
+    }
+
     @Test
     void everythingIsBlurredByTheMotionOfTheCamera() {
         var mesh = new MemoryMesh(false).quad(0, new Vector3f(0, 0, 1), 0, -9, 9, 9);

@@ -290,7 +290,7 @@ class StrandTest {
     @Test
     void coarsePiecesAreWhereFineOnesAre() {
         MemoryHairs hairs = bentHairs(50, true);
-        RibbonLevels levels = RibbonLevels.of(hairs).orElseThrow();
+        RibbonLevels levels = RibbonLevels.of(hairs, 0).orElseThrow();
         int stepsPerPiece = 1;
         for (float texelsPerUnit = 1000; texelsPerUnit > 0.1f; texelsPerUnit *= 0.9f) {
             stepsPerPiece = levels.stepsPerPiece(texelsPerUnit);

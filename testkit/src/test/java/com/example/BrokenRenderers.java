@@ -204,12 +204,18 @@ public final class BrokenRenderers {
         }
     }
 
-    /** Never returns. */
+    /** Never returns. It sleeps: its thread outlives the test that it is in, and must not slow the others down. */
     public static final class NeverReturns extends RayRenderer {
+        private static final long ANY_MS = 60_000;
+
         @Override
         public void render(RenderRequest request, FilmFrame frame) {
             while (true) {
-                Thread.onSpinWait();
+                try {
+                    Thread.sleep(ANY_MS);
+                } catch (InterruptedException unheeded) {
+                    // It goes on.
+                }
             }
         }
     }
