@@ -82,6 +82,7 @@ _VALUE_BYTES = {
     abi.ARRAY_INT8: 1,
     abi.ARRAY_BOOL: 1,
     abi.ARRAY_INT32X3: 12,
+    abi.ARRAY_INT32X2: 8,
 }
 
 
@@ -156,6 +157,7 @@ _STRUCTURE = {
     ".radius": "radii",
     ".curve_offset": "first_points",
     ".curve_uv": "curve_uvs",
+    ".edge_vertices": "edge_vertices",
 }
 
 

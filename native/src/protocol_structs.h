@@ -16,7 +16,8 @@ typedef enum pb_domain {
   PB_DOMAIN_CORNER = 1,
   PB_DOMAIN_FACE = 2,
   PB_DOMAIN_TRIANGLE = 3,
-  PB_DOMAIN_CURVE = 4
+  PB_DOMAIN_CURVE = 4,
+  PB_DOMAIN_EDGE = 5
 } pb_domain;
 
 /* What an attribute's values are in Blender's memory, and how many floats a gathered vertex has of them. */
@@ -299,7 +300,8 @@ typedef enum pb_array_type {
   PB_ARRAY_INT32 = 5,
   PB_ARRAY_INT8 = 6,
   PB_ARRAY_BOOL = 7,       /* uint8, 0 or not */
-  PB_ARRAY_INT32X3 = 8
+  PB_ARRAY_INT32X3 = 8,
+  PB_ARRAY_INT32X2 = 9
 } pb_array_type;
 
 /*
@@ -308,7 +310,8 @@ typedef enum pb_array_type {
  * .triangle_corners (INT32X3, TRIANGLE); .triangle_face (INT32, TRIANGLE; none: faces are not told apart); .material_slot (INT32, FACE;
  * none: slot 0); .flat_face (BOOL, FACE: not 0 where it is flat whatever the normals say; none: none is); .radius (FLOAT, POINT; none:
  * default_radius); .curve_offset (INT32, CURVE, one more than curves: a curve's points end where those of the next begin); .curve_uv
- * (FLOAT2, CURVE); .undeformed_position (FLOAT3, POINT; where a material needs it: before modifiers and shape keys; none: .position).
+ * (FLOAT2, CURVE); .undeformed_position (FLOAT3, POINT; where a material needs it: before modifiers and shape keys; none: .position);
+ * .edge_vertices (INT32X2, EDGE; where a material needs them).
  */
 typedef struct pb_array {
   pb_range name;        /* into PB_LIST_TEXT */

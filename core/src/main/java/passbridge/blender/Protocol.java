@@ -58,6 +58,7 @@ final class Protocol {
         static final int FACE = 2;
         static final int TRIANGLE = 3;
         static final int CURVE = 4;
+        static final int EDGE = 5;
 
         private Domain() {}
     }
@@ -146,6 +147,7 @@ final class Protocol {
         static final int INT8 = 6;
         static final int BOOL = 7;
         static final int INT32X3 = 8;
+        static final int INT32X2 = 9;
 
         private ArrayType() {}
     }

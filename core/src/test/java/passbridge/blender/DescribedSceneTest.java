@@ -612,7 +612,7 @@ class DescribedSceneTest {
         assertRefused("the description of the scene has a geometry of unknown state 2");
         mesh.integer(Protocol.Geometry.STATE, 0);
         builder.get(Protocol.Lists.ARRAYS, 0).integer(Protocol.Array.TYPE, -1);
-        assertRefused("the description of the scene names array type 4294967295 of 9");
+        assertRefused("the description of the scene names array type 4294967295 of 10");
         builder.get(Protocol.Lists.ARRAYS, 0).integer(Protocol.Array.TYPE, ArrayType.FLOAT3.ordinal());
         builder.addObject(1, "object");
         builder.addLight(4, 0);
