@@ -72,6 +72,7 @@ class KnownDifference:
         )
 
 
+_BETWEEN_TRIANGLES = "on the line between two triangles it is either's"
 _THIN_FILM = "thin films are left out"
 _NOT_KNOWN = "the rasterizer does not know it yet"
 _ENCODED = "Cycles mixes neighbouring pixels of an sRGB image, and alpha, as they are encoded"
@@ -104,8 +105,7 @@ KNOWN_DIFFERENCES = (
         KnownDifference(node, _MULTIPLE, 13 / 255, having={"distribution": "MULTI_GGX"}, last_version=306)
         for node in ("ShaderNodeBsdfAnisotropic", "ShaderNodeBsdfGlass", "ShaderNodeBsdfGlossy", "ShaderNodeBsdfPrincipled")
     ),
-    KnownDifference("ShaderNodeNewGeometry", _NOT_KNOWN, 110 / 255, "Parametric"),
-    KnownDifference("ShaderNodeNewGeometry", _NOT_KNOWN, 1.0, "Random Per Island"),
+    KnownDifference("ShaderNodeNewGeometry", _BETWEEN_TRIANGLES, 5 / 255, "Parametric"),
     KnownDifference("ShaderNodeParticleInfo", _NOT_KNOWN, 1.0, "Random"),
     KnownDifference("ShaderNodeRaycast", "no rays are cast", 1.0, first_version=502),
     KnownDifference("ShaderNodeTexEnvironment", _ENCODED, 12 / 255, having={"image": BYTE_IMAGE}),
@@ -116,7 +116,6 @@ KNOWN_DIFFERENCES = (
     KnownDifference("ShaderNodeTexImage", _SMALLER, 4 / 255, having={"projection": "SPHERE"}),
     KnownDifference("ShaderNodeTexImage", _SMALLER, 4 / 255, having={"projection": "TUBE"}),
     KnownDifference("ShaderNodeTexSky", "a Preetham sky is drawn", 22 / 255, having={"sky_type": "HOSEK_WILKIE"}),
-    KnownDifference("ShaderNodeWireframe", _NOT_KNOWN, 60 / 255),
 )
 
 PATCHES = all_patches(VERSION)

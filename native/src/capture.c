@@ -27,7 +27,7 @@ enum {
 static const uint32_t list_element_bytes[PB_LIST_COUNT] = {PB_LIST_ELEMENT_BYTES};
 
 /* By pb_array_type. */
-static const uint32_t array_element_bytes[] = {4, 8, 12, 16, 4, 4, 1, 1, 12};
+static const uint32_t array_element_bytes[] = {4, 8, 12, 16, 4, 4, 1, 1, 12, 8};
 
 enum { ARRAY_TYPE_COUNT = sizeof array_element_bytes / sizeof array_element_bytes[0] };
 
@@ -296,7 +296,7 @@ void pb_capture_close(pb_capture *capture) {
 
 /* Whether the values of an array are where it says, in this process or among what is captured. */
 static pb_status check_values(const pb_capture *capture, const pb_array *array) {
-  if (array->type >= ARRAY_TYPE_COUNT || array->domain > PB_DOMAIN_CURVE) {
+  if (array->type >= ARRAY_TYPE_COUNT || array->domain > PB_DOMAIN_EDGE) {
     return pb_fail(PB_INVALID_ARGUMENT, "an array is of no type or domain: %u, %u", array->type, array->domain);
   }
   const uint32_t element_bytes = array_element_bytes[array->type];
@@ -469,6 +469,8 @@ static uint64_t domain_count(const pb_geometry *geometry, const pb_array *array,
       return geometry->face_count;
     case PB_DOMAIN_TRIANGLE:
       return geometry->triangle_count;
+    case PB_DOMAIN_EDGE:
+      return array->count; /* a geometry does not say how many it has */
     default:
       return (uint64_t)geometry->curve_count + is_offset;
   }

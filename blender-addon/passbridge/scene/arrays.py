@@ -57,6 +57,7 @@ _COMPONENTS = {
     abi.ARRAY_INT8: ("b", 1),
     abi.ARRAY_BOOL: ("b", 1),
     abi.ARRAY_INT32X3: ("i", 3),
+    abi.ARRAY_INT32X2: ("i", 2),
 }
 """Of a value of each type: what its numbers are for `struct` and `array`, and how many there are."""
 

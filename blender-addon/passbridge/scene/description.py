@@ -26,7 +26,7 @@ NOTHING: Range = (0, 0)
 
 _NAMES = (
     *(".position", ".normal", ".corner_vertex", ".triangle_corners", ".triangle_face", ".material_slot", ".flat_face"),
-    *(".radius", ".curve_offset", ".curve_uv", ".undeformed_position"),
+    *(".radius", ".curve_offset", ".curve_uv", ".undeformed_position", ".edge_vertices"),
 )
 STRUCTURE: dict[str, Range] = {name: (sum(map(len, _NAMES[:index])), len(name)) for index, name in enumerate(_NAMES)}
 """Where every description has the names of the arrays of a geometry's structure."""

@@ -61,8 +61,8 @@ class Geometries:
     def __init__(self, description: SceneDescription) -> None:
         self._description = description
         self._updates: Updates | None = None
-        self._in_session: dict[int, tuple[int, bool]] = {}
-        self._told: dict[int, tuple[int, bool]] = {}  # by id: address of evaluated data, and whether its texture space is told
+        self._in_session: dict[int, tuple[int, int]] = {}
+        self._told: dict[int, tuple[int, int]] = {}  # by id: address of evaluated data, and what of it is told beside what all have
         self._places: dict[int, int] = {}  # indices in the list, by id
         self._ids: list[int] = []  # by index
         self._indices: dict[tuple[int, int], int | None] = {}  # by kind and address; None: there is nothing to draw
@@ -90,20 +90,20 @@ class Geometries:
         data: Any,
         source: bpy.types.Object,
         describe: Callable[[int, Any, bpy.types.Object], bytes | None],
-        tells_texture_space: bool = False,
+        told: int = 0,
     ) -> int | None:
         """The index of an evaluated geometry; None where there is nothing to draw.
 
-        data                 the data block, or what else Blender keeps the geometry in
-        source               the object that has it
-        describe             is told its id, ``data`` and ``source``; None where there is nothing to draw
-        tells_texture_space  whether ``describe`` does: where it did not before, the geometry is described anew
+        data      the data block, or what else Blender keeps the geometry in
+        source    the object that has it
+        describe  is told its id, ``data`` and ``source``; None where there is nothing to draw
+        told      what ``describe`` tells beside what all have, by bits: where that was less before, the geometry is described anew
         """
         key = kind, data.as_pointer()
         if key in self._met:
             return self._indices[key]
         owner = data if isinstance(data, _ID) else source.data
-        index, id = self._meet(key, stable_id(source), self._updates.may_have_changed(source, owner), tells_texture_space)
+        index, id = self._meet(key, stable_id(source), self._updates.may_have_changed(source, owner), told)
         if id:
             geometry = describe(id, data, source)
             if geometry is None:
@@ -125,14 +125,14 @@ class Geometries:
         key = abi.GEOMETRY_MESH, address
         if key in self._met:
             return self._indices[key], 0
-        index, id = self._meet(key, source_id, self._updates.may_have_changed_at(source, owner), False)
+        index, id = self._meet(key, source_id, self._updates.may_have_changed_at(source, owner), 0)
         if id:
             index = self._indices[key] = self._place(id)
             self._description.put(abi.LIST_GEOMETRIES, index, _NOTHING_YET)
         return index, id
 
     def _meet(
-        self, key: tuple[int, int], source_id: int, may_have_changed: bool, tells_texture_space: bool
+        self, key: tuple[int, int], source_id: int, may_have_changed: bool, told: int
     ) -> tuple[int | None, int]:
         """Meets what was not met in this frame: its index, or the id that it is to be described with."""
         if key in self._indices and not may_have_changed:
@@ -140,9 +140,8 @@ class Geometries:
         self._met.add(key)
         kind, address = key
         id = self._new_id(kind, source_id)
-        told = address, tells_texture_space
-        is_unchanged = self._in_session.get(id) == told and not may_have_changed
-        self._told[id] = told
+        is_unchanged = self._in_session.get(id) == (address, told) and not may_have_changed
+        self._told[id] = address, told
         if not is_unchanged:
             return None, id
         index = self._indices[key] = self._place(id)

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import functools
+import operator
 from collections.abc import Sequence
 from typing import Any
 
@@ -64,7 +66,7 @@ class Materials:
         self._graphs = graphs
         self._settings = settings
         self._indices: dict[int, int] = {}
-        self._read_generated: set[int] = set()  # indices of those that read generated texture coordinates
+        self._needs: dict[int, int] = {}  # by index: bits of `shader_node_kinds`
 
     def index(self, material: bpy.types.Material | None) -> int:
         """The index of an evaluated material; NONE for an empty slot."""
@@ -83,18 +85,17 @@ class Materials:
         index = self._indices.get(material.as_pointer())
         if index is None:
             return True
-        had_generated = index in self._read_generated
+        before = self._needs[index]
         self._description.put(abi.LIST_MATERIALS, index, self._packed(material, index))
-        return had_generated or index not in self._read_generated
+        return not self._needs[index] & ~before
 
-    def read_generated(self, slots: Sequence[int]) -> bool:
-        """Whether one of these materials, by index, reads generated texture coordinates."""
-        return not self._read_generated.isdisjoint(slots)
+    def needs(self, slots: Sequence[int]) -> int:
+        """What these materials, by index, need of meshes: bits of `shader_node_kinds`."""
+        return functools.reduce(operator.or_, (self._needs.get(index, 0) for index in slots), 0)
 
     def _packed(self, material: bpy.types.Material, index: int) -> bytes:
         graph = self._graphs.index(material, "ShaderNodeOutputMaterial", f"Material '{material.name}'")
-        if self._graphs.reads_generated(graph):
-            self._read_generated.add(index)
+        self._needs[index] = self._needs.get(index, 0) | self._graphs.needs(graph)
         return abi.pack_material(
             id=stable_id(material),
             name=self._description.text(material.name),

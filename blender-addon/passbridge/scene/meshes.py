@@ -12,6 +12,7 @@ from .. import abi
 from .arrays import ATTRIBUTE_KINDS, ArrayKind, add_array, describe_attribute
 from .description import STRUCTURE, SceneDescription
 from .motion import describe_deformation
+from .shader_node_kinds import EDGES, TEXTURE_SPACE
 
 # Corner normals that Blender computes on demand, without `Mesh.calc_normals_split`.
 _HAS_NORMALS_DOMAIN = bpy.app.version >= (4, 1, 0)
@@ -27,6 +28,7 @@ _MIXES_FLAT_AND_SMOOTH_FACES = bpy.app.version < (5, 1, 0)
 
 _POSITIONS = ArrayKind("positions", abi.ARRAY_FLOAT3, "co")
 _UNDEFORMED_POSITIONS = ArrayKind("undeformed positions", abi.ARRAY_FLOAT3, "undeformed_co")
+_EDGE_VERTICES = ArrayKind("edge vertices", abi.ARRAY_INT32X2, "vertices")
 _CORNER_VERTICES = ArrayKind("corner vertices", abi.ARRAY_INT32, "vertex_index")
 _VERTEX_NORMALS = ArrayKind("vertex normals", abi.ARRAY_FLOAT3, "vector")
 _CORNER_NORMALS = ArrayKind("corner normals", abi.ARRAY_FLOAT3, "vector")
@@ -43,7 +45,12 @@ _UVS = ATTRIBUTE_KINDS["FLOAT2"] if _HAS_UV_ATTRIBUTES else ArrayKind("UVs", abi
 _OTHER_ATTRIBUTES = {"position", "material_index", "sharp_face", "sharp_edge", "custom_normal"}
 
 
-def has_texture_space(mesh: bpy.types.Mesh, source: bpy.types.Object) -> bool:
+def told(mesh: bpy.types.Mesh, source: bpy.types.Object, needs: int) -> int:
+    """What of all that materials need of an evaluated mesh, bits of `shader_node_kinds`, is to be described."""
+    return needs if not needs & TEXTURE_SPACE or _has_texture_space(mesh, source) else needs & ~TEXTURE_SPACE
+
+
+def _has_texture_space(mesh: bpy.types.Mesh, source: bpy.types.Object) -> bool:
     """Whether generated texture coordinates of an evaluated mesh may differ from its positions within its bounds."""
     if source.type != "MESH" or len(source.modifiers):
         return True
@@ -51,10 +58,10 @@ def has_texture_space(mesh: bpy.types.Mesh, source: bpy.types.Object) -> bool:
     return not mesh.use_auto_texspace or mesh.texture_mesh is not None or original is None or original.shape_keys is not None
 
 
-def describe_mesh(description: SceneDescription, mesh: bpy.types.Mesh, id: int, *, tells_texture_space: bool) -> bytes | None:
+def describe_mesh(description: SceneDescription, mesh: bpy.types.Mesh, id: int, told: int) -> bytes | None:
     """Adds the arrays of an evaluated mesh and gives it as a ``pb_geometry``; None where it has no triangles.
 
-    tells_texture_space  where generated texture coordinates are needed and `has_texture_space`
+    told  what `told` gives: is described beside what all meshes have
 
     The mesh must stay as it is until it has been captured. Triangles are Blender's own tessellation, normals what Cycles shades with:
     custom, sharp, smooth and flat ones.
@@ -70,9 +77,11 @@ def describe_mesh(description: SceneDescription, mesh: bpy.types.Mesh, id: int, 
     names = attributes.keys()
     describe_positions(description, mesh)
     describe_deformation(description, id, mesh.name, vertex_count, corner_count)
-    if tells_texture_space:
+    if told & TEXTURE_SPACE:
         undeformed = _UNDEFORMED_POSITIONS.copied(description, mesh.vertices, vertex_count)
         add_array(description, STRUCTURE[".undeformed_position"], abi.DOMAIN_POINT, abi.ARRAY_FLOAT3, vertex_count, undeformed)
+    if told & EDGES:
+        _EDGE_VERTICES.describe(description, STRUCTURE[".edge_vertices"], abi.DOMAIN_EDGE, mesh.edges, len(mesh.edges))
     _describe_corner_vertices(description, mesh, corners, corner_count)
     _TRIANGLE_CORNERS.describe(description, STRUCTURE[".triangle_corners"], abi.DOMAIN_TRIANGLE, triangles, triangle_count)
     triangle_polygons = mesh.loop_triangle_polygons if _HAS_TRIANGLE_POLYGONS else triangles
@@ -96,7 +105,7 @@ def describe_mesh(description: SceneDescription, mesh: bpy.types.Mesh, id: int, 
         len(mesh.materials),
         uv_map,
         color_attribute,
-        texture_space=texture_space(mesh) if tells_texture_space else _NO_TEXTURE_SPACE,
+        texture_space=texture_space(mesh) if told & TEXTURE_SPACE else _NO_TEXTURE_SPACE,
     )
 
 

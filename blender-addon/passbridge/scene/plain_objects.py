@@ -73,21 +73,21 @@ class PlainObjects:
         objects: Objects,
         geometries: Geometries,
         slots_of: Callable[[bpy.types.Object], Range],
-        tells_texture_space: Callable[[bpy.types.Object, Range], bool],
+        needs_more: Callable[[bpy.types.Object, Range], bool],
         settings_of: Callable[[bpy.types.Object], Range],
         add_prototype: Callable[[int, int, Range], int],
     ) -> None:
         """
-        slots_of             gives where the materials of an object's slots are
-        tells_texture_space  says whether an object with these slots needs more of its mesh than C describes
-        settings_of          gives where an object's settings are
-        add_prototype        is told geometry, object and slots; gives the prototype's index
+        slots_of       gives where the materials of an object's slots are
+        needs_more     says whether an object with these slots needs more of its mesh than C describes
+        settings_of    gives where an object's settings are
+        add_prototype  is told geometry, object and slots; gives the prototype's index
         """
         self._description = description
         self._objects = objects
         self._geometries = geometries
         self._slots_of = slots_of
-        self._tells_texture_space = tells_texture_space
+        self._needs_more = needs_more
         self._settings_of = settings_of
         self._add_prototype = add_prototype
         self._slots: dict[int, Range] = {}  # by key
@@ -144,7 +144,7 @@ class PlainObjects:
                 slots = slots_by_key.get(slots_key)
                 if slots is None:
                     slots = slots_by_key[slots_key] = self._slots_of(object)
-                is_plain = not self._tells_texture_space(object, slots)
+                is_plain = not self._needs_more(object, slots)
             if not is_plain or _is_sample(shape):
                 originals.append(object.original.as_pointer())
                 matrices[_MATRIX_BYTES * position : _MATRIX_BYTES * (position + 1)] = matrix_bytes(object.matrix_world)

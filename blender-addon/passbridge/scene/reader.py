@@ -21,7 +21,7 @@ from .images import Images
 from .instances import MATRIX_BYTES, Cancelled, Instances, Placed, matrix_bytes, read_instances
 from .lights import describe_light
 from .materials import Materials, describe_world
-from .meshes import describe_mesh, describe_normals, describe_positions, has_texture_space
+from .meshes import describe_mesh, describe_normals, describe_positions, told
 from .motion import MotionStep, matrices_at_steps
 from .objects import ObjectIds, Objects
 from .particle_hair import describe_hair, describe_hair_positions, hair_modifiers
@@ -175,7 +175,7 @@ class _Content:
             self._objects,
             self._geometries,
             lambda shown: self._slot_range(self._slots_of(shown, shown)),
-            self._tells_texture_space_of,
+            self._needs_more_of_mesh,
             lambda shown: self.description.properties("settings", settings("OBJECT", shown)),
             self._prototype,
         )
@@ -188,7 +188,7 @@ class _Content:
         self._prototypes: dict[bytes, int] = {}
         self._prototype_ids = array("Q")
         self._slot_ranges: dict[tuple[int, ...], Range] = {(): NOTHING}
-        self._generated_slots: set[Range] = set()  # with materials that read generated texture coordinates
+        self._needs: dict[Range, int] = {}  # of slots: what their materials need of meshes, bits of `shader_node_kinds`
         self._unsupported: set[str] = set()
 
     def read(
@@ -254,7 +254,9 @@ class _Content:
         self._geometries.begin(updates, self._geometries)
         if not all(self._materials.update(material) for material in updates.materials):
             return False
-        return all(self._update_object(changed, updates) for changed in updates.objects) and not self.description.is_mostly_forgotten
+        are_all_up_to_date = all(self._update_object(changed, updates) for changed in updates.objects)
+        self._objects.describe_links_of_objects()
+        return are_all_up_to_date and not self.description.is_mostly_forgotten
 
     def release(self) -> None:
         """It has been captured: meshes that were made for it may go."""
@@ -358,12 +360,12 @@ class _Content:
             return index(abi.GEOMETRY_CURVES, shown.data, source, self._describe_curves), slots[:1]
         if type == "POINTCLOUD":
             return index(abi.GEOMETRY_POINT_CLOUD, shown.data, source, self._describe_point_cloud), slots[:1]
-        tells_texture_space = self._materials.read_generated(slots) and has_texture_space(shown.data, source)
+        more = told(shown.data, source, self._materials.needs(slots))
 
         def describe(id: int, mesh: bpy.types.Mesh, source: bpy.types.Object) -> bytes | None:
-            return self._describe_mesh(id, mesh, source, tells_texture_space)
+            return self._describe_mesh(id, mesh, source, more)
 
-        return index(abi.GEOMETRY_MESH, shown.data, source, describe, tells_texture_space), slots
+        return index(abi.GEOMETRY_MESH, shown.data, source, describe, more), slots
 
     def _hair(
         self, shown: bpy.types.Object, source: bpy.types.Object, slots: tuple[int, ...]
@@ -383,8 +385,8 @@ class _Content:
             slot = min(modifier.particle_system.settings.material, len(slots)) - 1
             yield index, slots[slot : slot + 1] if slots else ()
 
-    def _describe_mesh(self, id: int, mesh: bpy.types.Mesh, source: bpy.types.Object, tells_texture_space: bool) -> bytes | None:
-        return describe_mesh(self.description, self._geometries.readable(mesh, source), id, tells_texture_space=tells_texture_space)
+    def _describe_mesh(self, id: int, mesh: bpy.types.Mesh, source: bpy.types.Object, told: int) -> bytes | None:
+        return describe_mesh(self.description, self._geometries.readable(mesh, source), id, told)
 
     def _describe_curves(self, id: int, curves: bpy.types.Curves, source: bpy.types.Object) -> bytes | None:
         if self._curves_are_tubes or are_straight(curves):
@@ -420,9 +422,10 @@ class _Content:
                     materials[index] = None
         return tuple(map(self._materials.index, materials))
 
-    def _tells_texture_space_of(self, shown: bpy.types.Object, slots: Range) -> bool:
-        """Whether the mesh of an object that is no instance needs more than its positions. ``slots``: in the list of all."""
-        return slots in self._generated_slots and has_texture_space(shown.data, shown)
+    def _needs_more_of_mesh(self, shown: bpy.types.Object, slots: Range) -> bool:
+        """Whether more is needed of the mesh of an object that is no instance than of all. ``slots``: in the list of all."""
+        needs = self._needs.get(slots, 0)
+        return bool(needs and told(shown.data, shown, needs))
 
     def _slot_range(self, slots: tuple[int, ...]) -> Range:
         """Where equal slots are in the list of all."""
@@ -430,11 +433,11 @@ class _Content:
         if found is None:
             found = self._slot_ranges[slots] = self.description.count(abi.LIST_SLOTS), len(slots)
             self.description.lists[abi.LIST_SLOTS].extend(array("I", slots).tobytes())
-            if self._materials.read_generated(slots):
-                self._generated_slots.add(found)
+            self._needs[found] = self._materials.needs(slots)
         return found
 
     def _describe_instances(self, instances: Instances) -> None:
+        self._objects.describe_links_of_objects()
         lists = self.description.lists
         self._rows, self._involved = instances.rows, instances.involved
         lists[abi.LIST_INSTANCE_PROTOTYPES].extend(instances.prototypes.tobytes())
@@ -530,7 +533,7 @@ class _StepContent(_Content):
     def _slots_of(self, shown: bpy.types.Object, source: bpy.types.Object) -> tuple[int, ...]:
         return ()
 
-    def _describe_mesh(self, id: int, mesh: bpy.types.Mesh, source: bpy.types.Object, tells_texture_space: bool) -> bytes | None:
+    def _describe_mesh(self, id: int, mesh: bpy.types.Mesh, source: bpy.types.Object, told: int) -> bytes | None:
         # The evaluated object does not have the shape keys.
         if not source.original.is_deform_modified(self._depsgraph.scene, "RENDER"):
             return abi.pack_geometry(id)

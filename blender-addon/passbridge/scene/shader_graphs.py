@@ -15,7 +15,7 @@ from .. import abi
 from . import shader_nodes, shader_tables
 from .description import NOTHING, Range, SceneDescription
 from .images import Images
-from .shader_node_kinds import GENERATED_INPUTS, GENERATED_OUTPUTS, Four, NodeKind, Sockets, common_properties, kind_of, socket_type, socket_value
+from .shader_node_kinds import NEEDED_BY_INPUTS, NEEDED_BY_OUTPUTS, Four, NodeKind, Sockets, common_properties, kind_of, socket_type, socket_value
 from .shader_trees import UNLINKED, FlatTree, Place, Source
 
 # Blender inlines groups itself from 5.0 on, and resolves repeat zones, closures, bundles and menus, which came with it.
@@ -36,7 +36,7 @@ class ShaderGraphs:
         self._socket_ranges: dict[tuple[tuple[str, int], ...], Range] = {(): NOTHING}
         self._sockets: dict[Sockets, tuple[Range, Range]] = {}
         self._properties: dict[tuple[NodeKind, tuple], Range] = {}
-        self._read_generated: set[int] = set()
+        self._needs: dict[int, int] = {}
         self.named_objects: set[int] = set()
         """Addresses of the originals of objects that nodes name."""
 
@@ -44,9 +44,9 @@ class ShaderGraphs:
         """Whether a graph depends on where one of these objects is."""
         return bool(self.named_objects) and not self.named_objects.isdisjoint(each.original.as_pointer() for each in objects)
 
-    def reads_generated(self, graph: int) -> bool:
-        """Whether the graph of this index reads generated texture coordinates."""
-        return graph in self._read_generated
+    def needs(self, graph: int) -> int:
+        """What the graph of this index needs of meshes: bits of ``shader_node_kinds``."""
+        return self._needs.get(graph, 0)
 
     def index(self, owner: bpy.types.Material | bpy.types.World | bpy.types.Light, output_type: str, user: str) -> int:
         """Adds the graph of an evaluated data block and gives its index; NONE where nothing is linked to its output.
@@ -63,8 +63,7 @@ class ShaderGraphs:
             output = shader_nodes.active_output(candidate, output_type)
             if output is not None:
                 reading = _Reading(self, candidate, output, user)
-                if reading.reads_generated:
-                    self._read_generated.add(reading.index)
+                self._needs[reading.index] = reading.needs
                 return reading.index
         return abi.NONE
 
@@ -152,7 +151,7 @@ class _Reading:
         self._packed: list[bytes] = []
         self._nodes: dict[tuple[Place, str], _Node] = {}
         self._conversions: dict[tuple[object, ...], int] = {}
-        self.reads_generated = False
+        self.needs = 0
         self._name_of = _inlined_name if _INLINES else str
         root = self._flat.root
         inputs = {socket.identifier: socket for socket in output.inputs}
@@ -202,7 +201,7 @@ class _Reading:
         inputs = list(node.inputs)
         for index, (socket, source) in enumerate(zip(sockets.inputs, read.sources)):
             if source is UNLINKED:
-                self.reads_generated |= (read.kind.type, socket.new_identifier) in GENERATED_INPUTS
+                self.needs |= NEEDED_BY_INPUTS.get((read.kind.type, socket.new_identifier), 0)
                 values.extend(socket_value(inputs[socket.index], socket.type))
                 continue
             link, value = self._resolved(source, socket.type, inputs[socket.index])
@@ -253,7 +252,7 @@ class _Reading:
             output = node.sockets.output_indices.get(source.output)
             if node.index is None or output is None:
                 return None, socket_value(input, type)
-            self.reads_generated |= (node.kind.type, source.output) in GENERATED_OUTPUTS
+            self.needs |= NEEDED_BY_OUTPUTS.get((node.kind.type, source.output), 0)
             link = node.index, output
             first = node.sockets.outputs[output].type
         elif source.is_zero:

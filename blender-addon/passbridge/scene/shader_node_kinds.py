@@ -39,14 +39,25 @@ _SIMPLE_TYPES = {"BOOLEAN", "INT", "FLOAT", "STRING", "ENUM"}
 # Whose outputs have values: the number, colour or vector that a user gave the node.
 _TYPES_WITH_OUTPUT_VALUES = {"ShaderNodeValue", "ShaderNodeRGB", "ShaderNodeNormal"}
 
-GENERATED_INPUTS = {
-    (f"ShaderNodeTex{name}", "Vector")
+TEXTURE_SPACE = 1
+"""What graphs need of meshes beside what all are drawn with, a bit each: generated texture coordinates."""
+EDGES = 2
+"""Which vertices are connected."""
+
+NEEDED_BY_INPUTS = {
+    (f"ShaderNodeTex{name}", "Vector"): TEXTURE_SPACE
     for name in ("Brick", "Checker", "Gabor", "Gradient", "Magic", "Musgrave", "Noise", "Sky", "Voronoi", "Wave")
 }
-"""Types of nodes, and inputs that take generated texture coordinates where nothing is linked to them."""
+"""By types of nodes, and inputs that nothing is linked to."""
 
-GENERATED_OUTPUTS = {("ShaderNodeNewGeometry", "Tangent"), ("ShaderNodeTangent", "Tangent"), ("ShaderNodeTexCoord", "Generated")}
-"""Outputs that are made of them."""
+NEEDED_BY_OUTPUTS = {
+    ("ShaderNodeNewGeometry", "Tangent"): TEXTURE_SPACE,
+    ("ShaderNodeTangent", "Tangent"): TEXTURE_SPACE,
+    ("ShaderNodeTexCoord", "Generated"): TEXTURE_SPACE,
+    ("ShaderNodeNewGeometry", "Pointiness"): EDGES,
+    ("ShaderNodeNewGeometry", "Random Per Island"): EDGES,
+}
+"""By types of nodes, and outputs that something is linked to."""
 
 Four = tuple[float, float, float, float]
 

@@ -39,7 +39,8 @@ final class CapturedMesh extends CapturedGeometry implements Mesh {
     private final int materialSlots;
     private final List<MeshAttribute> attributes;
     private final List<MeshAttribute> motionAttributes;
-    private final List<MeshAttribute> gatherable; // both
+    private final Optional<MeshAttribute> vertexNumber;
+    private final List<MeshAttribute> gatherable; // all of these
     private final int[] gatherableArrays; // of each: which array it is
     private final Optional<MeshAttribute> uvMap;
     private final Optional<MeshAttribute> colorAttribute;
@@ -80,8 +81,14 @@ final class CapturedMesh extends CapturedGeometry implements Mesh {
             indices[found.size()] = indexOf(GeometryArray.NORMAL, step);
             found.add(new MeshAttribute(GeometryArray.NORMAL, ArrayType.FLOAT3, arrays().get(normals).domain(), step));
         }
+        motionAttributes = List.copyOf(found.subList(attributes.size(), found.size()));
+        vertexNumber = cornerVertices < 0 ? Optional.empty()
+                : Optional.of(new MeshAttribute(GeometryArray.CORNER_VERTEX, ArrayType.INT32, Domain.CORNER));
+        vertexNumber.ifPresent(number -> {
+            indices[found.size()] = cornerVertices;
+            found.add(number);
+        });
         gatherable = List.copyOf(found);
-        motionAttributes = gatherable.subList(attributes.size(), gatherable.size());
         gatherableArrays = Arrays.copyOf(indices, found.size());
         uvMap = chosen(struct.integer(Protocol.Geometry.UV_MAP));
         colorAttribute = chosen(struct.integer(Protocol.Geometry.COLOR_ATTRIBUTE));
@@ -140,6 +147,11 @@ final class CapturedMesh extends CapturedGeometry implements Mesh {
     @Override
     public List<MeshAttribute> attributes() {
         return attributes;
+    }
+
+    @Override
+    public Optional<MeshAttribute> vertexNumber() {
+        return vertexNumber;
     }
 
     @Override

@@ -4,9 +4,7 @@ package passbridge.raster;
 import java.util.Optional;
 import org.joml.Vector3f;
 import org.joml.Vector3fc;
-import passbridge.scene.ShaderGraph;
 import passbridge.scene.World;
-import passbridge.shading.RayKind;
 import passbridge.shading.SurfaceShader;
 
 /**
@@ -16,19 +14,20 @@ import passbridge.shading.SurfaceShader;
  * @param background that is seen behind it: it may be another, by a Light Path node
  */
 record EvenWorld(Vector3fc radiance, Vector3fc background) {
-    /** Empty where it differs by direction. Computes more than one node with OpenGL, and changes its state. */
-    static Optional<EvenWorld> of(World world) {
-        ShaderGraph graph = world.graph();
-        if (graph.nodes().size() <= 1) {
+    /**
+     * Empty where it differs by direction. Computes more than one node with OpenGL, and changes its state.
+     *
+     * @param shaders of the world
+     */
+    static Optional<EvenWorld> of(World world, WorldShaders shaders) {
+        if (world.graph().nodes().size() <= 1) {
             return Optional.of(new EvenWorld(world.color(), world.color())); // a Background of constants, if any
         }
-        SurfaceShader lighting = SurfaceShader.emissionOf(graph, RayKind.DIFFUSE);
-        SurfaceShader seen = SurfaceShader.differsByRay(graph) ? SurfaceShader.emissionOf(graph, RayKind.CAMERA) : lighting;
-        if (!lighting.isEven() || !seen.isEven()) {
+        if (!shaders.areEven()) {
             return Optional.empty();
         }
-        Vector3fc radiance = radiance(lighting);
-        return Optional.of(new EvenWorld(radiance, seen.equals(lighting) ? radiance : radiance(seen)));
+        Vector3fc radiance = radiance(shaders.lighting());
+        return Optional.of(new EvenWorld(radiance, shaders.seen().equals(shaders.lighting()) ? radiance : radiance(shaders.seen())));
     }
 
     private static Vector3f radiance(SurfaceShader shader) {

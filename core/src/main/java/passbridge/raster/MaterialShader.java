@@ -8,6 +8,7 @@ import java.util.Set;
 import org.joml.Vector3fc;
 import org.joml.Vector4f;
 import passbridge.scene.ArrayType;
+import passbridge.scene.DerivedValue;
 import passbridge.scene.Material;
 import passbridge.scene.Mesh;
 import passbridge.scene.ShaderGraph;
@@ -82,7 +83,10 @@ final class MaterialShader implements GlResource {
     /** What an attribute is in a mesh; empty where it has none, or vertices have none. */
     static Optional<VertexValue> valueIn(Mesh mesh, AttributeUse use) {
         return switch (use.source()) {
-            case GEOMETRY, UV_MAP -> mesh.attribute(use.name()).map(VertexValue.class::cast);
+            case GEOMETRY -> Optional.<VertexValue>ofNullable(RayShader.DERIVED_VALUES.get(use))
+                    .filter(value -> value == DerivedValue.PARAMETRIC || mesh.vertexNumber().isPresent())
+                    .or(() -> mesh.attribute(use.name()));
+            case UV_MAP -> mesh.attribute(use.name()).map(VertexValue.class::cast);
             case COLOR -> (use.name().isEmpty() ? mesh.colorAttribute() : mesh.attribute(use.name())).map(VertexValue.class::cast);
             case TANGENT -> (use.name().isEmpty() ? mesh.uvMap() : mesh.attribute(use.name()))
                     .filter(map -> map.type() == ArrayType.FLOAT2).map(Tangent::new);

@@ -4,8 +4,10 @@ package passbridge.raster;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.joml.Vector4f;
+import passbridge.scene.DerivedValue;
 import passbridge.scene.GeometryArray;
 import passbridge.scene.Image;
 import passbridge.shading.AttributeUse;
@@ -35,6 +37,21 @@ final class RayShader implements GlResource {
 
     /** What {@link #CURVE_INPUTS} are made of: along the curve, its length, its number. */
     static final AttributeUse CURVE = new AttributeUse(AttributeUse.Source.GEOMETRY, ".curve", new Vector4f(0));
+
+    /** What {@link SurfaceInput#ISLAND} is; below 0 where there is none. */
+    private static final AttributeUse ISLAND = new AttributeUse(AttributeUse.Source.GEOMETRY, ".island", new Vector4f(-1));
+
+    private static final AttributeUse POINTINESS = new AttributeUse(AttributeUse.Source.GEOMETRY, ".pointiness", new Vector4f(0));
+    private static final AttributeUse PARAMETRIC = new AttributeUse(AttributeUse.Source.GEOMETRY, ".parametric", new Vector4f(0));
+
+    /** What is computed of a mesh, by what reads it. */
+    static final Map<AttributeUse, DerivedValue> DERIVED_VALUES =
+            Map.of(ISLAND, DerivedValue.ISLAND, POINTINESS, DerivedValue.POINTINESS, PARAMETRIC, DerivedValue.PARAMETRIC);
+
+    /** Of what inputs are made of, in inputs.frag.glsl. */
+    private static final List<Map.Entry<AttributeUse, String>> NAMES = List.of(
+            Map.entry(ACTIVE_TANGENT, "ACTIVE_TANGENT"), Map.entry(UNDEFORMED_POSITION, "UNDEFORMED_POSITION"), Map.entry(CURVE, "CURVE"),
+            Map.entry(ISLAND, "ISLAND"), Map.entry(POINTINESS, "POINTINESS"), Map.entry(PARAMETRIC, "PARAMETRIC"));
 
     private static final Set<SurfaceInput> CURVE_INPUTS =
             EnumSet.of(SurfaceInput.HAIR_INTERCEPT, SurfaceInput.HAIR_LENGTH, SurfaceInput.HAIR_INDEX);
@@ -69,21 +86,23 @@ final class RayShader implements GlResource {
     }
 
     /**
-     * What a shader reads of vertices: eight at most with the tangent of the active UV map and undeformed positions, which do without where
-     * there are more.
+     * What a shader reads of vertices: eight at most with what inputs are made of, which do without where there are more.
      */
     static List<AttributeUse> attributes(SurfaceShader shader) {
         List<AttributeUse> all = new ArrayList<>(shader.attributes());
-        if (shader.inputs().contains(SurfaceInput.TANGENT) && !all.contains(ACTIVE_TANGENT) && all.size() < MAX_ATTRIBUTES) {
-            all.add(ACTIVE_TANGENT);
-        }
-        if (shader.inputs().contains(SurfaceInput.GENERATED) && !all.contains(UNDEFORMED_POSITION) && all.size() < MAX_ATTRIBUTES) {
-            all.add(UNDEFORMED_POSITION);
-        }
-        if (CURVE_INPUTS.stream().anyMatch(shader.inputs()::contains) && all.size() < MAX_ATTRIBUTES) {
-            all.add(CURVE);
-        }
+        addIfRead(shader, SurfaceInput.TANGENT, ACTIVE_TANGENT, all);
+        addIfRead(shader, SurfaceInput.GENERATED, UNDEFORMED_POSITION, all);
+        CURVE_INPUTS.forEach(input -> addIfRead(shader, input, CURVE, all));
+        addIfRead(shader, SurfaceInput.ISLAND, ISLAND, all);
+        addIfRead(shader, SurfaceInput.POINTINESS, POINTINESS, all);
+        addIfRead(shader, SurfaceInput.PARAMETRIC, PARAMETRIC, all);
         return List.copyOf(all);
+    }
+
+    private static void addIfRead(SurfaceShader shader, SurfaceInput input, AttributeUse use, List<AttributeUse> all) {
+        if (shader.inputs().contains(input) && !all.contains(use) && all.size() < MAX_ATTRIBUTES) {
+            all.add(use);
+        }
     }
 
     /** Whether a geometry that deforms has locations left for its second step beside these attributes. */
@@ -113,18 +132,19 @@ final class RayShader implements GlResource {
     private static String attributeDeclarations(List<AttributeUse> read) {
         StringBuilder code = new StringBuilder();
         for (int i = 0; i < read.size(); i++) {
-            code.append("in vec4 attributeValue").append(i).append(";\n");
+            code.append(interpolation(read.get(i))).append("in vec4 attributeValue").append(i).append(";\n");
         }
-        if (read.contains(ACTIVE_TANGENT)) {
-            code.append("#define ACTIVE_TANGENT attributeValue").append(read.indexOf(ACTIVE_TANGENT)).append('\n');
-        }
-        if (read.contains(UNDEFORMED_POSITION)) {
-            code.append("#define UNDEFORMED_POSITION attributeValue").append(read.indexOf(UNDEFORMED_POSITION)).append('\n');
-        }
-        if (read.contains(CURVE)) {
-            code.append("#define CURVE attributeValue").append(read.indexOf(CURVE)).append('\n');
+        for (Map.Entry<AttributeUse, String> named : NAMES) {
+            if (read.contains(named.getKey())) {
+                code.append("#define ").append(named.getValue()).append(" attributeValue").append(read.indexOf(named.getKey())).append('\n');
+            }
         }
         return code.toString();
+    }
+
+    /** Numbers of islands are told apart to the last bit. */
+    private static String interpolation(AttributeUse use) {
+        return use.equals(ISLAND) ? "flat " : "";
     }
 
     private static String attributePassing(List<AttributeUse> read, List<AttributeUse> layout) {
@@ -133,7 +153,7 @@ final class RayShader implements GlResource {
         for (int i = 0; i < read.size(); i++) {
             int place = layout.indexOf(read.get(i));
             code.append("layout(location = ").append(FIRST_ATTRIBUTE_LOCATION + place).append(") in vec4 attribute").append(i)
-                    .append(";\nout vec4 attributeValue").append(i).append(";\n");
+                    .append(";\n").append(interpolation(read.get(i))).append("out vec4 attributeValue").append(i).append(";\n");
             String value = read.get(i).source() == AttributeUse.Source.TANGENT ? "worldTangent(attribute" + i + ")"
                     : "(scalarAttributes & " + (1 << place) + ") != 0 ? attribute" + i + ".xxxw : attribute" + i;
             statements.append("    attributeValue").append(i).append(" = ").append(value).append(";\n");

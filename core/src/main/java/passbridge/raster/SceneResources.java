@@ -65,6 +65,7 @@ final class SceneResources implements GlResource {
     private SceneEmitters emitters;
     private LightMaps lightMaps;
     private SceneLights lights;
+    private WorldShaders worldShaders;
     private Optional<EvenWorld> evenWorld = Optional.empty();
     private WorldMap worldMap; // null: it is the same in all directions
     private World background;
@@ -78,7 +79,7 @@ final class SceneResources implements GlResource {
         this.scene = scene;
         this.memory = memory;
         emissiveMaterials = new EmissiveMaterials(scene, before == null ? null : before.emissiveMaterials);
-        sets = new ObjectSets(scene.lights());
+        sets = new ObjectSets(scene);
         motionSteps = Timeline.around(0, scene.motionTimes(), IntStream.rangeClosed(1, scene.motionTimes().size()).boxed().toList());
     }
 
@@ -111,11 +112,13 @@ final class SceneResources implements GlResource {
             return false;
         }
         boolean isSameWorld = before != null && before.scene.world().equals(scene.world());
-        evenWorld = isSameWorld ? before.evenWorld : EvenWorld.of(scene.world());
+        worldShaders = isSameWorld ? before.worldShaders : WorldShaders.of(scene.world().graph());
+        worldShaders.warnings().forEach(warning -> context.warn("World '" + scene.world().name() + "': " + warning));
+        evenWorld = isSameWorld ? before.evenWorld : EvenWorld.of(scene.world(), worldShaders);
         background = evenWorld.map(even -> even.behind(scene.world())).orElse(scene.world());
         if (evenWorld.isEmpty()) {
             worldMap = takeOverWorldMap(before);
-            worldMap = worldMap == null ? new WorldMap(scene.world().graph(), textures::get) : worldMap;
+            worldMap = worldMap == null ? new WorldMap(worldShaders, textures::get) : worldMap;
         }
         List<Bounds> boxes = batches.values().stream().map(InstanceBatch::bounds).flatMap(Optional::stream).toList();
         emitters = new SceneEmitters(scene, emissiveMaterials, before == null ? null : before.emitters, textures::get, boxes, context);

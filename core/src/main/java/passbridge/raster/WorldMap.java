@@ -7,9 +7,7 @@ import java.util.function.Function;
 import org.joml.Matrix3f;
 import org.joml.Matrix4f;
 import passbridge.scene.Image;
-import passbridge.scene.ShaderGraph;
 import passbridge.shading.AttributeUse;
-import passbridge.shading.RayKind;
 import passbridge.shading.SurfaceInput;
 import passbridge.shading.SurfaceShader;
 
@@ -27,11 +25,10 @@ final class WorldMap implements GlResource {
     private final WorldDirections directions;
 
     /** @param textures of the images, which stay the caller's */
-    WorldMap(ShaderGraph graph, Function<Image, ImageTexture> textures) {
-        SurfaceShader seen = SurfaceShader.emissionOf(graph, RayKind.CAMERA);
-        SurfaceShader lighting = SurfaceShader.emissionOf(graph, RayKind.DIFFUSE);
-        backdrop = new RadianceProgram(seen, RadianceProgram.Extent.PICTURE, new WorldInputs());
-        parameters = new ShaderParameters(seen);
+    WorldMap(WorldShaders shaders, Function<Image, ImageTexture> textures) {
+        SurfaceShader lighting = shaders.lighting();
+        backdrop = new RadianceProgram(shaders.seen(), RadianceProgram.Extent.PICTURE, new WorldInputs());
+        parameters = new ShaderParameters(shaders.seen());
         try (RadianceProgram map = new RadianceProgram(lighting, RadianceProgram.Extent.MAP_OF_DIRECTIONS, new WorldInputs())) {
             float[] radiance = map.map(lighting, textures, WIDTH, HEIGHT);
             directions = new WorldDirections(radiance, WIDTH, HEIGHT);

@@ -20,7 +20,9 @@ public enum ArrayType {
     /** One byte: 0 or not. */
     BOOL(1, 1),
     /** Three 32-bit whole numbers. */
-    INT32X3(3, 3 * Integer.BYTES);
+    INT32X3(3, 3 * Integer.BYTES),
+    /** Two 32-bit whole numbers. */
+    INT32X2(2, 2 * Integer.BYTES);
 
     private final int numberCount;
     private final int bytes;

@@ -12,5 +12,7 @@ public enum Domain {
     /** Triangles of a mesh. */
     TRIANGLE,
     /** Curves. */
-    CURVE
+    CURVE,
+    /** Edges of a mesh, those without a face among them. */
+    EDGE
 }

@@ -78,7 +78,7 @@ public sealed interface Geometry permits Mesh, Curves, PointCloud {
     default int[] readIntegers(GeometryArray array) {
         IntBuffer numbers = IntBuffer.allocate(Math.multiplyExact(array.count(), array.type().numberCount()));
         HeapCopy.copy(this, array, switch (array.type()) {
-            case INT32, INT32X3 -> part -> numbers.put(part.asIntBuffer());
+            case INT32, INT32X2, INT32X3 -> part -> numbers.put(part.asIntBuffer());
             case INT8 -> part -> {
                 while (part.hasRemaining()) {
                     numbers.put(part.get());

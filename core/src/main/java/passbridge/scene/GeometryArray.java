@@ -51,6 +51,9 @@ public record GeometryArray(String name, Domain domain, ArrayType type, int coun
      */
     public static final String UNDEFORMED_POSITION = ".undeformed_position";
 
+    /** {@link ArrayType#INT32X2} by edge of a mesh: its vertices. There where a material needs it. */
+    public static final String EDGE_VERTICES = ".edge_vertices";
+
     /**
      * Refuses null and counts below 0.
      *

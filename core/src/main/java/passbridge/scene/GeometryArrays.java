@@ -39,12 +39,13 @@ public final class GeometryArrays {
      *
      * @param name as {@link GeometryArray#name()}
      * @param domain what the numbers belong to
-     * @param type {@link ArrayType#INT32} or {@link ArrayType#INT32X3}
+     * @param type {@link ArrayType#INT32}, {@link ArrayType#INT32X2} or {@link ArrayType#INT32X3}
      * @param numbers all numbers of all values; copied
      * @throws IllegalArgumentException where these are no whole values of that type
      */
     public GeometryArrays with(String name, Domain domain, ArrayType type, int... numbers) {
-        ByteBuffer bytes = bytes(name, type, type == ArrayType.INT32 || type == ArrayType.INT32X3, numbers.length);
+        boolean fits = type == ArrayType.INT32 || type == ArrayType.INT32X2 || type == ArrayType.INT32X3;
+        ByteBuffer bytes = bytes(name, type, fits, numbers.length);
         bytes.asIntBuffer().put(numbers);
         return with(name, domain, type, bytes.array());
     }

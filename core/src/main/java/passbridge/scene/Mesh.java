@@ -50,6 +50,14 @@ public non-sealed interface Mesh extends Geometry {
         return bounds().map(TextureSpace::of);
     }
 
+    /**
+     * {@return what gathers as the number of a vertex among those of {@link GeometryArray#POSITION}; empty where it can't be told} It is none
+     * of {@link #attributes()}. Exact where there are up to 2^24 vertices.
+     */
+    default Optional<MeshAttribute> vertexNumber() {
+        return Optional.empty();
+    }
+
     /** {@return the UV map that is switched on for rendering, one of {@link #attributes()}; empty where the mesh has none} */
     Optional<MeshAttribute> uvMap();
 
@@ -98,7 +106,8 @@ public non-sealed interface Mesh extends Geometry {
      * of a triangle have the normal (0, 0, 0) it is flat, see {@link FlatNormals#ZERO}.
      * Triangles that can't be drawn (an index out of range, a coordinate that is not finite) are left out with a warning.
      *
-     * @param attributes some of {@link #attributes()} and {@link #motionAttributes()}, none twice, {@link #MAX_GATHERED_ATTRIBUTES} at most
+     * @param attributes some of {@link #attributes()}, {@link #motionAttributes()} and {@link #vertexNumber()}, none twice,
+     *     {@link #MAX_GATHERED_ATTRIBUTES} at most
      * @param vertices direct, at least {@code vertexCount(attributes) * vertexBytes(attributes)} bytes from its position; position
      *     unchanged
      * @param indices direct, at least {@code triangleCount * 3 * Integer.BYTES} bytes from its position, receives unsigned
@@ -129,10 +138,10 @@ public non-sealed interface Mesh extends Geometry {
     }
 
     /**
-     * As {@link #gather(List, ByteBuffer, ByteBuffer, int)}, with tangents among the values and a choice of flat triangles' normals. Where
-     * there are such, data goes through memory in between.
+     * As {@link #gather(List, ByteBuffer, ByteBuffer, int)}, with tangents and derived values among the values and a choice of flat
+     * triangles' normals. Where there are such, data goes through memory in between.
      *
-     * @param values attributes of the mesh and tangents along its UV maps, none twice
+     * @param values attributes of the mesh, tangents along its UV maps and derived values, none twice
      * @param flatNormals of flat triangles
      * @param vertices direct, at least {@code vertexCount(values, flatNormals) * vertexBytes(values)} bytes from its position
      * @param indices direct, at least {@code triangleCount * 3 * Integer.BYTES} bytes from its position
@@ -151,7 +160,7 @@ public non-sealed interface Mesh extends Geometry {
      *
      * @param mesh one that can be read
      * @param flatNormals of flat triangles
-     * @param values attributes of the mesh and tangents along its UV maps, none twice
+     * @param values attributes of the mesh, tangents along its UV maps and derived values, none twice
      * @throws IllegalStateException where the mesh can't be read, see {@link #isReadable}
      */
     static MeshData read(Mesh mesh, FlatNormals flatNormals, VertexValue... values) {

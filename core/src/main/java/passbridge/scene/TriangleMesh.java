@@ -23,6 +23,7 @@ import org.joml.Vector3fc;
 public final class TriangleMesh implements Mesh {
     private static final MeshAttribute UV_MAP =
             new MeshAttribute("UVMap", ArrayType.FLOAT2, Domain.POINT);
+    private static final MeshAttribute VERTEX_NUMBER = new MeshAttribute(GeometryArray.CORNER_VERTEX, ArrayType.INT32, Domain.POINT);
 
     private final long id = ProgramIds.next();
     private final String name;
@@ -287,6 +288,11 @@ public final class TriangleMesh implements Mesh {
     }
 
     @Override
+    public Optional<MeshAttribute> vertexNumber() {
+        return Optional.of(VERTEX_NUMBER);
+    }
+
+    @Override
     public Optional<MeshAttribute> uvMap() {
         return Optional.of(UV_MAP).filter(attributes::containsKey);
     }
@@ -303,7 +309,8 @@ public final class TriangleMesh implements Mesh {
 
     @Override
     public int[] gather(List<MeshAttribute> wanted, ByteBuffer vertices, ByteBuffer indices, int slotCount) {
-        if (slotCount < 1 || !attributes.keySet().containsAll(wanted) || Set.copyOf(wanted).size() < wanted.size()) {
+        boolean areKnown = wanted.stream().allMatch(attribute -> attributes.containsKey(attribute) || attribute.equals(VERTEX_NUMBER));
+        if (slotCount < 1 || !areKnown || Set.copyOf(wanted).size() < wanted.size()) {
             throw new IllegalArgumentException("mesh '" + name + "' has not " + wanted + " for " + slotCount + " slots");
         }
         gatherVertices(wanted, floats(vertices, (long) vertexCount(wanted) * Mesh.vertexBytes(wanted)));
@@ -325,6 +332,10 @@ public final class TriangleMesh implements Mesh {
                 out.put(normals, 3 * vertex, 3);
             }
             for (MeshAttribute attribute : wanted) {
+                if (attribute.equals(VERTEX_NUMBER)) {
+                    out.put(vertex);
+                    continue;
+                }
                 out.put(attributes.get(attribute), attribute.floatCount() * vertex, attribute.floatCount());
             }
         }

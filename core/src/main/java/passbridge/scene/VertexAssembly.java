@@ -10,24 +10,38 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What a mesh does not gather by itself: tangents, and normals of flat triangles. */
+/** What a mesh does not gather by itself: tangents, derived values, and normals of flat triangles. */
 final class VertexAssembly {
     private static final int POSITION_AND_NORMAL_FLOATS = Mesh.POSITION_AND_NORMAL_BYTES / Float.BYTES;
 
     private final Mesh mesh;
     private final List<? extends VertexValue> values;
     private final List<MeshAttribute> attributes;
+    private final boolean hasNormalsOfFaces; // of flat triangles
     private final boolean isExpanded;
+    private MeshConnections connections; // null: not needed yet
 
     VertexAssembly(Mesh mesh, List<? extends VertexValue> values, FlatNormals flatNormals) {
         this.mesh = mesh;
         this.values = values;
         Set<MeshAttribute> needed = new LinkedHashSet<>();
         for (VertexValue value : values) {
-            needed.add(value instanceof Tangent tangent ? tangent.uvMap() : (MeshAttribute) value);
+            if (value != DerivedValue.PARAMETRIC) {
+                needed.add(attributeFor(value));
+            }
         }
         attributes = List.copyOf(needed);
-        isExpanded = flatNormals == FlatNormals.OF_FACE && hasFlatTriangles();
+        hasNormalsOfFaces = flatNormals == FlatNormals.OF_FACE && hasFlatTriangles();
+        isExpanded = hasNormalsOfFaces || values.contains(DerivedValue.PARAMETRIC);
+    }
+
+    /** What a value is made of. */
+    private MeshAttribute attributeFor(VertexValue value) {
+        if (value instanceof Tangent tangent) {
+            return tangent.uvMap();
+        }
+        return value instanceof MeshAttribute attribute ? attribute : mesh.vertexNumber().orElseThrow(() -> new IllegalArgumentException(
+                "mesh '" + mesh.name() + "' does not tell the numbers of vertices, which " + value + " is made of"));
     }
 
     private boolean hasFlatTriangles() {
@@ -81,7 +95,7 @@ final class VertexAssembly {
         }
     }
 
-    /** Gives each triangle three vertices of its own, and flat ones their normal. */
+    /** Gives each triangle three vertices of its own, and flat ones their normal where that is wanted. */
     private Vertices expand(Vertices from, IntBuffer indices, int triangleCount) {
         int size = from.floatsPerVertex;
         FloatBuffer expanded = MeshData.direct(3L * triangleCount * size * Float.BYTES, mesh).asFloatBuffer();
@@ -91,7 +105,9 @@ final class VertexAssembly {
                 from.floats.get(indices.get(3 * triangle + corner) * size, corners, corner * size, size);
                 indices.put(3 * triangle + corner, 3 * triangle + corner);
             }
-            setFlatNormal(corners, size);
+            if (hasNormalsOfFaces) {
+                setFlatNormal(corners, size);
+            }
             expanded.put(corners);
         }
         return new Vertices(expanded.flip(), size);
@@ -122,7 +138,7 @@ final class VertexAssembly {
         }
     }
 
-    /** Puts the values in the wanted order, tangents among them. */
+    /** Puts the values in the wanted order, tangents and derived ones among them. */
     private void write(Vertices from, IntBuffer indices, int triangleCount, FloatBuffer to) {
         int vertexFloats = Mesh.vertexBytes(values) / Float.BYTES;
         for (int vertex = 0; vertex < from.count(); vertex++) {
@@ -132,6 +148,17 @@ final class VertexAssembly {
         for (VertexValue value : values) {
             if (value instanceof Tangent tangent) {
                 writeTangents(from, placeOf(tangent.uvMap()), indices, triangleCount, to, vertexFloats, place);
+            } else if (value == DerivedValue.PARAMETRIC) {
+                for (int vertex = 0; vertex < from.count(); vertex++) {
+                    to.put(vertex * vertexFloats + place, vertex % 3 == 0 ? 1 : 0).put(vertex * vertexFloats + place + 1, vertex % 3 == 1 ? 1 : 0);
+                }
+            } else if (value instanceof DerivedValue) {
+                float[] ofVertices = value == DerivedValue.ISLAND ? connections().islands() : connections().pointiness();
+                int number = placeOf(attributeFor(value));
+                for (int vertex = 0; vertex < from.count(); vertex++) {
+                    int index = (int) from.get(vertex, number);
+                    to.put(vertex * vertexFloats + place, index >= 0 && index < ofVertices.length ? ofVertices[index] : 0);
+                }
             } else {
                 int source = placeOf((MeshAttribute) value);
                 for (int vertex = 0; vertex < from.count(); vertex++) {
@@ -140,6 +167,13 @@ final class VertexAssembly {
             }
             place += value.floatCount();
         }
+    }
+
+    private MeshConnections connections() {
+        if (connections == null) {
+            connections = new MeshConnections(mesh);
+        }
+        return connections;
     }
 
     private int placeOf(MeshAttribute attribute) {

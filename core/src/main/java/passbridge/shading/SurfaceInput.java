@@ -32,12 +32,12 @@ public enum SurfaceInput {
     CAMERA("vec3", "surfaceCamera"),
     /** How far the light came: from the viewer to the surface, or from a light to what it lights. */
     RAY_LENGTH("float", "surfaceRayLength"),
-    /** Barycentric coordinates of the place in its triangle; Z is 0. */
+    /** Barycentric coordinates of the place in its triangle: those of its first and second corner; Z is 0. */
     PARAMETRIC("vec3", "surfaceParametric"),
-    /** Convexity, 0.5 where flat. */
+    /** How convex a mesh is, 0.5 where flat. */
     POINTINESS("float", "surfacePointiness"),
-    /** A number from 0 to 1 for each part of a mesh that is connected. */
-    RANDOM_PER_ISLAND("float", "surfaceRandomPerIsland"),
+    /** A whole number for each part of a mesh that is connected; below 0 on what is no mesh. */
+    ISLAND("float", "surfaceIsland"),
     /** The object's origin. */
     OBJECT_LOCATION("vec3", "objectLocation"),
     /** The object's colour with alpha. */

@@ -82,8 +82,14 @@ void setSurfaceInputs() {
 #ifdef READS_RAY_LENGTH
     surfaceRayLength = eye.w == 1.0 ? length(eye.xyz - worldPosition) : depth;
 #endif
-#ifdef READS_POINTINESS
-    surfacePointiness = 0.5;
+#if defined(READS_PARAMETRIC) && defined(PARAMETRIC)
+    surfaceParametric = vec3(PARAMETRIC.xy, 0.0);
+#endif
+#if defined(READS_POINTINESS) && defined(POINTINESS)
+    surfacePointiness = POINTINESS.x;
+#endif
+#if defined(READS_ISLAND) && defined(ISLAND)
+    surfaceIsland = ISLAND.x;
 #endif
 #ifdef READS_OBJECT_LOCATION
     objectLocation = instanceToWorld[3];

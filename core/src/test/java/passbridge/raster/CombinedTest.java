@@ -175,13 +175,34 @@ class CombinedTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatAWorldDrawsOtherwiseIsSaidByItsName(boolean isEven) {
+        ShaderGraphBuilder graph = new ShaderGraphBuilder();
+        ShaderGraphBuilder.Node unknown = graph.node("ShaderNodeOfTomorrow").output("Fac", SocketType.FLOAT);
+        ShaderGraphBuilder.Node noise = graph.node("ShaderNodeTexNoise").output("Color", SocketType.COLOR);
+        ShaderGraphBuilder.Node emission = graph.node("ShaderNodeEmission").link("Strength", SocketType.FLOAT, unknown, "Fac");
+        emission = isEven ? emission : emission.link("Color", SocketType.COLOR, noise, "Color");
+        World world = new World(new Vector3f(), graph.surface(emission.output("Emission", SocketType.SHADER), "Emission"), false, "Sky", "",
+                Settings.NONE, Settings.NONE);
+        Shown scene = new TestScene(TestScene.perspective()).world(world).build();
+        try (TestFrame frame = new TestFrame(TestFrame.request(2, 2, 1, 1.5f, List.of(Pass.COMBINED)));
+                RasterRenderer renderer = new RasterRenderer()) {
+            List<String> warnings = frame.expectWarnings();
+            frame.drawWith(renderer, scene);
+            frame.drawWith(renderer, scene); // told in each frame
+            assertEquals(2, warnings.size());
+            warnings.forEach(text -> assertTrue(text.startsWith("World 'Sky': ") && text.contains("ShaderNodeOfTomorrow"), text));
+        }
+    }
+
     /** To the right there is below a shadow, of what the camera does not see, and above something else before the catcher. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void shadowCatchersShowNothingButShadows(boolean isFilmTransparent) {
         SceneObject plain = SceneObject.UNNAMED.withPassIndex(7);
         SceneObject catcher = new SceneObject(plain.id(), plain.name(), plain.assetName(), plain.parentId(), plain.collections(),
-                plain.passIndex(), plain.color(), plain.visibleTo(), false, true, plain.lightGroup(), plain.settings(),
+                plain.passIndex(), plain.color(), plain.visibleTo(), false, true, plain.lightGroup(), plain.linking(), plain.settings(),
                 plain.properties(), plain.instancerProperties());
         SceneObject unseen = SceneObject.UNNAMED.hiddenFrom(Ray.CAMERA);
         var scene = new TestScene(TestScene.orthographic(1)).world(0, 0.25f, 0, isFilmTransparent)

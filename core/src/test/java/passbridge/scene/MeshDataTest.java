@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.joml.Vector3f;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -239,5 +240,49 @@ class MeshDataTest {
         public int[] gather(List<MeshAttribute> wanted, ByteBuffer vertices, ByteBuffer indices, int slotCount) {
             return new int[slotCount];
         }
+    }
+
+    /** Two squares, of which the second has its vertices twice, as two triangles. */
+    private static final TriangleMesh SQUARES = TriangleMesh.of("squares",
+            new float[] {0, 0, 0, 1, 0, 0, 1, 1, 0, 0, 1, 0, 1, 0, 0, 2, 0, 0, 2, 1, 0, 1, 0, 0, 2, 1, 0, 1, 1, 0},
+            new int[] {0, 1, 2, 0, 2, 3, 4, 5, 6, 7, 8, 9});
+
+    @Test
+    void islandsAreConnectedByEdgesAlone() {
+        float[] islands = Mesh.read(SQUARES, FlatNormals.ZERO, DerivedValue.ISLAND).values().get(DerivedValue.ISLAND);
+        for (int first : new int[] {0, 4, 7}) {
+            assertEquals(islands[first], islands[first + 1]);
+            assertEquals(islands[first], islands[first + 2]);
+        }
+        assertEquals(islands[0], islands[3]);
+        assertEquals(3, IntStream.of(0, 4, 7).mapToObj(vertex -> islands[vertex]).distinct().count());
+    }
+
+    @Test
+    void pointinessIsThatOfAllVerticesAtAPlace() {
+        float[] pointiness = Mesh.read(SQUARES, FlatNormals.ZERO, DerivedValue.POINTINESS).values().get(DerivedValue.POINTINESS);
+        for (float flat : pointiness) {
+            assertEquals(0.5f, flat, 1e-6f);
+        }
+        MeshData cube = Mesh.read(TriangleMesh.cube(1), FlatNormals.ZERO, DerivedValue.POINTINESS);
+        for (float convex : cube.values().get(DerivedValue.POINTINESS)) {
+            assertTrue(convex > 0.6f && convex < 0.9f, "at a corner of a cube: " + convex);
+        }
+    }
+
+    @Test
+    void eachTriangleHasItsOwnCoordinates() {
+        MeshData data = Mesh.read(SQUARES, FlatNormals.ZERO, DerivedValue.PARAMETRIC);
+        float[] parametric = data.values().get(DerivedValue.PARAMETRIC);
+        assertEquals(12, data.vertexCount());
+        for (int triangle = 0; triangle < 4; triangle++) {
+            float[] corners = new float[6];
+            for (int corner = 0; corner < 3; corner++) {
+                int vertex = data.indices()[3 * triangle + corner];
+                System.arraycopy(parametric, 2 * vertex, corners, 2 * corner, 2);
+            }
+            assertArrayEquals(new float[] {1, 0, 0, 1, 0, 0}, corners);
+        }
+        assertArrayEquals(new float[36], data.normals(), "flat triangles stay without normals where these are not wanted");
     }
 }

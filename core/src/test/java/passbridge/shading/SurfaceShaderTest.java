@@ -151,14 +151,13 @@ class SurfaceShaderTest {
     @Test
     void outputsThatAreNotKnownAreNamedWhereTheyAreNeeded() {
         TestGraph graph = new TestGraph();
-        int geometry = graph.node("ShaderNodeNewGeometry").output("Position", SocketType.VECTOR).output("Pointiness", SocketType.FLOAT)
-                .output("Parametric", SocketType.VECTOR).add();
+        int geometry = graph.node("ShaderNodeNewGeometry").output("Position", SocketType.VECTOR).add();
+        int particle = graph.node("ShaderNodeParticleInfo").output("Age", SocketType.FLOAT).output("Size", SocketType.FLOAT).add();
         int sum = graph.node("ShaderNodeVectorMath").set("operation", "ADD").linked("Vector", SocketType.VECTOR, geometry, "Position")
-                .linked("Vector_001", SocketType.VECTOR, geometry, "Pointiness").output("Vector", SocketType.VECTOR).add();
+                .linked("Vector_001", SocketType.VECTOR, particle, "Age").output("Vector", SocketType.VECTOR).add();
         assertEquals(List.of(), SurfaceShader.of(graph.surface(geometry, "Position")).warnings());
         assertEquals(
-                List.of("node 'ShaderNodeNewGeometry 0' (ShaderNodeNewGeometry) has an output 'Pointiness' that is not known yet and taken as 0.5,"
-                        + " as where the surface is flat"),
+                List.of("node 'ShaderNodeParticleInfo 1' (ShaderNodeParticleInfo) has an output 'Age' that is not known yet and taken as 0"),
                 SurfaceShader.of(graph.surface(sum, "Vector")).warnings());
     }
 

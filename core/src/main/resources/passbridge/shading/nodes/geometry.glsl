@@ -9,10 +9,8 @@
 // Output: Backfacing float
 // Output: Pointiness float
 // Output: Random Per Island float
-// Uses: radial_tangent.glsl
-// Reads: POSITION, NORMAL, TRUE_NORMAL, INCOMING, PARAMETRIC, BACK_FACING, POINTINESS, RANDOM_PER_ISLAND
-// Warning of Parametric, Random Per Island: is not known yet and taken as 0
-// Warning of Pointiness: is not known yet and taken as 0.5, as where the surface is flat
+// Uses: radial_tangent.glsl, hash.glsl
+// Reads: POSITION, NORMAL, TRUE_NORMAL, INCOMING, PARAMETRIC, BACK_FACING, POINTINESS, ISLAND
 // Cycles' node_geometry.osl, as of Blender 5.2.
 void geometry(
         out vec3 position, out vec3 normal, out vec3 tangent, out vec3 trueNormal, out vec3 incoming, out vec3 parametric,
@@ -25,6 +23,6 @@ void geometry(
     parametric = surfaceParametric;
     backFacing = surfaceBackFacing;
     pointiness = surfacePointiness;
-    randomPerIsland = surfaceRandomPerIsland;
+    randomPerIsland = surfaceIsland < 0.0 ? 0.0 : unitOf(jenkinsHash(uint(surfaceIsland)));
     tangent = radialTangent();
 }

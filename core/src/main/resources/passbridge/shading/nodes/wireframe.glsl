@@ -3,10 +3,10 @@
 // Flag: use_pixel_size
 // Input: Size float
 // Output: Fac float
-// Reads: POSITION, INCOMING, PARAMETRIC
-// Warning: has no effect yet: where in its triangle a place is is not known
+// Reads: POSITION, TRUE_NORMAL, INCOMING, PARAMETRIC
 // Cycles' svm/wireframe.h, as of Blender 5.2. The distance to an edge is the barycentric coordinate that is 0 there, over how fast it
-// grows across the surface.
+// grows across the surface. A pixel is as wide as two directions of its width on the surface, at right angles, that are looked at from
+// the viewer: which ones says make_orthonormals of Cycles' util/math_float3.h.
 void wireframe(bool isInPixels, float size, out float factor) {
     vec3 alongX = dFdx(surfacePosition);
     vec3 alongY = dFdy(surfacePosition);
@@ -21,7 +21,11 @@ void wireframe(bool isInPixels, float size, out float factor) {
     if (isInPixels) {
         vec3 acrossX = alongX - dot(alongX, surfaceIncoming) * surfaceIncoming;
         vec3 acrossY = alongY - dot(alongY, surfaceIncoming) * surfaceIncoming;
-        width *= 0.5 * (length(acrossX) + length(acrossY));
+        vec3 n = surfaceTrueNormal;
+        vec3 first = normalize(n.x != n.y || n.x != n.z ? vec3(n.z - n.y, n.x - n.z, n.y - n.x) : vec3(n.z - n.y, n.x + n.z, -n.y - n.x));
+        vec2 seen = vec2(dot(first, surfaceIncoming), dot(cross(n, first), surfaceIncoming));
+        vec2 shares = sqrt(max(1.0 - seen * seen, 0.0));
+        width *= 0.5 * (length(acrossX) + length(acrossY)) * 0.5 * (shares.x + shares.y);
     }
     factor = any(lessThan(place * place, growthSquared * width * width)) ? 1.0 : 0.0;
 }
