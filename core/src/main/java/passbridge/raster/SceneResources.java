@@ -60,6 +60,7 @@ final class SceneResources implements GlResource {
     private boolean hasTransparency;
     private boolean hasRefraction;
     private boolean changesWhatIsBehind;
+    private boolean hasVolumes;
     private final ObjectSets sets;
     private final EmissiveMaterials emissiveMaterials;
     private SceneEmitters emitters;
@@ -79,7 +80,7 @@ final class SceneResources implements GlResource {
         this.scene = scene;
         this.memory = memory;
         emissiveMaterials = new EmissiveMaterials(scene, before == null ? null : before.emissiveMaterials);
-        sets = new ObjectSets(scene.lights());
+        sets = new ObjectSets(scene);
         motionSteps = Timeline.around(0, scene.motionTimes(), IntStream.rangeClosed(1, scene.motionTimes().size()).boxed().toList());
     }
 
@@ -204,6 +205,7 @@ final class SceneResources implements GlResource {
             slotShaders.add(shader);
             hasTransparency |= !shader.isOpaque();
             hasRefraction |= shader.seen().isRefractive();
+            hasVolumes |= shader.seen().hasVolume() || shader.blocking().hasVolume();
             changesWhatIsBehind |= shader.seen().changesWhatIsBehind();
         }
         GeometryBuffers geometry = geometry(key.geometry, slotShaders, before, context);
@@ -409,6 +411,11 @@ final class SceneResources implements GlResource {
     /** Whether there is a surface through which things are seen otherwise than they are. */
     boolean changesWhatIsBehind() {
         return changesWhatIsBehind;
+    }
+
+    /** Whether there is a surface that encloses a volume. */
+    boolean hasVolumes() {
+        return hasVolumes;
     }
 
     Scene scene() {
