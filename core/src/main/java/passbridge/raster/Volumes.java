@@ -4,6 +4,7 @@ package passbridge.raster;
 import static org.lwjgl.opengl.GL41C.*;
 
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import org.joml.Matrix4f;
@@ -31,7 +32,8 @@ final class Volumes implements GlResource {
             ShaderOutput.VOLUME_ANISOTROPY, "volumeAnisotropies"));
 
     private final ShaderProgram attenuation = program("", ShaderSource.load("volume_attenuation.frag.glsl"));
-    private final ShaderProgram radiance = program(Lighting.declarations() + LightFeature.declarations(EnumSet.allOf(LightFeature.class)) + "#define WRITE_COMBINED\n#define IN_VOLUME\n#define MICROFACET_COUNT 0\n#define REFRACTION_COUNT 0\n",
+    private final ShaderProgram radiance = program(Lighting.declarations()
+                    + LightFeature.declarations(EnumSet.allOf(LightFeature.class)) + "#define WRITE_COMBINED\n#define IN_VOLUME\n#define MICROFACET_COUNT 0\n#define REFRACTION_COUNT 0\n",
             ShaderSource.load("volume_phase.glsl") + ShaderSource.load("light.frag.glsl")
                     + ShaderSource.load("volume_radiance.frag.glsl"));
     private final ShaderProgram shadow = ShaderProgram.link("shadow of a volume", ShaderSource.load("picture.vert.glsl"),
