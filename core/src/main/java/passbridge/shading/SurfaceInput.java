@@ -60,10 +60,8 @@ public enum SurfaceInput {
     INSTANCER_GENERATED("vec3", "instancerGenerated"),
     /** The UV of the face that this is an instance on. */
     INSTANCER_UV("vec3", "instancerUv"),
-    /** The number of the particle that an instance stands for. */
+    /** The number of the particle that an instance stands for; like all of particles 0 where there is none. */
     PARTICLE_INDEX("float", "particleIndex"),
-    /** A number from 0 to 1 for each particle. */
-    PARTICLE_RANDOM("float", "particleRandom"),
     /** Frames since its birth. */
     PARTICLE_AGE("float", "particleAge"),
     /** Frames from its birth to its death. */
