@@ -189,7 +189,7 @@ LIST_LIGHT_LINKS = 31
 LIST_WORLDS = 32
 LIST_SCENES = 33
 LIST_COUNT = 34
-LIST_ELEMENT_BYTES = (1, 8, 56, 56, 136, 104, 4, 16, 4, 64, 8, 4, 80, 4, 64, 40, 32, 72, 12, 16, 12, 40, 20, 28, 8, 16, 16, 64, 56, 8, 184, 16, 56, 32)
+LIST_ELEMENT_BYTES = (1, 8, 56, 56, 136, 120, 4, 16, 4, 64, 8, 4, 80, 4, 64, 40, 32, 72, 12, 16, 12, 40, 20, 28, 8, 16, 16, 64, 56, 8, 184, 16, 56, 32)
 
 
 class Span(ctypes.Structure):
@@ -422,6 +422,8 @@ class Object(ctypes.Structure):
         ("flags", c_uint32),
         ("reserved", c_uint32),
         ("instancer_properties", Range),
+        ("receivers", Range),
+        ("blockers", Range),
     ]
 
 
@@ -793,6 +795,7 @@ class ObjectLayouts(ctypes.Structure):
         ("object_visibility_flag", c_uint32),
         ("object_visibility_flag_bytes", c_uint32),
         ("object_lightgroup", c_uint32),
+        ("object_light_linking", c_uint32),
         ("object_particlesystem", c_uint32),
         ("object_matrix", c_uint32),
         ("object_runtime", c_uint32),
@@ -1043,7 +1046,7 @@ def pack_geometry(
     )
 
 
-_pack_object = struct.Struct("<QIIIIIIIIIIIIII4fiIIIII").pack
+_pack_object = struct.Struct("<QIIIIIIIIIIIIII4fiIIIIIIIII").pack
 
 
 def pack_object(
@@ -1060,11 +1063,13 @@ def pack_object(
     visibility: int = 63,
     flags: int = 0,
     instancer_properties: tuple[int, int] = (0, 0),
+    receivers: tuple[int, int] = (0, 0),
+    blockers: tuple[int, int] = (0, 0),
 ) -> bytes:
-    """``pb_object``, 104 bytes."""
+    """``pb_object``, 120 bytes."""
     return _pack_object(
         id, *name, *asset_name, *parent, *collections, *light_group, *settings, *properties, *color, pass_index,
-        visibility, flags, 0, *instancer_properties
+        visibility, flags, 0, *instancer_properties, *receivers, *blockers
     )
 
 

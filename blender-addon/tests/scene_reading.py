@@ -245,7 +245,15 @@ def instances(description: SceneDescription) -> list[SimpleNamespace]:
 
 
 def objects(description: SceneDescription) -> list[SimpleNamespace]:
-    return _decoded(description, abi.LIST_OBJECTS, abi.Object)
+    """Each with (id, is_excluded) of its `receivers` and `blockers`."""
+    return _with_links(description, _decoded(description, abi.LIST_OBJECTS, abi.Object))
+
+
+def _with_links(description: SceneDescription, found: list[SimpleNamespace]) -> list[SimpleNamespace]:
+    links = [(link.object, link.is_excluded) for link in elements_of(description, abi.LIST_LIGHT_LINKS, abi.LightLink)]
+    for linking in found:
+        linking.receivers, linking.blockers = _part(links, linking.receivers), _part(links, linking.blockers)
+    return found
 
 
 def materials(description: SceneDescription) -> list[SimpleNamespace]:
@@ -321,11 +329,9 @@ def pixels(image: SimpleNamespace) -> list[float]:
 
 def lights(description: SceneDescription) -> list[SimpleNamespace]:
     """Each with its `object`, and (id, is_excluded) of its `receivers` and `blockers`."""
-    links = [(link.object, link.is_excluded) for link in elements_of(description, abi.LIST_LIGHT_LINKS, abi.LightLink)]
-    found = _decoded(description, abi.LIST_LIGHTS, abi.Light)
+    found = _with_links(description, _decoded(description, abi.LIST_LIGHTS, abi.Light))
     for light in found:
         light.object = objects(description)[light.object]
-        light.receivers, light.blockers = _part(links, light.receivers), _part(links, light.blockers)
     return found
 
 

@@ -122,6 +122,39 @@ def test_emitter(scene, tmp_path, build):  # noqa: F811
     assert_like_cycles(scene, tmp_path, cycles_samples=CYCLES_SAMPLES_OF_RARE_LIGHT)
 
 
+@pytest.mark.not_applicable_if(bpy.app.version < (4, 0, 0), reason="light linking came with 4.0")
+@pytest.mark.parametrize("state", ["INCLUDE", "EXCLUDE"])
+@pytest.mark.parametrize("linked", ["receiver_collection", "blocker_collection"])
+def test_light_linking(scene, tmp_path, linked, state):  # noqa: F811
+    """An emitter that lights, or is blocked by, the ground alone, or all but that; another one has to do with all."""
+    panel = box("Panel", (0.8, 0.8, 0.0))
+    linking = emitter(scene, panel, Matrix.Translation((1.8, -0.5, 2.2)) @ Matrix.Rotation(math.pi / 3, 4, "Y"), emission(12.0))
+    emitter(scene, panel.copy(), Matrix.Translation((-2.5, -2.0, 2.5)), emission(5.0, (0.4, 0.6, 1.0)))
+    collection = bpy.data.collections.new("Linked")
+    collection.objects.link(bpy.data.objects["Ground"])
+    collection.collection_objects[0].light_linking.link_state = state
+    setattr(linking.light_linking, linked, collection)
+    assert_like_cycles(scene, tmp_path, cycles_samples=CYCLES_SAMPLES_OF_RARE_LIGHT)
+
+
+@pytest.mark.not_applicable_if(bpy.app.version < (4, 0, 0), reason="light linking came with 4.0")
+def test_moved_emitter_stays_linked(scene, tmp_path):  # noqa: F811
+    """Of what was read before its object alone is described anew."""
+    linking = emitter(scene, box("Panel", (0.8, 0.8, 0.0)), Matrix.Translation((1.8, -0.5, 1.0)), emission(12.0))
+    collection = bpy.data.collections.new("Linked")
+    collection.objects.link(bpy.data.objects["Cube"])
+    linking.light_linking.receiver_collection = collection
+    scene.render.resolution_x, scene.render.resolution_y = 24, 18
+    set_up_samples(scene, 8)
+    scene.render.engine = "PASSBRIDGE"
+    scene.render.use_persistent_data = True
+    combined(scene, tmp_path / "before.exr")
+    linking.location.z = 2.5
+    moved = combined(scene, tmp_path / "moved.exr")
+    scene.render.use_persistent_data = False
+    assert moved == combined(scene, tmp_path / "anew.exr")
+
+
 def test_animated_strength(scene, tmp_path):  # noqa: F811
     """Three times the strength is three times the light, pixel by pixel: the samples are the same."""
     material = emission(1.0)

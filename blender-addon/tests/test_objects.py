@@ -180,6 +180,21 @@ def test_light_linking(scene):  # noqa: F811
     assert found.blockers == [(ids["Third"], 0)]
 
 
+@pytest.mark.not_applicable_if(not HAS_LIGHT_LINKING, reason="there is no light linking")
+def test_light_linking_of_objects(scene):  # noqa: F811
+    """It is of the object, whether its mesh emits or not; others have none."""
+    first, second = (link(scene, name, cube()) for name in ("First", "Second"))
+    receivers, blockers = (bpy.data.collections.new(name) for name in ("Receivers", "Blockers"))
+    receivers.objects.link(second)
+    blockers.objects.link(first)
+    first.light_linking.receiver_collection, first.light_linking.blocker_collection = receivers, blockers
+    description = read(scene)
+    found = {each.name: each for each in objects(description)}
+    assert found["First"].receivers == [(found["Second"].id, 0)]
+    assert found["First"].blockers == [(found["First"].id, 0)]
+    assert found["Second"].receivers == found["Second"].blockers == []
+
+
 def test_lights_of_instances_are_told_apart(scene):  # noqa: F811
     collection = bpy.data.collections.new("Collection")
     collection.objects.link(bpy.data.objects.new("Lamp", bpy.data.lights.new("Lamp", "POINT")))

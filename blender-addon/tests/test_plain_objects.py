@@ -116,6 +116,9 @@ def zoo(scene: bpy.types.Scene) -> bpy.types.Scene:
     link(scene, "Not glossy").visible_glossy = False
     link(scene, "Holdout").is_holdout = True
     link(scene, "Light group").lightgroup = "Lamps"
+    linked = link(scene, "Light linking")
+    if hasattr(linked, "light_linking"):
+        linked.light_linking.receiver_collection, linked.light_linking.blocker_collection = outer, inner
     hairy = link(scene, "Hairy")
     hairy.modifiers.new("Hair", "PARTICLE_SYSTEM")
     hairy.particle_systems[0].settings.type = "HAIR"

@@ -656,6 +656,7 @@ static bool is_usual(pb_object_batch *batch, const view *object) {
   const pb_object_layouts *layouts = &batch->layouts;
   return member(object, layouts->object_type, 2) == OBJECT_IS_MESH && !address_in(object, layouts->id_properties) &&
          !address_in(object, layouts->object_lightgroup) && !address_in(object, layouts->object_particlesystem) &&
+         !(has(layouts->object_light_linking) && address_in(object, layouts->object_light_linking)) &&
          !(member(object, layouts->object_visibility_flag, layouts->object_visibility_flag_bytes) & ~(uint64_t)VISIBILITY_IN_LISTS);
 }
 
@@ -712,6 +713,7 @@ static bool are_possible(const pb_object_layouts *layouts) {
                  {layouts->object_index, 2, object, 0},
                  {layouts->object_visibility_flag, layouts->object_visibility_flag_bytes, object, 0},
                  {layouts->object_lightgroup, ADDRESS, object, 0},
+                 {layouts->object_light_linking, ADDRESS, object, none},
                  {layouts->object_particlesystem, ADDRESS, object, 0},
                  {layouts->object_matrix, MATRIX_BYTES, object, none},
                  {layouts->object_runtime, ADDRESS, object, 0},

@@ -191,7 +191,7 @@ typedef enum pb_list {
 #define PB_LIST_COUNT 34u
 
 /* Bytes of an element of each list. */
-#define PB_LIST_ELEMENT_BYTES 1, 8, 56, 56, 136, 104, 4, 16, 4, 64, 8, 4, 80, 4, 64, 40, 32, 72, 12, 16, 12, 40, 20, 28, 8, 16, 16, 64, 56, 8, 184, 16, 56, 32
+#define PB_LIST_ELEMENT_BYTES 1, 8, 56, 56, 136, 120, 4, 16, 4, 64, 8, 4, 80, 4, 64, 40, 32, 72, 12, 16, 12, 40, 20, 28, 8, 16, 16, 64, 56, 8, 184, 16, 56, 32
 
 /* What leads into a list: list that it is in, offset there, list that it leads into, how, name. */
 #define PB_LIST_MEMBERS(MEMBER) \
@@ -209,6 +209,8 @@ typedef enum pb_list {
   MEMBER(5, 48, 2, RANGE, object.settings) \
   MEMBER(5, 56, 2, RANGE, object.properties) \
   MEMBER(5, 96, 2, RANGE, object.instancer_properties) \
+  MEMBER(5, 104, 31, RANGE, object.receivers) \
+  MEMBER(5, 112, 31, RANGE, object.blockers) \
   MEMBER(6, 0, 15, OPTIONAL, u32) \
   MEMBER(7, 0, 4, INDEX, prototype.geometry) \
   MEMBER(7, 4, 5, INDEX, prototype.object) \
@@ -390,6 +392,8 @@ typedef struct pb_object {
   uint32_t flags;                /* pb_object_flags */
   uint32_t reserved;             /* 0 */
   pb_range instancer_properties; /* into PB_LIST_PROPERTIES: custom ones of what it is instanced by */
+  pb_range receivers;            /* into PB_LIST_LIGHT_LINKS: objects that it lights, where it emits; empty: all */
+  pb_range blockers;             /* into PB_LIST_LIGHT_LINKS: objects that cast a shadow in its light; empty: all */
 } pb_object;
 
 /* What instances are but for their place. */
@@ -704,6 +708,7 @@ typedef struct pb_object_layouts {
   uint32_t object_visibility_flag;
   uint32_t object_visibility_flag_bytes;
   uint32_t object_lightgroup;
+  uint32_t object_light_linking;  /* NONE: there is no such thing */
   uint32_t object_particlesystem;
   uint32_t object_matrix;         /* of this struct, or NONE: its runtime begins with it */
   uint32_t object_runtime;
@@ -977,7 +982,7 @@ PB_ASSERT(offsetof(pb_geometry, segment_steps) == 68);
 PB_ASSERT(offsetof(pb_geometry, texture_space) == 72);
 PB_ASSERT(offsetof(pb_geometry, content) == 96);
 PB_ASSERT(offsetof(pb_geometry, bounds) == 112);
-PB_ASSERT(sizeof(pb_object) == 104);
+PB_ASSERT(sizeof(pb_object) == 120);
 PB_ASSERT(offsetof(pb_object, id) == 0);
 PB_ASSERT(offsetof(pb_object, name) == 8);
 PB_ASSERT(offsetof(pb_object, asset_name) == 16);
@@ -992,6 +997,8 @@ PB_ASSERT(offsetof(pb_object, visibility) == 84);
 PB_ASSERT(offsetof(pb_object, flags) == 88);
 PB_ASSERT(offsetof(pb_object, reserved) == 92);
 PB_ASSERT(offsetof(pb_object, instancer_properties) == 96);
+PB_ASSERT(offsetof(pb_object, receivers) == 104);
+PB_ASSERT(offsetof(pb_object, blockers) == 112);
 PB_ASSERT(sizeof(pb_prototype) == 16);
 PB_ASSERT(offsetof(pb_prototype, geometry) == 0);
 PB_ASSERT(offsetof(pb_prototype, object) == 4);
@@ -1198,7 +1205,7 @@ PB_ASSERT(offsetof(pb_hair_reading, shape_exponent) == 40);
 PB_ASSERT(offsetof(pb_hair_reading, missing) == 44);
 PB_ASSERT(offsetof(pb_hair_reading, positions) == 56);
 PB_ASSERT(offsetof(pb_hair_reading, radii) == 88);
-PB_ASSERT(sizeof(pb_object_layouts) == 188);
+PB_ASSERT(sizeof(pb_object_layouts) == 192);
 PB_ASSERT(offsetof(pb_object_layouts, size_bytes) == 0);
 PB_ASSERT(offsetof(pb_object_layouts, version) == 4);
 PB_ASSERT(offsetof(pb_object_layouts, object_bytes) == 8);
@@ -1213,36 +1220,37 @@ PB_ASSERT(offsetof(pb_object_layouts, object_index) == 40);
 PB_ASSERT(offsetof(pb_object_layouts, object_visibility_flag) == 44);
 PB_ASSERT(offsetof(pb_object_layouts, object_visibility_flag_bytes) == 48);
 PB_ASSERT(offsetof(pb_object_layouts, object_lightgroup) == 52);
-PB_ASSERT(offsetof(pb_object_layouts, object_particlesystem) == 56);
-PB_ASSERT(offsetof(pb_object_layouts, object_matrix) == 60);
-PB_ASSERT(offsetof(pb_object_layouts, object_runtime) == 64);
-PB_ASSERT(offsetof(pb_object_layouts, id_name) == 68);
-PB_ASSERT(offsetof(pb_object_layouts, id_name_bytes) == 72);
-PB_ASSERT(offsetof(pb_object_layouts, id_session_uid) == 76);
-PB_ASSERT(offsetof(pb_object_layouts, id_properties) == 80);
-PB_ASSERT(offsetof(pb_object_layouts, id_orig_id) == 84);
-PB_ASSERT(offsetof(pb_object_layouts, mesh_bytes) == 88);
-PB_ASSERT(offsetof(pb_object_layouts, mesh_mat) == 92);
-PB_ASSERT(offsetof(pb_object_layouts, mesh_totcol) == 96);
-PB_ASSERT(offsetof(pb_object_layouts, mesh_flag) == 100);
-PB_ASSERT(offsetof(pb_object_layouts, mesh_verts_num) == 104);
-PB_ASSERT(offsetof(pb_object_layouts, mesh_edges_num) == 108);
-PB_ASSERT(offsetof(pb_object_layouts, mesh_faces_num) == 112);
-PB_ASSERT(offsetof(pb_object_layouts, mesh_corners_num) == 116);
-PB_ASSERT(offsetof(pb_object_layouts, mesh_default_color_attribute) == 120);
-PB_ASSERT(offsetof(pb_object_layouts, mesh_default_uv_map_attribute) == 124);
-PB_ASSERT(offsetof(pb_object_layouts, mesh_attributes) == 128);
-PB_ASSERT(offsetof(pb_object_layouts, mesh_domain_data) == 132);
-PB_ASSERT(offsetof(pb_object_layouts, data_layers) == 148);
-PB_ASSERT(offsetof(pb_object_layouts, data_totlayer) == 152);
-PB_ASSERT(offsetof(pb_object_layouts, layer_bytes) == 156);
-PB_ASSERT(offsetof(pb_object_layouts, layer_type) == 160);
-PB_ASSERT(offsetof(pb_object_layouts, layer_active_rnd) == 164);
-PB_ASSERT(offsetof(pb_object_layouts, layer_name) == 168);
-PB_ASSERT(offsetof(pb_object_layouts, layer_name_bytes) == 172);
-PB_ASSERT(offsetof(pb_object_layouts, layer_data) == 176);
-PB_ASSERT(offsetof(pb_object_layouts, mixes_flat_and_smooth) == 180);
-PB_ASSERT(offsetof(pb_object_layouts, uvs_are_attributes) == 184);
+PB_ASSERT(offsetof(pb_object_layouts, object_light_linking) == 56);
+PB_ASSERT(offsetof(pb_object_layouts, object_particlesystem) == 60);
+PB_ASSERT(offsetof(pb_object_layouts, object_matrix) == 64);
+PB_ASSERT(offsetof(pb_object_layouts, object_runtime) == 68);
+PB_ASSERT(offsetof(pb_object_layouts, id_name) == 72);
+PB_ASSERT(offsetof(pb_object_layouts, id_name_bytes) == 76);
+PB_ASSERT(offsetof(pb_object_layouts, id_session_uid) == 80);
+PB_ASSERT(offsetof(pb_object_layouts, id_properties) == 84);
+PB_ASSERT(offsetof(pb_object_layouts, id_orig_id) == 88);
+PB_ASSERT(offsetof(pb_object_layouts, mesh_bytes) == 92);
+PB_ASSERT(offsetof(pb_object_layouts, mesh_mat) == 96);
+PB_ASSERT(offsetof(pb_object_layouts, mesh_totcol) == 100);
+PB_ASSERT(offsetof(pb_object_layouts, mesh_flag) == 104);
+PB_ASSERT(offsetof(pb_object_layouts, mesh_verts_num) == 108);
+PB_ASSERT(offsetof(pb_object_layouts, mesh_edges_num) == 112);
+PB_ASSERT(offsetof(pb_object_layouts, mesh_faces_num) == 116);
+PB_ASSERT(offsetof(pb_object_layouts, mesh_corners_num) == 120);
+PB_ASSERT(offsetof(pb_object_layouts, mesh_default_color_attribute) == 124);
+PB_ASSERT(offsetof(pb_object_layouts, mesh_default_uv_map_attribute) == 128);
+PB_ASSERT(offsetof(pb_object_layouts, mesh_attributes) == 132);
+PB_ASSERT(offsetof(pb_object_layouts, mesh_domain_data) == 136);
+PB_ASSERT(offsetof(pb_object_layouts, data_layers) == 152);
+PB_ASSERT(offsetof(pb_object_layouts, data_totlayer) == 156);
+PB_ASSERT(offsetof(pb_object_layouts, layer_bytes) == 160);
+PB_ASSERT(offsetof(pb_object_layouts, layer_type) == 164);
+PB_ASSERT(offsetof(pb_object_layouts, layer_active_rnd) == 168);
+PB_ASSERT(offsetof(pb_object_layouts, layer_name) == 172);
+PB_ASSERT(offsetof(pb_object_layouts, layer_name_bytes) == 176);
+PB_ASSERT(offsetof(pb_object_layouts, layer_data) == 180);
+PB_ASSERT(offsetof(pb_object_layouts, mixes_flat_and_smooth) == 184);
+PB_ASSERT(offsetof(pb_object_layouts, uvs_are_attributes) == 188);
 PB_ASSERT(sizeof(pb_plain_object) == 128);
 PB_ASSERT(offsetof(pb_plain_object, original) == 0);
 PB_ASSERT(offsetof(pb_plain_object, id) == 8);

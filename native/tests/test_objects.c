@@ -64,7 +64,7 @@ typedef struct object {
   int32_t material_count;
   float color[4];
   int32_t visibility;
-  void *light_group, *particle_systems;
+  void *light_group, *light_linking, *particle_systems;
   float (*runtime)[16];
   float matrix[16];
 } object;
@@ -109,6 +109,7 @@ static pb_object_layouts layouts_of(bool stores_attributes, bool is_legacy) {
       .object_visibility_flag = offsetof(object, visibility),
       .object_visibility_flag_bytes = sizeof(int32_t),
       .object_lightgroup = offsetof(object, light_group),
+      .object_light_linking = is_legacy ? PB_NONE : offsetof(object, light_linking),
       .object_particlesystem = offsetof(object, particle_systems),
       .object_matrix = is_legacy ? offsetof(object, matrix) : PB_NONE,
       .object_runtime = offsetof(object, runtime),
@@ -317,6 +318,7 @@ static void test_what_is_unusual_is_not_plain(void **state) {
   UNUSUAL(scene->objects[0].type = 2);
   UNUSUAL(scene->objects[0].properties = something);
   UNUSUAL(scene->objects[0].light_group = something);
+  UNUSUAL(scene->objects[0].light_linking = something);
   UNUSUAL(scene->objects[0].particle_systems = something);
   UNUSUAL(scene->objects[0].visibility = 1 << 9);
   UNUSUAL(scene->objects[0].data = NULL);

@@ -37,6 +37,7 @@ class Objects:
         self._described: dict[tuple[int, int, int, Range], int] = {}  # index by id of the source, visibility, flags, instancer's properties
         self._all_ids: list[int] = []  # by index
         self._ids: dict[int, list[int]] = {}  # those in the description, by that of the source
+        self._linking: dict[int, bpy.types.Object] = {}  # sources that are meant for some objects, by index; until those are described
         self._has_holdouts, self._has_indirect_ones = _collections_that_hide(self._view_layer.layer_collection)
         self._collections = _collections_of_objects(depsgraph.scene)
 
@@ -60,6 +61,7 @@ class Objects:
             index = self._described[key] = self._description.add(
                 abi.LIST_OBJECTS, self._packed(shown, source, ids[-1], visibility, flags, of_instancer)
             )
+            self._keep_linking(source, index)
         return index
 
     @property
@@ -94,12 +96,28 @@ class Objects:
         visibility, flags = self._visibility_and_flags(changed, changed)
         self._described[id, visibility, flags, NOTHING] = index
         self._description.put(abi.LIST_OBJECTS, index, self._packed(changed, changed, id, visibility, flags, NOTHING))
+        self._keep_linking(changed, index)
+
+    def _keep_linking(self, source: bpy.types.Object, index: int) -> None:
+        if _HAS_LIGHT_LINKING and source.type != "LIGHT":
+            linking = source.light_linking
+            if linking.receiver_collection is not None or linking.blocker_collection is not None:
+                self._linking[index] = source
+
+    def describe_links_of_objects(self) -> None:
+        """Adds what the light of those that emit is meant for, once all objects are described."""
+        for index, source in self._linking.items():
+            for member, links in self.describe_links(source).items():
+                at = index * abi.LIST_ELEMENT_BYTES[abi.LIST_OBJECTS] + getattr(abi.Object, member).offset
+                packed = abi.pack_range(*links)
+                self._description.lists[abi.LIST_OBJECTS][at : at + len(packed)] = packed
+        self._linking.clear()
 
     def describe_links(self, light: bpy.types.Object) -> dict[str, Range]:
-        """Adds what a light of this object is meant for, once all objects are described; as arguments of ``abi.pack_light``."""
-        linking = light.light_linking if _HAS_LIGHT_LINKING else None
-        if linking is None:
+        """Adds what the light of this object is meant for, once all objects are described; as arguments of ``abi.pack_light``."""
+        if not _HAS_LIGHT_LINKING:
             return {}
+        linking = light.light_linking
         return {
             "receivers": self._links(linking.receiver_collection),
             "blockers": self._links(linking.blocker_collection),

@@ -256,7 +256,9 @@ class _Content:
         self._geometries.begin(updates, self._geometries)
         if not all(self._materials.update(material) for material in updates.materials):
             return False
-        return all(self._update_object(changed, updates) for changed in updates.objects) and not self.description.is_mostly_forgotten
+        are_all_up_to_date = all(self._update_object(changed, updates) for changed in updates.objects)
+        self._objects.describe_links_of_objects()
+        return are_all_up_to_date and not self.description.is_mostly_forgotten
 
     def release(self) -> None:
         """It has been captured: meshes that were made for it may go."""
@@ -441,6 +443,7 @@ class _Content:
         return found
 
     def _describe_instances(self, instances: Instances) -> None:
+        self._objects.describe_links_of_objects()
         lists = self.description.lists
         self._rows, self._involved = instances.rows, instances.involved
         lists[abi.LIST_INSTANCE_PROTOTYPES].extend(instances.prototypes.tobytes())

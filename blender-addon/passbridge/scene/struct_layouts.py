@@ -134,6 +134,7 @@ def object_layouts() -> abi.ObjectLayouts | None:
             object_visibility_flag=object["restrictflag"][0],
             object_visibility_flag_bytes=object["restrictflag"][1],
             object_lightgroup=object["lightgroup"][0],
+            object_light_linking=object.get("light_linking", (abi.NONE, 0))[0],
             object_particlesystem=object["particlesystem"][0],
             object_matrix=object["obmat"][0] if "obmat" in object else abi.NONE,
             object_runtime=object["runtime"][0],

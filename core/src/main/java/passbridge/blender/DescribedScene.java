@@ -117,6 +117,7 @@ final class DescribedScene {
                 (flags & Protocol.ObjectFlags.HOLDOUT) != 0,
                 (flags & Protocol.ObjectFlags.SHADOW_CATCHER) != 0,
                 struct.text(Protocol.Object.LIGHT_GROUP),
+                linking(struct, Protocol.Object.RECEIVERS, Protocol.Object.BLOCKERS),
                 settings(struct, Protocol.Object.SETTINGS),
                 settings(struct, Protocol.Object.PROPERTIES),
                 settings(struct, Protocol.Object.INSTANCER_PROPERTIES)));
@@ -291,10 +292,15 @@ final class DescribedScene {
                 struct.element(Protocol.Light.OBJECT, objects, "object"),
                 motion(motion, 0, 1, motion.count(), struct.matrix(Protocol.Light.LIGHT_TO_WORLD)),
                 (struct.integer(Protocol.Light.FLAGS) & Protocol.LightFlags.CASTS_SHADOW) != 0,
-                new LightLinking(selection(struct, Protocol.Light.RECEIVERS), selection(struct, Protocol.Light.BLOCKERS)),
+                linking(struct, Protocol.Light.RECEIVERS, Protocol.Light.BLOCKERS),
                 graphs.graph(struct, Protocol.Light.GRAPH),
                 settings(struct, Protocol.Light.SETTINGS),
                 settings(struct, Protocol.Light.PROPERTIES));
+    }
+
+    private static LightLinking linking(Description.Struct struct, int receivers, int blockers) {
+        LightLinking linking = new LightLinking(selection(struct, receivers), selection(struct, blockers));
+        return linking.equals(LightLinking.ALL) ? LightLinking.ALL : linking; // of many objects that are all alike
     }
 
     private static ObjectSelection selection(Description.Struct struct, int member) {

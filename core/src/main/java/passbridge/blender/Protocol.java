@@ -480,7 +480,7 @@ final class Protocol {
 
     /** {@code pb_object} */
     static final class Object {
-        static final int BYTES = 104;
+        static final int BYTES = 120;
         static final int ID = 0;
         static final int NAME = 8;
         static final int ASSET_NAME = 16;
@@ -495,6 +495,8 @@ final class Protocol {
         static final int FLAGS = 88;
         static final int RESERVED = 92;
         static final int INSTANCER_PROPERTIES = 96;
+        static final int RECEIVERS = 104;
+        static final int BLOCKERS = 112;
 
         private Object() {}
     }
@@ -851,7 +853,7 @@ final class Protocol {
 
     /** {@code pb_object_layouts} */
     static final class ObjectLayouts {
-        static final int BYTES = 188;
+        static final int BYTES = 192;
         static final int SIZE_BYTES = 0;
         static final int VERSION = 4;
         static final int OBJECT_BYTES = 8;
@@ -866,36 +868,37 @@ final class Protocol {
         static final int OBJECT_VISIBILITY_FLAG = 44;
         static final int OBJECT_VISIBILITY_FLAG_BYTES = 48;
         static final int OBJECT_LIGHTGROUP = 52;
-        static final int OBJECT_PARTICLESYSTEM = 56;
-        static final int OBJECT_MATRIX = 60;
-        static final int OBJECT_RUNTIME = 64;
-        static final int ID_NAME = 68;
-        static final int ID_NAME_BYTES = 72;
-        static final int ID_SESSION_UID = 76;
-        static final int ID_PROPERTIES = 80;
-        static final int ID_ORIG_ID = 84;
-        static final int MESH_BYTES = 88;
-        static final int MESH_MAT = 92;
-        static final int MESH_TOTCOL = 96;
-        static final int MESH_FLAG = 100;
-        static final int MESH_VERTS_NUM = 104;
-        static final int MESH_EDGES_NUM = 108;
-        static final int MESH_FACES_NUM = 112;
-        static final int MESH_CORNERS_NUM = 116;
-        static final int MESH_DEFAULT_COLOR_ATTRIBUTE = 120;
-        static final int MESH_DEFAULT_UV_MAP_ATTRIBUTE = 124;
-        static final int MESH_ATTRIBUTES = 128;
-        static final int MESH_DOMAIN_DATA = 132;
-        static final int DATA_LAYERS = 148;
-        static final int DATA_TOTLAYER = 152;
-        static final int LAYER_BYTES = 156;
-        static final int LAYER_TYPE = 160;
-        static final int LAYER_ACTIVE_RND = 164;
-        static final int LAYER_NAME = 168;
-        static final int LAYER_NAME_BYTES = 172;
-        static final int LAYER_DATA = 176;
-        static final int MIXES_FLAT_AND_SMOOTH = 180;
-        static final int UVS_ARE_ATTRIBUTES = 184;
+        static final int OBJECT_LIGHT_LINKING = 56;
+        static final int OBJECT_PARTICLESYSTEM = 60;
+        static final int OBJECT_MATRIX = 64;
+        static final int OBJECT_RUNTIME = 68;
+        static final int ID_NAME = 72;
+        static final int ID_NAME_BYTES = 76;
+        static final int ID_SESSION_UID = 80;
+        static final int ID_PROPERTIES = 84;
+        static final int ID_ORIG_ID = 88;
+        static final int MESH_BYTES = 92;
+        static final int MESH_MAT = 96;
+        static final int MESH_TOTCOL = 100;
+        static final int MESH_FLAG = 104;
+        static final int MESH_VERTS_NUM = 108;
+        static final int MESH_EDGES_NUM = 112;
+        static final int MESH_FACES_NUM = 116;
+        static final int MESH_CORNERS_NUM = 120;
+        static final int MESH_DEFAULT_COLOR_ATTRIBUTE = 124;
+        static final int MESH_DEFAULT_UV_MAP_ATTRIBUTE = 128;
+        static final int MESH_ATTRIBUTES = 132;
+        static final int MESH_DOMAIN_DATA = 136;
+        static final int DATA_LAYERS = 152;
+        static final int DATA_TOTLAYER = 156;
+        static final int LAYER_BYTES = 160;
+        static final int LAYER_TYPE = 164;
+        static final int LAYER_ACTIVE_RND = 168;
+        static final int LAYER_NAME = 172;
+        static final int LAYER_NAME_BYTES = 176;
+        static final int LAYER_DATA = 180;
+        static final int MIXES_FLAT_AND_SMOOTH = 184;
+        static final int UVS_ARE_ATTRIBUTES = 188;
 
         private ObjectLayouts() {}
     }

@@ -10,6 +10,7 @@ import org.joml.Vector3f;
 import org.joml.Vector3fc;
 import passbridge.scene.Bounds;
 import passbridge.scene.Instance;
+import passbridge.scene.LightLinking;
 
 /** One side of an instance's triangles that emit. */
 final class Emitter {
@@ -133,8 +134,9 @@ final class Emitter {
      * @param normal of length 1
      * @param radiance of the side
      * @param area by which it has to be multiplied, if all points of it are as likely: m²
+     * @param linking which objects its light has to do with
      */
-    record Point(Vector3fc position, Vector3fc normal, Vector3fc radiance, float area) {}
+    record Point(Vector3fc position, Vector3fc normal, Vector3fc radiance, float area, LightLinking linking) {}
 
     /**
      * Picks a point.
@@ -155,7 +157,7 @@ final class Emitter {
             position.fma(SURFACE_SHARE * (a.length() + b.length() + c.length()), normal.normalize());
         }
         return new Point(position, normal, emission.at(found.uv().x, found.uv().y),
-                (float) mesh.area() * scale);
+                (float) mesh.area() * scale, instance.object().linking());
     }
 
     private static Vector3f areaVector(Vector3fc a, Vector3fc b, Vector3fc c) {

@@ -2,23 +2,33 @@
 package passbridge.raster;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import passbridge.scene.Light;
+import passbridge.scene.Instance;
+import passbridge.scene.LightLinking;
 import passbridge.scene.ObjectSelection;
+import passbridge.scene.Scene;
 import passbridge.scene.SceneObject;
 
-/** Sets of objects that lights of a scene shine on or are blocked by, numbered; as many as Blender has: 64. */
+/** Sets of objects that lights of a scene, or meshes that emit, shine on or are blocked by, numbered; as many as Blender has: 64. */
 final class ObjectSets {
     private static final int MAX_COUNT = Long.SIZE;
 
     private final Map<ObjectSelection, Integer> numbers = new LinkedHashMap<>();
 
-    ObjectSets(List<Light> lights) {
-        for (Light light : lights) {
-            add(light.source().linking().receivers());
-            add(light.source().linking().blockers());
+    ObjectSets(Scene scene) {
+        scene.lights().forEach(light -> add(light.source().linking()));
+        LightLinking last = LightLinking.ALL;
+        for (Instance instance : scene.instances()) {
+            if (instance.object().linking() != last) {
+                last = instance.object().linking();
+                add(last);
+            }
         }
+    }
+
+    private void add(LightLinking linking) {
+        add(linking.receivers());
+        add(linking.blockers());
     }
 
     private void add(ObjectSelection selection) {

@@ -157,7 +157,8 @@ final class SceneEmitters {
             double wanted = unitX * importance();
             int index = Picks.index(sums, 0, sums.length, wanted);
             Emitter.Point point = emitters.get(index).point(Picks.within(sums, 0, index, wanted), unitY);
-            return new Emitter.Point(point.position(), point.normal(), point.radiance(), (float) (point.area() / Picks.probability(sums, index)));
+            return new Emitter.Point(point.position(), point.normal(), point.radiance(),
+                    (float) (point.area() / Picks.probability(sums, index)), point.linking());
         }
     }
 }

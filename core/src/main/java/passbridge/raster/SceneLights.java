@@ -235,7 +235,8 @@ final class SceneLights {
         for (int i = 0; i < count; i++) {
             double unitX = (i + OwenSobol.value(sample.index(), 0, EMITTER_SEED - i)) / count;
             Emitter.Point point = choice.point(unitX, OwenSobol.value(sample.index(), 1, EMITTER_SEED - i));
-            emitter(point, count, false, sample, all, casters.isPresent()).ifPresent(points::add);
+            int receiverSet = sets.number(point.linking().receivers());
+            emitter(point, count, false, receiverSet, sample, all, casters.isPresent()).ifPresent(points::add);
         }
         return points;
     }
@@ -248,11 +249,11 @@ final class SceneLights {
      * @param lit what is seen of the scene
      */
     static Optional<SampledLight> virtualLight(Emitter.Point point, int count, Sample sample, ConvexRegion lit) {
-        return emitter(point, count, true, sample, lit, true);
+        return emitter(point, count, true, -1, sample, lit, true);
     }
 
     private static Optional<SampledLight> emitter(
-            Emitter.Point point, int count, boolean isVirtual, Sample sample, ConvexRegion lit, boolean castsShadow) {
+            Emitter.Point point, int count, boolean isVirtual, int receiverSet, Sample sample, ConvexRegion lit, boolean castsShadow) {
         Vector3fc origin = point.position();
         ConvexRegion ahead = lit.cut(List.of(new Vector4f(point.normal(), -point.normal().dot(origin))));
         if (ahead.isEmpty() || !(point.area() > 0)) {
@@ -261,8 +262,8 @@ final class SceneLights {
         float area = point.area() / count;
         // All points of all samples together cover the surface with discs, so the nearest one is no brighter than the surface.
         return Optional.of(new SampledLight(SampledLight.Kind.EMITTER, origin, point.radiance().mul(area, new Vector3f()),
-                area / (sample.count() * (float) Math.PI), point.normal(), -1, NONE, isVirtual ? SampledLight.VIRTUAL : 0, NONE, 0, origin, new Vector2f(),
-                castsShadow ? ShadowView.around(origin, ahead) : List.of(), ObjectSelection.ALL));
+                area / (sample.count() * (float) Math.PI), point.normal(), receiverSet, NONE, isVirtual ? SampledLight.VIRTUAL : 0, NONE, 0, origin, new Vector2f(),
+                castsShadow ? ShadowView.around(origin, ahead) : List.of(), point.linking().blockers()));
     }
 
     private Optional<SampledLight> sampled(

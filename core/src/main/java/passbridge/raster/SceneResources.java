@@ -78,7 +78,7 @@ final class SceneResources implements GlResource {
         this.scene = scene;
         this.memory = memory;
         emissiveMaterials = new EmissiveMaterials(scene, before == null ? null : before.emissiveMaterials);
-        sets = new ObjectSets(scene.lights());
+        sets = new ObjectSets(scene);
         motionSteps = Timeline.around(0, scene.motionTimes(), IntStream.rangeClosed(1, scene.motionTimes().size()).boxed().toList());
     }
 

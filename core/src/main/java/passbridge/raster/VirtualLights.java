@@ -12,6 +12,7 @@ import org.joml.Vector3fc;
 import org.joml.Vector4f;
 import org.joml.Vector4fc;
 import passbridge.scene.Bounds;
+import passbridge.scene.LightLinking;
 
 /**
  * Light that surfaces reflect onto others: Keller 1997, "Instant Radiosity". Each sample looks from one of its lights, and makes lights of a
@@ -334,7 +335,7 @@ final class VirtualLights implements GlResource {
             Place place = all.get(index).pick(OwenSobol.value(sample.index(), 1, PLACE_SEED - i));
             Vector3f position = place.position.fma(SURFACE_SHARE * place.position.length(), place.normal, new Vector3f());
             float area = (float) (place.area * sum / (place.weight * all.size()));
-            SceneLights.virtualLight(new Emitter.Point(position, place.normal, place.radiance, area), count, sample, lit)
+            SceneLights.virtualLight(new Emitter.Point(position, place.normal, place.radiance, area, LightLinking.ALL), count, sample, lit)
                     .ifPresent(lights::add);
         }
         return lights;

@@ -22,6 +22,7 @@ import org.joml.Vector4fc;
  * @param holdout cuts a hole into the picture: alpha 0, data passes as where nothing is
  * @param shadowCatcher shows nothing but the shadows that fall on it
  * @param lightGroup that its emission, or its light, belongs to; "": none
+ * @param linking which objects its emission has to do with; what the light of a {@link Light} has is {@link Light.Source#linking}
  * @param settings what the engine declares on objects
  * @param properties custom properties
  * @param instancerProperties custom properties of what it is instanced by; none where it is no instance
@@ -38,6 +39,7 @@ public record SceneObject(
         boolean holdout,
         boolean shadowCatcher,
         String lightGroup,
+        LightLinking linking,
         Settings settings,
         Settings properties,
         Settings instancerProperties) {
@@ -60,6 +62,7 @@ public record SceneObject(
      * @param holdout {@link #holdout()}
      * @param shadowCatcher {@link #shadowCatcher()}
      * @param lightGroup {@link #lightGroup()}
+     * @param linking {@link #linking()}
      * @param settings {@link #settings()}
      * @param properties {@link #properties()}
      * @param instancerProperties {@link #instancerProperties()}
@@ -69,6 +72,7 @@ public record SceneObject(
         Objects.requireNonNull(assetName, "assetName");
         Objects.requireNonNull(color, "color");
         Objects.requireNonNull(lightGroup, "lightGroup");
+        Objects.requireNonNull(linking, "linking");
         Objects.requireNonNull(settings, "settings");
         Objects.requireNonNull(properties, "properties");
         Objects.requireNonNull(instancerProperties, "instancerProperties");
@@ -83,7 +87,7 @@ public record SceneObject(
      * @param name {@link #name()}
      */
     public static SceneObject named(long id, String name) {
-        return new SceneObject(id, name, name, 0, List.of(), 0, new Vector4f(1), ALL_RAYS, false, false, "",
+        return new SceneObject(id, name, name, 0, List.of(), 0, new Vector4f(1), ALL_RAYS, false, false, "", LightLinking.ALL,
                 Settings.NONE, Settings.NONE, Settings.NONE);
     }
 
@@ -93,7 +97,7 @@ public record SceneObject(
      * @param index of the object
      */
     public SceneObject withPassIndex(int index) {
-        return new SceneObject(id, name, assetName, parentId, collections, index, color, visibleTo, holdout, shadowCatcher, lightGroup,
+        return new SceneObject(id, name, assetName, parentId, collections, index, color, visibleTo, holdout, shadowCatcher, lightGroup, linking,
                 settings, properties, instancerProperties);
     }
 
@@ -103,7 +107,7 @@ public record SceneObject(
      * @param isHoldout whether it cuts a hole
      */
     public SceneObject withHoldout(boolean isHoldout) {
-        return new SceneObject(id, name, assetName, parentId, collections, passIndex, color, visibleTo, isHoldout, shadowCatcher, lightGroup,
+        return new SceneObject(id, name, assetName, parentId, collections, passIndex, color, visibleTo, isHoldout, shadowCatcher, lightGroup, linking,
                 settings, properties, instancerProperties);
     }
 
@@ -116,7 +120,17 @@ public record SceneObject(
         Set<Ray> left = EnumSet.noneOf(Ray.class);
         left.addAll(visibleTo);
         left.removeAll(List.of(rays));
-        return new SceneObject(id, name, assetName, parentId, collections, passIndex, color, left, holdout, shadowCatcher, lightGroup,
+        return new SceneObject(id, name, assetName, parentId, collections, passIndex, color, left, holdout, shadowCatcher, lightGroup, linking,
                 settings, properties, instancerProperties);
+    }
+
+    /**
+     * {@return the same with another {@link #linking}}
+     *
+     * @param emissionLinking which objects its emission has to do with
+     */
+    public SceneObject withLinking(LightLinking emissionLinking) {
+        return new SceneObject(id, name, assetName, parentId, collections, passIndex, color, visibleTo, holdout, shadowCatcher, lightGroup,
+                emissionLinking, settings, properties, instancerProperties);
     }
 }

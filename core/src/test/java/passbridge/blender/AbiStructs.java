@@ -174,7 +174,7 @@ interface AbiStructs {
         public float[] bounds = new float[6];
     }
 
-    @FieldOrder({"id", "name", "asset_name", "parent", "collections", "light_group", "settings", "properties", "color", "pass_index", "visibility", "flags", "reserved", "instancer_properties"})
+    @FieldOrder({"id", "name", "asset_name", "parent", "collections", "light_group", "settings", "properties", "color", "pass_index", "visibility", "flags", "reserved", "instancer_properties", "receivers", "blockers"})
     class pb_object extends Structure {
         public long id;
         public pb_range name = new pb_range();
@@ -190,6 +190,8 @@ interface AbiStructs {
         public int flags;
         public int reserved;
         public pb_range instancer_properties = new pb_range();
+        public pb_range receivers = new pb_range();
+        public pb_range blockers = new pb_range();
     }
 
     @FieldOrder({"geometry", "object", "slots"})
@@ -470,7 +472,7 @@ interface AbiStructs {
         public pb_span radii = new pb_span();
     }
 
-    @FieldOrder({"size_bytes", "version", "object_bytes", "object_type", "object_data", "object_parent", "object_mat", "object_matbits", "object_totcol", "object_color", "object_index", "object_visibility_flag", "object_visibility_flag_bytes", "object_lightgroup", "object_particlesystem", "object_matrix", "object_runtime", "id_name", "id_name_bytes", "id_session_uid", "id_properties", "id_orig_id", "mesh_bytes", "mesh_mat", "mesh_totcol", "mesh_flag", "mesh_verts_num", "mesh_edges_num", "mesh_faces_num", "mesh_corners_num", "mesh_default_color_attribute", "mesh_default_uv_map_attribute", "mesh_attributes", "mesh_domain_data", "data_layers", "data_totlayer", "layer_bytes", "layer_type", "layer_active_rnd", "layer_name", "layer_name_bytes", "layer_data", "mixes_flat_and_smooth", "uvs_are_attributes"})
+    @FieldOrder({"size_bytes", "version", "object_bytes", "object_type", "object_data", "object_parent", "object_mat", "object_matbits", "object_totcol", "object_color", "object_index", "object_visibility_flag", "object_visibility_flag_bytes", "object_lightgroup", "object_light_linking", "object_particlesystem", "object_matrix", "object_runtime", "id_name", "id_name_bytes", "id_session_uid", "id_properties", "id_orig_id", "mesh_bytes", "mesh_mat", "mesh_totcol", "mesh_flag", "mesh_verts_num", "mesh_edges_num", "mesh_faces_num", "mesh_corners_num", "mesh_default_color_attribute", "mesh_default_uv_map_attribute", "mesh_attributes", "mesh_domain_data", "data_layers", "data_totlayer", "layer_bytes", "layer_type", "layer_active_rnd", "layer_name", "layer_name_bytes", "layer_data", "mixes_flat_and_smooth", "uvs_are_attributes"})
     class pb_object_layouts extends Structure {
         public int size_bytes;
         public int version;
@@ -486,6 +488,7 @@ interface AbiStructs {
         public int object_visibility_flag;
         public int object_visibility_flag_bytes;
         public int object_lightgroup;
+        public int object_light_linking;
         public int object_particlesystem;
         public int object_matrix;
         public int object_runtime;

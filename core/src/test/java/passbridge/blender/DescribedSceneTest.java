@@ -208,7 +208,10 @@ class DescribedSceneTest {
                 .integer(Protocol.Object.PASS_INDEX, -3)
                 .integer(Protocol.Object.VISIBILITY, Protocol.Visibility.DIFFUSE | Protocol.Visibility.SHADOW)
                 .integer(Protocol.Object.FLAGS, Protocol.ObjectFlags.HOLDOUT | Protocol.ObjectFlags.SHADOW_CATCHER)
-                .integer(Protocol.Object.COLLECTIONS, 0, 2);
+                .integer(Protocol.Object.COLLECTIONS, 0, 2)
+                .integer(Protocol.Object.RECEIVERS, 0, 1, 1, 1);
+        builder.add(Protocol.Lists.LIGHT_LINKS, Protocol.LightLink.BYTES).integer64(0, 3);
+        builder.add(Protocol.Lists.LIGHT_LINKS, Protocol.LightLink.BYTES).integer64(0, 4).integer(Protocol.LightLink.IS_EXCLUDED, 1);
         builder.add(Protocol.Lists.NAMES, Protocol.Range.BYTES).text(0, "Set");
         builder.add(Protocol.Lists.NAMES, Protocol.Range.BYTES).text(0, "Props");
         builder.addInstance(builder.addPrototype(0, 0).index());
@@ -218,7 +221,9 @@ class DescribedSceneTest {
         assertEquals(
                 new SceneObject(
                         7, "Öbject", "asset", 6, List.of("Set", "Props"), -3, new Vector4f(0.1f, 0.2f, 0.3f, 0.4f),
-                        Set.of(Ray.DIFFUSE, Ray.SHADOW), true, true, "key", Settings.of(Map.of("toon", true)),
+                        Set.of(Ray.DIFFUSE, Ray.SHADOW), true, true, "key",
+                        new LightLinking(new ObjectSelection(Set.of(3L), Set.of()), new ObjectSelection(Set.of(), Set.of(4L))),
+                        Settings.of(Map.of("toon", true)),
                         Settings.of(Map.of("wear", 0.75f)), Settings.NONE),
                 object);
         assertSame(object, scene.instances().get(1).object());

@@ -202,7 +202,7 @@ class CombinedTest {
     void shadowCatchersShowNothingButShadows(boolean isFilmTransparent) {
         SceneObject plain = SceneObject.UNNAMED.withPassIndex(7);
         SceneObject catcher = new SceneObject(plain.id(), plain.name(), plain.assetName(), plain.parentId(), plain.collections(),
-                plain.passIndex(), plain.color(), plain.visibleTo(), false, true, plain.lightGroup(), plain.settings(),
+                plain.passIndex(), plain.color(), plain.visibleTo(), false, true, plain.lightGroup(), plain.linking(), plain.settings(),
                 plain.properties(), plain.instancerProperties());
         SceneObject unseen = SceneObject.UNNAMED.hiddenFrom(Ray.CAMERA);
         var scene = new TestScene(TestScene.orthographic(1)).world(0, 0.25f, 0, isFilmTransparent)
