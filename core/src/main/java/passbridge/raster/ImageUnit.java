@@ -21,6 +21,12 @@ final class ImageUnit {
     static final int WORLD_MAP = FIRST_SHADER_IMAGE + SurfaceShader.MAX_IMAGES;
     static final int SEEN_PICTURE = WORLD_MAP + 1;
     static final int SEEN_DEPTH = SEEN_PICTURE + 1;
+    static final int DRAWN_DEPTH = SEEN_PICTURE; // volumes reflect nothing
+    static final int DEPTH_BEFORE = SEEN_DEPTH;
+
+    /** The first of what is known of a volume, one per output: no surface is drawn meanwhile. */
+    static final int FIRST_VOLUME_TEXTURE = FIRST_SHADER_IMAGE;
+
     static final int LIGHT_MAPS = COMBINED_SAMPLE; // no surface is drawn while samples are added
     static final int COUNT = SEEN_DEPTH + 1;
 

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.joml.Matrix4fc;
 import org.joml.Vector3f;
 import org.joml.Vector4fc;
@@ -218,6 +219,15 @@ final class InstanceBatch implements GlResource {
     /** Bit n is set where attribute n of a slot's shader is a single number in the mesh. */
     int scalarAttributes(int slot) {
         return scalarAttributes[slot];
+    }
+
+    /**
+     * Whether a volume is enclosed, which meshes alone do.
+     *
+     * @param encloses of the material in a slot
+     */
+    boolean hasVolume(Predicate<MaterialShader> encloses) {
+        return geometry.shape() == Shape.MESH && extent.isPresent() && shaders.stream().anyMatch(encloses);
     }
 
     /** Whether what is in a slot is drawn between two motion steps of the geometry. */

@@ -3,6 +3,8 @@ package passbridge.raster;
 
 import static org.lwjgl.opengl.GL41C.*;
 
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -14,6 +16,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.joml.FrustumIntersection;
 import org.joml.Matrix4f;
+import org.joml.Vector4f;
 import passbridge.GlFrame;
 import passbridge.GlRenderer;
 import passbridge.PassFramebuffer;
@@ -25,6 +28,7 @@ import passbridge.SyncContext;
 import passbridge.gl.DrawingFence;
 import passbridge.gl.TextureFramebuffer;
 import passbridge.pass.Pass;
+import passbridge.scene.Bounds;
 import passbridge.scene.Camera;
 import passbridge.scene.Material;
 import passbridge.scene.ObjectSelection;
@@ -56,6 +60,7 @@ public final class RasterRenderer implements GlRenderer {
     private SampleAverage sampleAverage;
     private CubePanorama panorama;
     private SeenScene seenScene;
+    private Volumes volumes; // null: not needed yet
     private DepthRange depthRange; // of the context; null: not asked for yet
     private SceneResources resources;
     private Exposure exposure; // of the frame
@@ -136,7 +141,7 @@ public final class RasterRenderer implements GlRenderer {
 
     private void drawSamples(RenderRequest request, GlFrame frame, DepthBuffer depth) {
         Set<ShaderOutput> outputs = ShaderOutput.of(request.passes());
-        boolean hasTransparency = resources.hasTransparency();
+        boolean hasTransparency = resources.hasTransparency() || resources.hasVolumes();
         // Without a filter all samples would be the same.
         boolean samplesDiffer = request.filterWidth() > 0 || hasTransparency || request.camera().depthOfField().isPresent()
                 || request.camera().shutter().isPresent()
@@ -175,7 +180,7 @@ public final class RasterRenderer implements GlRenderer {
         }
         PassFramebuffer framebuffer = frame.framebuffer();
         Set<ShaderOutput> combined = EnumSet.of(ShaderOutput.COMBINED);
-        Coverage coverage = resources.hasTransparency() ? Coverage.STOCHASTIC : Coverage.OPAQUE;
+        Coverage coverage = resources.hasTransparency() || resources.hasVolumes() ? Coverage.STOCHASTIC : Coverage.OPAQUE;
         PixelFilter filter = new PixelFilter(request.filterWidth());
         try (TextureFramebuffer sample = TextureFramebuffer.open(framebuffer.width(), framebuffer.height(), List.of(Pass.COMBINED));
                 DrawTarget sampleTarget = new DrawTarget(sample, combined, depth.renderbuffer());
@@ -303,11 +308,46 @@ public final class RasterRenderer implements GlRenderer {
         if (isLookedUp && (sample.index() == 0 || isPanorama)) {
             seenScene.copyDepth(view);
         }
+        if (!drawVolumes(view, sample, false, frame)) {
+            return false;
+        }
         if (!resources.hasRefraction()) {
             return true;
         }
         seenScene.copyPicture(view);
-        return drawBatches(view, outputs, coverage, sample, frame, MaterialShader::seen, isSeen, RayShader::isRefractive);
+        return drawBatches(view, outputs, coverage, sample, frame, MaterialShader::seen, isSeen, RayShader::isRefractive)
+                && drawVolumes(view, sample, true, frame);
+    }
+
+    /**
+     * Draws volumes over the bound target, the farthest first; false where the frame was cancelled.
+     *
+     * @param isOnlyBeforeNew see {@link Volumes#begin}
+     */
+    private boolean drawVolumes(ViewTransform view, Sample sample, boolean isOnlyBeforeNew, GlFrame frame) {
+        if (!resources.hasVolumes()) {
+            return true;
+        }
+        int target = glGetInteger(GL_DRAW_FRAMEBUFFER_BINDING);
+        volumes().begin(view, isOnlyBeforeNew);
+        Vector4f distance = view.worldToDepth();
+        List<InstanceBatch> farthestFirst = resources.batches().stream()
+                .filter(batch -> batch.hasVolume(shader -> shader.seen().showsVolume()) && batch.traits().isSeen() && !batch.traits().isShadowCatcher() && !batch.traits().isHoldout())
+                .sorted(Comparator.comparingDouble(batch -> -distance.dot(centre(batch.bounds().orElseThrow())))).toList();
+        for (InstanceBatch batch : farthestFirst) {
+            volumes.beginBody(batch, ShaderOutput.VOLUME, view);
+            boolean isComplete = drawBatches(List.of(batch), view, ShaderOutput.VOLUME, Coverage.OPAQUE, sample, frame, MaterialShader::seen,
+                    each -> true, RayShader::showsVolume);
+            volumes.addToPicture(target, batch.traits(), view, sample, lighting, resources.lightMaps(), depthRange);
+            if (!isComplete) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static Vector4f centre(Bounds box) {
+        return new Vector4f(box.min(), 1).lerp(new Vector4f(box.max(), 1), 0.5f);
     }
 
     /**
@@ -358,9 +398,33 @@ public final class RasterRenderer implements GlRenderer {
     private boolean drawCasters(ViewTransform view, ObjectSelection blockers, Sample sample, GlFrame frame) {
         Matrix4f worldToClip = view.projection().mul(view.worldToCamera(), new Matrix4f());
         FrustumIntersection frustum = new FrustumIntersection(worldToClip);
-        return drawBatches(view, Set.of(), Coverage.STOCHASTIC, sample, frame, MaterialShader::blocking, batch -> batch.traits().castsShadow()
-                && resources.isAmong(batch.traits(), blockers)
-                && isIn(frustum, batch), shader -> true);
+        Predicate<InstanceBatch> isBlocker = batch -> batch.traits().castsShadow() && resources.isAmong(batch.traits(), blockers)
+                && isIn(frustum, batch);
+        return drawBatches(view, Set.of(), Coverage.STOCHASTIC, sample, frame, MaterialShader::blocking, isBlocker, shader -> true)
+                && (!resources.hasVolumes() || drawVolumeShadows(view, isBlocker, sample, frame));
+    }
+
+    /** Draws the depths at which volumes block a light into the viewport of the bound framebuffer; false where the frame was cancelled. */
+    private boolean drawVolumeShadows(ViewTransform view, Predicate<InstanceBatch> isBlocker, Sample sample, GlFrame frame) {
+        int[] viewport = new int[4];
+        glGetIntegerv(GL_VIEWPORT, viewport);
+        int target = glGetInteger(GL_DRAW_FRAMEBUFFER_BINDING);
+        boolean isComplete = true;
+        int bodyCount = 0;
+        for (InstanceBatch batch : resources.batches()) {
+            if (isComplete && batch.hasVolume(shader -> shader.blocking().hasVolume()) && isBlocker.test(batch)) {
+                volumes().beginShadow(batch, view);
+                isComplete = drawBatches(List.of(batch), view, ShaderOutput.VOLUME_SHADOW, Coverage.OPAQUE, sample, frame,
+                        MaterialShader::blocking, each -> true, RayShader::hasVolume);
+                volumes.addToShadows(target, viewport, bodyCount++, view, sample, depthRange);
+            }
+        }
+        return isComplete;
+    }
+
+    private Volumes volumes() {
+        volumes = volumes == null ? new Volumes() : volumes;
+        return volumes;
     }
 
     /** Draws what reflects the light of a light onto other things, as the light sees it, into the bound framebuffer, as drawCasters does. */
@@ -374,16 +438,22 @@ public final class RasterRenderer implements GlRenderer {
         return batch.bounds().map(box -> frustum.testAab(box.min(), box.max())).orElse(true);
     }
 
-    /** Draws batches into the bound framebuffer; false where the frame was cancelled. */
+    /** Draws batches of the scene into the bound framebuffer; false where the frame was cancelled. */
     private boolean drawBatches(ViewTransform view, Set<ShaderOutput> outputs, Coverage coverage, Sample sample, GlFrame frame,
             Function<MaterialShader, RayShader> rays, Predicate<InstanceBatch> chosen, Predicate<RayShader> chosenShaders) {
+        return drawBatches(resources.batches(), view, outputs, coverage, sample, frame, rays, chosen, chosenShaders);
+    }
+
+    private boolean drawBatches(Collection<InstanceBatch> batches, ViewTransform view, Set<ShaderOutput> outputs, Coverage coverage,
+            Sample sample, GlFrame frame, Function<MaterialShader, RayShader> rays, Predicate<InstanceBatch> chosen,
+            Predicate<RayShader> chosenShaders) {
         Set<SurfaceProgram> begun = new HashSet<>();
         SurfaceProgram program = null; // for the next two
         Shape shape = null;
         boolean deforms = false;
         RayShader shader = null;
         int surfaceSeed = 0;
-        for (InstanceBatch batch : resources.batches()) {
+        for (InstanceBatch batch : batches) {
             if (!chosen.test(batch)) {
                 continue;
             }
@@ -495,6 +565,10 @@ public final class RasterRenderer implements GlRenderer {
         if (seenScene != null) {
             seenScene.close();
             seenScene = null;
+        }
+        if (volumes != null) {
+            volumes.close();
+            volumes = null;
         }
     }
 }

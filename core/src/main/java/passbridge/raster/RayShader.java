@@ -80,7 +80,8 @@ final class RayShader implements GlResource {
         List<AttributeUse> read = attributes(shader);
         // Programs are looked up by code; of equal texts that are the same object no letters are compared.
         vertexCode = (reads + attributePassing(read, layout)).intern();
-        declarations = (reads + inputDeclarations() + attributeDeclarations(read)).intern();
+        String volume = !shader.hasVolume() ? "" : shader.isVolumeEven() ? "#define HAS_VOLUME\n" : "#define HAS_VOLUME\n#define UNEVEN_VOLUME\n";
+        declarations = (reads + volume + inputDeclarations() + attributeDeclarations(read)).intern();
         parameters = new ShaderParameters(shader, earlier == null ? null : earlier.parameters);
     }
 
@@ -196,6 +197,11 @@ final class RayShader implements GlResource {
         return InstanceSources.INPUTS.stream().anyMatch(shader.inputs()::contains);
     }
 
+    /** Whether its volume differs from place to place. */
+    boolean hasUnevenVolume() {
+        return shader.hasVolume() && !shader.isVolumeEven();
+    }
+
     boolean reads(SurfaceInput input) {
         return shader.inputs().contains(input);
     }
@@ -213,6 +219,16 @@ final class RayShader implements GlResource {
     /** Whether what is behind may be seen through it, bent. */
     boolean isRefractive() {
         return shader.isRefractive();
+    }
+
+    /** Whether it encloses a volume. */
+    boolean hasVolume() {
+        return shader.hasVolume();
+    }
+
+    /** Whether it encloses a volume that is seen as what is behind it, not bent. */
+    boolean showsVolume() {
+        return shader.hasVolume() && !shader.isRefractive();
     }
 
     /** Whether it may be a hole. */

@@ -59,6 +59,7 @@ final class SceneResources implements GlResource {
     private boolean hasTransparency;
     private boolean hasRefraction;
     private boolean changesWhatIsBehind;
+    private boolean hasVolumes;
     private final ObjectSets sets;
     private final EmissiveMaterials emissiveMaterials;
     private SceneEmitters emitters;
@@ -203,6 +204,7 @@ final class SceneResources implements GlResource {
             slotShaders.add(shader);
             hasTransparency |= !shader.isOpaque();
             hasRefraction |= shader.seen().isRefractive();
+            hasVolumes |= shader.seen().hasVolume() || shader.blocking().hasVolume();
             changesWhatIsBehind |= shader.seen().changesWhatIsBehind();
         }
         GeometryBuffers geometry = geometry(key.geometry, slotShaders, before, context);
@@ -408,6 +410,11 @@ final class SceneResources implements GlResource {
     /** Whether there is a surface through which things are seen otherwise than they are. */
     boolean changesWhatIsBehind() {
         return changesWhatIsBehind;
+    }
+
+    /** Whether there is a surface that encloses a volume. */
+    boolean hasVolumes() {
+        return hasVolumes;
     }
 
     Scene scene() {

@@ -25,13 +25,24 @@ enum ShaderOutput {
      */
     PLANE(7, new Pass("Plane", 3), "vec4 planeOutput"),
     /** How much of the light the surface reflects widely; for {@link ReflectiveShadowMap} alone, never together with {@link #PLANE}. */
-    WIDE_ALBEDO(7, new Pass("Wide Albedo", 3), "vec4 wideAlbedoOutput");
+    WIDE_ALBEDO(7, new Pass("Wide Albedo", 3), "vec4 wideAlbedoOutput"),
+    /** This and the next ones: what light meets in volumes, see {@link Volumes}; together with none of the others. */
+    VOLUME_EXTINCTION(0, new Pass("Volume Extinction", 4), "vec4 volumeExtinctionOutput"),
+    VOLUME_EMISSION(1, new Pass("Volume Emission", 4), "vec4 volumeEmissionOutput"),
+    VOLUME_SCATTERING(2, new Pass("Volume Scattering", 4), "vec4 volumeScatteringOutput"),
+    VOLUME_ANISOTROPY(3, new Pass("Volume Anisotropy", 1), "float volumeAnisotropyOutput");
 
     /** Locations that there are: as many as every OpenGL has. */
     static final int LOCATION_COUNT = 8;
 
     /** All that framebuffers are asked for but {@link #COMBINED}. */
-    static final Set<ShaderOutput> DATA = EnumSet.complementOf(EnumSet.of(COMBINED, PLANE, WIDE_ALBEDO));
+    static final Set<ShaderOutput> DATA = EnumSet.of(NORMAL, UV, DEPTH, POSITION, OBJECT_INDEX, MATERIAL_INDEX);
+
+    /** What light meets in volumes. */
+    static final Set<ShaderOutput> VOLUME = EnumSet.of(VOLUME_EXTINCTION, VOLUME_EMISSION, VOLUME_SCATTERING, VOLUME_ANISOTROPY);
+
+    /** What of it shadows are made of. */
+    static final Set<ShaderOutput> VOLUME_SHADOW = EnumSet.of(VOLUME_EXTINCTION, VOLUME_EMISSION);
 
     private final int location;
     private final Pass pass;

@@ -14,10 +14,13 @@ import org.joml.Vector4f;
 import org.lwjgl.system.MemoryStack;
 import passbridge.gl.ShaderProgram;
 import passbridge.pass.Pass;
+import passbridge.scene.Bounds;
 import passbridge.scene.TextureSpace;
 
 /** The surface shader, compiled for the outputs that are drawn, the shape that is, and a material's code. */
 final class SurfaceProgram implements GlResource {
+    private static final Bounds EMPTY = new Bounds(new Vector3f(), new Vector3f());
+
     private final ShaderProgram program;
     private final int isOnlyInstance; // this and the next ones: locations of what is set for each draw call
     private final int hasUvs;
@@ -30,6 +33,8 @@ final class SurfaceProgram implements GlResource {
     private final int bodyThickness;
     private final int generatedLocation;
     private final int generatedScale;
+    private final int volumeMin;
+    private final int volumeMax;
     private final int poseShare;
     private final int firstSpheres;
     private RayShader shader; // whose parameters are bound; null: none since begin()
@@ -48,6 +53,8 @@ final class SurfaceProgram implements GlResource {
         bodyThickness = program.uniform("bodyThickness");
         generatedLocation = program.uniform("generatedLocation");
         generatedScale = program.uniform("generatedScale");
+        volumeMin = program.uniform("volumeMin");
+        volumeMax = program.uniform("volumeMax");
         poseShare = program.uniform("poseShare");
         firstSpheres = program.uniform("firstSpheres");
     }
@@ -71,6 +78,10 @@ final class SurfaceProgram implements GlResource {
         private static final String PASS_NO_ATTRIBUTES = "void passAttributes() {}\nvec4 worldTangent(vec4 tangent);\n";
 
         static Code of(Shape shape, boolean deforms, Set<ShaderOutput> outputs, Coverage wanted, RayShader shader) {
+            if (outputs.contains(ShaderOutput.VOLUME_EXTINCTION)) {
+                return new Code(shape, deforms, outputs, Coverage.OPAQUE, shader.readsMatrix(shape) || shader.hasUnevenVolume(), true,
+                        shader.vertexCode(), shader.declarations(), shader.fragmentCode());
+            }
             Coverage coverage = shader.isOpaque() && !(isOfLight(outputs) && shader.isRefractive()) ? Coverage.OPAQUE : wanted;
             boolean evaluates = coverage != Coverage.OPAQUE || outputs.contains(ShaderOutput.COMBINED)
                     || outputs.contains(ShaderOutput.WIDE_ALBEDO) || outputs.contains(ShaderOutput.NORMAL) || !outputs.isEmpty() && shader.hasHoldout();
@@ -83,7 +94,7 @@ final class SurfaceProgram implements GlResource {
 
         /** Whether it is drawn as a light sees it, for shadows or for what is reflected. */
         private static boolean isOfLight(Set<ShaderOutput> outputs) {
-            return outputs.isEmpty() || outputs.contains(ShaderOutput.WIDE_ALBEDO);
+            return outputs.isEmpty() || outputs.contains(ShaderOutput.WIDE_ALBEDO) || outputs.equals(ShaderOutput.VOLUME_SHADOW);
         }
 
         private String definitions() {
@@ -98,7 +109,12 @@ final class SurfaceProgram implements GlResource {
             String definitions = ShaderOutput.declarations(outputs) + Lighting.declarations() + "#define COVERAGE_" + coverage + "\n"
                     + definitions() + (evaluates ? "#define EVALUATE_SURFACE\n" : "")
                     + (isOfLight(outputs) ? "#define SEEN_BY_LIGHT\n" : "") + declarations;
-            return ShaderSource.load("surface.frag.glsl", definitions + shape.fragmentPreamble())
+            String start = ShaderSource.load("surface.frag.glsl", definitions + shape.fragmentPreamble());
+            if (outputs.contains(ShaderOutput.VOLUME_EXTINCTION)) {
+                return start + ShaderSource.load("inputs.frag.glsl") + fragmentCode + ShaderSource.load("viewing_ray.glsl")
+                        + ShaderSource.load("volume.frag.glsl");
+            }
+            return start
                     + (evaluates ? ShaderSource.load("inputs.frag.glsl") + fragmentCode + ShaderSource.load("light.frag.glsl") : "")
                     + ShaderSource.load("output.frag.glsl");
         }
@@ -132,6 +148,7 @@ final class SurfaceProgram implements GlResource {
         glUniform1i(program.uniform("areaPointCount"), sample.areaPointCount());
         lighting.use(program, depth);
         seen.use(program, depth);
+        Volumes.setRay(program, view, depth);
     }
 
     /** Makes the program current; {@link #begin} was called in the same sample. */
@@ -165,6 +182,11 @@ final class SurfaceProgram implements GlResource {
         }
         if (bodyThickness >= 0) {
             glUniform1f(bodyThickness, batch.thickness());
+        }
+        if (volumeMin >= 0) {
+            Bounds bounds = batch.geometry().bounds().orElse(EMPTY);
+            glUniform3f(volumeMin, bounds.min().x(), bounds.min().y(), bounds.min().z());
+            glUniform3f(volumeMax, bounds.max().x(), bounds.max().y(), bounds.max().z());
         }
         if (wanted != shader) {
             wanted.parameters().bind(resources::texture);

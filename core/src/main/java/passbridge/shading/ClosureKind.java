@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package passbridge.shading;
 
-/** What a shader may add to a surface. Of kinds that are counted closures.glsl has an array each. */
+/** What a shader may add to a surface or volume. Of kinds that are counted closures.glsl has an array each. */
 enum ClosureKind {
     DIFFUSE(true),
     MICROFACET(true),
@@ -15,7 +15,9 @@ enum ClosureKind {
     /** Lets light through as if the surface were not there. */
     TRANSPARENCY(false),
     /** Cuts a hole into the picture. */
-    HOLDOUT(false);
+    HOLDOUT(false),
+    /** Absorbs or scatters light between surfaces. */
+    VOLUME(false);
 
     private final boolean isCounted;
 

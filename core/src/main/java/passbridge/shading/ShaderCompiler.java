@@ -28,7 +28,7 @@ import passbridge.scene.ShaderTable;
 import passbridge.scene.SocketType;
 
 /**
- * Compiles the nodes behind an output. Mix and Add Shader become weights of closures; what the output does not depend on is dropped; values
+ * Compiles the nodes behind the outputs. Mix and Add Shader become weights of closures; what the output does not depend on is dropped; values
  * are converted as Cycles does (intern/cycles/kernel/svm/convert.h, as of Blender 5.2): a colour becomes a number by its luminance, a
  * vector by its average, a number becomes three, and any of them a shader that emits it.
  */
@@ -52,6 +52,7 @@ final class ShaderCompiler {
     private final List<Set<String>> neededOutputs = new ArrayList<>();
     private final List<ShaderStep.Weight> weights = new ArrayList<>();
     private final List<ShaderStep> closures = new ArrayList<>(); // calls of shader nodes, and emissions
+    private final List<ShaderStep> volumeClosures = new ArrayList<>(); // the same of what the surface encloses
     private final List<Image> images = new ArrayList<>();
     private final List<ShaderTable> tables = new ArrayList<>();
     private final Map<Image, Integer> tileRows = new HashMap<>(); // of tables
@@ -83,16 +84,10 @@ final class ShaderCompiler {
 
     /** Finds the steps that the surface needs. */
     void compile() {
-        List<List<ShaderStep.Term>> terms = new ArrayList<>();
-        graph.nodes().forEach(node -> terms.add(new ArrayList<>()));
-        graph.surface().ifPresent(link -> addTerm(link, new ShaderStep.Term(ONE, Optional.empty(), false), terms));
-        // What a node is linked to is before it, so all of a node's terms are known when its turn comes.
-        for (int index = graph.nodes().size() - 1; index >= 0; index--) {
-            if (!terms.get(index).isEmpty()) {
-                addShader(index, weight(terms.get(index)), terms);
-            }
-        }
+        graph.surface().ifPresent(link -> addShaders(link, isSurface ? Use.SURFACE : Use.LIGHT, closures));
         if (isSurface) {
+            graph.volume().ifPresent(link -> addShaders(link, Use.VOLUME, volumeClosures));
+            isVolumeOnly = graph.volume().isPresent() && graph.surface().isEmpty();
             displacement = graph.displacement().map(link -> source(link).as(SocketType.VECTOR, space));
         }
         for (int index = graph.nodes().size() - 1; index >= 0; index--) {
@@ -107,9 +102,30 @@ final class ShaderCompiler {
                 calls[index].arguments().forEach(argument -> argument.ifPresent(this::addNodesOf));
             }
         }
-        if (isSurface && graph.volume().isPresent()) {
-            isVolumeOnly = graph.surface().isEmpty();
-            warnings.add(isVolumeOnly ? "a volume is not supported yet, only what is behind it is seen" : "a volume is not supported yet");
+    }
+
+    /** What shaders are linked to, which decides what of them counts: the rest is left out, as in Cycles. */
+    private enum Use {
+        SURFACE, LIGHT, VOLUME;
+
+        boolean takes(ClosureKind kind) {
+            return switch (this) {
+                case SURFACE -> kind != ClosureKind.VOLUME;
+                case LIGHT -> kind == ClosureKind.EMISSION;
+                case VOLUME -> kind == ClosureKind.VOLUME || kind == ClosureKind.EMISSION;
+            };
+        }
+    }
+
+    private void addShaders(ShaderLink end, Use use, List<ShaderStep> steps) {
+        List<List<ShaderStep.Term>> terms = new ArrayList<>();
+        graph.nodes().forEach(node -> terms.add(new ArrayList<>()));
+        addTerm(end, new ShaderStep.Term(ONE, Optional.empty(), false), terms, steps);
+        // What a node is linked to is before it, so all of a node's terms are known when its turn comes.
+        for (int index = graph.nodes().size() - 1; index >= 0; index--) {
+            if (!terms.get(index).isEmpty()) {
+                addShader(index, weight(terms.get(index)), terms, use, steps);
+            }
         }
     }
 
@@ -123,7 +139,7 @@ final class ShaderCompiler {
 
     /** {@return how many functions are called} */
     long callCount() {
-        return closures.size() + Arrays.stream(calls).filter(Objects::nonNull).count();
+        return closures.size() + volumeClosures.size() + Arrays.stream(calls).filter(Objects::nonNull).count();
     }
 
     private int weight(List<ShaderStep.Term> terms) {
@@ -134,28 +150,29 @@ final class ShaderCompiler {
         return weights.size() - 1;
     }
 
-    private void addTerm(ShaderLink link, ShaderStep.Term term, List<List<ShaderStep.Term>> terms) {
+    private void addTerm(ShaderLink link, ShaderStep.Term term, List<List<ShaderStep.Term>> terms, List<ShaderStep> steps) {
         SocketType type = graph.nodes().get(link.node()).output(link.output()).orElseThrow().type();
         if (type == SocketType.SHADER) {
             terms.get(link.node()).add(term);
             return;
         }
-        closures.add(new ShaderStep.Emission(source(link), weight(List.of(term))));
+        steps.add(new ShaderStep.Emission(source(link), weight(List.of(term))));
     }
 
-    private void addShader(int index, int weight, List<List<ShaderStep.Term>> terms) {
+    private void addShader(int index, int weight, List<List<ShaderStep.Term>> terms, Use use, List<ShaderStep> steps) {
         ShaderNode node = graph.nodes().get(index);
         switch (node.type()) {
             case "ShaderNodeMixShader" -> {
                 Operand factor = input(node, "Fac", SocketType.FLOAT);
-                shaderLink(node, "Shader").ifPresent(link -> mixTerm(weight, factor, true).ifPresent(term -> addTerm(link, term, terms)));
-                shaderLink(node, "Shader_001").ifPresent(link -> mixTerm(weight, factor, false).ifPresent(term -> addTerm(link, term,
-                        terms)));
+                shaderLink(node, "Shader").ifPresent(
+                        link -> mixTerm(weight, factor, true).ifPresent(term -> addTerm(link, term, terms, steps)));
+                shaderLink(node, "Shader_001").ifPresent(
+                        link -> mixTerm(weight, factor, false).ifPresent(term -> addTerm(link, term, terms, steps)));
             }
             case "ShaderNodeAddShader" -> {
                 ShaderStep.Term same = new ShaderStep.Term(weight, Optional.empty(), false);
-                shaderLink(node, "Shader").ifPresent(link -> addTerm(link, same, terms));
-                shaderLink(node, "Shader_001").ifPresent(link -> addTerm(link, same, terms));
+                shaderLink(node, "Shader").ifPresent(link -> addTerm(link, same, terms, steps));
+                shaderLink(node, "Shader_001").ifPresent(link -> addTerm(link, same, terms, steps));
             }
             default -> {
                 Optional<NodeFunction> function = NodeLibrary.function(node.type()).filter(NodeFunction::isShader);
@@ -163,10 +180,10 @@ final class ShaderCompiler {
                     warn(index, "is not supported yet and drawn black");
                     return;
                 }
-                if (!isSurface && function.get().closures().stream().anyMatch(closure -> closure.kind() != ClosureKind.EMISSION)) {
-                    return; // as in Cycles
+                if (!function.get().closures().stream().allMatch(closure -> use.takes(closure.kind()))) {
+                    return;
                 }
-                closures.add(call(index, function.get(), Optional.of(weight)));
+                steps.add(call(index, function.get(), Optional.of(weight)));
             }
         }
     }
@@ -589,15 +606,13 @@ final class ShaderCompiler {
         for (int i = 1; i < weights.size(); i++) {
             statements.append("    float w").append(i).append(" = ").append(weightCode(weights.get(i))).append(";\n");
         }
-        for (ShaderStep step : closures) {
-            if (step instanceof ShaderStep.Call call) {
-                append(statements, call, functions, counts);
-            } else if (step instanceof ShaderStep.Emission emission) {
-                counts.merge(ClosureKind.EMISSION, 1, Integer::sum);
-                statements.append("    surfaceEmission += ").append(code(emission.value(), GlslType.VEC3)).append(" * ")
-                        .append(weightName(emission.weight())).append(";\n");
-            }
+        Map<ClosureKind, Integer> volumeCounts = new EnumMap<>(ClosureKind.class);
+        if (!volumeClosures.isEmpty()) {
+            statements.append("    beginVolume();\n");
+            volumeClosures.forEach(step -> appendClosure(statements, step, functions, volumeCounts));
+            statements.append("    endVolume();\n");
         }
+        closures.forEach(step -> appendClosure(statements, step, functions, counts));
         if (isVolumeOnly) {
             counts.merge(ClosureKind.TRANSPARENCY, 1, Integer::sum);
             statements.append("    addTransparency(vec3(1.0));\n");
@@ -606,8 +621,53 @@ final class ShaderCompiler {
         SurfaceCode code = SurfaceCode.of(new SurfaceCode.Parts(
                 declarations(counts), sharedFiles(functions), List.copyOf(functions), "void evaluateSurface() {\n" + begin + statements + "}\n"));
         inputs.addAll(code.reads());
-        return new SurfaceShader(code, values.toArray(), tables, images, attributes, inputs, counts.keySet(), isTransparencyColored,
-                List.copyOf(warnings));
+        return new SurfaceShader(code, values.toArray(), tables, images, attributes, inputs, counts.keySet(), volumeCounts.keySet(),
+                isVolumeEven(), isTransparencyColored, List.copyOf(warnings));
+    }
+
+    private void appendClosure(
+            StringBuilder statements, ShaderStep step, Set<NodeFunction> functions, Map<ClosureKind, Integer> counts) {
+        if (step instanceof ShaderStep.Call call) {
+            append(statements, call, functions, counts);
+        } else if (step instanceof ShaderStep.Emission emission) {
+            counts.merge(ClosureKind.EMISSION, 1, Integer::sum);
+            statements.append("    surfaceEmission += ").append(code(emission.value(), GlslType.VEC3)).append(" * ")
+                    .append(weightName(emission.weight())).append(";\n");
+        }
+    }
+
+    /** Whether the volume is the same everywhere in an object. */
+    private boolean isVolumeEven() {
+        Set<Integer> weightsSeen = new TreeSet<>();
+        return volumeClosures.stream().allMatch(step -> {
+            if (step instanceof ShaderStep.Call call) {
+                return isEven(call) && isEvenWeight(call.weight().orElse(ONE), weightsSeen);
+            }
+            ShaderStep.Emission emission = (ShaderStep.Emission) step;
+            return isEven(emission.value()) && isEvenWeight(emission.weight(), weightsSeen);
+        });
+    }
+
+    private boolean isEvenWeight(int weight, Set<Integer> seen) {
+        return !seen.add(weight) || weights.get(weight).terms().stream()
+                .allMatch(term -> term.factor().map(this::isEven).orElse(true) && isEvenWeight(term.weight(), seen));
+    }
+
+    private boolean isEven(Operand operand) {
+        if (operand instanceof Operand.Converted conversion) {
+            return isEven(conversion.value());
+        }
+        if (operand instanceof Operand.Result result) {
+            return isEven(calls[result.node()]);
+        }
+        return !(operand instanceof Operand.Global global) || global.input().isOfObject();
+    }
+
+    private boolean isEven(ShaderStep.Call call) {
+        return call.function().reads().stream().allMatch(SurfaceInput::isOfObject)
+                && call.function().parameters().stream().noneMatch(parameter -> parameter instanceof NodeFunction.ImageParameter
+                        || parameter instanceof NodeFunction.AttributeParameter)
+                && call.arguments().stream().flatMap(Optional::stream).allMatch(this::isEven);
     }
 
     private List<String> sharedFiles(Set<NodeFunction> functions) {
@@ -618,6 +678,9 @@ final class ShaderCompiler {
         shared.add(isSurface ? "closures.glsl" : "outputs.glsl");
         if (displacement.isPresent()) {
             shared.add("displaced_normal.glsl");
+        }
+        if (!volumeClosures.isEmpty()) {
+            shared.add("volume.glsl");
         }
         functions.forEach(function -> shared.addAll(function.uses()));
         return shared;

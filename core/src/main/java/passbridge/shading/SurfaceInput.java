@@ -103,6 +103,16 @@ public enum SurfaceInput {
         this.glslName = glslName;
     }
 
+    /** Whether it is the same everywhere in an object, or of the whole scene. */
+    boolean isOfObject() {
+        return switch (this) {
+            case OBJECT_LOCATION, OBJECT_COLOR, OBJECT_INDEX, OBJECT_RANDOM, MATERIAL_INDEX, OBJECT_TO_WORLD, WORLD_TO_OBJECT,
+                    WORLD_TO_CAMERA, CAMERA_TO_WORLD, INSTANCER_GENERATED, INSTANCER_UV, PARTICLE_INDEX, PARTICLE_AGE,
+                    PARTICLE_LIFETIME, PARTICLE_LOCATION, PARTICLE_SIZE, PARTICLE_VELOCITY, PARTICLE_ANGULAR_VELOCITY -> true;
+            default -> false;
+        };
+    }
+
     /** {@return GLSL's type of the variable} */
     public String glslType() {
         return glslType;

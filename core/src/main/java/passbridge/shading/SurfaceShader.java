@@ -35,6 +35,10 @@ import passbridge.scene.SocketType;
  * vec3 environmentLight()           // what surroundings of radiance 1 everywhere give
  * }</pre>
  *
+ * <p>Where {@link #hasVolume()}, {@code evaluateSurface()} also sets what light meets on each metre of its way through the volume:
+ * {@code vec3 volumeExtinction}, what is absorbed or scattered, {@code vec3 volumeScattering}, the part that is scattered,
+ * {@code float volumeAnisotropy}, which way (Henyey and Greenstein's, -1 to 1), and {@code vec3 volumeEmission}, radiance that is added.
+ *
  * <p>The closures lie in arrays {@code diffuseClosures} and so on, of {@code DIFFUSE_COUNT} elements and so on, see closures.glsl: for
  * renderers that sample reflections.
  */
@@ -58,12 +62,15 @@ public final class SurfaceShader {
     private final List<AttributeUse> attributes;
     private final Set<SurfaceInput> inputs;
     private final Set<ClosureKind> closures;
+    private final Set<ClosureKind> volumeClosures;
+    private final boolean isVolumeEven;
     private final boolean isTransparencyColored;
     private final List<String> warnings;
 
     SurfaceShader(
             SurfaceCode code, float[] values, List<ShaderTable> tables, List<Image> images, List<AttributeUse> attributes,
-            Set<SurfaceInput> inputs, Set<ClosureKind> closures, boolean isTransparencyColored, List<String> warnings) {
+            Set<SurfaceInput> inputs, Set<ClosureKind> closures, Set<ClosureKind> volumeClosures, boolean isVolumeEven,
+            boolean isTransparencyColored, List<String> warnings) {
         this.code = code;
         this.values = values;
         this.tables = List.copyOf(tables);
@@ -71,6 +78,8 @@ public final class SurfaceShader {
         this.attributes = List.copyOf(attributes);
         this.inputs = Set.copyOf(inputs);
         this.closures = Set.copyOf(closures);
+        this.volumeClosures = Set.copyOf(volumeClosures);
+        this.isVolumeEven = isVolumeEven;
         this.isTransparencyColored = isTransparencyColored;
         this.warnings = List.copyOf(warnings);
     }
@@ -96,7 +105,7 @@ public final class SurfaceShader {
             SurfaceShader grey = compiled(grey(), rayKind, true).orElseThrow();
             return new SurfaceShader(
                     grey.code, grey.values, grey.tables, grey.images, grey.attributes, grey.inputs, grey.closures,
-                    grey.isTransparencyColored, List.of("more than " + MAX_NODES + " nodes or " + MAX_VALUES + " values are not supported, grey is drawn instead"));
+                    grey.volumeClosures, grey.isVolumeEven, grey.isTransparencyColored, List.of("more than " + MAX_NODES + " nodes or " + MAX_VALUES + " values are not supported, grey is drawn instead"));
         });
     }
 
@@ -125,7 +134,7 @@ public final class SurfaceShader {
             SurfaceShader black = compiled(ShaderGraph.EMPTY, rayKind, false).orElseThrow();
             return new SurfaceShader(
                     black.code, black.values, black.tables, black.images, black.attributes, black.inputs, black.closures,
-                    black.isTransparencyColored, List.of("more than " + MAX_NODES + " nodes or " + MAX_VALUES + " values are not supported, nothing shines"));
+                    black.volumeClosures, black.isVolumeEven, black.isTransparencyColored, List.of("more than " + MAX_NODES + " nodes or " + MAX_VALUES + " values are not supported, nothing shines"));
         });
     }
 
@@ -209,6 +218,16 @@ public final class SurfaceShader {
     /** {@return whether the surface may refract: what is behind it is seen through it} */
     public boolean isRefractive() {
         return closures.contains(ClosureKind.REFRACTION);
+    }
+
+    /** {@return whether the surface encloses what absorbs, scatters or emits light: the code then has what volume.glsl tells of} */
+    public boolean hasVolume() {
+        return !volumeClosures.isEmpty();
+    }
+
+    /** {@return whether the volume is the same everywhere in an object} */
+    public boolean isVolumeEven() {
+        return isVolumeEven;
     }
 
     @Override

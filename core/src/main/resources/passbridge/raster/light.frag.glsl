@@ -236,6 +236,9 @@ float visibility(int first, vec3 trueNormal, float thickness, bool isInterpolate
         float scale = areMapsReversed ? 1.0 : 0.5;
         float depth = areMapsReversed ? inMap.z : 0.5 * inMap.z + 0.5;
         perTexel *= scale;
+#ifdef IN_VOLUME
+        perTexel = vec2(0.0); // there is no plane
+#endif
         if (!isInterpolated) {
             vec2 toMiddle = 0.5 - fract(at);
             float surface = depth + dot(perTexel, toMiddle);
@@ -358,6 +361,7 @@ vec4 seenAlong(vec3 origin, vec3 direction) {
     return vec4(texelFetch(seenPicture, pixel, 0).rgb, 1.0);
 }
 
+#if MICROFACET_COUNT > 0 || REFRACTION_COUNT > 0
 // The normal of this sample's microfacet: Walter and others 2007, "Microfacet Models for Refraction through Rough Surfaces", 5.2. w: how
 // often it is picked, per steradian.
 vec4 sampledMicrofacet(vec3 normal, vec3 tangent, vec2 alpha) {
@@ -371,6 +375,7 @@ vec4 sampledMicrofacet(vec3 normal, vec3 tangent, vec2 alpha) {
     }
     return vec4(facet, max(microfacetDistribution(local, alpha, false) * local.z, 1e-6)); // never 0, to divide by
 }
+#endif
 
 #if REFRACTION_COUNT > 0
 // What comes through a body, which is taken for a pane where its surface is flat, else for a ball: a ray that leaves it is bent once more.
@@ -385,7 +390,13 @@ vec3 seenThrough(RefractionClosure closure) {
     leaving = leaving == vec3(0.0) ? inside : leaving;
     float chord = bodyThickness * (isBodyCurved ? cosine : 1.0 / cosine);
     vec4 seen = seenAlong(worldPosition + chord * inside, leaving);
-    return seen.w > 0.0 ? seen.rgb : worldIn(leaving, 1.0 / (facet.w * float(sampleCount)));
+    vec3 behind = seen.w > 0.0 ? seen.rgb : worldIn(leaving, 1.0 / (facet.w * float(sampleCount)));
+#ifdef HAS_VOLUME
+    vec3 passed = exp(-volumeExtinction * chord);
+    vec3 metres = mix((1.0 - passed) / max(volumeExtinction, 1e-6), vec3(chord), vec3(lessThan(volumeExtinction * chord, vec3(1e-3))));
+    behind = behind * passed + volumeEmission * metres;
+#endif
+    return behind;
 }
 #endif
 

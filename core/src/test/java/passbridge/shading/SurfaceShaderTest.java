@@ -308,9 +308,32 @@ class SurfaceShaderTest {
                 graph.surface(volume, "Volume").nodes(), Optional.empty(), Optional.of(new ShaderLink(volume, "Volume")), Optional.empty());
         SurfaceShader shader = SurfaceShader.of(only);
         assertFalse(shader.isOpaque());
-        assertEquals(1, shader.warnings().size());
+        assertEquals(List.of(), shader.warnings());
         try (ShadedPoint point = new ShadedPoint(shader, "surfaceTransparency")) {
             assertArrayEquals(new float[] {1, 1, 1}, point.result());
+        }
+    }
+
+    /** What a volume emits is not the surface's; half of each shader counts. */
+    @Test
+    void volumesAreKnownBesideTheSurface() {
+        TestGraph graph = new TestGraph();
+        int surface = graph.node("ShaderNodeEmission").color("Color", 1, 1, 1).number("Strength", 3).output("Emission", SocketType.SHADER).add();
+        int scattering = graph.node("ShaderNodeVolumeScatter").color("Color", 0.2f, 0.4f, 0.6f).number("Density", 2).number("Anisotropy", 0.3f)
+                .output("Volume", SocketType.SHADER).add();
+        int emission = graph.node("ShaderNodeEmission").color("Color", 1, 0.5f, 0).number("Strength", 4).output("Emission", SocketType.SHADER).add();
+        int mix = graph.node("ShaderNodeMixShader").number("Fac", 0.5f).linked("Shader", SocketType.SHADER, scattering, "Volume")
+                .linked("Shader_001", SocketType.SHADER, emission, "Emission").output("Shader", SocketType.SHADER).add();
+        SurfaceShader shader = SurfaceShader.of(new ShaderGraph(graph.surface(surface, "Emission").nodes(),
+                Optional.of(new ShaderLink(surface, "Emission")), Optional.of(new ShaderLink(mix, "Shader")), Optional.empty()));
+        assertTrue(shader.isOpaque() && shader.hasVolume() && shader.isVolumeEven());
+        for (String[] expected : new String[][] {{"surfaceEmission", "3 3 3"}, {"volumeEmission", "2 1 0"}, {"volumeScattering", "0.2 0.4 0.6"},
+            {"volumeExtinction", "0.2 0.4 0.6"}, {"vec3(volumeAnisotropy)", "0.3 0.3 0.3"}}) {
+            try (ShadedPoint point = new ShadedPoint(shader, expected[0])) {
+                String[] numbers = expected[1].split(" ");
+                assertArrayEquals(new float[] {Float.parseFloat(numbers[0]), Float.parseFloat(numbers[1]), Float.parseFloat(numbers[2])},
+                        point.result(), 1e-6f, expected[0]);
+            }
         }
     }
 
