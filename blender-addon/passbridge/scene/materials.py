@@ -90,7 +90,7 @@ class Materials:
         return not self._needs[index] & ~before
 
     def needs(self, slots: Sequence[int]) -> int:
-        """What these materials, by index, need of meshes: bits of `shader_node_kinds`."""
+        """What these materials, by index, need of what they are on: bits of `shader_node_kinds`."""
         return functools.reduce(operator.or_, (self._needs.get(index, 0) for index in slots), 0)
 
     def _packed(self, material: bpy.types.Material, index: int) -> bytes:

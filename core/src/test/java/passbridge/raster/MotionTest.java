@@ -20,6 +20,7 @@ import passbridge.pass.Pass;
 import passbridge.scene.Camera;
 import passbridge.scene.Camera.Shutter;
 import passbridge.scene.Instance;
+import passbridge.scene.InstanceSource;
 import passbridge.scene.Scene;
 import passbridge.scene.SceneObject;
 import passbridge.scene.Settings;
@@ -73,7 +74,7 @@ class MotionTest {
         var mesh = new MemoryMesh(false).quad(0, new Vector3f(0, 0, 1), 0, -9, 9, 9);
         List<Matrix4fc> steps = List.of(x(-0.5f), x(0.5f));
         Instance moving = new Instance(
-                mesh, new Matrix4f(), steps, SceneObject.UNNAMED.withPassIndex(6), List.of(TestScene.emissive(1)), 0, 1);
+                mesh, new Matrix4f(), steps, SceneObject.UNNAMED.withPassIndex(6), List.of(TestScene.emissive(1)), InstanceSource.NONE, 0, 1);
         Instance resting = Instance.of(mesh, x(50), SceneObject.UNNAMED, moving.materials());
         return new Scene(new World(new Vector3f(), false), count == 1 ? List.of(moving) : List.of(moving, resting), List.of(), 0.5f, TIMES,
                 Settings.NONE);
