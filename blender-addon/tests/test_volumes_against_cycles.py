@@ -272,6 +272,36 @@ def test_what_differs_from_place_to_place(scene, tmp_path):
     assert_like_cycles(scene, tmp_path, 2.0)
 
 
+def glass(nodes: Nodes, ior: float = 1.45) -> bpy.types.NodeSocket:
+    return nodes.add("ShaderNodeBsdfGlass", Roughness=0.0, IOR=ior)
+
+
+def pane_of_glass(scene):
+    """Thick enough that its colour is seen."""
+    nodes = Nodes()
+    pane = link(scene, box("Pane", (2.5, 0.4, 2.5)), (0.0, 0.0, 0.0))
+    pane.data.materials[0] = nodes.cover(glass(nodes)).fill(nodes.absorption(0.8)).material
+
+
+def ball_of_glass(scene):
+    """That hardly bends, nor reflects."""
+    nodes = Nodes()
+    bpy.ops.mesh.primitive_uv_sphere_add(segments=64, ring_count=32)
+    bpy.ops.object.shade_smooth()
+    bpy.context.object.data.materials.append(nodes.cover(glass(nodes, 1.001)).fill(nodes.absorption(0.8)).material)
+
+
+@pytest.mark.parametrize("build", (pane_of_glass, ball_of_glass))
+def test_glass(scene, tmp_path, build):
+    """What fills glass is met on the way of a ray through a pane or a ball; light that is reflected inside, and goes farther, is taken for the
+    same. Before a world alone: how well rays find what is behind glass is not what is tested."""
+    for each in scene.objects:
+        each.hide_render = each.type == "MESH"
+    world(scene, 0.8)
+    build(scene)
+    assert_like_cycles(scene, tmp_path, 2.0, max_bounces=8)
+
+
 # ------------------------------------------------------------------------------------------------ shadows
 
 
