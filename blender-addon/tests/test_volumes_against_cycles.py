@@ -398,3 +398,34 @@ def test_scattering(scene, tmp_path, build):
     """Once, as Cycles does by default. Both engines have noise."""
     build(scene)
     assert_like_cycles(scene, tmp_path, 2.0, side=4)
+
+
+# ------------------------------------------------------------------------------------------------ worlds
+
+
+def fill_world(scene: bpy.types.Scene, kind: str, **inputs: object) -> None:
+    world(scene, 0.3)
+    tree = scene.world.node_tree
+    node = tree.nodes.new(kind)
+    for name, value in inputs.items():
+        node.inputs[name].default_value = value
+    output = next(node for node in tree.nodes if node.bl_idname == "ShaderNodeOutputWorld")
+    tree.links.new(output.inputs["Volume"], node.outputs[0])
+
+
+def test_absorbing_world(scene, tmp_path):
+    """It has no end, so no background is seen."""
+    fill_world(scene, "ShaderNodeVolumeAbsorption", Color=(0.9, 0.5, 0.2, 1.0), Density=0.1)
+    nodes = Nodes()
+    body(scene, nodes.fill(nodes.absorption()))
+    assert_like_cycles(scene, tmp_path)
+
+
+def test_fog(scene, tmp_path):
+    """Lit by a lamp, but not by a sun, whose light comes from without end."""
+    fill_world(scene, "ShaderNodeVolumeScatter", Color=(0.8, 0.8, 0.8, 1.0), Density=0.1)
+    ground(scene)
+    link(scene, box("Block", (0.4, 0.4, 0.4)), (0.5, 0.0, -0.8))
+    light(scene, "POINT", 300.0, (0.5, -1.0, 1.5), shadow_soft_size=0.1)
+    light(scene, "SUN", 3.0, (1.0, -0.5, 2.0), angle=0.0)
+    assert_like_cycles(scene, tmp_path, 2.0, side=4)
