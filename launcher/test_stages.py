@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import sys
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +19,7 @@ from launcher.errors import LauncherError
 
 _REPORTS = project.DIST / "reports"
 _LIMIT_SECONDS = 45 * 60
-"""For one program of a stage: it hangs if it takes longer. One Blender's tests need 17 minutes of a core, of which others take their share."""
+"""For one program of a stage: it hangs if it takes longer. None needs more than ten minutes of a core, of which others take their share."""
 _TAIL_LINES = 25
 
 
@@ -30,10 +31,19 @@ class Outcome:
     log: Path | None = None
 
 
+def _only(outcomes: Sequence[Any]) -> Any:
+    [outcome] = outcomes
+    return outcome
+
+
 @dataclass(frozen=True)
 class Stage:
+    """Consists of parts, which may run at once and on any thread."""
+
     name: str
-    run: Callable[[], Outcome]
+    parts: Sequence[Callable[[], Any]]
+    outcome: Callable[[Sequence[Any]], Outcome] = _only
+    """Makes the stage's outcome of what its parts have given."""
 
 
 def native() -> Stage:
@@ -53,7 +63,7 @@ def native() -> Stage:
             lambda: [report],
         )
 
-    return Stage("C library (ASan, UBSan)", run)
+    return Stage("C library (ASan, UBSan)", [run])
 
 
 def java() -> Stage:
@@ -66,7 +76,7 @@ def java() -> Stage:
             build.mark_current(sources)
         return outcome
 
-    return Stage("Java", run)
+    return Stage("Java", [run])
 
 
 def java_on(release: int) -> Stage:
@@ -81,7 +91,7 @@ def java_on(release: int) -> Stage:
             _copy_sources(source.relative_to(project.ROOT), copy)
         return _verify(f"java-{release}", copy, {"JAVA_HOME": str(home)})
 
-    return Stage(f"Java on JDK {release}", run)
+    return Stage(f"Java on JDK {release}", [run])
 
 
 def api(released: api_signature.Jar) -> Stage:
@@ -94,7 +104,7 @@ def api(released: api_signature.Jar) -> Stage:
         api_signature.check(released, current, sorted(made.dependency_folder.glob("*.jar")), log)
         return Outcome(junit.Results(passed=1), log)
 
-    return Stage(f"API of {released.version}", run)
+    return Stage(f"API of {released.version}", [run])
 
 
 def launcher() -> Stage:
@@ -103,7 +113,7 @@ def launcher() -> Stage:
         command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--junitxml={report}", "launcher/tests"]
         return _run("launcher", [command], lambda: [report])
 
-    return Stage("launcher", run)
+    return Stage("launcher", [run])
 
 
 def package() -> Stage:
@@ -113,37 +123,58 @@ def package() -> Stage:
         addon_zip.unpacked()
         return Outcome(junit.Results(passed=1))
 
-    return Stage("package", run)
+    return Stage("package", [run])
+
+
+@dataclass(frozen=True)
+class _Session:
+    """One run of pytest in a Blender."""
+
+    blender: Blender
+    report: Path
+    log: Path
+    left_out_count: int
+    problem: str
+    """Why it came to no end, if it did not."""
 
 
 def blender(which: Wheel | Installed) -> Stage:
-    """pytest inside a real Blender, with the unpacked zip on the module path."""
+    """pytest inside a real Blender, with the unpacked zip on the module path.
 
-    def run() -> Outcome:
-        chosen = which.get()
-        name = f"blender-{chosen.version_text}"
-        tests = project.ROOT / "blender-addon" / "tests"
-        alone = tests / "test_memory_growth.py"
-        runs = {name: [str(tests), f"--ignore={alone}"], f"{name}-memory": [str(alone)]}
-        reports = [_fresh(_REPORTS / f"{run}.xml") for run in runs]
-        logs = [log_path(run) for run in runs]
-        problems: dict[Path, str] = {}
-        left_out_count = 0
-        for selection, report, log in zip(runs.values(), reports, logs):
+    In three processes: one for what is left in memory, and two for the halves of the other tests. Where these run at once, none waits for OpenGL
+    programs that the other compiles as well, as two Blenders would in the same tests: Mesa keeps them on disk for the Blenders that follow.
+    """
+    files = sorted((project.ROOT / "blender-addon" / "tests").glob("test_*.py"))
+    alone = [file for file in files if file.name == "test_memory_growth.py"]
+    others = [file for file in files if file not in alone]
+    middle = (len(others) + 1) // 2
+    choosing = threading.Lock()  # what is missing is installed once
+
+    def part(name: str, selection: Sequence[Path]) -> Callable[[], _Session]:
+        def run() -> _Session:
+            with choosing:
+                chosen = which.get()
+            run_name = f"blender-{chosen.version_text}-{name}"
+            report, log = _fresh(_REPORTS / f"{run_name}.xml"), log_path(run_name)
             try:
-                result = _run_pytest(chosen, [*selection, f"--junitxml={report}"], log, {})
-                if result["error"]:
-                    problems[log] = result["error"]
-                left_out_count += result.get("left_out_count", 0)
+                result = _run_pytest(chosen, [*map(str, selection), f"--junitxml={report}"], log, {})
             except LauncherError as error:
-                problems[log] = str(error)
-        log, problem = next(iter(problems.items()), (logs[0], ""))
-        outcome = _judged(problem, reports, log, [other for other in logs if other != log])
-        if not problem:
-            outcome.results.failed += left_out(chosen.version, left_out_count, reports, sorted(tests.glob("test_*.py")))
+                return _Session(chosen, report, log, 0, str(error))
+            return _Session(chosen, report, log, result.get("left_out_count", 0), result["error"])
+
+        return run
+
+    def outcome(sessions: Sequence[_Session]) -> Outcome:
+        broken = next((session for session in sessions if session.problem), sessions[0])
+        reports = [session.report for session in sessions]
+        outcome = _judged(broken.problem, reports, broken.log, [session.log for session in sessions if session is not broken])
+        if not broken.problem:
+            left_out_count = sum(session.left_out_count for session in sessions)
+            outcome.results.failed += left_out(broken.blender.version, left_out_count, reports, files)
         return outcome
 
-    return Stage(which.name, run)
+    parts = {"first": others[:middle], "second": others[middle:], "memory": alone}
+    return Stage(which.name, [part(name, selection) for name, selection in parts.items()], outcome)
 
 
 def _run_pytest(chosen: Blender, options: Sequence[str], log: Path, environment: Mapping[str, str]) -> dict[str, Any]:

@@ -5,7 +5,10 @@ import os
 import sys
 import textwrap
 import time
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from typing import Any
 
 from launcher import api_signature, blender_versions, jdk, junit, process, system_packages, test_stages
 from launcher.blender_versions import Unavailable
@@ -14,7 +17,7 @@ from launcher.test_stages import Outcome, Stage
 
 _LINES_SHOWN = 8
 _AT_ONCE = 2
-"""How many stages run at once that don't need each other: a Blender under test keeps most of one core busy, and its stage has a time limit."""
+"""How many parts of stages run at once that don't need each other: one keeps most of a core busy, and each of its programs has a time limit."""
 
 
 def test(*, quick: bool, chosen: str | None) -> int:
@@ -34,13 +37,12 @@ def test(*, quick: bool, chosen: str | None) -> int:
     total = junit.Results()
     start = time.monotonic()
     released = api_signature.last_release()
-    built = [test_stages.native(), test_stages.java(), *([test_stages.api(released)] if released else [])]
-    for stage in (*built, test_stages.package(), test_stages.launcher()):
-        total.add(_reported(stage, *_timed(stage)))
-    independent = [*map(test_stages.blender, blenders)]
-    if not quick:
-        independent.append(test_stages.java_on(jdk.NEWEST_TESTED))
-    _run_at_once(independent, total)
+    _run([test_stages.java(), test_stages.native()], total)
+    for stage in (*([test_stages.api(released)] if released else []), test_stages.package(), test_stages.launcher()):
+        _run([stage], total)
+    # Java first: it is what takes longest in one piece, and must not be what all wait for in the end.
+    others = [] if quick else [test_stages.java_on(jdk.NEWEST_TESTED)]
+    _run([*others, *map(test_stages.blender, blenders)], total)
 
     skips_fail = os.environ.get("CI") == "true" and bool(total.skipped)
     if skips_fail:
@@ -50,12 +52,18 @@ def test(*, quick: bool, chosen: str | None) -> int:
     return 1 if total.failed or skips_fail else 0
 
 
-def _run_at_once(stages: list[Stage], total: junit.Results) -> None:
+def _run(stages: Sequence[Stage], total: junit.Results) -> None:
+    """Run stages that don't need each other, some of their parts at once, and report each when it has ended."""
     pool = ThreadPoolExecutor(_AT_ONCE)
     try:
-        running: dict[Future[tuple[Outcome, float]], Stage] = {pool.submit(_timed, stage): stage for stage in stages}
-        for done in as_completed(running):
-            total.add(_reported(running[done], *done.result()))
+        parts = [[pool.submit(_timed, part) for part in stage.parts] for stage in stages]
+        left = [len(of_stage) for of_stage in parts]
+        numbers = {part: number for number, of_stage in enumerate(parts) for part in of_stage}
+        for ended in as_completed(numbers):
+            number = numbers[ended]
+            left[number] -= 1
+            if left[number] == 0:
+                total.add(_reported(stages[number], [part.result() for part in parts[number]]))
     except BaseException:
         pool.shutdown(wait=False, cancel_futures=True)
         process.end_all()
@@ -64,20 +72,40 @@ def _run_at_once(stages: list[Stage], total: junit.Results) -> None:
         pool.shutdown()
 
 
-def _timed(stage: Stage) -> tuple[Outcome, float]:
-    """Run a stage; why it can't run at all becomes its outcome."""
+@dataclass(frozen=True)
+class _Ended:
+    """A part of a stage: what it has given, or why it has given nothing, and when it ran."""
+
+    given: Any
+    problem: Unavailable | LauncherError | None
+    start: float
+    end: float
+
+
+def _timed(part: Callable[[], Any]) -> _Ended:
     start = time.monotonic()
+    given, problem = None, None
     try:
-        outcome = stage.run()
-    except Unavailable as reason:
-        outcome = Outcome(junit.Results(skipped=[junit.Case(stage.name, str(reason))]))
-    except LauncherError as error:
-        outcome = Outcome(junit.Results(failed=[junit.Case(stage.name, str(error))]))
-    return outcome, time.monotonic() - start
+        given = part()
+    except (Unavailable, LauncherError) as error:
+        problem = error
+    return _Ended(given, problem, start, time.monotonic())
 
 
-def _reported(stage: Stage, outcome: Outcome, seconds: float) -> junit.Results:
+def _outcome(stage: Stage, parts: Sequence[_Ended]) -> Outcome:
+    """Why a stage can't run at all becomes its outcome."""
+    problem = next((part.problem for part in parts if part.problem), None)
+    if isinstance(problem, Unavailable):
+        return Outcome(junit.Results(skipped=[junit.Case(stage.name, str(problem))]))
+    if problem:
+        return Outcome(junit.Results(failed=[junit.Case(stage.name, str(problem))]))
+    return stage.outcome([part.given for part in parts])
+
+
+def _reported(stage: Stage, parts: Sequence[_Ended]) -> junit.Results:
+    outcome = _outcome(stage, parts)
     results = outcome.results
+    seconds = max(part.end for part in parts) - min(part.start for part in parts)
     mark = "FAILED" if results.failed else "ok" if results.passed else "skipped"
     print(f"{mark:<8}{stage.name:<26}{_counts(results):<36}{seconds:6.1f} s")
     for skip in results.skipped:

@@ -32,7 +32,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.fixture
 def empty_scene() -> bpy.types.Scene:
     """The only scene of a file with nothing in it."""
-    bpy.ops.wm.read_factory_settings(use_empty=True)
+    from rendering import open_empty_file
+
+    open_empty_file()
     return bpy.context.scene
 
 

@@ -18,12 +18,20 @@ DATA_PASSES = ("use_pass_z", "use_pass_position", "use_pass_normal", "use_pass_u
 FAR_AWAY_WORD = 0x51BA43B7 if bpy.app.version < (5, 2, 0) else 0x501502F9
 
 
+def open_empty_file() -> None:
+    """Open a file with nothing in it, with factory settings.
+
+    Preferences stay: read_factory_settings would load those anew, with all add-ons, which takes five times as long, and no test changes them.
+    """
+    bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
+
+
 @contextlib.contextmanager
 def registered() -> Iterator[None]:
     """The add-on registered, on a file with nothing in it."""
     import passbridge
 
-    bpy.ops.wm.read_factory_settings(use_empty=True)
+    open_empty_file()
     passbridge.register()
     yield
     passbridge.unregister()

@@ -21,7 +21,7 @@ PYTHON = [
     path
     for folder in ("blender-addon/passbridge", "launcher")
     for path in (ROOT / folder).rglob("*.py")
-    if "tests" not in path.parts
+    if "tests" not in path.relative_to(ROOT).parts
 ]
 COMPILED = [
     path

@@ -28,7 +28,7 @@ from node_patches import (
     all_patches,
 )
 from patch_comparison import Difference, compare_patches
-from rendering import registered
+from rendering import open_empty_file, registered
 from shader_node_types import shader_node_types
 
 VERSION = bpy.app.version[0] * 100 + bpy.app.version[1]
@@ -132,7 +132,7 @@ def differences(tmp_path_factory: pytest.TempPathFactory) -> list[Difference]:
     found: dict[int, Difference] = {}
     with registered():
         for scene in sorted({patch.scene for patch in PATCHES}):
-            bpy.ops.wm.read_factory_settings(use_empty=True)
+            open_empty_file()
             add_sun(_TOWARDS_LIGHT_BELOW if scene == LIT_FROM_BELOW else _TOWARDS_LIGHT)
             builds = {str(index): functools.partial(add_nodes, patch) for index, patch in enumerate(PATCHES) if patch.scene == scene}
             samples = NOISY_SAMPLES if scene == NOISY else 1

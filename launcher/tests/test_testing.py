@@ -11,7 +11,8 @@ import pytest
 
 from launcher import addon_zip, api_signature, build, junit, project, system_packages, test_stages, testing
 from launcher.blender import Blender, BlenderDied
-from launcher.blender_versions import Installed
+from launcher.blender_versions import Installed, Unavailable
+from launcher.errors import LauncherError
 from launcher.test_stages import Outcome, Stage
 
 POM = '<project xmlns="http://maven.apache.org/POM/4.0.0"/>'
@@ -62,7 +63,7 @@ def summary(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
     """Gives what the command prints if one stage is as given, and all others pass."""
 
     def summary_of(stage: Stage) -> str:
-        passing = Stage("passing", lambda: Outcome(junit.Results(passed=1)))
+        passing = Stage("passing", [lambda: Outcome(junit.Results(passed=1))])
         for name in ("native", "package", "launcher"):
             monkeypatch.setattr(test_stages, name, lambda: passing)
         monkeypatch.setattr(test_stages, "java", lambda: stage)
@@ -115,6 +116,47 @@ def stage_of(blender: Blender, folder: Path, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(addon_zip, "path", lambda: folder / "addon.zip")
     monkeypatch.setattr(build, "products", lambda: products)
     return test_stages.blender(Installed(None))
+
+
+def test_each_file_of_tests_is_run_by_one_process_of_a_blender(
+    folder: Path, summary: Callable[[Stage], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = {f"test_{name}.py" for name in ("camera", "light", "memory_growth", "objects", "view")}
+    for name in names:
+        (folder / "blender-addon" / "tests" / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / "blender-addon" / "tests" / name).touch()
+    selections: list[set[str]] = []
+
+    def run(self: Blender, job: str, arguments: Any, log: Path, **options: Any) -> dict[str, Any]:
+        selections.append({Path(option).name for option in arguments["options"] if option.endswith(".py")})
+        log.parent.mkdir(parents=True, exist_ok=True)
+        log.touch()
+        raise BlenderDied("Blender crashed")
+
+    monkeypatch.setattr(Blender, "run", run)
+    summary(stage_of(Blender(folder / "blender", (5, 2, 0), is_python=False), folder, monkeypatch))
+    assert sorted(name for selection in selections for name in selection) == sorted(names)
+    assert {"test_memory_growth.py"} in selections and len(selections) == 3
+
+
+def test_a_stage_of_several_parts_is_reported_once(summary: Callable[[Stage], str]) -> None:
+    failed = [junit.Case("a test", "has failed")]
+    printed = summary(Stage("halved", [lambda: 1, lambda: 2], lambda counts: Outcome(junit.Results(sum(counts), failed))))
+    [line] = (line for line in printed.splitlines() if "halved" in line)
+    assert line.startswith("FAILED ") and "3 passed, 1 failed" in line
+
+
+@pytest.mark.parametrize(
+    ("problem", "said"), [(Unavailable("there is none"), "skipped: halved: there is none"), (LauncherError("no zip"), "no zip")]
+)
+def test_a_part_that_can_not_run_is_told_of(
+    summary: Callable[[Stage], str], monkeypatch: pytest.MonkeyPatch, problem: Exception, said: str
+) -> None:
+    def run() -> int:
+        raise problem
+
+    monkeypatch.setenv("CI", "true")
+    assert said in summary(Stage("halved", [lambda: 1, run]))
 
 
 def test_a_program_that_takes_too_long_is_said_to_be_ended_for_that(
