@@ -116,6 +116,26 @@ class MotionTest {
         }
     }
 
+    /** Two triangles fit in one buffer. */
+    @Test
+    void meshesInSeveralPiecesAreBlurredByTheirDeformation() {
+        var mesh = new MemoryMesh(false).motionStep(new Vector3f(-0.5f, 0, 0)).motionStep(new Vector3f(0.5f, 0, 0));
+        for (float y : new float[] {-2, -1, 0, 1}) {
+            mesh.quad(0, new Vector3f(0, 0, 1), 0, y, 9, y + 1);
+        }
+        Instance instance = Instance.of(mesh, new Matrix4f(), SceneObject.UNNAMED.withPassIndex(6), List.of(TestScene.emissive(1)));
+        Scene scene = new Scene(new World(new Vector3f(), false), List.of(instance), List.of(), 0.5f, TIMES, Settings.NONE);
+        RenderRequest request = request().withView(
+                View.of(withShutter(TestScene.orthographic(2), Shutter.Position.CENTER), SIZE, SIZE));
+        try (TestFrame frame = new TestFrame(request);
+                RasterRenderer renderer = new RasterRenderer(new VertexMemory(400), SurfaceProgram::new)) {
+            renderer.sync(scene, frame);
+            renderer.render(request, frame);
+            assertBlurred(frame);
+            assertEquals(5, mesh.gatherCount(), "gathered once for each piece, and for its light");
+        }
+    }
+
     /** The next scene's times are others, or there are none: what was uploaded is not drawn in poses that there are no more. */
     @Test
     void deformationEndsWithTheMotion() {
