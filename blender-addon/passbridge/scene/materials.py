@@ -42,8 +42,6 @@ def _world_color(description: SceneDescription, world: bpy.types.World) -> Seque
     output = shader_nodes.active_output(tree, "ShaderNodeOutputWorld")
     if output is None:
         return _BLACK
-    if shader_nodes.linked_output(output.inputs["Volume"]):
-        description.warn(f"World '{world.name}': volumes are not supported yet and left out")
     source = shader_nodes.linked_output(output.inputs["Surface"])
     if source is None:
         return _BLACK
