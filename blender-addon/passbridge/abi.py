@@ -166,29 +166,30 @@ LIST_INSTANCE_PROTOTYPES = 8
 LIST_INSTANCE_MATRICES = 9
 LIST_INSTANCE_IDS = 10
 LIST_INSTANCE_RANDOM_IDS = 11
-LIST_MOTION_TIMES = 12
-LIST_MOTION_MATRICES = 13
-LIST_MATERIALS = 14
-LIST_SHADER_GRAPHS = 15
-LIST_SHADER_NODES = 16
-LIST_SHADER_SOCKETS = 17
-LIST_SOCKET_VALUES = 18
-LIST_SHADER_LINKS = 19
-LIST_COLOR_RAMPS = 20
-LIST_RAMP_STOPS = 21
-LIST_SHADER_CURVES = 22
-LIST_CURVES = 23
-LIST_CURVE_POINTS = 24
-LIST_TABLE_ENTRIES = 25
-LIST_NODE_MATRICES = 26
-LIST_IMAGES = 27
-LIST_IMAGE_TILES = 28
-LIST_LIGHTS = 29
-LIST_LIGHT_LINKS = 30
-LIST_WORLDS = 31
-LIST_SCENES = 32
-LIST_COUNT = 33
-LIST_ELEMENT_BYTES = (1, 8, 56, 56, 136, 120, 4, 16, 4, 64, 8, 4, 4, 64, 40, 32, 72, 12, 16, 12, 40, 20, 28, 8, 16, 16, 64, 56, 8, 184, 16, 56, 32)
+LIST_INSTANCE_SOURCES = 12
+LIST_MOTION_TIMES = 13
+LIST_MOTION_MATRICES = 14
+LIST_MATERIALS = 15
+LIST_SHADER_GRAPHS = 16
+LIST_SHADER_NODES = 17
+LIST_SHADER_SOCKETS = 18
+LIST_SOCKET_VALUES = 19
+LIST_SHADER_LINKS = 20
+LIST_COLOR_RAMPS = 21
+LIST_RAMP_STOPS = 22
+LIST_SHADER_CURVES = 23
+LIST_CURVES = 24
+LIST_CURVE_POINTS = 25
+LIST_TABLE_ENTRIES = 26
+LIST_NODE_MATRICES = 27
+LIST_IMAGES = 28
+LIST_IMAGE_TILES = 29
+LIST_LIGHTS = 30
+LIST_LIGHT_LINKS = 31
+LIST_WORLDS = 32
+LIST_SCENES = 33
+LIST_COUNT = 34
+LIST_ELEMENT_BYTES = (1, 8, 56, 56, 136, 120, 4, 16, 4, 64, 8, 4, 80, 4, 64, 40, 32, 72, 12, 16, 12, 40, 20, 28, 8, 16, 16, 64, 56, 8, 184, 16, 56, 32)
 
 
 class Span(ctypes.Structure):
@@ -433,6 +434,24 @@ class Prototype(ctypes.Structure):
         ("geometry", c_uint32),
         ("object", c_uint32),
         ("slots", Range),
+    ]
+
+
+class InstanceSource(ctypes.Structure):
+    """``pb_instance_source``"""
+
+    _fields_ = [
+        ("instance", c_uint32),
+        ("has_particle", c_uint32),
+        ("generated", c_float * 3),
+        ("uv", c_float * 2),
+        ("particle_index", c_uint32),
+        ("particle_age", c_float),
+        ("particle_lifetime", c_float),
+        ("particle_size", c_float),
+        ("particle_location", c_float * 3),
+        ("particle_velocity", c_float * 3),
+        ("particle_angular_velocity", c_float * 3),
     ]
 
 
@@ -1068,6 +1087,29 @@ def pack_prototype(
     )
 
 
+_pack_instance_source = struct.Struct("<II3f2fIfff3f3f3f").pack
+
+
+def pack_instance_source(
+    instance: int = 0,
+    has_particle: int = 0,
+    generated: Iterable[float] = (0, 0, 0),
+    uv: Iterable[float] = (0, 0),
+    particle_index: int = 0,
+    particle_age: float = 0,
+    particle_lifetime: float = 0,
+    particle_size: float = 0,
+    particle_location: Iterable[float] = (0, 0, 0),
+    particle_velocity: Iterable[float] = (0, 0, 0),
+    particle_angular_velocity: Iterable[float] = (0, 0, 0),
+) -> bytes:
+    """``pb_instance_source``, 80 bytes."""
+    return _pack_instance_source(
+        instance, has_particle, *generated, *uv, particle_index, particle_age, particle_lifetime, particle_size,
+        *particle_location, *particle_velocity, *particle_angular_velocity
+    )
+
+
 _pack_material = struct.Struct("<QIIIIIIIi").pack
 
 
@@ -1342,6 +1384,7 @@ STRUCTS: dict[str, type[ctypes.Structure]] = {
     "pb_geometry": Geometry,
     "pb_object": Object,
     "pb_prototype": Prototype,
+    "pb_instance_source": InstanceSource,
     "pb_shader_socket": ShaderSocket,
     "pb_color_ramp": ColorRamp,
     "pb_ramp_stop": RampStop,

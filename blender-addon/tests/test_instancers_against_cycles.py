@@ -90,6 +90,88 @@ def test_properties(scene, tmp_path, type, build):  # noqa: F811
         assert_alike(cycles, passbridge)
 
 
+def from_instancer(type: str, output: str) -> Callable[[bpy.types.ShaderNodeTree], bpy.types.NodeSocket]:
+    """With 0.6 more: coordinates of instancers go below 0."""
+
+    def add(tree: bpy.types.ShaderNodeTree) -> bpy.types.NodeSocket:
+        node = tree.nodes.new(type)
+        node.from_instancer = True
+        more = tree.nodes.new("ShaderNodeVectorMath")
+        more.inputs[1].default_value = 0.6, 0.6, 0.6
+        tree.links.new(node.outputs[output], more.inputs[0])
+        return more.outputs[0]
+
+    return add
+
+
+def instances_on_faces(scene: bpy.types.Scene, square: bpy.types.Object) -> None:  # noqa: F811
+    """Of a grid that has UVs."""
+    bpy.ops.mesh.primitive_grid_add(x_subdivisions=3, y_subdivisions=3, size=2.4, location=(0, 0, -5))
+    grid = bpy.context.object
+    grid.instance_type = "FACES"
+    grid.show_instancer_for_render = False
+    square.location.z = 0
+    square.parent = grid
+
+
+def particles(scene: bpy.types.Scene, square: bpy.types.Object) -> None:  # noqa: F811
+    """Of different ages and sizes, that fall and turn."""
+    bpy.ops.mesh.primitive_grid_add(x_subdivisions=6, y_subdivisions=6, size=2.4, location=(0, 0, -5))
+    emitter = bpy.context.object
+    emitter.show_instancer_for_render = False
+    emitter.modifiers.new("Particles", "PARTICLE_SYSTEM")
+    settings = emitter.particle_systems[0].settings
+    settings.count, settings.frame_start, settings.frame_end, settings.lifetime = 20, 1, 8, 30
+    settings.lifetime_random, settings.size_random, settings.particle_size = 0.5, 0.6, 0.6
+    settings.use_rotations, settings.angular_velocity_mode, settings.angular_velocity_factor = True, "VELOCITY", 2.0
+    settings.normal_factor, settings.tangent_factor, settings.effector_weights.gravity = 0.3, 0.4, 0.0
+    settings.render_type, settings.instance_object = "OBJECT", square
+    square.location = 50, 0, 0
+    scene.frame_set(1)
+    for frame in range(1, 11):
+        scene.frame_set(frame)
+
+
+COORDINATES = {
+    "generated": from_instancer("ShaderNodeTexCoord", "Generated"),
+    "uv": from_instancer("ShaderNodeTexCoord", "UV"),
+    "uv_map": from_instancer("ShaderNodeUVMap", "UV"),
+}
+
+
+@pytest.mark.parametrize("build", [instances_on_faces, collections_instanced, particles], ids=lambda build: build.__name__)
+@pytest.mark.parametrize("coordinates", COORDINATES.values(), ids=COORDINATES)
+def test_coordinates_of_instancers(scene, tmp_path, coordinates, build):  # noqa: F811
+    build(scene, add_square(scene, 5, 0.3, material_of(coordinates)))
+    assert_alike(*pictures(scene, tmp_path))
+
+
+def particle_info(output: str, scale: float) -> Callable[[bpy.types.ShaderNodeTree], bpy.types.NodeSocket]:
+    """In a range that a picture shows."""
+
+    def add(tree: bpy.types.ShaderNodeTree) -> bpy.types.NodeSocket:
+        scaled = tree.nodes.new("ShaderNodeVectorMath")
+        scaled.operation = "SCALE"
+        scaled.inputs["Scale"].default_value = scale
+        tree.links.new(tree.nodes.new("ShaderNodeParticleInfo").outputs[output], scaled.inputs[0])
+        return scaled.outputs[0]
+
+    return add
+
+
+PARTICLE_OUTPUTS = {
+    "Index": 0.02, "Random": 1.0, "Age": 0.08, "Lifetime": 0.03, "Location": 0.4, "Size": 1.0, "Velocity": 0.8, "Angular Velocity": 0.2
+}
+
+
+@pytest.mark.parametrize("output, scale", PARTICLE_OUTPUTS.items(), ids=PARTICLE_OUTPUTS)
+def test_particles(scene, tmp_path, output, scale):  # noqa: F811
+    particles(scene, add_square(scene, 5, 0.3, material_of(particle_info(output, scale))))
+    cycles, passbridge = pictures(scene, tmp_path)
+    assert len(set(cycles)) > 3, "all particles are alike"
+    assert_alike(cycles, passbridge)
+
+
 def test_random_of_points(scene, tmp_path):  # noqa: F811
     placed = cloud(scene)
     scene.camera.data.lens = 50

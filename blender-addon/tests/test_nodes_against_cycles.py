@@ -74,7 +74,6 @@ class KnownDifference:
 
 _BETWEEN_TRIANGLES = "on the line between two triangles it is either's"
 _THIN_FILM = "thin films are left out"
-_NOT_KNOWN = "the rasterizer does not know it yet"
 _ENCODED = "Cycles mixes neighbouring pixels of an sRGB image, and alpha, as they are encoded"
 _SMALLER = "where the coordinates change fast a smaller copy of the image is sampled"
 _SUBSURFACE = "light under the surface is drawn as diffuse"
@@ -106,7 +105,6 @@ KNOWN_DIFFERENCES = (
         for node in ("ShaderNodeBsdfAnisotropic", "ShaderNodeBsdfGlass", "ShaderNodeBsdfGlossy", "ShaderNodeBsdfPrincipled")
     ),
     KnownDifference("ShaderNodeNewGeometry", _BETWEEN_TRIANGLES, 5 / 255, "Parametric"),
-    KnownDifference("ShaderNodeParticleInfo", _NOT_KNOWN, 1.0, "Random"),
     KnownDifference("ShaderNodeRaycast", "no rays are cast", 1.0, first_version=502),
     KnownDifference("ShaderNodeTexEnvironment", _ENCODED, 12 / 255, having={"image": BYTE_IMAGE}),
     KnownDifference(

@@ -272,6 +272,36 @@ def test_what_differs_from_place_to_place(scene, tmp_path):
     assert_like_cycles(scene, tmp_path, 2.0)
 
 
+def glass(nodes: Nodes, ior: float = 1.45) -> bpy.types.NodeSocket:
+    return nodes.add("ShaderNodeBsdfGlass", Roughness=0.0, IOR=ior)
+
+
+def pane_of_glass(scene):
+    """Thick enough that its colour is seen."""
+    nodes = Nodes()
+    pane = link(scene, box("Pane", (2.5, 0.4, 2.5)), (0.0, 0.0, 0.0))
+    pane.data.materials[0] = nodes.cover(glass(nodes)).fill(nodes.absorption(0.8)).material
+
+
+def ball_of_glass(scene):
+    """That hardly bends, nor reflects."""
+    nodes = Nodes()
+    bpy.ops.mesh.primitive_uv_sphere_add(segments=64, ring_count=32)
+    bpy.ops.object.shade_smooth()
+    bpy.context.object.data.materials.append(nodes.cover(glass(nodes, 1.001)).fill(nodes.absorption(0.8)).material)
+
+
+@pytest.mark.parametrize("build", (pane_of_glass, ball_of_glass))
+def test_glass(scene, tmp_path, build):
+    """What fills glass is met on the way of a ray through a pane or a ball; light that is reflected inside, and goes farther, is taken for the
+    same. Before a world alone: how well rays find what is behind glass is not what is tested."""
+    for each in scene.objects:
+        each.hide_render = each.type == "MESH"
+    world(scene, 0.8)
+    build(scene)
+    assert_like_cycles(scene, tmp_path, 2.0, max_bounces=8)
+
+
 # ------------------------------------------------------------------------------------------------ shadows
 
 
@@ -367,4 +397,35 @@ def camera_within(scene):
 def test_scattering(scene, tmp_path, build):
     """Once, as Cycles does by default. Both engines have noise."""
     build(scene)
+    assert_like_cycles(scene, tmp_path, 2.0, side=4)
+
+
+# ------------------------------------------------------------------------------------------------ worlds
+
+
+def fill_world(scene: bpy.types.Scene, kind: str, **inputs: object) -> None:
+    world(scene, 0.3)
+    tree = scene.world.node_tree
+    node = tree.nodes.new(kind)
+    for name, value in inputs.items():
+        node.inputs[name].default_value = value
+    output = next(node for node in tree.nodes if node.bl_idname == "ShaderNodeOutputWorld")
+    tree.links.new(output.inputs["Volume"], node.outputs[0])
+
+
+def test_absorbing_world(scene, tmp_path):
+    """It has no end, so no background is seen."""
+    fill_world(scene, "ShaderNodeVolumeAbsorption", Color=(0.9, 0.5, 0.2, 1.0), Density=0.1)
+    nodes = Nodes()
+    body(scene, nodes.fill(nodes.absorption()))
+    assert_like_cycles(scene, tmp_path)
+
+
+def test_fog(scene, tmp_path):
+    """Lit by a lamp, but not by a sun, whose light comes from without end."""
+    fill_world(scene, "ShaderNodeVolumeScatter", Color=(0.8, 0.8, 0.8, 1.0), Density=0.1)
+    ground(scene)
+    link(scene, box("Block", (0.4, 0.4, 0.4)), (0.5, 0.0, -0.8))
+    light(scene, "POINT", 300.0, (0.5, -1.0, 1.5), shadow_soft_size=0.1)
+    light(scene, "SUN", 3.0, (1.0, -0.5, 2.0), angle=0.0)
     assert_like_cycles(scene, tmp_path, 2.0, side=4)

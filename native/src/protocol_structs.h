@@ -162,35 +162,36 @@ typedef enum pb_list {
   PB_LIST_INSTANCE_MATRICES = 9,    /* float[16]: of each instance: object to world */
   PB_LIST_INSTANCE_IDS = 10,        /* uint64_t: of each instance, the same from frame to frame; or empty: not told */
   PB_LIST_INSTANCE_RANDOM_IDS = 11, /* uint32_t: of each instance, DepsgraphObjectInstance.random_id; or empty: not told */
-  PB_LIST_MOTION_TIMES = 12,        /* float: of each motion step but the frame itself: frames from it, ascending; empty: no
+  PB_LIST_INSTANCE_SOURCES = 12,    /* pb_instance_source: of instances whose materials need it */
+  PB_LIST_MOTION_TIMES = 13,        /* float: of each motion step but the frame itself: frames from it, ascending; empty: no
                                        motion */
-  PB_LIST_MOTION_MATRICES = 13,     /* float[16]: object to world */
-  PB_LIST_MATERIALS = 14,           /* pb_material */
-  PB_LIST_SHADER_GRAPHS = 15,       /* pb_shader_graph */
-  PB_LIST_SHADER_NODES = 16,        /* pb_shader_node */
-  PB_LIST_SHADER_SOCKETS = 17,      /* pb_shader_socket */
-  PB_LIST_SOCKET_VALUES = 18,       /* float[4]: of sockets of shader nodes: a number four times, a vector with 1, a colour
+  PB_LIST_MOTION_MATRICES = 14,     /* float[16]: object to world */
+  PB_LIST_MATERIALS = 15,           /* pb_material */
+  PB_LIST_SHADER_GRAPHS = 16,       /* pb_shader_graph */
+  PB_LIST_SHADER_NODES = 17,        /* pb_shader_node */
+  PB_LIST_SHADER_SOCKETS = 18,      /* pb_shader_socket */
+  PB_LIST_SOCKET_VALUES = 19,       /* float[4]: of sockets of shader nodes: a number four times, a vector with 1, a colour
                                        with alpha */
-  PB_LIST_SHADER_LINKS = 19,        /* pb_shader_link */
-  PB_LIST_COLOR_RAMPS = 20,         /* pb_color_ramp */
-  PB_LIST_RAMP_STOPS = 21,          /* pb_ramp_stop */
-  PB_LIST_SHADER_CURVES = 22,       /* pb_shader_curves */
-  PB_LIST_CURVES = 23,              /* pb_range, into PB_LIST_CURVE_POINTS: of shader curves */
-  PB_LIST_CURVE_POINTS = 24,        /* pb_curve_point */
-  PB_LIST_TABLE_ENTRIES = 25,       /* float[4]: of tables of ramps and curves, PB_TABLE_ENTRY_COUNT each */
-  PB_LIST_NODE_MATRICES = 26,       /* float[16]: object to world of objects that shader nodes name */
-  PB_LIST_IMAGES = 27,              /* pb_image */
-  PB_LIST_IMAGE_TILES = 28,         /* pb_image_tile */
-  PB_LIST_LIGHTS = 29,              /* pb_light */
-  PB_LIST_LIGHT_LINKS = 30,         /* pb_light_link */
-  PB_LIST_WORLDS = 31,              /* pb_world */
-  PB_LIST_SCENES = 32               /* pb_scene: exactly one */
+  PB_LIST_SHADER_LINKS = 20,        /* pb_shader_link */
+  PB_LIST_COLOR_RAMPS = 21,         /* pb_color_ramp */
+  PB_LIST_RAMP_STOPS = 22,          /* pb_ramp_stop */
+  PB_LIST_SHADER_CURVES = 23,       /* pb_shader_curves */
+  PB_LIST_CURVES = 24,              /* pb_range, into PB_LIST_CURVE_POINTS: of shader curves */
+  PB_LIST_CURVE_POINTS = 25,        /* pb_curve_point */
+  PB_LIST_TABLE_ENTRIES = 26,       /* float[4]: of tables of ramps and curves, PB_TABLE_ENTRY_COUNT each */
+  PB_LIST_NODE_MATRICES = 27,       /* float[16]: object to world of objects that shader nodes name */
+  PB_LIST_IMAGES = 28,              /* pb_image */
+  PB_LIST_IMAGE_TILES = 29,         /* pb_image_tile */
+  PB_LIST_LIGHTS = 30,              /* pb_light */
+  PB_LIST_LIGHT_LINKS = 31,         /* pb_light_link */
+  PB_LIST_WORLDS = 32,              /* pb_world */
+  PB_LIST_SCENES = 33               /* pb_scene: exactly one */
 } pb_list;
 
-#define PB_LIST_COUNT 33u
+#define PB_LIST_COUNT 34u
 
 /* Bytes of an element of each list. */
-#define PB_LIST_ELEMENT_BYTES 1, 8, 56, 56, 136, 120, 4, 16, 4, 64, 8, 4, 4, 64, 40, 32, 72, 12, 16, 12, 40, 20, 28, 8, 16, 16, 64, 56, 8, 184, 16, 56, 32
+#define PB_LIST_ELEMENT_BYTES 1, 8, 56, 56, 136, 120, 4, 16, 4, 64, 8, 4, 80, 4, 64, 40, 32, 72, 12, 16, 12, 40, 20, 28, 8, 16, 16, 64, 56, 8, 184, 16, 56, 32
 
 /* What leads into a list: list that it is in, offset there, list that it leads into, how, name. */
 #define PB_LIST_MEMBERS(MEMBER) \
@@ -208,58 +209,58 @@ typedef enum pb_list {
   MEMBER(5, 48, 2, RANGE, object.settings) \
   MEMBER(5, 56, 2, RANGE, object.properties) \
   MEMBER(5, 96, 2, RANGE, object.instancer_properties) \
-  MEMBER(5, 104, 30, RANGE, object.receivers) \
-  MEMBER(5, 112, 30, RANGE, object.blockers) \
-  MEMBER(6, 0, 14, OPTIONAL, u32) \
+  MEMBER(5, 104, 31, RANGE, object.receivers) \
+  MEMBER(5, 112, 31, RANGE, object.blockers) \
+  MEMBER(6, 0, 15, OPTIONAL, u32) \
   MEMBER(7, 0, 4, INDEX, prototype.geometry) \
   MEMBER(7, 4, 5, INDEX, prototype.object) \
   MEMBER(7, 8, 6, RANGE, prototype.slots) \
   MEMBER(8, 0, 7, INDEX, u32) \
-  MEMBER(14, 8, 0, RANGE, material.name) \
-  MEMBER(14, 16, 2, RANGE, material.settings) \
-  MEMBER(14, 24, 2, RANGE, material.properties) \
-  MEMBER(14, 32, 15, OPTIONAL, material.graph) \
-  MEMBER(15, 0, 16, RANGE, shader_graph.nodes) \
-  MEMBER(16, 0, 0, RANGE, shader_node.type) \
-  MEMBER(16, 8, 0, RANGE, shader_node.name) \
-  MEMBER(16, 16, 17, RANGE, shader_node.inputs) \
-  MEMBER(16, 24, 17, RANGE, shader_node.outputs) \
-  MEMBER(16, 32, 18, RANGE, shader_node.values) \
-  MEMBER(16, 40, 19, RANGE, shader_node.links) \
-  MEMBER(16, 48, 2, RANGE, shader_node.properties) \
-  MEMBER(16, 56, 27, OPTIONAL, shader_node.image) \
-  MEMBER(16, 60, 20, OPTIONAL, shader_node.ramp) \
-  MEMBER(16, 64, 22, OPTIONAL, shader_node.curves) \
-  MEMBER(16, 68, 26, OPTIONAL, shader_node.object_to_world) \
-  MEMBER(17, 0, 0, RANGE, shader_socket.identifier) \
-  MEMBER(20, 0, 0, RANGE, color_ramp.interpolation) \
-  MEMBER(20, 8, 0, RANGE, color_ramp.color_mode) \
-  MEMBER(20, 16, 0, RANGE, color_ramp.hue_interpolation) \
-  MEMBER(20, 24, 21, RANGE, color_ramp.stops) \
-  MEMBER(20, 32, 25, RANGE, color_ramp.table) \
-  MEMBER(22, 0, 23, RANGE, shader_curves.curves) \
-  MEMBER(22, 8, 25, RANGE, shader_curves.table) \
-  MEMBER(23, 0, 24, RANGE, range) \
-  MEMBER(24, 8, 0, RANGE, curve_point.handle) \
-  MEMBER(27, 16, 0, RANGE, image.name) \
-  MEMBER(27, 44, 28, RANGE, image.tiles) \
-  MEMBER(29, 8, 0, RANGE, light.name) \
-  MEMBER(29, 16, 2, RANGE, light.settings) \
-  MEMBER(29, 24, 2, RANGE, light.properties) \
-  MEMBER(29, 32, 30, RANGE, light.receivers) \
-  MEMBER(29, 40, 30, RANGE, light.blockers) \
-  MEMBER(29, 48, 13, RANGE, light.motion) \
-  MEMBER(29, 56, 5, INDEX, light.object) \
-  MEMBER(29, 176, 15, OPTIONAL, light.graph) \
-  MEMBER(31, 8, 0, RANGE, world.name) \
-  MEMBER(31, 16, 0, RANGE, world.light_group) \
-  MEMBER(31, 24, 2, RANGE, world.settings) \
-  MEMBER(31, 32, 2, RANGE, world.properties) \
-  MEMBER(31, 52, 15, OPTIONAL, world.graph) \
-  MEMBER(32, 0, 31, OPTIONAL, scene.world) \
-  MEMBER(32, 12, 15, OPTIONAL, scene.default_graph) \
-  MEMBER(32, 16, 2, RANGE, scene.properties) \
-  MEMBER(32, 24, 13, RANGE, scene.instance_motion)
+  MEMBER(15, 8, 0, RANGE, material.name) \
+  MEMBER(15, 16, 2, RANGE, material.settings) \
+  MEMBER(15, 24, 2, RANGE, material.properties) \
+  MEMBER(15, 32, 16, OPTIONAL, material.graph) \
+  MEMBER(16, 0, 17, RANGE, shader_graph.nodes) \
+  MEMBER(17, 0, 0, RANGE, shader_node.type) \
+  MEMBER(17, 8, 0, RANGE, shader_node.name) \
+  MEMBER(17, 16, 18, RANGE, shader_node.inputs) \
+  MEMBER(17, 24, 18, RANGE, shader_node.outputs) \
+  MEMBER(17, 32, 19, RANGE, shader_node.values) \
+  MEMBER(17, 40, 20, RANGE, shader_node.links) \
+  MEMBER(17, 48, 2, RANGE, shader_node.properties) \
+  MEMBER(17, 56, 28, OPTIONAL, shader_node.image) \
+  MEMBER(17, 60, 21, OPTIONAL, shader_node.ramp) \
+  MEMBER(17, 64, 23, OPTIONAL, shader_node.curves) \
+  MEMBER(17, 68, 27, OPTIONAL, shader_node.object_to_world) \
+  MEMBER(18, 0, 0, RANGE, shader_socket.identifier) \
+  MEMBER(21, 0, 0, RANGE, color_ramp.interpolation) \
+  MEMBER(21, 8, 0, RANGE, color_ramp.color_mode) \
+  MEMBER(21, 16, 0, RANGE, color_ramp.hue_interpolation) \
+  MEMBER(21, 24, 22, RANGE, color_ramp.stops) \
+  MEMBER(21, 32, 26, RANGE, color_ramp.table) \
+  MEMBER(23, 0, 24, RANGE, shader_curves.curves) \
+  MEMBER(23, 8, 26, RANGE, shader_curves.table) \
+  MEMBER(24, 0, 25, RANGE, range) \
+  MEMBER(25, 8, 0, RANGE, curve_point.handle) \
+  MEMBER(28, 16, 0, RANGE, image.name) \
+  MEMBER(28, 44, 29, RANGE, image.tiles) \
+  MEMBER(30, 8, 0, RANGE, light.name) \
+  MEMBER(30, 16, 2, RANGE, light.settings) \
+  MEMBER(30, 24, 2, RANGE, light.properties) \
+  MEMBER(30, 32, 31, RANGE, light.receivers) \
+  MEMBER(30, 40, 31, RANGE, light.blockers) \
+  MEMBER(30, 48, 14, RANGE, light.motion) \
+  MEMBER(30, 56, 5, INDEX, light.object) \
+  MEMBER(30, 176, 16, OPTIONAL, light.graph) \
+  MEMBER(32, 8, 0, RANGE, world.name) \
+  MEMBER(32, 16, 0, RANGE, world.light_group) \
+  MEMBER(32, 24, 2, RANGE, world.settings) \
+  MEMBER(32, 32, 2, RANGE, world.properties) \
+  MEMBER(32, 52, 16, OPTIONAL, world.graph) \
+  MEMBER(33, 0, 32, OPTIONAL, scene.world) \
+  MEMBER(33, 12, 16, OPTIONAL, scene.default_graph) \
+  MEMBER(33, 16, 2, RANGE, scene.properties) \
+  MEMBER(33, 24, 14, RANGE, scene.instance_motion)
 
 /*
  * Lists are those of this process (segment 0), tightly packed. In a captured scene their segment and that of arrays' values is 0 where
@@ -401,6 +402,21 @@ typedef struct pb_prototype {
   uint32_t object;   /* into PB_LIST_OBJECTS */
   pb_range slots;    /* into PB_LIST_SLOTS: a triangle's slot outside takes the nearest one; empty: the default material */
 } pb_prototype;
+
+/* Where on its instancer an instance stands, and what particle it stands for. */
+typedef struct pb_instance_source {
+  uint32_t instance;          /* in INSTANCE_PROTOTYPES; no other's */
+  uint32_t has_particle;      /* 0: there is none, what follows the first two is 0 */
+  float generated[3];         /* DepsgraphObjectInstance.orco */
+  float uv[2];                /* DepsgraphObjectInstance.uv */
+  uint32_t particle_index;    /* in its particle system */
+  float particle_age;         /* frames since its birth */
+  float particle_lifetime;    /* frames */
+  float particle_size;
+  float particle_location[3]; /* world space; these three as Blender has them */
+  float particle_velocity[3];
+  float particle_angular_velocity[3];
+} pb_instance_source;
 
 /* An input or output of shader nodes of one kind. */
 typedef struct pb_shader_socket {
@@ -930,7 +946,7 @@ PB_ASSERT(offsetof(pb_camera, shutter_position) == 180);
 PB_ASSERT(sizeof(pb_range) == 8);
 PB_ASSERT(offsetof(pb_range, first) == 0);
 PB_ASSERT(offsetof(pb_range, count) == 4);
-PB_ASSERT(sizeof(pb_description) == 1064);
+PB_ASSERT(sizeof(pb_description) == 1096);
 PB_ASSERT(offsetof(pb_description, size_bytes) == 0);
 PB_ASSERT(offsetof(pb_description, version) == 4);
 PB_ASSERT(offsetof(pb_description, lists) == 8);
@@ -987,6 +1003,18 @@ PB_ASSERT(sizeof(pb_prototype) == 16);
 PB_ASSERT(offsetof(pb_prototype, geometry) == 0);
 PB_ASSERT(offsetof(pb_prototype, object) == 4);
 PB_ASSERT(offsetof(pb_prototype, slots) == 8);
+PB_ASSERT(sizeof(pb_instance_source) == 80);
+PB_ASSERT(offsetof(pb_instance_source, instance) == 0);
+PB_ASSERT(offsetof(pb_instance_source, has_particle) == 4);
+PB_ASSERT(offsetof(pb_instance_source, generated) == 8);
+PB_ASSERT(offsetof(pb_instance_source, uv) == 20);
+PB_ASSERT(offsetof(pb_instance_source, particle_index) == 28);
+PB_ASSERT(offsetof(pb_instance_source, particle_age) == 32);
+PB_ASSERT(offsetof(pb_instance_source, particle_lifetime) == 36);
+PB_ASSERT(offsetof(pb_instance_source, particle_size) == 40);
+PB_ASSERT(offsetof(pb_instance_source, particle_location) == 44);
+PB_ASSERT(offsetof(pb_instance_source, particle_velocity) == 56);
+PB_ASSERT(offsetof(pb_instance_source, particle_angular_velocity) == 68);
 PB_ASSERT(sizeof(pb_shader_socket) == 12);
 PB_ASSERT(offsetof(pb_shader_socket, identifier) == 0);
 PB_ASSERT(offsetof(pb_shader_socket, type) == 8);
@@ -1331,6 +1359,7 @@ PB_ASSERT(offsetof(pb_host_message, scene) == 32);
   STRUCT(pb_geometry) \
   STRUCT(pb_object) \
   STRUCT(pb_prototype) \
+  STRUCT(pb_instance_source) \
   STRUCT(pb_shader_socket) \
   STRUCT(pb_color_ramp) \
   STRUCT(pb_ramp_stop) \

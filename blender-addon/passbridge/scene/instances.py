@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import bpy
 from mathutils import Matrix
 
+from .. import abi
 from ..errors import PassbridgeError
 from ..native import library
 from .data_blocks import stable_id
@@ -52,6 +53,8 @@ class Placed(NamedTuple):
     """A light that shines from there, as arguments of ``abi.pack_light``."""
     object: int | None = None
     """Index of the object, where there are prototypes."""
+    needs_source: bool = False
+    """Whether a material reads what instances were made by."""
 
 
 @dataclass
@@ -63,6 +66,8 @@ class Instances:
     persistent_ids: bytearray = field(default_factory=bytearray)
     """8 numbers each, by which Blender tells the instances of an object apart."""
     random_ids: bytearray = field(default_factory=bytearray)
+    sources: bytearray = field(default_factory=bytearray)
+    """``pb_instance_source`` of the rows that need one."""
     first_rows: array = field(default_factory=lambda: array("I"))
     """Where rows of the same instancer begin that follow one another."""
     instancer_ids: array = field(default_factory=lambda: array("Q"))
@@ -110,6 +115,7 @@ def read_instances(
     object_instances: Any,
     describe: Callable[[bpy.types.DepsgraphObjectInstance], Placed],
     place_objects: PlaceObjects | None,
+    frame: float,
     *,
     is_cancelled: Callable[[], bool],
     progress: Callable[[int], None],
@@ -117,11 +123,11 @@ def read_instances(
     """Goes over ``depsgraph.object_instances``; None where cancelled.
 
     ``describe`` is asked once for all instances of the same object, data and instancer, ``place_objects`` for many objects that are no
-    instances and show themselves (None: ``describe`` is asked for each); ``progress`` is told how many were read so far: how many there
+    instances and show themselves (None: ``describe`` is asked for each); ``frame`` is that of the scene, with its subframe; ``progress`` is told how many were read so far: how many there
     are Blender tells by going over all of them.
     """
     global _why_not_in_place
-    round = _Round(describe, place_objects, is_cancelled, progress)
+    round = _Round(describe, place_objects, frame, is_cancelled, progress)
     try:
         if not _why_not_in_place:
             try:
@@ -166,10 +172,12 @@ class _Round:
         self,
         describe: Callable[[bpy.types.DepsgraphObjectInstance], Placed],
         place_objects: PlaceObjects | None,
+        frame: float,
         is_cancelled: Callable[[], bool],
         progress: Callable[[int], None],
     ) -> None:
         self._describe = describe
+        self._frame = frame
         self._place_objects = place_objects
         self._is_cancelled = is_cancelled
         self._progress = progress
@@ -231,6 +239,8 @@ class _Round:
                 in_place.check(index, instance)
                 values = views[index & 1]
             for prototype in placed.prototypes:
+                if placed.needs_source and source is not None:
+                    result.sources += _packed_source(instance, len(result.prototypes), self._frame)
                 add_prototype(prototype)
                 matrices += values[0]
                 persistent_ids += values[1]
@@ -238,7 +248,7 @@ class _Round:
             if placed.light is not None:
                 result.lights.append((placed.light, bytes(values[0]), source or instance.object))
             run_source = _NO_RUN
-            is_usual = copied is None and placed.light is None and len(placed.prototypes) == 1
+            is_usual = copied is None and placed.light is None and len(placed.prototypes) == 1 and not placed.needs_source
             if is_usual and source is not None and index >= in_place.settled_index:
                 run_source, run_parent = source, instance.parent
                 run_data = None if _shows_its_own_data(source) else instance.object.data
@@ -301,6 +311,26 @@ class _Round:
         if self._is_cancelled():  # this may have taken long
             raise Cancelled
         return placed
+
+
+def _packed_source(instance: bpy.types.DepsgraphObjectInstance, row: int, frame: float) -> bytes:
+    """What an instance was made by. Children of particles have none, as in Cycles (blender/particles.cpp, sync_dupli_particle)."""
+    members: dict[str, Any] = {}
+    system = instance.particle_system
+    index = instance.persistent_id[0]
+    if system is not None and 0 <= index < len(system.particles):
+        particle = system.particles[index]
+        members = dict(
+            has_particle=1,
+            particle_index=index,
+            particle_age=frame - particle.birth_time,
+            particle_lifetime=particle.lifetime,
+            particle_size=particle.size,
+            particle_location=particle.location,
+            particle_velocity=particle.velocity,
+            particle_angular_velocity=particle.angular_velocity,
+        )
+    return abi.pack_instance_source(row, generated=instance.orco, uv=instance.uv, **members)
 
 
 _NO_RUN: Any = object()

@@ -42,8 +42,6 @@ def _world_color(description: SceneDescription, world: bpy.types.World) -> Seque
     output = shader_nodes.active_output(tree, "ShaderNodeOutputWorld")
     if output is None:
         return _BLACK
-    if shader_nodes.linked_output(output.inputs["Volume"]):
-        description.warn(f"World '{world.name}': volumes are not supported yet and left out")
     source = shader_nodes.linked_output(output.inputs["Surface"])
     if source is None:
         return _BLACK
@@ -90,7 +88,7 @@ class Materials:
         return not self._needs[index] & ~before
 
     def needs(self, slots: Sequence[int]) -> int:
-        """What these materials, by index, need of meshes: bits of `shader_node_kinds`."""
+        """What these materials, by index, need of what they are on: bits of `shader_node_kinds`."""
         return functools.reduce(operator.or_, (self._needs.get(index, 0) for index in slots), 0)
 
     def _packed(self, material: bpy.types.Material, index: int) -> bytes:

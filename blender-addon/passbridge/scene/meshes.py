@@ -47,7 +47,7 @@ _OTHER_ATTRIBUTES = {"position", "material_index", "sharp_face", "sharp_edge", "
 
 def told(mesh: bpy.types.Mesh, source: bpy.types.Object, needs: int) -> int:
     """What of all that materials need of an evaluated mesh, bits of `shader_node_kinds`, is to be described."""
-    return needs if not needs & TEXTURE_SPACE or _has_texture_space(mesh, source) else needs & ~TEXTURE_SPACE
+    return needs & (EDGES | TEXTURE_SPACE if needs & TEXTURE_SPACE and _has_texture_space(mesh, source) else EDGES)
 
 
 def _has_texture_space(mesh: bpy.types.Mesh, source: bpy.types.Object) -> bool:

@@ -28,6 +28,7 @@ from .particle_hair import describe_hair, describe_hair_positions, hair_modifier
 from .plain_objects import PlainObjects, PlainObjectsDiffer, refuse
 from .point_clouds import describe_cloud_positions, describe_point_cloud
 from .shader_graphs import ShaderGraphs
+from .shader_node_kinds import INSTANCER
 
 if TYPE_CHECKING:
     from ..session import Capture
@@ -188,7 +189,7 @@ class _Content:
         self._prototypes: dict[bytes, int] = {}
         self._prototype_ids = array("Q")
         self._slot_ranges: dict[tuple[int, ...], Range] = {(): NOTHING}
-        self._needs: dict[Range, int] = {}  # of slots: what their materials need of meshes, bits of `shader_node_kinds`
+        self._needs: dict[Range, int] = {}  # of slots: what their materials need, bits of `shader_node_kinds`
         self._unsupported: set[str] = set()
 
     def read(
@@ -207,6 +208,7 @@ class _Content:
             self._depsgraph.object_instances,
             self._describe,
             self._place_objects if self._may_be_plain() else None,
+            self._depsgraph.scene_eval.frame_current_final,
             is_cancelled=is_cancelled,
             progress=progress,
         )
@@ -343,7 +345,11 @@ class _Content:
         if not geometries:
             return Placed()
         object = self._objects.index(shown, source, parent)
-        return Placed(tuple([self._prototype(index, object, self._slot_range(slots)) for index, slots in geometries]), object=object)
+        return Placed(
+            tuple([self._prototype(index, object, self._slot_range(slots)) for index, slots in geometries]),
+            object=object,
+            needs_source=bool(self._materials.needs(slots) & INSTANCER),
+        )
 
     def _shows_type(self, type: str) -> bool:
         """Whether the data of such objects is drawn."""
@@ -444,6 +450,7 @@ class _Content:
         lists[abi.LIST_INSTANCE_MATRICES].extend(instances.matrices)
         lists[abi.LIST_INSTANCE_IDS].extend(instances.ids(self._prototype_ids))
         lists[abi.LIST_INSTANCE_RANDOM_IDS].extend(instances.random_ids)
+        lists[abi.LIST_INSTANCE_SOURCES].extend(instances.sources)
         for id, (light, matrix, source) in zip(_light_ids(instances), instances.lights):
             self.description.add(
                 abi.LIST_LIGHTS,

@@ -15,7 +15,7 @@ from .. import abi
 from . import shader_nodes, shader_tables
 from .description import NOTHING, Range, SceneDescription
 from .images import Images
-from .shader_node_kinds import NEEDED_BY_INPUTS, NEEDED_BY_OUTPUTS, Four, NodeKind, Sockets, common_properties, kind_of, socket_type, socket_value
+from .shader_node_kinds import INSTANCER, INSTANCER_TYPES, NEEDED_BY_INPUTS, NEEDED_BY_OUTPUTS, Four, NodeKind, Sockets, common_properties, kind_of, socket_type, socket_value
 from .shader_trees import UNLINKED, FlatTree, Place, Source
 
 # Blender inlines groups itself from 5.0 on, and resolves repeat zones, closures, bundles and menus, which came with it.
@@ -45,7 +45,7 @@ class ShaderGraphs:
         return bool(self.named_objects) and not self.named_objects.isdisjoint(each.original.as_pointer() for each in objects)
 
     def needs(self, graph: int) -> int:
-        """What the graph of this index needs of meshes: bits of ``shader_node_kinds``."""
+        """What the graph of this index needs of what it is on: bits of ``shader_node_kinds``."""
         return self._needs.get(graph, 0)
 
     def index(self, owner: bpy.types.Material | bpy.types.World | bpy.types.Light, output_type: str, user: str) -> int:
@@ -253,6 +253,8 @@ class _Reading:
             if node.index is None or output is None:
                 return None, socket_value(input, type)
             self.needs |= NEEDED_BY_OUTPUTS.get((node.kind.type, source.output), 0)
+            if node.kind.type in INSTANCER_TYPES and node.node.from_instancer:
+                self.needs |= INSTANCER
             link = node.index, output
             first = node.sockets.outputs[output].type
         elif source.is_zero:

@@ -40,9 +40,11 @@ _SIMPLE_TYPES = {"BOOLEAN", "INT", "FLOAT", "STRING", "ENUM"}
 _TYPES_WITH_OUTPUT_VALUES = {"ShaderNodeValue", "ShaderNodeRGB", "ShaderNodeNormal"}
 
 TEXTURE_SPACE = 1
-"""What graphs need of meshes beside what all are drawn with, a bit each: generated texture coordinates."""
+"""What graphs need beside what all is drawn with, a bit each: of meshes generated texture coordinates."""
 EDGES = 2
 """Which vertices are connected."""
+INSTANCER = 4
+"""Of instances, not of meshes: where on their instancer they stand, and what particle they stand for."""
 
 NEEDED_BY_INPUTS = {
     (f"ShaderNodeTex{name}", "Vector"): TEXTURE_SPACE
@@ -56,8 +58,15 @@ NEEDED_BY_OUTPUTS = {
     ("ShaderNodeTexCoord", "Generated"): TEXTURE_SPACE,
     ("ShaderNodeNewGeometry", "Pointiness"): EDGES,
     ("ShaderNodeNewGeometry", "Random Per Island"): EDGES,
+    **{
+        ("ShaderNodeParticleInfo", output): INSTANCER
+        for output in ("Index", "Random", "Age", "Lifetime", "Location", "Size", "Velocity", "Angular Velocity")
+    },
 }
 """By types of nodes, and outputs that something is linked to."""
+
+INSTANCER_TYPES = {"ShaderNodeTexCoord", "ShaderNodeUVMap"}
+"""Types of nodes that need `INSTANCER` where they are set to ``from_instancer``."""
 
 Four = tuple[float, float, float, float]
 

@@ -12,15 +12,18 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.joml.Matrix4f;
 import org.joml.Matrix4fc;
+import org.joml.Vector2f;
 import org.joml.Vector3f;
 import passbridge.PassbridgeException;
 import passbridge.scene.Geometry;
 import passbridge.scene.Image;
 import passbridge.scene.Instance;
+import passbridge.scene.InstanceSource;
 import passbridge.scene.Light;
 import passbridge.scene.LightLinking;
 import passbridge.scene.Material;
 import passbridge.scene.ObjectSelection;
+import passbridge.scene.Particle;
 import passbridge.scene.Ray;
 import passbridge.scene.Scene;
 import passbridge.scene.SceneObject;
@@ -165,6 +168,7 @@ final class DescribedScene {
         }
         boolean hasIds = description.count(Protocol.Lists.INSTANCE_IDS) > 0;
         boolean hasRandomIds = description.count(Protocol.Lists.INSTANCE_RANDOM_IDS) > 0;
+        Map<Integer, InstanceSource> sources = sources(count);
         List<Instance> instances = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             Prototype prototype =
@@ -177,10 +181,42 @@ final class DescribedScene {
             List<Matrix4fc> moved = motion.count() == 0 ? List.of() : motion(motion, i, count, motionStepCount, objectToWorld);
             instances.add(new Instance(
                     prototype.geometry, objectToWorld, moved, prototype.object, prototype.materials,
+                    sources.getOrDefault(i, InstanceSource.NONE),
                     randomId(hasRandomIds ? description.struct(Protocol.Lists.INSTANCE_RANDOM_IDS, i).integer(0) : 0, prototype.object),
                     hasIds ? description.struct(Protocol.Lists.INSTANCE_IDS, i).integer64(0) : 0));
         }
         return instances;
+    }
+
+    /** By instance. */
+    private Map<Integer, InstanceSource> sources(int instanceCount) {
+        Map<Integer, InstanceSource> sources = new HashMap<>();
+        description.all(Protocol.Lists.INSTANCE_SOURCES).map(struct -> {
+            int instance = struct.integer(Protocol.InstanceSource.INSTANCE);
+            if (Integer.compareUnsigned(instance, instanceCount) >= 0) {
+                throw new PassbridgeException("the description of the scene has " + instanceCount + " instances, but the source of instance "
+                        + Integer.toUnsignedString(instance));
+            }
+            return sources.put(instance, source(struct));
+        });
+        return sources;
+    }
+
+    /** Coordinates are moved as in Cycles (blender/object.cpp, sync_object, as of Blender 5.2). */
+    private static InstanceSource source(Description.Struct struct) {
+        boolean hasParticle = struct.integer(Protocol.InstanceSource.HAS_PARTICLE) != 0;
+        int uv = Protocol.InstanceSource.UV;
+        return new InstanceSource(
+                struct.vector(Protocol.InstanceSource.GENERATED).mul(0.5f).sub(0.5f, 0.5f, 0.5f), new Vector2f(struct.real(uv), struct.real(uv + Float.BYTES)),
+                hasParticle ? Optional.of(particle(struct)) : Optional.empty());
+    }
+
+    private static Particle particle(Description.Struct struct) {
+        return new Particle(
+                struct.integer(Protocol.InstanceSource.PARTICLE_INDEX), struct.real(Protocol.InstanceSource.PARTICLE_AGE),
+                struct.real(Protocol.InstanceSource.PARTICLE_LIFETIME), struct.real(Protocol.InstanceSource.PARTICLE_SIZE),
+                struct.vector(Protocol.InstanceSource.PARTICLE_LOCATION), struct.vector(Protocol.InstanceSource.PARTICLE_VELOCITY),
+                struct.vector(Protocol.InstanceSource.PARTICLE_ANGULAR_VELOCITY));
     }
 
     /** Blender has a number for what is instanced alone; Cycles then takes one of the object's name (blender/object.cpp, sync_object). */

@@ -39,6 +39,7 @@ final class Description {
         define(Protocol.Lists.INSTANCE_MATRICES, 16 * Float.BYTES, "matrix of an instance");
         define(Protocol.Lists.INSTANCE_IDS, Long.BYTES, "id of an instance");
         define(Protocol.Lists.INSTANCE_RANDOM_IDS, Integer.BYTES, "random id of an instance");
+        define(Protocol.Lists.INSTANCE_SOURCES, Protocol.InstanceSource.BYTES, "source of an instance");
         define(Protocol.Lists.MOTION_TIMES, Float.BYTES, "motion step");
         define(Protocol.Lists.MOTION_MATRICES, 16 * Float.BYTES, "matrix of a motion step");
         define(Protocol.Lists.MATERIALS, Protocol.Material.BYTES, "material");

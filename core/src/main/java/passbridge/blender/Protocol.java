@@ -17,7 +17,7 @@ final class Protocol {
     static final int CURVE_VERTEX_BYTES = 28;
     static final int FRAME_TEXT_BYTES = 16384;
     static final int HOST_PAYLOAD_BYTES = 262144;
-    static final int LIST_COUNT = 33;
+    static final int LIST_COUNT = 34;
 
     /** {@code pb_status} */
     static final class Status {
@@ -239,28 +239,29 @@ final class Protocol {
         static final int INSTANCE_MATRICES = 9;
         static final int INSTANCE_IDS = 10;
         static final int INSTANCE_RANDOM_IDS = 11;
-        static final int MOTION_TIMES = 12;
-        static final int MOTION_MATRICES = 13;
-        static final int MATERIALS = 14;
-        static final int SHADER_GRAPHS = 15;
-        static final int SHADER_NODES = 16;
-        static final int SHADER_SOCKETS = 17;
-        static final int SOCKET_VALUES = 18;
-        static final int SHADER_LINKS = 19;
-        static final int COLOR_RAMPS = 20;
-        static final int RAMP_STOPS = 21;
-        static final int SHADER_CURVES = 22;
-        static final int CURVES = 23;
-        static final int CURVE_POINTS = 24;
-        static final int TABLE_ENTRIES = 25;
-        static final int NODE_MATRICES = 26;
-        static final int IMAGES = 27;
-        static final int IMAGE_TILES = 28;
-        static final int LIGHTS = 29;
-        static final int LIGHT_LINKS = 30;
-        static final int WORLDS = 31;
-        static final int SCENES = 32;
-        static final int COUNT = 33;
+        static final int INSTANCE_SOURCES = 12;
+        static final int MOTION_TIMES = 13;
+        static final int MOTION_MATRICES = 14;
+        static final int MATERIALS = 15;
+        static final int SHADER_GRAPHS = 16;
+        static final int SHADER_NODES = 17;
+        static final int SHADER_SOCKETS = 18;
+        static final int SOCKET_VALUES = 19;
+        static final int SHADER_LINKS = 20;
+        static final int COLOR_RAMPS = 21;
+        static final int RAMP_STOPS = 22;
+        static final int SHADER_CURVES = 23;
+        static final int CURVES = 24;
+        static final int CURVE_POINTS = 25;
+        static final int TABLE_ENTRIES = 26;
+        static final int NODE_MATRICES = 27;
+        static final int IMAGES = 28;
+        static final int IMAGE_TILES = 29;
+        static final int LIGHTS = 30;
+        static final int LIGHT_LINKS = 31;
+        static final int WORLDS = 32;
+        static final int SCENES = 33;
+        static final int COUNT = 34;
 
         private Lists() {}
     }
@@ -419,7 +420,7 @@ final class Protocol {
 
     /** {@code pb_description} */
     static final class Description {
-        static final int BYTES = 1064;
+        static final int BYTES = 1096;
         static final int SIZE_BYTES = 0;
         static final int VERSION = 4;
         static final int LISTS = 8;
@@ -508,6 +509,24 @@ final class Protocol {
         static final int SLOTS = 8;
 
         private Prototype() {}
+    }
+
+    /** {@code pb_instance_source} */
+    static final class InstanceSource {
+        static final int BYTES = 80;
+        static final int INSTANCE = 0;
+        static final int HAS_PARTICLE = 4;
+        static final int GENERATED = 8;
+        static final int UV = 20;
+        static final int PARTICLE_INDEX = 28;
+        static final int PARTICLE_AGE = 32;
+        static final int PARTICLE_LIFETIME = 36;
+        static final int PARTICLE_SIZE = 40;
+        static final int PARTICLE_LOCATION = 44;
+        static final int PARTICLE_VELOCITY = 56;
+        static final int PARTICLE_ANGULAR_VELOCITY = 68;
+
+        private InstanceSource() {}
     }
 
     /** {@code pb_shader_socket} */

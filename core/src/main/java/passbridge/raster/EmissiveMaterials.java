@@ -121,7 +121,7 @@ final class EmissiveMaterials implements GlResource {
                 case GENERATED, INSTANCER_GENERATED -> "vec3(at.xy, 0.5)";
                 case NORMAL, TRUE_NORMAL, INCOMING -> "vec3(0.0, 0.0, 1.0)";
                 case TANGENT, OBJECT_COLOR -> "vec4(1.0)";
-                case OBJECT_RANDOM, PARTICLE_RANDOM, POINTINESS -> "0.5";
+                case OBJECT_RANDOM, POINTINESS -> "0.5";
                 case OBJECT_TO_WORLD, WORLD_TO_OBJECT, WORLD_TO_CAMERA, CAMERA_TO_WORLD -> "mat4x3(1.0)";
                 default -> null;
             };

@@ -14,6 +14,8 @@ import passbridge.shading.SurfaceShader;
  * @param background that is seen behind it: it may be another, by a Light Path node
  */
 record EvenWorld(Vector3fc radiance, Vector3fc background) {
+    static final EvenWorld BLACK = new EvenWorld(new Vector3f(), new Vector3f());
+
     /**
      * Empty where it differs by direction. Computes more than one node with OpenGL, and changes its state.
      *

@@ -30,6 +30,9 @@ final class ImageUnit {
     static final int LIGHT_MAPS = COMBINED_SAMPLE; // no surface is drawn while samples are added
     static final int COUNT = SEEN_DEPTH + 1;
 
+    /** Of vertex shaders, which have 16 of their own. */
+    static final int INSTANCE_SOURCES = COUNT;
+
     private ImageUnit() {}
 
     /** @param target such as {@code GL_TEXTURE_2D} */

@@ -34,6 +34,7 @@ final class InstanceBatch implements GlResource {
     private final List<MaterialShader> shaders;
     private final ObjectTraits traits;
     private int buffer; // of what differs between instances; 0: the only one is told by constants, and the vertex arrays are the geometry's
+    private InstanceSources sources; // null: no shader reads them
     private List<Instance> instances = List.of();
     private int[] onlyData = {}; // of the only instance
     private boolean isOnlyInstance;
@@ -71,7 +72,7 @@ final class InstanceBatch implements GlResource {
     }
 
     private void useGeometryVertexArrays() {
-        close();
+        closeInstances();
         for (int slot = 0; slot < vertexArrays.length; slot++) {
             vertexArrays[slot] = geometry.vertexArray(shaders.get(slot).attributes());
         }
@@ -139,6 +140,10 @@ final class InstanceBatch implements GlResource {
         } else if (!isPlaced) {
             makeVertexArrays();
             upload(changed);
+        }
+        if (!isEqual && shaders.stream().anyMatch(shader -> shader.seen().readsInstanceSource() || shader.blocking().readsInstanceSource())) {
+            closeSources();
+            sources = new InstanceSources(changed);
         }
         instances = changed;
     }
@@ -287,6 +292,9 @@ final class InstanceBatch implements GlResource {
             glVertexAttrib3f(MATRIX_ATTRIBUTE + 3, matrix.m30(), matrix.m31(), matrix.m32());
             glVertexAttribI4ui(DATA_ATTRIBUTE, onlyData[0], onlyData[1], onlyData[2], onlyData[3]);
         }
+        if (sources != null) {
+            sources.bind();
+        }
         float texelsPerUnit = extent.filter(of -> geometry.hasLevels())
                 .map(of -> of.scale * view.texelsPerMetre(of.bounds.min(), of.bounds.max())).orElse(Float.POSITIVE_INFINITY);
         geometry.draw(slot, shaders.get(slot).attributes(), instances.size(), texelsPerUnit);
@@ -294,6 +302,18 @@ final class InstanceBatch implements GlResource {
 
     @Override
     public void close() {
+        closeInstances();
+        closeSources();
+    }
+
+    private void closeSources() {
+        if (sources != null) {
+            sources.close();
+            sources = null;
+        }
+    }
+
+    private void closeInstances() {
         if (buffer != 0) {
             glDeleteVertexArrays(vertexArrays); // names that are there twice are ignored the second time
             glDeleteBuffers(buffer);

@@ -47,6 +47,11 @@ final class RadianceProgram implements GlResource {
     private final int emptyVertexArray = glGenVertexArrays();
 
     RadianceProgram(SurfaceShader shader, Extent extent, Inputs inputs) {
+        this(shader, extent, inputs, "surfaceEmission");
+    }
+
+    /** @param result GLSL of what is drawn, a {@code vec3} */
+    RadianceProgram(SurfaceShader shader, Extent extent, Inputs inputs, String result) {
         String globals = shader.inputs().stream().sorted()
                 .map(input -> input.glslType() + " " + input.glslName() + " = " + input.glslType() + "(0.0);\n")
                 .collect(Collectors.joining());
@@ -61,7 +66,7 @@ final class RadianceProgram implements GlResource {
                 ShaderSource.load("radiance.frag.glsl", "#define " + extent + "\n#define WRITE_COMBINED\n" + inputs.declarations())
                         + globals + attributeGlobals + shader.fragmentCode()
                         + "void setInputs(vec3 at) {\n" + assignments + attributeAssignments + "}\n"
-                        + "vec3 emittedRadiance() {\n    evaluateSurface();\n    return surfaceEmission;\n}\n");
+                        + "vec3 emittedRadiance() {\n    evaluateSurface();\n    return " + result + ";\n}\n");
     }
 
     private static String assignment(String name, String expression) {

@@ -11,6 +11,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -334,11 +335,16 @@ public final class RasterRenderer implements GlRenderer {
         List<InstanceBatch> farthestFirst = resources.batches().stream()
                 .filter(batch -> batch.hasVolume(shader -> shader.seen().showsVolume()) && batch.traits().isSeen() && !batch.traits().isShadowCatcher() && !batch.traits().isHoldout())
                 .sorted(Comparator.comparingDouble(batch -> -distance.dot(centre(batch.bounds().orElseThrow())))).toList();
+        resources.worldVolume().ifPresent(volume -> {
+            volumes.beginBody(Optional.empty(), ShaderOutput.VOLUME, view);
+            volumes.drawWorld(volume, ShaderOutput.VOLUME, view, sample, depthRange);
+            volumes.addToPicture(target, 0, Optional.empty(), view, sample, lighting, resources.lightMaps(), depthRange);
+        });
         for (InstanceBatch batch : farthestFirst) {
-            volumes.beginBody(batch, ShaderOutput.VOLUME, view);
+            volumes.beginBody(batch.bounds(), ShaderOutput.VOLUME, view);
             boolean isComplete = drawBatches(List.of(batch), view, ShaderOutput.VOLUME, Coverage.OPAQUE, sample, frame, MaterialShader::seen,
                     each -> true, RayShader::showsVolume);
-            volumes.addToPicture(target, batch.traits(), view, sample, lighting, resources.lightMaps(), depthRange);
+            volumes.addToPicture(target, batch.traits().sets(), resources.worldVolume(), view, sample, lighting, resources.lightMaps(), depthRange);
             if (!isComplete) {
                 return false;
             }
@@ -431,13 +437,18 @@ public final class RasterRenderer implements GlRenderer {
         glGetIntegerv(GL_VIEWPORT, viewport);
         int target = glGetInteger(GL_DRAW_FRAMEBUFFER_BINDING);
         boolean isComplete = true;
-        int bodyCount = 0;
+        int bodyCount = 1;
+        resources.worldVolume().ifPresent(volume -> {
+            volumes().beginShadow(Optional.empty(), view);
+            volumes().drawWorld(volume, ShaderOutput.VOLUME_SHADOW, view, sample, depthRange);
+            volumes().addToShadows(target, viewport, 0, true, view, sample, depthRange);
+        });
         for (InstanceBatch batch : resources.batches()) {
             if (isComplete && batch.hasVolume(shader -> shader.blocking().hasVolume()) && isBlocker.test(batch)) {
-                volumes().beginShadow(batch, view);
+                volumes().beginShadow(batch.bounds(), view);
                 isComplete = drawBatches(List.of(batch), view, ShaderOutput.VOLUME_SHADOW, Coverage.OPAQUE, sample, frame,
                         MaterialShader::blocking, each -> true, RayShader::hasVolume);
-                volumes.addToShadows(target, viewport, bodyCount++, view, sample, depthRange);
+                volumes.addToShadows(target, viewport, bodyCount++, false, view, sample, depthRange);
             }
         }
         return isComplete;

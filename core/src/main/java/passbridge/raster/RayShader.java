@@ -115,6 +115,7 @@ final class RayShader implements GlResource {
         for (SurfaceInput input : EnumSet.copyOf(shader.inputs())) {
             code.append("#define READS_").append(input).append('\n');
         }
+        code.append(readsInstanceSource() ? "#define READS_INSTANCE_SOURCE\n" : "");
         return code.toString();
     }
 
@@ -189,6 +190,11 @@ final class RayShader implements GlResource {
         Set<SurfaceInput> inputs = shader.inputs();
         return MATRIX_INPUTS.stream().anyMatch(inputs::contains)
                 || shape != Shape.MESH && POSITION_INPUTS.stream().anyMatch(inputs::contains);
+    }
+
+    /** Whether it reads {@link InstanceSources}. */
+    boolean readsInstanceSource() {
+        return InstanceSources.INPUTS.stream().anyMatch(shader.inputs()::contains);
     }
 
     /** Whether its volume differs from place to place. */

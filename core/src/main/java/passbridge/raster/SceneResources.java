@@ -68,6 +68,7 @@ final class SceneResources implements GlResource {
     private SceneLights lights;
     private WorldShaders worldShaders;
     private Optional<EvenWorld> evenWorld = Optional.empty();
+    private Optional<WorldVolume> worldVolume = Optional.empty();
     private WorldMap worldMap; // null: it is the same in all directions
     private World background;
     private final Map<SceneObject, ObjectTraits> traits = new IdentityHashMap<>();
@@ -115,7 +116,13 @@ final class SceneResources implements GlResource {
         boolean isSameWorld = before != null && before.scene.world().equals(scene.world());
         worldShaders = isSameWorld ? before.worldShaders : WorldShaders.of(scene.world().graph());
         worldShaders.warnings().forEach(warning -> context.warn("World '" + scene.world().name() + "': " + warning));
-        evenWorld = isSameWorld ? before.evenWorld : EvenWorld.of(scene.world(), worldShaders);
+        worldVolume = isSameWorld ? before.worldVolume : WorldVolume.of(scene.world());
+        hasVolumes |= worldVolume.isPresent();
+        if (worldVolume.filter(volume -> !volume.isEven()).isPresent()) {
+            context.warn("World '" + scene.world().name() + "': a volume that differs from place to place is taken as the same everywhere");
+        }
+        boolean isHidden = worldVolume.filter(WorldVolume::hidesWorld).isPresent();
+        evenWorld = isSameWorld ? before.evenWorld : isHidden ? Optional.of(EvenWorld.BLACK) : EvenWorld.of(scene.world(), worldShaders);
         background = evenWorld.map(even -> even.behind(scene.world())).orElse(scene.world());
         if (evenWorld.isEmpty()) {
             worldMap = takeOverWorldMap(before);
@@ -126,8 +133,8 @@ final class SceneResources implements GlResource {
         lightMaps = new LightMaps(scene.lights(), before == null ? null : before.lightMaps, textures::get, context);
         lights = new SceneLights(scene, lightMaps, sets, emitters,
                 evenWorld.map(EvenWorld::radiance).orElse(scene.world().color()), worldMap().map(WorldMap::directions));
-        seenBounds = bounds(ObjectTraits::isSeen);
-        casterBounds = bounds(ObjectTraits::castsShadow).filter(SceneResources::isSolid);
+        seenBounds = bounds(ObjectTraits::isSeen).map(box -> worldVolume.isPresent() ? withSurroundings(box) : box);
+        casterBounds = bounds(ObjectTraits::castsShadow).filter(box -> worldVolume.isPresent() || isSolid(box));
         return !context.isCancelled();
     }
 
@@ -144,6 +151,12 @@ final class SceneResources implements GlResource {
     private Optional<Bounds> bounds(Predicate<ObjectTraits> chosen) {
         return batches.values().stream().filter(batch -> chosen.test(batch.traits()))
                 .map(InstanceBatch::bounds).flatMap(Optional::stream).reduce(Bounds::union);
+    }
+
+    /** What fills the world is lit around what is in it, too. */
+    private static Bounds withSurroundings(Bounds box) {
+        float margin = box.min().distance(box.max());
+        return new Bounds(box.min().sub(margin, margin, margin, new Vector3f()), box.max().add(margin, margin, margin, new Vector3f()));
     }
 
     /** What lies in one plane casts no shadow on itself. */
@@ -413,7 +426,12 @@ final class SceneResources implements GlResource {
         return changesWhatIsBehind;
     }
 
-    /** Whether there is a surface that encloses a volume. */
+    /** What fills the world. */
+    Optional<WorldVolume> worldVolume() {
+        return worldVolume;
+    }
+
+    /** Whether there is a surface that encloses a volume, or one fills the world. */
     boolean hasVolumes() {
         return hasVolumes;
     }

@@ -140,6 +140,7 @@ final class SurfaceProgram implements GlResource {
         glUniformMatrix4x3fv(program.uniform("worldToView"), false,
                 new Matrix4f().scaling(1, 1, -1).mul(view.worldToCamera()).get4x3(new Matrix4x3f()).get(new float[12]));
         glUniform1i(program.uniform("spheres"), ImageUnit.SPHERES);
+        glUniform1i(program.uniform("instanceSources"), ImageUnit.INSTANCE_SOURCES);
         glUniform1i(program.uniform("lightMaps"), ImageUnit.LIGHT_MAPS);
         resources.lightMaps().bind(ImageUnit.LIGHT_MAPS);
         ShaderParameters.connect(program);

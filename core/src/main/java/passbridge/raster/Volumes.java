@@ -6,10 +6,13 @@ import static org.lwjgl.opengl.GL41C.*;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.joml.Matrix4f;
 import org.joml.Matrix4fc;
 import org.joml.Matrix4x3f;
+import org.joml.Vector3f;
+import org.joml.Vector3fc;
 import org.joml.Vector4f;
 import passbridge.gl.ShaderProgram;
 import passbridge.scene.Bounds;
@@ -36,6 +39,8 @@ final class Volumes implements GlResource {
                     + LightFeature.declarations(EnumSet.allOf(LightFeature.class)) + "#define WRITE_COMBINED\n#define IN_VOLUME\n#define MICROFACET_COUNT 0\n#define REFRACTION_COUNT 0\n",
             ShaderSource.load("volume_phase.glsl") + ShaderSource.load("light.frag.glsl")
                     + ShaderSource.load("volume_radiance.frag.glsl"));
+    private final ShaderProgram world = ofWorld(ShaderOutput.VOLUME, "");
+    private final ShaderProgram shadowOfWorld = ofWorld(ShaderOutput.VOLUME_SHADOW, "#define SEEN_BY_LIGHT\n");
     private final ShaderProgram shadow = ShaderProgram.link("shadow of a volume", ShaderSource.load("picture.vert.glsl"),
             ShaderSource.load("volume_shadow.frag.glsl", "#define SEEN_BY_LIGHT\n" + ShaderSource.load("viewing_ray.glsl")));
     private final int emptyVertexArray = glGenVertexArrays();
@@ -50,6 +55,11 @@ final class Volumes implements GlResource {
 
     Volumes() {
         ShaderOutput.VOLUME.forEach(output -> textures.put(output, glGenTextures()));
+    }
+
+    private static ShaderProgram ofWorld(Set<ShaderOutput> outputs, String definitions) {
+        return ShaderProgram.link("volume of a world", ShaderSource.load("picture.vert.glsl"), ShaderSource.load("volume_of_world.frag.glsl",
+                ShaderOutput.declarations(outputs) + definitions + ShaderSource.load("viewing_ray.glsl")));
     }
 
     private static ShaderProgram program(String definitions, String end) {
@@ -105,22 +115,39 @@ final class Volumes implements GlResource {
     }
 
     /** As {@link #beginBody}, as a light sees it, until {@link #addToShadows}. Changes the viewport. */
-    void beginShadow(InstanceBatch batch, ViewTransform view) {
+    void beginShadow(Optional<Bounds> box, ViewTransform view) {
         allocate(view);
         glViewport(0, 0, view.width(), view.height());
-        beginBody(batch, ShaderOutput.VOLUME_SHADOW, view);
+        beginBody(box, ShaderOutput.VOLUME_SHADOW, view);
+    }
+
+    /** Draws what fills the world, after {@link #beginBody} or {@link #beginShadow}, instead of a body's faces. */
+    void drawWorld(WorldVolume volume, Set<ShaderOutput> outputs, ViewTransform view, Sample sample, DepthRange depthRange) {
+        ShaderProgram program = outputs.equals(ShaderOutput.VOLUME_SHADOW) ? shadowOfWorld : world;
+        use(program, view, sample, depthRange);
+        set(program, "worldExtinction", volume.extinction());
+        set(program, "worldScattering", volume.scattering());
+        set(program, "worldEmission", volume.emission());
+        glUniform1f(program.uniform("worldAnisotropy"), volume.anisotropy());
+        glBindVertexArray(emptyVertexArray);
+        glDrawArrays(GL_TRIANGLES, 0, 3);
+    }
+
+    private static void set(ShaderProgram program, String name, Vector3fc value) {
+        glUniform3f(program.uniform(name), value.x(), value.y(), value.z());
     }
 
     /**
-     * Lets what is drawn next, until {@link #addToPicture}, be the faces of one body: those of a batch.
+     * Lets what is drawn next, until {@link #addToPicture}, be the faces of one body.
      *
+     * @param box around the body; empty: it is everywhere
      * @param outputs that are drawn
      */
-    void beginBody(InstanceBatch batch, Set<ShaderOutput> outputs, ViewTransform view) {
+    void beginBody(Optional<Bounds> box, Set<ShaderOutput> outputs, ViewTransform view) {
         glBindFramebuffer(GL_DRAW_FRAMEBUFFER, framebuffer);
         glDrawBuffers(outputs.stream().mapToInt(output -> GL_COLOR_ATTACHMENT0 + output.location()).toArray());
         glEnable(GL_SCISSOR_TEST);
-        scissor = scissor(batch.bounds().orElseThrow(), view);
+        scissor = box.map(around -> scissor(around, view)).orElse(new int[] {0, 0, view.width(), view.height()});
         glScissor(scissor[0], scissor[1], scissor[2], scissor[3]);
         for (ShaderOutput output : outputs) {
             float entry = output == ShaderOutput.VOLUME_EXTINCTION ? Float.MAX_VALUE : 0;
@@ -173,8 +200,9 @@ final class Volumes implements GlResource {
      * @param target a framebuffer with depth, bound by this call
      * @param viewport of the map in it, set by this call
      * @param bodyNumber another for each body of a map
+     * @param isWorld the body is everywhere: of parallel light, which comes from without end, nothing is left
      */
-    void addToShadows(int target, int[] viewport, int bodyNumber, ViewTransform view, Sample sample, DepthRange depthRange) {
+    void addToShadows(int target, int[] viewport, int bodyNumber, boolean isWorld, ViewTransform view, Sample sample, DepthRange depthRange) {
         endBody(target);
         glDisable(GL_BLEND);
         glEnable(GL_DEPTH_TEST);
@@ -186,6 +214,7 @@ final class Volumes implements GlResource {
         use(shadow, view, sample, depthRange);
         glUniform2f(shadow.uniform("rayCorner"), viewport[0], viewport[1]);
         glUniform1i(shadow.uniform("shadowColor"), shadowColor(sample));
+        glUniform1i(shadow.uniform("isEndless"), isWorld && view.isOrthographic() ? 1 : 0);
         glUniform1f(shadow.uniform("bodyNumber"), (float) (bodyNumber * GOLDEN_RATIO % 1));
         glDrawArrays(GL_TRIANGLES, 0, 3);
         glDisable(GL_SCISSOR_TEST);
@@ -194,10 +223,11 @@ final class Volumes implements GlResource {
     /**
      * Ends the drawing of faces, and shows the body in Combined of a framebuffer of the view's size, which is bound by this call.
      *
-     * @param traits of the body
+     * @param sets of {@link ObjectSets} that the body is in
+     * @param before what is before the body and dims its light
      * @param lighting of the sample
      */
-    void addToPicture(int picture, ObjectTraits traits, ViewTransform view, Sample sample, Lighting lighting, LightMaps lightMaps,
+    void addToPicture(int picture, long sets, Optional<WorldVolume> before, ViewTransform view, Sample sample, Lighting lighting, LightMaps lightMaps,
             DepthRange depthRange) {
         endBody(picture);
         ShaderOutput.writeCombinedAlone();
@@ -211,7 +241,8 @@ final class Volumes implements GlResource {
         glUniform1i(radiance.uniform("lightMaps"), ImageUnit.LIGHT_MAPS);
         glUniform1i(radiance.uniform("areaGrid"), sample.areaGrid());
         glUniform1i(radiance.uniform("areaPointCount"), sample.areaPointCount());
-        glUniform2ui(radiance.uniform("objectSets"), (int) traits.sets(), (int) (traits.sets() >>> Integer.SIZE));
+        glUniform2ui(radiance.uniform("objectSets"), (int) sets, (int) (sets >>> Integer.SIZE));
+        set(radiance, "extinctionBefore", before.map(WorldVolume::extinction).orElse(new Vector3f()));
         lighting.use(radiance, depthRange);
         float[] share = {1, 1, 1};
         if (sample.count() >= COLOR_COUNT) {
@@ -271,6 +302,8 @@ final class Volumes implements GlResource {
     public void close() {
         attenuation.close();
         shadow.close();
+        world.close();
+        shadowOfWorld.close();
         radiance.close();
         glDeleteVertexArrays(emptyVertexArray);
         glDeleteFramebuffers(framebuffer);

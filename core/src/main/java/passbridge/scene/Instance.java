@@ -14,6 +14,7 @@ import org.joml.Matrix4fc;
  * @param motionTransforms {@code objectToWorld} at each of {@link Scene#motionTimes}; empty: the instance does not move
  * @param object what Blender says of the object; shared between its instances
  * @param materials by slot, at least one; instances with the same materials share the list
+ * @param source what it was made by, as far as its materials read that
  * @param randomId 32 bits that differ from instance to instance, as Blender's Object Info node has them
  * @param id stays from frame to frame, and no other instance of the scene has it; 0: none
  */
@@ -23,6 +24,7 @@ public record Instance(
         List<Matrix4fc> motionTransforms,
         SceneObject object,
         List<Material> materials,
+        InstanceSource source,
         int randomId,
         long id) {
     /**
@@ -33,6 +35,7 @@ public record Instance(
      * @param motionTransforms {@link #motionTransforms()}
      * @param object {@link #object()}
      * @param materials {@link #materials()}
+     * @param source {@link #source()}
      * @param randomId {@link #randomId()}
      * @param id {@link #id()}
      * @throws IllegalArgumentException where there is no material, or a matrix is not finite
@@ -40,6 +43,7 @@ public record Instance(
     public Instance {
         Objects.requireNonNull(geometry, "geometry");
         Objects.requireNonNull(object, "object");
+        Objects.requireNonNull(source, "source");
         Finite.require(objectToWorld, "the place of an instance");
         motionTransforms = List.copyOf(motionTransforms);
         motionTransforms.forEach(matrix -> Finite.require(matrix, "the place of an instance at a motion step"));
@@ -69,7 +73,7 @@ public record Instance(
      * @param materials by slot, at least one
      */
     public static Instance of(Geometry geometry, Matrix4fc objectToWorld, SceneObject object, List<Material> materials) {
-        return new Instance(geometry, new Matrix4f(objectToWorld), List.of(), object, materials, 0, 0);
+        return new Instance(geometry, new Matrix4f(objectToWorld), List.of(), object, materials, InstanceSource.NONE, 0, 0);
     }
 
     /** {@return whether the camera sees it} What it does not see is in the scene for its shadow and its reflection. */

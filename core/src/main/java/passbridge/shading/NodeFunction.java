@@ -44,8 +44,7 @@ import org.joml.Vector4fc;
  * // Uses: noise.glsl                           files beside nodes/ that are needed
  * // Reads: POSITION                            SurfaceInputs that are read
  * // Warning: what it is drawn as               said of each such node; "Warning if model = CHIANG:" of those with that Enum, "Warning if
- * //                                            Weight:" where that input is linked or not 0, or that Flag is set; "Warning of Random:"
- * //                                            of that output, or of several with commas, where it is needed
+ * //                                            Weight:" where that input is linked or not 0, or that Flag is set
  * }</pre>
  *
  * <p>A line that ends with a comma or a bar goes on in the next comment line. Other comments are for readers. The function has the file's
@@ -65,7 +64,7 @@ record NodeFunction(
         String name, List<String> nodeTypes, List<Parameter> parameters, List<Output> outputs, List<Closure> closures, List<String> uses,
         Set<SurfaceInput> reads, List<Warning> warnings, String code) {
     private static final Pattern LINE = Pattern.compile(
-            "// (Node|Enum|Flag|Used|Property|Matrix|Table|Image|Tiles|Attribute|Input|Closure|Output|Uses|Reads|Warning)(?: (if|of) ([^:]*))?:(.*)");
+            "// (Node|Enum|Flag|Used|Property|Matrix|Table|Image|Tiles|Attribute|Input|Closure|Output|Uses|Reads|Warning)(?: if ([^:]*))?:(.*)");
     private static final Pattern INPUT = Pattern.compile("(.+?) (float|vec3|vec4)(?: = ([^=]+?))?(?: if (\\w+) = (\\S+))?");
     private static final Pattern CLOSURE = Pattern.compile("(\\w+)(?: if (.+?))?(?: unless (.+))?");
 
@@ -137,18 +136,15 @@ record NodeFunction(
      * @param text a sentence without its subject
      * @param condition when it is said
      * @param nonZero an input that must not be unlinked and 0, or a Flag that must be set
-     * @param outputs it is said of each of these that is needed; empty: of the node
      */
-    record Warning(String text, Optional<Condition> condition, Optional<String> nonZero, List<String> outputs) {
-        private static Warning of(String text, String preposition, String what) {
-            if (preposition == null) {
-                return new Warning(text, Optional.empty(), Optional.empty(), List.of());
+    record Warning(String text, Optional<Condition> condition, Optional<String> nonZero) {
+        /** @param what the condition or the name behind "if"; null: it is always said */
+        private static Warning of(String text, String what) {
+            if (what == null) {
+                return new Warning(text, Optional.empty(), Optional.empty());
             }
-            if (preposition.equals("of")) {
-                return new Warning(text, Optional.empty(), Optional.empty(), names(what));
-            }
-            return what.contains(" = ") ? new Warning(text, Optional.of(NodeFunction.condition(what)), Optional.empty(), List.of())
-                    : new Warning(text, Optional.empty(), Optional.of(what), List.of());
+            return what.contains(" = ") ? new Warning(text, Optional.of(NodeFunction.condition(what)), Optional.empty())
+                    : new Warning(text, Optional.empty(), Optional.of(what));
         }
     }
 
@@ -183,7 +179,7 @@ record NodeFunction(
                 continue;
             }
             try {
-                header.add(matcher.group(1), matcher.group(2), matcher.group(3), matcher.group(4).strip());
+                header.add(matcher.group(1), matcher.group(2), matcher.group(3).strip());
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException(fileName + ": '" + line + "' can't be understood: " + e.getMessage(), e);
             }
@@ -282,7 +278,7 @@ record NodeFunction(
         private final Set<SurfaceInput> reads = new TreeSet<>();
         private final List<Warning> warnings = new ArrayList<>();
 
-        private void add(String key, String preposition, String what, String text) {
+        private void add(String key, String what, String text) {
             switch (key) {
                 case "Node" -> nodeTypes.addAll(names(text));
                 case "Enum" -> parameters.add(new EnumParameter(before(text, " = "), names(after(text, " = "))));
@@ -317,7 +313,7 @@ record NodeFunction(
                 }
                 case "Uses" -> uses.addAll(names(text));
                 case "Reads" -> names(text).forEach(name -> reads.add(SurfaceInput.valueOf(name)));
-                case "Warning" -> warnings.add(Warning.of(text, preposition, what));
+                case "Warning" -> warnings.add(Warning.of(text, what));
                 default -> throw new IllegalArgumentException(key);
             }
         }

@@ -230,11 +230,9 @@ final class ShaderCompiler {
                     && warning.nonZero().stream().allMatch(name -> function.flagParameter(name).isPresent()
                             ? flag(node, function.flagParameter(name).get())
                             : !isUnused(node, name) && !isZero(function, operands, name));
-            if (isSaid && warning.outputs().isEmpty()) {
+            if (isSaid) {
                 warn(index, warning.text());
             }
-            warning.outputs().stream().filter(neededOutputs.get(index)::contains)
-                    .forEach(output -> warn(index, "has an output '" + output + "' that " + warning.text()));
         }
     }
 

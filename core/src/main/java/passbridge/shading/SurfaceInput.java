@@ -60,10 +60,8 @@ public enum SurfaceInput {
     INSTANCER_GENERATED("vec3", "instancerGenerated"),
     /** The UV of the face that this is an instance on. */
     INSTANCER_UV("vec3", "instancerUv"),
-    /** The number of the particle that an instance stands for. */
+    /** The number of the particle that an instance stands for; like all of particles 0 where there is none. */
     PARTICLE_INDEX("float", "particleIndex"),
-    /** A number from 0 to 1 for each particle. */
-    PARTICLE_RANDOM("float", "particleRandom"),
     /** Frames since its birth. */
     PARTICLE_AGE("float", "particleAge"),
     /** Frames from its birth to its death. */
@@ -109,7 +107,7 @@ public enum SurfaceInput {
     boolean isOfObject() {
         return switch (this) {
             case OBJECT_LOCATION, OBJECT_COLOR, OBJECT_INDEX, OBJECT_RANDOM, MATERIAL_INDEX, OBJECT_TO_WORLD, WORLD_TO_OBJECT,
-                    WORLD_TO_CAMERA, CAMERA_TO_WORLD, INSTANCER_GENERATED, INSTANCER_UV, PARTICLE_INDEX, PARTICLE_RANDOM, PARTICLE_AGE,
+                    WORLD_TO_CAMERA, CAMERA_TO_WORLD, INSTANCER_GENERATED, INSTANCER_UV, PARTICLE_INDEX, PARTICLE_AGE,
                     PARTICLE_LIFETIME, PARTICLE_LOCATION, PARTICLE_SIZE, PARTICLE_VELOCITY, PARTICLE_ANGULAR_VELOCITY -> true;
             default -> false;
         };

@@ -10,6 +10,13 @@ flat in vec4 instanceColor;
 #ifdef PASSES_INSTANCE_MATRIX
 flat in mat4x3 instanceToWorld;
 #endif
+#ifdef READS_INSTANCE_SOURCE
+flat in vec4 sourceTexel0; // as InstanceSources has them
+flat in vec4 sourceTexel1;
+flat in vec4 sourceTexel2;
+flat in vec4 sourceTexel3;
+flat in vec4 sourceTexel4;
+#endif
 #ifdef READS_GENERATED
 uniform vec3 generatedLocation; // the middle of texture space, in object space
 uniform vec3 generatedScale;    // 1 by its extent
@@ -114,6 +121,33 @@ void setSurfaceInputs() {
 #endif
 #ifdef READS_CAMERA_TO_WORLD
     cameraToWorld = inverseOf(worldToView);
+#endif
+#ifdef READS_INSTANCER_GENERATED
+    instancerGenerated = sourceTexel0.xyz;
+#endif
+#ifdef READS_INSTANCER_UV
+    instancerUv = vec3(sourceTexel0.w, sourceTexel1.x, 0.0);
+#endif
+#ifdef READS_PARTICLE_INDEX
+    particleIndex = sourceTexel1.y;
+#endif
+#ifdef READS_PARTICLE_AGE
+    particleAge = sourceTexel1.z;
+#endif
+#ifdef READS_PARTICLE_LIFETIME
+    particleLifetime = sourceTexel1.w;
+#endif
+#ifdef READS_PARTICLE_LOCATION
+    particleLocation = sourceTexel2.xyz;
+#endif
+#ifdef READS_PARTICLE_SIZE
+    particleSize = sourceTexel2.w;
+#endif
+#ifdef READS_PARTICLE_VELOCITY
+    particleVelocity = sourceTexel3.xyz;
+#endif
+#ifdef READS_PARTICLE_ANGULAR_VELOCITY
+    particleAngularVelocity = sourceTexel4.xyz;
 #endif
 #ifdef DRAW_RIBBONS
 #ifdef READS_HAIR_IS_STRAND

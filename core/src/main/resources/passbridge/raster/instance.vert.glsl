@@ -22,6 +22,17 @@ flat out vec4 instanceColor;
 flat out mat4x3 instanceToWorld;
 #endif
 
+#ifdef READS_INSTANCE_SOURCE
+uniform samplerBuffer instanceSources; // of each instance texels as InstanceSources has them
+const int TEXELS_OF_SOURCE = 5;
+
+flat out vec4 sourceTexel0;
+flat out vec4 sourceTexel1;
+flat out vec4 sourceTexel2;
+flat out vec4 sourceTexel3;
+flat out vec4 sourceTexel4;
+#endif
+
 #ifdef READS_OBJECT_COLOR
 // One of HalfFloat's numbers; GLSL has unpackHalf2x16 from 4.20 on.
 float halfFloat(uint bits) {
@@ -46,6 +57,14 @@ void passInstance() {
 #endif
 #ifdef PASSES_INSTANCE_MATRIX
     instanceToWorld = objectToWorld;
+#endif
+#ifdef READS_INSTANCE_SOURCE
+    int firstTexel = gl_InstanceID * TEXELS_OF_SOURCE;
+    sourceTexel0 = texelFetch(instanceSources, firstTexel);
+    sourceTexel1 = texelFetch(instanceSources, firstTexel + 1);
+    sourceTexel2 = texelFetch(instanceSources, firstTexel + 2);
+    sourceTexel3 = texelFetch(instanceSources, firstTexel + 3);
+    sourceTexel4 = texelFetch(instanceSources, firstTexel + 4);
 #endif
 }
 

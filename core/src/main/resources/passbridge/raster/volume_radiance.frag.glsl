@@ -1,5 +1,6 @@
 
 uniform mat4x3 viewToWorld;
+uniform vec3 extinctionBefore; // per metre, from the camera to the volume
 uniform vec3 shadowShare; // 1 by the share of the samples in which shadows of volumes are those of a colour, 0 for other colours than this sample's
 
 // Light that is scattered once, at one place of the way in each sample: the nearer, the more often, as far as the volume hides what is
@@ -28,5 +29,6 @@ void main() {
     if (scattering != vec3(0.0)) {
         light += scatteredLight();
     }
+    light *= exp(-extinctionBefore * max(entry - nearestSeen, 0.0) * rayScale());
     combinedOutput = vec4(light, 1.0 - dot(passed, vec3(1.0 / 3.0)));
 }

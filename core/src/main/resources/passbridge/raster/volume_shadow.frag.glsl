@@ -7,6 +7,7 @@
 uniform sampler2D volumeExtinctions; // and where it is entered
 uniform sampler2D volumeEmissions;   // and metres in it
 uniform int shadowColor;             // 0 to 2
+uniform bool isEndless;              // towards the light
 uniform float bodyNumber;            // 0 to 1, another one for each body
 
 void main() {
@@ -19,7 +20,7 @@ void main() {
         discard;
     }
     float entry = extinctions.w < ENDLESS ? extinctions.w : nearestSeen; // else the light is in it
-    float distance = entry + passed / extinction * wayLength / rayScale();
+    float distance = isEndless ? nearestSeen : entry + passed / extinction * wayLength / rayScale();
     float depth = (drawnProjection.y - drawnProjection.x * distance) / (drawnProjection.w - drawnProjection.z * distance);
     gl_FragDepth = isDepthReversed ? depth : 0.5 * depth + 0.5;
 }

@@ -130,7 +130,7 @@ interface AbiStructs {
     class pb_description extends Structure {
         public int size_bytes;
         public int version;
-        public pb_span[] lists = (pb_span[]) new pb_span().toArray(33);
+        public pb_span[] lists = (pb_span[]) new pb_span().toArray(34);
     }
 
     @FieldOrder({"name", "text", "type", "count", "numbers"})
@@ -199,6 +199,21 @@ interface AbiStructs {
         public int geometry;
         public int object;
         public pb_range slots = new pb_range();
+    }
+
+    @FieldOrder({"instance", "has_particle", "generated", "uv", "particle_index", "particle_age", "particle_lifetime", "particle_size", "particle_location", "particle_velocity", "particle_angular_velocity"})
+    class pb_instance_source extends Structure {
+        public int instance;
+        public int has_particle;
+        public float[] generated = new float[3];
+        public float[] uv = new float[2];
+        public int particle_index;
+        public float particle_age;
+        public float particle_lifetime;
+        public float particle_size;
+        public float[] particle_location = new float[3];
+        public float[] particle_velocity = new float[3];
+        public float[] particle_angular_velocity = new float[3];
     }
 
     @FieldOrder({"identifier", "type"})

@@ -26,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.joml.Matrix4f;
 import org.joml.Matrix4x3f;
+import org.joml.Vector2f;
 import org.joml.Vector3f;
 import org.joml.Vector4f;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,12 +39,14 @@ import passbridge.scene.ArrayType;
 import passbridge.scene.Bounds;
 import passbridge.scene.Curves;
 import passbridge.scene.CurvesData;
+import passbridge.scene.DerivedValue;
 import passbridge.scene.Domain;
 import passbridge.scene.FlatNormals;
 import passbridge.scene.Geometry;
 import passbridge.scene.GeometryArray;
 import passbridge.scene.Image;
 import passbridge.scene.Instance;
+import passbridge.scene.InstanceSource;
 import passbridge.scene.Light;
 import passbridge.scene.LightLinking;
 import passbridge.scene.Material;
@@ -52,6 +55,7 @@ import passbridge.scene.MeshData;
 import passbridge.scene.MeshPart;
 import passbridge.scene.MeshPolygons;
 import passbridge.scene.ObjectSelection;
+import passbridge.scene.Particle;
 import passbridge.scene.PointCloud;
 import passbridge.scene.Ray;
 import passbridge.scene.Retention;
@@ -413,6 +417,28 @@ class DescribedSceneTest {
     }
 
     @Test
+    void sourcesAreOfTheInstancesThatTheyName() {
+        builder.addMesh();
+        builder.addObject(1, "object");
+        builder.addPrototype(0, 0);
+        builder.addInstance(0, new float[16]);
+        builder.addInstance(0, new float[16]);
+        DescriptionBuilder.Struct source = builder.add(Protocol.Lists.INSTANCE_SOURCES, Protocol.InstanceSource.BYTES)
+                .integer(Protocol.InstanceSource.INSTANCE, 1)
+                .real(Protocol.InstanceSource.GENERATED, 1, -1, 0)
+                .real(Protocol.InstanceSource.UV, 0.25f, 0.75f);
+        assertEquals(InstanceSource.NONE, decode().instances().get(0).source());
+        assertEquals(new InstanceSource(new Vector3f(0, -1, -0.5f), new Vector2f(0.25f, 0.75f), Optional.empty()),
+                decode().instances().get(1).source());
+        source.integer(Protocol.InstanceSource.HAS_PARTICLE, 1).integer(Protocol.InstanceSource.PARTICLE_INDEX, 3)
+                .real(Protocol.InstanceSource.PARTICLE_AGE, 4, 5, 6, 1, 2, 3, 7, 8, 9, 10, 11, 12);
+        assertEquals(Optional.of(new Particle(3, 4, 5, 6, new Vector3f(1, 2, 3), new Vector3f(7, 8, 9), new Vector3f(10, 11, 12))),
+                decode().instances().get(1).source().particle());
+        source.integer(Protocol.InstanceSource.INSTANCE, 2);
+        assertRefused("the description of the scene has 2 instances, but the source of instance 2");
+    }
+
+    @Test
     void motionIsOfWhatMoves() {
         builder.addPointCloud();
         builder.addObject(1, "still");
@@ -725,7 +751,9 @@ class DescribedSceneTest {
 
     private static void gatherAll(Geometry geometry) {
         if (geometry instanceof Mesh mesh) {
-            Mesh.read(mesh, FlatNormals.OF_FACE, mesh.attributes().toArray(new VertexValue[0]));
+            List<VertexValue> values = new ArrayList<>(mesh.attributes());
+            values.addAll(List.of(DerivedValue.values()));
+            Mesh.read(mesh, FlatNormals.OF_FACE, values.toArray(new VertexValue[0]));
         } else if (geometry instanceof Curves curves && curves.maxPieceCount(1) < 10_000) {
             curves.gather(1, direct((int) (2 * curves.maxPieceCount(1) * curves.vertexBytes())),
                     direct((int) curves.maxPieceCount(1) * Curves.PIECE_INDEX_COUNT * Integer.BYTES));

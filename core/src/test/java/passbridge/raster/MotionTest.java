@@ -20,6 +20,7 @@ import passbridge.pass.Pass;
 import passbridge.scene.Camera;
 import passbridge.scene.Camera.Shutter;
 import passbridge.scene.Instance;
+import passbridge.scene.InstanceSource;
 import passbridge.scene.Scene;
 import passbridge.scene.SceneObject;
 import passbridge.scene.Settings;
@@ -73,7 +74,7 @@ class MotionTest {
         var mesh = new MemoryMesh(false).quad(0, new Vector3f(0, 0, 1), 0, -9, 9, 9);
         List<Matrix4fc> steps = List.of(x(-0.5f), x(0.5f));
         Instance moving = new Instance(
-                mesh, new Matrix4f(), steps, SceneObject.UNNAMED.withPassIndex(6), List.of(TestScene.emissive(1)), 0, 1);
+                mesh, new Matrix4f(), steps, SceneObject.UNNAMED.withPassIndex(6), List.of(TestScene.emissive(1)), InstanceSource.NONE, 0, 1);
         Instance resting = Instance.of(mesh, x(50), SceneObject.UNNAMED, moving.materials());
         return new Scene(new World(new Vector3f(), false), count == 1 ? List.of(moving) : List.of(moving, resting), List.of(), 0.5f, TIMES,
                 Settings.NONE);
@@ -113,6 +114,26 @@ class MotionTest {
                 Settings.NONE);
         try (TestFrame frame = TestFrame.draw(new Shown(scene, withShutter(TestScene.orthographic(2), Shutter.Position.CENTER)), request())) {
             assertBlurred(frame);
+        }
+    }
+
+    /** Two triangles fit in one buffer. */
+    @Test
+    void meshesInSeveralPiecesAreBlurredByTheirDeformation() {
+        var mesh = new MemoryMesh(false).motionStep(new Vector3f(-0.5f, 0, 0)).motionStep(new Vector3f(0.5f, 0, 0));
+        for (float y : new float[] {-2, -1, 0, 1}) {
+            mesh.quad(0, new Vector3f(0, 0, 1), 0, y, 9, y + 1);
+        }
+        Instance instance = Instance.of(mesh, new Matrix4f(), SceneObject.UNNAMED.withPassIndex(6), List.of(TestScene.emissive(1)));
+        Scene scene = new Scene(new World(new Vector3f(), false), List.of(instance), List.of(), 0.5f, TIMES, Settings.NONE);
+        RenderRequest request = request().withView(
+                View.of(withShutter(TestScene.orthographic(2), Shutter.Position.CENTER), SIZE, SIZE));
+        try (TestFrame frame = new TestFrame(request);
+                RasterRenderer renderer = new RasterRenderer(new VertexMemory(400), SurfaceProgram::new)) {
+            renderer.sync(scene, frame);
+            renderer.render(request, frame);
+            assertBlurred(frame);
+            assertEquals(5, mesh.gatherCount(), "gathered once for each piece, and for its light");
         }
     }
 

@@ -149,28 +149,6 @@ class SurfaceShaderTest {
     }
 
     @Test
-    void outputsThatAreNotKnownAreNamedWhereTheyAreNeeded() {
-        TestGraph graph = new TestGraph();
-        int geometry = graph.node("ShaderNodeNewGeometry").output("Position", SocketType.VECTOR).add();
-        int particle = graph.node("ShaderNodeParticleInfo").output("Age", SocketType.FLOAT).output("Size", SocketType.FLOAT).add();
-        int sum = graph.node("ShaderNodeVectorMath").set("operation", "ADD").linked("Vector", SocketType.VECTOR, geometry, "Position")
-                .linked("Vector_001", SocketType.VECTOR, particle, "Age").output("Vector", SocketType.VECTOR).add();
-        assertEquals(List.of(), SurfaceShader.of(graph.surface(geometry, "Position")).warnings());
-        assertEquals(
-                List.of("node 'ShaderNodeParticleInfo 1' (ShaderNodeParticleInfo) has an output 'Age' that is not known yet and taken as 0"),
-                SurfaceShader.of(graph.surface(sum, "Vector")).warnings());
-    }
-
-    @Test
-    void coordinatesOfInstancersAreWarnedOf() {
-        for (boolean isOfInstancer : new boolean[] {false, true}) {
-            TestGraph graph = new TestGraph();
-            int map = graph.node("ShaderNodeUVMap").set("from_instancer", isOfInstancer).output("UV", SocketType.VECTOR).add();
-            assertEquals(isOfInstancer ? 1 : 0, SurfaceShader.of(graph.surface(map, "UV")).warnings().size());
-        }
-    }
-
-    @Test
     void whatIsNotKnownIsWarnedOf() {
         TestGraph graph = new TestGraph();
         int unknown = graph.node("ShaderNodeUnheardOf").output("Value", SocketType.FLOAT).output("Shader", SocketType.SHADER).add();

@@ -76,7 +76,7 @@ final class StandInState implements ClientState {
     private Instance lend(Instance instance, StandInFrame frame) {
         List<Material> materials = instance.materials().stream().map(material -> lend(material, frame)).toList();
         return new Instance(lend(instance.geometry(), frame), instance.objectToWorld(), instance.motionTransforms(), instance.object(),
-                kept(instance.materials(), key -> materials), instance.randomId(), instance.id());
+                kept(instance.materials(), key -> materials), instance.source(), instance.randomId(), instance.id());
     }
 
     private Geometry lend(Geometry geometry, StandInFrame frame) {

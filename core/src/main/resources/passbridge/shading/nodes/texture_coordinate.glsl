@@ -11,7 +11,6 @@
 // Output: Reflection vec3
 // Uses: arithmetic.glsl
 // Reads: POSITION, GENERATED, NORMAL, UV, OBJECT_POSITION, CAMERA, WINDOW, INCOMING, OBJECT_TO_WORLD, INSTANCER_GENERATED, INSTANCER_UV
-// Warning if from_instancer: has coordinates of its instancer, which are not known yet and taken as 0
 // Cycles' node_texture_coordinate.osl, as of Blender 5.2.
 void textureCoordinate(
         bool isOfInstancer, bool hasObject, mat4x3 worldToOther, out vec3 generated, out vec3 normal, out vec3 uv, out vec3 object,

@@ -4,7 +4,6 @@
 // Attribute: uv_map UV_MAP = 0 0 0 1
 // Output: UV vec3
 // Reads: INSTANCER_UV
-// Warning if from_instancer: has coordinates of its instancer, which are not known yet and taken as 0
 // Cycles' node_uv_map.osl, as of Blender 5.2.
 void uvMap(bool isOfInstancer, vec4 map, out vec3 uv) {
     uv = isOfInstancer ? instancerUv : vec3(map.xy, 0.0);
