@@ -41,8 +41,8 @@ import passbridge.scene.World;
  * average; the data passes are those of the first sample, which goes through the pixel centres. (Cycles averages Normal and UV as
  * well. Here a pixel of a data pass always belongs to one surface.)
  *
- * <p>Light is direct. Each sample has shadow maps of its own, of other points of the lights and other directions of the world, so that the
- * average has soft shadows; see {@link Lighting}.
+ * <p>Light is that of lights, of what emits or reflects it, and of the world. Each sample has other points of these and shadow maps of its own,
+ * so that the average has soft shadows; see {@link Lighting}.
  */
 public final class RasterRenderer implements GlRenderer {
     private static final System.Logger LOG = System.getLogger(RasterRenderer.class.getName());
@@ -316,7 +316,7 @@ public final class RasterRenderer implements GlRenderer {
             return true;
         }
         seenScene.copyPicture(view);
-        return drawBatches(view, outputs, coverage, sample, frame, MaterialShader::seen, isSeen, RayShader::isRefractive)
+        return drawNearest(view, outputs, coverage, sample, frame, isSeen, RayShader::isRefractive)
                 && drawVolumes(view, sample, true, frame);
     }
 
@@ -365,7 +365,8 @@ public final class RasterRenderer implements GlRenderer {
         Predicate<InstanceBatch> hasVertexDepth = batch -> batch.geometry().shape() != Shape.SPHERES; // their fragments compute it
         Predicate<RayShader> isOpaque = chosenShaders.and(RayShader::isOpaque);
         glColorMask(false, false, false, false);
-        boolean isComplete = drawBatches(view, Set.of(), coverage, sample, frame, MaterialShader::seen, chosen.and(hasVertexDepth), isOpaque);
+        boolean isComplete = drawBatches(
+                view, Set.of(), Coverage.OPAQUE, sample, frame, MaterialShader::seen, chosen.and(hasVertexDepth), isOpaque);
         glColorMask(true, true, true, true);
         glDepthFunc(GL_EQUAL);
         isComplete = isComplete
