@@ -526,15 +526,23 @@ vec3 directLight(SurfacePlane plane) {
         bool isOfWorldMap = !isOfEvenWorld && light >= lightCount - worldMapDirectionCount;
         float leastAlpha = isOfEvenWorld ? NO_MICROFACET : isOfWorldMap ? NARROW_ALPHA : 0.0;
         leastAlpha = kind == EMITTER ? lightNumbers[first + 3].w * NARROW_ALPHA : leastAlpha;
-        int pointCount = isArea(kind) ? areaGrid * areaGrid : 1;
         vec3 reflected = vec3(0.0);
+#ifdef HAS_AREA_LIGHTS
+        int pointCount = isArea(kind) ? areaGrid * areaGrid : 1;
+#else
+        const int pointCount = 1;
+#endif
         for (int point = 0; point < pointCount; point++) {
             IncidentLight incident = incidentLight(first, point);
             reflected += (isOfEvenWorld ? vec3(1.0) : incident.irradiance)
                     * reflectedLight(incident.direction, incident.softness, leastAlpha);
         }
-        // Directions have no other sample to smooth the edges of their shadows.
-        float share = visibility(first, plane, isOfEvenWorld || isOfWorldMap || areMapsInterpolated);
+        bool isOfWorld = isOfEvenWorld || isOfWorldMap;
+        float share = 0.0;
+        if (isOfWorld || reflected != vec3(0.0)) {
+            // Directions of the world have no other sample to smooth the edges of their shadows.
+            share = visibility(first, plane, isOfWorld || areMapsInterpolated);
+        }
         if (isOfEvenWorld) {
             ofWorld += reflected * share;
             allOfWorld += reflected;
