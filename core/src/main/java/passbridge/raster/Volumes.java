@@ -14,6 +14,7 @@ import org.joml.Matrix4x3f;
 import org.joml.Vector3f;
 import org.joml.Vector3fc;
 import org.joml.Vector4f;
+import passbridge.PassbridgeException;
 import passbridge.gl.ShaderProgram;
 import passbridge.scene.Bounds;
 
@@ -27,6 +28,9 @@ final class Volumes implements GlResource {
     private static final double GOLDEN_RATIO = 0.6180339887498949;
 
     private static final int COLOR_COUNT = 3;
+
+    /** Of three textures of four floats, and three of one. */
+    private static final int BYTES_PER_PIXEL = (3 * 4 + 3) * Float.BYTES;
 
     private static final Map<ShaderOutput, String> SAMPLERS = new EnumMap<>(Map.of(
             ShaderOutput.VOLUME_EXTINCTION, "volumeExtinctions",
@@ -105,6 +109,13 @@ final class Volumes implements GlResource {
             ImageUnit.bind(0, GL_TEXTURE_2D, texture);
             glTexImage2D(GL_TEXTURE_2D, 0, GL_DEPTH_COMPONENT32F, width, height, 0, GL_DEPTH_COMPONENT, GL_FLOAT, 0);
             setParameters();
+        }
+        if (glGetError() == GL_OUT_OF_MEMORY) {
+            long pixelCount = (long) width * height;
+            width = 0;
+            height = 0;
+            throw new PassbridgeException("volumes need textures of " + (pixelCount * BYTES_PER_PIXEL >> 20)
+                    + " MiB, more than this OpenGL gives: make the picture smaller");
         }
     }
 
