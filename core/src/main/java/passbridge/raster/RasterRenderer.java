@@ -302,7 +302,7 @@ public final class RasterRenderer implements GlRenderer {
         } else {
             seenScene.clear();
         }
-        if (!drawNearest(view, outputs, coverage, sample, frame, isSeen, shader -> !shader.isRefractive())) {
+        if (!drawNearest(view, isPanorama, outputs, coverage, sample, frame, isSeen, shader -> !shader.isRefractive())) {
             return false;
         }
         boolean isLookedUp = resources.hasRefraction() || sample.count() > 1; // by what follows
@@ -316,7 +316,7 @@ public final class RasterRenderer implements GlRenderer {
             return true;
         }
         seenScene.copyPicture(view);
-        return drawNearest(view, outputs, coverage, sample, frame, isSeen, RayShader::isRefractive)
+        return drawNearest(view, isPanorama, outputs, coverage, sample, frame, isSeen, RayShader::isRefractive)
                 && drawVolumes(view, sample, true, frame);
     }
 
@@ -359,9 +359,14 @@ public final class RasterRenderer implements GlRenderer {
     /**
      * Draws batches into the bound target, of what is opaque the depth first: of surfaces behind each other only the nearest is lit. False
      * where the frame was cancelled.
+     *
+     * @param isPanorama fragments beyond the clip range are left out, whose depth can't be drawn without them
      */
-    private boolean drawNearest(ViewTransform view, Set<ShaderOutput> outputs, Coverage coverage, Sample sample, GlFrame frame,
+    private boolean drawNearest(ViewTransform view, boolean isPanorama, Set<ShaderOutput> outputs, Coverage coverage, Sample sample, GlFrame frame,
             Predicate<InstanceBatch> chosen, Predicate<RayShader> chosenShaders) {
+        if (isPanorama) {
+            return drawBatches(view, outputs, coverage, sample, frame, MaterialShader::seen, chosen, chosenShaders);
+        }
         Predicate<InstanceBatch> hasVertexDepth = batch -> batch.geometry().shape() != Shape.SPHERES; // their fragments compute it
         Predicate<RayShader> isOpaque = chosenShaders.and(RayShader::isOpaque);
         glColorMask(false, false, false, false);
