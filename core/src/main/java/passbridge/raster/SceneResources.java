@@ -65,6 +65,7 @@ final class SceneResources implements GlResource {
     private final EmissiveMaterials emissiveMaterials;
     private SceneEmitters emitters;
     private LightMaps lightMaps;
+    private Set<LightFeature> lightFeatures; // asked for in each draw call
     private SceneLights lights;
     private WorldShaders worldShaders;
     private Optional<EvenWorld> evenWorld = Optional.empty();
@@ -131,11 +132,30 @@ final class SceneResources implements GlResource {
         List<Bounds> boxes = batches.values().stream().map(InstanceBatch::bounds).flatMap(Optional::stream).toList();
         emitters = new SceneEmitters(scene, emissiveMaterials, before == null ? null : before.emitters, textures::get, boxes, context);
         lightMaps = new LightMaps(scene.lights(), before == null ? null : before.lightMaps, textures::get, context);
+        lightFeatures = findLightFeatures();
         lights = new SceneLights(scene, lightMaps, sets, emitters,
                 evenWorld.map(EvenWorld::radiance).orElse(scene.world().color()), worldMap().map(WorldMap::directions));
         seenBounds = bounds(ObjectTraits::isSeen).map(box -> worldVolume.isPresent() ? withSurroundings(box) : box);
         casterBounds = bounds(ObjectTraits::castsShadow).filter(box -> worldVolume.isPresent() || isSolid(box));
         return !context.isCancelled();
+    }
+
+    private Set<LightFeature> findLightFeatures() {
+        Set<LightFeature> features = EnumSet.noneOf(LightFeature.class);
+        for (Light light : scene.lights()) {
+            if (light instanceof Light.Area) {
+                features.add(LightFeature.AREA_LIGHTS);
+            } else if (light instanceof Light.Spot) {
+                features.add(LightFeature.SPOT_LIGHTS);
+            }
+        }
+        if (lightMaps.hasLayers()) {
+            features.add(LightFeature.LIGHT_MAPS);
+        }
+        if (worldMap != null) {
+            features.add(LightFeature.WORLD_MAP);
+        }
+        return features;
     }
 
     /** Of the scene before, if the world is the same; null where there is none. */
@@ -452,21 +472,7 @@ final class SceneResources implements GlResource {
 
     /** What of the scene's light surfaces have to be compiled for. */
     Set<LightFeature> lightFeatures() {
-        Set<LightFeature> features = EnumSet.noneOf(LightFeature.class);
-        for (Light light : scene.lights()) {
-            if (light instanceof Light.Area) {
-                features.add(LightFeature.AREA_LIGHTS);
-            } else if (light instanceof Light.Spot) {
-                features.add(LightFeature.SPOT_LIGHTS);
-            }
-        }
-        if (lightMaps.hasLayers()) {
-            features.add(LightFeature.LIGHT_MAPS);
-        }
-        if (worldMap != null) {
-            features.add(LightFeature.WORLD_MAP);
-        }
-        return features;
+        return lightFeatures;
     }
 
     LightMaps lightMaps() {

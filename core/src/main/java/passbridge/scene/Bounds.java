@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package passbridge.scene;
 
+import java.util.Optional;
 import org.joml.Matrix4fc;
 import org.joml.Vector3f;
 import org.joml.Vector3fc;
@@ -25,6 +26,24 @@ public record Bounds(Vector3fc min, Vector3fc max) {
         if (min.x() > max.x() || min.y() > max.y() || min.z() > max.z()) {
             throw new IllegalArgumentException("a box can't reach from " + min + " to " + max);
         }
+    }
+
+    /**
+     * {@return the smallest box around all points whose coordinates are finite; empty where there are none}
+     *
+     * @param positions X, Y and Z of each point
+     */
+    public static Optional<Bounds> around(float[] positions) {
+        Vector3f min = new Vector3f(Float.POSITIVE_INFINITY);
+        Vector3f max = new Vector3f(Float.NEGATIVE_INFINITY);
+        for (int i = 0; i + 2 < positions.length; i += 3) {
+            Vector3f point = new Vector3f(positions[i], positions[i + 1], positions[i + 2]);
+            if (point.isFinite()) {
+                min.min(point);
+                max.max(point);
+            }
+        }
+        return min.x <= max.x ? Optional.of(new Bounds(min, max)) : Optional.empty();
     }
 
     /** {@return the point in its middle; a new vector} */

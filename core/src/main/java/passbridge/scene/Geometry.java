@@ -6,7 +6,6 @@ import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.util.List;
 import java.util.Optional;
-import org.joml.Vector3f;
 
 /**
  * What instances place in the scene: a kind and named arrays. Its content never changes. Instances that share a geometry hold the same
@@ -97,17 +96,7 @@ public sealed interface Geometry permits Mesh, Curves, PointCloud {
 
     /** {@return a box around all points whose coordinates are finite; empty where there are none} Radii are not in it. */
     default Optional<Bounds> bounds() {
-        float[] positions = array(GeometryArray.POSITION).map(this::readFloats).orElse(new float[0]);
-        Vector3f min = new Vector3f(Float.POSITIVE_INFINITY);
-        Vector3f max = new Vector3f(Float.NEGATIVE_INFINITY);
-        for (int i = 0; i + 2 < positions.length; i += 3) {
-            Vector3f point = new Vector3f(positions[i], positions[i + 1], positions[i + 2]);
-            if (point.isFinite()) {
-                min.min(point);
-                max.max(point);
-            }
-        }
-        return min.x <= max.x ? Optional.of(new Bounds(min, max)) : Optional.empty();
+        return array(GeometryArray.POSITION).flatMap(positions -> Bounds.around(readFloats(positions)));
     }
 
     /** {@return where Generated texture coordinates go from 0 to 1; empty: they are positions in object space, as in Cycles} */
