@@ -15,7 +15,6 @@ from ..scene.reader import SceneReader
 from . import frame, passes, presets, settings
 from .java import Java
 from .passes import DeclaredPass
-from .sessions import EngineSession
 from .settings import Setting
 from .viewport import Viewport
 
@@ -50,13 +49,12 @@ class JavaRenderEngine(bpy.types.RenderEngine):
     license: ClassVar[str]
     """An SPDX identifier; without one GPL-3.0-or-later."""
 
-    bl_use_preview = False
+    bl_use_preview = True
     bl_use_eevee_viewport = True
     bl_use_shading_nodes_custom = False
 
     # Of one engine. Blender makes it without a call that could be relied on in all versions, so it comes with the first frame.
     scene_reader: SceneReader | None = None
-    preview_session: EngineSession | None = None
     viewport: Viewport | None = None
 
     def __init_subclass__(cls, **arguments: Any) -> None:

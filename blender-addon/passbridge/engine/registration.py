@@ -13,7 +13,7 @@ from . import panels, passes, presets, settings
 from .java import Java
 from .java_render_engine import JavaRenderEngine
 from .property_groups import attached_group
-from .sessions import close_session, following_renders
+from .sessions import close_sessions, following_renders
 from .viewport import close_viewports, following_edits
 
 # Blender's own limit for names of types is 63; panels and groups add to this one.
@@ -34,7 +34,7 @@ def register_engine(engine: type[JavaRenderEngine]) -> None:
         idname = engine.bl_idname
         registrations.enter_context(following_renders())
         registrations.enter_context(following_edits())
-        registrations.callback(close_session, idname)
+        registrations.callback(close_sessions, idname)
         registrations.callback(close_viewports, idname)
         for on, owner in settings.OWNERS.items():
             declared = settings.declared_on(engine.settings, on)

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from .java_render_engine import JavaRenderEngine
 
 
+_MOST_PREVIEW_SAMPLES = 8
+
+
 def frame_request(
     engine: JavaRenderEngine,
     depsgraph: bpy.types.Depsgraph,
@@ -47,6 +50,8 @@ def frame_request(
     else:
         # A view layer may have a number of samples of its own; 0: it has none.
         struct.samples = depsgraph.view_layer_eval.samples or values.get(settings.SAMPLES, 1)
+        if engine.is_preview:
+            struct.samples = min(struct.samples, _MOST_PREVIEW_SAMPLES)
         struct.noise_threshold = values.get(settings.NOISE_THRESHOLD, 0) if values.get(settings.USE_NOISE_THRESHOLD, True) else 0
         struct.time_limit_s = values.get(settings.TIME_LIMIT, 0)
     struct.filter_width = scene.render.filter_size
