@@ -23,8 +23,8 @@ from .. import abi
 from ..errors import PassbridgeError
 from ..scene.reader import IsShown, SceneReader
 from ..session import Frame
+from ..viewport_picture import ViewportPicture
 from . import settings
-from .float_picture import ViewportPicture
 from .passes import Pass
 from .request import frame_request
 from .sessions import EngineSession
