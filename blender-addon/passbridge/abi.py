@@ -9,7 +9,7 @@ import struct
 from collections.abc import Iterable
 from ctypes import c_char, c_double, c_float, c_int32, c_uint32, c_uint64
 
-ABI_VERSION = 5
+ABI_VERSION = 6
 MESSAGE_VERSION = 1
 NAME_BYTES = 64
 MAX_TARGET_COUNT = 1024
@@ -231,7 +231,7 @@ class PassTarget(ctypes.Structure):
         ("width", c_uint32),
         ("height", c_uint32),
         ("channels", c_uint32),
-        ("reserved", c_uint32),
+        ("format", c_uint32),
     ]
 
 

@@ -4,7 +4,7 @@ package passbridge.blender;
 
 /** Bytes and offsets of the C ABI's structs, and its numbers. native/schema says what they mean. */
 final class Protocol {
-    static final int ABI_VERSION = 5;
+    static final int ABI_VERSION = 6;
     static final int MESSAGE_VERSION = 1;
     static final int NAME_BYTES = 64;
     static final int MAX_TARGET_COUNT = 1024;
@@ -308,7 +308,7 @@ final class Protocol {
         static final int WIDTH = 96;
         static final int HEIGHT = 100;
         static final int CHANNELS = 104;
-        static final int RESERVED = 108;
+        static final int FORMAT = 108;
 
         private PassTarget() {}
     }

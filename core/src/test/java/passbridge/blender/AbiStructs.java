@@ -28,14 +28,14 @@ interface AbiStructs {
         public byte[] versions = new byte[64];
     }
 
-    @FieldOrder({"name", "pixels", "width", "height", "channels", "reserved"})
+    @FieldOrder({"name", "pixels", "width", "height", "channels", "format"})
     class pb_pass_target extends Structure {
         public byte[] name = new byte[64];
         public pb_span pixels = new pb_span();
         public int width;
         public int height;
         public int channels;
-        public int reserved;
+        public int format;
     }
 
     @FieldOrder({"size_bytes", "version", "pixels", "format", "channels", "top_to_bottom", "reserved"})
