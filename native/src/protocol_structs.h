@@ -841,7 +841,7 @@ typedef struct pb_frame_progress {
   uint64_t image_serial;        /* grows with every picture that could be taken out */
   double start_ms;              /* stage timings, 0 until known: renderer and OpenGL made ready */
   double sync_ms;               /* scene to OpenGL */
-  double draw_ms;               /* until the last sample was drawn */
+  double draw_ms;               /* until the last sample was drawn, of which was told */
   double readback_ms;           /* OpenGL to direct memory, all resolves */
   double deliver_ms;            /* direct memory to the targets, all resolves */
   uint64_t refresh_serial;      /* grows with every pb_frame_refresh that was served */
