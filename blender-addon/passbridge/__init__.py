@@ -15,6 +15,7 @@ from .jvm import JvmSettings, start_jvm
 from .pixels import Memory
 from .session import Frame, Session
 from .version import require_version
+from .viewport_picture import ViewportPicture
 
 if TYPE_CHECKING:
     from .engine import (
@@ -55,6 +56,7 @@ __all__ = [
     "RenderFrame",
     "Session",
     "Setting",
+    "ViewportPicture",
     "frame",
     "register_engine",
     "register_jvm_preferences",

@@ -99,7 +99,7 @@ def write_pass(
         memory.read()
         target = memory.targets[names.index(name)]
         way, why = FOREACH_SET, str(error)
-    _write(target, pixels, region, source_channels, source_stride_bytes, top_to_bottom)
+    write_target(target, pixels, region, source_channels, source_stride_bytes, top_to_bottom)
     if memory is not None:
         memory.hand_over()
     return Delivery(way, why, (time.perf_counter() - started) * 1e3)
@@ -224,7 +224,7 @@ class FrameView:
         started = time.perf_counter()
         target = self._target(name)
         self._way.stop_preparing()  # the copy readies its pages itself, on all cores: another thread would be in its way
-        _write(target, pixels, region, source_channels, source_stride_bytes, top_to_bottom)
+        write_target(target, pixels, region, source_channels, source_stride_bytes, top_to_bottom)
         ms = (time.perf_counter() - started) * 1e3
         self._write_ms += ms
         return Delivery(self._way.way, self._way.why, ms)
@@ -465,7 +465,7 @@ def _locate(render_pass: Any, width: int, height: int) -> abi.PassTarget:
     return target
 
 
-def _write(
+def write_target(
     target: abi.PassTarget,
     pixels: Any,
     region: tuple[int, int, int, int] | None,
@@ -473,6 +473,7 @@ def _write(
     source_stride_bytes: int,
     top_to_bottom: bool,
 ) -> None:
+    """Write memory that a target names, or a region of it. Arguments and errors as for ``FrameView.write``."""
     x, y, width, height = region or (0, 0, target.width, target.height)
     if min(x, y) < 0 or min(width, height) < 1 or x + width > target.width or y + height > target.height:
         raise ValueError(f"the region {x},{y} {width}x{height} is not within the {target.width}x{target.height} pixels of the pass")

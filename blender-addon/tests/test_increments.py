@@ -88,13 +88,13 @@ def frame_words(scene: bpy.types.Scene, path: Path, frame: int) -> dict[str, byt
 
 def words_of_a_new_session(scene: bpy.types.Scene, path: Path, frame: int) -> dict[str, bytes]:
     """Nothing is kept, neither by Blender nor by the session."""
-    from passbridge.engine.sessions import close_session
+    from passbridge.engine.sessions import close_sessions
 
     kept = scene.render.use_persistent_data
     scene.render.use_persistent_data = False
-    close_session("PASSBRIDGE")
+    close_sessions("PASSBRIDGE")
     words = frame_words(scene, path, frame)
-    close_session("PASSBRIDGE")
+    close_sessions("PASSBRIDGE")
     scene.render.use_persistent_data = kept
     return words
 
@@ -284,14 +284,14 @@ def test_another_scene_between_two_frames(animated, tmp_path):
 def test_a_renderer_that_lost_its_scene_is_sent_all(animated, tmp_path, sent):
     """It says so, and the frame is drawn all the same."""
     from passbridge.addon.engine import PassbridgeRenderEngine
-    from passbridge.engine.sessions import close_session, open_session
+    from passbridge.engine.sessions import close_sessions, open_session
 
     animated.render.use_persistent_data = True
     expected = words_of_a_new_session(animated, tmp_path / "new.exr", 2)
     frame_words(animated, tmp_path / "first.exr", 1)
     opened = open_session(PassbridgeRenderEngine)
     kept_by = opened.synced_by
-    close_session("PASSBRIDGE")
+    close_sessions("PASSBRIDGE")
     reopened = open_session(PassbridgeRenderEngine)
     reopened.has_synced(kept_by)
     del sent[:]

@@ -183,14 +183,14 @@ def test_edited_materials_leave_nothing_behind(scene, use_renderer):
 def test_sessions_leave_nothing_behind(animated, use_renderer):
     """100 of them, each of which draws, and has an OpenGL context, a thread and a renderer of its own."""
     from passbridge.addon.engine import PassbridgeRenderEngine
-    from passbridge.engine.sessions import close_session
+    from passbridge.engine.sessions import close_sessions
 
     use_renderer(COUNTING_RENDERER)
     growth = Growth(early=range(20, 35, 5), late=range(85, 100, 5))
     for count in range(100):
         rendered(animated)
         growth.look(count, animated)
-        close_session(PassbridgeRenderEngine.bl_idname)
+        close_sessions(PassbridgeRenderEngine.bl_idname)
     growth.check(animated)
 
 

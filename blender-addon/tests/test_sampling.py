@@ -136,7 +136,7 @@ def drawn_by(panel: type, scene: bpy.types.Scene) -> Layout:
 
 def test_the_panel_is_laid_out_like_that_of_cycles(sampled):
     panel = bpy.types.TEST_SAMPLED_PT_sampling
-    names = ["use_noise_threshold", "noise_threshold", "samples", "time_limit", "seed", "keep_cancelled"]
+    names = ["use_noise_threshold", "noise_threshold", "samples", "viewport_samples", "time_limit", "seed", "keep_cancelled"]
     layout = drawn_by(panel, sampled)
     assert [name for name, _ in layout.drawn] == names
     assert ("samples", "Samples") in layout.drawn

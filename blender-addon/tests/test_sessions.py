@@ -34,7 +34,7 @@ _SQUARE_FLOATS = 4 * 3
 @pytest.fixture
 def counted(scene: bpy.types.Scene, monkeypatch: pytest.MonkeyPatch, tmp_path) -> Iterator[dict[str, int]]:
     """A scene of three frames, and how often a session was opened, closed and cleared since the test began."""
-    sessions.close_session(PassbridgeRenderEngine.bl_idname)
+    sessions.close_sessions(PassbridgeRenderEngine.bl_idname)
     counts = dict.fromkeys(("opened", "closed", "cleared"), 0)
 
     def count(name: str, method: str) -> None:
@@ -217,7 +217,7 @@ def test_java_has_nothing_of_a_scene_that_was_given_up(scene, left_by_others, ke
 
 def test_a_renderer_keeps_what_it_was_given_of_files_that_are_closed(scene, counted, use_renderer, tmp_path):
     assert render(scene)[0].ok  # there is a JVM
-    sessions.close_session(PassbridgeRenderEngine.bl_idname)
+    sessions.close_sessions(PassbridgeRenderEngine.bl_idname)
     before = java_objects(KINDS)
     counted["opened"] = 0
     use_renderer("passbridge.testrenderer.Hoarder")
@@ -232,32 +232,40 @@ def test_a_renderer_keeps_what_it_was_given_of_files_that_are_closed(scene, coun
     assert [floats for _, floats in counts] == [_SQUARE_FLOATS, 2 * _SQUARE_FLOATS, 3 * _SQUARE_FLOATS], counts
     assert counted["opened"] == 1, "all by the same renderer"
 
-    sessions.close_session(PassbridgeRenderEngine.bl_idname)
+    sessions.close_sessions(PassbridgeRenderEngine.bl_idname)
     deadline = time.monotonic() + MOST_WAIT_S
     while any(count > before[kind] for kind, count in java_objects(KINDS).items()):
         assert time.monotonic() < deadline, "what it keeps goes with its class"
         time.sleep(1)
 
 
-def test_the_engine_of_a_preview_has_a_session_of_its_own(scene, counted):
-    class Preview:
-        """What Blender would make for a preview."""
+class Preview:
+    """What Blender would make for a preview."""
 
-        bl_idname, java, jars = PassbridgeRenderEngine.bl_idname, PassbridgeRenderEngine.java, PassbridgeRenderEngine.jars
-        is_preview, preview_session = True, None
+    bl_idname, java, jars = PassbridgeRenderEngine.bl_idname, PassbridgeRenderEngine.java, PassbridgeRenderEngine.jars
+    is_preview = True
 
+
+def test_previews_have_a_session_of_their_own_that_ends_when_none_was_asked_for_in_a_while(scene, counted, monkeypatch):
+    monkeypatch.setattr(sessions, "_PREVIEWS_END_AFTER_S", 0.1)
     first, second = Preview(), Preview()
-    own = sessions.open_session(first)
-    assert sessions.open_session(first) is own
-    assert len({own, sessions.open_session(second), sessions.open_session(PassbridgeRenderEngine)}) == 3
-    sessions.open_session(second)
-    del first, own
+    of_previews = sessions.open_session(first)
+    assert sessions.open_session(second) is of_previews
+    assert sessions.open_session(PassbridgeRenderEngine) is not of_previews
+    time.sleep(0.3)
+    assert sessions.open_session(second) is of_previews, "it is used"
+    del first, second
     gc.collect()
-    assert counted["opened"] == 3 and counted["closed"] == 1
-    del second
-    gc.collect()
-    assert counted["closed"] == 2
+    deadline = time.monotonic() + MOST_WAIT_S
+    while counted["closed"] == 0:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    assert (counted["opened"], counted["closed"]) == (2, 1)
+    third = Preview()
+    assert sessions.open_session(third) is not of_previews
     assert render(scene)[0].ok
+    sessions.close_sessions(PassbridgeRenderEngine.bl_idname)
+    assert counted["closed"] == counted["opened"] == 3
 
 
 def handlers() -> list[str]:

@@ -12,7 +12,7 @@ from typing import Any
 
 import bpy
 from passbridge import register_engine
-from passbridge.engine.sessions import close_session
+from passbridge.engine.sessions import close_sessions
 from passbridge.scene.reader import SceneReader
 
 import frame_engines
@@ -86,7 +86,7 @@ class SyncBench:
             if round_number == 1:  # the first one only warms up
                 self._samples_ms.clear()
             self._add("python_loop", sync_engine.render(_loop_over_instances).method_ms)
-            close_session(sync_engine.SyncEngine.bl_idname)
+            close_sessions(sync_engine.SyncEngine.bl_idname)
             with _timed_reading() as reading_ms:
                 samples = sync_engine.render(_sync)
             self._add("passbridge_reading", reading_ms)
@@ -108,7 +108,7 @@ class SyncBench:
                     self._samples_ms.clear()
                 render.use_persistent_data = False  # makes Blender free what it kept
                 render.use_persistent_data = keeps_data
-                close_session(sync_engine.SyncEngine.bl_idname)
+                close_sessions(sync_engine.SyncEngine.bl_idname)
                 samples = sync_engine.render(_sync, animation=True)
                 if len(samples.method_ms) != frame_count:
                     raise RuntimeError(f"Blender rendered {len(samples.method_ms)} frames of {frame_count}")
@@ -127,7 +127,7 @@ class SyncBench:
             sync_scenes.change_meshes()
             self._add("blender_alone", [sync_engine.render(_do_nothing, evaluates_first=False).operator_ms])
             sync_scenes.change_meshes()
-            close_session(sync_engine.SyncEngine.bl_idname)
+            close_sessions(sync_engine.SyncEngine.bl_idname)
             with _timed_reading() as reading_ms:
                 samples = sync_engine.render(_sync, evaluates_first=False)
             self._add("passbridge_operator", [samples.operator_ms])
@@ -152,13 +152,13 @@ class SyncBench:
                     self._add(method_name, [measurement.memcpy_ms(target, source, byte_count)])
             for reader in readers:
                 self._render_changed(reader.__name__, _reading(reader))
-            close_session(sync_engine.SyncEngine.bl_idname)
+            close_sessions(sync_engine.SyncEngine.bl_idname)
             timings_ms: dict[str, float] = {}
             samples = self._render_changed("passbridge", _syncing(timings_ms))
             self._add("passbridge_operator", [samples.operator_ms])
             self._add("passbridge_capture", [timings_ms["capture"]])
             self._render_changed("passbridge_changed", _sync)
-            close_session(sync_engine.SyncEngine.bl_idname)
+            close_sessions(sync_engine.SyncEngine.bl_idname)
             samples = self._render_changed("passbridge_unshared", _sync, unshares_first=True)
             self._add("blender_unsharing", samples.unsharing_ms)
         self._measure_first_samples(name)

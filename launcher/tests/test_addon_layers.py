@@ -13,7 +13,7 @@ from launcher import project
 LAYERS = (
     ("addon",),
     ("engine",),
-    ("scene", "delivery"),
+    ("scene", "delivery", "viewport_picture"),
     ("session", "jvm", "layout", "pixels"),
     ("java_runtime", "native", "properties"),
     ("abi", "content_folder", "errors", "version"),

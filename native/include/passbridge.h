@@ -64,7 +64,7 @@ PB_API pb_status pb_render_pass_layout_get(pb_render_pass_layout *layout);
 
 /*
  * Looks up the pixels of a render pass and checks all that can be checked: a verified layout, sizes and channels in
- * agreement, memory there and writable. Fills target->pixels, width, height and channels; leaves the name alone.
+ * agreement, memory there and writable. Fills all of the target but its name.
  * The answer is good until Blender frees the result that the pass is in. PB_UNVERIFIED: don't write.
  */
 PB_API pb_status pb_render_pass_locate(uint64_t render_pass, uint32_t width, uint32_t height, uint32_t channels,
@@ -75,7 +75,7 @@ PB_API pb_status pb_render_pass_locate(uint64_t render_pass, uint32_t width, uin
 /*
  * Writes pixels into a pass: in one go over the data, without memory in between, on several cores where that is faster.
  *
- * target  its pixels 4-byte aligned
+ * target  32-bit floats at multiples of 4 bytes, or half floats at multiples of 2
  * region  where the source goes; NULL: the whole pass
  * source  channels as the target, or: 4 to 3 and any to 1 (the first ones are taken), 3 to 4 (alpha 1), 1 to 3 and 1 to 4
  *         (the value is repeated, alpha 1)

@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 /* Raised whenever a struct or the meaning of a function changes; callers compare it before anything else. */
-#define PB_ABI_VERSION 5u
+#define PB_ABI_VERSION 6u
 
 /* The version that every message of this header carries. */
 #define PB_MESSAGE_VERSION 1u
@@ -53,19 +53,21 @@ typedef enum pb_layout_source {
   PB_LAYOUT_SEARCH = 2 /* found by looking for the canary */
 } pb_layout_source;
 
-/* Memory that a picture is delivered into: one render pass. 32-bit floats, rows bottom to top. */
+/* Memory that a picture is delivered into: one render pass, or a picture for the viewport. Rows bottom to top. */
 typedef struct pb_pass_target {
   char name[PB_NAME_BYTES]; /* of the pass as the renderer knows it, see pb_pass_request */
   pb_span pixels;           /* stride_bytes: from row to row */
   uint32_t width;
   uint32_t height;
   uint32_t channels;
-  uint32_t reserved;        /* 0 */
+  uint32_t format;          /* of its channels: PB_PIXELS_FLOAT32, as all passes of Blender have it, or PB_PIXELS_FLOAT16 */
 } pb_pass_target;
 
 typedef enum pb_pixel_format {
   PB_PIXELS_FLOAT32 = 0, /* moved as 32-bit words: NaN payloads stay as they are */
-  PB_PIXELS_FLOAT16 = 1, /* IEEE 754 binary16, widened exactly; a NaN keeps sign, payload and kind */
+  PB_PIXELS_FLOAT16 = 1, /* IEEE 754 binary16. Widened exactly, a NaN keeps sign, payload and kind. A target's is the nearest
+                            one, of two equally near the one with an even fraction, infinite from 65520 on; a NaN becomes a
+                            quiet one with the first 10 bits of its payload */
   PB_PIXELS_UINT8 = 2    /* linear: the float nearest to value / 255 */
 } pb_pixel_format;
 
@@ -118,7 +120,7 @@ PB_ASSERT(offsetof(pb_pass_target, pixels) == 64);
 PB_ASSERT(offsetof(pb_pass_target, width) == 96);
 PB_ASSERT(offsetof(pb_pass_target, height) == 100);
 PB_ASSERT(offsetof(pb_pass_target, channels) == 104);
-PB_ASSERT(offsetof(pb_pass_target, reserved) == 108);
+PB_ASSERT(offsetof(pb_pass_target, format) == 108);
 PB_ASSERT(sizeof(pb_pixel_source) == 56);
 PB_ASSERT(offsetof(pb_pixel_source, size_bytes) == 0);
 PB_ASSERT(offsetof(pb_pixel_source, version) == 4);

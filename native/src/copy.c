@@ -12,6 +12,19 @@
 
 /* ------------------------------------------------------------------------------------------------ pixels */
 
+uint32_t pb_channel_bytes(uint32_t pixel_format) {
+  switch (pixel_format) {
+    case PB_PIXELS_FLOAT32:
+      return 4;
+    case PB_PIXELS_FLOAT16:
+      return 2;
+    case PB_PIXELS_UINT8:
+      return 1;
+    default:
+      return 0;
+  }
+}
+
 #define ALWAYS_INLINE static inline __attribute__((always_inline))
 
 /* Sources may lie at any address. */
@@ -100,9 +113,73 @@ ALWAYS_INLINE void convert(uint32_t *restrict target, uint32_t target_channels, 
   }
 }
 
-void pb_pixels_convert_portable(uint32_t *target, uint32_t target_channels, const void *source, uint32_t source_channels,
-                                pb_pixel_format format, size_t pixel_count) {
+/* ------------------------------------------------------------------------------------------------ half floats as target */
+
+/* IEEE 754 binary32 to binary16, the nearest one, ties to even; without branches. */
+ALWAYS_INLINE uint32_t narrow_word(uint32_t word) {
+  enum { FRACTION_SHIFT = 23 - 10, HALF_INFINITY = 0x7c00, HALF_QUIET = 0x0200, HALF_FRACTION = 0x03ff };
+  const uint32_t float_infinity = 255u << 23, smallest_normal = (127u - 14u) << 23, beyond_halves = (127u + 16u) << 23;
+  const uint32_t sign = (word >> 16) & 0x8000u, magnitude = word & 0x7fffffffu;
+  const uint32_t is_odd = (magnitude >> FRACTION_SHIFT) & 1u;
+  const uint32_t rebias = (127u - 15u) << 23, half_step_less_one = (1u << (FRACTION_SHIFT - 1)) - 1u;
+  const uint32_t normal = (magnitude - rebias + half_step_less_one + is_odd) >> FRACTION_SHIFT; /* may round up to infinity */
+  /* A float's last bit is a denormal half's at 0.5: adding that has the processor round. */
+  float value;
+  memcpy(&value, &magnitude, sizeof value);
+  const uint32_t denormal = word_of_float(value + 0.5f) - word_of_float(0.5f);
+  const uint32_t is_denormal = mask_of(magnitude < smallest_normal), is_beyond = mask_of(magnitude >= beyond_halves);
+  const uint32_t nan = mask_of(magnitude > float_infinity) & (HALF_QUIET | ((magnitude >> FRACTION_SHIFT) & HALF_FRACTION));
+  const uint32_t finite = (denormal & is_denormal) | (normal & ~is_denormal);
+  return sign | (finite & ~is_beyond) | (is_beyond & (HALF_INFINITY | nan));
+}
+
+ALWAYS_INLINE void narrow_words(any_half *restrict halves, const any_word *restrict words, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    halves[i] = (uint16_t)narrow_word(words[i]);
+  }
+}
+
+typedef void narrow_values(any_half *halves, const any_word *words, size_t count);
+typedef void convert_to_words(uint32_t *target, uint32_t target_channels, const void *source, uint32_t source_channels,
+                              pb_pixel_format format, size_t pixel_count);
+
+/* By way of 32-bit floats that stay in the processor's first cache. */
+ALWAYS_INLINE void convert_to_halves(any_half *target, uint32_t target_channels, const void *source, uint32_t source_channels,
+                                     pb_pixel_format source_format, size_t pixel_count, convert_to_words *widen,
+                                     narrow_values *narrow) {
+  enum { BLOCK_PIXELS = 256, MOST_CHANNELS = 4 };
+  if (source_channels == target_channels) {
+    pixel_count *= source_channels;
+    source_channels = target_channels = 1;
+    if (source_format == PB_PIXELS_FLOAT32) {
+      narrow(target, source, pixel_count);
+      return;
+    }
+  }
+  const size_t source_pixel_bytes = (size_t)source_channels * pb_channel_bytes(source_format);
+  uint32_t block[BLOCK_PIXELS * MOST_CHANNELS];
+  for (size_t done = 0; done < pixel_count; done += BLOCK_PIXELS) {
+    const size_t count = pixel_count - done < BLOCK_PIXELS ? pixel_count - done : BLOCK_PIXELS;
+    widen(block, target_channels, (const char *)source + done * source_pixel_bytes, source_channels, source_format, count);
+    narrow(target + done * target_channels, block, count * target_channels);
+  }
+}
+
+static void words_portable(uint32_t *target, uint32_t target_channels, const void *source, uint32_t source_channels,
+                           pb_pixel_format format, size_t pixel_count) {
   convert(target, target_channels, source, source_channels, format, pixel_count);
+}
+
+static void narrow_portable(any_half *halves, const any_word *words, size_t count) { narrow_words(halves, words, count); }
+
+void pb_pixels_convert_portable(void *target, uint32_t target_channels, pb_pixel_format target_format, const void *source,
+                                uint32_t source_channels, pb_pixel_format source_format, size_t pixel_count) {
+  if (target_format == PB_PIXELS_FLOAT16) {
+    convert_to_halves(target, target_channels, source, source_channels, source_format, pixel_count, words_portable,
+                      narrow_portable);
+  } else {
+    words_portable(target, target_channels, source, source_channels, source_format, pixel_count);
+  }
 }
 
 /* Not on Windows: there GCC keeps 32-byte vectors on a stack that it aligns to 16 (its bug 54412). */
@@ -125,12 +202,33 @@ THIS_PROCESSOR static void widen_halves(uint32_t *restrict target, const any_hal
   repack(target + done, 1, halves + done, 1, PB_PIXELS_FLOAT16, count - done);
 }
 
-THIS_PROCESSOR static void convert_here(uint32_t *target, uint32_t target_channels, const void *source,
-                                        uint32_t source_channels, pb_pixel_format format, size_t pixel_count) {
+/* The processor's own conversion is narrow_word(), NaNs included. */
+THIS_PROCESSOR static void narrow_here(any_half *halves, const any_word *words, size_t count) {
+  enum { VECTOR_COUNT = 8 };
+  size_t done = 0;
+  for (; done + VECTOR_COUNT <= count; done += VECTOR_COUNT) {
+    const __m256 vector = _mm256_loadu_ps((const float *)(const void *)(words + done));
+    _mm_storeu_si128((__m128i_u *)(void *)(halves + done), _mm256_cvtps_ph(vector, _MM_FROUND_TO_NEAREST_INT));
+  }
+  narrow_words(halves + done, words + done, count - done);
+}
+
+THIS_PROCESSOR static void words_here(uint32_t *target, uint32_t target_channels, const void *source, uint32_t source_channels,
+                                      pb_pixel_format format, size_t pixel_count) {
   if (format == PB_PIXELS_FLOAT16 && source_channels == target_channels) {
     widen_halves(target, source, pixel_count * source_channels);
   } else {
     convert(target, target_channels, source, source_channels, format, pixel_count);
+  }
+}
+
+THIS_PROCESSOR static void convert_here(void *target, uint32_t target_channels, pb_pixel_format target_format,
+                                        const void *source, uint32_t source_channels, pb_pixel_format source_format,
+                                        size_t pixel_count) {
+  if (target_format == PB_PIXELS_FLOAT16) {
+    convert_to_halves(target, target_channels, source, source_channels, source_format, pixel_count, words_here, narrow_here);
+  } else {
+    words_here(target, target_channels, source, source_channels, source_format, pixel_count);
   }
 }
 
@@ -157,20 +255,16 @@ typedef struct picture {
   uint32_t rows_per_strip;
 } picture;
 
-static size_t source_value_bytes(pb_pixel_format format) {
-  return format == PB_PIXELS_FLOAT32 ? 4 : format == PB_PIXELS_FLOAT16 ? 2 : 1;
-}
-
 /*
  * Pixels that lie side by side on both sides. Stores past the caches were tried: in memory already touched a 4K pass took 0.7 of the
  * time, in memory fresh from the kernel 1.15, and conversions gained nothing.
  */
 static void copy_pixels(const picture *whole, char *target, const char *source, size_t pixel_count) {
   const pb_rows *rows = &whole->rows;
-  if (rows->source_format == PB_PIXELS_FLOAT32 && rows->source_channels == rows->target_channels) {
-    memcpy(target, source, pixel_count * rows->target_channels * sizeof(float));
+  if (rows->source_format == rows->target_format && rows->source_channels == rows->target_channels) {
+    memcpy(target, source, pixel_count * rows->target_channels * pb_channel_bytes(rows->target_format));
   } else {
-    whole->convert((uint32_t *)(void *)target, rows->target_channels, source, rows->source_channels, rows->source_format,
+    whole->convert(target, rows->target_channels, rows->target_format, source, rows->source_channels, rows->source_format,
                    pixel_count);
   }
 }
@@ -181,7 +275,7 @@ static void copy_strip(void *context, uint32_t index) {
   const uint32_t first_row = index * whole->rows_per_strip;
   const uint32_t rows_left = rows->row_count - first_row;
   const uint32_t row_count = rows_left < whole->rows_per_strip ? rows_left : whole->rows_per_strip;
-  const size_t source_row_bytes = (size_t)rows->width * rows->source_channels * source_value_bytes(rows->source_format);
+  const size_t source_row_bytes = (size_t)rows->width * rows->source_channels * pb_channel_bytes(rows->source_format);
   const bool is_one_piece =
       rows->target_stride_bytes == whole->row_bytes && rows->source_stride_bytes == (ptrdiff_t)source_row_bytes;
   const uint32_t rows_at_once = is_one_piece ? row_count : 1;
@@ -208,7 +302,7 @@ static void use_huge_pages_if_large(char *target, size_t stride_bytes, size_t ro
 }
 
 void pb_rows_copy(const pb_rows *rows) {
-  const size_t row_bytes = (size_t)rows->width * rows->target_channels * sizeof(float);
+  const size_t row_bytes = (size_t)rows->width * rows->target_channels * pb_channel_bytes(rows->target_format);
   if (row_bytes == 0 || rows->row_count == 0) {
     return;
   }

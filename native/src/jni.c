@@ -282,14 +282,14 @@ static jint JNICALL frame_write_rows(JNIEnv *env, jclass owner, jlong frame, jin
   if (target && (uint32_t)source_channels >= target->channels && (uint32_t)first_row <= target->height &&
       (uint32_t)row_count <= target->height - (uint32_t)first_row) {
     const uint64_t source_row_bytes = (uint64_t)target->width * (uint32_t)source_channels * sizeof(float);
-    const uint64_t target_row_bytes = (uint64_t)target->width * target->channels * sizeof(float);
     const char *from = buffer_range(env, pixels, 0, source_row_bytes * (uint32_t)row_count, sizeof(float));
     if (from) {
-      const uint64_t stride = pb_span_stride(&target->pixels, target_row_bytes);
+      const uint64_t stride = pb_span_stride(&target->pixels, pb_pass_target_row_bytes(target));
       pb_rows_copy(&(pb_rows){
           .target = (char *)pb_span_start(&target->pixels) + (uint32_t)first_row * stride,
           .target_stride_bytes = stride,
           .target_channels = target->channels,
+          .target_format = (pb_pixel_format)target->format,
           .source = from,
           .source_stride_bytes = (ptrdiff_t)source_row_bytes,
           .source_channels = (uint32_t)source_channels,

@@ -23,6 +23,11 @@ static uint64_t rows_bytes_of(uint64_t row_bytes, uint64_t stride_bytes, uint32_
              : bytes;
 }
 
+/* Bytes of a channel; 0: no target has this format. */
+static uint32_t target_channel_bytes(const pb_pass_target *target) {
+  return target->format == PB_PIXELS_UINT8 ? 0 : pb_channel_bytes(target->format);
+}
+
 pb_status pb_pass_target_check(const pb_pass_target *target) {
   if (!target) {
     return pb_fail(PB_INVALID_ARGUMENT, "the pass target is NULL");
@@ -30,15 +35,20 @@ pb_status pb_pass_target_check(const pb_pass_target *target) {
   if (!memchr(target->name, 0, sizeof target->name)) {
     return pb_fail(PB_INVALID_ARGUMENT, "the name of a pass target has no end");
   }
+  const uint32_t channel_bytes = target_channel_bytes(target);
+  if (channel_bytes == 0) {
+    return pb_fail(PB_INVALID_ARGUMENT, "pass %s: a target has 32-bit floats (format %d) or half floats (%d), not format %u",
+                   target->name, PB_PIXELS_FLOAT32, PB_PIXELS_FLOAT16, target->format);
+  }
   uint64_t row_bytes;
   if (target->width == 0 || target->height == 0 || target->channels == 0 ||
-      !row_bytes_of(target->width, target->channels, sizeof(float), &row_bytes) ||
+      !row_bytes_of(target->width, target->channels, channel_bytes, &row_bytes) ||
       !pb_span_holds(&target->pixels, target->height, row_bytes)) {
     return pb_fail(PB_INVALID_ARGUMENT, "pass %s: %ux%u pixels of %u channels don't fit into %" PRIu64 " bytes", target->name,
                    target->width, target->height, target->channels, target->pixels.size_bytes);
   }
-  if (target->pixels.offset % sizeof(float) || target->pixels.stride_bytes % sizeof(float)) {
-    return pb_fail(PB_INVALID_ARGUMENT, "pass %s: its floats don't lie at multiples of 4 bytes", target->name);
+  if (target->pixels.offset % channel_bytes || target->pixels.stride_bytes % channel_bytes) {
+    return pb_fail(PB_INVALID_ARGUMENT, "pass %s: its floats don't lie at multiples of %u bytes", target->name, channel_bytes);
   }
   if (!pb_memory_is_writable(target->pixels.offset, target->pixels.size_bytes)) {
     return pb_fail(PB_INVALID_ARGUMENT, "pass %s: its target is not writable memory", target->name);
@@ -46,9 +56,12 @@ pb_status pb_pass_target_check(const pb_pass_target *target) {
   return PB_OK;
 }
 
-static uint64_t target_row_bytes(const pb_pass_target *target) {
-  return (uint64_t)target->width * target->channels * sizeof(float);
+/* Of a target that was checked. */
+static uint64_t target_pixel_bytes(const pb_pass_target *target) {
+  return (uint64_t)target->channels * target_channel_bytes(target);
 }
+
+uint64_t pb_pass_target_row_bytes(const pb_pass_target *target) { return target->width * target_pixel_bytes(target); }
 
 static bool channels_convert(uint32_t source, uint32_t target) {
   return source == target || target == 1 || (source == 4 && target == 3) || (source == 3 && target == 4) ||
@@ -80,27 +93,13 @@ static bool overlap(const byte_range *a, const byte_range *b) {
   return a->address < b->address + b->size_bytes && b->address < a->address + a->size_bytes;
 }
 
-/* Bytes of a channel; 0: no such format. */
-static uint32_t channel_bytes_of(uint32_t format) {
-  switch (format) {
-    case PB_PIXELS_FLOAT32:
-      return 4;
-    case PB_PIXELS_FLOAT16:
-      return 2;
-    case PB_PIXELS_UINT8:
-      return 1;
-    default:
-      return 0;
-  }
-}
-
 /* What the source needs to fill the region: its stride, and the range that is read. */
 static pb_status check_source(const pb_pass_target *target, const pb_region *region, const pb_pixel_source *source,
                               uint64_t *stride_bytes, byte_range *range) {
   if (!source || source->size_bytes != sizeof *source || source->version != PB_MESSAGE_VERSION) {
     return pb_fail(PB_INVALID_ARGUMENT, "pass %s: a source of this version is missing", target->name);
   }
-  const uint32_t channel_bytes = channel_bytes_of(source->format);
+  const uint32_t channel_bytes = pb_channel_bytes(source->format);
   if (channel_bytes == 0 || source->top_to_bottom > 1) {
     return pb_fail(PB_INVALID_ARGUMENT, "pass %s: the source has format %u and row order %u, which don't exist", target->name,
                    source->format, source->top_to_bottom);
@@ -144,8 +143,8 @@ pb_status pb_pass_write(const pb_pass_target *target, const pb_region *given_reg
       (status = check_source(target, &region, source, &source_stride, &source_range)) != PB_OK) {
     return status;
   }
-  const uint64_t target_stride = pb_span_stride(&target->pixels, target_row_bytes(target));
-  const uint64_t pixel_bytes = target->channels * sizeof(float);
+  const uint64_t target_stride = pb_span_stride(&target->pixels, pb_pass_target_row_bytes(target));
+  const uint64_t pixel_bytes = target_pixel_bytes(target);
   const byte_range target_range = {target->pixels.offset + region.y * target_stride + region.x * pixel_bytes,
                                    (region.height - 1) * target_stride + region.width * pixel_bytes};
   if (overlap(&source_range, &target_range)) {
@@ -156,6 +155,7 @@ pb_status pb_pass_write(const pb_pass_target *target, const pb_region *given_reg
       .target = (char *)(uintptr_t)target_range.address,
       .target_stride_bytes = target_stride,
       .target_channels = target->channels,
+      .target_format = (pb_pixel_format)target->format,
       .source = (const char *)(uintptr_t)(source_range.address + first_row),
       .source_stride_bytes = source->top_to_bottom ? -(ptrdiff_t)source_stride : (ptrdiff_t)source_stride,
       .source_channels = source->channels,
@@ -171,7 +171,7 @@ pb_status pb_pass_clear(const pb_pass_target *target) {
   if (status != PB_OK) {
     return status;
   }
-  const uint64_t row_bytes = target_row_bytes(target);
+  const uint64_t row_bytes = pb_pass_target_row_bytes(target);
   pb_rows_clear(pb_span_start(&target->pixels), pb_span_stride(&target->pixels, row_bytes), row_bytes, target->height);
   return pb_succeed();
 }

@@ -214,6 +214,6 @@ pb_status pb_render_pass_locate(uint64_t render_pass, uint32_t width, uint32_t h
   target->width = width;
   target->height = height;
   target->channels = channels;
-  target->reserved = 0;
+  target->format = PB_PIXELS_FLOAT32;
   return pb_succeed();
 }

@@ -123,10 +123,11 @@ static float float_of(uint32_t word) {
 /* Both ways of conversion, of every value there is; a vector way handles the last few values on its own, so all lengths at the end. */
 static void convert_all(pb_pixel_format format, const void *values, uint32_t value_count, uint32_t value_bytes, uint32_t *words) {
   uint32_t *fastest = malloc(value_count * sizeof *fastest);
-  pb_pixels_convert_portable(words, 1, values, 1, format, value_count);
+  pb_pixels_convert_portable(words, 1, PB_PIXELS_FLOAT32, values, 1, format, value_count);
   for (uint32_t left_out = 0; left_out < 40; left_out++) {
     memset(fastest, 0xa5, value_count * sizeof *fastest);
-    pb_pixels_convert_fastest()(fastest, 1, (const char *)values + left_out * value_bytes, 1, format, value_count - left_out);
+    pb_pixels_convert_fastest()(fastest, 1, PB_PIXELS_FLOAT32, (const char *)values + left_out * value_bytes, 1, format,
+                                value_count - left_out);
     assert_memory_equal(fastest, words + left_out, (value_count - left_out) * sizeof *fastest);
   }
   free(fastest);
@@ -170,12 +171,128 @@ static void convert_every_byte(void **state) {
   }
 }
 
+/* ------------------------------------------------------------------------------------------------ half floats as target */
+
+/* Binary16 by its definition, in double precision, whose roundings to integers are those of halves to their last bits. */
+static uint16_t nearest_half(uint32_t word) {
+  const uint16_t sign = (uint16_t)(word >> 31 << 15);
+  const uint32_t magnitude = word & 0x7fffffff;
+  if (magnitude > 0x7f800000) {
+    return (uint16_t)(sign | 0x7e00 | (magnitude >> 13 & 0x3ff));
+  }
+  const double value = (double)float_of(magnitude);
+  if (value >= 65520) {
+    return (uint16_t)(sign | 0x7c00);
+  }
+  int exponent;
+  (void)frexp(value, &exponent); /* value < 2^exponent */
+  const int last_bit = exponent - 11 < -24 ? -24 : exponent - 11;
+  const double rounded = ldexp(nearbyint(ldexp(value, -last_bit)), last_bit); /* ties to even */
+  (void)frexp(rounded, &exponent);
+  const uint32_t bits = rounded < 0x1p-14 ? (uint32_t)ldexp(rounded, 24)
+                                          : (uint32_t)(exponent + 14) << 10 | ((uint32_t)ldexp(rounded, 11 - exponent) & 1023);
+  return (uint16_t)(sign | bits);
+}
+
+/* Both ways of conversion, in all lengths at the end, into memory that ends where the last half does. */
+static void narrow_all(pb_pixel_format format, const void *values, uint32_t value_count, uint32_t value_bytes, uint16_t *halves) {
+  pb_pixels_convert_portable(halves, 1, PB_PIXELS_FLOAT16, values, 1, format, value_count);
+  for (uint32_t left_out = 0; left_out < 40; left_out++) {
+    uint16_t *fastest = malloc((value_count - left_out) * sizeof *fastest);
+    pb_pixels_convert_fastest()(fastest, 1, PB_PIXELS_FLOAT16, (const char *)values + left_out * value_bytes, 1, format,
+                                value_count - left_out);
+    assert_memory_equal(fastest, halves + left_out, (value_count - left_out) * sizeof *fastest);
+    free(fastest);
+  }
+}
+
+static void assert_nearest_halves(const uint32_t *words, uint32_t count) {
+  uint16_t *halves = malloc(count * sizeof *halves);
+  narrow_all(PB_PIXELS_FLOAT32, words, count, sizeof *words, halves);
+  for (uint32_t i = 0; i < count; i++) {
+    if (halves[i] != nearest_half(words[i])) {
+      fail_msg("%08x became %04x, not %04x", words[i], halves[i], nearest_half(words[i]));
+    }
+  }
+  free(halves);
+}
+
+/* Every half, the points halfway to the next one, and the floats on either side of these. */
+static void narrow_around_every_half(void **state) {
+  (void)state;
+  enum { NEAR = 6 };
+  static uint16_t halves[65536];
+  static uint32_t exact[65536], words[65536 * NEAR];
+  for (uint32_t i = 0; i < 65536; i++) {
+    halves[i] = (uint16_t)i;
+  }
+  pb_pixels_convert_portable(exact, 1, PB_PIXELS_FLOAT32, halves, 1, PB_PIXELS_FLOAT16, 65536);
+  for (uint32_t i = 0; i < 65536; i++) {
+    const uint32_t next = (i & 0x7fff) < 0x7c00 ? exact[i + 1] : exact[i];
+    const uint32_t sign = exact[i] & 0x80000000;
+    const float middle = (float_of(exact[i] & 0x7fffffff) + ((i & 0x7fff) == 0x7bff ? 65536.0f : float_of(next & 0x7fffffff))) / 2;
+    uint32_t halfway;
+    memcpy(&halfway, &middle, sizeof halfway);
+    const uint32_t near[NEAR] = {exact[i],           exact[i] + 1,       exact[i] ? exact[i] - 1 : 0, sign | halfway,
+                                 sign | (halfway + 1), sign | (halfway - 1)};
+    memcpy(words + (size_t)i * NEAR, near, sizeof near);
+  }
+  assert_nearest_halves(words, 65536 * NEAR);
+}
+
+static void narrow_floats_of_every_kind(void **state) {
+  (void)state;
+  enum { COUNT = 1 << 20 };
+  uint32_t *words = malloc(COUNT * sizeof *words);
+  for (uint32_t i = 0; i < COUNT; i++) {
+    words[i] = i % 8 ? i * UINT32_C(0x9e3779b1) : source_word(i / 8 * 2);
+  }
+  assert_nearest_halves(words, COUNT);
+  free(words);
+}
+
+/* What is a half float already comes out as it was; of the NaNs the signalling ones become quiet. */
+static void narrow_what_was_widened(void **state) {
+  (void)state;
+  static uint16_t halves[65536], narrowed[65536];
+  static uint32_t words[65536];
+  for (uint32_t i = 0; i < 65536; i++) {
+    halves[i] = (uint16_t)i;
+  }
+  pb_pixels_convert_fastest()(words, 1, PB_PIXELS_FLOAT32, halves, 1, PB_PIXELS_FLOAT16, 65536);
+  narrow_all(PB_PIXELS_FLOAT32, words, 65536, sizeof *words, narrowed);
+  for (uint32_t i = 0; i < 65536; i++) {
+    assert_int_equal(narrowed[i], (i & 0x7fff) > 0x7c00 ? i | 0x0200 : i);
+  }
+}
+
+static void narrow_every_byte(void **state) {
+  (void)state;
+  static uint8_t bytes[256];
+  static uint16_t halves[256];
+  for (uint32_t i = 0; i < 256; i++) {
+    bytes[i] = (uint8_t)i;
+  }
+  narrow_all(PB_PIXELS_UINT8, bytes, 256, sizeof *bytes, halves);
+  for (uint32_t byte = 0; byte < 256; byte++) {
+    /* No other half is nearer; compared as products, which are exact in double precision. */
+    uint16_t near[3] = {halves[byte], (uint16_t)(halves[byte] + 1), (uint16_t)(halves[byte] ? halves[byte] - 1 : 0)};
+    uint32_t words[3];
+    pb_pixels_convert_portable(words, 1, PB_PIXELS_FLOAT32, near, 1, PB_PIXELS_FLOAT16, 3);
+    for (uint32_t other = 1; other < 3; other++) {
+      assert_true(fabs((double)float_of(words[0]) * 255 - byte) <= fabs((double)float_of(words[other]) * 255 - byte));
+    }
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(copy_1_channel_of_1),  cmocka_unit_test(copy_4_channels_of_4),
       cmocka_unit_test(copy_3_channels_of_4), cmocka_unit_test(copy_2_channels_of_4),
       cmocka_unit_test(copy_1_channel_of_4),  cmocka_unit_test(copy_nothing),
       cmocka_unit_test(convert_every_half),   cmocka_unit_test(convert_every_byte),
+      cmocka_unit_test(narrow_around_every_half), cmocka_unit_test(narrow_floats_of_every_kind),
+      cmocka_unit_test(narrow_what_was_widened), cmocka_unit_test(narrow_every_byte),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 
+#include "copy.h"
 #include "guarded_memory.h"
 
 #define UNTOUCHED UINT32_C(0xa5a5a5a5)
@@ -222,6 +223,62 @@ static void clear_sets_zero_and_spares_padding(void **state) {
   }
 }
 
+/* A pass in half floats is one of 32-bit floats, narrowed; what lies between its rows stays. */
+static void write_halves(const pb_pass_target *words_target, uint32_t channels, uint32_t padding, const pb_region *region,
+                         const fake_source *source) {
+  const uint32_t width = words_target->width, height = words_target->height;
+  const size_t stride = (size_t)width * channels + padding, half_count = stride * height - padding;
+  guarded_memory memory = guarded_memory_open(page_count_of(half_count * 2));
+  uint16_t *halves = (uint16_t *)(void *)memory.end - half_count;
+  memset(halves, 0xa5, half_count * 2);
+  pb_pass_target target = *words_target;
+  target.format = PB_PIXELS_FLOAT16;
+  target.pixels = span_of(halves, half_count * 2);
+  target.pixels.stride_bytes = padding ? stride * 2 : 0;
+  assert_int_equal(pb_pass_write(&target, region, &source->source), PB_OK);
+  const uint32_t *words = (const uint32_t *)(uintptr_t)words_target->pixels.offset;
+  for (size_t i = 0; i < half_count; i++) {
+    const uint32_t y = (uint32_t)(i / stride), x = (uint32_t)(i % stride) / channels, channel = (uint32_t)(i % stride) % channels;
+    uint16_t expected = 0xa5a5;
+    if (x >= region->x && x - region->x < region->width && y >= region->y && y - region->y < region->height) {
+      pb_pixels_convert_portable(&expected, 1, PB_PIXELS_FLOAT16, &words[((size_t)y * width + x) * channels + channel], 1,
+                                 PB_PIXELS_FLOAT32, 1);
+      /* From half to half as many channels are copied, signalling NaNs included. */
+      const uint32_t is_quiet_nan = (expected & 0x7e00) == 0x7e00;
+      if (is_quiet_nan && source->source.format == PB_PIXELS_FLOAT16 && source->source.channels == channels) {
+        expected &= (uint16_t)(0xfdff | (words[((size_t)y * width + x) * channels + channel] >> 13 & 0x0200));
+      }
+    }
+    if (halves[i] != expected) {
+      fail_msg("pixel %u,%u channel %u is %04x, not %04x", x, y, channel, halves[i], expected);
+    }
+  }
+  assert_int_equal(pb_pass_clear(&target), PB_OK);
+  for (size_t i = 0; i < half_count; i++) {
+    assert_int_equal(halves[i], i % stride < (size_t)width * channels ? 0 : 0xa5a5);
+  }
+  guarded_memory_close(&memory);
+}
+
+static void write_into_halves(void **state) {
+  (void)state;
+  static const pb_region regions[] = {{0, 0, 517, 23}, {0, 0, 1, 1}, {516, 22, 1, 1}, {5, 3, 300, 11}};
+  static const uint32_t channels[][2] = {{1, 1}, {2, 2}, {3, 3}, {4, 4}, {5, 5}, {4, 3}, {3, 4}, {1, 3}, {1, 4}, {4, 1}, {7, 1}};
+  for (uint32_t variant = 0; variant < 3 * 4 * 11 * 4; variant++) {
+    const uint32_t source_channels = channels[variant / 12 % 11][0], target_channels = channels[variant / 12 % 11][1];
+    const pb_region *region = &regions[variant / 3 % 4];
+    const uint32_t paddings = variant / 132;
+    fake_pass pass = open_pass(517, 23, target_channels, 0);
+    fake_source source = open_source((pb_pixel_format)(variant % 3), region->width, region->height, source_channels,
+                                     paddings & 2 ? 7 : 0, variant % 4);
+    source.source.top_to_bottom = variant % 2;
+    assert_int_equal(pb_pass_write(&pass.target, region, &source.source), PB_OK);
+    write_halves(&pass.target, target_channels, paddings & 1 ? 3 : 0, region, &source);
+    close_source(&source);
+    close_pass(&pass);
+  }
+}
+
 /* ------------------------------------------------------------------------------------------------ what is refused */
 
 static fake_pass target_16x16;
@@ -330,6 +387,11 @@ static void write_refuses_targets(void **state) {
   ASSERT_REFUSED("don't fit", target.width = target.height = target.channels = UINT32_MAX);
   ASSERT_REFUSED("multiples of 4", target.pixels.offset -= 2);
   ASSERT_REFUSED("multiples of 4", target.pixels.stride_bytes = 258; target.height = 15; region.height = 15);
+  ASSERT_REFUSED("multiples of 2", target.format = PB_PIXELS_FLOAT16; target.pixels.offset -= 1);
+  ASSERT_REFUSED("multiples of 2", target.format = PB_PIXELS_FLOAT16; target.pixels.stride_bytes = 129);
+  ASSERT_REFUSED("16x16 pixels of 4 channels don't fit into 2047 bytes", target.format = PB_PIXELS_FLOAT16; target.pixels.size_bytes = 2047);
+  ASSERT_REFUSED("32-bit floats (format 0) or half floats (1), not format 2", target.format = PB_PIXELS_UINT8);
+  ASSERT_REFUSED("not format 4294967295", target.format = UINT32_MAX);
   ASSERT_REFUSED("not writable", target.pixels.offset = address_of(target_16x16.memory.end));
   ASSERT_REFUSED("not writable", target.pixels.offset += 4);
   ASSERT_REFUSED("not writable", target.pixels.offset = UINT64_MAX - 4099);
@@ -357,6 +419,7 @@ int main(void) {
       cmocka_unit_test(write_large),
       cmocka_unit_test(write_from_read_only_memory),
       cmocka_unit_test(clear_sets_zero_and_spares_padding),
+      cmocka_unit_test(write_into_halves),
       cmocka_unit_test_setup_teardown(write_refuses_regions_outside, open_16x16, close_16x16),
       cmocka_unit_test_setup_teardown(write_refuses_sources, open_16x16, close_16x16),
       cmocka_unit_test_setup_teardown(write_refuses_channels, open_16x16, close_16x16),

@@ -71,7 +71,8 @@ static pb_pass_target random_target(void) {
                            .pixels = random_span(256),
                            .width = (uint32_t)random_count(12),
                            .height = (uint32_t)random_count(12),
-                           .channels = (uint32_t)random_count(6)};
+                           .channels = (uint32_t)random_count(6),
+                           .format = (uint32_t)random_count(2)};
   if (one_in(100)) {
     memset(target.name, 'x', sizeof target.name);
   }
@@ -118,7 +119,9 @@ static void assert_only_target_written(pb_status status, const pb_pass_target *t
     return;
   }
   const char *first = (const char *)(uintptr_t)target->pixels.offset;
-  const uint64_t row_bytes = (uint64_t)target->width * target->channels * sizeof(float);
+  assert_true(target->format == PB_PIXELS_FLOAT32 || target->format == PB_PIXELS_FLOAT16);
+  const uint64_t channel_bytes = target->format == PB_PIXELS_FLOAT16 ? 2 : 4;
+  const uint64_t row_bytes = (uint64_t)target->width * target->channels * channel_bytes;
   const uint64_t stride = target->pixels.stride_bytes ? target->pixels.stride_bytes : row_bytes;
   assert_true(first >= open_memory.start && target->pixels.size_bytes <= (uint64_t)(open_memory.end - first));
   const char *last = first + (target->height - 1) * stride + row_bytes;

@@ -355,7 +355,7 @@ static void locate_every_row(void **state) {
     assert_int_equal(target.width, WIDTH);
     assert_int_equal(target.height, HEIGHT);
     assert_int_equal(target.channels, CHANNELS);
-    assert_int_equal(target.reserved, 0);
+    assert_int_equal(target.format, PB_PIXELS_FLOAT32);
     for (size_t c = 0; c < sizeof target.name; c++) {
       assert_int_equal(target.name[c], 0x77);
     }

@@ -190,7 +190,7 @@ def _draw(
         if scene is None:
             raise Cancelled
         _add_warnings(report, scene.warnings)
-        looked_at = unfinished_pictures.are_looked_at()
+        looked_at = unfinished_pictures.are_looked_at() and not engine.is_preview  # these have few samples
         is_kept = settings.keeps_cancelled(engine, depsgraph.scene_eval)
         # What Blender shows meanwhile ends in the same memory: it must be over before that is written for good.
         targets = () if looked_at or is_kept else named_targets(view, wanted)

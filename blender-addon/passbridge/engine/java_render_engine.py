@@ -12,11 +12,11 @@ import bpy
 
 from ..properties import SettingValue
 from ..scene.reader import SceneReader
-from . import frame, passes, presets, settings, viewport
+from . import frame, passes, presets, settings
 from .java import Java
 from .passes import DeclaredPass
-from .sessions import EngineSession
 from .settings import Setting
+from .viewport import Viewport
 
 
 class JavaRenderEngine(bpy.types.RenderEngine):
@@ -49,13 +49,13 @@ class JavaRenderEngine(bpy.types.RenderEngine):
     license: ClassVar[str]
     """An SPDX identifier; without one GPL-3.0-or-later."""
 
-    bl_use_preview = False
+    bl_use_preview = True
     bl_use_eevee_viewport = True
     bl_use_shading_nodes_custom = False
 
     # Of one engine. Blender makes it without a call that could be relied on in all versions, so it comes with the first frame.
     scene_reader: SceneReader | None = None
-    preview_session: EngineSession | None = None
+    viewport: Viewport | None = None
 
     def __init_subclass__(cls, **arguments: Any) -> None:
         super().__init_subclass__(**arguments)
@@ -85,7 +85,13 @@ class JavaRenderEngine(bpy.types.RenderEngine):
 
     def view_update(self, context: bpy.types.Context, depsgraph: bpy.types.Depsgraph) -> None:
         """Called by Blender when the scene of a Rendered viewport changes."""
+        self._opened_viewport().update(context, depsgraph)
 
     def view_draw(self, context: bpy.types.Context, depsgraph: bpy.types.Depsgraph) -> None:
         """Called by Blender to draw a Rendered viewport."""
-        viewport.draw(context, self.bl_label)
+        self._opened_viewport().draw(context, depsgraph)
+
+    def _opened_viewport(self) -> Viewport:
+        if self.viewport is None:
+            self.viewport = Viewport(self)
+        return self.viewport

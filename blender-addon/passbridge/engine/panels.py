@@ -19,6 +19,7 @@ from .settings import (
     SEED,
     TIME_LIMIT,
     USE_NOISE_THRESHOLD,
+    VIEWPORT_SAMPLES,
     Setting,
     declared_on,
     sampling_of,
@@ -118,6 +119,8 @@ def _sampling_panel(engine: type[JavaRenderEngine], names: Container[str]) -> ty
         column = layout.column(align=True)
         if SAMPLES in names:
             column.prop(group, SAMPLES, text="Max Samples" if has_threshold else "Samples")
+        if VIEWPORT_SAMPLES in names:
+            column.prop(group, VIEWPORT_SAMPLES, text="Viewport Samples")
         if TIME_LIMIT in names:
             column.prop(group, TIME_LIMIT)
         for name in (SEED, KEEP_CANCELLED):

@@ -13,7 +13,8 @@ from . import panels, passes, presets, settings
 from .java import Java
 from .java_render_engine import JavaRenderEngine
 from .property_groups import attached_group
-from .sessions import close_session, following_renders
+from .sessions import close_sessions, following_renders
+from .viewport import close_viewports, following_edits
 
 # Blender's own limit for names of types is 63; panels and groups add to this one.
 _MAX_IDNAME_CHARACTERS = 40
@@ -32,7 +33,9 @@ def register_engine(engine: type[JavaRenderEngine]) -> None:
     with contextlib.ExitStack() as registrations:
         idname = engine.bl_idname
         registrations.enter_context(following_renders())
-        registrations.callback(close_session, idname)
+        registrations.enter_context(following_edits())
+        registrations.callback(close_sessions, idname)
+        registrations.callback(close_viewports, idname)
         for on, owner in settings.OWNERS.items():
             declared = settings.declared_on(engine.settings, on)
             registrations.enter_context(attached_group(owner, idname, settings.properties(declared)))

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from .java_render_engine import JavaRenderEngine
 
 
+_MOST_PREVIEW_SAMPLES = 8
+
+
 def frame_request(
     engine: JavaRenderEngine,
     depsgraph: bpy.types.Depsgraph,
@@ -28,7 +31,7 @@ def frame_request(
     targets: Sequence[abi.PassTarget],
     camera_steps: Sequence[abi.CameraStep] = (),
 ) -> FrameRequest:
-    """Made on the thread of ``engine.render()``.
+    """Made on the thread of ``engine.render()``, or for a viewport on the main thread.
 
     view_name     of the stereo view; "": there is one
     targets       memory of passes, written as soon as the picture is drawn; none: ``Frame.resolve`` does that
@@ -41,22 +44,28 @@ def frame_request(
     request = FrameRequest([(render_pass.name, render_pass.channels) for render_pass in wanted], targets, camera_steps)
     texts, properties, struct = request.texts, request.properties, request.struct
     struct.width, struct.height = picture.width, picture.height
-    # A view layer may have a number of samples of its own; 0: it has none.
-    struct.samples = depsgraph.view_layer_eval.samples or values.get(settings.SAMPLES, 1)
     struct.seed = values.get(settings.SEED, 0)
-    struct.noise_threshold = values.get(settings.NOISE_THRESHOLD, 0) if values.get(settings.USE_NOISE_THRESHOLD, True) else 0
-    struct.time_limit_s = values.get(settings.TIME_LIMIT, 0)
+    if depsgraph.mode == "VIEWPORT":
+        struct.samples = values.get(settings.VIEWPORT_SAMPLES) or values.get(settings.SAMPLES, 1)
+    else:
+        # A view layer may have a number of samples of its own; 0: it has none.
+        struct.samples = depsgraph.view_layer_eval.samples or values.get(settings.SAMPLES, 1)
+        if engine.is_preview:
+            struct.samples = min(struct.samples, _MOST_PREVIEW_SAMPLES)
+        struct.noise_threshold = values.get(settings.NOISE_THRESHOLD, 0) if values.get(settings.USE_NOISE_THRESHOLD, True) else 0
+        struct.time_limit_s = values.get(settings.TIME_LIMIT, 0)
     struct.filter_width = scene.render.filter_size
     struct.frame, struct.subframe = scene.frame_current, scene.frame_subframe
     struct.fps = scene.render.fps / scene.render.fps_base
     struct.scene_name, struct.view_layer = texts.add(scene.name), texts.add(depsgraph.view_layer.name)
     struct.view_name, struct.file_path = texts.add(view_name), texts.add(bpy.data.filepath)
     struct.settings = properties.add_settings(values)
-    if seen_through.type == "CAMERA":
+    if seen_through is not None and seen_through.type == "CAMERA":
         struct.camera_settings = properties.add_settings(read("CAMERA", seen_through.data))
         struct.camera_properties = properties.add_custom(custom_properties(seen_through.data))
     struct.view.camera = view.camera
-    struct.view.camera_id, struct.view.camera_name = stable_id(seen_through), texts.add(seen_through.name)
+    if seen_through is not None:
+        struct.view.camera_id, struct.view.camera_name = stable_id(seen_through), texts.add(seen_through.name)
     struct.view.full_width, struct.view.full_height = picture.full_width, picture.full_height
     struct.view.x, struct.view.y = picture.left, picture.bottom
     return request

@@ -2,14 +2,15 @@
 """The JVM of this process with Passbridge's own jars, and the sessions that frames are submitted to.
 
 Final renders of an engine have one session: without Persistent Data Blender makes a new instance of the engine for every frame of an
-animation. At the end of the render it gives the scene up, unless Blender keeps the instance. A preview's instance has a session of its
-own, which ends with it.
+animation. At the end of the render it gives the scene up, unless Blender keeps the instance. Previews of an engine have another one:
+Blender makes them one after the other, each by a new instance. It ends when no preview was asked for in a while.
 """
 
 from __future__ import annotations
 
 import contextlib
 import functools
+import threading
 import weakref
 import zipfile
 from collections.abc import Iterator
@@ -59,7 +60,51 @@ class EngineSession:
             self._end()
 
 
+class PreviewSession(EngineSession):
+    """That of an engine's previews."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._lock = threading.Lock()  # guards what follows, and opening and ending
+        self._users: weakref.WeakSet[JavaRenderEngine] = weakref.WeakSet()
+        self._timer: threading.Timer | None = None
+
+    def open_for(self, engine: JavaRenderEngine) -> Session:
+        """The session stays at least as long as the engine. Previews are rendered in threads, one at a time."""
+        with self._lock:
+            self._users.add(engine)
+            self._wait()
+            return self.open(type(engine))
+
+    def close(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        super().close()
+
+    def _wait(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = threading.Timer(_PREVIEWS_END_AFTER_S, self._end_if_unused)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def _end_if_unused(self) -> None:
+        with self._lock:
+            if self._timer is not threading.current_thread():
+                return  # it was used meanwhile
+            if self._users:
+                self._wait()
+            else:
+                self.close()
+
+
+_PREVIEWS_END_AFTER_S = 60.0
+
 _of_final_renders: dict[str, EngineSession] = {}
+"""By bl_idname."""
+
+_of_previews: dict[str, PreviewSession] = {}
 """By bl_idname."""
 
 _copies: dict[Path, tuple[tuple[tuple[str, int, int], ...], Path]] = {}
@@ -75,19 +120,19 @@ def open_session(engine: JavaRenderEngine | type[JavaRenderEngine]) -> Session:
     """
     is_of_blender = not isinstance(engine, type)
     if is_of_blender and engine.is_preview:
-        if engine.preview_session is None:
-            engine.preview_session = EngineSession()
-        return engine.preview_session.open(engine)
+        return _of_previews.setdefault(engine.bl_idname, PreviewSession()).open_for(engine)
     session = _of_final_renders.setdefault(engine.bl_idname, EngineSession()).open(engine)
     session.is_rendering = session.is_rendering or is_of_blender
     return session
 
 
-def close_session(bl_idname: str) -> None:
-    """Close the session of an engine's final renders where it has one. The JVM stays, parked: a process can't start a second one."""
-    opened = _of_final_renders.pop(bl_idname, None)
-    if opened is not None:
-        opened.close()
+def close_sessions(bl_idname: str) -> None:
+    """Close the sessions of an engine's final renders and previews where it has them. The JVM stays, parked: a process can't start a second
+    one."""
+    for sessions in (_of_final_renders, _of_previews):
+        opened = sessions.pop(bl_idname, None)
+        if opened is not None:
+            opened.close()
 
 
 @contextlib.contextmanager

@@ -20,6 +20,9 @@ from .property_groups import group_of
 SAMPLES = "samples"
 """The scene's setting of this name is the request's number of samples per pixel, too."""
 
+VIEWPORT_SAMPLES = "viewport_samples"
+"""The scene's setting of this name is the request's number of samples in a viewport; without one it has as many as a final render."""
+
 SEED = "seed"
 """The scene's setting of this name is the request's seed, too; 0 where there is none."""
 
@@ -34,7 +37,7 @@ TIME_LIMIT = "time_limit"
 KEEP_CANCELLED = "keep_cancelled"
 """Where the scene's setting of this name is on, a final render that is cancelled keeps the picture as far as it is."""
 
-SAMPLING = (USE_NOISE_THRESHOLD, NOISE_THRESHOLD, SAMPLES, TIME_LIMIT, KEEP_CANCELLED, SEED)
+SAMPLING = (USE_NOISE_THRESHOLD, NOISE_THRESHOLD, SAMPLES, VIEWPORT_SAMPLES, TIME_LIMIT, KEEP_CANCELLED, SEED)
 """The scene's settings of these names have a panel and presets of their own."""
 
 OWNERS: dict[str, type[bpy.types.ID]] = {
@@ -54,6 +57,7 @@ _FLOAT_LIMIT = 3.4028234663852886e38
 # What scenes' settings of these names must be: type and least value; and what else Blender is told of them.
 _SAMPLING_KINDS: dict[str, tuple[type, int | None, str]] = {
     SAMPLES: (int, 1, "the number of samples must be a whole number of at least 1: give an int and min=1"),
+    VIEWPORT_SAMPLES: (int, 1, "the number of samples must be a whole number of at least 1: give an int and min=1"),
     SEED: (int, 0, "the seed must be a whole number of at least 0: give an int and min=0"),
     NOISE_THRESHOLD: (float, 0, "the noise threshold must be a number of at least 0: give a float and min=0"),
     USE_NOISE_THRESHOLD: (bool, None, "it is on or off: give a bool"),
@@ -164,7 +168,12 @@ class Setting:
 
     def blender_property(self) -> Any:
         """What Blender is to make of it, as the annotation of a property group."""
-        texts = {"name": self.name.replace("_", " ").strip().title(), "description": self.description, "default": self.default}
+        texts = {
+            "name": self.name.replace("_", " ").strip().title(),
+            "description": self.description,
+            "default": self.default,
+            "update": _tell_viewports,
+        }
         if self.items:
             return bpy.props.EnumProperty(items=[(item, item, "") for item in self.items], **texts)
         if isinstance(self.default, bool):
@@ -186,6 +195,11 @@ class Setting:
         return tuple(value) if isinstance(self.default, tuple) else value
 
 
+def _tell_viewports(group: bpy.types.PropertyGroup, context: bpy.types.Context) -> None:
+    """Blender itself does not count a property of an add-on as a change of the scene."""
+    group.id_data.update_tag()
+
+
 def check(settings: Sequence[Setting]) -> None:
     """Raise PassbridgeError where the settings of one engine can't stand together."""
     seen = set()
@@ -200,10 +214,10 @@ def check(settings: Sequence[Setting]) -> None:
 
 
 def sampling_settings(samples: int = 64) -> list[Setting]:
-    """What users of Cycles look for, for a renderer that minds ``RenderRequest.samplingLimits``: samples, noise threshold, time limit,
-    and whether a cancelled render is kept.
+    """What users of Cycles look for, for a renderer that minds ``RenderRequest.samplingLimits``: samples of final renders and of viewports,
+    noise threshold, time limit, and whether a cancelled render is kept.
 
-    samples  the default
+    samples  the default of both
     """
     return [
         Setting(
@@ -218,6 +232,9 @@ def sampling_settings(samples: int = 64) -> list[Setting]:
             description="Noise at which the picture is complete: lower values take more samples, and reduce noise",
         ),
         Setting(SAMPLES, samples, min=1, max=1 << 24, soft_max=4096, description="Samples of each pixel: more give less noise"),
+        Setting(
+            VIEWPORT_SAMPLES, samples, min=1, max=1 << 24, soft_max=4096, description="Samples of each pixel of a Rendered viewport"
+        ),
         Setting(
             TIME_LIMIT, 0.0, min=0, description="Seconds after which no further sample begins, not counting what comes before drawing; 0: no limit"
         ),

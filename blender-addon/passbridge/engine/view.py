@@ -38,8 +38,9 @@ class View:
 
     camera: abi.Camera
     picture: Picture
-    seen_through: bpy.types.Object
-    """Evaluated: the scene's camera, or that of the stereo view; possibly an object that is no camera."""
+    seen_through: bpy.types.Object | None
+    """Evaluated: the scene's camera, or that of the stereo view; possibly an object that is no camera. None: a viewport does not look
+    through an object."""
 
 
 def read_view(
@@ -72,7 +73,7 @@ def read_view(
         _read_panorama(camera, seen_through, picture, eye, warn)
     else:
         camera.projection[:] = column_by_column(picture.region() @ _projection(lens, picture, eye))
-    _read_depth_of_field(camera, seen_through, eye, warn)
+    _read_depth_of_field(camera, seen_through, eye.world_to_camera, warn)
     if scene.render.use_motion_blur:
         if not engine.motion_step_count:
             warn("Motion blur is not supported yet, what moves is drawn sharp")
@@ -262,25 +263,25 @@ def _edges(full: tuple[float, float], begin: int, size: int, full_size: int, shi
 
 
 def _read_depth_of_field(
-    camera: abi.Camera, seen_through: bpy.types.Object, eye: _Eye, warn: Callable[[str], None]
+    camera: abi.Camera, seen_through: bpy.types.Object, world_to_camera: Matrix, warn: Callable[[str], None]
 ) -> None:
     if seen_through.type != "CAMERA":
         return
     data = seen_through.data
     if data.type == "CUSTOM":
-        warn(f"{eye.name}: its lens is a shader, which is not supported, drawn in perspective")
+        warn(f"Camera '{seen_through.name}': its lens is a shader, which is not supported, drawn in perspective")
     lens = data.dof
     if not lens.use_dof:
         return
     focal_length = 1.0 if data.type in {"ORTHO", "CUSTOM"} else data.lens * 1e-3
     camera.aperture_radius = focal_length / (2 * max(lens.aperture_fstop, 1e-5))
-    camera.focus_distance = _focus_distance(lens, eye)
+    camera.focus_distance = _focus_distance(lens, world_to_camera)
     camera.aperture_blades = lens.aperture_blades
     camera.aperture_rotation = lens.aperture_rotation
     camera.aperture_ratio = lens.aperture_ratio
 
 
-def _focus_distance(lens: bpy.types.CameraDOFSettings, eye: _Eye) -> float:
+def _focus_distance(lens: bpy.types.CameraDOFSettings, world_to_camera: Matrix) -> float:
     """Metres along the view axis."""
     focus = lens.focus_object
     if focus is None:
@@ -288,7 +289,7 @@ def _focus_distance(lens: bpy.types.CameraDOFSettings, eye: _Eye) -> float:
     matrix = focus.matrix_world
     if focus.pose is not None and lens.focus_subtarget in focus.pose.bones:
         matrix = matrix @ focus.pose.bones[lens.focus_subtarget].matrix
-    return abs((eye.world_to_camera @ matrix.translation).z)
+    return abs((world_to_camera @ matrix.translation).z)
 
 
 def shutter_settings(scene: bpy.types.Scene) -> bpy.types.bpy_struct | None:
@@ -300,3 +301,85 @@ def shutter_settings(scene: bpy.types.Scene) -> bpy.types.bpy_struct | None:
 def _shutter_position(scene: bpy.types.Scene) -> int:
     settings = shutter_settings(scene)
     return _SHUTTER_POSITIONS[settings.motion_blur_position] if settings else abi.SHUTTER_CENTER
+
+
+def read_viewport(
+    context: bpy.types.Context, depsgraph: bpy.types.Depsgraph, reduction: int, warn: Callable[[str], None]
+) -> View | None:
+    """What a viewport looks at, in its render border where it has one; None where that is nothing.
+
+    context    of its region
+    reduction  so many of its pixels, along each axis, are one of the picture
+
+    The projection is Blender's own, so that the overlays fit.
+    """
+    region, space, region_3d = context.region, context.space_data, context.region_data
+    numbers = column_by_column(region_3d.view_matrix), column_by_column(region_3d.window_matrix)
+    if not all(map(math.isfinite, [*numbers[0], *numbers[1]])) or abs(region_3d.view_matrix.determinant()) < _LEAST_DETERMINANT:
+        return None
+    looks_through_object = region_3d.view_perspective == "CAMERA" and space.camera is not None
+    seen_through = space.camera.evaluated_get(depsgraph) if looks_through_object else None
+    picture = _viewport_picture(region, _viewport_border(context, depsgraph, seen_through), reduction)
+    if picture is None:
+        return None
+    projection = region_3d.window_matrix
+    camera = abi.Camera()
+    camera.type = abi.CAMERA_PERSPECTIVE if region_3d.is_perspective else abi.CAMERA_ORTHOGRAPHIC
+    camera.clip_start, camera.clip_end = _clip_range(projection, region_3d.is_perspective)
+    camera.world_to_camera[:] = column_by_column(region_3d.view_matrix)
+    camera.projection[:] = column_by_column(picture.region() @ projection)
+    if seen_through is not None:
+        if seen_through.type == "CAMERA" and seen_through.data.type == "PANO":
+            warn(f"Camera '{seen_through.name}': viewports show panoramas in perspective")
+        _read_depth_of_field(camera, seen_through, region_3d.view_matrix, warn)
+    return View(camera, picture, seen_through)
+
+
+def _clip_range(projection: Matrix, is_perspective: bool) -> tuple[float, float]:
+    """Metres along the view axis: in a viewport the scene may begin behind the eye, where lines of view are parallel."""
+    scale, offset = projection[2][2], projection[2][3]
+    if is_perspective:
+        return offset / (scale - 1), offset / (scale + 1)
+    return (offset + 1) / scale, (offset - 1) / scale
+
+
+def _viewport_border(
+    context: bpy.types.Context, depsgraph: bpy.types.Depsgraph, seen_through: bpy.types.Object | None
+) -> tuple[float, float, float, float] | None:
+    """The render border of a viewport: left, bottom, right and top in pixels of the region; None: it has none."""
+    region, space, render = context.region, context.space_data, depsgraph.scene_eval.render
+    if context.region_data.view_perspective != "CAMERA":
+        if not space.use_render_border:
+            return None
+        left, right = (border * region.width for border in (space.render_border_min_x, space.render_border_max_x))
+        bottom, top = (border * region.height for border in (space.render_border_min_y, space.render_border_max_y))
+        return left, bottom, right, top
+    if not render.use_border or seen_through is None or seen_through.type != "CAMERA":
+        return None
+    to_clip = context.region_data.window_matrix
+    corners = [to_clip @ corner.to_4d() for corner in seen_through.data.view_frame(scene=depsgraph.scene_eval)]
+    frame_x, frame_y = ([corner[axis] / corner.w for corner in corners] for axis in (0, 1))
+
+    def pixel(edges: list[float], border: float, size: int) -> float:
+        return (min(edges) + (max(edges) - min(edges)) * border + 1) / 2 * size
+
+    return (
+        pixel(frame_x, render.border_min_x, region.width),
+        pixel(frame_y, render.border_min_y, region.height),
+        pixel(frame_x, render.border_max_x, region.width),
+        pixel(frame_y, render.border_max_y, region.height),
+    )
+
+
+def _viewport_picture(
+    region: bpy.types.Region, border: tuple[float, float, float, float] | None, reduction: int
+) -> Picture | None:
+    """None: there is nothing of the border in the region."""
+    full_width, full_height = (max(1, math.ceil(size / reduction)) for size in (region.width, region.height))
+    if border is None:
+        return Picture(full_width, full_height, 0, 0, full_width, full_height, 1.0)
+    columns = [min(max(round(edge * full_width / region.width), 0), full_width) for edge in border[::2]]
+    rows = [min(max(round(edge * full_height / region.height), 0), full_height) for edge in border[1::2]]
+    if columns[0] >= columns[1] or rows[0] >= rows[1]:
+        return None
+    return Picture(full_width, full_height, columns[0], rows[0], columns[1] - columns[0], rows[1] - rows[0], 1.0)

@@ -1,28 +1,486 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the Rendered viewport shows until it is drawn by Java: one line of text."""
+"""Rendered viewports: each has a session of its own, whose pictures are shown as they come.
+
+Blender's main thread reads the scene and draws pictures that are there; it never waits for a renderer. At most one frame is in the
+making. It is given up for a newer one as soon as it has shown a picture, so that something new is seen however fast things change.
+"""
 
 from __future__ import annotations
 
-import blf
+import contextlib
+import threading
+import time
+import traceback
+import weakref
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
 import bpy
-import gpu
+from bpy.app.handlers import persistent
 
-_TEXT = "{} draws the final render only: press F12, or choose Material Preview here"
-_BACKGROUND = (0.05, 0.05, 0.05, 1.0)
-_TEXT_SIZE = 14
+from .. import abi
+from ..errors import PassbridgeError
+from ..scene.reader import IsShown, SceneReader
+from ..session import Frame
+from ..viewport_picture import ViewportPicture
+from . import settings
+from .passes import Pass
+from .request import frame_request
+from .sessions import EngineSession
+from .submission import submit
+from .view import Picture, View, read_viewport
+from .viewport_text import draw_error
+
+if TYPE_CHECKING:
+    from .java_render_engine import JavaRenderEngine
+
+_TICK_S = 0.01
+
+# What has not changed for that long rests; where Blender is slower than that, for so many times as long as between the last two changes.
+_REST_S, _PAUSES_PER_REST, _LONGEST_REST_S = 0.2, 1.5, 0.75
+
+# While something moves a sample should take no longer than this, at the price of resolution.
+_SMOOTH_MS = 60.0
+_REDUCTIONS = (1, 2, 4, 8)
+
+# A frame of which there is no picture after this is given up for a newer one.
+_FIRST_PICTURE_S = 1.0
+
+# Between pictures of one frame; and so many times as long as Blender's main thread takes to show one.
+_LEAST_PAUSE_S, _PAUSE_PER_SHOWING = 0.1, 5.0
+
+# A scene of which the renderer says so often in a row that something is missing is not sent again.
+_MAX_INCOMPLETE_COUNT = 3
 
 
-def draw(context: bpy.types.Context, label: str) -> None:
-    """Called with the viewport's framebuffer bound. ``label``: the engine's name for users."""
-    text = _TEXT.format(label)
-    gpu.state.active_framebuffer_get().clear(color=_BACKGROUND)
-    font = 0
-    size = _TEXT_SIZE * context.preferences.system.ui_scale
-    if bpy.app.version >= (4, 0, 0):
-        blf.size(font, size)
-    else:
-        blf.size(font, size, 72)
-    width, height = blf.dimensions(font, text)
-    blf.position(font, max(0, (context.region.width - width) / 2), (context.region.height - height) / 2, 0)
-    blf.color(font, 0.9, 0.9, 0.9, 1.0)
-    blf.draw(font, text)
+@dataclass(frozen=True)
+class _Seen:
+    """What a viewport shows, apart from the scene."""
+
+    camera: bytes
+    picture: Picture
+    seen_through: str
+
+    @classmethod
+    def of(cls, view: View) -> _Seen:
+        return cls(bytes(view.camera), view.picture, view.seen_through.name if view.seen_through else "")
+
+
+class _FrameInMaking:
+    """A frame, and the memory that its next picture comes to."""
+
+    def __init__(self, frame: Frame, seen: _Seen, picture: Picture) -> None:
+        self.seen = seen
+        self.picture = picture
+        self.has_shown = False
+        self.drawing_since_s: float | None = None  # None: it has not begun
+        self._frame = frame
+        self._memory: ViewportPicture | None = None  # None: it is asked for nothing
+        self._serial = 0
+        self._is_resolving = False
+
+    @property
+    def is_asked(self) -> bool:
+        return self._memory is not None
+
+    def ask(self, memory: ViewportPicture) -> None:
+        """Ask for the picture as it is when the next sample is done."""
+        self._memory = memory
+        self._frame.refresh([memory.target()])
+
+    def resolve(self, memory: ViewportPicture) -> None:
+        """Ask for the complete picture, once the frame is drawn; that of an earlier question does not come any more."""
+        self._memory = memory
+        self._is_resolving = True
+        self._frame.resolve([memory.target()])
+
+    def news(self, reader: SceneReader) -> tuple[abi.FrameProgress, ViewportPicture | None]:
+        """How far it is, and the picture that was asked for once it is there.
+
+        Raises PassbridgeError where the frame has failed.
+        """
+        progress = self._frame.wait(0)
+        if progress.state == abi.FRAME_FAILED:
+            raise PassbridgeError(self._frame.text())
+        if progress.state >= abi.FRAME_DRAWING and self.drawing_since_s is None:
+            self.drawing_since_s = time.perf_counter()
+        if progress.wanted_image:
+            with contextlib.suppress(PassbridgeError):  # the renderer does not wait any more, or is told that there is no memory
+                self._frame.provide_pixels(progress.wanted_image, *reader.pixels(progress.wanted_image))
+        has_come = progress.state == abi.FRAME_RESOLVED if self._is_resolving else progress.refresh_serial > self._serial
+        if self._memory is None or not has_come:
+            return progress, None
+        self._serial = progress.refresh_serial
+        self.has_shown = True
+        come, self._memory = self._memory, None
+        come.changed()
+        return progress, come
+
+    def needs_resolve(self, progress: abi.FrameProgress) -> bool:
+        return progress.state == abi.FRAME_DRAWN and not self._is_resolving
+
+    def wanted_geometries(self) -> list[int]:
+        return self._frame.wanted_geometries()
+
+    def close(self) -> ViewportPicture | None:
+        """Nobody writes any more; gives the memory that nothing has come to."""
+        self._frame.cancel()
+        self._frame.close()
+        return self._memory
+
+
+class Viewport:
+    """What one Rendered viewport shows. Thread: Blender's main thread."""
+
+    def __init__(self, engine: JavaRenderEngine) -> None:
+        self._engine = weakref.ref(engine)
+        self._session = EngineSession()
+        self._opening: threading.Thread | None = None  # of the session
+        self._why_not_open: Exception | None = None
+        self._reader = SceneReader()
+        self._read_of: tuple[object, ...] = ()  # dependency graph, and what filters its objects
+        self._scene_has_changed = True
+        self._frame: _FrameInMaking | None = None
+        self._wanted: _Seen | None = None  # at full resolution, as all of these; when the viewport was drawn last
+        self._asked: _Seen | None = None  # of the last frame
+        self._reduction = 1  # of the last frame
+        self._pixel_ms = 0.0  # that a sample takes
+        self._changed_s = 0.0
+        self._rest_s = _REST_S  # what has not changed for that long rests
+        self._is_moving = False
+        self._shown: tuple[ViewportPicture, Picture] | None = None
+        self._is_shown_new = False  # it has not been drawn yet
+        self._spare: ViewportPicture | None = None
+        self._next_s = 0.0  # when to ask for another picture of the frame
+        self._incomplete_count = 0  # in a row
+        self._told = ""
+        self._error = ""
+        weakref.finalize(engine, self.close).atexit = False
+        _viewports.add(self)
+
+    def update(self, context: bpy.types.Context, depsgraph: bpy.types.Depsgraph) -> None:
+        """The scene has changed."""
+        self._scene_has_changed = True
+        self._note_change()
+        with self._caught():
+            if not self._begin_if_due(context, depsgraph):
+                self._reader.defer(depsgraph)
+        _keep_ticking()
+
+    def draw(self, context: bpy.types.Context, depsgraph: bpy.types.Depsgraph) -> None:
+        """Called with the viewport's framebuffer bound."""
+        with self._caught():
+            self._follow()
+            self._begin_if_due(context, depsgraph)
+            self._draw_picture(context)
+        if self._error:
+            draw_error(context, self._error)
+        _keep_ticking()
+
+    def tick(self) -> bool:
+        """Looks for news; False where there will be none."""
+        engine = self._engine()
+        try:
+            if engine is None:
+                raise ReferenceError
+            with self._caught():
+                if self._follow() or self._is_open_now() or self._is_due(time.perf_counter()):
+                    engine.tag_redraw()
+        except ReferenceError:  # Blender has freed the engine
+            self.close()
+            return False
+        return self._opening is not None or self._frame is not None or not self._error and self._reduction > 1
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the picture has all samples of what is to be seen, or there will be no other one."""
+        is_asked = self._wanted is not None and self._asked == self._wanted and self._reduction == 1 and not self._scene_has_changed
+        return bool(self._error) or is_asked and self._frame is None
+
+    @property
+    def picture(self) -> ViewportPicture | None:
+        """The one that is shown, if any."""
+        return self._shown[0] if self._shown else None
+
+    @property
+    def error(self) -> str:
+        """What is shown in red; "": nothing."""
+        return self._error
+
+    def forget_scene(self) -> None:
+        """What was read of it may be of data that is gone."""
+        self._reader.forget()
+        self._scene_has_changed = True
+
+    def close(self) -> None:
+        """Ends the session. It may be called again."""
+        _viewports.discard(self)
+        self._end_frame()
+        self._shown = self._spare = None
+        if self._opening is not None:
+            self._opening.join()
+        self._session.close()
+
+    @contextlib.contextmanager
+    def _caught(self) -> Iterator[None]:
+        """What is raised ends here, and is shown."""
+        try:
+            yield
+        except ReferenceError:
+            raise
+        except PassbridgeError as error:
+            self._fail(str(error))
+        except Exception as error:  # a bug of ours must end in a message like any other failure
+            self._fail(f"{type(error).__name__}: {error}. This is a bug in Passbridge: please report it\n{traceback.format_exc()}")
+
+    def _fail(self, text: str) -> None:
+        """The picture stays; the next change is another try."""
+        self._end_frame()
+        self.forget_scene()
+        first_line = text.partition("\n")[0]
+        if first_line != self._error:
+            print(f"Passbridge: {text}", flush=True)
+        self._error = first_line
+        self._tell("")
+        self._engine().tag_redraw()
+
+    def _note_change(self) -> None:
+        now = time.perf_counter()
+        pause_s = now - self._changed_s
+        self._is_moving = pause_s < _LONGEST_REST_S
+        self._rest_s = min(max(_REST_S, _PAUSES_PER_REST * pause_s), _LONGEST_REST_S)
+        self._changed_s = now
+        self._error = ""
+
+    def _reduction_at(self, now: float) -> int:
+        """How many pixels of the viewport are to be one of the picture, along each axis."""
+        if not self._is_moving or now - self._changed_s >= self._rest_s:
+            return 1
+        pixel_count = self._wanted.picture.width * self._wanted.picture.height
+        fitting = (each for each in _REDUCTIONS if pixel_count * self._pixel_ms / each**2 <= _SMOOTH_MS)
+        return next(fitting, _REDUCTIONS[-1])
+
+    def _is_due(self, now: float) -> bool:
+        """Whether another frame is wanted, and can be begun."""
+        frame = self._frame
+        if self._error or self._wanted is None or self._session.session is None or self._opening is not None:
+            return False
+        if frame is not None and not frame.has_shown:
+            since_s = frame.drawing_since_s
+            if since_s is None or now - since_s < _FIRST_PICTURE_S:
+                return False
+        return self._scene_has_changed or self._wanted != self._asked or self._reduction_at(now) < self._reduction
+
+    def _begin_if_due(self, context: bpy.types.Context, depsgraph: bpy.types.Depsgraph) -> bool:
+        """False where no frame was begun."""
+        view = read_viewport(context, depsgraph, 1, lambda warning: None)
+        if view is None:
+            return False
+        wanted = _Seen.of(view)
+        if wanted != self._wanted:
+            self._wanted = wanted
+            self._note_change()
+        now = time.perf_counter()
+        self._open_session()
+        if not self._is_due(now):
+            return False
+        reduction = self._reduction_at(now)
+        if reduction > 1:
+            view = read_viewport(context, depsgraph, reduction, lambda warning: None)
+        self._end_frame()
+        frame = self._submit(context, depsgraph, view)
+        self._frame = _FrameInMaking(frame, wanted, view.picture)
+        self._frame.ask(self._memory_of(view.picture))
+        self._asked, self._reduction = wanted, reduction
+        return True
+
+    def _open_session(self) -> None:
+        """In a thread of its own: starting Java takes a moment."""
+        if self._session.session is not None or self._opening is not None or self._error:
+            return
+        engine = self._engine()
+
+        def open_session() -> None:
+            try:
+                self._session.open(engine_class)
+            except Exception as error:
+                self._why_not_open = error
+
+        engine_class = type(engine)
+        engine.update_stats("", "Starting Java")
+        self._opening = threading.Thread(target=open_session, name="passbridge-viewport")
+        self._opening.start()
+
+    def _is_open_now(self) -> bool:
+        """Whether the session has just been opened.
+
+        Raises what has prevented it.
+        """
+        if self._opening is None or self._opening.is_alive():
+            return False
+        self._opening = None
+        error, self._why_not_open = self._why_not_open, None
+        if error is not None:
+            raise error
+        return True
+
+    def _submit(self, context: bpy.types.Context, depsgraph: bpy.types.Depsgraph, view: View) -> Frame:
+        engine, session = self._engine(), self._session.session
+        request = frame_request(engine, depsgraph, view, "", [Pass.COMBINED], ())
+        is_shown, filtered_by = _filter_of(context.space_data)
+        read_of = depsgraph.as_pointer(), filtered_by
+        if read_of != self._read_of:
+            self._read_of = read_of
+            self.forget_scene()
+        if not self._scene_has_changed:
+            return session.submit(request)
+        with session.capture() as capture:
+            scene = self._reader.read(
+                depsgraph,
+                settings.reader_of(engine),
+                is_shown=is_shown,
+                is_cancelled=lambda: False,
+                progress=lambda count: None,
+            )
+            frame = submit(session, capture, self._reader, scene, request, lambda: False)
+        self._scene_has_changed = False
+        return frame
+
+    def _follow(self) -> bool:
+        """Takes what the frame has made; whether there is something new to see."""
+        frame = self._frame
+        if frame is None:
+            return False
+        progress, come = frame.news(self._reader)
+        if progress.state == abi.FRAME_INCOMPLETE:
+            self._send_again(frame.wanted_geometries())
+            return True
+        if self._reduction == 1 and progress.sample > 1 and progress.draw_ms > 0:
+            self._pixel_ms = progress.draw_ms / progress.sample / (frame.picture.width * frame.picture.height)
+        if come is not None:
+            self._show(come, frame)
+        if progress.state in {abi.FRAME_RESOLVED, abi.FRAME_CANCELLED}:
+            self._end_frame()
+        elif frame.needs_resolve(progress):
+            frame.resolve(self._memory_of(frame.picture))
+        elif frame.has_shown and not frame.is_asked and time.perf_counter() >= self._next_s:
+            frame.ask(self._memory_of(frame.picture))
+        self._tell(progress.status.decode("utf-8", "replace") or f"Sample {progress.sample}/{progress.sample_count}")
+        return come is not None
+
+    def _show(self, come: ViewportPicture, frame: _FrameInMaking) -> None:
+        if self._shown is not None:
+            self._spare = self._shown[0]
+        self._shown = come, frame.picture
+        self._is_shown_new = True
+        self._next_s = float("inf")  # until it is drawn
+        self._incomplete_count = 0
+
+    def _send_again(self, geometries: list[int]) -> None:
+        """The renderer lacks these geometries, or, where there are none, the whole scene."""
+        self._incomplete_count += 1
+        if self._incomplete_count > _MAX_INCOMPLETE_COUNT:
+            raise PassbridgeError("the renderer asks for data that it was given: it must keep what it needs, or read it when sync is called")
+        self._session.session.forget_geometries(geometries)
+        self.forget_scene()
+        self._end_frame()
+
+    def _memory_of(self, picture: Picture) -> ViewportPicture:
+        """For a picture of this size."""
+        spare, self._spare = self._spare, None
+        if spare is not None and (spare.width, spare.height) == (picture.width, picture.height):
+            return spare
+        return ViewportPicture(picture.width, picture.height)
+
+    def _end_frame(self) -> None:
+        if self._frame is not None:
+            frame, self._frame = self._frame, None
+            self._spare = frame.close() or self._spare
+            self._reader.close_images()
+
+    def _draw_picture(self, context: bpy.types.Context) -> None:
+        if self._shown is None:
+            return
+        started = time.perf_counter()
+        memory, picture = self._shown
+        scale_x, scale_y = context.region.width / picture.full_width, context.region.height / picture.full_height
+        rectangle = picture.left * scale_x, picture.bottom * scale_y, picture.width * scale_x, picture.height * scale_y
+        memory.draw(self._engine(), context, rectangle)
+        if self._is_shown_new:
+            self._is_shown_new = False
+            now = time.perf_counter()
+            self._next_s = now + max(_LEAST_PAUSE_S, _PAUSE_PER_SHOWING * (now - started))
+
+    def _tell(self, status: str) -> None:
+        if status != self._told:
+            self._told = status
+            self._engine().update_stats("", status)
+
+
+def _filter_of(space: bpy.types.SpaceView3D) -> tuple[IsShown | None, tuple[object, ...]]:
+    """What asks of an object whether the viewport shows it, and what that depends on; None: it shows all."""
+    excluded = tuple([name for name in _TYPE_SWITCHES if not getattr(space, name)])
+    if space.local_view is None and not space.use_local_collections and not excluded:
+        return None, ()
+    return lambda shown: shown.visible_in_viewport_get(space), (space.local_view, space.use_local_collections, excluded)
+
+
+_TYPE_SWITCHES = [name for name in bpy.types.SpaceView3D.bl_rna.properties.keys() if name.startswith("show_object_viewport_")]
+
+_viewports: weakref.WeakSet[Viewport] = weakref.WeakSet()
+
+
+def _tick() -> float | None:
+    return _TICK_S if any([viewport.tick() for viewport in open_viewports()]) else None
+
+
+def _keep_ticking() -> None:
+    """Until there is no more news of any viewport: an idle one costs nothing."""
+    if not bpy.app.timers.is_registered(_tick):
+        bpy.app.timers.register(_tick, first_interval=_TICK_S)
+
+
+def open_viewports() -> list[Viewport]:
+    """All that there are, of all engines."""
+    return list(_viewports)
+
+
+def close_viewports(bl_idname: str) -> None:
+    """Close those of an engine."""
+    for viewport in open_viewports():
+        engine = viewport._engine()
+        if engine is None or type(engine).bl_idname == bl_idname:
+            viewport.close()
+
+
+@contextlib.contextmanager
+def following_edits() -> Iterator[None]:
+    """Have viewports mind undo, and files that are opened, while this lasts."""
+    for handlers, handler in _HANDLERS:
+        handlers.append(handler)
+    try:
+        yield
+    finally:
+        for handlers, handler in _HANDLERS:
+            if handler in handlers:
+                handlers.remove(handler)
+
+
+@persistent
+def _undone(*_: object) -> None:
+    for viewport in open_viewports():
+        viewport.forget_scene()
+
+
+@persistent
+def _leave_file(*_: object) -> None:
+    for viewport in open_viewports():
+        viewport.close()
+
+
+_HANDLERS = (
+    (bpy.app.handlers.undo_post, _undone),
+    (bpy.app.handlers.redo_post, _undone),
+    (bpy.app.handlers.load_pre, _leave_file),
+)

@@ -33,11 +33,12 @@ class Updates:
         self.objects: list[bpy.types.Object] = []
         self.materials: list[bpy.types.Material] = []
         self.are_of_objects_and_materials = True
-        self._changed_geometry: set[int] = set()
+        self.changed_geometry: set[int] = set()
+        """Addresses of originals."""
         for update in depsgraph.updates if depsgraph else ():
             changed = update.id
             if update.is_updated_geometry:
-                self._changed_geometry.add(changed.original.as_pointer())
+                self.changed_geometry.add(changed.original.as_pointer())
             if isinstance(changed, _OBJECT):
                 if changed.type != "CAMERA" or changed.is_instancer:
                     self.objects.append(changed)  # cameras are no part of the scene
@@ -46,13 +47,18 @@ class Updates:
             elif not isinstance(changed, _INDIRECT_UPDATES):
                 self.are_of_objects_and_materials = False
 
+    def add_earlier(self, changed_geometry: set[int]) -> None:
+        """There were others before that nobody has looked at: all but geometries may have changed, and these, by addresses of originals."""
+        self.changed_geometry |= changed_geometry
+        self.are_of_objects_and_materials = False
+
     def may_have_changed(self, *owners: bpy.types.ID) -> bool:
         """Whether geometry of one of these evaluated data blocks may be another than before."""
-        return bool(self._changed_geometry) and self.may_have_changed_at(*(owner.original.as_pointer() for owner in owners))
+        return bool(self.changed_geometry) and self.may_have_changed_at(*(owner.original.as_pointer() for owner in owners))
 
     def may_have_changed_at(self, *originals: int) -> bool:
         """The same, by the addresses of the originals."""
-        return not self._changed_geometry.isdisjoint(originals)
+        return not self.changed_geometry.isdisjoint(originals)
 
 
 class Geometries:

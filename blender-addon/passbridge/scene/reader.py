@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 
 __all__ = ["SceneDescription", "SceneReader"]
 
+IsShown = Callable[[bpy.types.Object], bool]
+"""Is told an evaluated object."""
+
 # Objects that other renderers draw. Curves, surfaces, texts and metaballs are not among them: the dependency graph
 # lists their meshes as further instances, of type MESH.
 _UNSUPPORTED_TYPES = {
@@ -57,7 +60,12 @@ class SceneReader:
     def __init__(self) -> None:
         self._read: _Content | None = None
         self._synced: _Content | None = None
+        self._deferred: set[int] | None = None  # changed geometries, by addresses of originals; None: no updates were deferred
         self._animated_images = AnimatedImages()
+
+    def defer(self, depsgraph: bpy.types.Depsgraph) -> None:
+        """Has the next `read` mind what the dependency graph says has changed now, though it says so no more."""
+        self._deferred = (self._deferred or set()) | Updates(depsgraph).changed_geometry
 
     def read(
         self,
@@ -65,6 +73,7 @@ class SceneReader:
         settings: Settings,
         motion_steps: Sequence[MotionStep] = (),
         *,
+        is_shown: IsShown | None = None,
         is_cancelled: Callable[[], bool],
         progress: Callable[[int], None],
     ) -> SceneDescription | None:
@@ -72,28 +81,33 @@ class SceneReader:
 
         settings      what is set for the engine on what is in the scene
         motion_steps  what `read_motion_step` gave, by time, for the capture that the scene goes to; then all of the scene is read
+        is_shown      asked of each object whether it and its instances are to be seen, as long as nothing is forgotten the same; None:
+                      all are
         is_cancelled  asked between objects
         progress      told how many instances were read so far
 
-        Call it inside `engine.render()`, on its thread, and capture what it gives before that returns: much of it lies in Blender's
-        memory. Call `keep` once the session has it. Raises PassbridgeError where the scene can't be rendered.
+        Call it inside `engine.render()`, on its thread, or in a viewport's callbacks, and capture what it gives before these return: much of
+        it lies in Blender's memory. Call `keep` once the session has it. Raises PassbridgeError where the scene can't be rendered.
         """
         before = None if motion_steps else self._synced
         self._read = self._synced = None
         updates = Updates(depsgraph if before else None)
+        if self._deferred is not None:
+            updates.add_earlier(self._deferred)
+            self._deferred = None
         if before is not None and before.update(updates, is_cancelled):
             content = before
             if is_cancelled():
                 return None  # in the middle of a geometry, possibly
         else:
-            content = _Content(depsgraph, settings, self._animated_images)
+            content = _Content(depsgraph, settings, self._animated_images, is_shown)
             content.description.motion_steps = motion_steps
             try:
                 is_read = content.read(updates, before, is_cancelled, progress)
             except PlainObjectsDiffer as difference:
                 refuse(str(difference))
                 content.release()
-                content = _Content(depsgraph, settings, self._animated_images)
+                content = _Content(depsgraph, settings, self._animated_images, is_shown)
                 content.description.motion_steps = motion_steps
                 is_read = content.read(updates, before, is_cancelled, progress)
             if not is_read:
@@ -157,12 +171,19 @@ class SceneReader:
 class _Content:
     """A scene as it was read."""
 
-    def __init__(self, depsgraph: bpy.types.Depsgraph, settings: Settings, animated_images: AnimatedImages) -> None:
+    def __init__(
+        self,
+        depsgraph: bpy.types.Depsgraph,
+        settings: Settings,
+        animated_images: AnimatedImages,
+        is_shown: IsShown | None = None,
+    ) -> None:
         self.description = SceneDescription()
         self.images = Images(self.description, animated_images, depsgraph.scene_eval.frame_current)
         self.is_unchanged = False
         self._depsgraph = depsgraph
         self._settings = settings
+        self._is_shown = is_shown
         # The evaluated one: the original does not know evaluated objects.
         self._view_layer = depsgraph.view_layer_eval
         self._material_override = self._view_layer.material_override
@@ -219,8 +240,8 @@ class _Content:
         return True
 
     def _may_be_plain(self) -> bool:
-        """Whether objects may be described many at once: motion and collections make each its own."""
-        return self._shows_surfaces and self._objects.are_seen_alike and not self.description.motion_steps
+        """Whether objects may be described many at once: motion, collections and local views make each its own."""
+        return self._shows_surfaces and self._objects.are_seen_alike and not self.description.motion_steps and self._is_shown is None
 
     def _place_objects(
         self, shown: list[bpy.types.Object], show_particles: list[bool]
@@ -270,7 +291,7 @@ class _Content:
             address not in self._rows
             or address in self._involved
             or changed.is_instancer  # or has particle systems
-            or changed.hide_render
+            or self._is_hidden(changed)
             or changed.type == "LIGHT"
         ):
             return False
@@ -290,12 +311,19 @@ class _Content:
             self.description.put(abi.LIST_INSTANCE_MATRICES, row + offset, matrix)
         return True
 
+    def _is_hidden(self, changed: bpy.types.Object) -> bool:
+        if self._depsgraph.mode == "VIEWPORT":
+            return not changed.original.visible_get(view_layer=self._depsgraph.view_layer)
+        return changed.hide_render
+
     def _describe(self, instance: bpy.types.DepsgraphObjectInstance) -> Placed:
         shown = instance.object
         shows_itself, shows_particles = instance.show_self, instance.show_particles
         if not (shows_itself or shows_particles) or shown.data is None:
             return Placed()
         source = instance.instance_object
+        if self._is_shown is not None and not self._is_shown(instance.parent or shown):
+            return Placed()
         # `object` of an instance is a temporary, at an address that says nothing; its data need not be that of the source.
         placed = self._describe_object(
             shown, source or shown, instance.parent or shown, shows_itself=shows_itself, shows_particles=shows_particles

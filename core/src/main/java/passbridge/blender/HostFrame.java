@@ -175,6 +175,7 @@ final class HostFrame extends SessionFrame {
     protected synchronized void tellProgress(int samplesDone, int sampleCount) {
         if (!released && !state().hasEnded()) {
             this.samplesDone = samplesDone;
+            times.drawing();
             update(null, 0);
         }
     }

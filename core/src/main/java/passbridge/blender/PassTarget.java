@@ -14,10 +14,11 @@ import passbridge.pass.Pass;
  * borrowed only.
  *
  * @param index among the targets of the resolve
+ * @param channelBytes of a channel: 4 of a float, 2 of a half float
  * @param address of the first row
  * @param rowStrideBytes from row to row
  */
-record PassTarget(int index, Pass pass, long address, long rowStrideBytes) {
+record PassTarget(int index, Pass pass, int channelBytes, long address, long rowStrideBytes) {
     /** Reads {@code pb_pass_target[]}; PassbridgeException where the frame's picture doesn't fit one of them. */
     static List<PassTarget> read(HostFrame frame, ByteBuffer list) {
         List<PassTarget> targets = new ArrayList<>();
@@ -33,7 +34,7 @@ record PassTarget(int index, Pass pass, long address, long rowStrideBytes) {
         int width = in.getInt();
         int height = in.getInt();
         int channels = in.getInt();
-        in.getInt();
+        int channelBytes = in.getInt() == Protocol.PixelFormat.FLOAT16 ? Short.BYTES : Float.BYTES; // C has refused all others
         Pass pass = request.passes().stream()
                 .filter(candidate -> candidate.name().equals(name))
                 .findFirst()
@@ -43,13 +44,17 @@ record PassTarget(int index, Pass pass, long address, long rowStrideBytes) {
             throw new PassbridgeException("pass " + name + " has " + request.width() + "x" + request.height() + " pixels of "
                     + pass.channels() + " channels, its target " + width + "x" + height + " of " + channels);
         }
-        long tightBytes = (long) width * channels * Float.BYTES;
-        return new PassTarget(index, pass, pixels.address(), pixels.strideBytes() == 0 ? tightBytes : pixels.strideBytes());
+        long tightBytes = (long) width * channels * channelBytes;
+        return new PassTarget(index, pass, channelBytes, pixels.address(), pixels.strideBytes() == 0 ? tightBytes : pixels.strideBytes());
     }
 
-    /** Whether rows of this many floats can be written one after the other. */
+    /**
+     * Whether OpenGL may write rows of this many floats into it, one after the other. C makes half floats: it rounds alike everywhere, and
+     * llvmpipe took twice as long for the same.
+     */
     boolean holdsRowsOf(long floatCount) {
-        return rowStrideBytes == floatCount * Float.BYTES && PassFramebuffer.storedChannels(pass) == pass.channels();
+        return channelBytes == Float.BYTES
+                && rowStrideBytes == floatCount * Float.BYTES && PassFramebuffer.storedChannels(pass) == pass.channels();
     }
 
     long rowAddress(int row) {

@@ -4,7 +4,7 @@ package passbridge.blender;
 
 /** Bytes and offsets of the C ABI's structs, and its numbers. native/schema says what they mean. */
 final class Protocol {
-    static final int ABI_VERSION = 5;
+    static final int ABI_VERSION = 6;
     static final int MESSAGE_VERSION = 1;
     static final int NAME_BYTES = 64;
     static final int MAX_TARGET_COUNT = 1024;
@@ -189,6 +189,13 @@ final class Protocol {
         private ObjectFlags() {}
     }
 
+    /** {@code pb_material_flags} */
+    static final class MaterialFlags {
+        static final int TRANSPARENT_SHADOW = 1;
+
+        private MaterialFlags() {}
+    }
+
     /** {@code pb_light_flags} */
     static final class LightFlags {
         static final int CASTS_SHADOW = 1;
@@ -301,7 +308,7 @@ final class Protocol {
         static final int WIDTH = 96;
         static final int HEIGHT = 100;
         static final int CHANNELS = 104;
-        static final int RESERVED = 108;
+        static final int FORMAT = 108;
 
         private PassTarget() {}
     }
@@ -625,13 +632,15 @@ final class Protocol {
 
     /** {@code pb_material} */
     static final class Material {
-        static final int BYTES = 40;
+        static final int BYTES = 48;
         static final int ID = 0;
         static final int NAME = 8;
         static final int SETTINGS = 16;
         static final int PROPERTIES = 24;
         static final int GRAPH = 32;
         static final int PASS_INDEX = 36;
+        static final int FLAGS = 40;
+        static final int RESERVED = 44;
 
         private Material() {}
     }

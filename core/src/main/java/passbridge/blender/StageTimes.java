@@ -26,6 +26,11 @@ final class StageTimes {
         stageStarted = System.nanoTime();
     }
 
+    /** The frame has come further in drawing. */
+    void drawing() {
+        drawMs = since(stageStarted);
+    }
+
     static double since(long nanoTime) {
         return (System.nanoTime() - nanoTime) / 1e6;
     }

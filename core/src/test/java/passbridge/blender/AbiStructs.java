@@ -28,14 +28,14 @@ interface AbiStructs {
         public byte[] versions = new byte[64];
     }
 
-    @FieldOrder({"name", "pixels", "width", "height", "channels", "reserved"})
+    @FieldOrder({"name", "pixels", "width", "height", "channels", "format"})
     class pb_pass_target extends Structure {
         public byte[] name = new byte[64];
         public pb_span pixels = new pb_span();
         public int width;
         public int height;
         public int channels;
-        public int reserved;
+        public int format;
     }
 
     @FieldOrder({"size_bytes", "version", "pixels", "format", "channels", "top_to_bottom", "reserved"})
@@ -286,7 +286,7 @@ interface AbiStructs {
         public int displacement_output;
     }
 
-    @FieldOrder({"id", "name", "settings", "properties", "graph", "pass_index"})
+    @FieldOrder({"id", "name", "settings", "properties", "graph", "pass_index", "flags", "reserved"})
     class pb_material extends Structure {
         public long id;
         public pb_range name = new pb_range();
@@ -294,6 +294,8 @@ interface AbiStructs {
         public pb_range properties = new pb_range();
         public int graph = -1;
         public int pass_index;
+        public int flags;
+        public int reserved;
     }
 
     @FieldOrder({"id", "state", "name", "width", "height", "channels", "format", "color_space", "tiles", "reserved"})

@@ -132,6 +132,32 @@ class HostSinkTest {
         }
     }
 
+    @Test
+    void showsUnfinishedPicturesInHalfFloats() {
+        TargetMemory target = TargetMemory.ofHalfFloats(Pass.COMBINED, WIDTH, HEIGHT, 4);
+        try (HostClient client = new HostClient(FilmPatternRenderer.Refreshing.class);
+                HostClient.Frame frame = client.submit(WIDTH, HEIGHT, Pass.COMBINED)) {
+            frame.refresh(target);
+            frame.waitForRefresh(1);
+        }
+        int[] halves = target.halves();
+        assertTrue(halves[0] >= 0x3c00 && halves[0] < 0x7c00); // 1 and more
+        for (int position = 0; position < halves.length; position++) {
+            assertEquals(target.isPadding(position) ? TargetMemory.UNTOUCHED_HALF : halves[0], halves[position]);
+        }
+    }
+
+    @Test
+    void deliversFilmsInHalfFloats() {
+        TargetMemory target = TargetMemory.ofHalfFloats(Pass.COMBINED, WIDTH, HEIGHT, 4);
+        try (HostClient client = new HostClient(FilmPatternRenderer.class);
+                HostClient.Frame frame = client.submit(WIDTH, HEIGHT, Pass.COMBINED)) {
+            frame.waitFor(FrameState.DRAWN);
+            frame.resolve(target);
+        }
+        HostTest.assertPatternInHalves(target, 0);
+    }
+
     /** Whoever asks for a look can't know that the last sample ends at that moment. */
     @Test
     void aLookThatComesTooLateHarmsNoPicture() {

@@ -47,6 +47,22 @@ class HostTest {
         assertPattern(target, 0);
     }
 
+    @ParameterizedTest
+    @CsvSource({"1,0", "2,0", "3,0", "4,0", "1,3", "2,3", "3,3", "4,4"})
+    void deliversHalfFloats(int channels, int paddingHalves) {
+        Pass pass = new Pass("pattern", channels);
+        TargetMemory target = TargetMemory.ofHalfFloats(pass, WIDTH, HEIGHT, paddingHalves);
+        TargetMemory floats = new TargetMemory(pass, WIDTH, HEIGHT);
+        try (HostClient client = new HostClient(PatternRenderer.class);
+                HostClient.Frame frame = client.submit(WIDTH, HEIGHT, pass)) {
+            frame.waitFor(FrameState.DRAWN);
+            frame.resolve(target);
+            frame.resolve(floats);
+        }
+        assertPattern(floats, 0);
+        assertPatternInHalves(target, 0);
+    }
+
     @Test
     void deliversSeveralPassesInAnyOrder() {
         TargetMemory combined = new TargetMemory(Pass.COMBINED, WIDTH, HEIGHT, 1);
@@ -448,6 +464,19 @@ class HostTest {
             frame.resolve(target);
         }
         assertPattern(target, 0);
+    }
+
+    static void assertPatternInHalves(TargetMemory target, int passIndex) {
+        int[] halves = target.halves();
+        for (int position = 0; position < halves.length; position++) {
+            int expected = target.isPadding(position)
+                    ? TargetMemory.UNTOUCHED_HALF
+                    : TargetMemory.nearestHalf(
+                            PatternRenderer.word(passIndex, target.pixelOf(position), target.channelOf(position)));
+            if (halves[position] != expected) {
+                assertEquals(Integer.toHexString(expected), Integer.toHexString(halves[position]), "half float " + position);
+            }
+        }
     }
 
     private static void assertPattern(TargetMemory target, int passIndex) {
