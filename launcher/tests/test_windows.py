@@ -78,7 +78,7 @@ class Picture:
         return cls(width, rows)
 
     @classmethod
-    def drawn(cls, frame: int, sample: int) -> "Picture":
+    def drawn(cls, frame: int, sample: int, width: int = WIDTH, height: int = HEIGHT) -> "Picture":
         """ConfettiRenderer's."""
 
         def value(pixel: int, channel: int) -> int:
@@ -87,16 +87,16 @@ class Picture:
             return 255 * (word >> 31)
 
         return cls(
-            WIDTH,
+            width,
             [
-                bytes(value(row * WIDTH + column, channel) for column in range(WIDTH) for channel in (2, 1, 0))
-                for row in reversed(range(HEIGHT))
+                bytes(value(row * width + column, channel) for column in range(width) for channel in (2, 1, 0))
+                for row in reversed(range(height))
             ],
         )
 
-    def shows(self, other: "Picture") -> bool:
+    def shows(self, other: "Picture", edge_pixels: int = EDGE_PIXELS) -> bool:
         """Whether the other one is in this one, pixel by pixel, but for its edge."""
-        wanted = [row[3 * EDGE_PIXELS : -3 * EDGE_PIXELS] for row in other.rows[EDGE_PIXELS:-EDGE_PIXELS]]
+        wanted = [row[3 * edge_pixels : -3 * edge_pixels] for row in other.rows[edge_pixels:-edge_pixels]]
         for top in range(len(self.rows) - len(wanted) + 1):
             left = self.rows[top].find(wanted[0])
             if left >= 0:

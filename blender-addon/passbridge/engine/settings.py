@@ -168,7 +168,12 @@ class Setting:
 
     def blender_property(self) -> Any:
         """What Blender is to make of it, as the annotation of a property group."""
-        texts = {"name": self.name.replace("_", " ").strip().title(), "description": self.description, "default": self.default}
+        texts = {
+            "name": self.name.replace("_", " ").strip().title(),
+            "description": self.description,
+            "default": self.default,
+            "update": _tell_viewports,
+        }
         if self.items:
             return bpy.props.EnumProperty(items=[(item, item, "") for item in self.items], **texts)
         if isinstance(self.default, bool):
@@ -188,6 +193,11 @@ class Setting:
         """What the user has set."""
         value = getattr(group, self.name)
         return tuple(value) if isinstance(self.default, tuple) else value
+
+
+def _tell_viewports(group: bpy.types.PropertyGroup, context: bpy.types.Context) -> None:
+    """Blender itself does not count a property of an add-on as a change of the scene."""
+    group.id_data.update_tag()
 
 
 def check(settings: Sequence[Setting]) -> None:

@@ -192,6 +192,22 @@ class Viewport:
             return False
         return self._opening is not None or self._frame is not None or not self._error and self._reduction > 1
 
+    @property
+    def is_complete(self) -> bool:
+        """Whether the picture has all samples of what is to be seen, or there will be no other one."""
+        is_asked = self._wanted is not None and self._asked == self._wanted and self._reduction == 1 and not self._scene_has_changed
+        return bool(self._error) or is_asked and self._frame is None
+
+    @property
+    def picture(self) -> ViewportPicture | None:
+        """The one that is shown, if any."""
+        return self._shown[0] if self._shown else None
+
+    @property
+    def error(self) -> str:
+        """What is shown in red; "": nothing."""
+        return self._error
+
     def forget_scene(self) -> None:
         """What was read of it may be of data that is gone."""
         self._reader.forget()
@@ -416,7 +432,7 @@ _viewports: weakref.WeakSet[Viewport] = weakref.WeakSet()
 
 
 def _tick() -> float | None:
-    return _TICK_S if any([viewport.tick() for viewport in list(_viewports)]) else None
+    return _TICK_S if any([viewport.tick() for viewport in open_viewports()]) else None
 
 
 def _keep_ticking() -> None:
@@ -425,9 +441,14 @@ def _keep_ticking() -> None:
         bpy.app.timers.register(_tick, first_interval=_TICK_S)
 
 
+def open_viewports() -> list[Viewport]:
+    """All that there are, of all engines."""
+    return list(_viewports)
+
+
 def close_viewports(bl_idname: str) -> None:
     """Close those of an engine."""
-    for viewport in list(_viewports):
+    for viewport in open_viewports():
         engine = viewport._engine()
         if engine is None or type(engine).bl_idname == bl_idname:
             viewport.close()
@@ -448,13 +469,13 @@ def following_edits() -> Iterator[None]:
 
 @persistent
 def _undone(*_: object) -> None:
-    for viewport in list(_viewports):
+    for viewport in open_viewports():
         viewport.forget_scene()
 
 
 @persistent
 def _leave_file(*_: object) -> None:
-    for viewport in list(_viewports):
+    for viewport in open_viewports():
         viewport.close()
 
 

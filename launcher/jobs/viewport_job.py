@@ -1,0 +1,338 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Works in a Rendered viewport of a window as a user does, and tells what the viewport had to show.
+
+Undo, files and engines are changed between two yields: Blender's callbacks may not do it.
+"""
+
+import os
+import zlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import addon
+import bpy
+import numpy
+from launcher_link import LauncherLink
+from mathutils import Quaternion
+from window_job import Camera
+
+_TICK_S = 0.05
+_LIMIT_S = 60.0
+# Blender draws a moment after it was told.
+_REDRAW_S = 1.0
+
+
+def run(arguments: dict[str, Any], link: LauncherLink) -> Iterator[float]:
+    link.enter("preparing the window")
+    addon.enable(arguments["addon_folder"])
+    story = {"exact": _exact, "edits": _edits, "failures": _failures, "rounds": _rounds}[arguments["story"]]
+    return (yield from story(arguments, link))
+
+
+def _register(arguments: dict[str, Any], renderer: str) -> str:
+    import passbridge
+
+    class TestEngine(passbridge.JavaRenderEngine):
+        bl_idname, bl_label = "TEST_VIEWPORT", "Test"
+        java = passbridge.Java(f"passbridge.testrenderer.{renderer}", [arguments["test_jar"]])
+        settings = [passbridge.Setting("samples", 2, min=1)]
+
+    passbridge.register_engine(TestEngine)
+    return TestEngine.bl_idname
+
+
+class Window:
+    """The window's viewport."""
+
+    def __init__(self, engine: str) -> None:
+        self.scene.render.engine = engine
+        self.scene.render.dither_intensity = 0
+        self.scene.view_settings.view_transform = "Standard"
+        self.space.overlay.show_overlays = False
+        self.space.show_gizmo = False
+        # They would lie over the picture.
+        self.space.show_region_header = self.space.show_region_tool_header = self.space.show_region_toolbar = False
+
+    @property
+    def scene(self) -> bpy.types.Scene:
+        return bpy.context.window_manager.windows[0].scene
+
+    @property
+    def area(self) -> bpy.types.Area:
+        (area,) = (area for area in bpy.context.window_manager.windows[0].screen.areas if area.type == "VIEW_3D")
+        return area
+
+    @property
+    def space(self) -> bpy.types.SpaceView3D:
+        return self.area.spaces.active
+
+    @property
+    def region(self) -> bpy.types.Region:
+        return next(region for region in self.area.regions if region.type == "WINDOW")
+
+    def override(self) -> Any:
+        window = bpy.context.window_manager.windows[0]
+        return bpy.context.temp_override(window=window, area=self.area, region=self.region)
+
+    @staticmethod
+    def viewports() -> list[Any]:
+        from passbridge.engine.viewport import open_viewports
+
+        return open_viewports()
+
+    def show(self, shading: str) -> None:
+        self.space.shading.type = shading
+
+    def complete(self, count: int = 1) -> Iterator[float]:
+        """Until so many viewports have nothing more to show."""
+
+        def are_complete() -> bool:
+            viewports = self.viewports()
+            return len(viewports) == count and all(viewport.is_complete for viewport in viewports)
+
+        yield _TICK_S  # what has just been changed is noticed
+        self.area.tag_redraw()
+        yield 2 * _TICK_S
+        yield from until(are_complete)
+        yield _TICK_S
+
+    def picture(self) -> dict[str, Any]:
+        """What its only viewport shows."""
+        (viewport,) = self.viewports()
+        values = pixels_of(viewport)
+        return {
+            "size": [viewport.picture.width, viewport.picture.height],
+            "checksum": zlib.crc32(values.tobytes()),
+            "is_finite": bool(numpy.isfinite(values).all()),
+            "error": viewport.error,
+        }
+
+
+def until(condition: Callable[[], bool]) -> Iterator[float]:
+    waited_s = 0.0
+    while not condition():
+        if waited_s > _LIMIT_S:
+            raise TimeoutError(f"waited for {_LIMIT_S:.0f} s")
+        waited_s += _TICK_S
+        yield _TICK_S
+
+
+def pixels_of(viewport: Any) -> numpy.ndarray:
+    """Rows from the bottom, RGBA."""
+    picture = viewport.picture
+    halves = numpy.frombuffer(picture._memory, numpy.float16)
+    return halves.reshape(picture.height, picture.width, 4).copy()
+
+
+def _exact(arguments: dict[str, Any], link: LauncherLink) -> Iterator[float]:
+    """A renderer whose pixels are known, photographed."""
+    window = Window(_register(arguments, "ConfettiRenderer"))
+    camera = Camera(Path(arguments["screen"]), Path(arguments["folder"]))
+    window.show("RENDERED")
+    link.enter("waiting for a first picture")
+    yield from until(lambda: any(viewport.picture for viewport in window.viewports()))
+    growing = []
+    while not window.viewports()[0].is_complete:
+        growing.append(camera.take(f"growing-{len(growing)}"))
+        yield 0.2
+    yield _REDRAW_S
+    ended = camera.take("ended")
+    return {"size": [window.region.width, window.region.height], "growing": growing, "ended": ended}
+
+
+def _edits(arguments: dict[str, Any], link: LauncherLink) -> Iterator[float]:
+    """What a user does; of each step the picture after it."""
+    window = Window("PASSBRIDGE")
+    pictures: dict[str, Any] = {}
+    first: list[numpy.ndarray] = []
+    cube = window.scene.objects["Cube"]
+
+    def after(name: str, count: int = 1) -> Iterator[float]:
+        link.enter(name)
+        yield from window.complete(count)
+        if count > 1:
+            pictures[name] = [viewport.error for viewport in window.viewports()]
+            return
+        pictures[name] = window.picture()
+        seen = _displayed(pixels_of(window.viewports()[0]))
+        if not first:
+            first.append(seen)
+        if seen.shape == first[0].shape:
+            pictures[name]["difference_to_first"] = float(numpy.abs(seen - first[0]).mean())
+
+    bpy.ops.ed.undo_push(message="begin")
+    window.show("RENDERED")
+    yield from after("rendered")
+    difference = yield from _difference_to_final_render(window, Path(arguments["folder"]))
+    yield from after("after F12")
+
+    cube.location.z = 1
+    bpy.ops.ed.undo_push(message="move")
+    yield from after("moved")
+    bpy.ops.ed.undo()
+    yield from after("undone")
+    bpy.ops.ed.redo()
+    yield from after("redone")
+    bpy.ops.ed.undo()
+    yield from after("undone again")
+
+    cube = window.scene.objects["Cube"]
+    cube.hide_set(True)
+    yield from after("hidden")
+    cube.hide_set(False)
+    yield from after("shown")
+    cube.hide_render = True  # not a viewport's matter
+    yield from after("hidden in renders")
+    cube.hide_viewport = True
+    yield from after("hidden in viewports")
+    cube.hide_viewport = cube.hide_render = False
+    yield from after("shown again")
+    window.space.show_object_viewport_mesh = False
+    yield from after("meshes hidden")
+    window.space.show_object_viewport_mesh = True
+    yield from after("meshes shown")
+
+    rotation = window.space.region_3d.view_rotation.copy()
+    for _ in range(10):
+        window.space.region_3d.view_rotation = Quaternion((0, 0, 1), 0.1) @ window.space.region_3d.view_rotation
+        yield _TICK_S
+    yield from after("turned")
+    window.space.region_3d.view_rotation = rotation
+    yield from after("turned back")
+    window.space.region_3d.view_perspective = "ORTHO"
+    yield from after("orthographic")
+    window.space.region_3d.view_perspective = "CAMERA"
+    yield from after("camera")
+    window.space.region_3d.view_perspective = "PERSP"
+    yield from after("perspective")
+    space = window.space
+    space.render_border_min_x, space.render_border_max_x = 0.25, 0.75
+    space.render_border_min_y, space.render_border_max_y = 0.5, 1.0
+    space.use_render_border = True
+    yield from after("border")
+    space.use_render_border = False
+    yield from after("no border")
+
+    with window.override():
+        bpy.ops.mesh.primitive_uv_sphere_add(location=(0, 0, 2))
+    yield from after("added")
+    with window.override():
+        bpy.ops.object.mode_set(mode="EDIT")
+    yield from after("edit mode")
+    with window.override():
+        bpy.ops.mesh.delete(type="VERT")
+        bpy.ops.object.mode_set(mode="OBJECT")
+        bpy.ops.object.delete()
+    yield from after("deleted")
+
+    with window.override():
+        bpy.ops.screen.region_quadview()
+    yield from after("quad view", 4)
+    with window.override():
+        bpy.ops.screen.region_quadview()
+    yield from after("one view")
+    window.show("SOLID")
+    yield _REDRAW_S
+    return {"pictures": pictures, "difference_to_final_render": difference, "left_viewport_count": len(window.viewports())}
+
+
+def _difference_to_final_render(window: Window, folder: Path) -> Iterator[float]:
+    """Mean difference of display values (0 - 1) between the viewport and F12 by a camera that stands there; more where there is none."""
+    region_3d, scene = window.space.region_3d, window.scene
+    camera = bpy.data.objects.new("Eye", bpy.data.cameras.new("Eye"))
+    scene.collection.objects.link(camera)
+    camera.matrix_world = region_3d.view_matrix.inverted()
+    camera.data.sensor_fit, camera.data.sensor_width = "HORIZONTAL", 36
+    camera.data.lens = region_3d.window_matrix[0][0] * 18
+    camera.data.clip_start, camera.data.clip_end = window.space.clip_start, window.space.clip_end
+    before = scene.camera
+    scene.camera = camera
+    scene.render.resolution_x, scene.render.resolution_y = window.region.width, window.region.height
+    scene.render.resolution_percentage = 100
+    yield from window.complete()
+    seen = pixels_of(window.viewports()[0])
+    with window.override():
+        bpy.ops.render.render("INVOKE_DEFAULT")
+    yield _TICK_S
+    yield from until(lambda: not bpy.app.is_job_running("RENDER"))
+    path = folder / "final.exr"
+    scene.render.image_settings.file_format = "OPEN_EXR"
+    scene.render.image_settings.color_mode = "RGBA"
+    bpy.data.images["Render Result"].save_render(str(path), scene=scene)
+    image = bpy.data.images.load(str(path))
+    values = numpy.empty(len(image.pixels), numpy.float32)
+    image.pixels.foreach_get(values)
+    final = values.reshape(image.size[1], image.size[0], 4)
+    bpy.data.images.remove(image)
+    scene.camera = before
+    bpy.data.objects.remove(camera)
+    if final.shape != seen.shape:
+        return f"{final.shape} and {seen.shape}"
+    return float(numpy.abs(_displayed(seen) - _displayed(final)).mean())
+
+
+def _displayed(linear: numpy.ndarray) -> numpy.ndarray:
+    """sRGB, as the view transform Standard shows it."""
+    clipped = numpy.clip(linear[..., :3].astype(numpy.float32), 0, 1)
+    return numpy.where(clipped <= 0.0031308, clipped * 12.92, 1.055 * clipped ** (1 / 2.4) - 0.055)
+
+
+def _failures(arguments: dict[str, Any], link: LauncherLink) -> Iterator[float]:
+    """A renderer that fails where the samples are odd."""
+    engine = _register(arguments, "BrokenRenderer$Sometimes")
+    window = Window(engine)
+    settings = getattr(window.scene, engine.lower())
+    found = {}
+    settings.samples = 2
+    window.show("RENDERED")
+    for name, samples in (("whole", 2), ("failed", 3), ("whole again", 4)):
+        link.enter(name)
+        settings.samples = samples
+        yield from window.complete()
+        yield _REDRAW_S
+        found[name] = window.picture()
+        found[name]["photograph"] = Camera(Path(arguments["screen"]), Path(arguments["folder"])).take(name)
+    return found
+
+
+def _rounds(arguments: dict[str, Any], link: LauncherLink) -> Iterator[float]:
+    """The same things many times over; what the process has after some rounds, and after all of them."""
+    window = Window("PASSBRIDGE")
+    path = Path(arguments["folder"], "rounds.blend")
+    window.show("RENDERED")
+    yield from window.complete()
+    bpy.ops.wm.save_as_mainfile(filepath=str(path))
+    counts = []
+    for index in range(arguments["round_count"]):
+        link.enter(f"round {index}")
+        bpy.ops.wm.open_mainfile(filepath=str(path))
+        yield 2 * _TICK_S
+        window = Window("PASSBRIDGE")
+        window.show("RENDERED")
+        yield from window.complete()
+        window.scene.objects["Cube"].location.x += 0.1
+        bpy.ops.ed.undo_push(message="move")
+        yield _TICK_S
+        bpy.ops.ed.undo()
+        yield from window.complete()
+        for engine in ("BLENDER_WORKBENCH", "PASSBRIDGE"):
+            window.scene.render.engine = engine
+            yield 2 * _TICK_S
+        yield from window.complete()
+        with window.override():
+            bpy.ops.render.render("INVOKE_DEFAULT")
+        yield _TICK_S
+        yield from until(lambda: not bpy.app.is_job_running("RENDER"))
+        yield from window.complete()
+        counts.append(_process())
+    return {"counts": counts}
+
+
+def _process() -> dict[str, float]:
+    status = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
+    return {
+        "threads": int(status["Threads"]),
+        "files": len(os.listdir("/proc/self/fd")),
+        "resident_mb": int(status["VmRSS"].split()[0]) / 1024,
+    }
