@@ -33,6 +33,9 @@ final class SkyTable {
     private static final double HOSEK_WILKIE_SHARE = 0.0155;
     private static final double CLEAR_TURBIDITY = 2.2;
 
+    /** A place, as rows of a grid have it, of about 4 degrees: lower down multiple scattering makes the horizon far whiter than theirs is. */
+    private static final double LOWEST_HOSEK_WILKIE_PLACE = 0.22;
+
     private static final Map<Sky, ShaderTable> KEPT = new LinkedHashMap<>(16, 0.75f, true) { // guarded by itself
         private static final long serialVersionUID = 1;
 
@@ -135,7 +138,7 @@ final class SkyTable {
 
     /**
      * A sky of multiple scattering with as much haze, which is far nearer to one of Hosek and Wilkie than Preetham's is: their own are
-     * measured tables. As theirs it has no sun, and below the horizon what the horizon has.
+     * measured tables. As theirs it has no sun, and below the horizon what is above it.
      */
     private static ShaderTable hosekWilkie(Sky sky) {
         double haze = Math.max(sky.turbidity() - 1, 0) / (CLEAR_TURBIDITY - 1);
@@ -150,7 +153,7 @@ final class SkyTable {
 
             @Override
             public double[] sky(double place, double azimuth, double sunElevation, double altitudeM) {
-                double[] xyz = scattering.sky(Math.max(place, 1.0 / ELEVATIONS), azimuth, sunElevation, altitudeM);
+                double[] xyz = scattering.sky(Math.max(place, LOWEST_HOSEK_WILKIE_PLACE), azimuth, sunElevation, altitudeM);
                 return Arrays.stream(xyz).map(each -> HOSEK_WILKIE_SHARE * each).toArray();
             }
         });

@@ -347,11 +347,13 @@ float distanceOfDepth(float depth) {
     return (depth * seenProjection.w - seenProjection.y) / (depth * seenProjection.z - seenProjection.x);
 }
 
-// Along the view's axis, metres.
+// Along the view's axis, metres; where nothing was seen nothing is as far.
 float seenDistance(vec2 clip) {
     ivec2 size = seenSize();
     ivec2 pixel = clamp(ivec2((clip * 0.5 + 0.5) * vec2(size)), ivec2(0), size - 1);
-    return distanceOfDepth(texelFetch(seenDepth, pixel, 0).r);
+    float depth = texelFetch(seenDepth, pixel, 0).r;
+    bool isEmpty = areMapsReversed ? depth <= 0.0 : depth >= 1.0;
+    return isEmpty ? 1e30 : distanceOfDepth(depth);
 }
 
 // Where along a ray from here, metres, it meets what was seen, or -1: McGuire and Mara 2014, "Efficient GPU Screen-Space Ray Tracing".
@@ -377,17 +379,18 @@ float metAlong(vec3 origin, vec3 direction) {
     float pixels = length((clipTo - clipFrom) * 0.5 * vec2(seenSize()));
     int count = int(clamp(pixels / RAY_STRIDE, 1.0, float(MAX_RAY_STEPS)));
     float offset = fract(52.9829189 * fract(dot(gl_FragCoord.xy, vec2(0.06711056, 0.00583715))) + microfacetPoint.x);
-    // Steps along the ray, and where one went behind what is seen steps that halve it, in one loop: rays beside each other, which are in
-    // different parts of it, wait for the longest of all.
+    // Steps along the ray to its very end, which of a ray that leads straight away from the camera is the pixel that it starts at, and where
+    // one went behind what is seen steps that halve it, in one loop: rays beside each other, which are in different parts of it, wait for the
+    // longest of all.
     float before = 0.0;
     float distanceBefore = distanceHere;
     float low = 0.0;
     float high = 0.0;
     float tolerance = 0.0; // of the halved step, metres
     int halvingsLeft = 0;
-    for (int i = 1; i <= count || halvingsLeft > 0;) {
+    for (int i = 1; i <= count + 1 || halvingsLeft > 0;) {
         bool isHalved = halvingsLeft > 0;
-        float share = isHalved ? 0.5 * (low + high) : (float(i) - 0.9 * offset) / float(count);
+        float share = isHalved ? 0.5 * (low + high) : min((float(i) - 0.9 * offset) / float(count), 1.0);
         float along = end * share * from.w / mix(to.w, from.w, share);
         float distance = distanceHere + distancePerMetre * along;
         float seen = seenDistance(mix(clipFrom, clipTo, share));
