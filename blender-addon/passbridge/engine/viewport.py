@@ -30,6 +30,7 @@ from .request import frame_request
 from .sessions import EngineSession
 from .submission import submit
 from .view import Picture, View, read_viewport
+from .viewport_pause import is_paused
 from .viewport_text import draw_error
 
 if TYPE_CHECKING:
@@ -274,6 +275,10 @@ class Viewport:
 
     def _begin_if_due(self, context: bpy.types.Context, depsgraph: bpy.types.Depsgraph) -> bool:
         """False where no frame was begun."""
+        if is_paused(context.scene, self._engine().bl_idname):
+            self._end_frame()
+            self._asked = None  # once it goes on, from the first sample
+            return False
         view = read_viewport(context, depsgraph, 1, lambda warning: None)
         if view is None:
             return False
