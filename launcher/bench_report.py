@@ -69,10 +69,11 @@ def run_job(
     *,
     limit_seconds: float | None = None,
     log: str | None = None,
+    in_window: bool = False,
 ) -> dict[str, Any]:
     """Run the job of a bench in a new process of this Blender, show its progress, and give its result.
 
-    ``log``: tells the log from those of the bench's other jobs, where there are some.
+    ``log``: tells the log from those of the bench's other jobs, where there are some. ``in_window``: as for ``Blender.run``.
     """
     result = chosen.run(
         f"bench_{bench}_job",
@@ -80,6 +81,7 @@ def run_job(
         blender.log_path(f"bench-{bench}{'' if log is None else f'-{log}'}"),
         on_line=lambda line: say(line.removeprefix(_PROGRESS)) if line.startswith(_PROGRESS) else None,
         limit_seconds=limit_seconds,
+        in_window=in_window,
     )
     if result["error"]:
         raise LauncherError(result["error"])

@@ -16,6 +16,7 @@ from launcher import (
     bench_memory,
     bench_roundtrip,
     bench_sync,
+    bench_viewport,
     doctor,
     engine_zip,
     nodes_page,
@@ -141,6 +142,11 @@ def _parser() -> argparse.ArgumentParser:
     edits.add_argument("--json", type=Path, metavar="F", help="write the figures there")
     edits.set_defaults(run=_bench_edits)
 
+    viewport = benches.add_parser("viewport", help="what it costs to show a picture in a viewport", allow_abbrev=False)
+    _add_blender(viewport)
+    viewport.add_argument("--json", type=Path, metavar="F", help="write the figures there")
+    viewport.set_defaults(run=_bench_viewport)
+
     roundtrip = benches.add_parser(
         "roundtrip", help="what a frame costs that a renderer draws nothing of", allow_abbrev=False
     )
@@ -246,6 +252,11 @@ def _bench_roundtrip(options: argparse.Namespace) -> int:
 
 def _bench_edits(options: argparse.Namespace) -> int:
     bench_edits.bench(options.blender, options.json)
+    return 0
+
+
+def _bench_viewport(options: argparse.Namespace) -> int:
+    bench_viewport.bench(options.blender, options.json)
     return 0
 
 

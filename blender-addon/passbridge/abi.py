@@ -129,6 +129,9 @@ VISIBLE_TO_SHADOW = 32
 OBJECT_HOLDOUT = 1
 OBJECT_SHADOW_CATCHER = 2
 
+# pb_material_flags
+MATERIAL_TRANSPARENT_SHADOW = 1
+
 # pb_light_flags
 LIGHT_CASTS_SHADOW = 1
 LIGHT_SOFT_FALLOFF = 2
@@ -189,7 +192,7 @@ LIST_LIGHT_LINKS = 31
 LIST_WORLDS = 32
 LIST_SCENES = 33
 LIST_COUNT = 34
-LIST_ELEMENT_BYTES = (1, 8, 56, 56, 136, 120, 4, 16, 4, 64, 8, 4, 80, 4, 64, 40, 32, 72, 12, 16, 12, 40, 20, 28, 8, 16, 16, 64, 56, 8, 184, 16, 56, 32)
+LIST_ELEMENT_BYTES = (1, 8, 56, 56, 136, 120, 4, 16, 4, 64, 8, 4, 80, 4, 64, 48, 32, 72, 12, 16, 12, 40, 20, 28, 8, 16, 16, 64, 56, 8, 184, 16, 56, 32)
 
 
 class Span(ctypes.Structure):
@@ -559,6 +562,8 @@ class Material(ctypes.Structure):
         ("properties", Range),
         ("graph", c_uint32),
         ("pass_index", c_int32),
+        ("flags", c_uint32),
+        ("reserved", c_uint32),
     ]
 
 
@@ -1110,7 +1115,7 @@ def pack_instance_source(
     )
 
 
-_pack_material = struct.Struct("<QIIIIIIIi").pack
+_pack_material = struct.Struct("<QIIIIIIIiII").pack
 
 
 def pack_material(
@@ -1120,10 +1125,11 @@ def pack_material(
     properties: tuple[int, int] = (0, 0),
     graph: int = NONE,
     pass_index: int = 0,
+    flags: int = 1,
 ) -> bytes:
-    """``pb_material``, 40 bytes."""
+    """``pb_material``, 48 bytes."""
     return _pack_material(
-        id, *name, *settings, *properties, graph, pass_index
+        id, *name, *settings, *properties, graph, pass_index, flags, 0
     )
 
 

@@ -38,7 +38,7 @@ float widened(uint bits)
 
 vec4 pixel_at(ivec2 place)
 {
-  vec2 words = texelFetch(picture, clamp(place, ivec2(0), size - 1), 0).xy;
+  vec2 words = texelFetch(picture, place, 0).xy;
   uint red_green = floatBitsToUint(words.x);
   uint blue_alpha = floatBitsToUint(words.y);
   return vec4(widened(red_green & 0xFFFFu), widened(red_green >> 16u), widened(blue_alpha & 0xFFFFu), widened(blue_alpha >> 16u));
@@ -58,8 +58,10 @@ void main()
   vec2 from_center = position - 0.5;
   ivec2 place = ivec2(floor(from_center));
   vec2 part = from_center - vec2(place);
-  vec4 lower = mix(pixel_at(place), pixel_at(place + ivec2(1, 0)), part.x);
-  vec4 upper = mix(pixel_at(place + ivec2(0, 1)), pixel_at(place + ivec2(1, 1)), part.x);
+  ivec2 low = clamp(place, ivec2(0), size - 1);
+  ivec2 high = clamp(place + 1, ivec2(0), size - 1);
+  vec4 lower = mix(pixel_at(low), pixel_at(ivec2(high.x, low.y)), part.x);
+  vec4 upper = mix(pixel_at(ivec2(low.x, high.y)), pixel_at(high), part.x);
   color = mix(lower, upper, part.y);
 }
 """

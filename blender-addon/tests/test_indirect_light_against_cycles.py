@@ -71,6 +71,10 @@ def lit_by_world(scene: bpy.types.Scene) -> None:
 @pytest.mark.parametrize("lit", [lit_by_area, lit_by_spot, lit_by_sun, lit_by_world])
 def test_room(room: bpy.types.Scene, tmp_path: Path, lit: Callable[[bpy.types.Scene], None]):
     lit(room)
+    assert_like_cycles(room, tmp_path)
+
+
+def assert_like_cycles(room: bpy.types.Scene, tmp_path: Path) -> None:
     room.render.resolution_x = room.render.resolution_y = SIZE
     set_up_samples(room, SAMPLES)
     room.render.film_transparent = True

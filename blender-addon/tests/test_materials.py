@@ -47,6 +47,13 @@ def test_pass_index_is_read(scene):
     assert read_one(scene)[0].pass_index == 7
 
 
+def test_transparent_shadow_is_read(scene):
+    material = add_material()
+    assert read_one(scene)[0].flags == abi.MATERIAL_TRANSPARENT_SHADOW
+    (material if bpy.app.version >= (4, 2, 0) else material.cycles).use_transparent_shadow = False
+    assert read_one(scene)[0].flags == 0
+
+
 def test_default_material_is_the_shader_of_new_materials(scene):
     add_node(add_material(), "ShaderNodeBsdfPrincipled" if bpy.app.version >= (5, 0, 0) else "ShaderNodeBsdfDiffuse")
     message = read(scene)

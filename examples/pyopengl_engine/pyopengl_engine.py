@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A render engine that draws with PyOpenGL off screen, and hands its pixels to Blender in two ways: see README.md."""
+"""A render engine that draws with PyOpenGL off screen, and hands its pixels to Blender in two ways, and to its viewports: see README.md."""
 
 from __future__ import annotations
 
+import functools
 import os
 import statistics
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import bpy
 import numpy
@@ -33,7 +35,7 @@ class PyOpenGLEngine(bpy.types.RenderEngine):
     def render(self, depsgraph: bpy.types.Depsgraph) -> None:
         size = self.get_result()
         width, height = size.resolution_x, size.resolution_y
-        pixels = draw(depsgraph, camera_matrix(depsgraph, width, height), width, height)
+        pixels = draw(triangles(depsgraph), camera_matrix(depsgraph, width, height), width, height)
 
         started = time.perf_counter()
         if depsgraph.scene.pyopengl_assigns_rect:
@@ -47,6 +49,35 @@ class PyOpenGLEngine(bpy.types.RenderEngine):
             with passbridge.frame(self, depsgraph) as frame:
                 frame.write("Combined", pixels)
         PyOpenGLEngine.delivery_ms = (time.perf_counter() - started) * 1e3
+
+    # Blender takes annotations for properties.
+    view_triangles = ()
+    view_picture = None
+    view_matrix = None
+    """What ``view_picture`` was drawn with; None: the scene has changed since."""
+
+    def view_update(self, context: bpy.types.Context, depsgraph: bpy.types.Depsgraph) -> None:
+        """The scene has changed, or this is its first view."""
+        self.view_triangles = tuple(triangles(depsgraph))
+        self.view_matrix = None
+
+    def view_draw(self, context: bpy.types.Context, depsgraph: bpy.types.Depsgraph) -> None:
+        """Blender draws the viewport. It does so for other reasons, too: the picture stays for as long as nothing about it changes."""
+        width, height = context.region.width, context.region.height
+        if self.view_picture is None or (self.view_picture.width, self.view_picture.height) != (width, height):
+            self.view_picture, self.view_matrix = passbridge.ViewportPicture(width, height), None
+        world_to_clip = context.region_data.perspective_matrix
+        if self.view_matrix != world_to_clip:
+            matrix = numpy.array(world_to_clip, dtype=numpy.float32)
+            # A thread of its own: Blender's OpenGL is current on this one.
+            self.view_picture.write(view_thread().submit(draw, self.view_triangles, matrix, width, height).result())
+            self.view_matrix = world_to_clip.copy()
+        self.view_picture.draw(self, context)
+
+
+@functools.cache
+def view_thread() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(1, "PyOpenGL viewport")
 
 
 def camera_matrix(depsgraph: bpy.types.Depsgraph, width: int, height: int) -> numpy.ndarray:
@@ -103,8 +134,10 @@ void main() {
 """
 
 
-def draw(depsgraph: bpy.types.Depsgraph, world_to_clip: numpy.ndarray, width: int, height: int) -> numpy.ndarray:
-    """The picture: float32 (height, width, 4), rows bottom to top, transparent where nothing is."""
+def draw(
+    drawn: Iterable[tuple[numpy.ndarray, numpy.ndarray]], world_to_clip: numpy.ndarray, width: int, height: int
+) -> numpy.ndarray:
+    """The picture of what ``triangles`` gives: float32 (height, width, 4), rows bottom to top, transparent where nothing is."""
     os.environ.setdefault("PYOPENGL_PLATFORM", "egl")  # PyOpenGL reads it when it is imported
     from OpenGL import GL
 
@@ -123,7 +156,7 @@ def draw(depsgraph: bpy.types.Depsgraph, world_to_clip: numpy.ndarray, width: in
         position = GL.glGetAttribLocation(program, "position")
         GL.glEnableVertexAttribArray(position)
         GL.glVertexAttribPointer(position, 3, GL.GL_FLOAT, GL.GL_FALSE, 0, None)
-        for object_to_world, corners in triangles(depsgraph):
+        for object_to_world, corners in drawn:
             GL.glUniformMatrix4fv(GL.glGetUniformLocation(program, "object_to_world"), 1, GL.GL_TRUE, object_to_world)
             GL.glBufferData(GL.GL_ARRAY_BUFFER, corners.nbytes, corners, GL.GL_STREAM_DRAW)
             GL.glDrawArrays(GL.GL_TRIANGLES, 0, len(corners))

@@ -5,6 +5,7 @@ Runs in `blender` of the PATH, where that is no Python, and in those that PASSBR
 """
 
 import os
+import random
 import shutil
 import struct
 import subprocess
@@ -110,7 +111,7 @@ def window(request: pytest.FixtureRequest, display: tuple[str, Path]) -> Callabl
     if chosen.is_python:
         pytest.skip("a Python has no window")
 
-    def run(**arguments: Any) -> dict[str, Any]:
+    def run(job: str = "window_job", **arguments: Any) -> dict[str, Any]:
         common = {
             "addon_folder": str(addon_zip.unpacked()),
             "test_jar": str(build.products().test_jar),
@@ -122,7 +123,7 @@ def window(request: pytest.FixtureRequest, display: tuple[str, Path]) -> Callabl
         log = blender.log_path(f"window-{chosen.version_text}")
         environment = {"DISPLAY": display[0]}
         result = chosen.run(
-            "window_job", {**common, **arguments}, log, environment=environment, limit_seconds=LIMIT_SECONDS, in_window=True
+            job, {**common, **arguments}, log, environment=environment, limit_seconds=LIMIT_SECONDS, in_window=True
         )
         assert not result["error"]
         return result
@@ -170,3 +171,34 @@ def test_a_picture_that_is_looked_at_while_it_ends_is_whole(window: Callable[...
     result = window(folder=str(tmp_path), renderer=f"{RENDERER}$Brief", size_pixels=[16, 16], look_count=LOOK_COUNT)
     assert result["errors"] == [""] * LOOK_COUNT
     assert result["asked_count"] > LOOK_COUNT / 2
+
+
+VIEWPORT_SIZE = 121, 81  # odd
+MIDDLE_BYTE, MIDDLE_SHOWN = 127, 187  # 255 times sRGB's transfer function of 127 / 255
+
+
+def shown_bytes(values: bytes, factor: int) -> Picture:
+    """What a window shows of scene-linear pixels with three channels, rows from the bottom: each pixel as a square."""
+    width, height = VIEWPORT_SIZE
+    colors = {0: 0, MIDDLE_BYTE: MIDDLE_SHOWN, 255: 255}
+    rows = []
+    for row in reversed(range(height)):
+        pixels = [values[3 * (row * width + column) :][:3] for column in range(width)]
+        rows += [b"".join(bytes(colors[value] for value in reversed(pixel)) * factor for pixel in pixels)] * factor
+    return Picture(factor * width, rows)
+
+
+def test_a_viewport_shows_pictures_pixel_by_pixel_and_manages_their_colors_once(
+    window: Callable[..., dict[str, Any]], tmp_path: Path
+) -> None:
+    generator = random.Random(1)
+    pixels = {
+        name: bytes(generator.choices((0, MIDDLE_BYTE, 255), k=3 * VIEWPORT_SIZE[0] * VIEWPORT_SIZE[1])) for name in ("first", "second")
+    }
+    for name, values in pixels.items():
+        (tmp_path / name).write_bytes(values)
+    result = window(job="viewport_window_job", folder=str(tmp_path), size_pixels=VIEWPORT_SIZE, pixels=list(pixels))
+    photographs = [Picture.photograph(tmp_path / name) for name in result["photographs"]]
+    for factor in (1, 2):
+        wanted = [shown_bytes(values, factor) for values in pixels.values()]
+        assert [[photograph.shows(picture) for picture in wanted] for photograph in photographs] == [[True, False], [False, True]]

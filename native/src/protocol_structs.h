@@ -191,7 +191,7 @@ typedef enum pb_list {
 #define PB_LIST_COUNT 34u
 
 /* Bytes of an element of each list. */
-#define PB_LIST_ELEMENT_BYTES 1, 8, 56, 56, 136, 120, 4, 16, 4, 64, 8, 4, 80, 4, 64, 40, 32, 72, 12, 16, 12, 40, 20, 28, 8, 16, 16, 64, 56, 8, 184, 16, 56, 32
+#define PB_LIST_ELEMENT_BYTES 1, 8, 56, 56, 136, 120, 4, 16, 4, 64, 8, 4, 80, 4, 64, 48, 32, 72, 12, 16, 12, 40, 20, 28, 8, 16, 16, 64, 56, 8, 184, 16, 56, 32
 
 /* What leads into a list: list that it is in, offset there, list that it leads into, how, name. */
 #define PB_LIST_MEMBERS(MEMBER) \
@@ -486,6 +486,11 @@ typedef struct pb_shader_graph {
   uint32_t displacement_output;
 } pb_shader_graph;
 
+typedef enum pb_material_flags {
+  PB_MATERIAL_TRANSPARENT_SHADOW = 1 /* light passes where it is transparent; else such a surface casts the shadow of an
+                                        opaque one */
+} pb_material_flags;
+
 typedef struct pb_material {
   uint64_t id;         /* the same from frame to frame; not 0, of no other material of the scene */
   pb_range name;       /* into PB_LIST_TEXT */
@@ -493,6 +498,8 @@ typedef struct pb_material {
   pb_range properties; /* into PB_LIST_PROPERTIES: custom ones */
   uint32_t graph;      /* PB_NONE or into PB_LIST_SHADER_GRAPHS: PB_NONE: nothing is linked */
   int32_t pass_index;  /* Material.pass_index */
+  uint32_t flags;      /* pb_material_flags */
+  uint32_t reserved;   /* 0 */
 } pb_material;
 
 /* An image without its pixels, which a renderer asks for: pb_frame_progress.wanted_image. */
@@ -1061,13 +1068,15 @@ PB_ASSERT(offsetof(pb_shader_graph, volume) == 16);
 PB_ASSERT(offsetof(pb_shader_graph, volume_output) == 20);
 PB_ASSERT(offsetof(pb_shader_graph, displacement) == 24);
 PB_ASSERT(offsetof(pb_shader_graph, displacement_output) == 28);
-PB_ASSERT(sizeof(pb_material) == 40);
+PB_ASSERT(sizeof(pb_material) == 48);
 PB_ASSERT(offsetof(pb_material, id) == 0);
 PB_ASSERT(offsetof(pb_material, name) == 8);
 PB_ASSERT(offsetof(pb_material, settings) == 16);
 PB_ASSERT(offsetof(pb_material, properties) == 24);
 PB_ASSERT(offsetof(pb_material, graph) == 32);
 PB_ASSERT(offsetof(pb_material, pass_index) == 36);
+PB_ASSERT(offsetof(pb_material, flags) == 40);
+PB_ASSERT(offsetof(pb_material, reserved) == 44);
 PB_ASSERT(sizeof(pb_image) == 56);
 PB_ASSERT(offsetof(pb_image, id) == 0);
 PB_ASSERT(offsetof(pb_image, state) == 8);

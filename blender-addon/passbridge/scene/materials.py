@@ -100,4 +100,11 @@ class Materials:
             **describe_properties(self._description, self._settings, "MATERIAL", material),
             graph=graph,
             pass_index=material.pass_index,
+            flags=abi.MATERIAL_TRANSPARENT_SHADOW if _has_transparent_shadow(material) else 0,
         )
+
+
+def _has_transparent_shadow(material: bpy.types.Material) -> bool:
+    # Cycles' own up to 4.1, and there only while its add-on is enabled.
+    owner = material if hasattr(material, "use_transparent_shadow") else getattr(material, "cycles", None)
+    return owner is None or owner.use_transparent_shadow

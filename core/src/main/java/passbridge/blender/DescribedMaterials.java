@@ -28,6 +28,7 @@ final class DescribedMaterials {
                 struct.text(Protocol.Material.NAME),
                 struct.integer(Protocol.Material.PASS_INDEX),
                 graphs.graph(struct, Protocol.Material.GRAPH).orElse(ShaderGraph.EMPTY),
+                (struct.integer(Protocol.Material.FLAGS) & Protocol.MaterialFlags.TRANSPARENT_SHADOW) != 0,
                 DescribedSettings.of(struct.range(Protocol.Material.SETTINGS, Protocol.Lists.PROPERTIES)),
                 DescribedSettings.of(struct.range(Protocol.Material.PROPERTIES, Protocol.Lists.PROPERTIES))));
     }

@@ -189,6 +189,13 @@ final class Protocol {
         private ObjectFlags() {}
     }
 
+    /** {@code pb_material_flags} */
+    static final class MaterialFlags {
+        static final int TRANSPARENT_SHADOW = 1;
+
+        private MaterialFlags() {}
+    }
+
     /** {@code pb_light_flags} */
     static final class LightFlags {
         static final int CASTS_SHADOW = 1;
@@ -625,13 +632,15 @@ final class Protocol {
 
     /** {@code pb_material} */
     static final class Material {
-        static final int BYTES = 40;
+        static final int BYTES = 48;
         static final int ID = 0;
         static final int NAME = 8;
         static final int SETTINGS = 16;
         static final int PROPERTIES = 24;
         static final int GRAPH = 32;
         static final int PASS_INDEX = 36;
+        static final int FLAGS = 40;
+        static final int RESERVED = 44;
 
         private Material() {}
     }

@@ -21,7 +21,6 @@ import passbridge.View;
 import passbridge.gl.ShaderProgram;
 import passbridge.scene.Bounds;
 import passbridge.scene.Camera;
-import passbridge.scene.ObjectSelection;
 
 /**
  * What lights a sample: lights, points of meshes that emit, directions of the world, and a shadow map for each view of these, side by side
@@ -75,10 +74,10 @@ final class Lighting implements GlResource {
     private int sampleCount;
     private VirtualLights virtualLights; // null: not needed yet
 
-    /** Draws what casts shadows, into the bound framebuffer. */
+    /** Draws what casts shadows in a light, into the bound framebuffer. */
     interface CasterDrawing {
         /** False where the frame was cancelled. */
-        boolean draw(ViewTransform view, ObjectSelection blockers);
+        boolean draw(ViewTransform view, SampledLight light);
     }
 
     /** A view and where in the texture its map lies. */
@@ -321,7 +320,7 @@ final class Lighting implements GlResource {
             for (int i = 0; i < light.views().size(); i++, index++) {
                 ShadowMap map = maps.get(index);
                 glViewport(map.x, map.y, map.mapSide, map.mapSide);
-                if (!drawing.draw(transforms.get(index), light.blockers())) {
+                if (!drawing.draw(transforms.get(index), light)) {
                     return false;
                 }
             }

@@ -32,7 +32,6 @@ import passbridge.pass.Pass;
 import passbridge.scene.Bounds;
 import passbridge.scene.Camera;
 import passbridge.scene.Material;
-import passbridge.scene.ObjectSelection;
 import passbridge.scene.Scene;
 import passbridge.scene.World;
 
@@ -245,8 +244,8 @@ public final class RasterRenderer implements GlRenderer {
             seenScene = new SeenScene();
         }
         if (outputs.contains(ShaderOutput.COMBINED) && !lighting.prepare(resources, camera, request.view().region(), sample,
-                request.width(), request.height(), depthRange, (view, blockers) -> drawCasters(view, blockers, sample, frame),
-                (view, receivers) -> drawReflectors(view, receivers, sample, frame))) {
+                request.width(), request.height(), depthRange, (view, light) -> drawCasters(view, light, sample, frame),
+                (view, light) -> drawReflectors(view, light, sample, frame))) {
             return false;
         }
         glViewport(0, 0, request.width(), request.height());
@@ -428,12 +427,12 @@ public final class RasterRenderer implements GlRenderer {
     }
 
     /** Draws the depth of what blocks a light, as the light sees it, into the bound framebuffer; false where the frame was cancelled. */
-    private boolean drawCasters(ViewTransform view, ObjectSelection blockers, Sample sample, GlFrame frame) {
+    private boolean drawCasters(ViewTransform view, SampledLight light, Sample sample, GlFrame frame) {
         Matrix4f worldToClip = view.projection().mul(view.worldToCamera(), new Matrix4f());
         FrustumIntersection frustum = new FrustumIntersection(worldToClip);
-        Predicate<InstanceBatch> isBlocker = batch -> batch.traits().castsShadow() && resources.isAmong(batch.traits(), blockers)
+        Predicate<InstanceBatch> isBlocker = batch -> batch.traits().castsShadow() && resources.isAmong(batch.traits(), light.blockers())
                 && isIn(frustum, batch);
-        return drawBatches(view, Set.of(), Coverage.STOCHASTIC, sample, frame, MaterialShader::blocking, isBlocker, shader -> true)
+        return drawBatches(view, Set.of(), coverage(light), sample, frame, MaterialShader::blocking, isBlocker, shader -> true)
                 && (!resources.hasVolumes() || drawVolumeShadows(view, isBlocker, sample, frame));
     }
 
@@ -466,10 +465,15 @@ public final class RasterRenderer implements GlRenderer {
     }
 
     /** Draws what reflects the light of a light onto other things, as the light sees it, into the bound framebuffer, as drawCasters does. */
-    private boolean drawReflectors(ViewTransform view, int receiverSet, Sample sample, GlFrame frame) {
+    private boolean drawReflectors(ViewTransform view, SampledLight light, Sample sample, GlFrame frame) {
         FrustumIntersection frustum = new FrustumIntersection(view.projection().mul(view.worldToCamera(), new Matrix4f()));
-        return drawBatches(view, ReflectiveShadowMap.OUTPUTS, Coverage.STOCHASTIC, sample, frame, MaterialShader::seen,
-                batch -> batch.traits().reflectsLight() && batch.traits().isIn(receiverSet) && isIn(frustum, batch), shader -> true);
+        return drawBatches(view, ReflectiveShadowMap.OUTPUTS, coverage(light), sample, frame, MaterialShader::seen,
+                batch -> batch.traits().reflectsLight() && batch.traits().isIn(light.receiverSet()) && isIn(frustum, batch), shader -> true);
+    }
+
+    /** Of what is in the way of a light. */
+    private static Coverage coverage(SampledLight light) {
+        return light.hasShadowRays() ? Coverage.OPAQUE_SHADOW : Coverage.STOCHASTIC;
     }
 
     private static boolean isIn(FrustumIntersection frustum, InstanceBatch batch) {
@@ -490,6 +494,7 @@ public final class RasterRenderer implements GlRenderer {
         Shape shape = null;
         boolean deforms = false;
         RayShader shader = null;
+        Coverage covered = null;
         int surfaceSeed = 0;
         for (InstanceBatch batch : batches) {
             if (!chosen.test(batch)) {
@@ -502,10 +507,13 @@ public final class RasterRenderer implements GlRenderer {
                 }
                 surfaceSeed++;
                 if (!batch.geometry().isEmpty(slot) && chosenShaders.test(rays.apply(batch.shader(slot)))) {
-                    if (rays.apply(batch.shader(slot)) != shader || batch.geometry().shape() != shape || batch.deforms(slot) != deforms) {
+                    Coverage wanted = coverage(coverage, batch, slot);
+                    if (rays.apply(batch.shader(slot)) != shader || wanted != covered || batch.geometry().shape() != shape
+                            || batch.deforms(slot) != deforms) {
                         shape = batch.geometry().shape();
                         deforms = batch.deforms(slot);
-                        program = program(batch, slot, outputs, coverage, rays, frame);
+                        covered = wanted;
+                        program = program(batch, slot, outputs, covered, rays, frame);
                         shader = rays.apply(batch.shader(slot));
                         if (begun.add(program)) {
                             program.begin(resources, lighting, seenScene, sample, view, depthRange);
@@ -519,6 +527,12 @@ public final class RasterRenderer implements GlRenderer {
             }
         }
         return true;
+    }
+
+    /** Of a slot: in Cycles a material with a volume lets light through whatever its surface is said to do. */
+    private static Coverage coverage(Coverage coverage, InstanceBatch batch, int slot) {
+        boolean passesLight = batch.materials().get(slot).transparentShadow() || batch.shader(slot).blocking().hasVolume();
+        return coverage == Coverage.OPAQUE_SHADOW && passesLight ? Coverage.STOCHASTIC : coverage;
     }
 
     /** A material whose code the driver refuses is drawn by its approximation from then on. */

@@ -34,28 +34,36 @@ import passbridge.scene.ObjectSelection;
  * @param views that shadow maps are drawn of; empty: it casts no shadow
  * @param blockers objects that cast a shadow in its light
  * @param mapLayer of {@link LightMaps}
+ * @param hasShadowRays Cycles looks for it from what it lights, and what has no transparent shadow is opaque to that; other light is met by
+ *        rays that surfaces scatter, which go on through what is transparent
  */
 record SampledLight(
         Kind kind, Vector3fc position, Vector3fc strength, float softening, Vector3fc axisZ, int receiverSet, Vector3fc axisX, float shapeX,
         Vector3fc axisY, float shapeY, Vector3fc shadowOrigin, Vector2fc cell, List<ShadowView> views, ObjectSelection blockers,
-        int mapLayer) {
+        int mapLayer, boolean hasShadowRays) {
     static final int FLOATS = 7 * 4;
 
     /** {@link #shapeX} of an emitter that is a place which reflects light. */
     static final float VIRTUAL = 1;
 
-    /** A light without a light map. */
+    /** A light without a light map that has shadow rays. */
     SampledLight(
             Kind kind, Vector3fc position, Vector3fc strength, float softening, Vector3fc axisZ, int receiverSet, Vector3fc axisX,
             float shapeX, Vector3fc axisY, float shapeY, Vector3fc shadowOrigin, Vector2fc cell, List<ShadowView> views,
             ObjectSelection blockers) {
-        this(kind, position, strength, softening, axisZ, receiverSet, axisX, shapeX, axisY, shapeY, shadowOrigin, cell, views, blockers, -1);
+        this(kind, position, strength, softening, axisZ, receiverSet, axisX, shapeX, axisY, shapeY, shadowOrigin, cell, views, blockers, -1, true);
     }
 
     /** The same light as its nodes make it. */
     SampledLight with(LightMaps.Emission emission) {
         return new SampledLight(kind, position, strength.mul(emission.factor(), new Vector3f()), softening, axisZ, receiverSet, axisX, shapeX,
-                axisY, shapeY, shadowOrigin, cell, views, blockers, emission.layer());
+                axisY, shapeY, shadowOrigin, cell, views, blockers, emission.layer(), hasShadowRays);
+    }
+
+    /** The same light where {@link #hasShadowRays} is false. */
+    SampledLight withoutShadowRays() {
+        return new SampledLight(kind, position, strength, softening, axisZ, receiverSet, axisX, shapeX, axisY, shapeY, shadowOrigin, cell,
+                views, blockers, mapLayer, false);
     }
 
     /** Of the shader's constants. */

@@ -249,7 +249,7 @@ final class SceneLights {
      * @param lit what is seen of the scene
      */
     static Optional<SampledLight> virtualLight(Emitter.Point point, int count, Sample sample, ConvexRegion lit) {
-        return emitter(point, count, true, -1, sample, lit, true);
+        return emitter(point, count, true, -1, sample, lit, true).map(SampledLight::withoutShadowRays);
     }
 
     private static Optional<SampledLight> emitter(
@@ -424,9 +424,10 @@ final class SceneLights {
             WorldDirections.Direction direction = worldDirections.get().pick(OwenSobol.value(index, 2, WORLD_SEED),
                     OwenSobol.value(index, 0, WORLD_SEED), OwenSobol.value(index, 1, WORLD_SEED));
             Vector3fc toLight = direction.toLight();
-            directions.add(new SampledLight(SampledLight.Kind.SUN, NONE, direction.radiance().div(count, new Vector3f()), WORLD_SOFTNESS,
+            SampledLight light = new SampledLight(SampledLight.Kind.SUN, NONE, direction.radiance().div(count, new Vector3f()), WORLD_SOFTNESS,
                     toLight.negate(new Vector3f()), -1, NONE, direction.steradians(), NONE, 0, toLight, new Vector2f(),
-                    parallelViews(toLight, List.of(all), casters), ObjectSelection.ALL));
+                    parallelViews(toLight, List.of(all), casters), ObjectSelection.ALL);
+            directions.add(OwenSobol.value(index, 3, WORLD_SEED) < direction.shadowRayShare() ? light : light.withoutShadowRays());
         }
         return directions;
     }
@@ -450,7 +451,7 @@ final class SceneLights {
         for (int i = 0; i < perSample; i++) {
             Vector3f toLight = latticePoint(first + i * sampleCount, perSample * sampleCount);
             directions.add(new SampledLight(SampledLight.Kind.SUN, NONE, worldRadiance, 0, toLight.negate(new Vector3f()), -1, NONE, 0,
-                    NONE, 0, toLight, new Vector2f(), List.of(ShadowView.parallel(toLight, all, casters)), ObjectSelection.ALL));
+                    NONE, 0, toLight, new Vector2f(), List.of(ShadowView.parallel(toLight, all, casters)), ObjectSelection.ALL).withoutShadowRays());
         }
         return directions;
     }

@@ -85,7 +85,8 @@ final class SurfaceProgram implements GlResource {
                 return new Code(shape, deforms, outputs, Coverage.OPAQUE, shader.readsMatrix(shape) || shader.hasUnevenVolume(), true, Set.of(),
                         shader.vertexCode(), shader.declarations(), shader.fragmentCode());
             }
-            Coverage coverage = shader.isOpaque() && !(isOfLight(outputs) && shader.isRefractive()) ? Coverage.OPAQUE : wanted;
+            boolean isWhole = shader.isOpaque() || wanted == Coverage.OPAQUE_SHADOW && outputs.isEmpty();
+            Coverage coverage = isWhole && !(isOfLight(outputs) && shader.isRefractive()) ? Coverage.OPAQUE : wanted;
             boolean evaluates = coverage != Coverage.OPAQUE || outputs.contains(ShaderOutput.COMBINED)
                     || outputs.contains(ShaderOutput.WIDE_ALBEDO) || outputs.contains(ShaderOutput.NORMAL) || !outputs.isEmpty() && shader.hasHoldout();
             return evaluates

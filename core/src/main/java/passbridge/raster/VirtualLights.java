@@ -150,14 +150,10 @@ final class VirtualLights implements GlResource {
         }
     }
 
-    /** Draws {@link ReflectiveShadowMap#OUTPUTS} of what reflects light, into the bound framebuffer. */
+    /** Draws {@link ReflectiveShadowMap#OUTPUTS} of what reflects the light of a light, into the bound framebuffer. */
     interface Drawing {
-        /**
-         * False where the frame was cancelled.
-         *
-         * @param receiverSet number of the set of objects that the light shines on; -1: all
-         */
-        boolean draw(ViewTransform view, int receiverSet);
+        /** False where the frame was cancelled. */
+        boolean draw(ViewTransform view, SampledLight light);
     }
 
     /** How many a sample has at most. */
@@ -220,7 +216,7 @@ final class VirtualLights implements GlResource {
         ViewTransform drawn = views.get(face).transform(ReflectiveShadowMap.SIDE,
                 (float) OwenSobol.value(sample.index(), 2, seed) - 0.5f, (float) OwenSobol.value(sample.index(), 3, seed) - 0.5f, depthRange);
         map.begin(depthRange);
-        if (!drawing.draw(drawn, source.light.receiverSet())) {
+        if (!drawing.draw(drawn, source.light)) {
             return Optional.empty();
         }
         map.read();

@@ -13,6 +13,9 @@ import org.joml.Vector3fc;
 final class WorldDirections {
     private static final double EVEN_SHARE = 0.5;
 
+    /** How often a ray that a matte surface scatters takes a direction that it is turned to by 60 degrees, per steradian. */
+    private static final double SCATTERED_PER_STERADIAN = 1 / (2 * Math.PI);
+
     private final float[] radiance;
     private final int width;
     private final int height;
@@ -55,8 +58,10 @@ final class WorldDirections {
      * @param toLight of length 1
      * @param radiance times the steradians
      * @param steradians 1 by how often such a direction is picked, per steradian
+     * @param shadowRayShare of the light from there that matte surfaces get by shadow rays in Cycles, which picks directions by brightness,
+     *        too, and weighs what shadow rays and scattered rays bring by the squares of how often they take the direction
      */
-    record Direction(Vector3fc toLight, Vector3fc radiance, float steradians) {}
+    record Direction(Vector3fc toLight, Vector3fc radiance, float steradians, double shadowRayShare) {}
 
     /**
      * Picks one.
@@ -87,7 +92,8 @@ final class WorldDirections {
         return new Direction(
                 new Vector3f((float) (Math.cos(latitude) * Math.cos(longitude)), (float) (Math.cos(latitude) * Math.sin(longitude)),
                         (float) Math.sin(latitude)),
-                color.div((float) perSteradian), (float) (1 / perSteradian));
+                color.div((float) perSteradian), (float) (1 / perSteradian),
+                bright * bright / (bright * bright + SCATTERED_PER_STERADIAN * SCATTERED_PER_STERADIAN));
     }
 
     /** Where in a part of rising sums a share of the last one lies: the index and how far it is to the next. */

@@ -13,10 +13,12 @@ import org.joml.Vector4f;
  * @param name of Blender's material
  * @param passIndex pass index of the material
  * @param graph how the surface looks: its shader nodes
+ * @param transparentShadow light passes where the surface is transparent; else it casts the shadow of an opaque one
  * @param settings what the engine declares on materials
  * @param properties custom properties
  */
-public record Material(long id, String name, int passIndex, ShaderGraph graph, Settings settings, Settings properties) {
+public record Material(
+        long id, String name, int passIndex, ShaderGraph graph, boolean transparentShadow, Settings settings, Settings properties) {
     private static final float HALF = 0.5f;
 
     /**
@@ -26,6 +28,7 @@ public record Material(long id, String name, int passIndex, ShaderGraph graph, S
      * @param name {@link #name()}
      * @param passIndex {@link #passIndex()}
      * @param graph {@link #graph()}
+     * @param transparentShadow {@link #transparentShadow()}
      * @param settings {@link #settings()}
      * @param properties {@link #properties()}
      */
@@ -43,7 +46,7 @@ public record Material(long id, String name, int passIndex, ShaderGraph graph, S
      * @param graph {@link #graph()}
      */
     public static Material of(String name, ShaderGraph graph) {
-        return new Material(0, name, 0, graph, Settings.NONE, Settings.NONE);
+        return new Material(0, name, 0, graph, true, Settings.NONE, Settings.NONE);
     }
 
     /**
@@ -107,7 +110,7 @@ public record Material(long id, String name, int passIndex, ShaderGraph graph, S
     }
 
     private Material with(String input, Vector4f value) {
-        return new Material(id, name, passIndex, graph.with("ShaderNodeBsdfPrincipled", input, value), settings, properties);
+        return new Material(id, name, passIndex, graph.with("ShaderNodeBsdfPrincipled", input, value), transparentShadow, settings, properties);
     }
 
     /**
@@ -116,7 +119,7 @@ public record Material(long id, String name, int passIndex, ShaderGraph graph, S
      * @param index of the material
      */
     public Material withPassIndex(int index) {
-        return new Material(id, name, index, graph, settings, properties);
+        return new Material(id, name, index, graph, transparentShadow, settings, properties);
     }
 
     /** Of what tells materials of a scene apart: graphs have thousands of numbers, and scenes thousands of materials. */

@@ -10,7 +10,7 @@ uniform float backgroundDepth;
 uniform float passAlphaThreshold;
 #endif
 
-#if defined(COVERAGE_STOCHASTIC) || defined(COVERAGE_PASSED)
+#if defined(COVERAGE_STOCHASTIC) || defined(COVERAGE_OPAQUE_SHADOW) || defined(COVERAGE_PASSED)
 #define PICKS_FRAGMENTS
 uniform uint sampleIndex;
 uniform uint surfaceSeed;
@@ -99,7 +99,9 @@ void main() {
     evaluateSurface();
     alpha = 1.0 - clamp(dot(surfaceTransparency, vec3(1.0 / 3.0)), 0.0, 1.0);
     hole = max(hole, min(surfaceHoldout / max(alpha, 1e-6), 1.0));
+#ifndef COVERAGE_OPAQUE_SHADOW
     drawnShare = alpha;
+#endif
 #if defined(PICKS_FRAGMENTS) && defined(WRITE_COMBINED)
     // What shines is to be seen where all is seen through it, too: the brighter, the more often, and what is behind it so much brighter.
     float shining = max(dot(surfaceEmission, vec3(1.0 / 3.0)), 0.0);
@@ -142,7 +144,7 @@ void main() {
     }
     isHole = isHole && alpha >= 1.0;
 #endif
-#ifdef COVERAGE_STOCHASTIC
+#if defined(COVERAGE_STOCHASTIC) || defined(COVERAGE_OPAQUE_SHADOW)
     if (drawnShare <= randomThreshold()) {
         discard;
     }

@@ -286,7 +286,7 @@ interface AbiStructs {
         public int displacement_output;
     }
 
-    @FieldOrder({"id", "name", "settings", "properties", "graph", "pass_index"})
+    @FieldOrder({"id", "name", "settings", "properties", "graph", "pass_index", "flags", "reserved"})
     class pb_material extends Structure {
         public long id;
         public pb_range name = new pb_range();
@@ -294,6 +294,8 @@ interface AbiStructs {
         public pb_range properties = new pb_range();
         public int graph = -1;
         public int pass_index;
+        public int flags;
+        public int reserved;
     }
 
     @FieldOrder({"id", "state", "name", "width", "height", "channels", "format", "color_space", "tiles", "reserved"})

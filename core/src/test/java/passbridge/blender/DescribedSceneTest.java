@@ -491,13 +491,14 @@ class DescribedSceneTest {
     void materialsAndImages() {
         builder.addImage(2, 3, 4).integer(Protocol.Image.FORMAT, Protocol.PixelFormat.UINT8, 1);
         builder.addMaterial("plain").property(Protocol.Material.SETTINGS, "toon", Protocol.PropertyType.INT, "", 3);
-        builder.addTexturedMaterial("é", 0);
+        builder.addTexturedMaterial("é", 0).integer(Protocol.Material.FLAGS, Protocol.MaterialFlags.TRANSPARENT_SHADOW);
         builder.addMesh();
         builder.addInstances(0, 1);
         List<Material> materials = decode().instances().get(0).materials();
         assertEquals(
-                new Material(1, "plain", 9, ShaderGraph.EMPTY, Settings.of(Map.of("toon", 3)), Settings.NONE),
+                new Material(1, "plain", 9, ShaderGraph.EMPTY, false, Settings.of(Map.of("toon", 3)), Settings.NONE),
                 materials.get(0));
+        assertTrue(materials.get(1).transparentShadow());
         Image image = materials.get(1).graph().images().get(0);
         assertEquals(List.of(2, 3, 4), List.of(image.width(), image.height(), image.channels()));
         assertEquals(Image.Format.UINT8, image.format());

@@ -43,7 +43,7 @@ class MaterialEditTest {
         }
         ShaderGraphBuilder.Node emission = graph.node("ShaderNodeEmission").link("Color", SocketType.COLOR, last, output)
                 .number("Strength", 1).output("Emission", SocketType.SHADER);
-        return new Material(id, "material " + id, 0, graph.surface(emission, "Emission"), Settings.NONE, Settings.NONE);
+        return new Material(id, "material " + id, 0, graph.surface(emission, "Emission"), true, Settings.NONE, Settings.NONE);
     }
 
     private static Shown scene(List<Material> materials) {
@@ -100,7 +100,7 @@ class MaterialEditTest {
     private static Material glossy(float roughness) {
         Material material = Material.colored(0.5f, 0.25f, 1).withRoughness(roughness).withEmission(roughness, 1, 0);
         ShaderGraph graph = material.graph().with("ShaderNodeBsdfPrincipled", "Emission Strength", new Vector4f(1));
-        return new Material(1, "gloss", 0, graph, Settings.NONE, Settings.NONE);
+        return new Material(1, "gloss", 0, graph, true, Settings.NONE, Settings.NONE);
     }
 
     @Test
@@ -122,7 +122,7 @@ class MaterialEditTest {
     @Test
     void tablesStayAsLongAsOneOfThoseWhoShareThemIsDrawn() {
         Material first = glossy(0.25f);
-        Material second = new Material(2, "other", 0, first.graph(), Settings.NONE, Settings.NONE);
+        Material second = new Material(2, "other", 0, first.graph(), true, Settings.NONE, Settings.NONE);
         Material changed = glossy(0.75f);
         try (RasterRenderer renderer = new RasterRenderer(); TestFrame frame = new TestFrame(REQUEST);
                 TestFrame afresh = TestFrame.draw(scene(List.of(changed)), REQUEST)) {

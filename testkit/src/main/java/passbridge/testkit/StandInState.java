@@ -96,7 +96,7 @@ final class StandInState implements ClientState {
         List<Image> images = material.graph().images();
         images.forEach(image -> lend(image, frame).moveTo(frame));
         return images.isEmpty() ? material : kept(material, key -> new Material(
-                key.id(), key.name(), key.passIndex(), lend(key.graph(), frame), key.settings(), key.properties()));
+                key.id(), key.name(), key.passIndex(), lend(key.graph(), frame), key.transparentShadow(), key.settings(), key.properties()));
     }
 
     private LentImage lend(Image image, StandInFrame frame) {
