@@ -144,6 +144,13 @@ def _parser() -> argparse.ArgumentParser:
 
     viewport = benches.add_parser("viewport", help="what it costs to show a picture in a viewport", allow_abbrev=False)
     _add_blender(viewport)
+    viewport.add_argument(
+        "--scenes",
+        nargs="+",
+        default=["demo"],
+        metavar="SCENE",
+        help=f"what windows show: .blend files, or of {', '.join(bench_frame.SCENE_NAMES)}; default demo",
+    )
     viewport.add_argument("--json", type=Path, metavar="F", help="write the figures there")
     viewport.set_defaults(run=_bench_viewport)
 
@@ -256,7 +263,7 @@ def _bench_edits(options: argparse.Namespace) -> int:
 
 
 def _bench_viewport(options: argparse.Namespace) -> int:
-    bench_viewport.bench(options.blender, options.json)
+    bench_viewport.bench(options.blender, options.scenes, options.json)
     return 0
 
 

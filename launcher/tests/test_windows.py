@@ -8,7 +8,6 @@ import os
 import random
 import shutil
 import struct
-import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from launcher import addon_zip, blender, build
+from launcher import addon_zip, blender, build, virtual_screen
 
 WIDTH, HEIGHT, FRAME_COUNT = 240, 160, 3
 SAMPLE_COUNT = 12  # ConfettiRenderer's
@@ -35,20 +34,10 @@ BLENDERS = [name for name in NAMES if name and shutil.which(name)]
 @pytest.fixture(scope="module")
 def display(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
     """The name of a display, and the file that holds what is on its screen."""
-    if shutil.which("Xvfb") is None:
+    if not virtual_screen.is_available():
         pytest.skip("there is no Xvfb")
-    folder = tmp_path_factory.mktemp("screen")
-    told, tells = os.pipe()
-    command = ["Xvfb", "-displayfd", str(tells), "-screen", "0", "1200x900x24", "-fbdir", str(folder), "-nocursor", "-nolisten", "tcp"]
-    with subprocess.Popen(command, pass_fds=[tells], stderr=subprocess.DEVNULL) as server:
-        os.close(tells)
-        with os.fdopen(told) as numbers:
-            number = numbers.readline().strip()
-        assert number, "Xvfb has not started"
-        try:
-            yield f":{number}", folder / "Xvfb_screen0"
-        finally:
-            server.terminate()
+    with virtual_screen.opened(tmp_path_factory.mktemp("screen")) as screen:
+        yield screen.display, screen.file
 
 
 @dataclass(frozen=True)
