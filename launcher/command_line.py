@@ -70,6 +70,9 @@ def _parser() -> argparse.ArgumentParser:
         metavar="LIST",
         help="only these, separated by commas: versions (3.4,5.2) or paths of Blender executables and Pythons with bpy",
     )
+    test.add_argument(
+        "--windows", metavar="LIST", help="in windows of these, too, separated by commas: paths of Blender executables"
+    )
     test.set_defaults(run=_test)
 
     doctor_command = commands.add_parser("doctor", help="show what was found and chosen, and why", allow_abbrev=False)
@@ -204,6 +207,8 @@ def _render(options: argparse.Namespace) -> int:
 
 
 def _test(options: argparse.Namespace) -> int:
+    if options.windows is not None:
+        os.environ[testing.WINDOW_BLENDERS] = os.pathsep.join(options.windows.split(","))
     return testing.test(quick=options.quick, chosen=options.blenders)
 
 

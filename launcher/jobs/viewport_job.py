@@ -353,6 +353,7 @@ def _examples(arguments: dict[str, Any], link: LauncherLink) -> Iterator[float]:
 def _rounds(arguments: dict[str, Any], link: LauncherLink) -> Iterator[float]:
     """The same things many times over; what the process has after some rounds, and after all of them."""
     window = Window("PASSBRIDGE")
+    window.scene.render.resolution_x, window.scene.render.resolution_y = 240, 160
     path = Path(arguments["folder"], "rounds.blend")
     window.show("RENDERED")
     yield from window.complete()
