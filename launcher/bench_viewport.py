@@ -101,8 +101,8 @@ def ratios(rows: Sequence[Row]) -> list[Figure]:
 
 
 def figures(rows: Sequence[Row]) -> list[Figure]:
-    """The usual ways against a picture that a renderer has written, and against one that is written first; and what stays where nothing is
-    new."""
+    """The usual ways against a picture that a renderer has written, against one that is written first, and without the drawing, which is the
+    GPU's work; and what stays where nothing is new."""
     ms = {row["method"]: row["median_ms"] for row in rows if row["size"] == _FIGURES_SIZE}
     usual = {name: ms[name] for name in ("RGBA32F", "RGBA16F")}
     return [
@@ -111,5 +111,8 @@ def figures(rows: Sequence[Row]) -> list[Figure]:
             for name, usual_ms in usual.items()
         ),
         *(Figure(f"{_FIGURES_SIZE}, {name} ÷ write", usual_ms / ms["write"]) for name, usual_ms in usual.items()),
+        *(
+            Figure(f"{_FIGURES_SIZE}, texture alone, {name} ÷ target", ms[f"{name}, texture"] / ms["target, texture"]) for name in usual
+        ),
         Figure(f"{_FIGURES_SIZE}, milliseconds where nothing is new", ms["nothing new"], _MOST_MS_OF_NOTHING_NEW),
     ]

@@ -113,7 +113,7 @@ KNOWN_DIFFERENCES = (
     KnownDifference("ShaderNodeTexImage", _ENCODED, 8 / 255, having={"image": BYTE_IMAGE}),
     KnownDifference("ShaderNodeTexImage", _SMALLER, 4 / 255, having={"projection": "SPHERE"}),
     KnownDifference("ShaderNodeTexImage", _SMALLER, 4 / 255, having={"projection": "TUBE"}),
-    KnownDifference("ShaderNodeTexSky", "a Preetham sky is drawn", 22 / 255, having={"sky_type": "HOSEK_WILKIE"}),
+    KnownDifference("ShaderNodeTexSky", "a sky of multiple scattering is drawn", 10 / 255, having={"sky_type": "HOSEK_WILKIE"}),
 )
 
 PATCHES = all_patches(VERSION)

@@ -6,6 +6,7 @@ from __future__ import annotations
 import math
 from pathlib import Path
 
+import bmesh
 import bpy
 import pytest
 from test_light_against_cycles import GREATEST_MEAN, GREATEST_MEDIAN, box, compare, link, scene  # noqa: F401: `scene` is a fixture
@@ -90,3 +91,21 @@ def test_a_pane_shows_what_is_behind(scene, tmp_path: Path):
     # The reflection at the pane's back is missing, about 4 % of what there is, so that much too much comes through as well; and the
     # thickness moves what is behind by a part of a pixel.
     assert difference.median <= 6 / 255 and difference.mean <= 8 / 255, difference
+
+
+@pytest.mark.parametrize("scale", [(1, 1, 1), (-1, 1, 1)])
+def test_a_shell_of_glass_turns_nothing_upside_down(scene, tmp_path: Path, scale):
+    """As bottles and bulbs are: a ball within a ball, whose faces look inwards."""
+    colored_world(scene)
+    bubble, inner = bmesh.new(), ball(1.94)
+    bubble.from_mesh(inner)
+    bmesh.ops.reverse_faces(bubble, faces=bubble.faces)
+    bubble.from_mesh(ball(2.0))
+    shell = bpy.data.meshes.new("Shell")
+    bubble.to_mesh(shell)
+    bubble.free()
+    only(scene, shell, shader_material("ShaderNodeBsdfGlass", Roughness=0.0, IOR=1.45))
+    next(each for each in scene.objects if each.data == shell).scale = scale
+    difference = compare(scene, tmp_path, False, CYCLES_SAMPLES, max_bounces=12)
+    # What the back wall reflects and bends at the rim is missing. As a ball it would be off by 7 / 255 on average.
+    assert difference.median <= 1 / 255 and difference.mean <= 2.5 / 255, difference

@@ -149,6 +149,19 @@ def test_a_light_that_is_scaled_to_nothing(scene, tmp_path, type):
     assert all(math.isfinite(value) for color in passbridge for value in color)
 
 
+@pytest.mark.parametrize("scale", [(4, 4, 4), (0.5, 2, 3), (-1, 1, 1)])
+def test_normal_maps_of_objects_that_are_scaled(scene, tmp_path, scale):
+    material = new_material("ShaderNodeBsdfDiffuse", (0.8, 0.8, 0.8))
+    tree = material.node_tree
+    normal_map = tree.nodes.new("ShaderNodeNormalMap")
+    normal_map.inputs["Color"].default_value = (0.7, 0.4, 0.9, 1)
+    tree.links.new(normal_map.outputs["Normal"], next(node for node in tree.nodes if node.type == "BSDF_DIFFUSE").inputs["Normal"])
+    add_square(scene, 5, 2, material).scale = scale
+    add_light(scene, "SUN", 2).rotation_euler = (0.5, 0.3, 0)
+    cycles, passbridge = pictures(scene, tmp_path)
+    assert_alike(cycles, passbridge)
+
+
 def test_far_surfaces_that_are_close_to_each_other(scene, tmp_path):
     """2 cm in 100 m, with a near clip of 1 cm; the hidden one is the first of the file."""
     scene.camera.data.clip_start, scene.camera.data.clip_end = 0.01, 1000

@@ -91,15 +91,21 @@ class _Methods:
             "write": lambda: self._timed(self._write_and_draw),
             "target": lambda: self._timed(self._draw_changed),
             "nothing new": self._draw_shown,
+            "RGBA32F, texture": lambda: _main_thread_ms(lambda: self._texture("RGBA32F")),
+            "RGBA16F, texture": lambda: _main_thread_ms(lambda: self._texture("RGBA16F")),
+            "target, texture": lambda: _main_thread_ms(self._changed_texture),
         }
 
     def _timed(self, draw: Callable[[], None]) -> float:
         """Until the GPU has drawn: a pixel is read."""
         started = perf_counter()
         self._in_viewport(draw)
+        self._await_gpu()
+        return measurement.milliseconds_since(started)
+
+    def _await_gpu(self) -> None:
         with self._viewport.bind():
             gpu.state.active_framebuffer_get().read_color(0, 0, 1, 1, 4, 0, "FLOAT")
-        return measurement.milliseconds_since(started)
 
     def _in_viewport(self, draw: Callable[[], None]) -> None:
         width, height = self._size
@@ -110,11 +116,18 @@ class _Methods:
 
     def _draw_texture(self, format: str) -> None:
         """The way of Blender's documentation, but for the list that it makes the buffer of."""
-        pixels = gpu.types.Buffer("FLOAT", len(self._floats.values), self._floats.values)
-        texture = gpu.types.GPUTexture(self._size, format=format, data=pixels)
+        texture = self._texture(format)
         gpu.state.blend_set("ALPHA_PREMULT")
         draw_texture_2d(texture, (0, 0), *self._size)
         gpu.state.blend_set("NONE")
+
+    def _texture(self, format: str) -> gpu.types.GPUTexture:
+        pixels = gpu.types.Buffer("FLOAT", len(self._floats.values), self._floats.values)
+        return gpu.types.GPUTexture(self._size, format=format, data=pixels)
+
+    def _changed_texture(self) -> gpu.types.GPUTexture:
+        self._picture.changed()
+        return self._picture._uploaded()
 
     def _draw_pairs(self) -> None:
         width, height = self._size
@@ -142,16 +155,17 @@ class _Methods:
 
     def _draw_shown(self) -> float:
         """The main thread alone: the GPU draws while Blender goes on."""
-        ms = 0.0
+        ms: list[float] = []
+        self._in_viewport(lambda: ms.append(_main_thread_ms(lambda: self._shown.draw(None, self._context))))
+        self._await_gpu()
+        return ms[0]
 
-        def draw() -> None:
-            nonlocal ms
-            started = perf_counter()
-            self._shown.draw(None, self._context)
-            ms = measurement.milliseconds_since(started)
 
-        self._in_viewport(draw)
-        return ms
+def _main_thread_ms(call: Callable[[], Any]) -> float:
+    """Without what the GPU does later."""
+    started = perf_counter()
+    call()
+    return measurement.milliseconds_since(started)
 
 
 def _shader_of_pairs() -> _Shader:

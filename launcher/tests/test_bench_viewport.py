@@ -9,13 +9,18 @@ from launcher.errors import LauncherError
 
 
 def test_figures_are_of_one_size_with_their_goals() -> None:
-    medians_ms = {"RGBA32F": 60, "RGBA16F": 30, "pairs in RGBA32F": 25, "write": 24, "target": 20, "nothing new": 0.25}
+    medians_ms = {
+        "RGBA32F": 60, "RGBA16F": 30, "pairs in RGBA32F": 25, "write": 24, "target": 20, "nothing new": 0.25,
+        "RGBA32F, texture": 10, "RGBA16F, texture": 20, "target, texture": 5,
+    }
     rows = [{"size": size, "method": name, "median_ms": factor * ms} for size, factor in (("1920x1080", 1), ("64x64", 9)) for name, ms in medians_ms.items()]
     assert list(map(str, bench_viewport.figures(rows))) == [
         "1920x1080, RGBA32F ÷ target: 3 (goal: ≥ 2)",
         "1920x1080, RGBA16F ÷ target: 1.5 (goal: ≥ 2, missed)",
         "1920x1080, RGBA32F ÷ write: 2.5",
         "1920x1080, RGBA16F ÷ write: 1.25",
+        "1920x1080, texture alone, RGBA32F ÷ target: 2",
+        "1920x1080, texture alone, RGBA16F ÷ target: 4",
         "1920x1080, milliseconds where nothing is new: 0.25 (goal: ≤ 1)",
     ]
 

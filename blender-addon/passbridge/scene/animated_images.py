@@ -1,17 +1,28 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Images that are several pictures, sequences, movies and UDIM tiles: which picture is shown, and its pixels."""
+"""Images that are several pictures, sequences, movies, UDIM tiles and layers: which picture is shown, and its pixels."""
 
 from __future__ import annotations
 
 import ctypes
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 
 import bpy
 
 ANIMATED_SOURCES = {"SEQUENCE", "MOVIE"}
 """Of `Image.source`."""
+
+LAYERED = 0
+"""The number of the picture that is shown of an image with layers that is not animated."""
+
+
+def is_layered(image: bpy.types.Image) -> bool:
+    """Whether it is an EXR with several layers or passes, of which Python gets no pixels."""
+    # It is known once Blender has loaded the file, which it does when the size is asked for.
+    return image.size[0] == 0 and image.type == "MULTILAYER"
 
 
 def picture_number(image_user: bpy.types.ImageUser, frame: int) -> int:
@@ -35,10 +46,10 @@ def picture_path(image: bpy.types.Image, number: int) -> str:
 
 
 class AnimatedImages:
-    """Pictures of image sequences, movies and UDIM tiles, loaded when first asked for, until they are closed.
+    """Pictures of image sequences, movies, UDIM tiles and images with layers, loaded when first asked for, until they are closed.
 
     The file's own images show one picture at a time, that of whoever asked last, the user interface among them; of tiles Python gets the
-    first. So each picture is loaded into a `BlendData` of its own, which nobody else sees.
+    first, and of layers nothing. So each picture is loaded into a `BlendData` of its own, which nobody else sees.
     """
 
     def __init__(self) -> None:
@@ -48,9 +59,10 @@ class AnimatedImages:
         """An image of that one picture, until that is closed; its ``filepath`` is that of the picture, or "" where it is packed.
 
         image   the original
-        number  what `picture_number` gives, or that of a tile
+        number  what `picture_number` gives, or that of a tile, or `LAYERED`
 
-        Raises RuntimeError where there is no such file; one that can't be read has no size.
+        Raises RuntimeError where there is no such file, or where its layers can't be read, and OSError where there is no room for a
+        copy of these; another file that can't be read has no size.
         """
         key = image.as_pointer(), number
         if key not in self._open:
@@ -80,9 +92,9 @@ def _private_data() -> Iterator[bpy.types.BlendData]:
 
 
 def _loaded(data: bpy.types.BlendData, image: bpy.types.Image, number: int) -> bpy.types.Image:
-    packed = packed_tile(image, number)
+    packed = packed_picture(image, number)
     if packed is not None:
-        picture = data.images.new("Tile", 1, 1)
+        picture = data.images.new("Packed", 1, 1)
         picture.pack(data=packed, data_len=len(packed))
         picture.source = "FILE"
     else:
@@ -98,11 +110,35 @@ def _loaded(data: bpy.types.BlendData, image: bpy.types.Image, number: int) -> b
         # An image's size and pixels are those of the picture that was asked for last.
         texture.image = picture
         texture.evaluate((0.0, 0.0, 0.0))
-    return picture
+    return _first_layer(data, picture) if is_layered(picture) else picture
 
 
-def packed_tile(image: bpy.types.Image, number: int) -> bytes | None:
-    """The file of a UDIM tile, where it is packed."""
+def _first_layer(data: bpy.types.BlendData, picture: bpy.types.Image) -> bpy.types.Image:
+    """What Cycles shows of an image with layers. Blender saves it; textures have Blender read the layers."""
+    texture = data.textures.new("Layers", "IMAGE")
+    texture.image = picture
+    texture.evaluate((0.0, 0.0, 0.0))
+    scene = data.scenes.new("File")
+    settings = scene.render.image_settings
+    if hasattr(settings, "media_type"):  # 5.0 and newer
+        settings.media_type = "IMAGE"
+    settings.file_format, settings.color_mode, settings.color_depth, settings.exr_codec = "OPEN_EXR", "RGBA", "32", "NONE"
+    with tempfile.TemporaryDirectory(prefix="passbridge-") as folder:
+        path = Path(folder, "layer.exr")
+        picture.save_render(str(path), scene=scene)
+        layer = data.images.load(str(path))
+        layer.colorspace_settings.name = "Non-Color"  # it is in that of the scene already
+        layer.pack()
+    if (5, 0, 0) <= bpy.app.version < (5, 2, 0) and not any(layer.pixels[:]):
+        raise RuntimeError("Blender 5.0 saves nothing of files that keep each pass in a part of its own")
+    layer.filepath_raw = picture.filepath_raw
+    return layer
+
+
+def packed_picture(image: bpy.types.Image, number: int) -> bytes | None:
+    """The file of a UDIM tile or of an image with layers, where it is packed."""
+    if image.source == "FILE" and image.packed_file is not None:
+        return image.packed_file.data
     if image.source == "TILED":
         for packed in image.packed_files:
             if packed.tile_number == number:

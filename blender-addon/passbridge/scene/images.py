@@ -14,7 +14,7 @@ from typing import Any
 import bpy
 
 from .. import abi
-from .animated_images import ANIMATED_SOURCES, AnimatedImages, packed_tile, picture_number, picture_path
+from .animated_images import ANIMATED_SOURCES, LAYERED, AnimatedImages, is_layered, packed_picture, picture_number, picture_path
 from .data_blocks import stable_id
 from .description import SceneDescription
 
@@ -60,7 +60,10 @@ class Images:
         """What of the image ``image_user`` shows; None, and a warning in the name of ``user``, where that has no pixels."""
         if image.source == "TILED":
             return self._shown_tiles(image, user)
-        number = picture_number(image_user, self._frame) if image.source in ANIMATED_SOURCES else None
+        if image.source in ANIMATED_SOURCES:
+            number = picture_number(image_user, self._frame)
+        else:
+            number = LAYERED if is_layered(image) else None
         return self._shown_picture(image, number, user)
 
     def _shown_tiles(self, image: bpy.types.Image, user: str) -> ShownImage | None:
@@ -95,7 +98,7 @@ class Images:
             channels, format = picture.channels, _format(picture)
             pixels = array("f", bytes(4 * width * height * channels))
             picture.pixels.foreach_get(pixels)
-        except (AttributeError, ReferenceError, RuntimeError, TypeError):  # it was removed, or its file is gone
+        except (AttributeError, OSError, ReferenceError, RuntimeError, TypeError):  # it was removed, or its file is gone
             return 0, 0, 1, abi.PIXELS_FLOAT32, None
         if number is not None:
             self._animated.close_picture(image, number)
@@ -106,7 +109,7 @@ class Images:
         if number is not None:
             try:
                 picture = self._animated.picture(image.original, number)
-            except RuntimeError:  # there is no such file
+            except (OSError, RuntimeError):
                 picture = None
         # Blender loads the file when the size is asked for.
         width, height = picture.size if picture else (0, 0)
@@ -150,7 +153,7 @@ def _state(image: bpy.types.Image, picture: bpy.types.Image, number: int | None)
     if number is not None:
         path = picture.filepath
         settings = *settings, number
-        packed = packed_tile(original, number)
+        packed = packed_picture(original, number)
         if packed is not None:
             return (*settings, packed)
     elif original.is_dirty or original.source not in {"FILE", "GENERATED"}:
@@ -180,8 +183,8 @@ def _color_space(description: SceneDescription, image: bpy.types.Image, picture:
 
 def _named(image: bpy.types.Image, number: int | None) -> str:
     """What can't be loaded."""
-    if image.type == "MULTILAYER":
-        return f"image '{image.name}' has several layers, which are not supported yet"
+    if image.source == "FILE" and image.type == "MULTILAYER":
+        return f"image '{image.name}' has layers that this Blender gives no pixels of: save its first layer as an image of its own"
     if number is None:
         path = bpy.path.abspath(image.filepath, library=image.library)
         return f"image '{image.name}' can't be loaded" + (f" from '{path}'" if image.filepath else "")

@@ -257,6 +257,11 @@ final class InstanceBatch implements GlResource {
         return isOnlyInstance;
     }
 
+    /** Whether the first instance is; others hardly ever differ in this. */
+    boolean isMirrored() {
+        return place(instances, 0).determinant3x3() < 0;
+    }
+
     /**
      * What instances take up.
      *

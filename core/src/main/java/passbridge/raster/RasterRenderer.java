@@ -270,6 +270,9 @@ public final class RasterRenderer implements GlRenderer {
      */
     private boolean drawView(
             ViewTransform view, boolean isPanorama, Set<ShaderOutput> outputs, Coverage coverage, Sample sample, GlFrame frame) {
+        if (outputs.contains(ShaderOutput.COMBINED) && resources.hasRefraction() && !isPanorama && !drawBackFaces(view, sample, frame)) {
+            return false;
+        }
         depthRange.clear();
         if (outputs.contains(ShaderOutput.COMBINED) && !resources.background().transparentFilm()) {
             resources.worldMap().ifPresent(map -> map.drawBackdrop(view, resources::texture));
@@ -286,6 +289,25 @@ public final class RasterRenderer implements GlRenderer {
         }
         return coverage != Coverage.STOCHASTIC || !outputs.contains(ShaderOutput.COMBINED) || !resources.changesWhatIsBehind()
                 || drawPassed(view, sample, frame);
+    }
+
+    /** Keeps the depth of the nearest back faces of what refracts, by which a shell is told from a ball; false where the frame was cancelled. */
+    private boolean drawBackFaces(ViewTransform view, Sample sample, GlFrame frame) {
+        depthRange.clear();
+        glColorMask(false, false, false, false);
+        glEnable(GL_CULL_FACE);
+        boolean isComplete = true;
+        for (boolean isMirrored : new boolean[] {false, true}) {
+            glCullFace(isMirrored == view.handedness() < 0 ? GL_FRONT : GL_BACK);
+            isComplete = isComplete && drawBatches(view, Set.of(), Coverage.OPAQUE, sample, frame, MaterialShader::seen,
+                    batch -> batch.traits().isSeen() && batch.geometry().shape() == Shape.MESH && batch.isMirrored() == isMirrored,
+                    RayShader::isRefractive);
+        }
+        glDisable(GL_CULL_FACE);
+        glCullFace(GL_BACK);
+        glColorMask(true, true, true, true);
+        seenScene.copyBackDepth(view);
+        return isComplete;
     }
 
     /** Draws what is seen into the bound target; false where the frame was cancelled. */

@@ -10,16 +10,16 @@ import passbridge.gl.ShaderProgram;
 /**
  * What a view has shown of the scene, and how far away that is: surfaces that reflect or refract look it up along their rays. Where a ray
  * meets something is told by the depth of the first sample; what is seen there by the average of the samples so far, or for surfaces that
- * refract by what the sample shows without them.
+ * refract by what the sample shows without them. Where bodies that refract end is told by the depth of their nearest back faces.
  */
 final class SeenScene implements GlResource {
-    private final int depth = glGenTextures();
+    private final int depth = glGenTextures(); // its lower half of what is seen, its upper half of back faces
     private final int behind = glGenTextures();
     private ViewTransform depthView;   // null: there is no depth yet
     private ViewTransform pictureView; // null: there is no picture
     private int picture;               // a texture
     private int depthWidth;            // 0: the texture has no memory yet; so the next ones
-    private int depthHeight;
+    private int depthHeight;           // of either half
     private int behindWidth;
     private int behindHeight;
 
@@ -31,15 +31,24 @@ final class SeenScene implements GlResource {
 
     /** Takes the depth that the bound framebuffer has. */
     void copyDepth(ViewTransform view) {
+        copyDepth(view, 0);
+        depthView = view;
+    }
+
+    /** Takes the depth that the bound framebuffer has as that of the nearest back faces of what refracts, in the sample that is drawn. */
+    void copyBackDepth(ViewTransform view) {
+        copyDepth(view, view.height());
+    }
+
+    private void copyDepth(ViewTransform view, int firstRow) {
         ImageUnit.bind(ImageUnit.SEEN_DEPTH, GL_TEXTURE_2D, depth);
         if (view.width() != depthWidth || view.height() != depthHeight) {
-            glTexImage2D(GL_TEXTURE_2D, 0, GL_DEPTH_COMPONENT32F, view.width(), view.height(), 0, GL_DEPTH_COMPONENT, GL_FLOAT, 0);
+            glTexImage2D(GL_TEXTURE_2D, 0, GL_DEPTH_COMPONENT32F, view.width(), 2 * view.height(), 0, GL_DEPTH_COMPONENT, GL_FLOAT, 0);
             setParameters();
             depthWidth = view.width();
             depthHeight = view.height();
         }
-        glCopyTexSubImage2D(GL_TEXTURE_2D, 0, 0, 0, 0, 0, view.width(), view.height());
-        depthView = view;
+        glCopyTexSubImage2D(GL_TEXTURE_2D, 0, 0, firstRow, 0, 0, view.width(), view.height());
     }
 
     /** Takes what the bound framebuffer has of Combined as the picture. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package passbridge.shading;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +26,12 @@ final class SkyTable {
     private static final int MAX_KEPT = 32;
     private static final float MIN_SUN_SIZE = 0.0005f; // radians, as in Cycles
 
-    /** What Cycles gives for a sky of Hosek and Wilkie on average, by what it gives for Preetham's of the same sun and turbidity. */
-    private static final double HOSEK_WILKIE_SHARE = 0.16;
+    /**
+     * What Cycles gives for a sky of Hosek and Wilkie, by what it gives for one of multiple scattering under the same sun, in the clear sky
+     * of this turbidity. Of a median over places and elevations of the sun; most are within a fifth of it.
+     */
+    private static final double HOSEK_WILKIE_SHARE = 0.0155;
+    private static final double CLEAR_TURBIDITY = 2.2;
 
     private static final Map<Sky, ShaderTable> KEPT = new LinkedHashMap<>(16, 0.75f, true) { // guarded by itself
         private static final long serialVersionUID = 1;
@@ -40,7 +45,13 @@ final class SkyTable {
     /** What a table depends on; angles are radians, the altitude is metres, densities are 1 for a clear day. */
     private record Sky(
             String type, boolean hasSun, float sunSize, float sunIntensity, float sunElevation, float sunRotation, float altitude,
-            float air, float aerosol, float ozone, float turbidity, float sunX, float sunY, float sunZ, boolean isBefore5) {}
+            float air, float aerosol, float ozone, float turbidity, float sunX, float sunY, float sunZ, boolean isBefore5) {
+        /** The sun's angle from the zenith, by its direction. */
+        double sunTheta() {
+            double length = Math.max(1e-6, Math.sqrt(sunX * sunX + sunY * sunY + sunZ * sunZ));
+            return Math.acos(Math.max(-1, Math.min(1, sunZ / length)));
+        }
+    }
 
     private SkyTable() {}
 
@@ -80,18 +91,17 @@ final class SkyTable {
 
     private static ShaderTable table(Sky sky) {
         return switch (sky.type()) {
-            case "PREETHAM" -> preetham(sky, 1);
-            case "HOSEK_WILKIE" -> preetham(sky, HOSEK_WILKIE_SHARE);
+            case "PREETHAM" -> preetham(sky);
+            case "HOSEK_WILKIE" -> hosekWilkie(sky);
             case "SINGLE_SCATTERING" -> scattered(sky, new SingleScattering(sky.air(), sky.aerosol(), sky.ozone(), sky.isBefore5()));
             default -> scattered(sky, new MultipleScattering(sky.air(), sky.aerosol(), sky.ozone()));
         };
     }
 
     /** Preetham, Shirley and Smits 1999, "A Practical Analytic Model for Daylight", appendix A; a luminance of 1 is 1/0.06 kcd/m2. */
-    private static ShaderTable preetham(Sky sky, double scale) {
+    private static ShaderTable preetham(Sky sky) {
         double t = sky.turbidity();
-        double length = Math.max(1e-6, Math.sqrt(sky.sunX() * sky.sunX() + sky.sunY() * sky.sunY() + sky.sunZ() * sky.sunZ()));
-        double theta = Math.acos(Math.max(-1, Math.min(1, sky.sunZ() / length)));
+        double theta = sky.sunTheta();
         double[][] coefficients = {
             {0.1787 * t - 1.4630, -0.3554 * t + 0.4275, -0.0227 * t + 5.3251, 0.1206 * t - 2.5771, -0.0670 * t + 0.3703},
             {-0.0193 * t - 0.2592, -0.0665 * t + 0.0008, -0.0004 * t + 0.2125, -0.0641 * t - 0.8989, -0.0033 * t + 0.0452},
@@ -100,7 +110,7 @@ final class SkyTable {
         double theta2 = theta * theta;
         double theta3 = theta2 * theta;
         double[] zenith = {
-            0.06 * scale * ((4.0453 * t - 4.9710) * Math.tan(chi) - 0.2155 * t + 2.4192),
+            0.06 * ((4.0453 * t - 4.9710) * Math.tan(chi) - 0.2155 * t + 2.4192),
             (0.00166 * theta3 - 0.00375 * theta2 + 0.00209 * theta) * t * t
                     + (-0.02903 * theta3 + 0.06377 * theta2 - 0.03202 * theta + 0.00394) * t
                     + 0.11693 * theta3 - 0.21196 * theta2 + 0.06052 * theta + 0.25886,
@@ -121,6 +131,29 @@ final class SkyTable {
     private static double perez(double[] c, double sunTheta) {
         double cosine = Math.cos(sunTheta);
         return (1 + c[0] * Math.exp(c[1])) * (1 + c[2] * Math.exp(c[3] * sunTheta) + c[4] * cosine * cosine);
+    }
+
+    /**
+     * A sky of multiple scattering with as much haze, which is far nearer to one of Hosek and Wilkie than Preetham's is: their own are
+     * measured tables. As theirs it has no sun, and below the horizon what the horizon has.
+     */
+    private static ShaderTable hosekWilkie(Sky sky) {
+        double haze = Math.max(sky.turbidity() - 1, 0) / (CLEAR_TURBIDITY - 1);
+        var scattering = new MultipleScattering(1, haze, 1);
+        Sky ofDirection = new Sky(sky.type(), false, sky.sunSize(), 0, (float) (Math.PI / 2 - sky.sunTheta()),
+                (float) Math.atan2(sky.sunX(), sky.sunY()), 0, 1, (float) haze, 1, sky.turbidity(), sky.sunX(), sky.sunY(), sky.sunZ(), sky.isBefore5());
+        return scattered(ofDirection, new Atmosphere() {
+            @Override
+            public double[] sun(double elevation, double altitudeM, double solidAngle) {
+                return scattering.sun(elevation, altitudeM, solidAngle);
+            }
+
+            @Override
+            public double[] sky(double place, double azimuth, double sunElevation, double altitudeM) {
+                double[] xyz = scattering.sky(Math.max(place, 1.0 / ELEVATIONS), azimuth, sunElevation, altitudeM);
+                return Arrays.stream(xyz).map(each -> HOSEK_WILKIE_SHARE * each).toArray();
+            }
+        });
     }
 
     private static ShaderTable scattered(Sky sky, Atmosphere atmosphere) {

@@ -320,7 +320,7 @@ vec3 worldIn(vec3 direction, float solidAngle) {
 // What was seen of the scene, see SeenScene. hasSeenScene is false where nothing was yet.
 uniform bool hasSeenScene;
 uniform sampler2D seenPicture;
-uniform sampler2D seenDepth;
+uniform sampler2D seenDepth; // its upper half is of the back faces of bodies that refract
 uniform mat4 worldToSeen;
 uniform mat4 worldToPicture;
 uniform vec4 worldToSeenDistance; // along the view's axis
@@ -336,13 +336,21 @@ const int RAY_HALVINGS = 5;
 const float SEEN_THICKNESS = 0.05;
 const float MET_TOLERANCE = 0.003;
 
+ivec2 seenSize() {
+    return textureSize(seenDepth, 0) / ivec2(1, 2);
+}
+
 // Along the view's axis, metres.
-float seenDistance(vec2 clip) {
-    ivec2 size = textureSize(seenDepth, 0);
-    ivec2 pixel = clamp(ivec2((clip * 0.5 + 0.5) * vec2(size)), ivec2(0), size - 1);
-    float depth = texelFetch(seenDepth, pixel, 0).r;
+float distanceOfDepth(float depth) {
     depth = areMapsReversed ? depth : 2.0 * depth - 1.0;
     return (depth * seenProjection.w - seenProjection.y) / (depth * seenProjection.z - seenProjection.x);
+}
+
+// Along the view's axis, metres.
+float seenDistance(vec2 clip) {
+    ivec2 size = seenSize();
+    ivec2 pixel = clamp(ivec2((clip * 0.5 + 0.5) * vec2(size)), ivec2(0), size - 1);
+    return distanceOfDepth(texelFetch(seenDepth, pixel, 0).r);
 }
 
 // Where along a ray from here, metres, it meets what was seen, or -1: McGuire and Mara 2014, "Efficient GPU Screen-Space Ray Tracing".
@@ -365,7 +373,7 @@ float metAlong(vec3 origin, vec3 direction) {
     vec4 to = from + perMetre * end;
     vec2 clipFrom = from.xy / from.w;
     vec2 clipTo = to.xy / to.w;
-    float pixels = length((clipTo - clipFrom) * 0.5 * vec2(textureSize(seenDepth, 0)));
+    float pixels = length((clipTo - clipFrom) * 0.5 * vec2(seenSize()));
     int count = int(clamp(pixels / RAY_STRIDE, 1.0, float(MAX_RAY_STEPS)));
     float offset = fract(52.9829189 * fract(dot(gl_FragCoord.xy, vec2(0.06711056, 0.00583715))) + microfacetPoint.x);
     // Steps along the ray, and where one went behind what is seen steps that halve it, in one loop: rays beside each other, which are in
@@ -432,7 +440,19 @@ vec4 sampledMicrofacet(mat3 frame, vec2 alpha) {
 #endif
 
 #if REFRACTION_COUNT > 0
-// What comes through a body, which is taken for a pane where its surface is flat, else for a ball: a ray that leaves it is bent once more.
+// A wall of a shell is thinner than this share of the ball that it would be part of.
+const float SHELL_WALL = 0.3;
+
+// How far behind this place the body ends, as seen from the camera, metres; nowhere: far more than it is thick.
+float wallThickness() {
+    ivec2 pixel = ivec2(gl_FragCoord.xy);
+    float back = texelFetch(seenDepth, pixel + ivec2(0, seenSize().y), 0).r;
+    bool isBehind = hasSeenScene && (areMapsReversed ? back > 0.0 && back < gl_FragCoord.z : back < 1.0 && back > gl_FragCoord.z);
+    return isBehind ? distanceOfDepth(back) - distanceOfDepth(gl_FragCoord.z) : 1e30;
+}
+
+// What comes through a body, which is taken for a pane where its surface is flat or it is a shell, as bottles are, else for a ball: a ray
+// that leaves it is bent once more.
 vec3 seenThrough(RefractionClosure closure) {
     vec4 facet = sampledMicrofacet(tangentFrame(closure.normal, surfaceIncoming), vec2(closure.alpha));
     vec3 inside = refract(-surfaceIncoming, facet.xyz, 1.0 / closure.eta);
@@ -440,9 +460,12 @@ vec3 seenThrough(RefractionClosure closure) {
         return vec3(0.0); // all of it is reflected
     }
     float cosine = max(-dot(facet.xyz, inside), 1e-3);
-    vec3 leaving = isBodyCurved ? refract(inside, -(facet.xyz + 2.0 * cosine * inside), closure.eta) : -surfaceIncoming;
+    float wall = wallThickness();
+    bool isShell = wall < SHELL_WALL * bodyThickness * max(dot(closure.normal, surfaceIncoming), 0.0);
+    bool isBall = isBodyCurved && !isShell;
+    vec3 leaving = isBall ? refract(inside, -(facet.xyz + 2.0 * cosine * inside), closure.eta) : -surfaceIncoming;
     leaving = leaving == vec3(0.0) ? inside : leaving;
-    float chord = bodyThickness * (isBodyCurved ? cosine : 1.0 / cosine);
+    float chord = isShell ? wall : bodyThickness * (isBall ? cosine : 1.0 / cosine);
     vec4 seen = seenAlong(worldPosition + chord * inside, leaving);
     vec3 behind = seen.w > 0.0 ? seen.rgb : worldIn(leaving, 1.0 / (facet.w * float(sampleCount)));
 #ifdef HAS_VOLUME

@@ -45,6 +45,32 @@ vec3 belowLayer(vec3 layerAlbedo, vec3 weight) {
     return weight * clamp(1.0 - max(max(share.r, share.g), share.b), 0.0, 1.0);
 }
 
+// How much a normal that a map or bump has turned darkens light that comes from the side (bsdf.h, bump_shadowing_term): the surface is
+// taken for a rough one of this alpha squared, as Estevez and others have it (2019, "A Microfacet-Based Shadowing Function to Solve the Bump
+// Terminator Problem"). Before 4.3: TAMED where it has.
+const float TAMED = -1.0; // Chiang and others 2019, "Taming the Shadow Terminator"
+
+float bumpOf(vec3 normal, bool isBefore43) {
+    float cosine = min(abs(dot(normal, surfaceNormal)), 1.0);
+    return cosine > 1.0 - 1e-6 ? 0.0 : isBefore43 ? TAMED : min(0.125 * (1.0 / max(cosine * cosine, 1e-6) - 1.0), 1.0);
+}
+
+// The share of light that it leaves.
+//
+// normal: that has been turned
+float bumpShadowing(float bump, vec3 normal, vec3 toLight) {
+    if (bump == 0.0) {
+        return 1.0;
+    }
+    float cosine = max(dot(surfaceNormal, toLight), 0.0);
+    if (bump == TAMED) {
+        float g = min(cosine / max(dot(normal, toLight) * dot(normal, surfaceNormal), 1e-12), 1.0);
+        return g + g * g - g * g * g;
+    }
+    float cosine2 = cosine * cosine;
+    return cosine2 > 0.0 ? 2.0 / (1.0 + sqrt(1.0 + bump * (1.0 / cosine2 - 1.0))) : 0.0;
+}
+
 // ------------------------------------------------------------------------------------------------ diffuse
 // Fujii's improved Oren-Nayar with the multiple scattering of OpenPBR.
 
@@ -54,6 +80,7 @@ struct DiffuseClosure {
     float roughness;
     vec3 multiple; // what several bounces reflect, but for what the light's angle makes of it
     bool isBurley; // the diffuse part of Disney's model, which Cycles had up to 3.6
+    float bump;    // see bumpOf
 };
 
 #if DIFFUSE_COUNT > 0
@@ -75,7 +102,7 @@ vec3 orenNayarTerms(float roughness) {
     return vec3(a, b, a * PI + (2.0 * PI - 5.6) / 3.0 * b);
 }
 
-void addDiffuse(int place, vec3 color, float roughness, vec3 normal, vec3 weight) {
+void addDiffuse(int place, vec3 color, float roughness, vec3 normal, float bump, vec3 weight) {
 #if DIFFUSE_COUNT > 0
     if (place >= 0) {
         float r = clamp(roughness, 0.0, 1.0);
@@ -84,14 +111,14 @@ void addDiffuse(int place, vec3 color, float roughness, vec3 normal, vec3 weight
         vec3 terms = orenNayarTerms(r);
         float once = terms.x * PI + terms.y * orenNayarShare(max(dot(normal, surfaceIncoming), 0.0));
         vec3 further = bounced * bounced * terms.z / (1.0 - bounced * (1.0 - terms.z)) * (1.0 - once);
-        diffuseClosures[place] = DiffuseClosure(weight, normal, r, further / (PI * max(1.0 - terms.z, 1e-6)), false);
+        diffuseClosures[place] = DiffuseClosure(weight, normal, r, further / (PI * max(1.0 - terms.z, 1e-6)), false, bump);
         surfaceAlbedo += weight * (once + further);
     }
 #endif
 }
 
 void addBurleyDiffuse(int place, float roughness, vec3 normal, vec3 weight) {
-    addDiffuse(place, vec3(0.0), 0.0, normal, weight);
+    addDiffuse(place, vec3(0.0), 0.0, normal, bumpOf(normal, true), weight);
 #if DIFFUSE_COUNT > 0
     if (place >= 0) {
         diffuseClosures[place].roughness = roughness;
@@ -577,7 +604,8 @@ vec3 reflectedLight(vec3 toLight, float softness, float leastAlpha) {
     vec3 sum = vec3(0.0);
 #if DIFFUSE_COUNT > 0
     for (int i = 0; i < DIFFUSE_COUNT; i++) {
-        sum += diffuseClosures[i].weight * diffuseReflectance(diffuseClosures[i], toLight);
+        sum += diffuseClosures[i].weight * diffuseReflectance(diffuseClosures[i], toLight)
+                * bumpShadowing(diffuseClosures[i].bump, diffuseClosures[i].normal, toLight);
     }
 #endif
 #if MICROFACET_COUNT > 0
@@ -596,12 +624,14 @@ vec3 reflectedLight(vec3 toLight, float softness, float leastAlpha) {
 #endif
 #if SHEEN_COUNT > 0
     for (int i = 0; i < SHEEN_COUNT; i++) {
-        sum += sheenClosures[i].weight * sheenReflectance(sheenClosures[i], toLight);
+        sum += sheenClosures[i].weight * sheenReflectance(sheenClosures[i], toLight)
+                * bumpShadowing(bumpOf(sheenClosures[i].normal, false), sheenClosures[i].normal, toLight);
     }
 #endif
 #if TRANSLUCENT_COUNT > 0
     for (int i = 0; i < TRANSLUCENT_COUNT; i++) {
-        sum += translucentClosures[i].weight * (max(-dot(translucentClosures[i].normal, toLight), 0.0) / PI);
+        sum += translucentClosures[i].weight * (max(-dot(translucentClosures[i].normal, toLight), 0.0) / PI)
+                * bumpShadowing(bumpOf(translucentClosures[i].normal, false), translucentClosures[i].normal, -toLight);
     }
 #endif
 #if TOON_COUNT > 0

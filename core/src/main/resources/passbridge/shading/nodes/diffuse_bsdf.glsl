@@ -12,5 +12,6 @@
 void diffuseBsdf(float version, int place, vec3 color, float roughness, vec3 normal, float weight) {
     vec3 valid = validNormal(normal);
     vec3 bounced = version < 403.0 ? vec3(0.0) : color;
-    addDiffuse(place, bounced, roughness, version < 400.0 ? reflectingNormal(valid) : valid, color * weight);
+    vec3 bent = version < 400.0 ? reflectingNormal(valid) : valid;
+    addDiffuse(place, bounced, roughness, bent, bumpOf(bent, version < 403.0), color * weight);
 }

@@ -6,7 +6,7 @@
 // Input: Strength float
 // Input: Color vec3
 // Output: Normal vec3
-// Uses: arithmetic.glsl
+// Uses: arithmetic.glsl, tangent_space.glsl
 // Reads: NORMAL, BACK_FACING, WORLD_TO_OBJECT
 // Cycles' svm/tex_coord.h, svm_node_normal_map, as of Blender 5.2.
 void normalMap(int space, int convention, vec4 tangent, float strength, vec3 color, out vec3 normal) {
@@ -19,10 +19,9 @@ void normalMap(int space, int convention, vec4 tangent, float strength, vec3 col
             normal = surfaceNormal;
             return;
         }
-        vec3 up = side * surfaceNormal;
         vec3 scaled = vec3(map.xy * strength, mix(1.0, map.z, clamp(strength, 0.0, 1.0)));
-        vec3 bitangent = tangent.w * cross(up, tangent.xyz);
-        normal = side * safeNormalize(scaled.x * tangent.xyz + scaled.y * bitangent + scaled.z * up);
+        vec3 inObject = tangentSpaceInObject(tangent, side * surfaceNormal) * scaled;
+        normal = side * safeNormalize(normalToWorld * safeNormalize(inObject));
     } else {
         if (space >= 3) {
             map.yz = -map.yz;

@@ -46,7 +46,7 @@
 void layeredPrincipled(
         bool isMultiple, int metalPlace, int specularPlace, int glassPlace, int refractionPlace, int coatPlace, int sheenPlace,
         int diffusePlace,
-        vec3 base, float metallic, float roughness, float index, vec3 normal, float diffuseRoughness, float subsurface, float specular,
+        vec3 base, float metallic, float roughness, float index, vec3 normal, float bump, float diffuseRoughness, float subsurface, float specular,
         vec3 specularTint, vec2 alpha, vec3 tangent, float transmission, float coat, float coatRoughness, float coatIndex, vec3 coatTint,
         vec3 coatNormal, float sheen, float sheenRoughness, vec3 sheenTint, vec3 emission, vec3 weight) {
     float share = clamp(coat, 0.0, 1.0);
@@ -85,7 +85,7 @@ void layeredPrincipled(
         vec3 layerWeight = abs(adjusted - 1.0) < 1e-6 ? vec3(0.0) : weight;
         weight = belowLayer(addMicrofacet(specularPlace, layer, alpha, false, isMultiple, normal, tangent, layerWeight), weight);
     }
-    addDiffuse(diffusePlace, base, diffuseRoughness, normal, mix(base, clamped, subsurface) * weight);
+    addDiffuse(diffusePlace, base, diffuseRoughness, normal, bump, mix(base, clamped, subsurface) * weight);
 }
 
 void disneyPrincipled(
@@ -156,8 +156,8 @@ void principledBsdf(
         layeredPrincipled(
                 distribution == 0, metalPlace, specularPlace, glassPlace, refractionPlace, coatPlace, sheenPlace, diffusePlace, base,
                 metallic,
-                roughness, index, normal, diffuseRoughness, clamp(subsurface, 0.0, 1.0), specular, max(specularTint, 0.0), alpha, turned,
-                transmission, max(coatInput, 0.0), coatRoughness, max(coatIor, 1.0), max(coatTint, 0.0), coatNormal, max(sheenInput, 0.0),
+                roughness, index, normal, bumpOf(normal, version < 403.0), diffuseRoughness, clamp(subsurface, 0.0, 1.0), specular,
+                max(specularTint, 0.0), alpha, turned, transmission, max(coatInput, 0.0), coatRoughness, max(coatIor, 1.0), max(coatTint, 0.0), coatNormal, max(sheenInput, 0.0),
                 sheenRoughness, sheenTint, emission, rest);
     }
 }

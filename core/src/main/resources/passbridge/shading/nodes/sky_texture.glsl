@@ -6,7 +6,7 @@
 // Input: Vector vec3 = generated
 // Output: Color vec3
 // Uses: tables.glsl, working_space.glsl, constants.glsl
-// Warning if sky_type = HOSEK_WILKIE: is drawn as a Preetham sky
+// Warning if sky_type = HOSEK_WILKIE: is drawn as one of multiple scattering
 // A sky and its sun, as SkyTable prepares it. After Cycles' svm/sky.h as of Blender 5.2. Before 5.0 there is no sky before the
 // sun's disc.
 
@@ -66,6 +66,6 @@ vec3 scatteredSky(int row, bool isBefore5, vec3 direction) {
 }
 
 void skyTexture(int type, float blenderVersion, int row, vec3 vector, out vec3 color) {
-    vec3 xyz = type < 2 ? scatteredSky(row, blenderVersion < 500.0, vector) : preethamSky(row, vector);
+    vec3 xyz = type == 2 ? preethamSky(row, vector) : scatteredSky(row, blenderVersion < 500.0, vector);
     color = max(workingColorOfXyz(xyz), vec3(0.0));
 }

@@ -8,5 +8,6 @@
 // Warning: has light that leaves the surface where it entered
 // Cycles' node_subsurface_scattering.osl, as of Blender 5.2, of a radius of 0: diffuse.
 void subsurfaceScattering(int place, vec3 color, vec3 normal, float weight) {
-    addDiffuse(place, vec3(0.0), 0.0, reflectingNormal(validNormal(normal)), max(color, 0.0) * weight);
+    vec3 bent = reflectingNormal(validNormal(normal));
+    addDiffuse(place, vec3(0.0), 0.0, bent, bumpOf(bent, false), max(color, 0.0) * weight);
 }

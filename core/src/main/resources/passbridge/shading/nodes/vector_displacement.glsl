@@ -5,17 +5,15 @@
 // Input: Midlevel float
 // Input: Scale float
 // Output: Displacement vec3
-// Uses: arithmetic.glsl
+// Uses: arithmetic.glsl, tangent_space.glsl
 // Reads: NORMAL, TANGENT, OBJECT_TO_WORLD
 // Cycles' node_vector_displacement.osl, as of Blender 5.2.
 void vectorDisplacement(int space, vec3 vector, float midlevel, float scale, out vec3 offset) {
     offset = (vector - midlevel) * scale;
     mat3 toWorld = mat3(objectToWorld);
     if (space == 0) {
-        vec3 normal = safeNormalize(surfaceNormal * toWorld);
-        vec3 tangent = safeNormalize(surfaceTangent.xyz * toWorld);
-        vec3 bitangent = surfaceTangent.w * safeNormalize(cross(normal, tangent));
-        offset = tangent * offset.x + normal * offset.y + bitangent * offset.z;
+        mat3 axes = tangentSpaceInObject(surfaceTangent, surfaceNormal);
+        offset = safeNormalize(axes[0]) * offset.x + axes[2] * offset.y + safeNormalize(axes[1]) * offset.z;
     }
     offset = space == 2 ? offset : toWorld * offset;
 }
