@@ -192,7 +192,7 @@ LIST_LIGHT_LINKS = 31
 LIST_WORLDS = 32
 LIST_SCENES = 33
 LIST_COUNT = 34
-LIST_ELEMENT_BYTES = (1, 8, 56, 56, 136, 120, 4, 16, 4, 64, 8, 4, 80, 4, 64, 48, 32, 72, 12, 16, 12, 40, 20, 28, 8, 16, 16, 64, 56, 8, 184, 16, 56, 32)
+LIST_ELEMENT_BYTES = (1, 8, 56, 56, 136, 120, 4, 16, 4, 64, 8, 4, 80, 4, 64, 48, 32, 72, 12, 16, 12, 40, 20, 28, 8, 16, 16, 64, 56, 8, 184, 16, 56, 36)
 
 
 class Span(ctypes.Structure):
@@ -666,6 +666,7 @@ class Scene(ctypes.Structure):
     _fields_ = [
         ("world", c_uint32),
         ("transparent_film", c_uint32),
+        ("film_exposure", c_float),
         ("pass_alpha_threshold", c_float),
         ("default_graph", c_uint32),
         ("properties", Range),
@@ -1355,20 +1356,21 @@ def pack_world(
     )
 
 
-_pack_scene = struct.Struct("<IIfIIIII").pack
+_pack_scene = struct.Struct("<IIffIIIII").pack
 
 
 def pack_scene(
     world: int = NONE,
     transparent_film: int = 0,
+    film_exposure: float = 0,
     pass_alpha_threshold: float = 0,
     default_graph: int = NONE,
     properties: tuple[int, int] = (0, 0),
     instance_motion: tuple[int, int] = (0, 0),
 ) -> bytes:
-    """``pb_scene``, 32 bytes."""
+    """``pb_scene``, 36 bytes."""
     return _pack_scene(
-        world, transparent_film, pass_alpha_threshold, default_graph, *properties, *instance_motion
+        world, transparent_film, film_exposure, pass_alpha_threshold, default_graph, *properties, *instance_motion
     )
 
 

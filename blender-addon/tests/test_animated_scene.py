@@ -42,7 +42,7 @@ def told(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[Any]]:
         return made
 
     monkeypatch.setattr(frame, "frame_request", request)
-    for function, members in (("pack_world", ("color",)), ("pack_scene", ("transparent_film", "pass_alpha_threshold"))):
+    for function, members in (("pack_world", ("color",)), ("pack_scene", ("transparent_film", "film_exposure", "pass_alpha_threshold"))):
         pack = getattr(abi, function)
 
         def packing(*arguments: Any, pack: Any = pack, members: tuple[str, ...] = members, **named: Any) -> bytes:
@@ -66,6 +66,7 @@ def test_what_is_animated_of_the_scene_moves_in_an_animation(scene, engine, told
     animate(scene.test_0, "samples", (4, 5, 6))
     animate(scene.render, "filter_size", (1.0, 1.5, 2.0))
     animate(scene.render, "film_transparent", (True, False, True))
+    animate(scene.cycles, "film_exposure", (0.5, 1.0, 2.0))
     animate(scene.render, "motion_blur_shutter", (0.25, 0.5, 0.75))
     animate(scene.camera.data, "clip_start", (0.1, 0.2, 0.3))
     animate(scene.view_layers[0], "pass_alpha_threshold", (0.1, 0.2, 0.3))
@@ -81,6 +82,7 @@ def test_what_is_animated_of_the_scene_moves_in_an_animation(scene, engine, told
         "samples": [4, 5, 6],
         "filter_width": [1.0, 1.5, 2.0],
         "transparent_film": [True, False, True],
+        "film_exposure": [0.5, 1.0, 2.0],
         "shutter": [0.25, 0.5, 0.75],
         "clip_start": [0.1, 0.2, 0.3],
         "pass_alpha_threshold": [0.1, 0.2, 0.3],

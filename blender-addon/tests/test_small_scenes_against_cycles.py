@@ -149,6 +149,20 @@ def test_a_light_that_is_scaled_to_nothing(scene, tmp_path, type):
     assert all(math.isfinite(value) for color in passbridge for value in color)
 
 
+@pytest.mark.parametrize("is_film_transparent", [False, True])
+def test_the_exposure_of_the_film(scene, tmp_path, is_film_transparent):
+    """A mirror shows the exposed ground, not more of it."""
+    scene.cycles.film_exposure = 0.4
+    scene.render.film_transparent = is_film_transparent
+    scene.world, _ = new_world("World", (0.5, 1, 2))
+    add_square(scene, 5, 1, new_material("ShaderNodeBsdfDiffuse", (0.8, 0.8, 0.8)))
+    mirror = add_square(scene, 5, 1, new_material("ShaderNodeBsdfAnisotropic" if bpy.app.version >= (5, 0, 0) else "ShaderNodeBsdfGlossy", (1, 1, 1)))
+    mirror.location, mirror.rotation_euler = (1, 0, -4), (0, -1.2, 0)
+    mirror.data.materials[0].node_tree.nodes[0].inputs["Roughness"].default_value = 0
+    cycles, passbridge = pictures(scene, tmp_path)
+    assert_alike(cycles, passbridge, GREATEST_MEAN_DIFFERENCE_OF_NOISE)
+
+
 @pytest.mark.parametrize("scale", [(4, 4, 4), (0.5, 2, 3), (-1, 1, 1)])
 def test_normal_maps_of_objects_that_are_scaled(scene, tmp_path, scale):
     material = new_material("ShaderNodeBsdfDiffuse", (0.8, 0.8, 0.8))

@@ -513,6 +513,7 @@ class _Content:
             abi.pack_scene(
                 world=describe_world(self.description, self._settings, self._graphs, world) if has_world else abi.NONE,
                 transparent_film=scene.render.film_transparent,
+                film_exposure=getattr(getattr(scene, "cycles", None), "film_exposure", 1.0),  # Cycles is an add-on
                 pass_alpha_threshold=self._view_layer.pass_alpha_threshold,
                 default_graph=self._graphs.of_default_material(),
                 properties=self.description.properties("custom", custom_properties(scene)),

@@ -91,13 +91,14 @@ final class DescribedScene {
 
     private World world(Description.Struct scene, DescribedShaderGraphs graphs) {
         boolean isTransparent = scene.integer(Protocol.Scene.TRANSPARENT_FILM) != 0;
+        float exposure = scene.real(Protocol.Scene.FILM_EXPOSURE);
         int index = scene.integer(Protocol.Scene.WORLD);
         if (index == Protocol.NONE) {
-            return new World(new Vector3f(), isTransparent);
+            return new World(new Vector3f(), isTransparent).withFilmExposure(exposure);
         }
         Description.Struct world = description.struct(Protocol.Lists.WORLDS, index);
         return new World(
-                finite(world.vector(Protocol.World.COLOR)), graphs.graph(world, Protocol.World.GRAPH).orElse(ShaderGraph.EMPTY), isTransparent,
+                finite(world.vector(Protocol.World.COLOR)), graphs.graph(world, Protocol.World.GRAPH).orElse(ShaderGraph.EMPTY), isTransparent, exposure,
                 world.text(Protocol.World.NAME),
                 world.text(Protocol.World.LIGHT_GROUP), settings(world, Protocol.World.SETTINGS),
                 settings(world, Protocol.World.PROPERTIES));

@@ -740,13 +740,14 @@ final class Protocol {
 
     /** {@code pb_scene} */
     static final class Scene {
-        static final int BYTES = 32;
+        static final int BYTES = 36;
         static final int WORLD = 0;
         static final int TRANSPARENT_FILM = 4;
-        static final int PASS_ALPHA_THRESHOLD = 8;
-        static final int DEFAULT_GRAPH = 12;
-        static final int PROPERTIES = 16;
-        static final int INSTANCE_MOTION = 24;
+        static final int FILM_EXPOSURE = 8;
+        static final int PASS_ALPHA_THRESHOLD = 12;
+        static final int DEFAULT_GRAPH = 16;
+        static final int PROPERTIES = 20;
+        static final int INSTANCE_MOTION = 28;
 
         private Scene() {}
     }

@@ -41,7 +41,7 @@ record EvenWorld(Vector3fc radiance, Vector3fc background) {
 
     /** What the picture shows where there is no surface. */
     World behind(World world) {
-        return new World(background, world.graph(), world.transparentFilm(), world.name(), world.lightGroup(), world.settings(),
-                world.properties());
+        return new World(background, world.graph(), world.transparentFilm(), world.filmExposure(), world.name(), world.lightGroup(),
+                world.settings(), world.properties());
     }
 }

@@ -160,6 +160,9 @@ public final class RasterRenderer implements GlRenderer {
         } else if (!drawOnFramebuffer(outputs, Coverage.OPAQUE, first, request, frame, depth)) {
             return;
         }
+        if (outputs.contains(ShaderOutput.COMBINED)) {
+            expose(frame.framebuffer());
+        }
         if (sampleCount == 1) {
             reportSample(request.samples(), request, frame);
         } else if (reportSample(1, request, frame)) {
@@ -174,10 +177,18 @@ public final class RasterRenderer implements GlRenderer {
         }
     }
 
-    private void drawFurtherSamples(RenderRequest request, GlFrame frame, DepthBuffer depth) {
+    /** Brings the first sample's Combined to the film's exposure. */
+    private void expose(PassFramebuffer framebuffer) {
         if (sampleAverage == null) {
             sampleAverage = new SampleAverage();
         }
+        sampleAverage.setExposure(resources.background().filmExposure());
+        try (DrawTarget target = new DrawTarget(framebuffer, Set.of(ShaderOutput.COMBINED), 0)) {
+            sampleAverage.expose(target);
+        }
+    }
+
+    private void drawFurtherSamples(RenderRequest request, GlFrame frame, DepthBuffer depth) {
         PassFramebuffer framebuffer = frame.framebuffer();
         Set<ShaderOutput> combined = EnumSet.of(ShaderOutput.COMBINED);
         Coverage coverage = resources.hasTransparency() || resources.hasVolumes() ? Coverage.STOCHASTIC : Coverage.OPAQUE;
@@ -319,7 +330,7 @@ public final class RasterRenderer implements GlRenderer {
             return drawBatches(view, outputs, coverage, sample, frame, MaterialShader::seen, isSeen, shader -> true);
         }
         if (sample.index() > 0 && !isPanorama) {
-            seenScene.usePicture(frame.framebuffer().texture(Pass.COMBINED));
+            seenScene.usePicture(frame.framebuffer().texture(Pass.COMBINED), resources.background().filmExposure());
         } else {
             seenScene.clear();
         }

@@ -18,6 +18,7 @@ final class SeenScene implements GlResource {
     private ViewTransform depthView;   // null: there is no depth yet
     private ViewTransform pictureView; // null: there is no picture
     private int picture;               // a texture
+    private float pictureExposure;
     private int depthWidth;            // 0: the texture has no memory yet; so the next ones
     private int depthHeight;           // of either half
     private int behindWidth;
@@ -63,6 +64,7 @@ final class SeenScene implements GlResource {
         glReadBuffer(GL_COLOR_ATTACHMENT0 + ShaderOutput.COMBINED.location());
         glCopyTexSubImage2D(GL_TEXTURE_2D, 0, 0, 0, 0, 0, view.width(), view.height());
         picture = behind;
+        pictureExposure = 1;
         pictureView = view;
     }
 
@@ -70,9 +72,11 @@ final class SeenScene implements GlResource {
      * Takes the average of the samples so far as the picture.
      *
      * @param average a texture of the view's size, which stays the caller's and is not drawn into meanwhile
+     * @param exposure that its colours were multiplied by
      */
-    void usePicture(int average) {
+    void usePicture(int average, float exposure) {
         picture = average;
+        pictureExposure = exposure;
         pictureView = depthView;
     }
 
@@ -97,6 +101,7 @@ final class SeenScene implements GlResource {
         ImageUnit.bind(ImageUnit.SEEN_PICTURE, GL_TEXTURE_2D, picture);
         set(program, "worldToSeen", depthView.worldToClip(depthRange));
         set(program, "worldToPicture", pictureView.worldToClip(depthRange));
+        glUniform1f(program.uniform("perSeenPicture"), pictureExposure > 0 ? 1 / pictureExposure : 0);
         Vector4f axis = depthView.worldToDepth();
         glUniform4f(program.uniform("worldToSeenDistance"), axis.x, axis.y, axis.z, axis.w);
         Matrix4fc projection = depthRange.ofClipSpace(depthView.projection());

@@ -320,6 +320,7 @@ vec3 worldIn(vec3 direction, float solidAngle) {
 // What was seen of the scene, see SeenScene. hasSeenScene is false where nothing was yet.
 uniform bool hasSeenScene;
 uniform sampler2D seenPicture;
+uniform float perSeenPicture; // radiance by what it holds
 uniform sampler2D seenDepth; // its upper half is of the back faces of bodies that refract
 uniform mat4 worldToSeen;
 uniform mat4 worldToPicture;
@@ -420,7 +421,7 @@ vec4 seenAlong(vec3 origin, vec3 direction) {
     vec4 clip = worldToPicture * vec4(origin + along * direction, 1.0);
     ivec2 size = textureSize(seenPicture, 0);
     ivec2 pixel = clamp(ivec2((clip.xy / clip.w * 0.5 + 0.5) * vec2(size)), ivec2(0), size - 1);
-    return vec4(texelFetch(seenPicture, pixel, 0).rgb, 1.0);
+    return vec4(texelFetch(seenPicture, pixel, 0).rgb * perSeenPicture, 1.0);
 }
 
 #if MICROFACET_COUNT > 0 || REFRACTION_COUNT > 0

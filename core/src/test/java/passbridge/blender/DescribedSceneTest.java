@@ -130,6 +130,7 @@ class DescribedSceneTest {
                 .integer(Protocol.World.GRAPH, Protocol.NONE);
         builder.scene.integer(Protocol.Scene.WORLD, 0, 1)
                 .real(Protocol.Scene.PASS_ALPHA_THRESHOLD, 0.25f)
+                .real(Protocol.Scene.FILM_EXPOSURE, 0.7f)
                 .property(Protocol.Scene.PROPERTIES, "on", Protocol.PropertyType.BOOL, "", 1)
                 .property(Protocol.Scene.PROPERTIES, "count", Protocol.PropertyType.INT, "", -7)
                 .property(Protocol.Scene.PROPERTIES, "color", Protocol.PropertyType.COLOR, "", 1, 2, 3)
@@ -138,7 +139,7 @@ class DescribedSceneTest {
         Scene scene = decode();
         assertEquals(
                 new World(
-                        new Vector3f(1, 2, 3), ShaderGraph.EMPTY, true, "Wélt", "sky", Settings.of(Map.of("fog", 0.5f)), Settings.of(Map.of("mood", "blau"))),
+                        new Vector3f(1, 2, 3), ShaderGraph.EMPTY, true, 0.7f, "Wélt", "sky", Settings.of(Map.of("fog", 0.5f)), Settings.of(Map.of("mood", "blau"))),
                 scene.world());
         assertEquals(0.25f, scene.passAlphaThreshold());
         assertEquals(

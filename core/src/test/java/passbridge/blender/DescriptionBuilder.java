@@ -29,7 +29,8 @@ final class DescriptionBuilder {
         for (int list = 0; list < Protocol.Lists.COUNT; list++) {
             lists.add(new ArrayList<>());
         }
-        scene = add(Protocol.Lists.SCENES, Protocol.Scene.BYTES).integer(Protocol.Scene.WORLD, Protocol.NONE).integer(Protocol.Scene.DEFAULT_GRAPH, Protocol.NONE);
+        scene = add(Protocol.Lists.SCENES, Protocol.Scene.BYTES).integer(Protocol.Scene.WORLD, Protocol.NONE).integer(Protocol.Scene.DEFAULT_GRAPH, Protocol.NONE)
+                .real(Protocol.Scene.FILM_EXPOSURE, 1);
     }
 
     /** An arena whose one segment, number 1, is the memory of the process; its counts of holders may be looked at. */

@@ -167,7 +167,7 @@ class CombinedTest {
                 .link("Shader", SocketType.SHADER, lighting, "Emission").link("Shader_001", SocketType.SHADER, seen, "Emission")
                 .output("Shader", SocketType.SHADER);
         World world = new World(
-                new Vector3f(9), graph.surface(mix, "Shader"), false, "world", "", Settings.NONE, Settings.NONE);
+                new Vector3f(9), graph.surface(mix, "Shader"), false, 1, "world", "", Settings.NONE, Settings.NONE);
         var scene = new TestScene(TestScene.perspective()).add(MemoryMesh.plane(1), TestScene.WHITE).world(world);
         try (TestFrame frame = TestFrame.draw(scene.build(), 20, Pass.COMBINED)) {
             assertEquals(0.5f, frame.value(Pass.COMBINED, 10, 10), 1e-6f);
@@ -183,7 +183,7 @@ class CombinedTest {
         ShaderGraphBuilder.Node noise = graph.node("ShaderNodeTexNoise").output("Color", SocketType.COLOR);
         ShaderGraphBuilder.Node emission = graph.node("ShaderNodeEmission").link("Strength", SocketType.FLOAT, unknown, "Fac");
         emission = isEven ? emission : emission.link("Color", SocketType.COLOR, noise, "Color");
-        World world = new World(new Vector3f(), graph.surface(emission.output("Emission", SocketType.SHADER), "Emission"), false, "Sky", "",
+        World world = new World(new Vector3f(), graph.surface(emission.output("Emission", SocketType.SHADER), "Emission"), false, 1, "Sky", "",
                 Settings.NONE, Settings.NONE);
         Shown scene = new TestScene(TestScene.perspective()).world(world).build();
         try (TestFrame frame = new TestFrame(TestFrame.request(2, 2, 1, 1.5f, List.of(Pass.COMBINED)));
