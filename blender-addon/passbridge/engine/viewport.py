@@ -72,8 +72,7 @@ class _Seen:
 class _FrameInMaking:
     """A frame, and the memory that its next picture comes to."""
 
-    def __init__(self, frame: Frame, seen: _Seen, picture: Picture) -> None:
-        self.seen = seen
+    def __init__(self, frame: Frame, picture: Picture) -> None:
         self.picture = picture
         self.has_shown = False
         self.drawing_since_s: float | None = None  # None: it has not begun
@@ -166,7 +165,6 @@ class Viewport:
         self._told = ""
         self._error = ""
         weakref.finalize(engine, self.close).atexit = False
-        _viewports.add(self)
 
     def update(self, context: bpy.types.Context, depsgraph: bpy.types.Depsgraph) -> None:
         """The scene has changed."""
@@ -223,10 +221,12 @@ class Viewport:
         self._scene_has_changed = True
 
     def close(self) -> None:
-        """Ends the session. It may be called again."""
+        """Ends the session, until the viewport is drawn again."""
         _viewports.discard(self)
         self._end_frame()
-        self._shown = self._spare = None
+        self._shown = self._spare = self._asked = None
+        self.forget_scene()
+        self._is_open = False
         if self._opening is not None:
             self._opening.join()
             self._opening = None
@@ -305,7 +305,7 @@ class Viewport:
             view = read_viewport(context, depsgraph, reduction, lambda warning: None)
         self._end_frame()
         frame = self._submit(context, depsgraph, view)
-        self._frame = _FrameInMaking(frame, wanted, view.picture)
+        self._frame = _FrameInMaking(frame, view.picture)
         self._frame.ask(self._memory_of(view.picture))
         self._asked, self._reduction = wanted, reduction
         return True
@@ -314,6 +314,7 @@ class Viewport:
         """In a thread of its own: starting Java takes a moment."""
         if self._is_open or self._opening is not None or self._error:
             return
+        _viewports.add(self)
         engine = self._engine()
         if self._session.session is not None:  # Java runs
             self._session.open(type(engine))
