@@ -68,16 +68,14 @@ def bench(
 
     ``scenes``: of SCENE_NAMES, or .blend files. ``pictures_path``: a folder.
     """
-    files = _files(scenes)
     chosen = bench_report.find_blender(blender_name, json_path, plot_path)
-    for path in files.values():
-        blend_file.require_openable(path, chosen.version)
+    paths = scene_files(chosen, scenes)
     if pictures_path is not None:
         pictures_path.mkdir(parents=True, exist_ok=True)
     addon_folder = str(addon_zip.unpacked())
     rows: list[Row] = []
     with tempfile.TemporaryDirectory(prefix="passbridge-") as name:
-        plan = Plan({**_made_scenes(chosen, scenes), **files}, size, reference_samples)
+        plan = Plan(paths, size, reference_samples)
         for scene, path in plan.scenes.items():
             folder = Path(name, scene)
             folder.mkdir()
@@ -138,6 +136,17 @@ def plot(rows: Sequence[Row]) -> str:
         "error: mean FLIP against converged Cycles",
         panels,
     )
+
+
+def scene_files(chosen: blender.Blender, scenes: Sequence[str]) -> dict[str, Path]:
+    """Files by the names that tables give them. ``scenes``: of SCENE_NAMES, which are made where that has not been done, or .blend files.
+
+    Raises LauncherError where one can't be opened by this Blender.
+    """
+    files = _files(scenes)
+    for path in files.values():
+        blend_file.require_openable(path, chosen.version)
+    return {**_made_scenes(chosen, scenes), **files}
 
 
 def _files(scenes: Sequence[str]) -> dict[str, Path]:

@@ -70,10 +70,13 @@ def run_job(
     limit_seconds: float | None = None,
     log: str | None = None,
     in_window: bool = False,
+    window_size: tuple[int, int] = blender.WINDOW_SIZE,
+    environment: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """Run the job of a bench in a new process of this Blender, show its progress, and give its result.
 
-    ``log``: tells the log from those of the bench's other jobs, where there are some. ``in_window``: as for ``Blender.run``.
+    ``log``: tells the log from those of the bench's other jobs, where there are some. ``in_window``, ``window_size``,
+    ``environment``: as for ``Blender.run``.
     """
     result = chosen.run(
         f"bench_{bench}_job",
@@ -82,6 +85,8 @@ def run_job(
         on_line=lambda line: say(line.removeprefix(_PROGRESS)) if line.startswith(_PROGRESS) else None,
         limit_seconds=limit_seconds,
         in_window=in_window,
+        window_size=window_size,
+        environment=environment,
     )
     if result["error"]:
         raise LauncherError(result["error"])

@@ -32,6 +32,8 @@ class BlenderDied(LauncherError):
     """Blender ended without a result."""
 
 
+WINDOW_SIZE = (1200, 900)
+
 @dataclass(frozen=True)
 class Blender:
     """A Blender that was found and asked for its version, like (3, 4, 1)."""
@@ -51,9 +53,9 @@ class Blender:
             return [self.executable]
         return [self.executable, "--background", "--factory-startup", "--disable-autoexec", "--python"]
 
-    @property
-    def _window_command(self) -> list[str | Path]:
-        return [self.executable, "--factory-startup", "--no-window-focus", "--window-geometry", "0", "0", "1200", "900", "--python"]
+    def _window_command(self, size: tuple[int, int]) -> list[str | Path]:
+        geometry = ["--window-geometry", "0", "0", *map(str, size)]
+        return [self.executable, "--factory-startup", "--no-window-focus", *geometry, "--python"]
 
     def run(
         self,
@@ -65,6 +67,7 @@ class Blender:
         on_line: Callable[[str], None] | None = None,
         limit_seconds: float | None = None,
         in_window: bool = False,
+        window_size: tuple[int, int] = WINDOW_SIZE,
     ) -> dict[str, Any]:
         """Run a job of launcher/jobs with Blender's factory settings and give its result.
 
@@ -82,7 +85,7 @@ class Blender:
             )
             try:
                 exit_code = process.run_logged(
-                    [*(self._window_command if in_window else self.command), _ENTRY, "--", request],
+                    [*(self._window_command(window_size) if in_window else self.command), _ENTRY, "--", request],
                     log,
                     environment=self._environment(folder, environment or {}),
                     on_line=on_line,

@@ -70,6 +70,9 @@ def _parser() -> argparse.ArgumentParser:
         metavar="LIST",
         help="only these, separated by commas: versions (3.4,5.2) or paths of Blender executables and Pythons with bpy",
     )
+    test.add_argument(
+        "--windows", metavar="LIST", help="in windows of these, too, separated by commas: paths of Blender executables"
+    )
     test.set_defaults(run=_test)
 
     doctor_command = commands.add_parser("doctor", help="show what was found and chosen, and why", allow_abbrev=False)
@@ -144,6 +147,13 @@ def _parser() -> argparse.ArgumentParser:
 
     viewport = benches.add_parser("viewport", help="what it costs to show a picture in a viewport", allow_abbrev=False)
     _add_blender(viewport)
+    viewport.add_argument(
+        "--scenes",
+        nargs="+",
+        default=["demo"],
+        metavar="SCENE",
+        help=f"what windows show: .blend files, or of {', '.join(bench_frame.SCENE_NAMES)}; default demo",
+    )
     viewport.add_argument("--json", type=Path, metavar="F", help="write the figures there")
     viewport.set_defaults(run=_bench_viewport)
 
@@ -197,6 +207,8 @@ def _render(options: argparse.Namespace) -> int:
 
 
 def _test(options: argparse.Namespace) -> int:
+    if options.windows is not None:
+        os.environ[testing.WINDOW_BLENDERS] = os.pathsep.join(options.windows.split(","))
     return testing.test(quick=options.quick, chosen=options.blenders)
 
 
@@ -256,7 +268,7 @@ def _bench_edits(options: argparse.Namespace) -> int:
 
 
 def _bench_viewport(options: argparse.Namespace) -> int:
-    bench_viewport.bench(options.blender, options.json)
+    bench_viewport.bench(options.blender, options.scenes, options.json)
     return 0
 
 

@@ -20,6 +20,10 @@ _AT_ONCE = 2
 """How many parts of stages run at once that don't need each other: one keeps most of a core busy, and each of its programs has a time limit."""
 
 
+WINDOW_BLENDERS = "PASSBRIDGE_WINDOW_BLENDERS"
+"""Names Blenders whose windows are looked at beside that of the PATH, in a list like that."""
+
+
 def test(*, quick: bool, chosen: str | None) -> int:
     """Run the tests and give the exit code: 0 if all passed, 1 if any failed (with CI=true also if any was skipped)."""
     blenders = blender_versions.chosen(chosen) if chosen else list(blender_versions.ALL[: 1 if quick else None])

@@ -94,7 +94,9 @@ def test_settings_are_properties_with_their_limits(engines):
     group.thickness, group.hatching, group.paper = 50, "NONE", (0, 0, 1)
     values = settings.reader_of(InkEngine)("SCENE", engines)
     assert (values["thickness"], values["hatching"], values["paper"]) == (20.0, "NONE", (0.0, 0.0, 1.0))
-    assert not hasattr(engines, "test_plain"), "an engine without settings has no properties"
+    of_plain = {*engines.test_plain.bl_rna.properties.keys()} - {"rna_type", "name"}
+    assert of_plain == {"viewport_is_paused"}, "what every engine has"
+    assert not hasattr(bpy.types.Object, "test_plain"), "an engine without settings has no properties there"
 
 
 def test_settings_are_in_the_file(engines, tmp_path):

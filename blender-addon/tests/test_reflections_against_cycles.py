@@ -120,5 +120,5 @@ def test_a_ray_straight_away_from_the_camera_meets_what_is_behind(scene, tmp_pat
     shell_of_glass(scene)
     link(scene, box("Wall", (40.0, 40.0, 0.0)), (0.0, 0.0, -6.0)).data.materials[0] = shader_material("ShaderNodeEmission", Strength=0.9)
     difference = compare(scene, tmp_path, False, CYCLES_SAMPLES, max_bounces=12)
-    # The rim is missing as above, against a brighter wall.
-    assert difference.median <= 1 / 255 and difference.mean <= 6 / 255, difference
+    # The rim is missing as above, against a brighter wall; where half of the rays met nothing it was 35 / 255.
+    assert difference.median <= 1 / 255 and difference.mean <= 9 / 255, difference

@@ -244,25 +244,29 @@ class Preview:
 
     bl_idname, java, jars = PassbridgeRenderEngine.bl_idname, PassbridgeRenderEngine.java, PassbridgeRenderEngine.jars
     is_preview = True
+    preview_session = None
 
 
-def test_previews_have_a_session_of_their_own_that_ends_when_none_was_asked_for_in_a_while(scene, counted, monkeypatch):
-    monkeypatch.setattr(sessions, "_PREVIEWS_END_AFTER_S", 0.1)
+def test_previews_have_sessions_of_their_own_which_go_again_and_end_when_nobody_wants_them(scene, counted, monkeypatch):
+    monkeypatch.setattr(sessions, "_SPARE_SESSIONS_END_AFTER_S", 1.0)
     first, second = Preview(), Preview()
-    of_previews = sessions.open_session(first)
-    assert sessions.open_session(second) is of_previews
-    assert sessions.open_session(PassbridgeRenderEngine) is not of_previews
-    time.sleep(0.3)
-    assert sessions.open_session(second) is of_previews, "it is used"
-    del first, second
+    assert len({sessions.open_session(each) for each in (first, second, PassbridgeRenderEngine)}) == 3
+    of_second = sessions.open_session(second)
+    del first
+    del second  # one is kept
     gc.collect()
+    assert (counted["opened"], counted["closed"]) == (3, 1)
+    third = Preview()
+    assert sessions.open_session(third) is of_second
+    time.sleep(1.5)
+    assert counted["closed"] == 1, "it is in use"
+    del third
+    gc.collect()
+    assert counted["closed"] == 1
     deadline = time.monotonic() + MOST_WAIT_S
-    while counted["closed"] == 0:
+    while counted["closed"] == 1:
         assert time.monotonic() < deadline
         time.sleep(0.05)
-    assert (counted["opened"], counted["closed"]) == (2, 1)
-    third = Preview()
-    assert sessions.open_session(third) is not of_previews
     assert render(scene)[0].ok
     sessions.close_sessions(PassbridgeRenderEngine.bl_idname)
     assert counted["closed"] == counted["opened"] == 3

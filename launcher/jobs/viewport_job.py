@@ -4,7 +4,9 @@
 Undo, files and engines are changed between two yields: Blender's callbacks may not do it.
 """
 
+import importlib
 import os
+import sys
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -26,7 +28,7 @@ _REDRAW_S = 1.0
 def run(arguments: dict[str, Any], link: LauncherLink) -> Iterator[float]:
     link.enter("preparing the window")
     addon.enable(arguments["addon_folder"])
-    story = {"exact": _exact, "edits": _edits, "failures": _failures, "rounds": _rounds}[arguments["story"]]
+    story = {"exact": _exact, "edits": _edits, "failures": _failures, "rounds": _rounds, "examples": _examples}[arguments["story"]]
     return (yield from story(arguments, link))
 
 
@@ -226,6 +228,29 @@ def _edits(arguments: dict[str, Any], link: LauncherLink) -> Iterator[float]:
         bpy.ops.object.delete()
     yield from after("deleted")
 
+    window.scene.passbridge.viewport_is_paused = True
+    window.scene.objects["Cube"].location.z = 1
+    yield _REDRAW_S
+    pictures["paused"] = window.picture()
+    window.scene.passbridge.viewport_is_paused = False
+    yield from after("goes on")
+    window.scene.objects["Cube"].location.z = 0
+    yield from after("at rest")
+
+    other = bpy.data.scenes.new("Other")
+    other.render.engine = "PASSBRIDGE"
+    bpy.context.window_manager.windows[0].scene = other
+    yield from after("other scene")
+    bpy.context.window_manager.windows[0].scene = bpy.data.scenes["Scene"]
+    yield from after("first scene")
+    layer = window.scene.view_layers.new("Empty")
+    for collection in layer.layer_collection.children:
+        collection.exclude = True
+    bpy.context.window_manager.windows[0].view_layer = layer
+    yield from after("other view layer")
+    bpy.context.window_manager.windows[0].view_layer = window.scene.view_layers[0]
+    yield from after("first view layer")
+
     with window.override():
         bpy.ops.screen.region_quadview()
     yield from after("quad view", 4)
@@ -296,9 +321,39 @@ def _failures(arguments: dict[str, Any], link: LauncherLink) -> Iterator[float]:
     return found
 
 
+def _examples(arguments: dict[str, Any], link: LauncherLink) -> Iterator[float]:
+    """Engines of other people, which know nothing of viewports."""
+    import passbridge
+
+    found = {}
+    camera = Camera(Path(arguments["screen"]), Path(arguments["folder"]))
+    for path in map(Path, arguments["modules"]):
+        link.enter(path.stem)
+        sys.path.insert(0, str(path.parent))
+        module = importlib.import_module(path.stem)
+        [engine] = [
+            each
+            for each in vars(module).values()
+            if isinstance(each, type) and issubclass(each, passbridge.JavaRenderEngine) and each.__module__ == path.stem
+        ]
+        passbridge.register_engine(engine)
+        window = Window(engine.bl_idname)
+        window.show("RENDERED")
+        yield from window.complete()
+        yield _REDRAW_S
+        found[path.stem] = window.picture()
+        found[path.stem]["value_count"] = len(numpy.unique(pixels_of(window.viewports()[0])))
+        camera.take(path.stem)
+        window.show("SOLID")
+        yield _TICK_S
+        passbridge.unregister_engine(engine)
+    return found
+
+
 def _rounds(arguments: dict[str, Any], link: LauncherLink) -> Iterator[float]:
     """The same things many times over; what the process has after some rounds, and after all of them."""
     window = Window("PASSBRIDGE")
+    window.scene.render.resolution_x, window.scene.render.resolution_y = 240, 160
     path = Path(arguments["folder"], "rounds.blend")
     window.show("RENDERED")
     yield from window.complete()

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from launcher import bench_report, bench_viewport
+from launcher import bench_report, bench_viewport, virtual_screen
 from launcher.blender import Blender
 from launcher.errors import LauncherError
 
@@ -25,11 +25,29 @@ def test_figures_are_of_one_size_with_their_goals() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    "is_python, text", [(True, "take 5.2 or newer, or one that is no Python module"), (False, "set DISPLAY, or have xvfb-run start this command")]
-)
-def test_a_blender_that_needs_a_window_says_so(monkeypatch: pytest.MonkeyPatch, is_python: bool, text: str) -> None:
-    monkeypatch.delenv("DISPLAY", raising=False)
-    monkeypatch.setattr(bench_report, "find_blender", lambda *_: Blender(Path("blender"), (4, 2, 1), is_python=is_python))
-    with pytest.raises(LauncherError, match=f"Blender 4.2.1 draws in a window alone: {text}"):
-        bench_viewport.bench(None, None)
+def test_a_blender_that_needs_a_window_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bench_report, "find_blender", lambda *_: Blender(Path("blender"), (4, 2, 1), is_python=True))
+    with pytest.raises(LauncherError, match="Blender 4.2.1 draws in a window alone: take 5.2 or newer, or one that is no Python module"):
+        bench_viewport.bench(None, ["demo"], None)
+
+
+def test_a_window_needs_a_screen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bench_report, "find_blender", lambda *_: Blender(Path("blender"), (4, 2, 1), is_python=False))
+    monkeypatch.setattr(virtual_screen, "is_available", lambda: False)
+    with pytest.raises(LauncherError, match="install Xvfb"):
+        bench_viewport.bench(None, ["demo"], None)
+
+
+def test_waits_are_held_against_those_of_other_engines() -> None:
+    rows = [
+        {"scene": "demo", "engine": "Passbridge", "first_picture_ms": 100.0, "orbit_pictures_per_s": 12.0},
+        {"scene": "demo", "engine": "EEVEE", "first_picture_ms": 120.0, "orbit_pictures_per_s": 4.0},
+        {"scene": "demo", "engine": "Cycles", "first_picture_ms": 500.0, "orbit_pictures_per_s": 4.0},
+    ]
+    assert list(map(str, bench_viewport.ratios(rows))) == [
+        "demo, first ms, EEVEE ÷ Passbridge: 1.2 (goal: ≥ 1.5, missed)",
+        "demo, orbit 1/s, Passbridge ÷ EEVEE: 3 (goal: ≥ 2)",
+        "demo, first ms, Cycles ÷ Passbridge: 5 (goal: ≥ 1.5)",
+        "demo, orbit 1/s, Passbridge ÷ Cycles: 3 (goal: ≥ 4, missed)",
+    ]
+    assert "–" in bench_viewport.waits_table(rows)

@@ -8,7 +8,6 @@ import os
 import random
 import shutil
 import struct
-import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from launcher import addon_zip, blender, build
+from launcher import addon_zip, blender, build, testing, virtual_screen
 
 WIDTH, HEIGHT, FRAME_COUNT = 240, 160, 3
 SAMPLE_COUNT = 12  # ConfettiRenderer's
@@ -28,27 +27,16 @@ RENDERER = "passbridge.testrenderer.ConfettiRenderer"
 EDGE_PIXELS = 2
 ROUNDED = bytes(0 if value <= 2 else 255 if value >= 253 else value for value in range(256))
 
-NAMES = ["blender", *os.environ.get("PASSBRIDGE_WINDOW_BLENDERS", "").split(os.pathsep)]
-BLENDERS = [name for name in NAMES if name and shutil.which(name)]
+BLENDERS = ["blender", *filter(None, os.environ.get(testing.WINDOW_BLENDERS, "").split(os.pathsep))]
 
 
 @pytest.fixture(scope="module")
 def display(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
     """The name of a display, and the file that holds what is on its screen."""
-    if shutil.which("Xvfb") is None:
+    if not virtual_screen.is_available():
         pytest.skip("there is no Xvfb")
-    folder = tmp_path_factory.mktemp("screen")
-    told, tells = os.pipe()
-    command = ["Xvfb", "-displayfd", str(tells), "-screen", "0", "1200x900x24", "-fbdir", str(folder), "-nocursor", "-nolisten", "tcp"]
-    with subprocess.Popen(command, pass_fds=[tells], stderr=subprocess.DEVNULL) as server:
-        os.close(tells)
-        with os.fdopen(told) as numbers:
-            number = numbers.readline().strip()
-        assert number, "Xvfb has not started"
-        try:
-            yield f":{number}", folder / "Xvfb_screen0"
-        finally:
-            server.terminate()
+    with virtual_screen.opened(tmp_path_factory.mktemp("screen")) as screen:
+        yield screen.display, screen.file
 
 
 @dataclass(frozen=True)
@@ -104,12 +92,20 @@ class Picture:
         return False
 
 
+def windowed(name: str) -> blender.Blender:
+    """One of BLENDERS; skips the test where there is none."""
+    if shutil.which(name) is None:
+        pytest.skip(f"there is no {name}")
+    chosen = blender.find(name)
+    if chosen.is_python:
+        pytest.skip(f"{name} is a Python, which has no window")
+    return chosen
+
+
 @pytest.fixture(scope="module", params=BLENDERS)
 def window(request: pytest.FixtureRequest, display: tuple[str, Path]) -> Callable[..., dict[str, Any]]:
     """Does the job in the window of a Blender: called with the job's arguments."""
-    chosen = blender.find(request.param)
-    if chosen.is_python:
-        pytest.skip("a Python has no window")
+    chosen = windowed(request.param)
 
     def run(job: str = "window_job", **arguments: Any) -> dict[str, Any]:
         common = {

@@ -26,6 +26,7 @@ from . import passes, settings, unfinished_pictures
 from .motion import at_times, motion_times
 from .request import frame_request
 from .sessions import open_session
+from .status import status_of
 from .submission import Cancelled, submit
 from .unfinished_pictures import Stopped, UnfinishedPictures, named_targets
 from .view import Picture, read_camera_step, read_view
@@ -38,12 +39,6 @@ _POLL_MS = 20
 
 # Stands for all geometries: no id is 0.
 _WHOLE_SCENE = 0
-
-_STATUS = {
-    abi.FRAME_QUEUED: "Starting OpenGL",
-    abi.FRAME_SYNCING: "Uploading scene",
-    abi.FRAME_DRAWING: "Drawing",
-}
 
 
 @dataclass
@@ -280,9 +275,8 @@ def _wait(
         if progress.wanted_image:
             with contextlib.suppress(PassbridgeError):  # the renderer does not wait any more, or is told that there is no memory
                 frame.provide_pixels(progress.wanted_image, *reader.pixels(progress.wanted_image))
-        status = progress.status.decode("utf-8", "replace") or _STATUS.get(progress.state, "")
+        status = status_of(progress)
         if progress.state == abi.FRAME_DRAWING:
-            status += f", sample {progress.sample}/{progress.sample_count}"
             engine.update_progress(progress.sample / max(1, progress.sample_count))
             unfinished.follow(progress)
         if status != told:

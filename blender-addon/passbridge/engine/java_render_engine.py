@@ -15,6 +15,7 @@ from ..scene.reader import SceneReader
 from . import frame, passes, presets, settings
 from .java import Java
 from .passes import DeclaredPass
+from .sessions import EngineSession
 from .settings import Setting
 from .viewport import Viewport
 
@@ -55,6 +56,7 @@ class JavaRenderEngine(bpy.types.RenderEngine):
 
     # Of one engine. Blender makes it without a call that could be relied on in all versions, so it comes with the first frame.
     scene_reader: SceneReader | None = None
+    preview_session: EngineSession | None = None
     viewport: Viewport | None = None
 
     def __init_subclass__(cls, **arguments: Any) -> None:

@@ -9,7 +9,7 @@ import bpy
 
 from ..errors import PassbridgeError
 from ..native import library
-from . import panels, passes, presets, settings
+from . import panels, passes, presets, settings, viewport_pause
 from .java import Java
 from .java_render_engine import JavaRenderEngine
 from .property_groups import attached_group
@@ -38,13 +38,15 @@ def register_engine(engine: type[JavaRenderEngine]) -> None:
         registrations.callback(close_viewports, idname)
         for on, owner in settings.OWNERS.items():
             declared = settings.declared_on(engine.settings, on)
-            registrations.enter_context(attached_group(owner, idname, settings.properties(declared)))
+            more = viewport_pause.properties() if on == "SCENE" else {}
+            registrations.enter_context(attached_group(owner, idname, {**settings.properties(declared), **more}))
         registrations.enter_context(attached_group(bpy.types.ViewLayer, idname, passes.switch_properties(engine.passes)))
         preset_classes = presets.classes_of(engine) if settings.sampling_of(engine.settings) else []
         for cls in (engine, *preset_classes, *panels.panels_of(engine)):
             bpy.utils.register_class(cls)
             registrations.callback(bpy.utils.unregister_class, cls)
         registrations.enter_context(panels.shared_with(idname))
+        registrations.enter_context(viewport_pause.button(idname))
         _registered[engine] = registrations.pop_all()
 
 

@@ -2,8 +2,8 @@
 """The JVM of this process with Passbridge's own jars, and the sessions that frames are submitted to.
 
 Final renders of an engine have one session: without Persistent Data Blender makes a new instance of the engine for every frame of an
-animation. At the end of the render it gives the scene up, unless Blender keeps the instance. Previews of an engine have another one:
-Blender makes them one after the other, each by a new instance. It ends when no preview was asked for in a while.
+animation. At the end of the render it gives the scene up, unless Blender keeps the instance. A viewport and a preview's instance have
+sessions of their own, which others take over when these end.
 """
 
 from __future__ import annotations
@@ -60,51 +60,47 @@ class EngineSession:
             self._end()
 
 
-class PreviewSession(EngineSession):
-    """That of an engine's previews."""
+class SpareSessions:
+    """Sessions of viewports and previews, which come and go: the last one stays a while, with its OpenGL context and its programs, for
+    whoever comes next. Any thread."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self._lock = threading.Lock()  # guards what follows, and opening and ending
-        self._users: weakref.WeakSet[JavaRenderEngine] = weakref.WeakSet()
+        self._lock = threading.Lock()  # guards what follows
+        self._spare: EngineSession | None = None
         self._timer: threading.Timer | None = None
 
-    def open_for(self, engine: JavaRenderEngine) -> Session:
-        """The session stays at least as long as the engine. Previews are rendered in threads, one at a time."""
+    def take(self) -> EngineSession:
         with self._lock:
-            self._users.add(engine)
-            self._wait()
-            return self.open(type(engine))
+            taken, self._spare = self._spare, None
+            return taken or EngineSession()
+
+    def give_back(self, session: EngineSession) -> None:
+        """No frame of it may be open; it gives up its scene."""
+        if session.session is None:
+            return
+        session.session.clear()
+        with self._lock:
+            surplus, self._spare = self._spare, session
+            if self._timer is not None:
+                self._timer.cancel()
+            self._timer = threading.Timer(_SPARE_SESSIONS_END_AFTER_S, self.close)
+            self._timer.daemon = True
+            self._timer.start()
+        if surplus is not None:
+            surplus.close()
 
     def close(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
-        super().close()
-
-    def _wait(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-        self._timer = threading.Timer(_PREVIEWS_END_AFTER_S, self._end_if_unused)
-        self._timer.daemon = True
-        self._timer.start()
-
-    def _end_if_unused(self) -> None:
-        with self._lock:
-            if self._timer is not threading.current_thread():
-                return  # it was used meanwhile
-            if self._users:
-                self._wait()
-            else:
-                self.close()
+        """Ends the one that is spare."""
+        spare = self.take()
+        spare.close()
 
 
-_PREVIEWS_END_AFTER_S = 60.0
+_SPARE_SESSIONS_END_AFTER_S = 60.0
 
 _of_final_renders: dict[str, EngineSession] = {}
 """By bl_idname."""
 
-_of_previews: dict[str, PreviewSession] = {}
+_spare: dict[str, SpareSessions] = {}
 """By bl_idname."""
 
 _copies: dict[Path, tuple[tuple[tuple[str, int, int], ...], Path]] = {}
@@ -120,16 +116,24 @@ def open_session(engine: JavaRenderEngine | type[JavaRenderEngine]) -> Session:
     """
     is_of_blender = not isinstance(engine, type)
     if is_of_blender and engine.is_preview:
-        return _of_previews.setdefault(engine.bl_idname, PreviewSession()).open_for(engine)
+        if engine.preview_session is None:
+            engine.preview_session = spare_sessions(engine.bl_idname).take()
+            weakref.finalize(engine, spare_sessions(engine.bl_idname).give_back, engine.preview_session).atexit = False
+        return engine.preview_session.open(type(engine))
     session = _of_final_renders.setdefault(engine.bl_idname, EngineSession()).open(engine)
     session.is_rendering = session.is_rendering or is_of_blender
     return session
 
 
+def spare_sessions(bl_idname: str) -> SpareSessions:
+    """Those of an engine."""
+    return _spare.setdefault(bl_idname, SpareSessions())
+
+
 def close_sessions(bl_idname: str) -> None:
-    """Close the sessions of an engine's final renders and previews where it has them. The JVM stays, parked: a process can't start a second
-    one."""
-    for sessions in (_of_final_renders, _of_previews):
+    """Close the session of an engine's final renders where it has one, and what is spare. The JVM stays, parked: a process can't start a
+    second one."""
+    for sessions in (_of_final_renders, _spare):
         opened = sessions.pop(bl_idname, None)
         if opened is not None:
             opened.close()

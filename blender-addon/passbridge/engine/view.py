@@ -315,7 +315,8 @@ def read_viewport(
     """
     region, space, region_3d = context.region, context.space_data, context.region_data
     numbers = column_by_column(region_3d.view_matrix), column_by_column(region_3d.window_matrix)
-    if not all(map(math.isfinite, [*numbers[0], *numbers[1]])) or abs(region_3d.view_matrix.determinant()) < _LEAST_DETERMINANT:
+    is_finite = all(map(math.isfinite, [*numbers[0], *numbers[1]]))
+    if not is_finite or abs(region_3d.view_matrix.determinant()) < _LEAST_DETERMINANT or region_3d.window_matrix.determinant() == 0:
         return None
     looks_through_object = region_3d.view_perspective == "CAMERA" and space.camera is not None
     seen_through = space.camera.evaluated_get(depsgraph) if looks_through_object else None

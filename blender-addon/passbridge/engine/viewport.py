@@ -12,7 +12,7 @@ import threading
 import time
 import traceback
 import weakref
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -27,9 +27,11 @@ from ..viewport_picture import ViewportPicture
 from . import settings
 from .passes import Pass
 from .request import frame_request
-from .sessions import EngineSession
+from .sessions import EngineSession, spare_sessions
+from .status import status_of
 from .submission import submit
 from .view import Picture, View, read_viewport
+from .viewport_pause import is_paused
 from .viewport_text import draw_error
 
 if TYPE_CHECKING:
@@ -70,8 +72,7 @@ class _Seen:
 class _FrameInMaking:
     """A frame, and the memory that its next picture comes to."""
 
-    def __init__(self, frame: Frame, seen: _Seen, picture: Picture) -> None:
-        self.seen = seen
+    def __init__(self, frame: Frame, picture: Picture) -> None:
         self.picture = picture
         self.has_shown = False
         self.drawing_since_s: float | None = None  # None: it has not begun
@@ -120,6 +121,10 @@ class _FrameInMaking:
     def needs_resolve(self, progress: abi.FrameProgress) -> bool:
         return progress.state == abi.FRAME_DRAWN and not self._is_resolving
 
+    def warnings(self) -> list[str]:
+        """Once it is resolved: what could not be drawn."""
+        return self._frame.text().partition("\n\n")[2].splitlines()
+
     def wanted_geometries(self) -> list[int]:
         return self._frame.wanted_geometries()
 
@@ -135,8 +140,10 @@ class Viewport:
 
     def __init__(self, engine: JavaRenderEngine) -> None:
         self._engine = weakref.ref(engine)
-        self._session = EngineSession()
-        self._opening: threading.Thread | None = None  # of the session
+        self._spare_sessions = spare_sessions(engine.bl_idname)
+        self._session = self._spare_sessions.take()
+        self._is_open = False  # the session
+        self._opening: threading.Thread | None = None
         self._why_not_open: Exception | None = None
         self._reader = SceneReader()
         self._read_of: tuple[object, ...] = ()  # dependency graph, and what filters its objects
@@ -154,10 +161,10 @@ class Viewport:
         self._spare: ViewportPicture | None = None
         self._next_s = 0.0  # when to ask for another picture of the frame
         self._incomplete_count = 0  # in a row
+        self._warned: set[str] = set()
         self._told = ""
         self._error = ""
         weakref.finalize(engine, self.close).atexit = False
-        _viewports.add(self)
 
     def update(self, context: bpy.types.Context, depsgraph: bpy.types.Depsgraph) -> None:
         """The scene has changed."""
@@ -214,13 +221,17 @@ class Viewport:
         self._scene_has_changed = True
 
     def close(self) -> None:
-        """Ends the session. It may be called again."""
+        """Ends the session, until the viewport is drawn again."""
         _viewports.discard(self)
         self._end_frame()
-        self._shown = self._spare = None
+        self._shown = self._spare = self._asked = None
+        self.forget_scene()
+        self._is_open = False
         if self._opening is not None:
             self._opening.join()
-        self._session.close()
+            self._opening = None
+        session, self._session = self._session, EngineSession()
+        self._spare_sessions.give_back(session)
 
     @contextlib.contextmanager
     def _caught(self) -> Iterator[None]:
@@ -264,7 +275,7 @@ class Viewport:
     def _is_due(self, now: float) -> bool:
         """Whether another frame is wanted, and can be begun."""
         frame = self._frame
-        if self._error or self._wanted is None or self._session.session is None or self._opening is not None:
+        if self._error or self._wanted is None or not self._is_open:
             return False
         if frame is not None and not frame.has_shown:
             since_s = frame.drawing_since_s
@@ -274,7 +285,11 @@ class Viewport:
 
     def _begin_if_due(self, context: bpy.types.Context, depsgraph: bpy.types.Depsgraph) -> bool:
         """False where no frame was begun."""
-        view = read_viewport(context, depsgraph, 1, lambda warning: None)
+        if is_paused(context.scene, self._engine().bl_idname):
+            self._end_frame()
+            self._asked = None  # once it goes on, from the first sample
+            return False
+        view = read_viewport(context, depsgraph, 1, lambda warning: self._warn([warning]))
         if view is None:
             return False
         wanted = _Seen.of(view)
@@ -290,16 +305,21 @@ class Viewport:
             view = read_viewport(context, depsgraph, reduction, lambda warning: None)
         self._end_frame()
         frame = self._submit(context, depsgraph, view)
-        self._frame = _FrameInMaking(frame, wanted, view.picture)
+        self._frame = _FrameInMaking(frame, view.picture)
         self._frame.ask(self._memory_of(view.picture))
         self._asked, self._reduction = wanted, reduction
         return True
 
     def _open_session(self) -> None:
         """In a thread of its own: starting Java takes a moment."""
-        if self._session.session is not None or self._opening is not None or self._error:
+        if self._is_open or self._opening is not None or self._error:
             return
+        _viewports.add(self)
         engine = self._engine()
+        if self._session.session is not None:  # Java runs
+            self._session.open(type(engine))
+            self._is_open = True
+            return
 
         def open_session() -> None:
             try:
@@ -323,6 +343,7 @@ class Viewport:
         error, self._why_not_open = self._why_not_open, None
         if error is not None:
             raise error
+        self._is_open = True
         return True
 
     def _submit(self, context: bpy.types.Context, depsgraph: bpy.types.Depsgraph, view: View) -> Frame:
@@ -344,6 +365,7 @@ class Viewport:
                 progress=lambda count: None,
             )
             frame = submit(session, capture, self._reader, scene, request, lambda: False)
+        self._warn(scene.warnings)
         self._scene_has_changed = False
         return frame
 
@@ -360,13 +382,17 @@ class Viewport:
             self._pixel_ms = progress.draw_ms / progress.sample / (frame.picture.width * frame.picture.height)
         if come is not None:
             self._show(come, frame)
+        if progress.state == abi.FRAME_RESOLVED:
+            self._warn(frame.warnings())
+            self._tell(f"{progress.sample} samples")
+        else:
+            self._tell(status_of(progress))
         if progress.state in {abi.FRAME_RESOLVED, abi.FRAME_CANCELLED}:
             self._end_frame()
         elif frame.needs_resolve(progress):
             frame.resolve(self._memory_of(frame.picture))
         elif frame.has_shown and not frame.is_asked and time.perf_counter() >= self._next_s:
             frame.ask(self._memory_of(frame.picture))
-        self._tell(progress.status.decode("utf-8", "replace") or f"Sample {progress.sample}/{progress.sample_count}")
         return come is not None
 
     def _show(self, come: ViewportPicture, frame: _FrameInMaking) -> None:
@@ -411,6 +437,13 @@ class Viewport:
             self._is_shown_new = False
             now = time.perf_counter()
             self._next_s = now + max(_LEAST_PAUSE_S, _PAUSE_PER_SHOWING * (now - started))
+
+    def _warn(self, warnings: Iterable[str]) -> None:
+        """Each is told once: Blender has no place for them in a viewport."""
+        for warning in warnings:
+            if warning not in self._warned:
+                self._warned.add(warning)
+                print(f"Passbridge: viewport: {warning}", flush=True)
 
     def _tell(self, status: str) -> None:
         if status != self._told:
