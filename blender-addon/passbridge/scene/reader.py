@@ -81,8 +81,7 @@ class SceneReader:
 
         settings      what is set for the engine on what is in the scene
         motion_steps  what `read_motion_step` gave, by time, for the capture that the scene goes to; then all of the scene is read
-        is_shown      asked of each object whether it and its instances are to be seen, as long as nothing is forgotten the same; None:
-                      all are
+        is_shown      asked of each object whether it and its instances are to be seen; None: all are. Call `forget` before it is another
         is_cancelled  asked between objects
         progress      told how many instances were read so far
 

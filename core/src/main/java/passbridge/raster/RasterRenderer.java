@@ -179,16 +179,25 @@ public final class RasterRenderer implements GlRenderer {
 
     /** Brings the first sample's Combined to the film's exposure. */
     private void expose(PassFramebuffer framebuffer) {
+        if (resources.background().filmExposure() == 1) {
+            return;
+        }
+        try (DrawTarget target = new DrawTarget(framebuffer, Set.of(ShaderOutput.COMBINED), 0)) {
+            sampleAverage().expose(target);
+        }
+    }
+
+    /** What adds samples of this scene. */
+    private SampleAverage sampleAverage() {
         if (sampleAverage == null) {
             sampleAverage = new SampleAverage();
         }
         sampleAverage.setExposure(resources.background().filmExposure());
-        try (DrawTarget target = new DrawTarget(framebuffer, Set.of(ShaderOutput.COMBINED), 0)) {
-            sampleAverage.expose(target);
-        }
+        return sampleAverage;
     }
 
     private void drawFurtherSamples(RenderRequest request, GlFrame frame, DepthBuffer depth) {
+        SampleAverage average = sampleAverage();
         PassFramebuffer framebuffer = frame.framebuffer();
         Set<ShaderOutput> combined = EnumSet.of(ShaderOutput.COMBINED);
         Coverage coverage = resources.hasTransparency() || resources.hasVolumes() ? Coverage.STOCHASTIC : Coverage.OPAQUE;
@@ -204,9 +213,9 @@ public final class RasterRenderer implements GlRenderer {
                 if (!drawSample(sampleTarget, combined, coverage, at, request, frame)) {
                     return;
                 }
-                sampleAverage.add(sample, framebufferTarget, index + 1);
+                average.add(sample, framebufferTarget, index + 1);
                 if (noise != null) {
-                    noise.add(sample, index, sampleAverage);
+                    noise.add(sample, index, average);
                 }
                 if (!reportSample(index + 1, request, frame)) {
                     return;

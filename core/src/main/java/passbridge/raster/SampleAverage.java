@@ -27,9 +27,6 @@ final class SampleAverage implements GlResource {
 
     /** Multiplies a sample that was drawn into the framebuffer itself, which is bound by this call. */
     void expose(DrawTarget framebuffer) {
-        if (exposure == 1) {
-            return;
-        }
         framebuffer.bind();
         ImageUnit.bind(ImageUnit.COMBINED_SAMPLE, GL_TEXTURE_2D, 0);
         glBlendColor(exposure, exposure, exposure, 1);

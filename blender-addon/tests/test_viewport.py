@@ -1,0 +1,258 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Rendered viewports without a window: the tests call what Blender calls, and look at the picture in memory.
+
+launcher/tests/test_viewport_windows.py works in real windows.
+"""
+
+from __future__ import annotations
+
+import array
+import struct
+import time
+from collections.abc import Iterator
+from types import SimpleNamespace
+
+import bpy
+import pytest
+from mathutils import Matrix
+from passbridge import JavaRenderEngine, PassbridgeError
+from passbridge.addon.engine import PassbridgeRenderEngine
+from passbridge.engine import sessions
+from passbridge.engine.viewport import Viewport
+from rendering import floats, render_exr
+
+WIDTH, HEIGHT = 37, 23
+MOST_WAIT_S = 60
+
+# Of half floats beside floats: 11 bits.
+HALF_FLOAT = 2.0**-11
+
+
+class Engine:
+    """What Blender would make for a viewport, which it makes in windows alone."""
+
+    bl_idname, java, jars = PassbridgeRenderEngine.bl_idname, PassbridgeRenderEngine.java, PassbridgeRenderEngine.jars
+    settings = PassbridgeRenderEngine.settings
+    is_preview = False
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+        self.redraw_count = 0
+
+    def update_stats(self, stats: str, info: str) -> None:
+        self.told.append(info)
+
+    def tag_redraw(self) -> None:
+        self.redraw_count += 1
+
+
+class Seat:
+    """A viewport of the scene's size that looks through its camera, and whoever sits before it."""
+
+    def __init__(self, scene: bpy.types.Scene) -> None:
+        self.engine = Engine()
+        self.viewport = Viewport(self.engine)
+        self.depsgraph = bpy.context.evaluated_depsgraph_get()
+        assert self.depsgraph.mode == "VIEWPORT"
+        camera = scene.camera.evaluated_get(self.depsgraph)
+        space = SimpleNamespace(camera=scene.camera, use_render_border=False, local_view=None, use_local_collections=False)
+        for name in bpy.types.SpaceView3D.bl_rna.properties.keys():
+            if name.startswith("show_object_viewport_"):
+                setattr(space, name, True)
+        self.region_3d = SimpleNamespace(
+            view_perspective="PERSP",
+            is_perspective=True,
+            view_matrix=camera.matrix_world.inverted(),
+            window_matrix=camera.calc_matrix_camera(self.depsgraph, x=WIDTH, y=HEIGHT),
+        )
+        self.context = SimpleNamespace(
+            scene=scene, region=SimpleNamespace(width=WIDTH, height=HEIGHT), space_data=space, region_data=self.region_3d
+        )
+
+    def update(self) -> None:
+        """The scene has changed: Blender evaluates it, and tells the engine."""
+        self.depsgraph = bpy.context.evaluated_depsgraph_get()
+        self.viewport.update(self.context, self.depsgraph)
+
+    def redraw(self) -> None:
+        """All that Blender's drawing does, but for the drawing."""
+        with self.viewport._caught():
+            self.viewport._follow()
+            self.viewport._begin_if_due(self.context, self.depsgraph)
+            if self.viewport._is_shown_new:
+                self.viewport._is_shown_new, self.viewport._next_s = False, 0.0
+
+    def look(self) -> array.array[float]:
+        """The complete picture."""
+        deadline = time.monotonic() + MOST_WAIT_S
+        self.redraw()
+        while not self.viewport.is_complete:
+            assert time.monotonic() < deadline, self.engine.told[-3:]
+            redraw_count = self.engine.redraw_count
+            self.viewport.tick()
+            if self.engine.redraw_count > redraw_count:
+                self.redraw()
+            time.sleep(0.005)
+        return self.pixels()
+
+    def pixels(self) -> array.array[float]:
+        """RGBA, rows from the bottom."""
+        picture = self.viewport.picture
+        halves = bytes(picture._memory)
+        return array.array("f", struct.unpack(f"{4 * picture.width * picture.height}e", halves))
+
+
+@pytest.fixture
+def seat(scene) -> Iterator[Seat]:
+    scene.passbridge.samples = scene.passbridge.viewport_samples = 4
+    made = Seat(scene)
+    yield made
+    made.viewport.close()
+    sessions.close_sessions(PassbridgeRenderEngine.bl_idname)
+
+
+def final_picture(scene: bpy.types.Scene, tmp_path) -> array.array[float]:
+    """F12's, RGBA, rows from the bottom."""
+    width, height, words = render_exr(scene, tmp_path / "final.exr")
+    channels = [floats(words[f"ViewLayer.Combined.{channel}"]) for channel in "RGBA"]
+    rows = [
+        channel[row * width : (row + 1) * width][column] for row in reversed(range(height)) for column in range(width) for channel in channels
+    ]
+    return array.array("f", rows)
+
+
+def assert_same(seen: array.array[float], expected: array.array[float]) -> None:
+    assert len(seen) == len(expected)
+    worst = max(abs(a - b) - HALF_FLOAT * abs(b) for a, b in zip(seen, expected))
+    # The camera's own matrix is that of Blender's, in floats: an edge may fall beside a sample.
+    mean = sum(abs(a - b) for a, b in zip(seen, expected)) / len(seen)
+    assert mean <= 1 / 255 / 4, (mean, worst)
+
+
+def test_a_viewport_shows_what_f12_draws(scene, seat, tmp_path):
+    assert_same(seat.look(), final_picture(scene, tmp_path))
+    assert seat.viewport.error == ""
+
+
+def test_what_has_moved_is_seen(scene, seat, tmp_path):
+    before = seat.look()
+    square = bpy.data.objects["Square"]
+    square.location.x = 0.7
+    seat.update()
+    moved = seat.look()
+    assert moved != before
+    assert_same(moved, final_picture(scene, tmp_path))
+    square.location.x = 0
+    seat.update()
+    assert seat.look() == before
+
+
+def test_what_changes_while_a_frame_is_on_its_way_is_not_lost(scene, seat, tmp_path):
+    seat.look()
+    square = bpy.data.objects["Square"]
+    for step in range(20):
+        square.location.x = step / 20
+        square.data.vertices[0].co.x = -1 - step / 20
+        square.data.update()
+        seat.update()
+    assert_same(seat.look(), final_picture(scene, tmp_path))
+
+
+def test_another_view_reads_nothing(seat, monkeypatch):
+    first = seat.look()
+    monkeypatch.setattr(seat.viewport._reader, "read", lambda *_, **__: pytest.fail("the scene has not changed"))
+    seat.region_3d.view_matrix = Matrix.Translation((0.5, 0, 0)) @ seat.region_3d.view_matrix
+    assert seat.look() != first
+    assert seat.viewport.error == ""
+
+
+def test_a_border_is_a_part_of_the_picture(seat):
+    full = seat.look()
+    space = seat.context.space_data
+    space.use_render_border = True
+    space.render_border_min_x, space.render_border_max_x = 10 / WIDTH, 30 / WIDTH
+    space.render_border_min_y, space.render_border_max_y = 5 / HEIGHT, 20 / HEIGHT
+    part = seat.look()
+    picture = seat.viewport.picture
+    assert (picture.width, picture.height) == (20, 15)
+    expected = [full[4 * ((5 + row) * WIDTH + 10 + column) + channel] for row in range(15) for column in range(20) for channel in range(4)]
+    assert_same(part, array.array("f", expected))
+
+
+@pytest.mark.parametrize("matrix", ["view_matrix", "window_matrix"])
+def test_a_view_that_is_no_number_leaves_the_picture(seat, matrix):
+    before = seat.look()
+    setattr(seat.region_3d, matrix, Matrix.Diagonal((float("nan"), 1, 1, 1)))
+    seat.redraw()
+    assert seat.pixels() == before and seat.viewport.error == ""
+
+
+def test_a_renderer_that_fails_leaves_the_picture_and_is_tried_again(scene, use_renderer, seat):
+    seat.viewport.close()
+    use_renderer("passbridge.testrenderer.BrokenRenderer$Sometimes")
+    Engine.java, Engine.jars = PassbridgeRenderEngine.java, PassbridgeRenderEngine.jars
+    try:
+        seat.look()
+        assert seat.viewport.error == ""
+        scene.passbridge.viewport_samples = 3
+        seat.update()
+        seat.look()
+        assert "broken in render" in seat.viewport.error and seat.viewport.picture is not None
+        scene.passbridge.viewport_samples = 2
+        seat.update()
+        seat.look()
+        assert seat.viewport.error == ""
+    finally:
+        seat.viewport.close()
+        sessions.close_sessions(PassbridgeRenderEngine.bl_idname)
+        use_renderer("passbridge.raster.RasterRenderer")
+        Engine.java = PassbridgeRenderEngine.java
+
+
+def test_java_that_is_missing_is_told(seat, monkeypatch):
+    def refuse(*_):
+        raise PassbridgeError("no Java was found: install it")
+
+    monkeypatch.setattr(sessions, "_start_jvm", refuse)
+    seat.look()
+    assert seat.viewport.error == "no Java was found: install it"
+
+
+def test_what_moves_has_less_resolution_and_what_rests_all(seat):
+    seat.look()
+    seat.viewport._pixel_ms = 4 * 60 / (WIDTH * HEIGHT)  # four times as long as a sample may take
+    for step in range(3):
+        seat.region_3d.view_matrix = Matrix.Translation((step / 10, 0, 0)) @ seat.region_3d.view_matrix
+        seat.redraw()
+        deadline = time.monotonic() + MOST_WAIT_S
+        while not seat.viewport._frame.has_shown:
+            assert time.monotonic() < deadline
+            seat.viewport.tick()
+    assert seat.viewport._reduction == 2
+    seat.look()
+    assert (seat.viewport.picture.width, seat.viewport.picture.height) == (WIDTH, HEIGHT)
+
+
+def test_a_paused_viewport_keeps_its_picture(scene, seat):
+    before = seat.look()
+    scene.passbridge.viewport_is_paused = True
+    bpy.data.objects["Square"].location.x = 0.7
+    seat.update()
+    seat.redraw()
+    assert seat.viewport._frame is None and seat.pixels() == before
+    scene.passbridge.viewport_is_paused = False
+    assert seat.look() != before
+
+
+def test_a_session_goes_on_to_the_next_viewport(scene, seat):
+    seat.look()
+    session = seat.viewport._session.session
+    seat.viewport.close()
+    following = Seat(scene)
+    following.look()
+    assert following.viewport._session.session is session
+    following.viewport.close()
+
+
+def test_every_engine_in_java_has_viewports_and_icons():
+    assert JavaRenderEngine.bl_use_preview and {"view_update", "view_draw"} <= vars(JavaRenderEngine).keys()
