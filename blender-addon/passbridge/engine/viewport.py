@@ -39,15 +39,15 @@ if TYPE_CHECKING:
 
 _TICK_S = 0.01
 
-# What has not changed for that long rests; where Blender is slower than that, for so many times as long as between the last two changes.
-_REST_S, _PAUSES_PER_REST, _LONGEST_REST_S = 0.2, 1.5, 0.75
+# What has not changed for that long rests; while changes follow each other within a second, for so many times as long as between the last two.
+_REST_S, _PAUSES_PER_REST, _LONGEST_PAUSE_S = 0.2, 1.5, 1.0
 
-# While something moves a sample should take no longer than this, at the price of resolution.
+# Until what has changed rests a sample should take no longer than this, at the price of resolution.
 _SMOOTH_MS = 60.0
 _REDUCTIONS = (1, 2, 4, 8)
 
 # A frame of which there is no picture after this is given up for a newer one.
-_FIRST_PICTURE_S = 1.0
+_FIRST_PICTURE_S = 10.0
 
 # Between pictures of one frame; and so many times as long as Blender's main thread takes to show one.
 _LEAST_PAUSE_S, _PAUSE_PER_SHOWING = 0.1, 5.0
@@ -155,7 +155,6 @@ class Viewport:
         self._pixel_ms = 0.0  # that a sample takes
         self._changed_s = 0.0
         self._rest_s = _REST_S  # what has not changed for that long rests
-        self._is_moving = False
         self._shown: tuple[ViewportPicture, Picture] | None = None
         self._is_shown_new = False  # it has not been drawn yet
         self._spare: ViewportPicture | None = None
@@ -259,14 +258,13 @@ class Viewport:
     def _note_change(self) -> None:
         now = time.perf_counter()
         pause_s = now - self._changed_s
-        self._is_moving = pause_s < _LONGEST_REST_S
-        self._rest_s = min(max(_REST_S, _PAUSES_PER_REST * pause_s), _LONGEST_REST_S)
+        self._rest_s = max(_REST_S, _PAUSES_PER_REST * pause_s) if pause_s < _LONGEST_PAUSE_S else _REST_S
         self._changed_s = now
         self._error = ""
 
     def _reduction_at(self, now: float) -> int:
         """How many pixels of the viewport are to be one of the picture, along each axis."""
-        if not self._is_moving or now - self._changed_s >= self._rest_s:
+        if now - self._changed_s >= self._rest_s:
             return 1
         pixel_count = self._wanted.picture.width * self._wanted.picture.height
         fitting = (each for each in _REDUCTIONS if pixel_count * self._pixel_ms / each**2 <= _SMOOTH_MS)
