@@ -15,7 +15,7 @@ from .delivery import write_target
 from .errors import PassbridgeError
 from .native import span_of
 
-_CHANNELS, _HALF_BYTES = 4, 2
+_CHANNELS = 4
 _FLOATS_PER_PIXEL = 2  # a half float for each channel
 
 _VERTEX_SOURCE = """

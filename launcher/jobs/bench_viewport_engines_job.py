@@ -5,7 +5,6 @@ A thread looks at the screen. A picture is what has many colours: a viewport tha
 """
 
 import mmap
-import struct
 import threading
 import time
 import zlib
@@ -19,6 +18,8 @@ from mathutils import Quaternion
 import addon
 import measurement
 from launcher_link import LauncherLink
+from viewport_window import ViewportWindow
+from window_job import ScreenLayout
 
 _ENGINES = {"Passbridge": ("PASSBRIDGE",), "EEVEE": ("BLENDER_EEVEE", "BLENDER_EEVEE_NEXT"), "Cycles": ("CYCLES",), "Workbench": ("BLENDER_WORKBENCH",)}
 _LOOK_EVERY_S = 0.004
@@ -96,52 +97,36 @@ def _until(condition: Any) -> Iterator[float]:
         yield _TICK_S
 
 
-class _Viewport:
-    """The window's, as large as it is, with one engine; without overlays, which take their own time."""
+class _Viewport(ViewportWindow):
+    """As large as it is, with one engine."""
 
     def __init__(self, names: tuple[str, ...]) -> None:
-        self._scene = bpy.context.window_manager.windows[0].scene
-        _set_engine(self._scene.render, names)
-        for settings in (self._scene.passbridge, self._scene.cycles, self._scene.eevee):
+        super().__init__()
+        _set_engine(self.scene.render, names)
+        for settings in (self.scene.passbridge, self.scene.cycles, self.scene.eevee):
             for name in ("viewport_samples", "preview_samples", "taa_samples"):
                 if hasattr(settings, name):
                     setattr(settings, name, 16)
-        space = self._space
-        space.overlay.show_overlays = space.show_gizmo = False
-        space.show_region_header = space.show_region_tool_header = space.show_region_toolbar = False
-        space.region_3d.view_perspective = "PERSP"
-        if self._scene.camera is not None:
-            space.region_3d.view_matrix = self._scene.camera.matrix_world.normalized().inverted()
-
-    @property
-    def _area(self) -> bpy.types.Area:
-        (area,) = (area for area in bpy.context.window_manager.windows[0].screen.areas if area.type == "VIEW_3D")
-        return area
-
-    @property
-    def _space(self) -> bpy.types.SpaceView3D:
-        return self._area.spaces.active
+        self.space.region_3d.view_perspective = "PERSP"
+        if self.scene.camera is not None:
+            self.space.region_3d.view_matrix = self.scene.camera.matrix_world.normalized().inverted()
 
     def rectangle(self) -> tuple[int, int, int, int]:
         """Left, top, width and height on the screen."""
-        region = next(region for region in self._area.regions if region.type == "WINDOW")
-        height = bpy.context.window_manager.windows[0].height
-        return region.x, height - region.y - region.height, region.width, region.height
-
-    def show(self, shading: str) -> None:
-        self._space.shading.type = shading
+        region = self.region
+        return region.x, self.window.height - region.y - region.height, region.width, region.height
 
     def turn(self) -> None:
-        region_3d = self._space.region_3d
+        region_3d = self.space.region_3d
         region_3d.view_rotation = Quaternion((0, 0, 1), _ORBIT_RADIANS) @ region_3d.view_rotation
-        self._area.tag_redraw()
+        self.area.tag_redraw()
 
     def change(self, index: int) -> None:
         """All lights and the world."""
         for light in bpy.data.lights:
             light.energy *= 1.5 if index % 2 == 0 else 1 / 1.5
-        if self._scene.world is not None and self._scene.world.node_tree is not None:
-            for node in self._scene.world.node_tree.nodes:
+        if self.scene.world is not None and self.scene.world.node_tree is not None:
+            for node in self.scene.world.node_tree.nodes:
                 if node.type == "BACKGROUND":
                     node.inputs["Strength"].default_value += 0.1 if index % 2 == 0 else -0.1
 
@@ -161,11 +146,10 @@ class _Watch:
     """Looks at rows of a rectangle of the screen, from a thread of its own."""
 
     def __init__(self, memory: mmap.mmap, rectangle: tuple[int, int, int, int]) -> None:
-        header = struct.unpack_from(">25I", memory)  # XWDFileHeader of X11/XWDFile.h
-        row_bytes, start = header[12], header[0] + 12 * header[19]
+        screen = ScreenLayout.of(memory)
         left, top, width, height = rectangle
         rows = [top + height * (index + 1) // (_ROW_COUNT + 1) for index in range(_ROW_COUNT)]
-        self._spans = [(start + row * row_bytes + 4 * (left + 8), 4 * (width - 16)) for row in rows]
+        self._spans = [(screen.start + row * screen.row_bytes + 4 * (left + 8), 4 * (width - 16)) for row in rows]
         self._memory = memory
         self._is_expecting = False
         self._is_ended = False

@@ -17,6 +17,7 @@ import bpy
 import numpy
 from launcher_link import LauncherLink
 from mathutils import Quaternion
+from viewport_window import ViewportWindow
 from window_job import Camera
 
 _TICK_S = 0.05
@@ -44,47 +45,23 @@ def _register(arguments: dict[str, Any], renderer: str) -> str:
     return TestEngine.bl_idname
 
 
-class Window:
-    """The window's viewport."""
+class Window(ViewportWindow):
+    """With one engine."""
 
     def __init__(self, engine: str) -> None:
+        super().__init__()
         self.scene.render.engine = engine
         self.scene.render.dither_intensity = 0
         self.scene.view_settings.view_transform = "Standard"
-        self.space.overlay.show_overlays = False
-        self.space.show_gizmo = False
-        # They would lie over the picture.
-        self.space.show_region_header = self.space.show_region_tool_header = self.space.show_region_toolbar = False
-
-    @property
-    def scene(self) -> bpy.types.Scene:
-        return bpy.context.window_manager.windows[0].scene
-
-    @property
-    def area(self) -> bpy.types.Area:
-        (area,) = (area for area in bpy.context.window_manager.windows[0].screen.areas if area.type == "VIEW_3D")
-        return area
-
-    @property
-    def space(self) -> bpy.types.SpaceView3D:
-        return self.area.spaces.active
-
-    @property
-    def region(self) -> bpy.types.Region:
-        return next(region for region in self.area.regions if region.type == "WINDOW")
 
     def override(self) -> Any:
-        window = bpy.context.window_manager.windows[0]
-        return bpy.context.temp_override(window=window, area=self.area, region=self.region)
+        return bpy.context.temp_override(window=self.window, area=self.area, region=self.region)
 
     @staticmethod
     def viewports() -> list[Any]:
         from passbridge.engine.viewport import open_viewports
 
         return open_viewports()
-
-    def show(self, shading: str) -> None:
-        self.space.shading.type = shading
 
     def complete(self, count: int = 1) -> Iterator[float]:
         """Until so many viewports have nothing more to show."""

@@ -8,6 +8,7 @@ written in Python renders leave its lock on them closed.
 import mmap
 import struct
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -110,6 +111,24 @@ def _show_pixel_by_pixel() -> None:
         bpy.ops.image.view_zoom_ratio(ratio=1)
 
 
+@dataclass(frozen=True)
+class ScreenLayout:
+    """Where pixels are in the memory of a screen: four bytes each, blue first, rows from the top."""
+
+    width: int
+    height: int
+    row_bytes: int
+    start: int
+    """Of the first pixel, in bytes."""
+
+    @classmethod
+    def of(cls, screen: mmap.mmap) -> "ScreenLayout":
+        header = struct.unpack_from(">25I", screen)  # XWDFileHeader of X11/XWDFile.h
+        if header[11] != 32:
+            raise RuntimeError(f"the screen has {header[11]} bits a pixel instead of 32")
+        return cls(header[4], header[5], header[12], header[0] + 12 * header[19])  # the colours of the table have 12 bytes each
+
+
 class Camera:
     """Photographs the screen of an X server that keeps it in a file, as `Xvfb -fbdir` does, in the format of xwd."""
 
@@ -121,12 +140,9 @@ class Camera:
         """A file with the whole screen: width and height as 32-bit numbers, then rows of pixels from the top, three bytes each: blue, green,
         red."""
         with self._screen.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as screen:
-            header = struct.unpack_from(">25I", screen)  # XWDFileHeader of X11/XWDFile.h
-            width, height, bits_per_pixel, row_bytes = header[4], header[5], header[11], header[12]
-            if bits_per_pixel != 32:
-                raise RuntimeError(f"the screen has {bits_per_pixel} bits a pixel instead of 32")
-            start = header[0] + 12 * header[19]  # the colours of the table have 12 bytes each
-            pixels = screen[start : start + row_bytes * height]
+            layout = ScreenLayout.of(screen)
+            width, height, row_bytes = layout.width, layout.height, layout.row_bytes
+            pixels = screen[layout.start : layout.start + row_bytes * height]
         path = self._folder / f"{name}.photograph"
         with path.open("wb") as file:
             file.write(struct.pack("<2I", width, height))

@@ -27,7 +27,7 @@ from .motion import at_times, motion_times
 from .request import frame_request
 from .sessions import open_session
 from .status import status_of
-from .submission import Cancelled, submit
+from .submission import ASKS_AGAIN, Cancelled, submit
 from .unfinished_pictures import Stopped, UnfinishedPictures, named_targets
 from .view import Picture, read_camera_step, read_view
 
@@ -153,7 +153,7 @@ def _prepare_again(reader: SceneReader, session: Session, known: set[int], geome
     Raises PassbridgeError where the renderer was given them already.
     """
     if known.issuperset(geometries or [_WHOLE_SCENE]):
-        raise PassbridgeError("the renderer asks for data that it was given: it must keep what it needs, or read it when sync is called")
+        raise PassbridgeError(ASKS_AGAIN)
     known.update(geometries or [_WHOLE_SCENE])
     # Those of before, too: what came with a scene of which something was missing is lost with it.
     session.forget_geometries([] if _WHOLE_SCENE in known else list(known))

@@ -12,6 +12,10 @@ from ..session import Capture, Frame, FrameRequest, Session
 _BUDGET_MS = 20
 
 
+ASKS_AGAIN = "the renderer asks for data that it was given: it must keep what it needs, or read it when sync is called"
+"""Why a frame fails whose renderer is never content with the scene."""
+
+
 class Cancelled(Exception):
     """The user does not want the picture any more."""
 

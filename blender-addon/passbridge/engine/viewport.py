@@ -29,7 +29,7 @@ from .passes import Pass
 from .request import frame_request
 from .sessions import EngineSession, spare_sessions
 from .status import status_of
-from .submission import submit
+from .submission import ASKS_AGAIN, submit
 from .view import Picture, View, read_viewport
 from .viewport_pause import is_paused
 from .viewport_text import draw_error
@@ -405,7 +405,7 @@ class Viewport:
         """The renderer lacks these geometries, or, where there are none, the whole scene."""
         self._incomplete_count += 1
         if self._incomplete_count > _MAX_INCOMPLETE_COUNT:
-            raise PassbridgeError("the renderer asks for data that it was given: it must keep what it needs, or read it when sync is called")
+            raise PassbridgeError(ASKS_AGAIN)
         self._session.session.forget_geometries(geometries)
         self.forget_scene()
         self._end_frame()
