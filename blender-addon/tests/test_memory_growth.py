@@ -47,15 +47,23 @@ def jcmd(*command: str) -> str:
     return subprocess.run([program, str(os.getpid()), *command], capture_output=True, text=True, check=True).stdout
 
 
+def jvm_bytes() -> int:
+    """What the JVM has taken of the system for itself: the heap, whose content is counted, code and what its compilers work in. Those are
+    threads of their own: what they keep of a compilation, up to some 20 MB, is given back seconds later, and on a busy machine many frames
+    later. Direct memory, which is Passbridge's, does not count here."""
+    told = jcmd("VM.native_memory", "summary", "scale=KB")
+    committed_kib = {kind: int(count) for kind, count in re.findall(r"(\w+)(?:: reserved=| \(reserved=)\d+KB, committed=(\d+)KB", told)}
+    assert "Total" in committed_kib, f"memory is counted in a JVM that was started with -XX:NativeMemoryTracking=summary; this one says: {told}"
+    return (committed_kib["Total"] - committed_kib["Other"] - committed_kib["Internal"]) * 1024
+
+
 def resident_bytes() -> int:
-    """Without garbage, without what the C library has free (threads that come and go leave that in many places), and without Java's heap: it
-    takes more of the system when the machine is busy, and what is in it is counted."""
+    """Without garbage, without what the C library has free (threads that come and go leave that in many places), and without the JVM's own."""
     gc.collect()
     jcmd("GC.run")
-    heap_kib = int(re.search(r"heap +total (\d+)K", jcmd("GC.heap_info"))[1])
     ctypes.CDLL(None).malloc_trim(0)
     with open("/proc/self/statm") as file:
-        return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") - heap_kib * 1024
+        return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") - jvm_bytes()
 
 
 def rendered(scene: bpy.types.Scene):
