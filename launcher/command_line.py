@@ -20,6 +20,7 @@ from launcher import (
     doctor,
     engine_zip,
     nodes_page,
+    platforms,
     rendering,
     schema,
     system_packages,
@@ -171,6 +172,14 @@ def _parser() -> argparse.ArgumentParser:
         metavar="DIR",
         help="that of the engine in this folder, into the folder: its Python, and Java that Maven or Gradle builds",
     )
+    names = ", ".join(each.name for each in platforms.ALL)
+    package.add_argument(
+        "--platform",
+        type=_platforms,
+        metavar="LIST",
+        help=f"zips to hand out, with a Java runtime each, into dist/release: of {names}, separated by commas, or all",
+    )
+    package.add_argument("--without-java", action="store_true", help="with --platform: leave the Java runtime out")
     package.set_defaults(run=_package)
 
     generate = commands.add_parser("generate", help="write what follows from native/schema", allow_abbrev=False)
@@ -219,7 +228,11 @@ def _doctor(options: argparse.Namespace) -> int:
 
 def _package(options: argparse.Namespace) -> int:
     system_packages.require(system_packages.FOR_BUILDING)
-    print(os.path.relpath(addon_zip.package() if options.engine is None else engine_zip.package(options.engine)))
+    if options.platform is None:
+        print(os.path.relpath(addon_zip.package() if options.engine is None else engine_zip.package(options.engine)))
+        return 0
+    for made in addon_zip.package_for_release(options.platform, with_java=not options.without_java):
+        print(f"{os.path.relpath(made)}  {made.stat().st_size / 1e6:.1f} MB")
     return 0
 
 
@@ -303,6 +316,13 @@ def _scenes(text: str) -> list[str]:
         if name not in bench_sync.SCENE_NAMES:
             raise argparse.ArgumentTypeError(f'there is no scene "{name}", only {", ".join(bench_sync.SCENE_NAMES)}')
     return names
+
+
+def _platforms(text: str) -> list[platforms.Platform]:
+    try:
+        return platforms.chosen(text)
+    except LauncherError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 def _number_between(text: str, least: int, most: int) -> int:

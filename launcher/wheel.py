@@ -8,33 +8,32 @@ import io
 from collections.abc import Mapping
 from pathlib import Path
 
-from launcher import archive, platform_tag
+from launcher import archive
 
 _NAME = "passbridge"
 
 
-def file_name(version: str, library: Path) -> str:
-    return f"{_NAME}-{version}-{_tag(library)}.whl"
+def file_name(version: str, platform: str) -> str:
+    return f"{_NAME}-{version}-{_tag(platform)}.whl"
 
 
-def write(folder: Path, version: str, library: Path, files: Mapping[str, bytes]) -> Path:
+def write(folder: Path, version: str, platform: str, files: Mapping[str, bytes]) -> Path:
     """Write the wheel into a folder.
 
-    `files` are those of the package by their names in it, without the library, which goes to `passbridge/lib/`.
+    `platform` is its tag, `files` are those of the package by their names in it.
     """
     information = f"{_NAME}-{version}.dist-info"
     contents = {f"{_NAME}/{name}": content for name, content in files.items()}
-    contents[f"{_NAME}/lib/{library.name}"] = library.read_bytes()
     contents[f"{information}/METADATA"] = _metadata(version).encode()
-    contents[f"{information}/WHEEL"] = _wheel(library).encode()
+    contents[f"{information}/WHEEL"] = _wheel(platform).encode()
     contents[f"{information}/RECORD"] = _record(contents, f"{information}/RECORD").encode()
-    path = folder / file_name(version, library)
+    path = folder / file_name(version, platform)
     archive.write(path, contents)
     return path
 
 
-def _tag(library: Path) -> str:
-    return f"py3-none-{platform_tag.wheel_platform(library)}"
+def _tag(platform: str) -> str:
+    return f"py3-none-{platform}"
 
 
 def _metadata(version: str) -> str:
@@ -48,8 +47,8 @@ def _metadata(version: str) -> str:
     )
 
 
-def _wheel(library: Path) -> str:
-    return f"Wheel-Version: 1.0\nGenerator: passbridge launcher\nRoot-Is-Purelib: false\nTag: {_tag(library)}\n"
+def _wheel(platform: str) -> str:
+    return f"Wheel-Version: 1.0\nGenerator: passbridge launcher\nRoot-Is-Purelib: false\nTag: {_tag(platform)}\n"
 
 
 def _record(contents: Mapping[str, bytes], own_name: str) -> str:

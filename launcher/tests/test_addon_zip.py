@@ -29,7 +29,7 @@ def products(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Products:
     (addon / "addon" / "engine.py").write_text("import bpy\n")
     (addon / "engine").mkdir()
     (addon / "engine" / "frame.py").write_text("import bpy\n")
-    (addon / "blender_manifest.toml").write_text('version = "@VERSION@"\nplatforms = ["@PLATFORM@"]\nwheels = ["./wheels/@WHEEL@"]\n')
+    (addon / "blender_manifest.toml").write_text('version = "@VERSION@"\nplatforms = ["@PLATFORM@"]\nwheels = ["@WHEELS@"]\n')
     (addon / "__pycache__").mkdir()
     (addon / "__pycache__" / "left.py").write_text("")
     (tmp_path / "core" / "licences").mkdir(parents=True)
