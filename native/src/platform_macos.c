@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Compiled for both processors, never run. */
 #include <dlfcn.h>
 #include <mach/mach.h>
 #include <stdio.h>
