@@ -22,6 +22,7 @@ from launcher import (
     nodes_page,
     platforms,
     rendering,
+    repository,
     schema,
     system_packages,
     testing,
@@ -182,6 +183,13 @@ def _parser() -> argparse.ArgumentParser:
     package.add_argument("--without-java", action="store_true", help="with --platform: leave the Java runtime out")
     package.set_defaults(run=_package)
 
+    repository_command = commands.add_parser("repository", help="make a folder from which Blender gets the add-on and its updates", allow_abbrev=False)
+    repository_command.add_argument("folder", type=Path, metavar="FOLDER", help="older versions in it stay")
+    repository_command.add_argument(
+        "--platform", type=_platforms, default=list(platforms.ALL), metavar="LIST", help="of those of package; default: all"
+    )
+    repository_command.set_defaults(run=_repository)
+
     generate = commands.add_parser("generate", help="write what follows from native/schema", allow_abbrev=False)
     generate.set_defaults(run=_generate)
 
@@ -237,6 +245,13 @@ def _package(options: argparse.Namespace) -> int:
         made = [addon_zip.package()]
     for each in made:
         print(os.path.relpath(each) if options.platform is None else _with_size(each))
+    return 0
+
+
+def _repository(options: argparse.Namespace) -> int:
+    system_packages.require(system_packages.FOR_BUILDING)
+    for made in repository.publish(options.folder, options.platform):
+        print(_with_size(made))
     return 0
 
 
