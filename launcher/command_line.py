@@ -21,6 +21,7 @@ from launcher import (
     engine_zip,
     nodes_page,
     platforms,
+    release,
     rendering,
     repository,
     schema,
@@ -183,6 +184,9 @@ def _parser() -> argparse.ArgumentParser:
     package.add_argument("--without-java", action="store_true", help="with --platform: leave the Java runtime out")
     package.set_defaults(run=_package)
 
+    release_command = commands.add_parser("release", help="make all that is handed out of a version, into dist/release", allow_abbrev=False)
+    release_command.set_defaults(run=_release)
+
     repository_command = commands.add_parser("repository", help="make a folder from which Blender gets the add-on and its updates", allow_abbrev=False)
     repository_command.add_argument("folder", type=Path, metavar="FOLDER", help="older versions in it stay")
     repository_command.add_argument(
@@ -255,8 +259,16 @@ def _repository(options: argparse.Namespace) -> int:
     return 0
 
 
+def _release(options: argparse.Namespace) -> int:
+    system_packages.require(system_packages.FOR_BUILDING)
+    for made in release.make(platforms.ALL):
+        print(_with_size(made))
+    return 0
+
+
 def _with_size(path: Path) -> str:
-    return f"{os.path.relpath(path)}  {path.stat().st_size / 1e6:.1f} MB"
+    size = path.stat().st_size
+    return f"{os.path.relpath(path)}  " + (f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{size / 1e3:.1f} kB")
 
 
 def _generate(options: argparse.Namespace) -> int:
