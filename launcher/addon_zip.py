@@ -6,17 +6,32 @@ import os
 import re
 import shutil
 import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from launcher import archive, build, platform_tag, project, wheel
+from launcher import archive, build, cross_build, platform_tag, platforms, project, wheel
 from launcher.build import Products
 from launcher.errors import LauncherError
 
 TOP_FOLDER = "passbridge"
+RELEASE_FOLDER = project.DIST / "release"
 _STAMP = project.DIST / "package.sha256"
 _PYTHON_SUFFIXES = {".py", ".typed"}
+_LIBRARY_SUFFIXES = {".so", ".dll", ".dylib"}
 _ADDON_ONLY = "addon/"
 _WHEEL_ONLY = "java/"
+
+
+@dataclass(frozen=True)
+class Platform:
+    """What differs between the zips of two platforms."""
+
+    name: str
+    wheel_tag: str
+    library: Path
+    lwjgl_natives: Sequence[Path]
+    java_runtime: Path | None
 
 
 def path() -> Path:
@@ -25,26 +40,55 @@ def path() -> Path:
 
 def wheel_path() -> Path:
     """The wheel that is in the zip; `package` writes it beside."""
-    return project.DIST / wheel.file_name(project.version(), build.products().library)
+    return project.DIST / wheel.file_name(project.version(), platform_tag.wheel_platform(build.products().library))
 
 
 def package() -> Path:
-    """Build what is needed and write the zip, unless it is there and up to date; give its path."""
+    """Build what is needed and write the zip for this machine, unless it is there and up to date; give its path."""
     platform_tag.require_supported_platform()
     with project.exclusive():
         products = build.build()
+        natives = sorted(products.dependency_folder.glob("*-natives-*.jar"))
+        own = Platform(
+            platform_tag.BLENDER_PLATFORM, platform_tag.wheel_platform(products.library), products.library, natives, java_runtime=None
+        )
         made_from = project.content_hash(
             [
-                *project.source_files(project.ADDON, project.ROOT / "launcher", *_licences().values()),
+                *project.source_files(project.ADDON, project.ROOT / "launcher", project.ADDON.parent / "README.md", *_licences().values()),
                 products.library,
                 products.core_jar,
                 *sorted(products.dependency_folder.glob("*.jar")),
             ]
         )
         if not (path().exists() and wheel_path().exists() and _STAMP.exists() and _STAMP.read_text() == made_from):
-            archive.write(path(), contents(products))
+            archive.write(path(), contents(products, own, project.DIST))
             _STAMP.write_text(made_from)
     return path()
+
+
+def package_for_release(chosen: Sequence[platforms.Platform], with_java: bool) -> list[Path]:
+    """Build what is needed and write a zip to hand out for each of these platforms; give their paths.
+
+    `with_java`: a Java runtime goes with each, where there is one for the platform.
+    """
+    made = []
+    with project.exclusive():
+        products = build.build()
+        RELEASE_FOLDER.mkdir(exist_ok=True)
+        for each in chosen:
+            parts = _parts(each, with_java)
+            ending = "-without-java" if parts.java_runtime is None else ""
+            made.append(RELEASE_FOLDER / f"passbridge-{project.version()}-{each.name}{ending}.zip")
+            archive.write(made[-1], contents(products, parts, RELEASE_FOLDER))
+    return made
+
+
+def wheels_for_release(chosen: Sequence[platforms.Platform], with_java: bool) -> list[Path]:
+    """Build what is needed and write what the zips of these platforms have in common with those of engines; give its paths."""
+    with project.exclusive():
+        products = build.build()
+        RELEASE_FOLDER.mkdir(exist_ok=True)
+        return [made for each in chosen for made in _wheels(_shared_files(), products, _parts(each, with_java), RELEASE_FOLDER)]
 
 
 def unpacked() -> Path:
@@ -62,28 +106,47 @@ def unpacked() -> Path:
     return folder
 
 
-def contents(products: Products) -> dict[str, bytes]:
-    """What the zip holds, by names in it; writes the wheel, which is in it too, to dist/."""
+def contents(products: Products, platform: Platform, wheel_folder: Path) -> dict[str, bytes]:
+    """What the zip holds, by names in it; writes the wheel, which is in it too, into the folder."""
     version = project.version()
-    modules = _python_files()
-    modules["__init__.py"] = _with_version_in_bl_info(modules["__init__.py"], version)
-
-    licences = {name: licence.read_bytes() for name, licence in _licences().items()}
-    shared = {name: content for name, content in {**modules, **licences}.items() if not name.startswith(_ADDON_ONLY)}
-    built = wheel.write(project.DIST, version, products.library, {**shared, **_java(products)})
+    shared = _shared_files()
+    wheels = _wheels(shared, products, platform, wheel_folder)
 
     # A legacy add-on takes the jars out of the wheel, too: they are large.
-    files = {name: content for name, content in {**modules, **licences}.items() if not name.startswith(_WHEEL_ONLY)}
-    files[f"lib/{products.library.name}"] = products.library.read_bytes()
-    files[f"wheels/{built.name}"] = built.read_bytes()
+    files = {name: content for name, content in shared.items() if not name.startswith(_WHEEL_ONLY)}
+    files[f"lib/{platform.library.name}"] = platform.library.read_bytes()
+    files.update({f"wheels/{each.name}": each.read_bytes() for each in wheels})
     manifest = (project.ADDON / "blender_manifest.toml").read_text(encoding="utf-8")
     files["blender_manifest.toml"] = (
         manifest.replace("@VERSION@", version)
-        .replace("@PLATFORM@", platform_tag.BLENDER_PLATFORM)
-        .replace("@WHEEL@", built.name)
+        .replace("@PLATFORM@", platform.name)
+        .replace('"@WHEELS@"', ", ".join(f'"./wheels/{each.name}"' for each in wheels))
         .encode()
     )
     return {f"{TOP_FOLDER}/{name}": content for name, content in files.items()}
+
+
+def _parts(platform: platforms.Platform, with_java: bool) -> Platform:
+    runtime = cross_build.java_runtime(platform) if with_java else None
+    return Platform(platform.name, platform.wheel_tag, cross_build.library(platform), cross_build.lwjgl_natives(platform), runtime)
+
+
+def _shared_files() -> dict[str, bytes]:
+    """Python and licences of the zip and the wheel, by their names in the package."""
+    modules = _python_files()
+    modules["__init__.py"] = _with_version_in_bl_info(modules["__init__.py"], project.version())
+    return {**modules, **{name: licence.read_bytes() for name, licence in _licences().items()}}
+
+
+def _wheels(shared: Mapping[str, bytes], products: Products, platform: Platform, folder: Path) -> list[Path]:
+    """Write the wheel into the folder; give its path, and that of the one with the Java runtime, if that goes along."""
+    files = {name: content for name, content in shared.items() if not name.startswith(_ADDON_ONLY)}
+    files.update(_java(products, platform))
+    files[f"lib/{platform.library.name}"] = platform.library.read_bytes()
+    licences = {name: shared[name] for name in _licences()}
+    description = (project.ADDON.parent / "README.md").read_text(encoding="utf-8")
+    built = wheel.write(folder, project.version(), platform.wheel_tag, files, licences, description)
+    return [built] if platform.java_runtime is None else [built, platform.java_runtime]
 
 
 def _licences() -> dict[str, Path]:
@@ -114,15 +177,13 @@ def _with_version_in_bl_info(source: bytes, version: str) -> bytes:
     return source.replace(placeholder, f'"version": ({", ".join(numbers.groups())}),'.encode())
 
 
-def _java(products: Products) -> dict[str, bytes]:
+def _java(products: Products, platform: Platform) -> dict[str, bytes]:
     """The jars, and the libraries out of the jars that hold nothing else, flat: for org.lwjgl.librarypath."""
-    files = {f"java/{products.core_jar.name}": products.core_jar.read_bytes()}
-    for jar in sorted(products.dependency_folder.glob("*.jar")):
-        if "-natives-" not in jar.name:
-            files[f"java/{jar.name}"] = jar.read_bytes()
-            continue
+    jars = [products.core_jar, *sorted(products.dependency_folder.glob("*.jar"))]
+    files = {f"java/{jar.name}": jar.read_bytes() for jar in jars if "-natives-" not in jar.name}
+    for jar in platform.lwjgl_natives:
         with zipfile.ZipFile(jar) as natives:
-            for name in natives.namelist():
-                if name.endswith(".so"):
-                    files[f"java/natives/{Path(name).name}"] = natives.read(name)
+            for name in map(Path, natives.namelist()):
+                if name.suffix in _LIBRARY_SUFFIXES:
+                    files[f"java/natives/{name.name}"] = natives.read(name.as_posix())
     return files

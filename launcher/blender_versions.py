@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from launcher import blender, process
+from launcher import blender, pypi
 from launcher.console import say
 from launcher.errors import LauncherError
 
@@ -31,21 +31,18 @@ class Wheel:
 
     def get(self) -> blender.Blender:
         """The Blender of this wheel, from the user's cache folder; installed there first where it is missing."""
-        folder = _cache_folder() / f"bpy-{self.version}"
+        folder = pypi.cache_folder() / "blenders" / f"bpy-{self.version}"
         interpreter = folder / "bin" / "python"
         if not _is_ready(interpreter, self.version):
-            self._install(folder, interpreter)
+            self._install(folder)
         return blender.find(str(interpreter))
 
-    def _install(self, folder: Path, interpreter: Path) -> None:
+    def _install(self, folder: Path) -> None:
         base = _python(self.python)
         say(f"installing {self.name} (once) into {folder}")
-        log = blender.log_path(f"install-bpy-{self.version}")
-        log.unlink(missing_ok=True)
-        install = [interpreter, "-m", "pip", "install", "--disable-pip-version-check", f"bpy=={self.version}", "pytest"]
-        for command in ([base, "-m", "venv", "--clear", folder], install):
-            if process.run_logged(command, log) != 0:
-                raise Unavailable(f"{self.name} could not be installed: {process.tail(log, 1)} ({os.path.relpath(log)})")
+        failure = pypi.install([f"bpy=={self.version}", "pytest"], folder, base)
+        if failure:
+            raise Unavailable(f"{self.name} could not be installed: {failure}")
 
 
 @dataclass(frozen=True)
@@ -97,10 +94,6 @@ def _chosen(name: str) -> Wheel | Installed:
 
 def _version_on_path() -> str:
     return blender.find(None).version_text if shutil.which("blender") else ""
-
-
-def _cache_folder() -> Path:
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache", "passbridge", "blenders")
 
 
 def _is_ready(interpreter: Path, version: str) -> bool:

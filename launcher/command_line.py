@@ -21,7 +21,10 @@ from launcher import (
     doctor,
     engine_zip,
     nodes_page,
+    platforms,
+    release,
     rendering,
+    repository,
     schema,
     system_packages,
     testing,
@@ -177,7 +180,25 @@ def _parser() -> argparse.ArgumentParser:
         metavar="DIR",
         help="that of the engine in this folder, into the folder: its Python, and Java that Maven or Gradle builds",
     )
+    names = ", ".join(each.name for each in platforms.ALL)
+    package.add_argument(
+        "--platform",
+        type=_platforms,
+        metavar="LIST",
+        help=f"zips to hand out, with a Java runtime each, into dist/release; with --engine one zip for all: of {names}, separated by commas, or all",
+    )
+    package.add_argument("--without-java", action="store_true", help="with --platform: leave the Java runtime out")
     package.set_defaults(run=_package)
+
+    release_command = commands.add_parser("release", help="make all that is handed out of a version, into dist/release", allow_abbrev=False)
+    release_command.set_defaults(run=_release)
+
+    repository_command = commands.add_parser("repository", help="make a folder from which Blender gets the add-on and its updates", allow_abbrev=False)
+    repository_command.add_argument("folder", type=Path, metavar="FOLDER", help="older versions in it stay")
+    repository_command.add_argument(
+        "--platform", type=_platforms, default=list(platforms.ALL), metavar="LIST", help="of those of package; default: all"
+    )
+    repository_command.set_defaults(run=_repository)
 
     generate = commands.add_parser("generate", help="write what follows from native/schema", allow_abbrev=False)
     generate.set_defaults(run=_generate)
@@ -225,8 +246,35 @@ def _doctor(options: argparse.Namespace) -> int:
 
 def _package(options: argparse.Namespace) -> int:
     system_packages.require(system_packages.FOR_BUILDING)
-    print(os.path.relpath(addon_zip.package() if options.engine is None else engine_zip.package(options.engine)))
+    with_java = not options.without_java
+    if options.engine is not None:
+        made = [engine_zip.package(options.engine, options.platform, with_java)]
+    elif options.platform is not None:
+        made = addon_zip.package_for_release(options.platform, with_java)
+    else:
+        made = [addon_zip.package()]
+    for each in made:
+        print(os.path.relpath(each) if options.platform is None else _with_size(each))
     return 0
+
+
+def _repository(options: argparse.Namespace) -> int:
+    system_packages.require(system_packages.FOR_BUILDING)
+    for made in repository.publish(options.folder, options.platform):
+        print(_with_size(made))
+    return 0
+
+
+def _release(options: argparse.Namespace) -> int:
+    system_packages.require(system_packages.FOR_BUILDING)
+    for made in release.make(platforms.ALL):
+        print(_with_size(made))
+    return 0
+
+
+def _with_size(path: Path) -> str:
+    size = path.stat().st_size
+    return f"{os.path.relpath(path)}  " + (f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{size / 1e3:.1f} kB")
 
 
 def _generate(options: argparse.Namespace) -> int:
@@ -314,6 +362,13 @@ def _scenes(text: str) -> list[str]:
         if name not in bench_sync.SCENE_NAMES:
             raise argparse.ArgumentTypeError(f'there is no scene "{name}", only {", ".join(bench_sync.SCENE_NAMES)}')
     return names
+
+
+def _platforms(text: str) -> list[platforms.Platform]:
+    try:
+        return platforms.chosen(text)
+    except LauncherError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 def _number_between(text: str, least: int, most: int) -> int:

@@ -1,17 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The add-on zip of an engine of somebody's own: its Python, its class path, and the wheel that all engines share."""
+"""The add-on zip of an engine of somebody's own: its Python, its class path, and the wheels that all engines share."""
 
 import json
 import os
 import re
 import shutil
 import zipfile
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-from launcher import addon_zip, archive, build, engine_declaration, platform_tag, process, project
+from launcher import addon_zip, archive, build, engine_declaration, platform_tag, platforms, process, project
 from launcher.console import say
 from launcher.engine_declaration import Declaration
 from launcher.errors import LauncherError
@@ -28,8 +28,11 @@ along."""
 _GRADLE_FILES = ("build.gradle", "build.gradle.kts")
 
 
-def package(folder: Path) -> Path:
-    """Build what is needed and write the engine's zip into its folder; give its path."""
+def package(folder: Path, chosen: Sequence[platforms.Platform] | None = None, with_java: bool = True) -> Path:
+    """Build what is needed and write the engine's zip into its folder; give its path.
+
+    It serves all the `chosen` platforms, `with_java` with a Java runtime for each that there is one for; where None are, this machine, without.
+    """
     if not folder.is_dir():
         raise LauncherError(f"there is no folder {folder}: --engine takes the folder with the engine's Python and its build")
     folder = folder.resolve()
@@ -38,10 +41,14 @@ def package(folder: Path) -> Path:
     if not engines:
         raise LauncherError(f"no Python file in {folder} has a class that derives from passbridge.JavaRenderEngine")
     name, version = _name(folder, engines), _version(folder, engines)
-    addon_zip.package()  # writes the wheel, too
+    if chosen is None:
+        addon_zip.package()  # writes the wheel, too
+        served, wheels = [platform_tag.BLENDER_PLATFORM], [addon_zip.wheel_path()]
+    else:
+        served, wheels = [each.name for each in chosen], addon_zip.wheels_for_release(chosen, with_java)
     _build(folder, name)
-    path = folder / f"{name}-{version}-{platform_tag.BLENDER_PLATFORM}.zip"
-    files = contents(folder, name, version, engines, addon_zip.wheel_path())
+    path = folder / (f"{name}-{version}-{served[0]}.zip" if len(served) == 1 else f"{name}-{version}.zip")
+    files = contents(folder, name, version, engines, served, wheels)
     try:
         archive.write(path, files)
     except OSError as error:
@@ -49,11 +56,13 @@ def package(folder: Path) -> Path:
     return path
 
 
-def contents(folder: Path, name: str, version: str, engines: list[Declaration], wheel: Path) -> dict[str, bytes]:
-    """What the zip holds, by names in it."""
+def contents(
+    folder: Path, name: str, version: str, engines: list[Declaration], served: Sequence[str], wheels: Sequence[Path]
+) -> dict[str, bytes]:
+    """What the zip holds, by names in it. `served` are platforms, as Blender's manifests have them."""
     files = {relative: file.read_bytes() for relative, file in _python_files(folder).items()}
     files.update(_class_path(folder, engines))
-    files[f"wheels/{wheel.name}"] = wheel.read_bytes()
+    files.update({f"wheels/{wheel.name}": wheel.read_bytes() for wheel in wheels})
     first = engines[0]
     common = {
         "NAME": first.label,
@@ -75,15 +84,16 @@ def contents(folder: Path, name: str, version: str, engines: list[Declaration], 
     )
     files["blender_manifest.toml"] = _filled(
         "engine_manifest.toml",
-        lambda text: json.dumps(text, ensure_ascii=False),  # TOML's strings are written like JSON's
+        lambda value: json.dumps(value, ensure_ascii=False),  # TOML's strings, and lists of them, are written like JSON's
         {
             **common,
             "ID": name,
             "VERSION": version,
             "LICENSE": f"SPDX:{first.license or 'GPL-3.0-or-later'}",
-            "PLATFORM": platform_tag.BLENDER_PLATFORM,
+            "PLATFORMS": list(served),
+            "WHEELS": [f"./wheels/{wheel.name}" for wheel in wheels],
         },
-    ).replace(b"@WHEEL@", wheel.name.encode()).replace(b'website = ""\n', b"")  # an empty one is none that Blender takes
+    ).replace(b'website = ""\n', b"")  # an empty one is none that Blender takes
     return {f"{name}/{relative}": content for relative, content in files.items()}
 
 

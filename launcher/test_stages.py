@@ -191,7 +191,8 @@ def _run_pytest(chosen: Blender, options: Sequence[str], log: Path, environment:
             "PASSBRIDGE_ZIP": str(addon_zip.path()),
             "PASSBRIDGE_TEST_JAR": str(build.products().test_jar),
             "PASSBRIDGE_BLENDER_COMMAND": json.dumps([str(word) for word in chosen.command]),
-            "JAVA_TOOL_OPTIONS": f"{os.environ.get('JAVA_TOOL_OPTIONS', '')} -Xcheck:jni".strip(),
+            # The second is for test_memory_growth.
+            "JAVA_TOOL_OPTIONS": f"{os.environ.get('JAVA_TOOL_OPTIONS', '')} -Xcheck:jni -XX:NativeMemoryTracking=summary".strip(),
             **environment,
         },
         limit_seconds=_LIMIT_SECONDS,

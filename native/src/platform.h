@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What differs from system to system; platform_<system>.c has it. Everything else of this library is C11 with POSIX threads and
- * clocks (on Windows: those of mingw-w64). Linux is what is tested. The file for Windows is compiled, never run; the one for macOS was
- * never compiled and never run.
+ * clocks (on Windows: those of mingw-w64). docs/platforms.md says what was run where.
  */
 #ifndef PB_PLATFORM_H
 #define PB_PLATFORM_H

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Never compiled, never run. */
 #include <dlfcn.h>
 #include <mach/mach.h>
-#include <mach/mach_vm.h>
 #include <stdio.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -10,9 +8,9 @@
 #include "memory.h"
 
 bool pb_memory_read(uint64_t address, void *bytes, size_t byte_count) {
-  mach_vm_size_t read_bytes;
+  vm_size_t read_bytes;
   return address != 0 && byte_count != 0 && address <= UINT64_MAX - byte_count &&
-         mach_vm_read_overwrite(mach_task_self(), address, byte_count, (mach_vm_address_t)(uintptr_t)bytes, &read_bytes) ==
+         vm_read_overwrite(mach_task_self(), address, byte_count, (vm_address_t)(uintptr_t)bytes, &read_bytes) ==
              KERN_SUCCESS &&
          read_bytes == byte_count;
 }
@@ -23,13 +21,12 @@ static bool is_permitted(uint64_t address, uint64_t byte_count, vm_prot_t wanted
   }
   const uint64_t end = address + byte_count;
   while (address < end) {
-    mach_vm_address_t first = address;
-    mach_vm_size_t size_bytes;
+    vm_address_t first = address;
+    vm_size_t size_bytes;
     vm_region_basic_info_data_64_t region;
     mach_msg_type_number_t count = VM_REGION_BASIC_INFO_COUNT_64;
     mach_port_t object;
-    if (mach_vm_region(mach_task_self(), &first, &size_bytes, VM_REGION_BASIC_INFO_64, (vm_region_info_t)&region, &count,
-                       &object) != KERN_SUCCESS ||
+    if (vm_region_64(mach_task_self(), &first, &size_bytes, VM_REGION_BASIC_INFO_64, (vm_region_info_t)&region, &count, &object) != KERN_SUCCESS ||
         first > address || (region.protection & wanted) != wanted) {
       return false;
     }

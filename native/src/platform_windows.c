@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Compiled with mingw-w64 (tests/CMakeLists.txt), never run. */
 #include <stdio.h>
 #include <windows.h>
 

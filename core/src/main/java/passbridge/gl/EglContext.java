@@ -32,11 +32,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.lwjgl.BufferUtils;
 import org.lwjgl.PointerBuffer;
 import org.lwjgl.egl.EGL;
-import org.lwjgl.opengl.GL;
-import org.lwjgl.opengl.GLCapabilities;
 import org.lwjgl.system.JNI;
 import org.lwjgl.system.MemoryStack;
 import passbridge.PassbridgeException;
@@ -45,20 +42,16 @@ import passbridge.PassbridgeException;
  * A context of an EGL device, with neither surface nor config. The host process may use EGL too: displays are initialised, which
  * is counted for the whole process, but never terminated, and the default display is left alone.
  */
-final class EglContext implements OffscreenContext {
-    private static final String INSTALL = "install it (Debian, Ubuntu: apt install libegl1 libgl1-mesa-dri libegl-mesa0)";
+final class EglContext extends DriverContext {
+    static final String INSTALL = "install it (Debian, Ubuntu: apt install libegl1 libgl1-mesa-dri libegl-mesa0)";
 
     private final Device device;
     private final long display;
     private final long context;
-    private final boolean isDebugged;
-    private GLCapabilities capabilities;
-    private OpenGlErrors errors; // null: not current anywhere yet
-    private boolean closed;
 
     private EglContext(Device device, boolean isDebugged) {
+        super(isDebugged);
         this.device = device;
-        this.isDebugged = isDebugged;
         this.display = openDisplay(device);
         this.context = createContext(display, isDebugged);
     }
@@ -81,85 +74,41 @@ final class EglContext implements OffscreenContext {
     private static EglContext open(Device device, boolean isDebugged) {
         EglContext context = new EglContext(device, isDebugged);
         try {
-            // A driver may create a context that it then can't make current without a surface.
-            context.makeCurrent();
-            eglMakeCurrent(context.display, EGL_NO_SURFACE, EGL_NO_SURFACE, EGL_NO_CONTEXT);
-            GL.setCapabilities(null);
+            context.tryOut();
             return context;
         } catch (PassbridgeException e) {
-            context.close();
             throw new DeviceFailure(e.getMessage());
         }
     }
 
     @Override
-    public void makeCurrent() {
-        if (closed) {
-            throw new IllegalStateException("the context is closed");
-        }
+    void attach() {
         eglBindAPI(EGL_OPENGL_API);
         if (!eglMakeCurrent(display, EGL_NO_SURFACE, EGL_NO_SURFACE, context)) {
             throw new PassbridgeException("the driver of " + device + " refuses to make its OpenGL context current ("
                     + lastError() + "): is it current on another thread?");
         }
-        if (capabilities == null) {
-            capabilities = createCapabilities();
-            errors = new OpenGlErrors(isDebugged);
-        } else {
-            GL.setCapabilities(capabilities);
-        }
     }
 
-    private static GLCapabilities createCapabilities() {
-        PointerBuffer[] functions = new PointerBuffer[1];
-        try {
-            GLCapabilities created = GL.createCapabilities(count -> functions[0] = BufferUtils.createPointerBuffer(count));
-            MissingFunctions.replaceIn(functions[0]);
-            return created;
-        } catch (LinkageError e) {
-            throw new PassbridgeException("the OpenGL library (libGL) is missing: " + INSTALL, e);
-        }
+    @Override
+    void detach() {
+        eglMakeCurrent(display, EGL_NO_SURFACE, EGL_NO_SURFACE, EGL_NO_CONTEXT);
+    }
+
+    @Override
+    boolean isAttached() {
+        eglBindAPI(EGL_OPENGL_API);
+        return eglGetCurrentContext() == context;
+    }
+
+    @Override
+    void destroy() {
+        eglDestroyContext(display, context);
     }
 
     @Override
     public String description() {
         return device.toString();
-    }
-
-    @Override
-    public void close() {
-        if (closed) {
-            return;
-        }
-        closed = true;
-        eglBindAPI(EGL_OPENGL_API);
-        if (eglGetCurrentContext() == context) {
-            eglMakeCurrent(display, EGL_NO_SURFACE, EGL_NO_SURFACE, EGL_NO_CONTEXT);
-            GL.setCapabilities(null);
-        }
-        eglDestroyContext(display, context);
-        if (errors != null) {
-            errors.close();
-        }
-    }
-
-    @Override
-    public boolean isCurrent() {
-        eglBindAPI(EGL_OPENGL_API);
-        return capabilities != null && eglGetCurrentContext() == context && areCalled(capabilities);
-    }
-
-    private static boolean areCalled(GLCapabilities functions) {
-        try {
-            return GL.getCapabilities() == functions;
-        } catch (IllegalStateException none) {
-            return false;
-        }
-    }
-
-    @Override
-    public List<String> takeErrors() {
-        return errors.take();
     }
 
     private static List<Device> devices() {

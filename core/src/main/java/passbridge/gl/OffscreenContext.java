@@ -4,6 +4,7 @@ package passbridge.gl;
 import java.util.List;
 import org.lwjgl.Version;
 import org.lwjgl.opengl.GL11C;
+import org.lwjgl.system.Platform;
 
 /** An OpenGL 4.1 core context without a window, sharing nothing with any other. */
 public interface OffscreenContext extends AutoCloseable {
@@ -14,7 +15,7 @@ public interface OffscreenContext extends AutoCloseable {
      * @throws passbridge.PassbridgeException where this machine gives none
      */
     static OffscreenContext open() {
-        return EglContext.open(false);
+        return open(false);
     }
 
     /**
@@ -24,7 +25,15 @@ public interface OffscreenContext extends AutoCloseable {
      * @throws passbridge.PassbridgeException where this machine gives none
      */
     static OffscreenContext openForDebugging() {
-        return EglContext.open(true);
+        return open(true);
+    }
+
+    private static OffscreenContext open(boolean isDebugged) {
+        return switch (Platform.get()) {
+            case LINUX, FREEBSD -> EglContext.open(isDebugged);
+            case WINDOWS -> WglContext.open(isDebugged);
+            case MACOSX -> CglContext.open(isDebugged);
+        };
     }
 
     /**
