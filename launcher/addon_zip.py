@@ -54,7 +54,7 @@ def package() -> Path:
         )
         made_from = project.content_hash(
             [
-                *project.source_files(project.ADDON, project.ROOT / "launcher", *_licences().values()),
+                *project.source_files(project.ADDON, project.ROOT / "launcher", project.ADDON.parent / "README.md", *_licences().values()),
                 products.library,
                 products.core_jar,
                 *sorted(products.dependency_folder.glob("*.jar")),
@@ -147,7 +147,9 @@ def _wheels(shared: Mapping[str, bytes], products: Products, platform: Platform,
     files = {name: content for name, content in shared.items() if not name.startswith(_ADDON_ONLY)}
     files.update(_java(products, platform))
     files[f"lib/{platform.library.name}"] = platform.library.read_bytes()
-    built = wheel.write(folder, project.version(), platform.wheel_tag, files)
+    licences = {name: shared[name] for name in _licences()}
+    description = (project.ADDON.parent / "README.md").read_text(encoding="utf-8")
+    built = wheel.write(folder, project.version(), platform.wheel_tag, files, licences, description)
     return [built] if platform.java_runtime is None else [built, platform.java_runtime]
 
 

@@ -13,6 +13,7 @@ from launcher import (
     bench_delivery,
     bench_edits,
     bench_frame,
+    bench_growth,
     bench_memory,
     bench_roundtrip,
     bench_sync,
@@ -21,7 +22,9 @@ from launcher import (
     engine_zip,
     nodes_page,
     platforms,
+    release,
     rendering,
+    repository,
     schema,
     system_packages,
     testing,
@@ -158,6 +161,11 @@ def _parser() -> argparse.ArgumentParser:
     viewport.add_argument("--json", type=Path, metavar="F", help="write the figures there")
     viewport.set_defaults(run=_bench_viewport)
 
+    growth = benches.add_parser("growth", help="what is left behind beside a viewport", allow_abbrev=False)
+    _add_blender(growth)
+    growth.add_argument("--json", type=Path, metavar="F", help="write the figures there")
+    growth.set_defaults(run=_bench_growth)
+
     roundtrip = benches.add_parser(
         "roundtrip", help="what a frame costs that a renderer draws nothing of", allow_abbrev=False
     )
@@ -181,6 +189,16 @@ def _parser() -> argparse.ArgumentParser:
     )
     package.add_argument("--without-java", action="store_true", help="with --platform: leave the Java runtime out")
     package.set_defaults(run=_package)
+
+    release_command = commands.add_parser("release", help="make all that is handed out of a version, into dist/release", allow_abbrev=False)
+    release_command.set_defaults(run=_release)
+
+    repository_command = commands.add_parser("repository", help="make a folder from which Blender gets the add-on and its updates", allow_abbrev=False)
+    repository_command.add_argument("folder", type=Path, metavar="FOLDER", help="older versions in it stay")
+    repository_command.add_argument(
+        "--platform", type=_platforms, default=list(platforms.ALL), metavar="LIST", help="of those of package; default: all"
+    )
+    repository_command.set_defaults(run=_repository)
 
     generate = commands.add_parser("generate", help="write what follows from native/schema", allow_abbrev=False)
     generate.set_defaults(run=_generate)
@@ -240,8 +258,23 @@ def _package(options: argparse.Namespace) -> int:
     return 0
 
 
+def _repository(options: argparse.Namespace) -> int:
+    system_packages.require(system_packages.FOR_BUILDING)
+    for made in repository.publish(options.folder, options.platform):
+        print(_with_size(made))
+    return 0
+
+
+def _release(options: argparse.Namespace) -> int:
+    system_packages.require(system_packages.FOR_BUILDING)
+    for made in release.make(platforms.ALL):
+        print(_with_size(made))
+    return 0
+
+
 def _with_size(path: Path) -> str:
-    return f"{os.path.relpath(path)}  {path.stat().st_size / 1e6:.1f} MB"
+    size = path.stat().st_size
+    return f"{os.path.relpath(path)}  " + (f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{size / 1e3:.1f} kB")
 
 
 def _generate(options: argparse.Namespace) -> int:
@@ -290,6 +323,11 @@ def _bench_edits(options: argparse.Namespace) -> int:
 
 def _bench_viewport(options: argparse.Namespace) -> int:
     bench_viewport.bench(options.blender, options.scenes, options.json)
+    return 0
+
+
+def _bench_growth(options: argparse.Namespace) -> int:
+    bench_growth.bench(options.blender, options.json)
     return 0
 
 

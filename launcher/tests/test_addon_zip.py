@@ -3,9 +3,11 @@
 
 import base64
 import csv
+import email
 import hashlib
 import io
 import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -33,6 +35,7 @@ def products(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Products:
     (addon / "__pycache__").mkdir()
     (addon / "__pycache__" / "left.py").write_text("")
     (tmp_path / "core" / "licences").mkdir(parents=True)
+    (tmp_path / "blender-addon" / "README.md").write_text("# Great\n")
     for name in ("LICENSE", "blender-addon/LICENSE", "core/licences/LWJGL.txt"):
         (tmp_path / name).write_text("free")
     (tmp_path / "dist").mkdir()
@@ -114,6 +117,9 @@ def test_wheel_holds_all_but_the_add_on_and_a_record_of_every_file(products: Pro
         f"{information}/METADATA",
         f"{information}/RECORD",
         f"{information}/WHEEL",
+        f"{information}/licenses/LICENSE",
+        f"{information}/licenses/java/LICENSE",
+        f"{information}/licenses/java/licences/LWJGL.txt",
     }
     record = {name: (digest, size) for name, digest, size in csv.reader(files[f"{information}/RECORD"].decode().splitlines())}
     assert set(record) == set(files)
@@ -150,3 +156,24 @@ def test_a_platform_that_is_not_known_is_refused_with_those_that_are() -> None:
     assert platforms.chosen("all") == list(platforms.ALL)
     with pytest.raises(LauncherError, match='"windows".*linux-x64, linux-arm64.*or all'):
         platforms.chosen("windows")
+
+
+def test_the_wheel_says_what_pypi_asks_for_and_python_can_install_it(tmp_path: Path) -> None:
+    addon_zip.package()
+    with zipfile.ZipFile(addon_zip.wheel_path()) as opened:
+        names = set(opened.namelist())
+        metadata = email.message_from_bytes(opened.read(f"passbridge-{project.version()}.dist-info/METADATA"))
+    assert metadata["Metadata-Version"] == "2.4", "the first with License-Expression"
+    assert metadata["Description-Content-Type"].startswith("text/markdown") and "import passbridge" in metadata.get_payload()
+    licences = metadata.get_all("License-File")
+    assert licences and {f"passbridge-{project.version()}.dist-info/licenses/{name}" for name in licences} <= names
+    assert metadata["License-Expression"] and "License" not in metadata, "PyPI refuses both at once"
+    assert not any(each.startswith("License ::") for each in metadata.get_all("Classifier")), "PyPI refuses them beside an expression"
+
+    environment = tmp_path / "environment"
+    subprocess.run([sys.executable, "-m", "venv", environment], check=True)
+    python = environment / "bin" / "python"
+    subprocess.run([python, "-m", "pip", "-q", "install", "--no-index", addon_zip.wheel_path()], check=True)
+    code = "import passbridge; from passbridge import native; print(passbridge.__version__, native.library().pb_version().decode())"
+    done = subprocess.run([python, "-I", "-c", code], cwd=tmp_path, capture_output=True, text=True)
+    assert done.stdout.split() == [project.version()] * 2, done.stderr
