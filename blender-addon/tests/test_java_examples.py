@@ -112,6 +112,24 @@ def test_hello_gl_is_brighter_where_a_face_faces_the_camera(view, example, tmp_p
     assert _pixel(combined, 0, 0) == (0, 0, 0, 0)
 
 
+def test_jmonkeyengine_lights_a_surface_as_blender_does_frame_after_frame(view, example, tmp_path):
+    example("jmonkeyengine/monkey_engine.py")
+    sun = bpy.data.lights.new("Sun", "SUN")
+    sun.energy = math.pi / 2  # a white surface that faces it has half the radiance 1
+    _add("Sun", sun)  # shines along -Z
+    square = _add_square("Square", 0.8, -5)
+    material = bpy.data.materials.new("Rough")
+    material.use_nodes = True
+    principled = next(node for node in material.node_tree.nodes if node.type == "BSDF_PRINCIPLED")
+    principled.inputs["Base Color"].default_value = (1, 0.5, 0.25, 1)
+    principled.inputs["Specular" if bpy.app.version < (4, 0, 0) else "Specular IOR Level"].default_value = 0
+    square.data.materials.append(material)
+    for _ in range(2):
+        combined = _render(view, tmp_path / "monkey.exr")["Combined"]
+        assert _pixel(combined, WIDTH // 2, HEIGHT // 2) == pytest.approx((0.5, 0.25, 0.125, 1), rel=1e-3)
+        assert _pixel(combined, 0, 0) == (0, 0, 0, 0)
+
+
 def test_hello_gl_draws_what_is_nearer_and_follows_edits(view, example, tmp_path):
     example("hello-gl/hello_gl.py")
     near = _add_square("Near", 0.5, -4)
