@@ -13,6 +13,7 @@ from launcher import (
     bench_delivery,
     bench_edits,
     bench_frame,
+    bench_growth,
     bench_memory,
     bench_roundtrip,
     bench_sync,
@@ -159,6 +160,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     viewport.add_argument("--json", type=Path, metavar="F", help="write the figures there")
     viewport.set_defaults(run=_bench_viewport)
+
+    growth = benches.add_parser("growth", help="what is left behind beside a viewport", allow_abbrev=False)
+    _add_blender(growth)
+    growth.add_argument("--json", type=Path, metavar="F", help="write the figures there")
+    growth.set_defaults(run=_bench_growth)
 
     roundtrip = benches.add_parser(
         "roundtrip", help="what a frame costs that a renderer draws nothing of", allow_abbrev=False
@@ -317,6 +323,11 @@ def _bench_edits(options: argparse.Namespace) -> int:
 
 def _bench_viewport(options: argparse.Namespace) -> int:
     bench_viewport.bench(options.blender, options.scenes, options.json)
+    return 0
+
+
+def _bench_growth(options: argparse.Namespace) -> int:
+    bench_growth.bench(options.blender, options.json)
     return 0
 
 

@@ -949,6 +949,8 @@ class FrameProgress(ctypes.Structure):
         ("refresh_serial", c_uint64),
         ("refresh_sample", c_uint32),
         ("reserved", c_uint32),
+        ("opengl_bytes", c_uint64),
+        ("java_heap_bytes", c_uint64),
         ("wanted_image", c_uint64),
         ("status", c_char * STATUS_BYTES),
     ]

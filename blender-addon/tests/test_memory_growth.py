@@ -4,19 +4,17 @@ garbage would count."""
 
 from __future__ import annotations
 
-import contextlib
-import ctypes
 import gc
 import os
 import re
 import shutil
-import subprocess
 import time
 import zipfile
 from collections import Counter
 
 import bpy
 import pytest
+from process_memory import descriptor_count, jcmd, resident_bytes, thread_counts
 from rendering import render
 from test_increments import FRAME_COUNT, add_object, animated  # noqa: F401: a fixture
 
@@ -34,36 +32,6 @@ MOST_LEFT_COUNT = 10
 # What of Passbridge holds a frame or its renderer after its end lets go of it then; the rest is for a busy machine.
 GRACE_S = 6
 MOST_WAIT_S = 60
-
-# The JVM's own come and go with its load: compilers, collectors, what answers jcmd, what frees the memory of buffers.
-JVM_THREADS = ("C1 ", "C2 ", "GC ", "G1 ", "Attach", "Sweeper", "Common-Cleaner", "VM ", "Reference", "Finalizer", "Signal", "Service")
-
-
-def jcmd(*command: str) -> str:
-    """Has the JVM of this process do something, and gives what it says."""
-    from passbridge import jvm
-
-    program = jvm._chosen_runtime.home / "bin" / "jcmd"
-    return subprocess.run([program, str(os.getpid()), *command], capture_output=True, text=True, check=True).stdout
-
-
-def jvm_bytes() -> int:
-    """What the JVM has taken of the system for itself: the heap, whose content is counted, code and what its compilers work in. Those are
-    threads of their own: what they keep of a compilation, up to some 20 MB, is given back seconds later, and on a busy machine many frames
-    later. Direct memory, which is Passbridge's, does not count here."""
-    told = jcmd("VM.native_memory", "summary", "scale=KB")
-    committed_kib = {kind: int(count) for kind, count in re.findall(r"(\w+)(?:: reserved=| \(reserved=)\d+KB, committed=(\d+)KB", told)}
-    assert "Total" in committed_kib, f"memory is counted in a JVM that was started with -XX:NativeMemoryTracking=summary; this one says: {told}"
-    return (committed_kib["Total"] - committed_kib["Other"] - committed_kib["Internal"]) * 1024
-
-
-def resident_bytes() -> int:
-    """Without garbage, without what the C library has free (threads that come and go leave that in many places), and without the JVM's own."""
-    gc.collect()
-    jcmd("GC.run")
-    ctypes.CDLL(None).malloc_trim(0)
-    with open("/proc/self/statm") as file:
-        return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") - jvm_bytes()
 
 
 def rendered(scene: bpy.types.Scene):
@@ -86,12 +54,9 @@ def counts(scene: bpy.types.Scene) -> dict[str, int]:
     for _, count, _, name in re.findall(r"(\d+): +(\d+) +(\d+) +(\S+)", jcmd("GC.class_histogram")):
         if name.startswith(("passbridge.", "java.net.URLClassLoader", "java.nio.DirectByteBuffer")):
             found[f"Java's {name.partition('$$Lambda')[0]}"] += int(count)
-    for task in os.listdir("/proc/self/task"):
-        with contextlib.suppress(FileNotFoundError), open(f"/proc/self/task/{task}/comm") as file:
-            name = file.read().strip()
-            if not name.startswith(JVM_THREADS):
-                found[f"threads {name}"] += 1
-    found["descriptors"] = len(os.listdir("/proc/self/fd"))
+    for name, count in thread_counts().items():
+        found[f"threads {name}"] = count
+    found["descriptors"] = descriptor_count()
     for warning in report.warnings:
         counted = re.fullmatch("count of (.+): ([0-9]+)", warning)
         if counted:

@@ -7,7 +7,9 @@ launcher/tests/test_viewport_windows.py works in real windows.
 from __future__ import annotations
 
 import array
+import re
 import struct
+import threading
 import time
 from collections.abc import Iterator
 from types import SimpleNamespace
@@ -19,7 +21,8 @@ from passbridge import JavaRenderEngine, PassbridgeError
 from passbridge.addon.engine import PassbridgeRenderEngine
 from passbridge.engine import sessions
 from passbridge.engine.viewport import Viewport
-from rendering import floats, render_exr
+from passbridge.jvm import JvmSettings
+from rendering import floats, render, render_exr
 
 WIDTH, HEIGHT = 37, 23
 MOST_WAIT_S = 60
@@ -177,6 +180,23 @@ def test_another_view_reads_nothing(seat, monkeypatch):
     assert seat.viewport.error == ""
 
 
+def test_what_opengl_and_java_hold_is_told(seat):
+    def opengl_mb() -> int:
+        seat.look()
+        told = re.fullmatch(r"4 samples, OpenGL (\d+) MB, Java \d+ MB", seat.viewport.status)
+        assert told, seat.viewport.status
+        return int(told[1])
+
+    before = opengl_mb()
+    tree = bpy.data.materials["Bright"].node_tree
+    texture = tree.nodes.new("ShaderNodeTexImage")
+    texture.image = bpy.data.images.new("Large", 2048, 1024)
+    emission = next(node for node in tree.nodes if node.type == "EMISSION")
+    tree.links.new(texture.outputs[0], emission.inputs["Color"])
+    seat.update()
+    assert opengl_mb() >= before + 4 * 2  # a byte a channel of two million texels, at least
+
+
 def test_a_border_is_a_part_of_the_picture(seat):
     full = seat.look()
     space = seat.context.space_data
@@ -215,6 +235,60 @@ def test_a_renderer_that_fails_leaves_the_picture_and_is_tried_again(scene, use_
         assert seat.viewport.error == ""
     finally:
         seat.viewport.close()
+        sessions.close_sessions(PassbridgeRenderEngine.bl_idname)
+        use_renderer("passbridge.raster.RasterRenderer")
+        Engine.java = PassbridgeRenderEngine.java
+
+
+def test_closing_does_not_wait_for_java_to_start(scene, seat, monkeypatch):
+    goes_on, has_ended = threading.Event(), threading.Event()
+    start_jvm = sessions._start_jvm
+
+    def start_late(settings: JvmSettings) -> None:
+        goes_on.wait(MOST_WAIT_S)
+        start_jvm(settings)
+        has_ended.set()
+
+    monkeypatch.setattr(sessions, "_start_jvm", start_late)
+    seat.redraw()
+    assert seat.viewport.status == "Starting Java"
+    seat.viewport.close()
+    assert not has_ended.is_set()
+    goes_on.set()
+    deadline = time.monotonic() + MOST_WAIT_S
+    while sessions.spare_sessions(PassbridgeRenderEngine.bl_idname)._spare is None:  # handed on once it is open
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    following = Seat(scene)
+    following.look()
+    following.viewport.close()
+    assert following.viewport.error == ""
+
+
+def test_a_renderer_that_does_not_return_is_told_of_and_disturbs_nobody(scene, use_renderer, seat):
+    """Neither F12 beside it, nor the next viewport."""
+    seat.viewport.close()
+    use_renderer("passbridge.testrenderer.DeafRenderer$AtFirst")
+    Engine.java, Engine.jars = PassbridgeRenderEngine.java, PassbridgeRenderEngine.jars
+    following = None
+    try:
+        deadline = time.monotonic() + MOST_WAIT_S
+        seat.redraw()
+        while not seat.viewport.status.startswith("Uploading scene, for "):
+            assert time.monotonic() < deadline, seat.engine.told
+            seat.viewport.tick()
+            if seat.viewport._frame is None:
+                seat.redraw()
+            time.sleep(0.01)
+        assert render(scene)[0].error == ""
+        seat.viewport.close()
+        following = Seat(scene)
+        following.look()
+        assert following.viewport.error == ""
+    finally:
+        for each in (seat, following):
+            if each is not None:
+                each.viewport.close()
         sessions.close_sessions(PassbridgeRenderEngine.bl_idname)
         use_renderer("passbridge.raster.RasterRenderer")
         Engine.java = PassbridgeRenderEngine.java

@@ -101,7 +101,7 @@ class _Viewport(ViewportWindow):
     """As large as it is, with one engine."""
 
     def __init__(self, names: tuple[str, ...]) -> None:
-        super().__init__()
+        self.clear()
         _set_engine(self.scene.render, names)
         for settings in (self.scene.passbridge, self.scene.cycles, self.scene.eevee):
             for name in ("viewport_samples", "preview_samples", "taa_samples"):

@@ -5,7 +5,6 @@ Undo, files and engines are changed between two yields: Blender's callbacks may 
 """
 
 import importlib
-import os
 import sys
 import zlib
 from collections.abc import Callable, Iterator
@@ -20,7 +19,7 @@ from mathutils import Quaternion
 from viewport_window import ViewportWindow
 from window_job import Camera
 
-_TICK_S = 0.05
+TICK_S = 0.05
 _LIMIT_S = 60.0
 # Blender draws a moment after it was told.
 _REDRAW_S = 1.0
@@ -29,7 +28,7 @@ _REDRAW_S = 1.0
 def run(arguments: dict[str, Any], link: LauncherLink) -> Iterator[float]:
     link.enter("preparing the window")
     addon.enable(arguments["addon_folder"])
-    story = {"exact": _exact, "edits": _edits, "failures": _failures, "rounds": _rounds, "examples": _examples}[arguments["story"]]
+    story = {"exact": _exact, "edits": _edits, "failures": _failures, "hanging": _hanging, "examples": _examples}[arguments["story"]]
     return (yield from story(arguments, link))
 
 
@@ -46,13 +45,17 @@ def _register(arguments: dict[str, Any], renderer: str) -> str:
 
 
 class Window(ViewportWindow):
-    """With one engine."""
+    """With what shows a Rendered viewport's pictures as they are."""
 
-    def __init__(self, engine: str) -> None:
-        super().__init__()
-        self.scene.render.engine = engine
-        self.scene.render.dither_intensity = 0
-        self.scene.view_settings.view_transform = "Standard"
+    @classmethod
+    def of(cls, engine: str) -> "Window":
+        """Prepared for this engine."""
+        window = cls()
+        window.clear()
+        window.scene.render.engine = engine
+        window.scene.render.dither_intensity = 0
+        window.scene.view_settings.view_transform = "Standard"
+        return window
 
     def override(self) -> Any:
         return bpy.context.temp_override(window=self.window, area=self.area, region=self.region)
@@ -70,11 +73,18 @@ class Window(ViewportWindow):
             viewports = self.viewports()
             return len(viewports) == count and all(viewport.is_complete for viewport in viewports)
 
-        yield _TICK_S  # what has just been changed is noticed
+        yield TICK_S  # what has just been changed is noticed
         self.area.tag_redraw()
-        yield 2 * _TICK_S
+        yield 2 * TICK_S
         yield from until(are_complete)
-        yield _TICK_S
+        yield TICK_S
+
+    def final_render(self) -> Iterator[float]:
+        """F12, until it has ended."""
+        with self.override():
+            bpy.ops.render.render("INVOKE_DEFAULT")
+        yield TICK_S
+        yield from until(lambda: not bpy.app.is_job_running("RENDER"))
 
     def picture(self) -> dict[str, Any]:
         """What its only viewport shows."""
@@ -93,8 +103,8 @@ def until(condition: Callable[[], bool]) -> Iterator[float]:
     while not condition():
         if waited_s > _LIMIT_S:
             raise TimeoutError(f"waited for {_LIMIT_S:.0f} s")
-        waited_s += _TICK_S
-        yield _TICK_S
+        waited_s += TICK_S
+        yield TICK_S
 
 
 def pixels_of(viewport: Any) -> numpy.ndarray:
@@ -106,7 +116,7 @@ def pixels_of(viewport: Any) -> numpy.ndarray:
 
 def _exact(arguments: dict[str, Any], link: LauncherLink) -> Iterator[float]:
     """A renderer whose pixels are known, photographed."""
-    window = Window(_register(arguments, "ConfettiRenderer"))
+    window = Window.of(_register(arguments, "ConfettiRenderer"))
     camera = Camera(Path(arguments["screen"]), Path(arguments["folder"]))
     window.show("RENDERED")
     link.enter("waiting for a first picture")
@@ -122,7 +132,7 @@ def _exact(arguments: dict[str, Any], link: LauncherLink) -> Iterator[float]:
 
 def _edits(arguments: dict[str, Any], link: LauncherLink) -> Iterator[float]:
     """What a user does; of each step the picture after it."""
-    window = Window("PASSBRIDGE")
+    window = Window.of("PASSBRIDGE")
     pictures: dict[str, Any] = {}
     first: list[numpy.ndarray] = []
     cube = window.scene.objects["Cube"]
@@ -175,7 +185,7 @@ def _edits(arguments: dict[str, Any], link: LauncherLink) -> Iterator[float]:
     rotation = window.space.region_3d.view_rotation.copy()
     for _ in range(10):
         window.space.region_3d.view_rotation = Quaternion((0, 0, 1), 0.1) @ window.space.region_3d.view_rotation
-        yield _TICK_S
+        yield TICK_S
     yield from after("turned")
     window.space.region_3d.view_rotation = rotation
     yield from after("turned back")
@@ -254,10 +264,7 @@ def _difference_to_final_render(window: Window, folder: Path) -> Iterator[float]
     scene.render.resolution_percentage = 100
     yield from window.complete()
     seen = pixels_of(window.viewports()[0])
-    with window.override():
-        bpy.ops.render.render("INVOKE_DEFAULT")
-    yield _TICK_S
-    yield from until(lambda: not bpy.app.is_job_running("RENDER"))
+    yield from window.final_render()
     path = folder / "final.exr"
     scene.render.image_settings.file_format = "OPEN_EXR"
     scene.render.image_settings.color_mode = "RGBA"
@@ -283,7 +290,7 @@ def _displayed(linear: numpy.ndarray) -> numpy.ndarray:
 def _failures(arguments: dict[str, Any], link: LauncherLink) -> Iterator[float]:
     """A renderer that fails where the samples are odd."""
     engine = _register(arguments, "BrokenRenderer$Sometimes")
-    window = Window(engine)
+    window = Window.of(engine)
     settings = getattr(window.scene, engine.lower())
     found = {}
     settings.samples = 2
@@ -296,6 +303,54 @@ def _failures(arguments: dict[str, Any], link: LauncherLink) -> Iterator[float]:
         found[name] = window.picture()
         found[name]["photograph"] = Camera(Path(arguments["screen"]), Path(arguments["folder"])).take(name)
     return found
+
+
+def _hanging(arguments: dict[str, Any], link: LauncherLink) -> Iterator[float]:
+    """A renderer that does not return, and all that a user may do meanwhile. Blender ends itself, without a result."""
+    import passbridge
+
+    camera = Camera(Path(arguments["screen"]), Path(arguments["folder"]))
+    window = Window.of(_register(arguments, "DeafRenderer$AtFirst"))
+    path = Path(arguments["folder"], "hanging.blend")
+    bpy.ops.wm.save_as_mainfile(filepath=str(path))
+
+    def begin(status: str) -> Iterator[float]:
+        """Until the viewport tells since when there has been nothing else."""
+        window.show("RENDERED")
+        yield TICK_S
+        yield from until(lambda: [viewport.status.partition(", for ")[:2] for viewport in window.viewports()] == [(status, ", for ")])
+
+    link.enter("waiting for a renderer to hang with the scene")
+    window.space.overlay.show_overlays = True  # what is said is among them
+    yield from begin("Uploading scene")
+    yield _REDRAW_S
+    camera.take("uploading")
+    link.enter("rendering beside it")
+    yield from window.final_render()
+    link.enter("opening a file beside it")
+    bpy.ops.wm.open_mainfile(filepath=str(path))
+    yield 2 * TICK_S
+    window = Window.of("TEST_VIEWPORT")
+    window.show("RENDERED")
+    yield from window.complete()
+
+    class DeafEngine(passbridge.JavaRenderEngine):
+        bl_idname, bl_label = "DEAF", "Deaf"
+        java = passbridge.Java("passbridge.testrenderer.DeafRenderer", [arguments["test_jar"]])
+
+    passbridge.register_engine(DeafEngine)
+    link.enter("waiting for a renderer to hang with a picture")
+    window.scene.render.engine = DeafEngine.bl_idname
+    yield from begin("Drawing, sample 0/1")
+    window.scene.render.engine = "BLENDER_WORKBENCH"
+    yield TICK_S
+    passbridge.unregister_engine(DeafEngine)
+    passbridge.register_engine(DeafEngine)
+    window.scene.render.engine = DeafEngine.bl_idname
+    yield from begin("Drawing, sample 0/1")
+    link.enter("quitting beside it")
+    bpy.ops.wm.quit_blender()
+    yield _LIMIT_S
 
 
 def _examples(arguments: dict[str, Any], link: LauncherLink) -> Iterator[float]:
@@ -314,7 +369,7 @@ def _examples(arguments: dict[str, Any], link: LauncherLink) -> Iterator[float]:
             if isinstance(each, type) and issubclass(each, passbridge.JavaRenderEngine) and each.__module__ == path.stem
         ]
         passbridge.register_engine(engine)
-        window = Window(engine.bl_idname)
+        window = Window.of(engine.bl_idname)
         window.show("RENDERED")
         yield from window.complete()
         yield _REDRAW_S
@@ -322,49 +377,6 @@ def _examples(arguments: dict[str, Any], link: LauncherLink) -> Iterator[float]:
         found[path.stem]["value_count"] = len(numpy.unique(pixels_of(window.viewports()[0])))
         camera.take(path.stem)
         window.show("SOLID")
-        yield _TICK_S
+        yield TICK_S
         passbridge.unregister_engine(engine)
     return found
-
-
-def _rounds(arguments: dict[str, Any], link: LauncherLink) -> Iterator[float]:
-    """The same things many times over; what the process has after some rounds, and after all of them."""
-    window = Window("PASSBRIDGE")
-    window.scene.render.resolution_x, window.scene.render.resolution_y = 240, 160
-    path = Path(arguments["folder"], "rounds.blend")
-    window.show("RENDERED")
-    yield from window.complete()
-    bpy.ops.wm.save_as_mainfile(filepath=str(path))
-    counts = []
-    for index in range(arguments["round_count"]):
-        link.enter(f"round {index}")
-        bpy.ops.wm.open_mainfile(filepath=str(path))
-        yield 2 * _TICK_S
-        window = Window("PASSBRIDGE")
-        window.show("RENDERED")
-        yield from window.complete()
-        window.scene.objects["Cube"].location.x += 0.1
-        bpy.ops.ed.undo_push(message="move")
-        yield _TICK_S
-        bpy.ops.ed.undo()
-        yield from window.complete()
-        for engine in ("BLENDER_WORKBENCH", "PASSBRIDGE"):
-            window.scene.render.engine = engine
-            yield 2 * _TICK_S
-        yield from window.complete()
-        with window.override():
-            bpy.ops.render.render("INVOKE_DEFAULT")
-        yield _TICK_S
-        yield from until(lambda: not bpy.app.is_job_running("RENDER"))
-        yield from window.complete()
-        counts.append(_process())
-    return {"counts": counts}
-
-
-def _process() -> dict[str, float]:
-    status = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
-    return {
-        "threads": int(status["Threads"]),
-        "files": len(os.listdir("/proc/self/fd")),
-        "resident_mb": int(status["VmRSS"].split()[0]) / 1024,
-    }

@@ -5,9 +5,10 @@ import bpy
 
 
 class ViewportWindow:
-    """Without what would lie over the picture."""
+    """Looks for all of it anew each time: files that are opened, and undo, have others."""
 
-    def __init__(self) -> None:
+    def clear(self) -> None:
+        """Hide what would lie over the picture."""
         space = self.space
         space.overlay.show_overlays = space.show_gizmo = False
         space.show_region_header = space.show_region_tool_header = space.show_region_toolbar = False

@@ -307,7 +307,8 @@ static jint JNICALL frame_write_rows(JNIEnv *env, jclass owner, jlong frame, jin
 
 static void JNICALL frame_update(JNIEnv *env, jclass owner, jlong frame, jint state, jint sample, jint sample_count,
                                  jdouble start_ms, jdouble sync_ms, jdouble draw_ms, jdouble readback_ms,
-                                 jdouble deliver_ms, jobject text, jint text_bytes) {
+                                 jdouble deliver_ms, jlong opengl_bytes, jlong java_heap_bytes, jobject text,
+                                 jint text_bytes) {
   count_call();
   (void)owner;
   const char *from = text_bytes > 0 ? buffer_range(env, text, 0, (uint64_t)text_bytes, 1) : NULL;
@@ -321,7 +322,9 @@ static void JNICALL frame_update(JNIEnv *env, jclass owner, jlong frame, jint st
                                       .sync_ms = sync_ms,
                                       .draw_ms = draw_ms,
                                       .readback_ms = readback_ms,
-                                      .deliver_ms = deliver_ms};
+                                      .deliver_ms = deliver_ms,
+                                      .opengl_bytes = (uint64_t)opengl_bytes,
+                                      .java_heap_bytes = (uint64_t)java_heap_bytes};
   pb_host_frame_update(to_frame(frame), &progress);
 }
 
@@ -429,7 +432,7 @@ static const JNINativeMethod methods[] = {
     METHOD("nFrameBeginRefresh", "(J" BYTES ")I", frame_begin_refresh),
     METHOD("nFrameEndRefresh", "(J)V", frame_end_refresh),
     METHOD("nFrameWriteRows", "(JIII" FLOATS "I)I", frame_write_rows),
-    METHOD("nFrameUpdate", "(JIIIDDDDD" BYTES "I)V", frame_update),
+    METHOD("nFrameUpdate", "(JIIIDDDDDJJ" BYTES "I)V", frame_update),
     METHOD("nFrameStatus", "(J" BYTES "I)V", frame_status),
     METHOD("nFrameMetadata", "(J" BYTES "I)I", frame_metadata),
     METHOD("nFrameRelease", "(J)V", frame_release),

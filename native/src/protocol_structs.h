@@ -855,6 +855,9 @@ typedef struct pb_frame_progress {
   uint64_t refresh_serial;      /* grows with every pb_frame_refresh that was served */
   uint32_t refresh_sample;      /* samples per pixel of the picture that was taken out last */
   uint32_t reserved;            /* 0 */
+  uint64_t opengl_bytes;        /* of the buffers, textures and renderbuffers that the session's OpenGL holds; 0: it is not
+                                   known */
+  uint64_t java_heap_bytes;     /* of the JVM that are in use, garbage among them; 0: it is not known */
   uint64_t wanted_image;        /* id of an image that the renderer waits for the pixels of, see pb_frame_provide_pixels; 0:
                                    none */
   char status[PB_STATUS_BYTES]; /* what the renderer is at, in its own words; "": it says nothing */
@@ -1321,7 +1324,7 @@ PB_ASSERT(sizeof(pb_pass_request) == 72);
 PB_ASSERT(offsetof(pb_pass_request, name) == 0);
 PB_ASSERT(offsetof(pb_pass_request, channels) == 64);
 PB_ASSERT(offsetof(pb_pass_request, reserved) == 68);
-PB_ASSERT(sizeof(pb_frame_progress) == 224);
+PB_ASSERT(sizeof(pb_frame_progress) == 240);
 PB_ASSERT(offsetof(pb_frame_progress, size_bytes) == 0);
 PB_ASSERT(offsetof(pb_frame_progress, version) == 4);
 PB_ASSERT(offsetof(pb_frame_progress, state) == 8);
@@ -1337,8 +1340,10 @@ PB_ASSERT(offsetof(pb_frame_progress, deliver_ms) == 64);
 PB_ASSERT(offsetof(pb_frame_progress, refresh_serial) == 72);
 PB_ASSERT(offsetof(pb_frame_progress, refresh_sample) == 80);
 PB_ASSERT(offsetof(pb_frame_progress, reserved) == 84);
-PB_ASSERT(offsetof(pb_frame_progress, wanted_image) == 88);
-PB_ASSERT(offsetof(pb_frame_progress, status) == 96);
+PB_ASSERT(offsetof(pb_frame_progress, opengl_bytes) == 88);
+PB_ASSERT(offsetof(pb_frame_progress, java_heap_bytes) == 96);
+PB_ASSERT(offsetof(pb_frame_progress, wanted_image) == 104);
+PB_ASSERT(offsetof(pb_frame_progress, status) == 112);
 PB_ASSERT(sizeof(pb_frame_signals) == 8);
 PB_ASSERT(offsetof(pb_frame_signals, is_cancelled) == 0);
 PB_ASSERT(offsetof(pb_frame_signals, wants_refresh) == 4);

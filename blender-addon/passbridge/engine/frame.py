@@ -26,7 +26,7 @@ from . import passes, settings, unfinished_pictures
 from .motion import at_times, motion_times
 from .request import frame_request
 from .sessions import open_session
-from .status import status_of
+from .status import StatusLine, status_of
 from .submission import ASKS_AGAIN, Cancelled, submit
 from .unfinished_pictures import Stopped, UnfinishedPictures, named_targets
 from .view import Picture, read_camera_step, read_view
@@ -261,7 +261,7 @@ def _wait(
     wanted_state: int,
 ) -> abi.FrameProgress:
     """Wait for a state, tell Blender how far the picture is, serve images, and listen for a cancel."""
-    told = ""
+    status_line, told = StatusLine(), ""
     while True:
         progress = frame.wait(_POLL_MS)
         if progress.state == wanted_state:
@@ -275,7 +275,7 @@ def _wait(
         if progress.wanted_image:
             with contextlib.suppress(PassbridgeError):  # the renderer does not wait any more, or is told that there is no memory
                 frame.provide_pixels(progress.wanted_image, *reader.pixels(progress.wanted_image))
-        status = status_of(progress)
+        status = status_line.text(status_of(progress), progress)
         if progress.state == abi.FRAME_DRAWING:
             engine.update_progress(progress.sample / max(1, progress.sample_count))
             unfinished.follow(progress)

@@ -12,7 +12,7 @@ import threading
 import time
 import traceback
 import weakref
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -28,7 +28,7 @@ from . import settings
 from .passes import Pass
 from .request import frame_request
 from .sessions import EngineSession, spare_sessions
-from .status import status_of
+from .status import StatusLine, status_of
 from .submission import ASKS_AGAIN, submit
 from .view import Picture, View, read_viewport
 from .viewport_pause import is_paused
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from .java_render_engine import JavaRenderEngine
 
 _TICK_S = 0.01
+
+_STARTING_JAVA = "Starting Java"
 
 # What has not changed for that long rests; while changes follow each other within a second, for so many times as long as between the last two.
 _REST_S, _PAUSES_PER_REST, _LONGEST_PAUSE_S = 0.2, 1.5, 1.0
@@ -135,6 +137,49 @@ class _FrameInMaking:
         return self._memory
 
 
+class _Opening:
+    """Of a session, in a thread of its own: starting Java takes a moment."""
+
+    def __init__(self, session: EngineSession, engine_class: type[JavaRenderEngine]) -> None:
+        self._session = session
+        self._engine_class = engine_class
+        self._error: Exception | None = None
+        self._lock = threading.Lock()  # guards what follows
+        self._has_ended = False
+        self._next: Callable[[], None] | None = None
+        # A daemon: Blender must be able to end meanwhile.
+        threading.Thread(target=self._run, name="passbridge-viewport", daemon=True).start()
+
+    def _run(self) -> None:
+        try:
+            self._session.open(self._engine_class)
+        except Exception as error:
+            self._error = error
+        with self._lock:
+            self._has_ended = True
+            following = self._next
+        if following is not None:
+            following()
+
+    @property
+    def has_ended(self) -> bool:
+        with self._lock:
+            return self._has_ended
+
+    def check(self) -> None:
+        """Once it has ended: raises what has prevented it."""
+        if self._error is not None:
+            raise self._error
+
+    def then(self, following: Callable[[], None]) -> None:
+        """Have this done once it has ended, by whoever ends it; nobody waits."""
+        with self._lock:
+            self._next = following
+            has_ended = self._has_ended
+        if has_ended:
+            following()
+
+
 class Viewport:
     """What one Rendered viewport shows. Thread: Blender's main thread."""
 
@@ -143,8 +188,7 @@ class Viewport:
         self._spare_sessions = spare_sessions(engine.bl_idname)
         self._session = self._spare_sessions.take()
         self._is_open = False  # the session
-        self._opening: threading.Thread | None = None
-        self._why_not_open: Exception | None = None
+        self._opening: _Opening | None = None
         self._reader = SceneReader()
         self._read_of: tuple[object, ...] = ()  # dependency graph, and what filters its objects
         self._scene_has_changed = True
@@ -161,6 +205,7 @@ class Viewport:
         self._next_s = 0.0  # when to ask for another picture of the frame
         self._incomplete_count = 0  # in a row
         self._warned: set[str] = set()
+        self._status_line = StatusLine()
         self._told = ""
         self._error = ""
         weakref.finalize(engine, self.close).atexit = False
@@ -210,6 +255,11 @@ class Viewport:
         return self._shown[0] if self._shown else None
 
     @property
+    def status(self) -> str:
+        """What is said of it while there is no error."""
+        return self._told
+
+    @property
     def error(self) -> str:
         """What is shown in red; "": nothing."""
         return self._error
@@ -226,11 +276,12 @@ class Viewport:
         self._shown = self._spare = self._asked = None
         self.forget_scene()
         self._is_open = False
-        if self._opening is not None:
-            self._opening.join()
-            self._opening = None
         session, self._session = self._session, EngineSession()
-        self._spare_sessions.give_back(session)
+        opening, self._opening = self._opening, None
+        if opening is None:
+            self._spare_sessions.give_back(session)
+        else:
+            opening.then(lambda: self._spare_sessions.give_back(session))
 
     @contextlib.contextmanager
     def _caught(self) -> Iterator[None]:
@@ -318,29 +369,18 @@ class Viewport:
             self._session.open(type(engine))
             self._is_open = True
             return
-
-        def open_session() -> None:
-            try:
-                self._session.open(engine_class)
-            except Exception as error:
-                self._why_not_open = error
-
-        engine_class = type(engine)
-        engine.update_stats("", "Starting Java")
-        self._opening = threading.Thread(target=open_session, name="passbridge-viewport")
-        self._opening.start()
+        self._tell(_STARTING_JAVA)
+        self._opening = _Opening(self._session, type(engine))
 
     def _is_open_now(self) -> bool:
         """Whether the session has just been opened.
 
         Raises what has prevented it.
         """
-        if self._opening is None or self._opening.is_alive():
+        if self._opening is None or not self._opening.has_ended:
             return False
-        self._opening = None
-        error, self._why_not_open = self._why_not_open, None
-        if error is not None:
-            raise error
+        opening, self._opening = self._opening, None
+        opening.check()
         self._is_open = True
         return True
 
@@ -371,6 +411,8 @@ class Viewport:
         """Takes what the frame has made; whether there is something new to see."""
         frame = self._frame
         if frame is None:
+            if self._opening is not None:
+                self._tell(_STARTING_JAVA)
             return False
         progress, come = frame.news(self._reader)
         if progress.state == abi.FRAME_INCOMPLETE:
@@ -382,9 +424,9 @@ class Viewport:
             self._show(come, frame)
         if progress.state == abi.FRAME_RESOLVED:
             self._warn(frame.warnings())
-            self._tell(f"{progress.sample} samples")
+            self._tell(f"{progress.sample} samples", progress)
         else:
-            self._tell(status_of(progress))
+            self._tell(status_of(progress), progress)
         if progress.state in {abi.FRAME_RESOLVED, abi.FRAME_CANCELLED}:
             self._end_frame()
         elif frame.needs_resolve(progress):
@@ -443,10 +485,13 @@ class Viewport:
                 self._warned.add(warning)
                 print(f"Passbridge: viewport: {warning}", flush=True)
 
-    def _tell(self, status: str) -> None:
-        if status != self._told:
-            self._told = status
-            self._engine().update_stats("", status)
+    def _tell(self, status: str, progress: abi.FrameProgress | None = None) -> None:
+        text = self._status_line.text(status, progress)
+        if text != self._told:
+            self._told = text
+            self._engine().update_stats("", text)
+            if self._status_line.is_waiting:  # nothing else is new that would be drawn
+                self._engine().tag_redraw()
 
 
 def _filter_of(space: bpy.types.SpaceView3D) -> tuple[IsShown | None, tuple[object, ...]]:

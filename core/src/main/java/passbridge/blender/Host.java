@@ -109,7 +109,7 @@ final class Host {
                 Native.frameRelease(frame);
             } else if (frame != 0) {
                 FrameText.use(RendererFailure.describe(failure), (text, byteCount) ->
-                        Native.frameUpdate(frame, FrameState.FAILED, 0, 0, NO_TIMES, text, byteCount));
+                        Native.frameUpdate(frame, FrameState.FAILED, 0, 0, NO_TIMES, 0, text, byteCount));
             }
             LOGGER.log(Level.ERROR, "a message of kind " + kind + " failed", failure);
         } catch (Throwable again) { // no memory for a text, most likely: the next message may find some

@@ -168,7 +168,7 @@ final class HostFrame extends SessionFrame {
     /** Tells C all that it knows of the frame: the state that was told last among it, and no other. */
     private synchronized void update(ByteBuffer text, int textBytes) {
         use(frame -> Native.frameUpdate(
-                frame, told, samplesDone, request() == null ? 0 : request().samples(), times, text, textBytes));
+                frame, told, samplesDone, request() == null ? 0 : request().samples(), times, openGlBytes(), text, textBytes));
     }
 
     @Override

@@ -187,15 +187,19 @@ final class Native {
     }
 
     /**
-     * Tells how far a frame is.
+     * Tells how far a frame is, and what memory there is.
      *
+     * @param openGlBytes that the session's OpenGL holds; 0: it is not known
      * @param text direct, its first {@code textBytes} bytes of UTF-8 are kept for {@code pb_frame_text}; null: nothing new
      */
     static void frameUpdate(
-            long frame, FrameState state, int sample, int sampleCount, StageTimes times, ByteBuffer text, int textBytes) {
+            long frame, FrameState state, int sample, int sampleCount, StageTimes times, long openGlBytes, ByteBuffer text,
+            int textBytes) {
+        Runtime java = Runtime.getRuntime();
         nFrameUpdate(
                 frame, state.ordinal(), sample, sampleCount,
-                times.startMs, times.syncMs, times.drawMs, times.readbackMs, times.deliverMs, text, textBytes);
+                times.startMs, times.syncMs, times.drawMs, times.readbackMs, times.deliverMs,
+                openGlBytes, java.totalMemory() - java.freeMemory(), text, textBytes);
     }
 
     /** Tells what the renderer is at; {@code text} is direct and UTF-8, from index 0 to its limit. */
@@ -277,7 +281,7 @@ final class Native {
     private static native void nFrameUpdate(
             long frame, int state, int sample, int sampleCount,
             double startMs, double syncMs, double drawMs, double readbackMs, double deliverMs,
-            ByteBuffer text, int textBytes);
+            long openGlBytes, long javaHeapBytes, ByteBuffer text, int textBytes);
 
     private static native void nFrameStatus(long frame, ByteBuffer text, int byteCount);
 

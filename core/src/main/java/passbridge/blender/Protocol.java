@@ -1010,7 +1010,7 @@ final class Protocol {
 
     /** {@code pb_frame_progress} */
     static final class FrameProgress {
-        static final int BYTES = 224;
+        static final int BYTES = 240;
         static final int SIZE_BYTES = 0;
         static final int VERSION = 4;
         static final int STATE = 8;
@@ -1026,8 +1026,10 @@ final class Protocol {
         static final int REFRESH_SERIAL = 72;
         static final int REFRESH_SAMPLE = 80;
         static final int RESERVED = 84;
-        static final int WANTED_IMAGE = 88;
-        static final int STATUS = 96;
+        static final int OPENGL_BYTES = 88;
+        static final int JAVA_HEAP_BYTES = 96;
+        static final int WANTED_IMAGE = 104;
+        static final int STATUS = 112;
 
         private FrameProgress() {}
     }

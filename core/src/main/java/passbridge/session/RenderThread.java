@@ -21,6 +21,7 @@ import passbridge.Renderer;
 import passbridge.RendererCapabilities;
 import passbridge.gl.DrawingFence;
 import passbridge.gl.MissingFunctions;
+import passbridge.gl.ObjectMemory;
 import passbridge.gl.OffscreenContext;
 import passbridge.gl.TextureFramebuffer;
 import passbridge.pass.Pass;
@@ -54,6 +55,7 @@ public final class RenderThread implements AutoCloseable {
     private Set<String> sceneWarnings = Set.of();
     private OffscreenContext context;
     private TextureFramebuffer spareFramebuffer;
+    private long openGlBytes; // when the last picture was drawn
 
     /** Starts the thread; source and state become its own. */
     RenderThread(RendererSource source, ClientState client) {
@@ -142,6 +144,7 @@ public final class RenderThread implements AutoCloseable {
     public void draw(SessionFrame frame, Supplier<Optional<Scene>> scene) {
         Renderer current = openRenderer();
         check(frame.request());
+        frame.setOpenGlBytes(openGlBytes);
         Thread.interrupted(); // of frames before
 
         if (!frame.syncing()) {
@@ -237,6 +240,8 @@ public final class RenderThread implements AutoCloseable {
             framebuffer.check();
         }
         DrawingFence.await(frame::isCancelled);
+        openGlBytes = ObjectMemory.bytes();
+        frame.setOpenGlBytes(openGlBytes);
         if (isDebugged && !frame.isCancelled()) {
             Film drawn = newFilm(frame.request());
             framebuffer.read(drawn);

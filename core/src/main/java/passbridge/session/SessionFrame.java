@@ -32,6 +32,7 @@ public abstract class SessionFrame {
     private Throwable failure;
     private String report = "";
     private volatile boolean isUnwanted;
+    private volatile long openGlBytes;
 
     /** The request; null until it is known. */
     public final RenderRequest request() {
@@ -195,6 +196,16 @@ public abstract class SessionFrame {
     /** What the renderer has drawn into, where it draws without OpenGL; else null. */
     public final synchronized Film drawnFilm() {
         return film;
+    }
+
+    /** What the renderer's OpenGL holds, from now on. */
+    final void setOpenGlBytes(long bytes) {
+        openGlBytes = bytes;
+    }
+
+    /** Of buffers, textures and renderbuffers, when that was last looked at; 0: it is not known, or there are none. Any thread. */
+    protected final long openGlBytes() {
+        return openGlBytes;
     }
 
     /** Something can't be drawn as it should be. Any thread. */

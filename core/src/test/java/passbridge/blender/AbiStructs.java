@@ -601,7 +601,7 @@ interface AbiStructs {
         public int reserved;
     }
 
-    @FieldOrder({"size_bytes", "version", "state", "sample", "sample_count", "has_metadata", "image_serial", "start_ms", "sync_ms", "draw_ms", "readback_ms", "deliver_ms", "refresh_serial", "refresh_sample", "reserved", "wanted_image", "status"})
+    @FieldOrder({"size_bytes", "version", "state", "sample", "sample_count", "has_metadata", "image_serial", "start_ms", "sync_ms", "draw_ms", "readback_ms", "deliver_ms", "refresh_serial", "refresh_sample", "reserved", "opengl_bytes", "java_heap_bytes", "wanted_image", "status"})
     class pb_frame_progress extends Structure {
         public int size_bytes;
         public int version;
@@ -618,6 +618,8 @@ interface AbiStructs {
         public long refresh_serial;
         public int refresh_sample;
         public int reserved;
+        public long opengl_bytes;
+        public long java_heap_bytes;
         public long wanted_image;
         public byte[] status = new byte[128];
     }
