@@ -57,6 +57,12 @@ def find_java(preferred: str = "") -> JavaRuntime:
     raise PassbridgeError("; ".join(["no usable JVM was found", *refusals, _HOW_TO_GET_ONE]))
 
 
+def feature_release(version: str) -> int:
+    """The first number of a version of Java, 8 of "1.8.0"; 0 where it is none."""
+    feature = version.split(".")[1 if version.startswith("1.") else 0]
+    return int(feature) if feature.isdigit() else 0
+
+
 def check_java(runtime: JavaRuntime, options: list[str]) -> None:
     """Start the JVM with these options in a process of its own and end it again.
 
@@ -111,8 +117,7 @@ def _read_runtime(home: Path, why: str) -> JavaRuntime:
         raise PassbridgeError(f"'{home}' is not the folder of a JDK or JRE")
     release = _read_release(home)
     version = release.get("JAVA_VERSION", "")
-    feature = version.split(".")[1 if version.startswith("1.") else 0]
-    if not feature.isdigit() or int(feature) < OLDEST_JAVA:
+    if feature_release(version) < OLDEST_JAVA:
         raise PassbridgeError(f"'{home}' is Java {version or 'of unknown version'}, {OLDEST_JAVA} or newer is needed")
     architecture = release.get("OS_ARCH", "")
     if architecture and architecture not in _ARCHITECTURES.get(platform.machine().lower(), {architecture}):

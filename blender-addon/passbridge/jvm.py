@@ -11,8 +11,11 @@ from dataclasses import dataclass
 from . import abi
 from .class_archive import archive_options, give_up_archive
 from .errors import PassbridgeError
-from .java_runtime import JavaRuntime, check_java, find_java
+from .java_runtime import JavaRuntime, check_java, feature_release, find_java
 from .native import library, message, span_of, text_memory
+
+_WARNS_OF_UNSAFE = 24
+"""The first Java that prints warnings about how LWJGL reads and writes memory."""
 
 _chosen_runtime: JavaRuntime | None = None
 _thread_count = 0  # 0: one a core
@@ -46,6 +49,8 @@ def start_jvm(class_path: Sequence[str], settings: JvmSettings, properties: dict
         return
     runtime = find_java(settings.java_home)
     options = [f"-Djava.class.path={os.pathsep.join(class_path)}", "--enable-native-access=ALL-UNNAMED"]
+    if feature_release(runtime.version) >= _WARNS_OF_UNSAFE:
+        options.append("--sun-misc-unsafe-memory-access=allow")
     options += [f"-D{name}={value}" for name, value in properties.items()]
     # The JVM takes fresh memory until its heap is full, at first a 64th of the machine's: that would be Blender's. This grows when
     # a scene needs it; a small -Xmx is not in its way.

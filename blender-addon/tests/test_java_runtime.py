@@ -9,7 +9,7 @@ import zipfile
 
 import pytest
 from passbridge import PassbridgeError
-from passbridge.java_runtime import JavaRuntime, check_java, find_java
+from passbridge.java_runtime import JavaRuntime, check_java, feature_release, find_java
 
 
 def fake_java(folder, version="17.0.9", architecture=platform.machine(), library=True):
@@ -117,3 +117,8 @@ def test_a_runtime_that_came_along_incomplete_is_told(tmp_path, monkeypatch):
     monkeypatch.setattr("sys.platform", "none")
     with pytest.raises(PassbridgeError, match="came with the add-on: .*no readable 'release' file"):
         find_java()
+
+
+@pytest.mark.parametrize(("version", "feature"), [("25.0.2", 25), ("17", 17), ("1.8.0_392", 8), ("", 0), ("early", 0)])
+def test_the_feature_release_is_the_first_number_of_a_version(version, feature):
+    assert feature_release(version) == feature
