@@ -92,8 +92,12 @@ def wheels_for_release(chosen: Sequence[platforms.Platform], with_java: bool) ->
 
 
 def unpacked() -> Path:
-    """The folder that holds the unpacked zip, so that it can stand on Python's module path; packages first."""
-    packed = package()
+    """The folder that holds the unpacked zip of this machine, so that it can stand on Python's module path; packages first."""
+    return unpack(package())
+
+
+def unpack(packed: Path) -> Path:
+    """The folder that holds what is in a zip."""
     digest = hashlib.sha256(packed.read_bytes()).hexdigest()
     folder = project.DIST / "unpacked" / digest[:16]
     with project.exclusive():

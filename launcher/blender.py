@@ -46,6 +46,10 @@ class Blender:
     def version_text(self) -> str:
         return ".".join(map(str, self.version))
 
+    def path(self, path: Path) -> str:
+        """As this Blender's Python takes the path of a file."""
+        return str(path)
+
     @property
     def command(self) -> list[str | Path]:
         """What runs a Python script in this Blender with factory settings, but for the script itself."""
@@ -81,11 +85,11 @@ class Blender:
             request, result, stage = folder / "request.json", folder / "result.json", folder / "stage"
             stage.write_text("starting")
             request.write_text(
-                json.dumps({"job": job, "arguments": arguments, "result": str(result), "stage": str(stage)})
+                json.dumps({"job": job, "arguments": arguments, "result": self.path(result), "stage": self.path(stage)})
             )
             try:
                 exit_code = process.run_logged(
-                    [*(self._window_command(window_size) if in_window else self.command), _ENTRY, "--", request],
+                    [*(self._window_command(window_size) if in_window else self.command), self.path(_ENTRY), "--", self.path(request)],
                     log,
                     environment=self._environment(folder, environment or {}),
                     on_line=on_line,

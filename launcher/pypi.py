@@ -22,6 +22,14 @@ def install(packages: Sequence[str], folder: Path, base: Path) -> str:
     return _failed([make, [*_pip(folder), "install", *packages]], f"install-{folder.name}")
 
 
+def downloader(folder: Path) -> Path:
+    """Make a virtual environment for its pip in the folder, and give its Python."""
+    failure = _failed([[sys.executable, "-m", "venv", "--clear", folder]], f"environment-{folder.name}")
+    if failure:
+        raise LauncherError(f"there is no pip: {failure}. Debian: apt install python3-venv")
+    return folder / "bin" / "python"
+
+
 def tool(package: str, version: str) -> Path:
     """The folder of a package that is a program for this machine, installed first where it is missing."""
     folder = cache_folder() / f"{package}-{version}"
@@ -44,9 +52,9 @@ def wheel(package: str, version: str, tag: str) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder) as partial:
             environment = Path(partial, "environment")
-            make = [sys.executable, "-m", "venv", environment]
+            downloader(environment)
             choice = ["--no-deps", "--only-binary", ":all:", "--platform", tag, f"{package}=={version}", "-d", partial]
-            failure = _failed([make, [*_pip(environment), "download", *choice]], f"download-{path.stem}")
+            failure = _failed([[*_pip(environment), "download", *choice]], f"download-{path.stem}")
             if failure:
                 raise LauncherError(f"{path.name} could not be downloaded: {failure}")
             os.replace(Path(partial, path.name), path)

@@ -93,6 +93,7 @@ def _generated(zips: Sequence[Path], beside: Path, tool: Blender) -> dict[str, A
     for each in zips:
         if each.name not in listed:
             raise LauncherError(f"{each} is no extension that Blender takes ({os.path.relpath(log)} says why): remove it")
+    index["data"].sort(key=_file)  # Blender has them as the file system lists them
     return index
 
 

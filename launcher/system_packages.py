@@ -144,6 +144,8 @@ FOR_BPY_WHEELS = tuple(
 )
 """What the bpy wheels link to and don't bring along."""
 
+FOR_WINDOWS = (Requirement("Wine", ("wine", "wine64"), _command("wine")),)
+
 
 def missing(requirements: Sequence[Requirement]) -> list[Requirement]:
     return [requirement for requirement in requirements if not requirement.is_there()]

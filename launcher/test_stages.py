@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from launcher import addon_zip, api_signature, build, jdk, jni_complaints, junit, process, project
+from launcher import addon_zip, api_signature, build, jdk, jni_complaints, junit, platforms, process, project, windows_blender
 from launcher.blender import Blender, log_path
 from launcher.blender_versions import LEFT_OUT_COUNTS, Installed, Unavailable, Wheel
 from launcher.errors import LauncherError
@@ -177,6 +177,30 @@ def blender(which: Wheel | Installed) -> Stage:
     return Stage(which.name, [part(name, selection) for name, selection in parts.items()], outcome)
 
 
+_ON_WINDOWS = ("delivery", "engine", "failures", "java_examples", "java_render_engine", "pass_api", "passes")
+"""The tests that run in Windows' Blender, too: every way into a pass, the engines that come with the project, and what must not end Blender."""
+
+
+def windows() -> Stage:
+    """The zip for Windows, with the Java in it, in Windows' Blender under Wine."""
+
+    def run() -> Outcome:
+        chosen = windows_blender.get()
+        [packed] = addon_zip.package_for_release(platforms.chosen("windows-x64"), with_java=True)
+        report, log = _fresh(_REPORTS / "windows.xml"), log_path("windows")
+        files = [chosen.path(project.ROOT / "blender-addon" / "tests" / f"test_{name}.py") for name in _ON_WINDOWS]
+        folder = addon_zip.unpack(packed)
+        environment = {"PASSBRIDGE_ADDON_PATH": chosen.path(folder), "PASSBRIDGE_ZIP": chosen.path(packed)}
+        result = _run_pytest(chosen, [*files, f"--junitxml={chosen.path(report)}"], log, environment)
+        outcome = _judged(result["error"], [report], log, [])
+        difference = windows_blender.difference_from_linux(chosen, folder)
+        if difference:
+            outcome.results.failed.append(junit.Case("the demo scene's picture", difference))
+        return outcome
+
+    return Stage(windows_blender.NAME, [run])
+
+
 def _run_pytest(chosen: Blender, options: Sequence[str], log: Path, environment: Mapping[str, str]) -> dict[str, Any]:
     """Run it in a Blender; what its job gives."""
     # Not captured by pytest: what the JVM says belongs in the log, whether the test that caused it fails or not.
@@ -186,10 +210,10 @@ def _run_pytest(chosen: Blender, options: Sequence[str], log: Path, environment:
         {"options": [*options, *usual], "pytest_folder": _pytest_folder()},
         log,
         environment={
-            "PASSBRIDGE_ROOT": str(project.ROOT),
+            "PASSBRIDGE_ROOT": chosen.path(project.ROOT),
             "PASSBRIDGE_ADDON_PATH": str(addon_zip.unpacked()),
             "PASSBRIDGE_ZIP": str(addon_zip.path()),
-            "PASSBRIDGE_TEST_JAR": str(build.products().test_jar),
+            "PASSBRIDGE_TEST_JAR": chosen.path(build.products().test_jar),
             "PASSBRIDGE_BLENDER_COMMAND": json.dumps([str(word) for word in chosen.command]),
             # The second is for test_memory_growth.
             "JAVA_TOOL_OPTIONS": f"{os.environ.get('JAVA_TOOL_OPTIONS', '')} -Xcheck:jni -XX:NativeMemoryTracking=summary".strip(),

@@ -11,7 +11,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Iterator
+from typing import Any, Iterator
 
 from .content_folder import copy_of_package, unpacked
 from .errors import PassbridgeError
@@ -23,6 +23,10 @@ _HOW_TO_GET_ONE = f"install Java {OLDEST_JAVA} or newer (Debian: apt install def
 
 # os.arch of a JVM by platform.machine()
 _ARCHITECTURES = {"x86_64": {"x86_64", "amd64"}, "amd64": {"x86_64", "amd64"}, "aarch64": {"aarch64"}, "arm64": {"aarch64"}}
+
+
+DETACHED: dict[str, Any] = {"creationflags": subprocess.CREATE_NO_WINDOW} if sys.platform == "win32" else {"start_new_session": True}
+"""How a program is started that Blender's user is not to see, and that Ctrl+C in Blender's terminal does not end."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,7 @@ def check_java(runtime: JavaRuntime, options: list[str]) -> None:
     command = [str(runtime.home / "bin" / "java"), *options, "-version"]
     try:
         done = subprocess.run(
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=_CHECK_TIMEOUT_S
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=_CHECK_TIMEOUT_S, **DETACHED
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise PassbridgeError(f"the JVM in '{runtime.home}' can't be run: {error}") from error

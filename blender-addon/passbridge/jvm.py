@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from . import abi
+from .class_archive import archive_options, give_up_archive
+from .errors import PassbridgeError
 from .java_runtime import JavaRuntime, check_java, find_java
 from .native import library, message, span_of, text_memory
 
@@ -54,11 +56,24 @@ def start_jvm(class_path: Sequence[str], settings: JvmSettings, properties: dict
         options.append(f"-XX:ActiveProcessorCount={_thread_count}")
         os.environ.setdefault("LP_NUM_THREADS", str(_thread_count))  # read by Mesa's llvmpipe when it is started
     options += settings.options
-    path, lines = text_memory(str(runtime.libjvm)), text_memory("\n".join(options))
     with _locale_of_all_paths():
-        check_java(runtime, options)
+        options += _checked_archive_options(runtime, options)
+        path, lines = text_memory(str(runtime.libjvm)), text_memory("\n".join(options))
         library().pb_jvm_start(message(abi.JvmOptions, libjvm_path=span_of(path), options=span_of(lines)))
     _chosen_runtime = runtime
+
+
+def _checked_archive_options(runtime: JavaRuntime, options: list[str]) -> list[str]:
+    """Raises PassbridgeError where the JVM does not start with ``options`` alone."""
+    of_archive = archive_options(runtime, options)
+    if of_archive:
+        try:
+            check_java(runtime, [*options, *of_archive])
+            return of_archive
+        except PassbridgeError:
+            give_up_archive(runtime, options)
+    check_java(runtime, options)
+    return []
 
 
 @contextlib.contextmanager

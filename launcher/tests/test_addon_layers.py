@@ -15,6 +15,7 @@ LAYERS = (
     ("engine",),
     ("scene", "delivery", "viewport_picture"),
     ("session", "jvm", "layout", "pixels"),
+    ("class_archive",),
     ("java_runtime", "native", "properties"),
     ("abi", "content_folder", "errors", "version"),
 )

@@ -113,18 +113,17 @@ def test_blender_installs_and_updates_and_keeps_what_it_has_where_the_server_bre
 
 def test_older_versions_stay_and_only_the_page_has_them(tool: Blender, tmp_path: Path) -> None:
     folder = tmp_path / "repository"
-    for version in ("0.9.0", "0.10.0", "0.10.0-beta"):
-        repository.add(folder, [stand_in(tmp_path, version)], tool)
-    assert sorted(path.name for path in folder.iterdir()) == [
-        "index.html",
-        "index.json",
-        *(f"stand_in-{version}-linux-x64.zip" for version in ("0.10.0-beta", "0.10.0", "0.9.0")),
-    ]
+    names = ["linux-arm64", "linux-x64", "macos-arm64", "macos-x64", "windows-x64"]
+    for version, served in (("0.9.0", ["linux-x64"]), ("0.10.0", names), ("0.10.0-beta", ["linux-x64"])):
+        repository.add(folder, [stand_in(tmp_path, version, name) for name in served], tool)
+    newest = [f"stand_in-0.10.0-{name}.zip" for name in names]
+    older = ["stand_in-0.10.0-beta-linux-x64.zip", "stand_in-0.9.0-linux-x64.zip"]
+    assert {path.name for path in folder.iterdir()} == {"index.html", "index.json", *newest, *older}
     index = json.loads((folder / "index.json").read_text())
-    assert [entry["archive_url"] for entry in index["data"]] == ["./stand_in-0.10.0-linux-x64.zip"]
+    assert [entry["archive_url"] for entry in index["data"]] == [f"./{name}" for name in newest]
     page = (folder / "index.html").read_text()
-    versions = [page.index(f'href="./stand_in-{version}-linux-x64.zip') for version in ("0.10.0", "0.10.0-beta", "0.9.0")]
-    assert versions == sorted(versions) and "Stand &lt;in&gt;" in page and "Stand <in>" not in page
+    places = [page.index(f'href="./{name}') for name in (*newest, *older)]
+    assert places == sorted(places) and "Stand &lt;in&gt;" in page and "Stand <in>" not in page
 
     (folder / "broken.zip").write_bytes(b"PK")
     with pytest.raises(LauncherError, match="broken.zip is no extension that Blender takes"):

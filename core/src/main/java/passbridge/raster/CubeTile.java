@@ -68,7 +68,7 @@ record CubeTile(
         Matrix4f projection = new Matrix4f().setFrustum(
                 left * near, right * near, bottom * near, top * near, near, camera.clipEnd());
         Matrix4f worldToFace = new Matrix4f(face.cameraToFace()).mul(camera.worldToCamera());
-        return new ViewTransform(worldToFace, projection, false, ViewTransform.clipRange(camera), side, side, texelsPerPixel);
+        return new ViewTransform(worldToFace, projection, false, ViewTransform.clipRange(camera), side, side, texelsPerPixel, 0);
     }
 
     /** A rectangle of pixels: the direction of its middle, and how far from it the others are, radians. */

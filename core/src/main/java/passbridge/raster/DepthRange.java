@@ -42,6 +42,21 @@ enum DepthRange {
         }
     }
 
+    /**
+     * Draws surfaces that the view meets at an angle so much farther away that they are nowhere nearer than they would be if moved across the
+     * view.
+     *
+     * @param texels by which they may be moved; 0: they stay where they are
+     */
+    void pushBack(float texels) {
+        if (texels > 0) {
+            glPolygonOffset(this == REVERSED ? -texels : texels, 0);
+            glEnable(GL_POLYGON_OFFSET_FILL);
+        } else {
+            glDisable(GL_POLYGON_OFFSET_FILL);
+        }
+    }
+
     /** Clears the bound framebuffer's depth to the far end. */
     void clear() {
         glClearBufferfv(GL_DEPTH, 0, new float[] {this == REVERSED ? 0 : 1});

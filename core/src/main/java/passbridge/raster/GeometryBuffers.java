@@ -59,6 +59,11 @@ interface GeometryBuffers extends GlResource {
     /** Material slots from 0 on in which there may be something. */
     int slotCount();
 
+    /** About how many triangles take as long to draw; 0: clusters of instances are not worthwhile. */
+    default long triangleCount() {
+        return 0;
+    }
+
     /** Whether there is nothing to draw in a slot. */
     boolean isEmpty(int slot);
 
@@ -89,11 +94,19 @@ interface GeometryBuffers extends GlResource {
     }
 
     /**
+     * The coarsest level of detail that shows no difference; 0: all of it.
+     *
+     * @param texelsPerUnit how many texels of the view a unit of object space is at most long, in any instance
+     */
+    default int level(ViewTransform view, float texelsPerUnit) {
+        return 0;
+    }
+
+    /**
      * Draws a slot with the bound vertex array object, which may read from elsewhere afterwards.
      *
      * @param uses that the object was attached with
-     * @param texelsPerUnit how many texels a unit of object space is at most long, in any instance; infinite where there are no levels of
-     *     detail
+     * @param level of detail
      */
-    void draw(int slot, List<AttributeUse> uses, int instanceCount, float texelsPerUnit);
+    void draw(int slot, List<AttributeUse> uses, int instanceCount, int level);
 }

@@ -5,11 +5,14 @@ import static org.lwjgl.opengl.GL41C.*;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.joml.FrustumIntersection;
 import org.joml.Matrix4fc;
 import org.joml.Vector3f;
+import org.joml.Vector3fc;
 import org.joml.Vector4fc;
 import org.lwjgl.system.MemoryUtil;
 import passbridge.PassbridgeException;
@@ -27,6 +30,18 @@ final class InstanceBatch implements GlResource {
     private static final int MATRIX_BYTES = 12 * Float.BYTES;
     private static final int INSTANCE_BYTES = MATRIX_BYTES + DATA_INTS * Integer.BYTES;
 
+    /** Instances are drawn in clusters of at least so many triangles: a call takes as long as some thousands. */
+    private static final long MIN_CLUSTER_TRIANGLES = 8192;
+
+    private static final int MAX_CLUSTERS = 256;
+
+    /**
+     * What is nearer to a light than this share of a cluster's size does not decide in what detail all of it is drawn. Lights on a surface must
+     * not get behind it, which ribbons are not.
+     */
+    private static final float NEAR_SHARE = 0.1f;
+    private static final float NEAR_SHARE_OF_RIBBONS = 0.3f;
+
     private final GeometryBuffers geometry;
     private final int[] vertexArrays; // by material slot
     private final int[] scalarAttributes;
@@ -35,11 +50,13 @@ final class InstanceBatch implements GlResource {
     private final ObjectTraits traits;
     private int buffer; // of what differs between instances; 0: the only one is told by constants, and the vertex arrays are the geometry's
     private InstanceSources sources; // null: no shader reads them
-    private List<Instance> instances = List.of();
+    private List<Instance> given = List.of();
+    private List<Instance> instances = List.of(); // the same in the order in which they are drawn
     private int[] onlyData = {}; // of the only instance
     private boolean isOnlyInstance;
     private Optional<Bounds> geometryBounds = Optional.empty();
     private Optional<Extent> extent = Optional.empty();
+    private List<Cluster> clusters = List.of(); // of all instances; none: there is nothing to draw, or no telling where
     private List<MotionPath> paths = List.of(); // of the instances; empty: none moves
     private List<Matrix4fc> places = List.of(); // of the instances at the time that is drawn; empty: those of the frame
     private float placedTime; // that they stand at, frames from the frame
@@ -91,16 +108,23 @@ final class InstanceBatch implements GlResource {
                 vertexArrays[slot] = glGenVertexArrays();
                 glBindVertexArray(vertexArrays[slot]);
                 geometry.attach(attributes);
-                glBindBuffer(GL_ARRAY_BUFFER, buffer);
                 for (int column = 0; column < 4; column++) {
-                    glVertexAttribPointer(MATRIX_ATTRIBUTE + column, 3, GL_FLOAT, false, INSTANCE_BYTES, column * 3L * Float.BYTES);
                     makePerInstance(MATRIX_ATTRIBUTE + column);
                 }
-                glVertexAttribIPointer(DATA_ATTRIBUTE, DATA_INTS, GL_UNSIGNED_INT, INSTANCE_BYTES, MATRIX_BYTES);
                 makePerInstance(DATA_ATTRIBUTE);
             }
         }
         glBindVertexArray(0);
+    }
+
+    /** Lets the bound vertex array object read instances from one on: OpenGL can't be told another one to begin with before 4.2. */
+    private void readInstances(int first) {
+        long firstByte = (long) first * INSTANCE_BYTES;
+        glBindBuffer(GL_ARRAY_BUFFER, buffer);
+        for (int column = 0; column < 4; column++) {
+            glVertexAttribPointer(MATRIX_ATTRIBUTE + column, 3, GL_FLOAT, false, INSTANCE_BYTES, firstByte + column * 3L * Float.BYTES);
+        }
+        glVertexAttribIPointer(DATA_ATTRIBUTE, DATA_INTS, GL_UNSIGNED_INT, INSTANCE_BYTES, firstByte + MATRIX_BYTES);
     }
 
     private static void makePerInstance(int attribute) {
@@ -123,6 +147,47 @@ final class InstanceBatch implements GlResource {
      * @param isOnlyInstance there is one, and no other of its geometry in the scene
      */
     void update(List<Instance> changed, List<Float> motionTimes, boolean isOnlyInstance) {
+        boolean isSameList = changed.equals(given);
+        given = changed;
+        updateInOrder(isSameList ? instances : ordered(changed), motionTimes, isOnlyInstance);
+    }
+
+    /** Instances that are far more than one call draws quickly are ordered, so that those beside each other are near each other. */
+    private List<Instance> ordered(List<Instance> unordered) {
+        if (geometry.bounds().isEmpty() || clusterSize(unordered.size()) == unordered.size()) {
+            return unordered;
+        }
+        float[] centres = new float[3 * unordered.size()];
+        Vector3f centre = geometry.bounds().get().min().lerp(geometry.bounds().get().max(), 0.5f, new Vector3f());
+        for (int i = 0; i < unordered.size(); i++) {
+            Vector3f placed = unordered.get(i).objectToWorld().transformPosition(centre, new Vector3f());
+            if (!placed.isFinite()) {
+                return unordered;
+            }
+            for (int axis = 0; axis < 3; axis++) {
+                centres[3 * i + axis] = placed.get(axis);
+            }
+        }
+        return Arrays.stream(MortonOrder.of(centres)).mapToObj(unordered::get).toList();
+    }
+
+    /** Instances of a cluster. */
+    private int clusterSize(int count) {
+        int ofTriangles = (int) (MIN_CLUSTER_TRIANGLES / Math.max(geometry.triangleCount(), 1));
+        return Math.min(Math.max(Math.max(ofTriangles, 1), (count + MAX_CLUSTERS - 1) / MAX_CLUSTERS), count);
+    }
+
+    private List<Cluster> clusters(List<Instance> all, Bounds bounds) {
+        int size = clusterSize(all.size());
+        List<Cluster> parts = new ArrayList<>();
+        for (int first = 0; first < all.size(); first += size) {
+            List<Instance> some = all.subList(first, Math.min(first + size, all.size()));
+            parts.add(new Cluster(first, some.size(), Extent.of(some, bounds)));
+        }
+        return parts;
+    }
+
+    private void updateInOrder(List<Instance> changed, List<Float> motionTimes, boolean isOnlyInstance) {
         this.isOnlyInstance = isOnlyInstance;
         boolean moves = changed.stream().anyMatch(instance -> !instance.motionTransforms().isEmpty());
         boolean isEqual = changed.equals(instances);
@@ -132,7 +197,8 @@ final class InstanceBatch implements GlResource {
         placedTime = 0;
         if (!isEqual || !geometry.bounds().equals(geometryBounds)) {
             geometryBounds = geometry.bounds();
-            extent = geometryBounds.map(bounds -> Extent.of(changed, bounds));
+            clusters = geometryBounds.map(bounds -> clusters(changed, bounds)).orElse(List.of());
+            extent = clusters.stream().map(Cluster::extent).reduce(Extent::union);
         }
         if (changed.size() == 1) {
             useGeometryVertexArrays();
@@ -204,6 +270,10 @@ final class InstanceBatch implements GlResource {
 
     GeometryBuffers geometry() {
         return geometry;
+    }
+
+    int instanceCount() {
+        return instances.size();
     }
 
     /** Material of each slot. */
@@ -281,9 +351,60 @@ final class InstanceBatch implements GlResource {
             }
             return new Extent(all, scale);
         }
+
+        Extent union(Extent other) {
+            return new Extent(bounds.union(other.bounds), Math.max(scale, other.scale));
+        }
     }
 
-    void draw(int slot, ViewTransform view) {
+    /** Instances near each other, drawn in the same level of detail. */
+    private record Cluster(int first, int count, Extent extent) {}
+
+    /**
+     * What one call draws.
+     *
+     * @param first number of the first instance
+     * @param level of detail
+     */
+    record Run(int first, int count, int level) {}
+
+    /**
+     * What is to be drawn of a slot in a view.
+     *
+     * @param frustum of the view
+     */
+    List<Run> runs(int slot, ViewTransform view, FrustumIntersection frustum) {
+        // Where light passes through a mesh it matters where on it that is.
+        boolean isLetThrough = !shaders.get(slot).isOpaque() || shaders.get(slot).blocking().hasVolume();
+        boolean hasLevels = geometry.hasLevels() && !(isLetThrough && geometry.shape() == Shape.MESH);
+        if (clusters.isEmpty()) {
+            return List.of(new Run(0, instances.size(), 0));
+        }
+        List<Run> runs = new ArrayList<>();
+        for (Cluster cluster : clusters) {
+            Bounds box = cluster.extent.bounds;
+            if (frustum.testAab(box.min(), box.max())) {
+                int level = hasLevels ? level(cluster.extent, view) : 0;
+                Run last = runs.isEmpty() ? null : runs.get(runs.size() - 1);
+                if (last != null && last.level == level && last.first + last.count == cluster.first) {
+                    runs.set(runs.size() - 1, new Run(last.first, last.count + cluster.count, level));
+                } else {
+                    runs.add(new Run(cluster.first, cluster.count, level));
+                }
+            }
+        }
+        return runs;
+    }
+
+    private int level(Extent of, ViewTransform view) {
+        Vector3fc min = of.bounds.min();
+        Vector3fc max = of.bounds.max();
+        float nearShare = geometry.shape() == Shape.RIBBONS ? NEAR_SHARE_OF_RIBBONS : NEAR_SHARE;
+        float leastDistance = view.isOfLight() ? nearShare * min.distance(max) : 0;
+        return geometry.level(view, of.scale * view.texelsPerMetre(min, max, leastDistance));
+    }
+
+    void draw(int slot, Run run) {
         glBindVertexArray(vertexArrays[slot]);
         for (Absent attribute : absent.get(slot)) {
             Vector4fc value = attribute.value(instances.get(0).object());
@@ -300,9 +421,10 @@ final class InstanceBatch implements GlResource {
         if (sources != null) {
             sources.bind();
         }
-        float texelsPerUnit = extent.filter(of -> geometry.hasLevels())
-                .map(of -> of.scale * view.texelsPerMetre(of.bounds.min(), of.bounds.max())).orElse(Float.POSITIVE_INFINITY);
-        geometry.draw(slot, shaders.get(slot).attributes(), instances.size(), texelsPerUnit);
+        if (buffer != 0) {
+            readInstances(run.first);
+        }
+        geometry.draw(slot, shaders.get(slot).attributes(), run.count, run.level);
     }
 
     @Override

@@ -4,7 +4,9 @@ package passbridge.raster;
 import static org.lwjgl.opengl.GL41C.*;
 
 import java.nio.ByteBuffer;
+import java.nio.IntBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -37,6 +39,9 @@ final class MeshBuffers implements GeometryBuffers {
     private final List<VertexValue> normals; // as many, or none: those of the frame hold for all
     private Pose pose = Pose.OF_FRAME;
     private int vertexBytes;
+    private List<Level> levels = List.of(); // from fine to coarse
+    private VertexMemory.Part levelIndices; // of all levels; null: there are none
+    private boolean hasLooked; // for levels
     private Optional<MeshAttribute> uvMap = Optional.empty();
     private Optional<Bounds> bounds = Optional.empty();
     private Optional<TextureSpace> textureSpace = Optional.empty();
@@ -110,6 +115,7 @@ final class MeshBuffers implements GeometryBuffers {
 
     private void fill(Mesh mesh) {
         held = null; // should this fail
+        closeLevels();
         uvMap = mesh.uvMap();
         bounds = positions.isEmpty() ? mesh.bounds() : Extremes.ofAllSteps(mesh);
         textureSpace = mesh.textureSpace();
@@ -218,6 +224,11 @@ final class MeshBuffers implements GeometryBuffers {
     }
 
     @Override
+    public long triangleCount() {
+        return pieces.stream().mapToLong(piece -> Arrays.stream(piece.slotTriangleCounts).sum()).sum();
+    }
+
+    @Override
     public boolean isEmpty(int slot) {
         return pieces.stream().allMatch(piece -> piece.isEmpty(slot));
     }
@@ -281,8 +292,77 @@ final class MeshBuffers implements GeometryBuffers {
         glEnableVertexAttribArray(attribute);
     }
 
+    /** Whether levels of detail can be made that were not yet. */
+    boolean lacksLevels() {
+        return !hasLooked && pieces.size() == 1 && positions.isEmpty() && triangleCount() >= MeshLevels.MIN_TRIANGLES;
+    }
+
+    /** What levels of detail are made from; {@link #lacksLevels} told so. */
+    MeshLevels.Source levelSource() {
+        Piece piece = pieces.get(0);
+        int cornerCount = 3 * Arrays.stream(piece.slotTriangleCounts).sum();
+        ByteBuffer data = piece.part.read();
+        try {
+            byte[] vertices = new byte[(int) piece.vertexDataBytes];
+            int[] corners = new int[cornerCount];
+            data.get(0, vertices);
+            data.position(vertices.length).asReadOnlyBuffer().order(data.order()).asIntBuffer().get(corners);
+            return new MeshLevels.Source(ByteBuffer.wrap(vertices).order(data.order()), vertexBytes, corners, piece.slotTriangleCounts);
+        } finally {
+            MemoryUtil.memFree(data.clear());
+        }
+    }
+
+    /**
+     * A level of detail.
+     *
+     * @param firstIndex among those of all levels
+     * @param deviation object space
+     */
+    private record Level(int firstIndex, int[] slotTriangleCounts, float deviation) {}
+
+    /** Is drawn with these from now on, too. */
+    void setLevels(List<MeshLevels.Level> made) {
+        hasLooked = true;
+        long indexBytes = made.stream().mapToLong(level -> level.indices().length).sum() * Integer.BYTES;
+        if (indexBytes == 0 || indexBytes > memory.maxPartBytes()) {
+            return;
+        }
+        levelIndices = memory.allocate(indexBytes, Integer.BYTES, "levels of detail of mesh " + held.name());
+        levelIndices.write("levels of detail of mesh " + held.name(), data -> {
+            IntBuffer indices = data.asIntBuffer();
+            made.forEach(level -> indices.put(level.indices()));
+        });
+        List<Level> drawn = new ArrayList<>();
+        int firstIndex = 0;
+        for (MeshLevels.Level level : made) {
+            drawn.add(new Level(firstIndex, level.slotTriangleCounts(), level.deviation()));
+            firstIndex += level.indices().length;
+        }
+        levels = drawn;
+    }
+
     @Override
-    public void draw(int slot, List<AttributeUse> uses, int instanceCount, float texelsPerUnit) {
+    public boolean hasLevels() {
+        return !levels.isEmpty();
+    }
+
+    @Override
+    public int level(ViewTransform view, float texelsPerUnit) {
+        for (int i = levels.size(); i > 0; i--) {
+            if (levels.get(i - 1).deviation * texelsPerUnit <= view.maxDeviationTexels()) {
+                return i;
+            }
+        }
+        return 0;
+    }
+
+    @Override
+    public void draw(int slot, List<AttributeUse> uses, int instanceCount, int level) {
+        if (level > 0) {
+            drawLevel(slot, instanceCount, level);
+            return;
+        }
         for (Piece piece : pieces) {
             if (!piece.isEmpty(slot)) {
                 if (pieces.size() > 1 || deforms(uses)) {
@@ -293,6 +373,17 @@ final class MeshBuffers implements GeometryBuffers {
         }
         if (pieces.size() > 1) {
             attach(uses); // the vertex array object may be shared by what lies in the buffer of the first
+        }
+    }
+
+    private void drawLevel(int slot, int instanceCount, int level) {
+        int[] counts = levels.get(level - 1).slotTriangleCounts;
+        long first = levels.get(level - 1).firstIndex + 3L * Arrays.stream(counts, 0, slot).sum();
+        if (counts[slot] > 0) {
+            glBindBuffer(GL_ELEMENT_ARRAY_BUFFER, levelIndices.buffer());
+            glDrawElementsInstancedBaseVertex(GL_TRIANGLES, 3 * counts[slot], GL_UNSIGNED_INT,
+                    levelIndices.offset() + first * Integer.BYTES, instanceCount, pieces.get(0).part.offset() / vertexBytes);
+            glBindBuffer(GL_ELEMENT_ARRAY_BUFFER, pieces.get(0).part.buffer()); // others may draw with the vertex array object
         }
     }
 
@@ -308,7 +399,17 @@ final class MeshBuffers implements GeometryBuffers {
 
     @Override
     public void close() {
+        closeLevels();
         pieces.forEach(piece -> piece.part.close());
         pieces.clear();
+    }
+
+    private void closeLevels() {
+        hasLooked = false;
+        levels = List.of();
+        if (levelIndices != null) {
+            levelIndices.close();
+            levelIndices = null;
+        }
     }
 }

@@ -16,7 +16,6 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.joml.FrustumIntersection;
-import org.joml.Matrix4f;
 import org.joml.Vector4f;
 import passbridge.GlFrame;
 import passbridge.GlRenderer;
@@ -256,6 +255,7 @@ public final class RasterRenderer implements GlRenderer {
             DrawTarget target, Set<ShaderOutput> outputs, Coverage coverage, Sample sample, RenderRequest request, GlFrame frame) {
         float time = exposure.time(sample);
         resources.moveTo(time);
+        resources.prepareLevels(sample, frame::isCancelled);
         Camera camera = exposure.camera(time);
         if (lighting == null) {
             lighting = new Lighting();
@@ -470,8 +470,7 @@ public final class RasterRenderer implements GlRenderer {
 
     /** Draws the depth of what blocks a light, as the light sees it, into the bound framebuffer; false where the frame was cancelled. */
     private boolean drawCasters(ViewTransform view, SampledLight light, Sample sample, GlFrame frame) {
-        Matrix4f worldToClip = view.projection().mul(view.worldToCamera(), new Matrix4f());
-        FrustumIntersection frustum = new FrustumIntersection(worldToClip);
+        FrustumIntersection frustum = view.frustum();
         Predicate<InstanceBatch> isBlocker = batch -> batch.traits().castsShadow() && resources.isAmong(batch.traits(), light.blockers())
                 && isIn(frustum, batch);
         return drawBatches(view, Set.of(), coverage(light), sample, frame, MaterialShader::blocking, isBlocker, shader -> true)
@@ -508,7 +507,7 @@ public final class RasterRenderer implements GlRenderer {
 
     /** Draws what reflects the light of a light onto other things, as the light sees it, into the bound framebuffer, as drawCasters does. */
     private boolean drawReflectors(ViewTransform view, SampledLight light, Sample sample, GlFrame frame) {
-        FrustumIntersection frustum = new FrustumIntersection(view.projection().mul(view.worldToCamera(), new Matrix4f()));
+        FrustumIntersection frustum = view.frustum();
         return drawBatches(view, ReflectiveShadowMap.OUTPUTS, coverage(light), sample, frame, MaterialShader::seen,
                 batch -> batch.traits().reflectsLight() && batch.traits().isIn(light.receiverSet()) && isIn(frustum, batch), shader -> true);
     }
@@ -531,6 +530,7 @@ public final class RasterRenderer implements GlRenderer {
     private boolean drawBatches(Collection<InstanceBatch> batches, ViewTransform view, Set<ShaderOutput> outputs, Coverage coverage,
             Sample sample, GlFrame frame, Function<MaterialShader, RayShader> rays, Predicate<InstanceBatch> chosen,
             Predicate<RayShader> chosenShaders) {
+        FrustumIntersection frustum = view.frustum();
         Set<SurfaceProgram> begun = new HashSet<>();
         SurfaceProgram program = null; // for the next two
         Shape shape = null;
@@ -564,10 +564,16 @@ public final class RasterRenderer implements GlRenderer {
                         }
                     }
                     program.surface(resources, batch, slot, shader, surfaceSeed);
-                    batch.draw(slot, view);
+                    for (InstanceBatch.Run run : batch.runs(slot, view, frustum)) {
+                        boolean deviates = run.level() > 0 && view.isOfLight();
+                        depthRange.pushBack(deviates ? view.maxDeviationTexels() : 0);
+                        program.instances(run.first(), deviates);
+                        batch.draw(slot, run);
+                    }
                 }
             }
         }
+        depthRange.pushBack(0);
         return true;
     }
 

@@ -231,9 +231,14 @@ final class RibbonBuffers implements GeometryBuffers {
     }
 
     @Override
-    public void draw(int slot, List<AttributeUse> uses, int instanceCount, float texelsPerUnit) {
-        int stepsPerPiece = levels.map(some -> some.stepsPerPiece(texelsPerUnit)).orElse(1);
-        pieces.computeIfAbsent(stepsPerPiece, Pieces::new).draw(instanceCount, uses);
+    public int level(ViewTransform view, float texelsPerUnit) {
+        return levels.map(some -> view.isOfLight() ? some.stepsPerPieceForLight(texelsPerUnit, view.maxDeviationTexels())
+                : some.stepsPerPiece(texelsPerUnit)).orElse(1) - 1;
+    }
+
+    @Override
+    public void draw(int slot, List<AttributeUse> uses, int instanceCount, int level) {
+        pieces.computeIfAbsent(level + 1, Pieces::new).draw(instanceCount, uses);
     }
 
     @Override

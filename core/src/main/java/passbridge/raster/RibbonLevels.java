@@ -14,9 +14,11 @@ import passbridge.scene.GeometryArray;
 /**
  * Levels of detail of ribbons: longer pieces, for drawings in which the curves are small.
  *
- * <p>A level may be drawn where no point of a ribbon is farther than {@link #MAX_DEVIATION_TEXELS} from where the finest level has it,
+ * <p>For the camera a level may be drawn where no point of a ribbon is farther than {@link #MAX_DEVIATION_TEXELS} from where the finest level has it,
  * and no piece is longer than {@link #MAX_PIECE_TEXELS}. The first keeps what is covered. The second keeps what is interpolated along a
- * piece, normals for example, to what one texel shows anyway.
+ * piece, normals for example, to what one texel shows anyway. For a light the
+ * second does not matter, and of the first the middle tells enough: edges are where they are at both ends of a piece, and between these differ
+ * by more only where a ribbon is seen from its end.
  *
  * <p>The deviation is held against a bound. Position and radius along a curve are one function of four numbers. Its derivative is
  * continuous, so a straight piece over h segments is at most h²/8 times the largest second derivative from it: the error of linear
@@ -28,11 +30,16 @@ final class RibbonLevels {
     static final float MAX_DEVIATION_TEXELS = 0.125f;
     static final float MAX_PIECE_TEXELS = 1;
 
+    /** In views of lights ribbons may be so many times farther from where they are than surfaces: they have no side to hide. */
+    private static final float LIGHT_SHARE = 4;
+
     private final List<Level> levels; // from fine to coarse
+    private final float maxRadius; // object space
     private final Bounds bounds;
 
-    private RibbonLevels(List<Level> levels, Bounds bounds) {
+    private RibbonLevels(List<Level> levels, float maxRadius, Bounds bounds) {
         this.levels = levels;
+        this.maxRadius = maxRadius;
         this.bounds = bounds;
     }
 
@@ -40,10 +47,10 @@ final class RibbonLevels {
      * A level.
      *
      * @param stepsPerPiece as for {@link Curves#gather}
-     * @param deviation from the finest level, at most; object space
+     * @param middleDeviation from the finest level, of the middle and the radius, at most; object space
      * @param pieceLength at most; object space
      */
-    private record Level(int stepsPerPiece, float deviation, float pieceLength) {}
+    private record Level(int stepsPerPiece, float middleDeviation, float pieceLength) {}
 
     /**
      * Measures curves, which must be readable. Between two motion steps they are a mix of both: what holds at all steps holds there.
@@ -73,7 +80,7 @@ final class RibbonLevels {
         Measurement measurement = new Measurement(data);
         measurement.measureSegments();
         List<Level> levels = levels(measurement, segmentSteps, maxSegmentCount);
-        return measurement.bounds().map(bounds -> new RibbonLevels(levels, bounds));
+        return measurement.bounds().map(bounds -> new RibbonLevels(levels, measurement.maxRadius, bounds));
     }
 
     /** The curves of each motion step behind each other, as if they were others. */
@@ -110,17 +117,16 @@ final class RibbonLevels {
     }
 
     private static List<Level> levels(Measurement measurement, int segmentSteps, int maxSegmentCount) {
-        float radii = 2 * measurement.maxRadius;
         List<Level> levels = new ArrayList<>();
         for (int stepCount = 2; stepCount < segmentSteps; stepCount *= 2) {
             float share = (float) stepCount / segmentSteps;
-            float deviation = share * share / 8 * measurement.maxSecondDerivative + radii;
+            float deviation = share * share / 8 * measurement.maxSecondDerivative;
             levels.add(new Level(stepCount, deviation, share * measurement.maxDerivative));
         }
         float ofSegment = measurement.maxSecondDerivative / 8;
         for (int segmentCount = segmentSteps > 1 ? 1 : 2; segmentCount < 2 * maxSegmentCount; segmentCount *= 2) {
             measurement.measureChords(segmentCount);
-            float deviation = ofSegment + measurement.maxLeftOut + radii;
+            float deviation = ofSegment + measurement.maxLeftOut;
             levels.add(new Level(segmentSteps * segmentCount, deviation, measurement.maxChord));
         }
         return levels;
@@ -135,8 +141,23 @@ final class RibbonLevels {
     int stepsPerPiece(float texelsPerUnit) {
         for (int i = levels.size() - 1; i >= 0; i--) {
             Level level = levels.get(i);
-            if (level.deviation * texelsPerUnit <= MAX_DEVIATION_TEXELS && level.pieceLength * texelsPerUnit <= MAX_PIECE_TEXELS) {
+            float deviation = level.middleDeviation + 2 * maxRadius;
+            if (deviation * texelsPerUnit <= MAX_DEVIATION_TEXELS && level.pieceLength * texelsPerUnit <= MAX_PIECE_TEXELS) {
                 return level.stepsPerPiece;
+            }
+        }
+        return 1;
+    }
+
+    /**
+     * The same in the view of a light.
+     *
+     * @param maxDeviation of surfaces, texels
+     */
+    int stepsPerPieceForLight(float texelsPerUnit, float maxDeviation) {
+        for (int i = levels.size() - 1; i >= 0; i--) {
+            if (levels.get(i).middleDeviation * texelsPerUnit <= LIGHT_SHARE * maxDeviation) {
+                return levels.get(i).stepsPerPiece;
             }
         }
         return 1;

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.joml.Vector3f;
@@ -48,6 +49,9 @@ final class SceneResources implements GlResource {
     /** As Blender draws what is missing. */
     private static final ArrayImage MISSING =
             ArrayImage.of("missing image", 1, 1, 4, Image.ColorSpace.LINEAR, new float[] {1, 0, 1, 1});
+
+    /** Instances times samples from which on levels of detail save time, if a GPU draws a thousand million triangles a second. */
+    private static final int MIN_DRAWINGS_OF_LEVELS = 64;
 
     private final Scene scene;
     private final VertexMemory memory;
@@ -287,6 +291,27 @@ final class SceneResources implements GlResource {
         geometries.values().forEach(geometry -> geometry.setPose(pose));
         batches.values().forEach(batch -> batch.moveTo(time));
         lights.moveTo(time, pose);
+    }
+
+    /**
+     * Makes levels of detail of meshes that cast shadows, where that takes less time than they save: a triangle takes about a microsecond,
+     * and is drawn a few dozen times in each sample. Leaves it where the frame was cancelled.
+     */
+    void prepareLevels(Sample sample, BooleanSupplier isCancelled) {
+        Map<MeshBuffers, Integer> drawings = new IdentityHashMap<>();
+        for (InstanceBatch batch : batches.values()) {
+            if (batch.geometry() instanceof MeshBuffers mesh && mesh.lacksLevels() && batch.traits().castsShadow()) {
+                drawings.merge(mesh, sample.count() * batch.instanceCount(), Integer::sum);
+            }
+        }
+        int least = UploadBuffer.drawsInSoftware() ? 1 : MIN_DRAWINGS_OF_LEVELS;
+        drawings.values().removeIf(count -> count < least);
+        List<MeshBuffers> meshes = List.copyOf(drawings.keySet());
+        List<MeshLevels.Source> sources = meshes.stream().map(MeshBuffers::levelSource).toList();
+        List<List<MeshLevels.Level>> levels = sources.parallelStream().map(source -> MeshLevels.of(source, isCancelled)).toList();
+        for (int i = 0; i < meshes.size() && !isCancelled.getAsBoolean(); i++) {
+            meshes.get(i).setLevels(levels.get(i));
+        }
     }
 
     private Pose pose(float time) {

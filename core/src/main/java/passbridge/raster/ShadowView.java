@@ -39,6 +39,9 @@ record ShadowView(
     /** The same where a depth buffer that is not reversed would lose its precision; corners that are nearer are at the light itself. */
     private static final float COARSE_NEAR_SHARE = 1e-4f;
 
+    /** How far from where they are meshes may be drawn in a shadow map, whose grid moves by a texel from sample to sample. */
+    private static final float MAX_DEVIATION_TEXELS = 0.25f;
+
     /** Texels around what is seen, for filters and the jitter of the grid. */
     private static final int MARGIN_TEXELS = 3;
 
@@ -213,7 +216,7 @@ record ShadowView(
             // So much of the near distance is lost by rounding: the far one has to be where it is told.
             projection.m32((float) (far * (1.0 + projection.m22())));
         }
-        return new ViewTransform(worldToLight, projection, isParallel, new Vector2f(nearest, far), side, side, 1);
+        return new ViewTransform(worldToLight, projection, isParallel, new Vector2f(nearest, far), side, side, 1, MAX_DEVIATION_TEXELS);
     }
 
     /** How wide a texel is, metres; where rays are not parallel, at a distance of a metre along the axis. */

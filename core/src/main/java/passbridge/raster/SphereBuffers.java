@@ -151,7 +151,7 @@ final class SphereBuffers implements GeometryBuffers {
     }
 
     @Override
-    public void draw(int slot, List<AttributeUse> uses, int instanceCount, float texelsPerUnit) {
+    public void draw(int slot, List<AttributeUse> uses, int instanceCount, int level) {
         ImageUnit.bind(ImageUnit.SPHERES, GL_TEXTURE_BUFFER, texture);
         glDrawArraysInstanced(GL_TRIANGLES, 0, sphereCount * VERTICES_PER_SPHERE, instanceCount);
     }

@@ -37,6 +37,10 @@ final class SurfaceProgram implements GlResource {
     private final int volumeMax;
     private final int poseShare;
     private final int firstSpheres;
+    private final int firstInstance;
+    private Matrix4fc worldToClip; // of the view, this and the next one
+    private Matrix4fc deviatingToClip;
+    private boolean deviates; // what is drawn next does
     private RayShader shader; // whose parameters are bound; null: none since begin()
 
     /** @throws passbridge.PassbridgeException where the driver refuses the code */
@@ -57,6 +61,7 @@ final class SurfaceProgram implements GlResource {
         volumeMax = program.uniform("volumeMax");
         poseShare = program.uniform("poseShare");
         firstSpheres = program.uniform("firstSpheres");
+        firstInstance = program.uniform("firstInstance");
     }
 
     /**
@@ -130,7 +135,10 @@ final class SurfaceProgram implements GlResource {
             SceneResources resources, Lighting lighting, SeenScene seen, Sample sample, ViewTransform view, DepthRange depth) {
         program.use();
         shader = null;
-        set("worldToClip", view.worldToClip(depth));
+        worldToClip = view.worldToClip(depth);
+        deviatingToClip = view.behindDeviation().worldToClip(depth);
+        deviates = false;
+        set("worldToClip", worldToClip);
         glUniform1i(program.uniform("isDepthReversed"), depth == DepthRange.REVERSED ? 1 : 0);
         set("worldToDepth", view.worldToDepth());
         set("eye", view.eye());
@@ -196,6 +204,22 @@ final class SurfaceProgram implements GlResource {
         if (wanted != shader) {
             wanted.parameters().bind(resources::texture);
             shader = wanted;
+        }
+    }
+
+    /**
+     * Sets what holds for the next instances.
+     *
+     * @param first number of the first one
+     * @param deviate have less detail than they are, so that they must not hide themselves
+     */
+    void instances(int first, boolean deviate) {
+        if (firstInstance >= 0) {
+            glUniform1i(firstInstance, first);
+        }
+        if (deviate != deviates) {
+            deviates = deviate;
+            set("worldToClip", deviate ? deviatingToClip : worldToClip);
         }
     }
 

@@ -96,7 +96,20 @@ final class UploadBuffer implements GlResource {
         }
     }
 
-    private static boolean drawsInSoftware() {
+    /** {@return a part of what was written} The caller's, to be freed with {@link MemoryUtil#memFree}. */
+    ByteBuffer read(int offset, int sizeBytes) {
+        ByteBuffer copy = MemoryUtil.memAlloc(sizeBytes);
+        if (pinned != null) {
+            copy.put(0, pinned, offset, sizeBytes);
+        } else {
+            glBindBuffer(GL_COPY_READ_BUFFER, buffer);
+            glGetBufferSubData(GL_COPY_READ_BUFFER, offset, copy);
+        }
+        return copy;
+    }
+
+    /** Whether the processor draws. */
+    static boolean drawsInSoftware() {
         return GL.getCapabilities().GL_AMD_pinned_memory && glGetString(GL_RENDERER).startsWith("llvmpipe");
     }
 

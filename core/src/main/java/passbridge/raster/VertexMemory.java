@@ -148,6 +148,11 @@ final class VertexMemory {
             block.buffer.write(offset, end - offset, what, writer);
         }
 
+        /** What was written. The caller's, to be freed with {@link org.lwjgl.system.MemoryUtil#memFree}. */
+        ByteBuffer read() {
+            return block.buffer.read(offset, end - offset);
+        }
+
         /**
          * A vertex array object, which all parts of the buffer share.
          *

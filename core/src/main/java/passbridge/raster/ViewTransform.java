@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package passbridge.raster;
 
+import org.joml.FrustumIntersection;
 import org.joml.Matrix4f;
 import org.joml.Matrix4fc;
 import org.joml.Vector2f;
@@ -20,10 +21,11 @@ import passbridge.scene.Camera;
  * @param width texels of what is drawn
  * @param height texels of what is drawn
  * @param texelsPerPixel what is drawn has that many texels along the side of a pixel of the picture
+ * @param maxDeviationTexels so far from where it is a surface may be drawn in the view of a light; 0: it is that of a camera
  */
 record ViewTransform(
         Matrix4fc worldToCamera, Matrix4fc projection, boolean isOrthographic, Vector2fc clipRange, int width, int height,
-        float texelsPerPixel) {
+        float texelsPerPixel, float maxDeviationTexels) {
     /** The picture of a camera that is not panoramic. */
     static ViewTransform of(Camera camera, Sample sample, int width, int height) {
         // The sample lies to the right of the centre where the picture moves to the left.
@@ -32,7 +34,7 @@ record ViewTransform(
         boolean isOrthographic = camera.type() == Camera.Type.ORTHOGRAPHIC;
         Camera seenFrom = camera.depthOfField().isPresent() ? Aperture.seenFrom(camera, sample) : camera;
         return new ViewTransform(
-                seenFrom.worldToCamera(), jitter.mul(seenFrom.projection()), isOrthographic, clipRange(camera), width, height, 1);
+                seenFrom.worldToCamera(), jitter.mul(seenFrom.projection()), isOrthographic, clipRange(camera), width, height, 1, 0);
     }
 
     static Vector2fc clipRange(Camera camera) {
@@ -42,6 +44,37 @@ record ViewTransform(
     /** @param depth how clip space is to be laid out */
     Matrix4f worldToClip(DepthRange depth) {
         return depth.ofClipSpace(projection).mul(worldToCamera);
+    }
+
+    /** The same view, with everything so much farther away that no surface that is drawn in less detail lies before the true one. */
+    ViewTransform behindDeviation() {
+        Matrix4f away = new Matrix4f();
+        if (isOrthographic) {
+            away.translation(0, 0, -maxDeviationTexels * texelSize());
+        } else {
+            away.scaling(1 + maxDeviationTexels * texelSize());
+        }
+        return new ViewTransform(away.mul(worldToCamera), projection, isOrthographic, clipRange, width, height, texelsPerPixel, maxDeviationTexels);
+    }
+
+    /** Whether it is not seen itself, but tells what is lit. */
+    boolean isOfLight() {
+        return maxDeviationTexels > 0;
+    }
+
+    /** The same view of surfaces that may be so far from where they are. */
+    ViewTransform withMaxDeviationTexels(float texels) {
+        return new ViewTransform(worldToCamera, projection, isOrthographic, clipRange, width, height, texelsPerPixel, texels);
+    }
+
+    /** How wide a texel is, metres; where rays are not parallel, at a distance of a metre along the axis. */
+    float texelSize() {
+        return 2 / Math.min(width * Math.abs(projection.m00()), height * Math.abs(projection.m11()));
+    }
+
+    /** Of what is seen, from near to far. */
+    FrustumIntersection frustum() {
+        return new FrustumIntersection(projection.mul(worldToCamera, new Matrix4f()));
     }
 
     /** Row vector: distance along the view axis. */
@@ -66,6 +99,11 @@ record ViewTransform(
 
     /** How many texels a metre is at most long, of what is seen in a box of the world; not finite where that can't be told. */
     float texelsPerMetre(Vector3fc min, Vector3fc max) {
+        return texelsPerMetre(min, max, 0);
+    }
+
+    /** @param leastDistance what is nearer is taken to be as far away as this, metres */
+    float texelsPerMetre(Vector3fc min, Vector3fc max, float leastDistance) {
         float texels = 0.5f * Math.max(width * Math.abs(projection.m00()), height * Math.abs(projection.m11()))
                 * largestScale(worldToCamera);
         if (isOrthographic) {
@@ -74,7 +112,7 @@ record ViewTransform(
         Vector3f nearCorner = new Vector3f();
         Vector3f farCorner = new Vector3f();
         worldToCamera.transformAab(min, max, nearCorner, farCorner);
-        float nearest = Math.max(-farCorner.z, projection.perspectiveNear());
+        float nearest = Math.max(-farCorner.z, Math.max(projection.perspectiveNear(), leastDistance));
         // A step along a ray through the picture's corner is seen as well: x / z changes with z by x / z².
         double slopeX = (1 + Math.abs(projection.m20())) / projection.m00();
         double slopeY = (1 + Math.abs(projection.m21())) / projection.m11();

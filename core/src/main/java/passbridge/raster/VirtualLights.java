@@ -47,6 +47,9 @@ final class VirtualLights implements GlResource {
     /** Of the coordinates: so far above its surface a light lies, a few of their last digits, or that would be in its way. */
     private static final float SURFACE_SHARE = 1e-5f;
 
+    /** Of the map's texels: how far from where they are meshes may be drawn. Places lie above their surface by as much. */
+    private static final float MAX_DEVIATION_TEXELS = 0.03f;
+
     /**
      * Of what is seen: virtual lights are no brighter to other places than from so far. In corners few of them would stand for a light that
      * is far too bright.
@@ -214,7 +217,8 @@ final class VirtualLights implements GlResource {
         double[] shares = Picks.sums(views, seenFromThere -> views.size() == 1 ? 1 : share(source.light, seenFromThere));
         int face = Picks.index(shares, 0, shares.length, OwenSobol.value(sample.index(), 1, seed) * shares[shares.length - 1]);
         ViewTransform drawn = views.get(face).transform(ReflectiveShadowMap.SIDE,
-                (float) OwenSobol.value(sample.index(), 2, seed) - 0.5f, (float) OwenSobol.value(sample.index(), 3, seed) - 0.5f, depthRange);
+                (float) OwenSobol.value(sample.index(), 2, seed) - 0.5f, (float) OwenSobol.value(sample.index(), 3, seed) - 0.5f, depthRange)
+                .withMaxDeviationTexels(MAX_DEVIATION_TEXELS);
         map.begin(depthRange);
         if (!drawing.draw(drawn, source.light)) {
             return Optional.empty();
@@ -299,7 +303,9 @@ final class VirtualLights implements GlResource {
         float cosine = Math.max(-normal.dot(direction), MIN_COSINE);
         Vector3f radiance = irradiance.mul(albedo).mul(source.share * cosine / (float) Math.PI);
         float area = across / cosine / (float) probability;
-        return new Place(position, normal, radiance, area, EmissionMap.brightness(radiance) * area * nearness(position, normal, seen));
+        float texel = view.texelSize() * (view.isOrthographic() ? 1 : -view.worldToCamera().transformPosition(position, new Vector3f()).z);
+        Vector3f above = new Vector3f(normal).mul(MAX_DEVIATION_TEXELS * texel).add(position);
+        return new Place(above, normal, radiance, area, EmissionMap.brightness(radiance) * area * nearness(position, normal, seen));
     }
 
     private static float square(float value) {

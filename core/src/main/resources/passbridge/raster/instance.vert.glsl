@@ -10,8 +10,10 @@ layout(location = 7) in uvec4 instanceData;   // pass index and random number as
 uniform float poseShare; // of the way from one motion step to the next, 0 to 1
 #endif
 
+uniform int firstInstance; // of the draw call, among those that share geometry and materials
+
 flat out float instanceObjectIndex;
-flat out int instanceIndex; // within the draw call
+flat out int instanceIndex; // among those
 #ifdef READS_OBJECT_RANDOM
 flat out float instanceRandom;
 #endif
@@ -48,7 +50,7 @@ vec2 halfFloats(uint bits) {
 
 void passInstance() {
     instanceObjectIndex = uintBitsToFloat(instanceData.x);
-    instanceIndex = gl_InstanceID;
+    instanceIndex = firstInstance + gl_InstanceID;
 #ifdef READS_OBJECT_RANDOM
     instanceRandom = uintBitsToFloat(instanceData.y);
 #endif
@@ -59,7 +61,7 @@ void passInstance() {
     instanceToWorld = objectToWorld;
 #endif
 #ifdef READS_INSTANCE_SOURCE
-    int firstTexel = gl_InstanceID * TEXELS_OF_SOURCE;
+    int firstTexel = (firstInstance + gl_InstanceID) * TEXELS_OF_SOURCE;
     sourceTexel0 = texelFetch(instanceSources, firstTexel);
     sourceTexel1 = texelFetch(instanceSources, firstTexel + 1);
     sourceTexel2 = texelFetch(instanceSources, firstTexel + 2);

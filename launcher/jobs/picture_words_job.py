@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Renders a .blend file with the engine, all data passes on, into an EXR file whose numbers can be compared word by word."""
+
+from typing import Any
+
+import bpy
+
+import addon
+import render_job
+from launcher_link import LauncherLink
+
+_PASSES = ("z", "mist", "position", "normal", "vector", "uv", "object_index", "material_index")
+
+
+def run(arguments: dict[str, Any], link: LauncherLink) -> dict[str, Any]:
+    addon.enable(arguments["addon_folder"])
+    render_job.open_file(arguments["scene"])
+    scene = bpy.context.scene
+    scene.render.engine = "PASSBRIDGE"
+    scene.passbridge.samples = arguments["samples"]
+    scene.render.resolution_x, scene.render.resolution_y = arguments["size"]
+    scene.render.resolution_percentage = 100
+    scene.render.use_compositing = scene.render.use_sequencer = False
+    for name in _PASSES:
+        setattr(bpy.context.view_layer, f"use_pass_{name}", True)
+    settings = scene.render.image_settings
+    settings.file_format, settings.color_depth, settings.exr_codec = "OPEN_EXR_MULTILAYER", "32", "NONE"
+    scene.render.filepath = arguments["output"]
+    link.enter(f"rendering {arguments['scene']}")
+    bpy.ops.render.render(write_still=True)
+    return {"error": ""}
