@@ -210,6 +210,11 @@ def test_a_border_is_a_part_of_the_picture(seat):
     assert_same(part, array.array("f", expected))
 
 
+def test_a_viewport_may_have_one_pixel(seat):
+    seat.context.region.width = seat.context.region.height = 1
+    assert len(seat.look()) == 4 and seat.viewport.error == ""
+
+
 @pytest.mark.parametrize("matrix", ["view_matrix", "window_matrix"])
 def test_a_view_that_is_no_number_leaves_the_picture(seat, matrix):
     before = seat.look()

@@ -5,6 +5,7 @@ Undo, files and engines are changed between two yields: Blender's callbacks may 
 """
 
 import importlib
+import math
 import sys
 import zlib
 from collections.abc import Callable, Iterator
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import addon
+import addon_utils
 import bpy
 import numpy
 from launcher_link import LauncherLink
@@ -28,7 +30,7 @@ _REDRAW_S = 1.0
 def run(arguments: dict[str, Any], link: LauncherLink) -> Iterator[float]:
     link.enter("preparing the window")
     addon.enable(arguments["addon_folder"])
-    story = {"exact": _exact, "edits": _edits, "failures": _failures, "hanging": _hanging, "examples": _examples}[arguments["story"]]
+    story = {"exact": _exact, "edits": _edits, "failures": _failures, "hanging": _hanging, "unusual": _unusual, "examples": _examples}[arguments["story"]]
     return (yield from story(arguments, link))
 
 
@@ -247,6 +249,121 @@ def _edits(arguments: dict[str, Any], link: LauncherLink) -> Iterator[float]:
     window.show("SOLID")
     yield _REDRAW_S
     return {"pictures": pictures, "difference_to_final_render": difference, "left_viewport_count": len(window.viewports())}
+
+
+def _unusual(arguments: dict[str, Any], link: LauncherLink) -> Iterator[float]:
+    """What viewports rarely meet; of each step the picture after it."""
+    window = Window.of("PASSBRIDGE")
+    window.scene.passbridge.viewport_samples = 1
+    pictures: dict[str, Any] = {}
+    cube, region_3d = window.scene.objects["Cube"], window.space.region_3d
+
+    def after(name: str) -> Iterator[float]:
+        link.enter(name)
+        yield from window.complete()
+        pictures[name] = window.picture()
+
+    window.show("RENDERED")
+    yield from after("rendered")
+    cube.select_set(True)
+    for name in ("local view", "whole scene"):
+        with window.override():
+            bpy.ops.view3d.localview(frame_selected=False)
+        yield from after(name)
+    for name in ("view_location", "view_distance", "view_rotation"):
+        value = getattr(region_3d, name)
+        before = value if isinstance(value, float) else value.copy()
+        setattr(region_3d, name, math.nan if isinstance(value, float) else [math.nan] * len(value))
+        yield 2 * TICK_S
+        setattr(region_3d, name, before)
+        yield from after(f"{name} was no number")
+
+    region_3d.view_perspective = "CAMERA"
+    yield from after("camera")
+    region_3d.view_camera_zoom = 29
+    yield from after("zoomed")
+    region_3d.view_camera_offset = 0.2, -0.1
+    yield from after("shifted")
+    left, top = window.region.width // 4, window.region.height // 4
+    with window.override():
+        bpy.ops.view3d.render_border(xmin=left, xmax=2 * left, ymin=top, ymax=2 * top)
+    yield from after("render region")
+    window.scene.render.use_border = False
+    region_3d.view_perspective = "PERSP"
+    yield from after("perspective")
+
+    def replace(scene: bpy.types.Scene, _: bpy.types.Depsgraph) -> None:
+        """Deletes what has just been evaluated, and its mesh."""
+        for mesh in [mesh for mesh in bpy.data.meshes if mesh.name.startswith("Replaced")]:
+            bpy.data.meshes.remove(mesh)
+        mesh = cube.data.copy()
+        mesh.name = "Replaced"
+        scene.collection.objects.link(bpy.data.objects.new("Replaced", mesh))
+
+    bpy.app.handlers.depsgraph_update_post.append(replace)
+    for step in range(10):
+        cube.location.z = step / 10
+        yield TICK_S
+    bpy.app.handlers.depsgraph_update_post.remove(replace)
+    yield from after("replaced by a handler")
+    bpy.data.batch_remove([each for each in bpy.data.objects if each.name.startswith("Replaced")])
+    link.enter("changing 10,000 times")
+    with window.override():
+        for step in range(10_000):
+            cube.location.z = step % 100
+            window.window.view_layer.update()
+    cube.location.z = 0
+    yield from after("changed 10,000 times")
+
+    link.enter("closing while it draws")
+    for step in range(4):
+        window.scene.passbridge.viewport_samples = 1000 + step
+        yield step * TICK_S
+        area = window.area
+        area.type = "IMAGE_EDITOR"
+        yield TICK_S
+        area.type = "VIEW_3D"
+        window.show("RENDERED")
+        yield step * TICK_S
+    link.enter("disabling the add-on while it draws")
+    module = next(name for name in bpy.context.preferences.addons.keys() if "passbridge" in name)
+    addon_utils.disable(module)
+    yield 2 * TICK_S
+    pictures["disabled"] = [viewport.error for viewport in window.viewports()]
+    addon_utils.enable(module)
+    window.scene.render.engine = "PASSBRIDGE"
+    window.scene.passbridge.viewport_samples = 1
+    yield from after("enabled")
+
+    link.enter("opening a second window")
+    with window.override():
+        bpy.ops.wm.window_new()
+    yield 2 * TICK_S
+    second = bpy.context.window_manager.windows[1]
+    (area,) = second.screen.areas
+    area.type, area.ui_type = "VIEW_3D", "VIEW_3D"
+    area.spaces.active.shading.type = "RENDERED"
+    other = bpy.data.scenes.new("Other")
+    other.render.engine = "PASSBRIDGE"
+    other.passbridge.viewport_samples = 1
+    other.collection.objects.link(cube)
+    second.scene = other
+    yield TICK_S
+    region = next(region for region in area.regions if region.type == "WINDOW")
+    with bpy.context.temp_override(window=second, area=area, region=region):
+        bpy.ops.screen.region_quadview()
+    cube.data.vertices[0].co.x += 0.1
+    cube.data.update()
+    yield from window.complete(5)
+    pictures["two windows"] = [viewport.error for viewport in window.viewports()]
+    bpy.data.scenes.remove(other)
+    with bpy.context.temp_override(window=second):
+        bpy.ops.wm.window_close()
+    yield 2 * TICK_S
+    cube.data.vertices[0].co.x -= 0.1
+    cube.data.update()
+    yield from after("one window")
+    return {"pictures": pictures}
 
 
 def _difference_to_final_render(window: Window, folder: Path) -> Iterator[float]:

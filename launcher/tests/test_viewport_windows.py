@@ -106,6 +106,21 @@ def test_several_viewports_are_drawn_at_once_and_end(edits: dict[str, Any]) -> N
     assert edits["left_viewport_count"] == 0
 
 
+def test_what_viewports_rarely_meet_leaves_them_as_they_were(work: Callable[..., tuple[Path, dict[str, Any]]]) -> None:
+    pictures = work("unusual")[1]["pictures"]
+    assert pictures.pop("disabled") == [] and pictures.pop("two windows") == [""] * 5
+    assert all(picture["is_finite"] and not picture["error"] for picture in pictures.values()), pictures
+    # A rotation that is set, and the way back from a camera, have rounded matrices.
+    same = [
+        ("rendered", "whole scene", "view_location was no number", "view_distance was no number"),
+        ("perspective", "changed 10,000 times", "enabled", "one window"),
+    ]
+    others = ["rendered", "local view", "camera", "zoomed", "shifted", "render region", "replaced by a handler"]
+    checksums = {name: picture["checksum"] for name, picture in pictures.items()}
+    assert [len({checksums[name] for name in names}) for names in same] == [1, 1], checksums
+    assert len({checksums[name] for name in others}) == len(others), checksums
+
+
 def test_a_renderer_that_fails_says_why_and_leaves_its_last_picture(work: Callable[..., tuple[Path, dict[str, Any]]]) -> None:
     found = work("failures")[1]
     assert found["whole"]["error"] == found["whole again"]["error"] == ""

@@ -349,7 +349,7 @@ final class MeshBuffers implements GeometryBuffers {
 
     @Override
     public int level(ViewTransform view, float texelsPerUnit) {
-        for (int i = levels.size(); i > 0; i--) {
+        for (int i = view.isOfLight() ? levels.size() : 0; i > 0; i--) {
             if (levels.get(i - 1).deviation * texelsPerUnit <= view.maxDeviationTexels()) {
                 return i;
             }

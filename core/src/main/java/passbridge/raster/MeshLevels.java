@@ -63,6 +63,7 @@ final class MeshLevels {
     private int[] endTriangles;
     private int[] trianglesAround;
     private boolean[] isTouched;         // of places, in a pass
+    private double largestBorderError;   // of what was collapsed on borders, which may move within the surface
 
     /**
      * A level.
@@ -337,6 +338,7 @@ final class MeshLevels {
                 isTouched[from] = true;
                 isTouched[to] = true;
                 targets[from] = to;
+                largestBorderError = isBorder[from] ? Math.max(largestBorderError, errorOf(order[i])) : largestBorderError;
                 for (int number = 0; number < QUADRIC_NUMBERS; number++) {
                     quadrics[QUADRIC_NUMBERS * to + number] += quadrics[QUADRIC_NUMBERS * from + number];
                 }
@@ -472,7 +474,7 @@ final class MeshLevels {
         return best;
     }
 
-    /** How far most of the vertices are from the level, as far as that is found near the vertex that they went to. */
+    /** How far most of the vertices are from the level, as far as that is found near the vertex that they went to, or borders from where they were. */
     private double deviation() {
         int step = (targets.length + MEASURED_VERTICES - 1) / MEASURED_VERTICES;
         double[] distances = new double[(targets.length + step - 1) / step];
@@ -480,7 +482,7 @@ final class MeshLevels {
             distances[i] = distanceSquared(i * step);
         }
         Arrays.sort(distances);
-        return Math.sqrt(distances[(int) (MEASURED_SHARE * (distances.length - 1))]);
+        return Math.sqrt(Math.max(distances[(int) (MEASURED_SHARE * (distances.length - 1))], largestBorderError));
     }
 
     private double distanceSquared(int place) {

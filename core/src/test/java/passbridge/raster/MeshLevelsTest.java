@@ -194,6 +194,36 @@ class MeshLevelsTest {
         assertTrue(difference < 0.006 * sum, difference / sum + " of the light differs");
     }
 
+    /** A slot that a level has lost would be where the mesh is, and yet is not the mesh. */
+    @Test
+    void slotsOfOneSquareDeviate() {
+        MeshLevels.Source square = source(square((x, y) -> 0), 2);
+        int[] slotTriangleCounts = new int[GRID * GRID];
+        Arrays.fill(slotTriangleCounts, 2);
+        var source = new MeshLevels.Source(square.vertices(), square.vertexBytes(), square.corners(), slotTriangleCounts);
+        for (MeshLevels.Level level : MeshLevels.of(source, () -> false)) {
+            assertTrue(level.deviation() > 0.1f / GRID, level.indices().length / 3 + " triangles: " + level.deviation());
+        }
+    }
+
+    /** The camera sees what is, however little its levels deviate. */
+    @Test
+    void camerasSeeTheMesh() {
+        TriangleMesh flat = square((x, y) -> 0);
+        Shown shown = new TestScene(TestScene.orthographic(2)).add(flat, TestScene.WHITE, TestScene.WHITE).build();
+        int query = glGenQueries();
+        try (RasterRenderer renderer = new RasterRenderer();
+                TestFrame frame = new TestFrame(TestFrame.request(SIZE, SIZE, 1, 1.5f, List.of(Pass.OBJECT_INDEX)))) {
+            glBeginQuery(GL_PRIMITIVES_GENERATED, query);
+            frame.drawWith(renderer, shown);
+            glEndQuery(GL_PRIMITIVES_GENERATED);
+            int drawnCount = glGetQueryObjecti(query, GL_QUERY_RESULT);
+            assertTrue(drawnCount > 0 && drawnCount % flat.triangleCount() == 0, drawnCount + " triangles");
+        } finally {
+            glDeleteQueries(query);
+        }
+    }
+
     /** Many instances are drawn in clusters, which keep what is each instance's own; those that the camera does not see are left out. */
     @Test
     void clustersOfInstances() {
