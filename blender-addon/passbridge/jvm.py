@@ -28,6 +28,7 @@ class JvmSettings:
     java_home: str = ""  # folder of a JDK or JRE; "" looks for one
     heap_mib: int = 0  # most that Java objects may take; 0: the JVM's own choice, a quarter of the machine's memory
     options: Sequence[str] = ()  # further options, as on java's command line
+    gpu: str = ""  # number of the graphics device, or a part of its name; "": PASSBRIDGE_GPU, else the first that works
 
 
 def limit_threads(count: int) -> None:
@@ -51,6 +52,8 @@ def start_jvm(class_path: Sequence[str], settings: JvmSettings, properties: dict
     options = [f"-Djava.class.path={os.pathsep.join(class_path)}", "--enable-native-access=ALL-UNNAMED"]
     if feature_release(runtime.version) >= _WARNS_OF_UNSAFE:
         options.append("--sun-misc-unsafe-memory-access=allow")
+    if settings.gpu:
+        properties = {**properties, "passbridge.gpu": settings.gpu}
     options += [f"-D{name}={value}" for name, value in properties.items()]
     # The JVM takes fresh memory until its heap is full, at first a 64th of the machine's: that would be Blender's. This grows when
     # a scene needs it; a small -Xmx is not in its way.

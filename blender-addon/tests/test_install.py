@@ -233,7 +233,7 @@ print("chosen:", sessions.jvm_settings(sys.modules["passbridge"].engine.registra
     drawn = RENDER_WITH.format(engine="INK")
     state = in_fresh_blender(tmp_path, install(engine_zip("INK")), wrong_java, drawn, 'preferences.java_home = ""', asking, drawn)
     assert len(state["errors"]) == 1 and "the JVM chosen in the preferences: '/nowhere'" in state["errors"][0], state["output"]
-    assert "chosen: JvmSettings(java_home='', heap_mib=300, options=('-Dpassbridge.test=1',))" in state["output"]
+    assert "chosen: JvmSettings(java_home='', heap_mib=300, options=('-Dpassbridge.test=1',), gpu='')" in state["output"]
     assert "passes of INK: ['Combined', 'Ink']" in state["output"]
     disabled = in_fresh_blender(
         tmp_path, f"bpy.ops.preferences.addon_enable(module={module!r}); bpy.ops.preferences.addon_disable(module={module!r})"

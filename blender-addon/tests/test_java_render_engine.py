@@ -479,7 +479,7 @@ def test_preferences_are_found_under_any_name(passbridge_enabled, monkeypatch):
     from passbridge.engine import jvm_preferences
 
     class Preferences:
-        java_home, heap_mib, jvm_options = "", 300, "-Dfirst=1 '-Dsecond=a b'"
+        java_home, heap_mib, jvm_options, gpu = "", 300, "-Dfirst=1 '-Dsecond=a b'", "radeon"
 
     class Addon:
         preferences = Preferences
@@ -493,6 +493,6 @@ def test_preferences_are_found_under_any_name(passbridge_enabled, monkeypatch):
 
     monkeypatch.setattr(jvm_preferences, "bpy", FakeBpy)
     found = jvm_preferences.jvm_settings(PassbridgeRenderEngine)
-    assert (found.heap_mib, found.options) == (300, ("-Dfirst=1", "-Dsecond=a b"))
+    assert (found.heap_mib, found.options, found.gpu) == (300, ("-Dfirst=1", "-Dsecond=a b"), "radeon")
     FakeBpy.context.preferences.addons = {"cycles": Addon}
     assert jvm_preferences.jvm_settings(PassbridgeRenderEngine).heap_mib == 0

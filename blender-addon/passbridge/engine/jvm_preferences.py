@@ -22,7 +22,8 @@ class JvmPreferences:
 
     java_home: bpy.props.StringProperty(
         name="Java",
-        description="Folder of a JDK or JRE, version 17 or newer. Empty: JAVA_HOME, java on the PATH, the system's usual folders",
+        description="Folder of a JDK or JRE, version 17 or newer. Empty: the one that came with the add-on, JAVA_HOME, java on the PATH, the system's usual "
+        "folders",
         subtype="DIR_PATH",
     )
     heap_mib: bpy.props.IntProperty(
@@ -36,15 +37,22 @@ class JvmPreferences:
         name="Options", description="Further options for the JVM, as on java's command line, for example for a debugger"
     )
 
+    gpu: bpy.props.StringProperty(
+        name="Graphics Device",
+        description="On Linux: the number of the device to draw with, or a part of its name as \"Check Passbridge\" shows it. Empty: the first that "
+        "works, hardware before software",
+    )
+
     def draw(self, context: bpy.types.Context) -> None:
         layout = self.layout
         layout.use_property_split = True
         if not _is_passbridges(self.bl_idname) and _of_passbridge() is not None:
-            layout.label(text="Java, heap and options are those of the Passbridge add-on", icon="INFO")
+            layout.label(text="Java, heap, options and graphics device are those of the Passbridge add-on", icon="INFO")
             return
         layout.prop(self, "java_home")
         layout.prop(self, "heap_mib")
         layout.prop(self, "jvm_options")
+        layout.prop(self, "gpu")
         layout.label(text="Changes take effect after a restart of Blender once Java runs", icon="INFO")
 
 
@@ -74,7 +82,7 @@ def jvm_settings(engine: type[JavaRenderEngine] | JavaRenderEngine) -> JvmSettin
     if preferences is None:
         return JvmSettings()
     options = tuple(shlex.split(preferences.jvm_options))
-    return JvmSettings(bpy.path.abspath(preferences.java_home), preferences.heap_mib, options)
+    return JvmSettings(bpy.path.abspath(preferences.java_home), preferences.heap_mib, options, preferences.gpu)
 
 
 def _of_passbridge() -> bpy.types.AddonPreferences | None:

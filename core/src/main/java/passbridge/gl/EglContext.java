@@ -8,6 +8,7 @@ import static org.lwjgl.egl.EGL10.EGL_NO_CONTEXT;
 import static org.lwjgl.egl.EGL10.EGL_NO_DISPLAY;
 import static org.lwjgl.egl.EGL10.EGL_NO_SURFACE;
 import static org.lwjgl.egl.EGL10.EGL_TRUE;
+import static org.lwjgl.egl.EGL10.EGL_VENDOR;
 import static org.lwjgl.egl.EGL10.eglDestroyContext;
 import static org.lwjgl.egl.EGL10.eglGetError;
 import static org.lwjgl.egl.EGL10.eglInitialize;
@@ -24,6 +25,7 @@ import static org.lwjgl.egl.EGL15.EGL_CONTEXT_OPENGL_PROFILE_MASK;
 import static org.lwjgl.egl.EGL15.eglGetPlatformDisplay;
 import static org.lwjgl.egl.EXTDeviceEnumeration.eglQueryDevicesEXT;
 import static org.lwjgl.egl.EXTDeviceQuery.eglQueryDeviceStringEXT;
+import static org.lwjgl.egl.EXTDeviceQueryName.EGL_RENDERER_EXT;
 import static org.lwjgl.egl.EXTPlatformDevice.EGL_PLATFORM_DEVICE_EXT;
 import static org.lwjgl.egl.KHRNoConfigContext.EGL_NO_CONFIG_KHR;
 
@@ -31,7 +33,11 @@ import java.nio.IntBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.lwjgl.PointerBuffer;
 import org.lwjgl.egl.EGL;
 import org.lwjgl.system.JNI;
@@ -56,10 +62,10 @@ final class EglContext extends DriverContext {
         this.context = createContext(display, isDebugged);
     }
 
-    /** Takes the first device that gives a context, hardware before software. */
-    static EglContext open(boolean isDebugged) {
+    /** Takes the first device that gives a context, hardware before software, of those that are called so. */
+    static EglContext open(String gpu, boolean isDebugged) {
         List<String> failures = new ArrayList<>();
-        for (Device device : devices()) {
+        for (Device device : wanted(gpu, devices())) {
             try {
                 return open(device, isDebugged);
             } catch (DeviceFailure failure) {
@@ -69,6 +75,16 @@ final class EglContext extends DriverContext {
         throw new PassbridgeException("no EGL device gives an OpenGL 4.1 core context ("
                 + (failures.isEmpty() ? "there is none" : String.join("; ", failures))
                 + "): update the graphics driver, or for software rendering have Mesa: " + INSTALL);
+    }
+
+    /** @throws PassbridgeException where there are devices, and none is the one */
+    static List<Device> wanted(String name, List<Device> devices) {
+        List<Device> found = devices.stream().filter(device -> device.isCalled(name)).toList();
+        if (found.isEmpty() && !devices.isEmpty()) {
+            throw new PassbridgeException("no graphics device is called \"" + name + "\", as the add-on's preferences or PASSBRIDGE_GPU say; there are: "
+                    + devices.stream().map(Device::toString).collect(Collectors.joining("; ")));
+        }
+        return found;
     }
 
     private static EglContext open(Device device, boolean isDebugged) {
@@ -126,8 +142,9 @@ final class EglContext extends DriverContext {
             int count = found.get(0);
             PointerBuffer handles = stack.mallocPointer(Math.max(count, 1));
             eglQueryDevicesEXT(handles, found);
+            boolean haveNames = extensions.contains("EGL_EXT_device_query_name");
             return IntStream.range(0, Math.min(count, found.get(0)))
-                    .mapToObj(i -> new Device(handles.get(i), i + 1, count, isSoftware(handles.get(i))))
+                    .mapToObj(i -> new Device(handles.get(i), i + 1, count, isSoftware(handles.get(i)), haveNames ? name(handles.get(i)) : ""))
                     .sorted(Comparator.comparing(Device::software))
                     .toList();
         } catch (LinkageError e) {
@@ -138,6 +155,13 @@ final class EglContext extends DriverContext {
     private static boolean isSoftware(long device) {
         String extensions = eglQueryDeviceStringEXT(device, EGL_EXTENSIONS);
         return extensions != null && extensions.contains("EGL_MESA_device_software");
+    }
+
+    private static String name(long device) {
+        return Stream.of(EGL_VENDOR, EGL_RENDERER_EXT)
+                .map(part -> eglQueryDeviceStringEXT(device, part))
+                .filter(Objects::nonNull)
+                .collect(Collectors.joining(" "));
     }
 
     private static long openDisplay(Device device) {
@@ -179,11 +203,21 @@ final class EglContext extends DriverContext {
         return "EGL error 0x" + Integer.toHexString(eglGetError());
     }
 
-    /** @param number from 1, in EGL's order */
-    private record Device(long handle, int number, int count, boolean software) {
+    /**
+     * A device of EGL.
+     *
+     * @param number from 1, in EGL's order
+     * @param name of maker and device; empty where EGL does not tell it
+     */
+    record Device(long handle, int number, int count, boolean software, String name) {
+        /** @param wanted a part of what {@link #toString} gives, in any case, or the number; empty: whatever there is */
+        boolean isCalled(String wanted) {
+            return wanted.equals(Integer.toString(number)) || !wanted.matches("\\d+") && toString().toLowerCase(Locale.ROOT).contains(wanted.toLowerCase(Locale.ROOT));
+        }
+
         @Override
         public String toString() {
-            return "EGL device " + number + " of " + count + (software ? " (software)" : " (hardware)");
+            return "EGL device " + number + " of " + count + (software ? " (software" : " (hardware") + (name.isEmpty() ? ")" : ", " + name + ")");
         }
     }
 

@@ -2,12 +2,21 @@
 package passbridge.gl;
 
 import java.util.List;
+import java.util.Objects;
 import org.lwjgl.Version;
 import org.lwjgl.opengl.GL11C;
 import org.lwjgl.system.Platform;
 
-/** An OpenGL 4.1 core context without a window, sharing nothing with any other. */
+/**
+ * An OpenGL 4.1 core context without a window, sharing nothing with any other.
+ *
+ * <p>On Linux the system property {@value #GPU_PROPERTY}, or else the environment variable {@code PASSBRIDGE_GPU}, names the device: its number,
+ * or a part of what {@link #description} gives, such as "nvidia" or "software", in upper or lower case. Elsewhere the driver chooses.
+ */
 public interface OffscreenContext extends AutoCloseable {
+    /** The system property that names the device. */
+    String GPU_PROPERTY = "passbridge.gpu";
+
     /**
      * Opens a context in the way of this platform.
      *
@@ -28,9 +37,14 @@ public interface OffscreenContext extends AutoCloseable {
         return open(true);
     }
 
+    /** {@return the device that is asked for; empty: any} */
+    private static String wantedGpu() {
+        return System.getProperty(GPU_PROPERTY, Objects.requireNonNullElse(System.getenv("PASSBRIDGE_GPU"), ""));
+    }
+
     private static OffscreenContext open(boolean isDebugged) {
         return switch (Platform.get()) {
-            case LINUX, FREEBSD -> EglContext.open(isDebugged);
+            case LINUX, FREEBSD -> EglContext.open(wantedGpu(), isDebugged);
             case WINDOWS -> WglContext.open(isDebugged);
             case MACOSX -> CglContext.open(isDebugged);
         };

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.lwjgl.egl.EGL14;
 import passbridge.PassbridgeException;
@@ -26,6 +27,30 @@ class EglContextTest {
                 assertNotEquals(0, texture);
                 assertEquals(GL_NO_ERROR, glGetError());
             }
+        }
+    }
+
+    @Test
+    void takesTheDeviceThatIsNamed() {
+        List<EglContext.Device> devices = List.of(
+                new EglContext.Device(1, 1, 3, false, "NVIDIA GeForce"), new EglContext.Device(2, 2, 3, false, "AMD Radeon"),
+                new EglContext.Device(3, 3, 3, true, ""));
+        Map.of("", devices, "radeon", devices.subList(1, 2), "hardware", devices.subList(0, 2), "3", devices.subList(2, 3), "SOFTWARE", devices.subList(2, 3))
+                .forEach((name, expected) -> assertEquals(expected, EglContext.wanted(name, devices)));
+        assertEquals(List.of(), EglContext.wanted("radeon", List.of()));
+        String message = assertThrows(PassbridgeException.class, () -> EglContext.wanted("4", devices)).getMessage();
+        assertTrue(message.contains("\"4\"") && message.contains("device 2 of 3 (hardware, AMD Radeon)"), message);
+    }
+
+    @Test
+    void opensTheDeviceThatAPropertyNames() {
+        System.setProperty(OffscreenContext.GPU_PROPERTY, "1");
+        try (OffscreenContext context = OffscreenContext.open()) {
+            assertTrue(context.description().startsWith("EGL device 1 of "), context.description());
+            System.setProperty(OffscreenContext.GPU_PROPERTY, "no such device");
+            assertThrows(PassbridgeException.class, OffscreenContext::open);
+        } finally {
+            System.clearProperty(OffscreenContext.GPU_PROPERTY);
         }
     }
 
