@@ -54,14 +54,15 @@ final class WglContext extends DriverContext {
 
     static WglContext open(boolean isDebugged) {
         Window window = Window.open();
+        WglContext opened;
         try {
-            WglContext opened = new WglContext(window, create(window, isDebugged), isDebugged);
-            opened.tryOut();
-            return opened;
+            opened = new WglContext(window, create(window, isDebugged), isDebugged);
         } catch (PassbridgeException e) {
             window.close();
             throw e;
         }
+        opened.tryOut();
+        return opened;
     }
 
     /** The function that makes a core context is known to a context alone: a plain one is made first. */
