@@ -90,10 +90,20 @@ def _candidates() -> Iterator[tuple[Path, str]]:
     on_path = shutil.which("java")
     if on_path:
         yield Path(on_path).resolve().parent.parent, "java on the PATH"
-    if sys.platform.startswith("linux"):
-        for home in sorted(Path("/usr/lib/jvm").glob("*")):
-            if home.is_dir() and not home.is_symlink():
-                yield home, str(home)
+    for home in sorted(_usual_folders()):
+        if home.is_dir() and not home.is_symlink():
+            yield home, str(home)
+
+
+def _usual_folders() -> Iterator[Path]:
+    """Where the packages of Linux' distributions and the installers of Java's makers put JVMs."""
+    if sys.platform == "win32":
+        for maker in ("Eclipse Adoptium", "Java", "Microsoft", "Zulu", "Amazon Corretto", "BellSoft"):
+            yield from Path(os.environ.get("ProgramFiles", "C:/Program Files"), maker).glob("*")
+    elif sys.platform == "darwin":
+        yield from Path("/Library/Java/JavaVirtualMachines").glob("*/Contents/Home")
+    else:
+        yield from Path("/usr/lib/jvm").glob("*")
 
 
 def _bundled() -> Path | None:

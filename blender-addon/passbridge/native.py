@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import functools
+import platform
 import sys
 from ctypes import POINTER, c_char_p, c_double, c_uint32, c_uint64, c_void_p
 from pathlib import Path
@@ -82,7 +83,7 @@ def library() -> ctypes.CDLL:
     try:
         loaded = ctypes.CDLL(str(path))
     except OSError as error:
-        raise PassbridgeError(f"the C library can't be loaded: {error}. Install the add-on for this platform") from error
+        raise PassbridgeError(f"the C library can't be loaded: {error}. Install the add-on's zip for {_platform()}") from error
     for name, (result, arguments) in _FUNCTIONS.items():
         function = getattr(loaded, name)
         function.argtypes = arguments
@@ -91,6 +92,12 @@ def library() -> ctypes.CDLL:
             function.errcheck = _check
     _check_abi(loaded)
     return loaded
+
+
+def _platform() -> str:
+    """The system that this Blender was built for, as the names of zips have it."""
+    system = {"win32": "windows", "darwin": "macos"}.get(sys.platform, "linux")
+    return f"{system}-{'arm64' if platform.machine().lower() in {'arm64', 'aarch64'} else 'x64'}"
 
 
 def _check(status: int, function: Any, _arguments: Any) -> int:

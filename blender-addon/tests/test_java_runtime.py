@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 import platform
 import zipfile
+from pathlib import Path
 
 import pytest
 from passbridge import PassbridgeError
@@ -114,7 +115,7 @@ def test_a_runtime_that_came_along_incomplete_is_told(tmp_path, monkeypatch):
     assert find_java().why == "JAVA_HOME"
     monkeypatch.delenv("JAVA_HOME")
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr("sys.platform", "none")
+    monkeypatch.setattr("passbridge.java_runtime._usual_folders", lambda: iter(()))
     with pytest.raises(PassbridgeError, match="came with the add-on: .*no readable 'release' file"):
         find_java()
 
@@ -122,3 +123,23 @@ def test_a_runtime_that_came_along_incomplete_is_told(tmp_path, monkeypatch):
 @pytest.mark.parametrize(("version", "feature"), [("25.0.2", 25), ("17", 17), ("1.8.0_392", 8), ("", 0), ("early", 0)])
 def test_the_feature_release_is_the_first_number_of_a_version(version, feature):
     assert feature_release(version) == feature
+
+
+@pytest.mark.parametrize(
+    ("system", "places"),
+    [
+        ("linux", ["/usr/lib/jvm"]),
+        ("darwin", ["/Library/Java/JavaVirtualMachines"]),
+        ("win32", ["Eclipse Adoptium", "Microsoft"]),
+    ],
+)
+def test_each_system_has_its_usual_folders(monkeypatch, system, places):
+    looked_at = []
+    monkeypatch.setattr("shutil.which", lambda name: None)
+    monkeypatch.setattr("sys.platform", system)
+    monkeypatch.setattr(Path, "glob", lambda self, pattern: iter(looked_at.append(self.as_posix()) or ()))
+    monkeypatch.delenv("JAVA_HOME", raising=False)
+    with pytest.raises(PassbridgeError, match="no usable JVM was found"):
+        find_java()
+    for place in places:
+        assert any(folder.endswith(place) for folder in looked_at)

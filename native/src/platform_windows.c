@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <stdio.h>
+#include <stdlib.h>
 #include <windows.h>
 
 #include "memory.h"
@@ -74,14 +75,16 @@ clockid_t pb_condition_clock(void) { return CLOCK_REALTIME; }
 void pb_condition_init(pthread_cond_t *condition) { pthread_cond_init(condition, NULL); }
 
 void *pb_library_open(const char *path, char *failure, size_t failure_bytes) {
-  wchar_t wide_path[MAX_PATH];
   HMODULE library = NULL;
-  if (MultiByteToWideChar(CP_UTF8, MB_ERR_INVALID_CHARS, path, -1, wide_path, MAX_PATH) > 0) {
+  const int count = MultiByteToWideChar(CP_UTF8, MB_ERR_INVALID_CHARS, path, -1, NULL, 0);
+  wchar_t *wide_path = calloc((size_t)count + 1, sizeof *wide_path);
+  if (wide_path && MultiByteToWideChar(CP_UTF8, MB_ERR_INVALID_CHARS, path, -1, wide_path, count) > 0) {
     library = LoadLibraryW(wide_path);
   }
   if (!library) {
     (void)snprintf(failure, failure_bytes, "%s: Windows error %lu", path, GetLastError());
   }
+  free(wide_path);
   return (void *)library;
 }
 
