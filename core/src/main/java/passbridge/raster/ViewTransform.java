@@ -72,9 +72,10 @@ record ViewTransform(
         return 2 / Math.min(width * Math.abs(projection.m00()), height * Math.abs(projection.m11()));
     }
 
-    /** Of what is seen, from near to far. */
+    /** Of what is seen; for boxes. That of a camera has no near and far end: they may be further apart than the numbers of a matrix can tell. */
     FrustumIntersection frustum() {
-        return new FrustumIntersection(projection.mul(worldToCamera, new Matrix4f()));
+        Matrix4f ends = isOfLight() ? new Matrix4f(projection) : new Matrix4f(projection).m02(0).m12(0).m22(0).m32(0);
+        return new FrustumIntersection(ends.mul(worldToCamera), false);
     }
 
     /** Row vector: distance along the view axis. */

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import passbridge.gl.CurrentContext;
 import passbridge.pass.Pass;
+import passbridge.scene.Camera;
 import passbridge.scene.Light;
 import passbridge.scene.Mesh;
 import passbridge.scene.MeshAttribute;
@@ -221,6 +222,21 @@ class MeshLevelsTest {
             assertTrue(drawnCount > 0 && drawnCount % flat.triangleCount() == 0, drawnCount + " triangles");
         } finally {
             glDeleteQueries(query);
+        }
+    }
+
+    /** Far beyond what a matrix can tell with its numbers. */
+    @Test
+    void camerasSeeThroughAnyClipRange() {
+        Camera camera = Camera.perspective(new Matrix4f(), 1, 1, 1e-5f, 1e6f);
+        TestScene scene = new TestScene(camera);
+        for (int i = 0; i < 3; i++) {
+            scene.add(TriangleMesh.sphere(0.5f, 64), new Matrix4f().translation(2 * i - 2, 0, -5), i + 1, TestScene.WHITE);
+        }
+        try (RasterRenderer renderer = new RasterRenderer();
+                TestFrame frame = new TestFrame(TestFrame.request(SIZE, SIZE, 1, 1.5f, List.of(Pass.OBJECT_INDEX)))) {
+            frame.drawWith(renderer, scene.build());
+            assertEquals(2, frame.pixel(Pass.OBJECT_INDEX, SIZE / 2, SIZE / 2)[0]);
         }
     }
 
