@@ -112,7 +112,7 @@ def test_preferences_have_what_is_to_be_changed_there():
 
     # Postponed annotations are texts, which Blender evaluates, too.
     labels = {eval(each, {"bpy": bpy}).keywords["name"].partition(" (")[0].lower() for each in JvmPreferences.__annotations__.values()}
-    assert labels == {"java", "heap", "options"}
+    assert labels == {"java", "heap", "options", "graphics device"}
     about = [(name, text) for name, text in messages() if re.search(r"in the (add-on's )?preferences", text)]
     assert len(about) > 4, "else nothing was found"
     assert not [(name, text) for name, text in about if not any(label in text.lower() for label in labels)]
