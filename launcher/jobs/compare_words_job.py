@@ -32,7 +32,7 @@ def run(arguments: dict[str, Any], link: LauncherLink) -> dict[str, Any]:
         else:
             apart = numpy.abs(_ordered(words[0]) - _ordered(words[1])) > 1
             far[channel] = int(apart.sum())
-    return {"error": "", "mean_difference": sum(differences) / len(differences), "far_pixel_counts": far, "pixel_count": size[0] * size[1]}
+    return {"error": "", "mean_difference": sum(differences) / len(differences), "far_pixel_counts": far}
 
 
 def _ordered(words: "numpy.ndarray") -> "numpy.ndarray":
