@@ -43,9 +43,13 @@ class WineBlender(blender.Blender):
         return {
             **super()._environment(folder, added),
             "PYTHONUTF8": "1",
-            "WINEPREFIX": str(self.prefix),
-            "WINEDEBUG": "-all",
+            **_of_wine(self.prefix),
         }
+
+
+def _of_wine(prefix: Path) -> dict[str, str]:
+    """Variables that Wine heeds; it is to say nothing of itself."""
+    return {"WINEPREFIX": str(prefix), "WINEDEBUG": "-all"}
 
 
 def get() -> WineBlender:
@@ -96,7 +100,7 @@ def _install(folder: Path, beside: Path) -> None:
         if process.run_logged(command, log, cwd=project.ROOT) != 0:
             raise Unavailable(f"{NAME} could not be installed: {process.tail(log, 1)} ({os.path.relpath(log)})")
     _lay_out_python(next(jars.glob("*.jar")), python)
-    environment = {**os.environ, "WINEPREFIX": str(folder / "prefix"), "WINEDEBUG": "-all"}
+    environment = {**os.environ, **_of_wine(folder / "prefix")}
     if process.run_logged(["xvfb-run", "-a", "wineboot", "--init"], log, environment=environment, limit_seconds=300) != 0:
         raise Unavailable(f"Wine could not be set up: {process.tail(log, 1)} ({os.path.relpath(log)})")
 

@@ -12,6 +12,8 @@ _TEXTS = {
     abi.FRAME_SYNCING: "Uploading scene",
     abi.FRAME_DRAWING: "Drawing",
 }
+_LONG_S = 3
+_MEGABYTE = 1e6
 
 
 def status_of(progress: abi.FrameProgress) -> str:
@@ -43,7 +45,3 @@ class StatusLine:
             memory = (("OpenGL", progress.opengl_bytes), ("Java", progress.java_heap_bytes))
             words += [f"{name} {size_bytes / _MEGABYTE:.0f} MB" for name, size_bytes in memory if size_bytes]
         return ", ".join(words)
-
-
-_LONG_S = 3
-_MEGABYTE = 1e6

@@ -146,6 +146,7 @@ public final class RasterRenderer implements GlRenderer {
                 || request.camera().shutter().isPresent()
                 || resources.lights().differBySample(resources.casterBounds().isPresent());
         int sampleCount = samplesDiffer && outputs.contains(ShaderOutput.COMBINED) ? request.samples() : 1;
+        resources.prepareLevels(sampleCount, frame::isCancelled);
         Sample first = new Sample(0, sampleCount, 0, 0);
         if (hasTransparency || resources.hasShadowCatchers()) {
             Set<ShaderOutput> data = EnumSet.copyOf(ShaderOutput.DATA);
@@ -255,7 +256,6 @@ public final class RasterRenderer implements GlRenderer {
             DrawTarget target, Set<ShaderOutput> outputs, Coverage coverage, Sample sample, RenderRequest request, GlFrame frame) {
         float time = exposure.time(sample);
         resources.moveTo(time);
-        resources.prepareLevels(sample, frame::isCancelled);
         Camera camera = exposure.camera(time);
         if (lighting == null) {
             lighting = new Lighting();

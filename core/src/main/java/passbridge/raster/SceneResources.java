@@ -295,13 +295,13 @@ final class SceneResources implements GlResource {
 
     /**
      * Makes levels of detail of meshes that cast shadows, where that takes less time than they save: a triangle takes about a microsecond,
-     * and is drawn a few dozen times in each sample. Leaves it where the frame was cancelled.
+     * and is drawn a few dozen times in each of the frame's samples. Leaves it where the frame was cancelled.
      */
-    void prepareLevels(Sample sample, BooleanSupplier isCancelled) {
+    void prepareLevels(int sampleCount, BooleanSupplier isCancelled) {
         Map<MeshBuffers, Integer> drawings = new IdentityHashMap<>();
         for (InstanceBatch batch : batches.values()) {
             if (batch.geometry() instanceof MeshBuffers mesh && mesh.lacksLevels() && batch.traits().castsShadow()) {
-                drawings.merge(mesh, sample.count() * batch.instanceCount(), Integer::sum);
+                drawings.merge(mesh, sampleCount * batch.instanceCount(), Integer::sum);
             }
         }
         int least = UploadBuffer.drawsInSoftware() ? 1 : MIN_DRAWINGS_OF_LEVELS;

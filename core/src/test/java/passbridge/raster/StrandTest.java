@@ -256,15 +256,9 @@ class StrandTest {
     /** Pieces that are drawn of hairs. */
     private static int drawnPieces(MemoryHairs hairs, Camera camera, Matrix4f objectToWorld) {
         Shown shown = new TestScene(camera).add(hairs, objectToWorld, 1, THIRD).build();
-        int query = glGenQueries();
         try (RasterRenderer renderer = new RasterRenderer();
                 TestFrame frame = new TestFrame(TestFrame.request(SIZE, SIZE, 1, 1.5f, List.of(Pass.OBJECT_INDEX)))) {
-            glBeginQuery(GL_PRIMITIVES_GENERATED, query);
-            frame.drawWith(renderer, shown);
-            glEndQuery(GL_PRIMITIVES_GENERATED);
-            return glGetQueryObjecti(query, GL_QUERY_RESULT) / 2;
-        } finally {
-            glDeleteQueries(query);
+            return frame.primitivesDrawnWith(renderer, shown) / 2;
         }
     }
 

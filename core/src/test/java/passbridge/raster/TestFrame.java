@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package passbridge.raster;
 
+import static org.lwjgl.opengl.GL41C.*;
+
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -62,6 +64,19 @@ final class TestFrame implements GlFrame, SyncContext, AutoCloseable {
         renderer.sync(shown.scene(), this);
         if (pollsUntilCancel > 0) {
             renderer.render(request.withCamera(shown.camera()), this);
+        }
+    }
+
+    /** Draws, and counts the triangles of all that was. */
+    int primitivesDrawnWith(RasterRenderer renderer, Shown shown) {
+        int query = glGenQueries();
+        try {
+            glBeginQuery(GL_PRIMITIVES_GENERATED, query);
+            drawWith(renderer, shown);
+            glEndQuery(GL_PRIMITIVES_GENERATED);
+            return glGetQueryObjecti(query, GL_QUERY_RESULT);
+        } finally {
+            glDeleteQueries(query);
         }
     }
 
