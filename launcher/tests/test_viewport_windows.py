@@ -25,7 +25,9 @@ def work(
     """Works in the window of a Blender: called with the name of a story; gives the folder with its photographs, and what it has found."""
     chosen = windowed(request.param)
 
-    def run(story: str, *, job: str = "viewport_job", environment: Mapping[str, str] | None = None, **arguments: Any) -> tuple[Path, dict[str, Any]]:
+    def run(
+        story: str, *, job: str = "viewport_job", environment: Mapping[str, str] | None = None, **arguments: Any
+    ) -> tuple[Path, dict[str, Any]]:
         folder = tmp_path_factory.mktemp(story)
         common = {
             "story": story,
