@@ -110,7 +110,6 @@ FOR_BUILDING = (
     Requirement("CMake", ("cmake",), _command("cmake")),
     Requirement("make", ("make",), _command("make")),
     Requirement("a C compiler", ("gcc", "libc6-dev"), _has_c_compiler),
-    Requirement("objdump", ("binutils",), _command("objdump")),
     Requirement("xxHash", ("libxxhash-dev",), _has_c_header("xxhash.h")),
 )
 FOR_OTHER_PLATFORMS = (Requirement("venv", ("python3-venv",), _has_module("ensurepip")),)
