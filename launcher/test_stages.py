@@ -16,6 +16,7 @@ from launcher import addon_zip, api_signature, build, jdk, jni_complaints, junit
 from launcher.blender import Blender, log_path
 from launcher.blender_versions import LEFT_OUT_COUNTS, Installed, Unavailable, Wheel
 from launcher.errors import LauncherError
+from launcher.jobs import process_memory
 
 _REPORTS = project.DIST / "reports"
 _LIMIT_SECONDS = 45 * 60
@@ -216,8 +217,9 @@ def _run_pytest(chosen: Blender, options: Sequence[str], log: Path, environment:
             "PASSBRIDGE_ZIP": str(addon_zip.path()),
             "PASSBRIDGE_TEST_JAR": chosen.path(build.products().test_jar),
             "PASSBRIDGE_BLENDER_COMMAND": json.dumps([str(word) for word in chosen.command]),
-            # The second is for test_memory_growth.
-            "JAVA_TOOL_OPTIONS": f"{os.environ.get('JAVA_TOOL_OPTIONS', '')} -Xcheck:jni -XX:NativeMemoryTracking=summary".strip(),
+            # What the process has in memory is for test_memory_growth.
+            **process_memory.ENVIRONMENT,
+            "JAVA_TOOL_OPTIONS": " ".join((os.environ.get("JAVA_TOOL_OPTIONS", ""), "-Xcheck:jni", process_memory.JAVA_OPTION)).strip(),
             **environment,
         },
         limit_seconds=_LIMIT_SECONDS,
