@@ -56,18 +56,14 @@ final class MaterialShader implements GlResource {
     /** What stands for the material, for all rays, while its own code is compiled. */
     RayShader standIn(SurfaceApproximation approximation) {
         if (standIn == null) {
-            standIn = plain(approximation);
+            Vector3fc color = approximation.baseColor();
+            Vector3fc emission = approximation.emission();
+            ShaderGraph graph = Material.colored(color.x(), color.y(), color.z()).withMetallic(approximation.metallic())
+                    .withRoughness(approximation.roughness()).withEmission(emission.x(), emission.y(), emission.z()).graph()
+                    .with("ShaderNodeBsdfPrincipled", "Alpha", new Vector4f(approximation.alpha()));
+            standIn = new RayShader(SurfaceShader.of(graph), attributes, null);
         }
         return standIn;
-    }
-
-    private RayShader plain(SurfaceApproximation approximation) {
-        Vector3fc color = approximation.baseColor();
-        Vector3fc emission = approximation.emission();
-        ShaderGraph graph = Material.colored(color.x(), color.y(), color.z()).withMetallic(approximation.metallic())
-                .withRoughness(approximation.roughness()).withEmission(emission.x(), emission.y(), emission.z()).graph()
-                .with("ShaderNodeBsdfPrincipled", "Alpha", new Vector4f(approximation.alpha()));
-        return new RayShader(SurfaceShader.of(graph), attributes, null);
     }
 
     /** For what the camera sees. */

@@ -51,8 +51,10 @@ public final class RasterRenderer implements GlRenderer {
     /** How long programs are waited for before stand-ins are drawn: those that the driver has on its disk are there by then. */
     private static final long STAND_IN_AFTER_NS = 200_000_000;
 
-    /** How long programs are used for the first time in the second picture with stand-ins; in each later one twice as long. */
-    private static final long FIRST_USE_NS = 250_000_000;
+    /** How long programs are used for the first time in the second picture with stand-ins; in each later one twice as long, up to the most. */
+    private static final long LEAST_FIRST_USE_NS = 250_000_000;
+
+    private static final long MOST_FIRST_USE_NS = 2_000_000_000;
 
     private static final long POLL_NS = 5_000_000;
 
@@ -60,6 +62,7 @@ public final class RasterRenderer implements GlRenderer {
     private final SurfacePrograms surfacePrograms;
     private boolean drawsStandIns; // what is drawn is shown unfinished, and then drawn anew
     private boolean hasDrawnStandIn; // since this was last asked
+    private long firstUseNs; // in the next picture with stand-ins: the driver may finish programs in the first draw call, as llvmpipe does
     private long firstUseUntilNanos; // programs that were not drawn with are used until then, as long as stand-ins are drawn
     private Lighting lighting;
     private SampleAverage sampleAverage;
@@ -227,38 +230,37 @@ public final class RasterRenderer implements GlRenderer {
     private boolean awaitPrograms(Set<ShaderOutput> outputs, Sample first, RenderRequest request, GlFrame frame, DepthBuffer depth) {
         long sinceNanos = startNanos; // when there was something to see
         boolean isShown = false;
-        long firstUseNs = 0;
         hasDrawnStandIn = false;
         while (surfacePrograms.pendingCount() > 0 || hasDrawnStandIn) {
             if (frame.isCancelled()) {
                 return false;
             }
             boolean isEarly = System.nanoTime() - sinceNanos < STAND_IN_AFTER_NS;
-            if (frame.wantsRefresh() && (isShown ? surfacePrograms.haveUnused() : !isEarly)) {
-                if (!drawStandIns(firstUseNs, outputs, first, request, frame, depth)) {
+            boolean isDue = isShown ? surfacePrograms.haveUnused() : !isEarly || firstUseNs > 0;
+            if (isDue && frame.wantsRefresh()) {
+                if (!drawStandIns(outputs, first, request, frame, depth)) {
                     return false;
                 }
                 frame.refresh();
                 isShown = true;
                 sinceNanos = System.nanoTime();
-                firstUseNs = Math.max(2 * firstUseNs, FIRST_USE_NS);
             } else if (isEarly || isShown && surfacePrograms.pendingCount() > 0) {
                 LockSupport.parkNanos(POLL_NS);
             } else if (surfacePrograms.pendingCount() > 0) {
                 surfacePrograms.compileOne();
             } else {
-                return true; // nobody looks any more
+                break; // nobody looks any more
             }
         }
+        firstUseNs = 0;
         return true;
     }
 
-    /** @param firstUseNs how long programs that were not drawn with are used: the driver may finish them in the draw call, as llvmpipe does */
-    private boolean drawStandIns(
-            long firstUseNs, Set<ShaderOutput> outputs, Sample first, RenderRequest request, GlFrame frame, DepthBuffer depth) {
+    private boolean drawStandIns(Set<ShaderOutput> outputs, Sample first, RenderRequest request, GlFrame frame, DepthBuffer depth) {
         drawsStandIns = true;
         hasDrawnStandIn = false;
         firstUseUntilNanos = System.nanoTime() + firstUseNs;
+        firstUseNs = Math.min(firstUseNs == 0 ? LEAST_FIRST_USE_NS : 2 * firstUseNs, MOST_FIRST_USE_NS);
         try {
             return drawFirstSample(outputs, first, request, frame, depth);
         } finally {

@@ -32,7 +32,12 @@ final class SurfacePrograms implements GlResource {
     /** Programs that are kept, but for a frame that needs more: compiling one takes longer than drawing with it. */
     static final int MAX_KEPT = 64;
 
+    /** As many as the machine has cores beside the render thread's, and no more than this. */
     private static final int MAX_THREADS = 4;
+
+    /** Programs that wait for each thread before another one is started: a context takes some drivers as long as a program. */
+    private static final int BACKLOG = 8;
+
     private static final Compilation END = new Compilation(() -> null);
 
     /** One program, begun or not. */
@@ -49,7 +54,8 @@ final class SurfacePrograms implements GlResource {
     private final Set<Compilation> programsOfFrame = new HashSet<>();
     private final Thread renderThread = Thread.currentThread();
     private final BlockingQueue<Compilation> queue = new LinkedBlockingQueue<>();
-    private List<Thread> threads; // null: not started yet
+    private final List<Thread> threads = new ArrayList<>();
+    private boolean isSharing = true; // the driver refused no context
 
     /** @param compiler throws a {@link PassbridgeException} where the driver refuses the code; on any thread that has a context */
     SurfacePrograms(Function<SurfaceProgram.Code, SurfaceProgram> compiler) {
@@ -64,11 +70,11 @@ final class SurfacePrograms implements GlResource {
     /** Has a program compiled, where that has not begun, and does not wait for it. */
     void request(SurfaceProgram.Code code) {
         if (!programs.containsKey(code)) {
-            Compilation begun = taskOf(code);
-            if (threads == null) {
-                threads = startThreads();
+            queue.add(taskOf(code));
+            int coreCount = Runtime.getRuntime().availableProcessors() - 1;
+            if (isSharing && queue.size() > BACKLOG * threads.size() && threads.size() < Math.max(1, Math.min(MAX_THREADS, coreCount))) {
+                startThread();
             }
-            queue.add(begun);
         }
     }
 
@@ -101,8 +107,7 @@ final class SurfacePrograms implements GlResource {
 
     /** How many programs that were requested are not ready; 0 where no thread compiles them. */
     long pendingCount() {
-        boolean isCompiling = threads != null && threads.stream().anyMatch(Thread::isAlive);
-        return isCompiling ? programs.values().stream().filter(task -> !task.isDone()).count() : 0;
+        return threads.stream().anyMatch(Thread::isAlive) ? programs.values().stream().filter(task -> !task.isDone()).count() : 0;
     }
 
     /** Compiles one of those that no thread has begun, where there is one, on this thread. */
@@ -178,23 +183,18 @@ final class SurfacePrograms implements GlResource {
         }
     }
 
-    /** None where the driver shares nothing. */
-    private List<Thread> startThreads() {
-        int count = Math.max(1, Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors() - 1));
-        List<Thread> started = new ArrayList<>(count);
+    private void startThread() {
         try {
-            for (int i = 0; i < count; i++) {
-                OffscreenContext context = OffscreenContext.openSharing();
-                Thread thread = new Thread(() -> compileAll(context), "passbridge-compiler-" + (i + 1));
-                thread.setDaemon(true);
-                thread.start();
-                started.add(thread);
-            }
+            OffscreenContext context = OffscreenContext.openSharing();
+            Thread thread = new Thread(() -> compileAll(context), "passbridge-compiler-" + (threads.size() + 1));
+            thread.setDaemon(true);
+            thread.start();
+            threads.add(thread);
         } catch (PassbridgeException | IllegalStateException refused) {
-            LOG.log(System.Logger.Level.WARNING, "programs are compiled by {0} threads beside the render thread: {1}", started.size(),
+            isSharing = false;
+            LOG.log(System.Logger.Level.WARNING, "programs are compiled by {0} threads beside the render thread: {1}", threads.size(),
                     refused.getMessage());
         }
-        return started;
     }
 
     private void compileAll(OffscreenContext context) {
@@ -212,11 +212,9 @@ final class SurfacePrograms implements GlResource {
     @Override
     public void close() {
         queue.clear();
-        List<Thread> ending = threads == null ? List.of() : threads;
-        threads = null;
-        ending.forEach(thread -> queue.add(END));
+        threads.forEach(thread -> queue.add(END));
         boolean isInterrupted = false;
-        for (Thread thread : ending) {
+        for (Thread thread : threads) {
             while (thread.isAlive()) {
                 try {
                     thread.join();
@@ -225,6 +223,7 @@ final class SurfacePrograms implements GlResource {
                 }
             }
         }
+        threads.clear();
         queue.clear(); // of threads that had ended before
         if (isInterrupted) {
             Thread.currentThread().interrupt();
