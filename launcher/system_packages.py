@@ -110,9 +110,11 @@ FOR_BUILDING = (
     Requirement("CMake", ("cmake",), _command("cmake")),
     Requirement("make", ("make",), _command("make")),
     Requirement("a C compiler", ("gcc", "libc6-dev"), _has_c_compiler),
-    Requirement("objdump", ("binutils",), _command("objdump")),
     Requirement("xxHash", ("libxxhash-dev",), _has_c_header("xxhash.h")),
 )
+FOR_OTHER_PLATFORMS = (Requirement("venv", ("python3-venv",), _has_module("ensurepip")),)
+"""What zig and the Java runtimes are fetched with."""
+
 FOR_DRAWING = (
     Requirement("EGL", ("libegl1",), _has_library("libEGL.so.1")),
     Requirement("an EGL implementation", ("libegl-mesa0",), _has_egl_implementation),
@@ -120,7 +122,7 @@ FOR_DRAWING = (
 )
 FOR_TESTING = (
     Requirement("pytest", ("python3-pytest",), _has_module("pytest")),
-    Requirement("venv", ("python3-venv",), _has_module("ensurepip")),
+    *FOR_OTHER_PLATFORMS,
     Requirement("pkg-config", ("pkg-config",), _command("pkg-config")),
     Requirement("cmocka", ("libcmocka-dev",), _has_c_package("cmocka")),
     Requirement("Xvfb", ("xvfb", "libglx-mesa0"), _command("xvfb-run")),
@@ -146,9 +148,19 @@ FOR_BPY_WHEELS = tuple(
 
 FOR_WINDOWS = (Requirement("Wine", ("wine", "wine64"), _command("wine")),)
 
+ARM64_FOLDER = "/usr/aarch64-linux-gnu"
+FOR_ARM64 = (
+    Requirement("QEMU", ("qemu-user",), _command("qemu-aarch64")),
+    Requirement("arm64's C library", ("libc6-arm64-cross",), Path(ARM64_FOLDER, "lib", "ld-linux-aarch64.so.1").exists),
+)
+
 
 def missing(requirements: Sequence[Requirement]) -> list[Requirement]:
     return [requirement for requirement in requirements if not requirement.is_there()]
+
+
+def can_install() -> bool:
+    return shutil.which("apt-get") is not None
 
 
 def _install_command(requirements: Sequence[Requirement]) -> list[str]:
@@ -162,7 +174,7 @@ def require(requirements: Sequence[Requirement]) -> None:
     if not lacking:
         return
     names = ", ".join(requirement.name for requirement in lacking)
-    if shutil.which("apt-get") is None:
+    if not can_install():
         raise InstallationNeeded(f"missing: {names}; install them with this system's package manager")
     if os.geteuid() != 0:
         raise InstallationNeeded(
