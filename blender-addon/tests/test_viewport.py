@@ -7,6 +7,7 @@ launcher/tests/test_viewport_windows.py works in real windows.
 from __future__ import annotations
 
 import array
+import math
 import re
 import struct
 import threading
@@ -17,9 +18,10 @@ from types import SimpleNamespace
 import bpy
 import pytest
 from mathutils import Matrix
-from passbridge import JavaRenderEngine, PassbridgeError
+from passbridge import JavaRenderEngine, PassbridgeError, abi
 from passbridge.addon.engine import PassbridgeRenderEngine
 from passbridge.engine import sessions
+from passbridge.engine.view import read_viewport
 from passbridge.engine.viewport import Viewport
 from passbridge.jvm import JvmSettings
 from rendering import floats, render, render_exr
@@ -145,6 +147,43 @@ def assert_same(seen: array.array[float], expected: array.array[float]) -> None:
 
 def test_a_viewport_shows_what_f12_draws(scene, seat, tmp_path):
     assert_same(seat.look(), final_picture(scene, tmp_path))
+
+
+def panoramic(camera: bpy.types.Camera) -> None:
+    """Shows three quarters of what is around it, moved to the right by a fifth of the picture."""
+    camera.type = "PANO"
+    settings = camera if hasattr(camera, "panorama_type") else camera.cycles
+    settings.panorama_type = "EQUIRECTANGULAR"
+    settings.longitude_min, settings.longitude_max = -0.75 * math.pi, 0.75 * math.pi
+    camera.shift_x = 0.2
+
+
+def test_a_viewport_shows_the_panorama_that_f12_draws(scene, seat, tmp_path):
+    panoramic(scene.camera.data)
+    made = Seat(scene)
+    made.region_3d.view_perspective = "CAMERA"
+    try:
+        assert_same(made.look(), final_picture(scene, tmp_path))
+    finally:
+        made.viewport.close()
+
+
+def test_a_panorama_goes_on_around_the_camera_s_frame(scene, seat):
+    panoramic(scene.camera.data)
+    made = Seat(scene)
+    region_3d = made.region_3d
+    region_3d.view_perspective = "CAMERA"
+    # The frame is half as wide and high as the region, at its right edge.
+    region_3d.window_matrix = Matrix.Translation((0.5, 0.0, 0.0)) @ Matrix.Diagonal((0.5, 0.5, 1.0, 1.0)) @ region_3d.window_matrix
+    made.context.region.width, made.context.region.height = 40, 20
+    warnings: list[str] = []
+    view = read_viewport(made.context, made.depsgraph, 1, warnings.append)
+    camera = view.camera
+    assert camera.type == abi.CAMERA_EQUIRECTANGULAR and not warnings
+    per_frame = 1.5 * math.pi
+    first = -0.75 * math.pi + 0.2 * per_frame - per_frame  # one frame's width to the left of the frame
+    assert list(camera.longitude) == pytest.approx([first, first + 2 * per_frame], abs=1e-5)
+    assert list(camera.latitude) == pytest.approx([-math.pi, math.pi], abs=1e-5)
     assert seat.viewport.error == ""
 
 

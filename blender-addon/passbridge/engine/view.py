@@ -31,6 +31,9 @@ _LEAST_DETERMINANT = 1e-6
 
 _SHUTTER_POSITIONS = {"START": abi.SHUTTER_START, "CENTER": abi.SHUTTER_CENTER, "END": abi.SHUTTER_END}
 
+_Rectangle = tuple[float, float, float, float]
+"""Left, bottom, right, top."""
+
 
 @dataclass(frozen=True)
 class View:
@@ -70,7 +73,7 @@ def read_view(
             " so nothing is seen: lower one or raise the other"
         )
     elif lens.camera_type == abi.CAMERA_EQUIRECTANGULAR:
-        _read_panorama(camera, seen_through, picture, eye, warn)
+        _read_panorama(camera, seen_through, picture, (0.0, 0.0, 1.0, 1.0), (eye.shift_x, eye.shift_y), warn)
     else:
         camera.projection[:] = column_by_column(picture.region() @ _projection(lens, picture, eye))
     _read_depth_of_field(camera, seen_through, eye.world_to_camera, warn)
@@ -237,28 +240,40 @@ def _projection(lens: _Lens, picture: Picture, eye: _Eye) -> Matrix:
 
 
 def _read_panorama(
-    camera: abi.Camera, seen_through: bpy.types.Object, picture: Picture, eye: _Eye, warn: Callable[[str], None]
+    camera: abi.Camera,
+    seen_through: bpy.types.Object,
+    picture: Picture,
+    frame: _Rectangle,
+    shift: tuple[float, float],
+    warn: Callable[[str], None],
 ) -> None:
+    """``frame``: where the camera's frame is in the full picture, as shares of its size."""
     # Of the camera itself from 4.0 on. Before that of Cycles' add-on, and gone where that is switched off.
     data = seen_through.data
     settings = data if hasattr(data, "panorama_type") else getattr(data, "cycles", None)
     longitudes, latitudes = (-math.pi, math.pi), (-math.pi / 2, math.pi / 2)
+    name = f"Camera '{seen_through.name}'"
     if settings is None:
-        warn(f"{eye.name}: its panorama's settings are those of Cycles' add-on, which is switched off: all around is drawn")
+        warn(f"{name}: its panorama's settings are those of Cycles' add-on, which is switched off: all around is drawn")
     else:
         longitudes = settings.longitude_min, settings.longitude_max
         latitudes = settings.latitude_min, settings.latitude_max
         if settings.panorama_type != "EQUIRECTANGULAR":
             kind = settings.panorama_type.replace("_", " ").lower()
-            warn(f"{eye.name}: panoramas of type {kind} are not supported yet, drawn as equirectangular")
-    camera.longitude[:] = _edges(longitudes, picture.left, picture.width, picture.full_width, eye.shift_x)
-    camera.latitude[:] = _edges(latitudes, picture.bottom, picture.height, picture.full_height, eye.shift_y)
+            warn(f"{name}: panoramas of type {kind} are not supported yet, drawn as equirectangular")
+    columns = picture.left, picture.left + picture.width
+    rows = picture.bottom, picture.bottom + picture.height
+    camera.longitude[:] = _angles(longitudes, columns, picture.full_width, frame[::2], shift[0])
+    camera.latitude[:] = _angles(latitudes, rows, picture.full_height, frame[1::2], shift[1])
 
 
-def _edges(full: tuple[float, float], begin: int, size: int, full_size: int, shift: float) -> tuple[float, float]:
-    """What of a range that the full picture spans is at the edges of some of its pixels."""
+def _angles(
+    full: tuple[float, float], pixels: tuple[int, int], full_size: int, frame: tuple[float, ...], shift: float
+) -> tuple[float, float]:
+    """What of a range that the camera's frame spans is at some pixels' edges."""
     low, high = full
-    first, last = (low + (high - low) * (pixel / full_size + shift) for pixel in (begin, begin + size))
+    begin, end = frame
+    first, last = (low + (high - low) * ((pixel / full_size - begin) / (end - begin) + shift) for pixel in pixels)
     return first, last
 
 
@@ -311,7 +326,7 @@ def read_viewport(
     context    of its region
     reduction  so many of its pixels, along each axis, are one of the picture
 
-    The projection is Blender's own, so that the overlays fit.
+    The projection is Blender's own, so that the overlays fit; panoramas fit into the camera's frame, and go on around it.
     """
     region, space, region_3d = context.region, context.space_data, context.region_data
     numbers = column_by_column(region_3d.view_matrix), column_by_column(region_3d.window_matrix)
@@ -325,13 +340,17 @@ def read_viewport(
         return None
     projection = region_3d.window_matrix
     camera = abi.Camera()
-    camera.type = abi.CAMERA_PERSPECTIVE if region_3d.is_perspective else abi.CAMERA_ORTHOGRAPHIC
-    camera.clip_start, camera.clip_end = _clip_range(projection, region_3d.is_perspective)
     camera.world_to_camera[:] = column_by_column(region_3d.view_matrix)
-    camera.projection[:] = column_by_column(picture.region() @ projection)
+    camera.clip_start, camera.clip_end = _clip_range(projection, region_3d.is_perspective)
+    if seen_through is not None and seen_through.type == "CAMERA" and seen_through.data.type == "PANO":
+        camera.type = abi.CAMERA_EQUIRECTANGULAR
+        camera.projection[:] = column_by_column(Matrix())
+        frame = _camera_frame(projection, seen_through, depsgraph)
+        _read_panorama(camera, seen_through, picture, frame, (seen_through.data.shift_x, seen_through.data.shift_y), warn)
+    else:
+        camera.type = abi.CAMERA_PERSPECTIVE if region_3d.is_perspective else abi.CAMERA_ORTHOGRAPHIC
+        camera.projection[:] = column_by_column(picture.region() @ projection)
     if seen_through is not None:
-        if seen_through.type == "CAMERA" and seen_through.data.type == "PANO":
-            warn(f"Camera '{seen_through.name}': viewports show panoramas in perspective")
         _read_depth_of_field(camera, seen_through, region_3d.view_matrix, warn)
     return View(camera, picture, seen_through)
 
@@ -346,8 +365,8 @@ def _clip_range(projection: Matrix, is_perspective: bool) -> tuple[float, float]
 
 def _viewport_border(
     context: bpy.types.Context, depsgraph: bpy.types.Depsgraph, seen_through: bpy.types.Object | None
-) -> tuple[float, float, float, float] | None:
-    """The render border of a viewport: left, bottom, right and top in pixels of the region; None: it has none."""
+) -> _Rectangle | None:
+    """The render border of a viewport, in pixels of the region; None: it has none."""
     region, space, render = context.region, context.space_data, depsgraph.scene_eval.render
     if context.region_data.view_perspective != "CAMERA":
         if not space.use_render_border:
@@ -357,23 +376,28 @@ def _viewport_border(
         return left, bottom, right, top
     if not render.use_border or seen_through is None or seen_through.type != "CAMERA":
         return None
-    to_clip = context.region_data.window_matrix
-    corners = [to_clip @ corner.to_4d() for corner in seen_through.data.view_frame(scene=depsgraph.scene_eval)]
-    frame_x, frame_y = ([corner[axis] / corner.w for corner in corners] for axis in (0, 1))
+    frame = _camera_frame(context.region_data.window_matrix, seen_through, depsgraph)
 
-    def pixel(edges: list[float], border: float, size: int) -> float:
-        return (min(edges) + (max(edges) - min(edges)) * border + 1) / 2 * size
+    def pixel(begin: float, end: float, border: float, size: int) -> float:
+        return (begin + (end - begin) * border) * size
 
     return (
-        pixel(frame_x, render.border_min_x, region.width),
-        pixel(frame_y, render.border_min_y, region.height),
-        pixel(frame_x, render.border_max_x, region.width),
-        pixel(frame_y, render.border_max_y, region.height),
+        pixel(frame[0], frame[2], render.border_min_x, region.width),
+        pixel(frame[1], frame[3], render.border_min_y, region.height),
+        pixel(frame[0], frame[2], render.border_max_x, region.width),
+        pixel(frame[1], frame[3], render.border_max_y, region.height),
     )
 
 
+def _camera_frame(to_clip: Matrix, camera: bpy.types.Object, depsgraph: bpy.types.Depsgraph) -> _Rectangle:
+    """Where a viewport shows the frame of the camera that it looks through, as shares of the region's size."""
+    corners = [to_clip @ corner.to_4d() for corner in camera.data.view_frame(scene=depsgraph.scene_eval)]
+    across, up = ([(corner[axis] / corner.w + 1) / 2 for corner in corners] for axis in (0, 1))
+    return min(across), min(up), max(across), max(up)
+
+
 def _viewport_picture(
-    region: bpy.types.Region, border: tuple[float, float, float, float] | None, reduction: int
+    region: bpy.types.Region, border: _Rectangle | None, reduction: int
 ) -> Picture | None:
     """None: there is nothing of the border in the region."""
     full_width, full_height = (max(1, math.ceil(size / reduction)) for size in (region.width, region.height))

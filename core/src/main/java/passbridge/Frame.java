@@ -34,6 +34,14 @@ public sealed interface Frame permits GlFrame, FilmFrame {
     void refresh();
 
     /**
+     * {@return whether somebody waits for the unfinished picture, which {@link #refresh} would show now} For renderers that have to draw
+     * something for that alone. Cheap. False where nobody looks.
+     */
+    default boolean wantsRefresh() {
+        return false;
+    }
+
+    /**
      * Keeps a text beside the picture: Blender writes it into the metadata of the file.
      *
      * @param name unique in a frame: a second text of a name takes the place of the first

@@ -27,12 +27,18 @@ final class CglContext extends DriverContext {
     }
 
     static CglContext open(boolean isDebugged) {
-        CglContext opened = new CglContext(create(), isDebugged);
+        CglContext opened = new CglContext(create(0), isDebugged);
         opened.tryOut();
         return opened;
     }
 
-    private static long create() {
+    @Override
+    CglContext openSharingThis() {
+        return new CglContext(create(context), isDebugged());
+    }
+
+    /** @param shared a context whose objects the new one has; 0: none */
+    private static long create(long shared) {
         int[] attributes = {kCGLPFAOpenGLProfile, kCGLOGLPVersion_GL4_Core, kCGLPFAAllowOfflineRenderers, 0};
         try (MemoryStack stack = MemoryStack.stackPush()) {
             PointerBuffer format = stack.callocPointer(1);
@@ -41,7 +47,7 @@ final class CglContext extends DriverContext {
             if (format.get(0) == 0) {
                 throw new PassbridgeException("this Mac gives no OpenGL 4.1 core context: macOS 10.9 and a graphics card of 2012 have one");
             }
-            int error = CGLCreateContext(format.get(0), 0, created);
+            int error = CGLCreateContext(format.get(0), shared, created);
             CGLDestroyPixelFormat(format.get(0));
             check(error);
             return created.get(0);

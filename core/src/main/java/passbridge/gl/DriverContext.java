@@ -10,6 +10,8 @@ import passbridge.PassbridgeException;
 
 /** What the contexts of all systems have in common: their functions as LWJGL calls them, their errors, and that they are closed once. */
 abstract sealed class DriverContext implements OffscreenContext permits EglContext, WglContext, CglContext {
+    private static final ThreadLocal<DriverContext> CURRENT = new ThreadLocal<>();
+
     private final boolean isDebugged;
     private GLCapabilities capabilities; // null: not current anywhere yet
     private OpenGlErrors errors; // the same
@@ -17,6 +19,22 @@ abstract sealed class DriverContext implements OffscreenContext permits EglConte
 
     DriverContext(boolean isDebugged) {
         this.isDebugged = isDebugged;
+    }
+
+    /** {@return the one that is current on the calling thread} */
+    static DriverContext current() {
+        DriverContext last = CURRENT.get();
+        if (last == null || !last.isCurrent()) {
+            throw new IllegalStateException("no context of Passbridge's is current on this thread: open one and make it current before");
+        }
+        return last;
+    }
+
+    /** Opens a context that has this one's objects; this one is current on the calling thread, and stays so. */
+    abstract DriverContext openSharingThis();
+
+    final boolean isDebugged() {
+        return isDebugged;
     }
 
     /**
@@ -47,18 +65,24 @@ abstract sealed class DriverContext implements OffscreenContext permits EglConte
         } else {
             GL.setCapabilities(capabilities);
         }
+        CURRENT.set(this);
     }
 
     /** Finds out whether the driver makes the context current, too: it may create one and refuse that. The context is closed where it does. */
     final void tryOut() {
         try {
             makeCurrent();
-            detach();
-            GL.setCapabilities(null);
+            leaveThread();
         } catch (PassbridgeException e) {
             close();
             throw e;
         }
+    }
+
+    private void leaveThread() {
+        detach();
+        GL.setCapabilities(null);
+        CURRENT.remove();
     }
 
     private static GLCapabilities createCapabilities() {
@@ -97,8 +121,7 @@ abstract sealed class DriverContext implements OffscreenContext permits EglConte
         }
         closed = true;
         if (isAttached()) {
-            detach();
-            GL.setCapabilities(null);
+            leaveThread();
         }
         destroy();
         if (errors != null) {

@@ -55,11 +55,11 @@ final class EglContext extends DriverContext {
     private final long display;
     private final long context;
 
-    private EglContext(Device device, boolean isDebugged) {
+    private EglContext(Device device, long display, long context, boolean isDebugged) {
         super(isDebugged);
         this.device = device;
-        this.display = openDisplay(device);
-        this.context = createContext(display, isDebugged);
+        this.display = display;
+        this.context = context;
     }
 
     /** Takes the first device that gives a context, hardware before software, of those that are called so. */
@@ -88,12 +88,22 @@ final class EglContext extends DriverContext {
     }
 
     private static EglContext open(Device device, boolean isDebugged) {
-        EglContext context = new EglContext(device, isDebugged);
+        long display = openDisplay(device);
+        EglContext context = new EglContext(device, display, createContext(display, EGL_NO_CONTEXT, isDebugged), isDebugged);
         try {
             context.tryOut();
             return context;
         } catch (PassbridgeException e) {
             throw new DeviceFailure(e.getMessage());
+        }
+    }
+
+    @Override
+    EglContext openSharingThis() {
+        try {
+            return new EglContext(device, display, createContext(display, context, isDebugged()), isDebugged());
+        } catch (DeviceFailure refused) {
+            throw new PassbridgeException("the driver of " + device + " gives no context that shares objects: " + refused.getMessage());
         }
     }
 
@@ -181,7 +191,8 @@ final class EglContext extends DriverContext {
         return display;
     }
 
-    private static long createContext(long display, boolean isDebugged) {
+    /** @param shared a context whose objects the new one has, or none */
+    private static long createContext(long display, long shared, boolean isDebugged) {
         int[] attributes = {
             EGL_CONTEXT_MAJOR_VERSION, 4,
             EGL_CONTEXT_MINOR_VERSION, 1,
@@ -192,7 +203,7 @@ final class EglContext extends DriverContext {
         eglBindAPI(EGL_OPENGL_API);
         // LWJGL's own functions take "no config" for a mistake, hence the call through the function's address.
         long context = JNI.callPPPPP(
-                display, EGL_NO_CONFIG_KHR, EGL_NO_CONTEXT, attributes, EGL.getCapabilities().eglCreateContext);
+                display, EGL_NO_CONFIG_KHR, shared, attributes, EGL.getCapabilities().eglCreateContext);
         if (context == EGL_NO_CONTEXT) {
             throw new DeviceFailure("no OpenGL 4.1 core context, " + lastError());
         }

@@ -8,7 +8,7 @@ import org.lwjgl.opengl.GL11C;
 import org.lwjgl.system.Platform;
 
 /**
- * An OpenGL 4.1 core context without a window, sharing nothing with any other.
+ * An OpenGL 4.1 core context without a window, sharing nothing with any other but those that were {@link #openSharing opened to share}.
  *
  * <p>On Linux the system property {@value #GPU_PROPERTY}, or else the environment variable {@code PASSBRIDGE_GPU}, names the device: its number,
  * or a part of what {@link #description} gives, such as "nvidia" or "software", in upper or lower case. Elsewhere the driver chooses.
@@ -35,6 +35,18 @@ public interface OffscreenContext extends AutoCloseable {
      */
     static OffscreenContext openForDebugging() {
         return open(true);
+    }
+
+    /**
+     * Opens one that has the buffers, textures, shaders and programs of the one that is current on the calling thread, for another thread to work
+     * with. Vertex arrays, framebuffers and queries are each context's own.
+     *
+     * @return owned by the caller; current nowhere yet; what both have stays until both are closed
+     * @throws passbridge.PassbridgeException where the driver refuses
+     * @throws IllegalStateException where none of these contexts is current on the calling thread
+     */
+    static OffscreenContext openSharing() {
+        return DriverContext.current().openSharingThis();
     }
 
     /** {@return the device that is asked for; empty: any} */

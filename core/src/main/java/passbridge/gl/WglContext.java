@@ -65,6 +65,17 @@ final class WglContext extends DriverContext {
         return opened;
     }
 
+    @Override
+    WglContext openSharingThis() {
+        Window other = Window.open();
+        try {
+            return new WglContext(other, createCore(other, context, isDebugged()), isDebugged());
+        } catch (PassbridgeException e) {
+            other.close();
+            throw e;
+        }
+    }
+
     /** The function that makes a core context is known to a context alone: a plain one is made first. */
     private static long create(Window window, boolean isDebugged) {
         try (MemoryStack stack = MemoryStack.stackPush()) {
@@ -77,23 +88,33 @@ final class WglContext extends DriverContext {
                 if (!GL.createCapabilitiesWGL().WGL_ARB_create_context_profile) {
                     throw new PassbridgeException("this graphics driver has no OpenGL 4.1: " + DRIVER);
                 }
-                int[] attributes = {
-                    WGL_CONTEXT_MAJOR_VERSION_ARB, 4,
-                    WGL_CONTEXT_MINOR_VERSION_ARB, 1,
-                    WGL_CONTEXT_PROFILE_MASK_ARB, WGL_CONTEXT_CORE_PROFILE_BIT_ARB,
-                    WGL_CONTEXT_FLAGS_ARB, isDebugged ? WGL_CONTEXT_DEBUG_BIT_ARB : 0,
-                    0
-                };
-                long created = wglCreateContextAttribsARB(window.device(), 0, attributes);
-                if (created == 0) {
-                    throw new PassbridgeException("this graphics driver gives no OpenGL 4.1 core context: " + DRIVER);
-                }
-                return created;
+                return createCore(window, 0, isDebugged);
             } finally {
                 wglMakeCurrent(error, 0, 0);
                 wglDeleteContext(error, plain);
             }
         }
+    }
+
+    /**
+     * While a context is current.
+     *
+     * @param shared a context whose objects the new one has; 0: none
+     */
+    private static long createCore(Window window, long shared, boolean isDebugged) {
+        int[] attributes = {
+            WGL_CONTEXT_MAJOR_VERSION_ARB, 4,
+            WGL_CONTEXT_MINOR_VERSION_ARB, 1,
+            WGL_CONTEXT_PROFILE_MASK_ARB, WGL_CONTEXT_CORE_PROFILE_BIT_ARB,
+            WGL_CONTEXT_FLAGS_ARB, isDebugged ? WGL_CONTEXT_DEBUG_BIT_ARB : 0,
+            0
+        };
+        long created = wglCreateContextAttribsARB(window.device(), shared, attributes);
+        if (created == 0) {
+            throw new PassbridgeException("this graphics driver gives no OpenGL 4.1 core context"
+                    + (shared == 0 ? "" : " that shares objects") + ": " + DRIVER);
+        }
+        return created;
     }
 
     private static PassbridgeException failure(String what, IntBuffer error) {

@@ -25,6 +25,7 @@ final class MaterialShader implements GlResource {
     private final List<String> warnings;
     private RayShader seen;
     private RayShader blocking;
+    private RayShader standIn; // null: not needed yet
 
     /** @param earlier of the same material before it changed, or null: tables that have not changed are shared */
     MaterialShader(ShaderGraph graph, MaterialShader earlier) {
@@ -45,14 +46,24 @@ final class MaterialShader implements GlResource {
 
     /** Takes what stands for the material from now on, as the driver refuses its code. */
     void replace(SurfaceApproximation approximation) {
+        RayShader replacement = standIn(approximation);
+        standIn = null;
         close();
-        Vector3fc color = approximation.baseColor();
-        Vector3fc emission = approximation.emission();
-        ShaderGraph graph = Material.colored(color.x(), color.y(), color.z()).withMetallic(approximation.metallic())
-                .withRoughness(approximation.roughness()).withEmission(emission.x(), emission.y(), emission.z()).graph()
-                .with("ShaderNodeBsdfPrincipled", "Alpha", new Vector4f(approximation.alpha()));
-        seen = new RayShader(SurfaceShader.of(graph), attributes, null);
-        blocking = seen;
+        seen = replacement;
+        blocking = replacement;
+    }
+
+    /** What stands for the material, for all rays, while its own code is compiled. */
+    RayShader standIn(SurfaceApproximation approximation) {
+        if (standIn == null) {
+            Vector3fc color = approximation.baseColor();
+            Vector3fc emission = approximation.emission();
+            ShaderGraph graph = Material.colored(color.x(), color.y(), color.z()).withMetallic(approximation.metallic())
+                    .withRoughness(approximation.roughness()).withEmission(emission.x(), emission.y(), emission.z()).graph()
+                    .with("ShaderNodeBsdfPrincipled", "Alpha", new Vector4f(approximation.alpha()));
+            standIn = new RayShader(SurfaceShader.of(graph), attributes, null);
+        }
+        return standIn;
     }
 
     /** For what the camera sees. */
@@ -99,6 +110,9 @@ final class MaterialShader implements GlResource {
         seen.close();
         if (blocking != seen) {
             blocking.close();
+        }
+        if (standIn != null) {
+            standIn.close();
         }
     }
 }

@@ -7,12 +7,12 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.joml.FrustumIntersection;
@@ -48,13 +48,22 @@ public final class RasterRenderer implements GlRenderer {
     /** Pixels that OpenGL may be behind with: more waits cost small frames time, fewer keep a cancelled frame's successor waiting. */
     private static final long MAX_PIXELS_IN_FLIGHT = 1 << 18;
 
-    /** Programs that are kept, but for a frame that needs more: compiling one takes longer than drawing with it. */
-    static final int MAX_KEPT_PROGRAMS = 64;
+    /** How long programs are waited for before stand-ins are drawn: those that the driver has on its disk are there by then. */
+    private static final long STAND_IN_AFTER_NS = 200_000_000;
 
-    private final Map<SurfaceProgram.Code, SurfaceProgram> surfacePrograms = new LinkedHashMap<>(16, 0.75f, true); // used last comes last
-    private final Set<SurfaceProgram> programsOfFrame = new HashSet<>();
+    /** How long programs are used for the first time in the second picture with stand-ins; in each later one twice as long, up to the most. */
+    private static final long LEAST_FIRST_USE_NS = 250_000_000;
+
+    private static final long MOST_FIRST_USE_NS = 2_000_000_000;
+
+    private static final long POLL_NS = 5_000_000;
+
     private final VertexMemory vertexMemory;
-    private final Function<SurfaceProgram.Code, SurfaceProgram> compiler;
+    private final SurfacePrograms surfacePrograms;
+    private boolean drawsStandIns; // what is drawn is shown unfinished, and then drawn anew
+    private boolean hasDrawnStandIn; // since this was last asked
+    private long firstUseNs; // in the next picture with stand-ins: the driver may finish programs in the first draw call, as llvmpipe does
+    private long firstUseUntilNanos; // programs that were not drawn with are used until then, as long as stand-ins are drawn
     private Lighting lighting;
     private SampleAverage sampleAverage;
     private CubePanorama panorama;
@@ -75,11 +84,11 @@ public final class RasterRenderer implements GlRenderer {
      * For tests.
      *
      * @param vertexMemory of which meshes take parts
-     * @param compiler throws a {@link PassbridgeException} where the driver refuses the code
+     * @param compiler see {@link SurfacePrograms}
      */
     RasterRenderer(VertexMemory vertexMemory, Function<SurfaceProgram.Code, SurfaceProgram> compiler) {
         this.vertexMemory = vertexMemory;
-        this.compiler = compiler;
+        surfacePrograms = new SurfacePrograms(compiler);
     }
 
     @Override
@@ -110,9 +119,7 @@ public final class RasterRenderer implements GlRenderer {
         if (depthRange == null) {
             depthRange = DepthRange.ofContext();
         }
-        PipelineState.forDrawing(framebuffer.width(), framebuffer.height(), depthRange);
-        clearPasses(framebuffer, resources.background());
-        programsOfFrame.clear();
+        surfacePrograms.beginFrame();
         exposure = new Exposure(request.view());
         startNanos = System.nanoTime();
         try (DepthBuffer depth = new DepthBuffer(framebuffer.width(), framebuffer.height())) {
@@ -120,53 +127,144 @@ public final class RasterRenderer implements GlRenderer {
         } finally {
             DrawingFence.await(frame::isCancelled);
             pixelsInFlight = 0;
-            freeSparePrograms();
-        }
-    }
-
-    /** Frees what was used longest ago. */
-    private void freeSparePrograms() {
-        Iterator<SurfaceProgram> oldestFirst = surfacePrograms.values().iterator();
-        int spareCount = surfacePrograms.size() - MAX_KEPT_PROGRAMS;
-        for (; spareCount > 0; spareCount--) {
-            SurfaceProgram oldest = oldestFirst.next();
-            if (programsOfFrame.contains(oldest)) {
-                return;
-            }
-            oldestFirst.remove();
-            oldest.close();
+            surfacePrograms.endFrame();
         }
     }
 
     private void drawSamples(RenderRequest request, GlFrame frame, DepthBuffer depth) {
         Set<ShaderOutput> outputs = ShaderOutput.of(request.passes());
-        boolean hasTransparency = resources.hasTransparency() || resources.hasVolumes();
         // Without a filter all samples would be the same.
-        boolean samplesDiffer = request.filterWidth() > 0 || hasTransparency || request.camera().depthOfField().isPresent()
+        boolean samplesDiffer = request.filterWidth() > 0 || hasTransparency() || request.camera().depthOfField().isPresent()
                 || request.camera().shutter().isPresent()
                 || resources.lights().differBySample(resources.casterBounds().isPresent());
         int sampleCount = samplesDiffer && outputs.contains(ShaderOutput.COMBINED) ? request.samples() : 1;
         resources.prepareLevels(sampleCount, frame::isCancelled);
         Sample first = new Sample(0, sampleCount, 0, 0);
-        if (hasTransparency || resources.hasShadowCatchers()) {
-            Set<ShaderOutput> data = EnumSet.copyOf(ShaderOutput.DATA);
-            data.retainAll(outputs);
-            Set<ShaderOutput> combined = EnumSet.of(ShaderOutput.COMBINED);
-            combined.retainAll(outputs);
-            if (!drawOnFramebuffer(data, Coverage.THRESHOLD, first, request, frame, depth)
-                    || !drawOnFramebuffer(combined, Coverage.STOCHASTIC, first, request, frame, depth)) {
-                return;
-            }
-        } else if (!drawOnFramebuffer(outputs, Coverage.OPAQUE, first, request, frame, depth)) {
+        requestPrograms(firstDrawings(outputs), request.camera());
+        if (!awaitPrograms(outputs, first, request, frame, depth)) {
             return;
         }
-        if (outputs.contains(ShaderOutput.COMBINED)) {
-            expose(frame.framebuffer());
+        if (sampleCount > 1) {
+            requestPrograms(Map.of(EnumSet.of(ShaderOutput.COMBINED), furtherCoverage()), request.camera());
+        }
+        if (!drawFirstSample(outputs, first, request, frame, depth)) {
+            return;
         }
         if (sampleCount == 1) {
             reportSample(request.samples(), request, frame);
         } else if (reportSample(1, request, frame)) {
             drawFurtherSamples(request, frame, depth);
+        }
+    }
+
+    /** What the first sample draws, and how: with surfaces that are not opaque data passes and Combined apart. */
+    private Map<Set<ShaderOutput>, Coverage> firstDrawings(Set<ShaderOutput> outputs) {
+        if (!hasTransparency() && !resources.hasShadowCatchers()) {
+            return Map.of(outputs, Coverage.OPAQUE);
+        }
+        Map<Set<ShaderOutput>, Coverage> drawings = new LinkedHashMap<>();
+        Set<ShaderOutput> data = EnumSet.copyOf(ShaderOutput.DATA);
+        data.retainAll(outputs);
+        drawings.put(data, Coverage.THRESHOLD);
+        Set<ShaderOutput> combined = EnumSet.of(ShaderOutput.COMBINED);
+        combined.retainAll(outputs);
+        drawings.put(combined, Coverage.STOCHASTIC);
+        return drawings;
+    }
+
+    private boolean hasTransparency() {
+        return resources.hasTransparency() || resources.hasVolumes();
+    }
+
+    private Coverage furtherCoverage() {
+        return hasTransparency() ? Coverage.STOCHASTIC : Coverage.OPAQUE;
+    }
+
+    /** Draws all passes into the framebuffer, whatever it held; false where the frame was cancelled. */
+    private boolean drawFirstSample(Set<ShaderOutput> outputs, Sample first, RenderRequest request, GlFrame frame, DepthBuffer depth) {
+        PassFramebuffer framebuffer = frame.framebuffer();
+        PipelineState.forDrawing(framebuffer.width(), framebuffer.height(), depthRange);
+        clearPasses(framebuffer, resources.background());
+        for (Map.Entry<Set<ShaderOutput>, Coverage> drawing : firstDrawings(outputs).entrySet()) {
+            if (!drawOnFramebuffer(drawing.getKey(), drawing.getValue(), first, request, frame, depth)) {
+                return false;
+            }
+        }
+        if (outputs.contains(ShaderOutput.COMBINED)) {
+            expose(framebuffer);
+        }
+        return true;
+    }
+
+    /** Has what is seen compiled; of the rest most is the same. Tiles of panoramas have outputs of their own, which are left until they are drawn. */
+    private void requestPrograms(Map<Set<ShaderOutput>, Coverage> drawings, Camera camera) {
+        if (camera.type() == Camera.Type.EQUIRECTANGULAR) {
+            return;
+        }
+        record Surface(RayShader shader, Shape shape, boolean deforms) {}
+        Set<Surface> requested = new HashSet<>();
+        for (InstanceBatch batch : resources.batches()) {
+            if (!batch.traits().isSeen() || batch.traits().isShadowCatcher()) {
+                continue;
+            }
+            for (int slot = 0; slot < batch.geometry().slotCount(); slot++) {
+                Surface surface = new Surface(batch.shader(slot).seen(), batch.geometry().shape(), batch.deforms(slot));
+                if (batch.geometry().isEmpty(slot) || !requested.add(surface)) {
+                    continue;
+                }
+                drawings.forEach((outputs, coverage) -> {
+                    if (!outputs.isEmpty()) {
+                        surfacePrograms.request(SurfaceProgram.Code.of(
+                                surface.shape, surface.deforms, outputs, coverage, surface.shader, resources.lightFeatures()));
+                    }
+                });
+            }
+        }
+    }
+
+    /**
+     * Waits for the programs that were requested; false where the frame was cancelled. Who wants to look at the unfinished picture meanwhile
+     * gets one in which stand-ins are drawn for what has no program yet, again where some more have. Where nobody looks this thread
+     * compiles, too.
+     */
+    private boolean awaitPrograms(Set<ShaderOutput> outputs, Sample first, RenderRequest request, GlFrame frame, DepthBuffer depth) {
+        long sinceNanos = startNanos; // when there was something to see
+        boolean isShown = false;
+        hasDrawnStandIn = false;
+        while (surfacePrograms.pendingCount() > 0 || hasDrawnStandIn) {
+            if (frame.isCancelled()) {
+                return false;
+            }
+            boolean isEarly = System.nanoTime() - sinceNanos < STAND_IN_AFTER_NS;
+            boolean isDue = isShown ? surfacePrograms.haveUnused() : !isEarly || firstUseNs > 0;
+            if (isDue && frame.wantsRefresh()) {
+                if (!drawStandIns(outputs, first, request, frame, depth)) {
+                    return false;
+                }
+                frame.refresh();
+                isShown = true;
+                sinceNanos = System.nanoTime();
+            } else if (isEarly || isShown && surfacePrograms.pendingCount() > 0) {
+                LockSupport.parkNanos(POLL_NS);
+            } else if (surfacePrograms.pendingCount() > 0) {
+                surfacePrograms.compileOne();
+            } else {
+                break; // nobody looks any more
+            }
+        }
+        firstUseNs = 0;
+        return true;
+    }
+
+    private boolean drawStandIns(Set<ShaderOutput> outputs, Sample first, RenderRequest request, GlFrame frame, DepthBuffer depth) {
+        drawsStandIns = true;
+        hasDrawnStandIn = false;
+        firstUseUntilNanos = System.nanoTime() + firstUseNs;
+        firstUseNs = Math.min(firstUseNs == 0 ? LEAST_FIRST_USE_NS : 2 * firstUseNs, MOST_FIRST_USE_NS);
+        try {
+            return drawFirstSample(outputs, first, request, frame, depth);
+        } finally {
+            drawsStandIns = false;
         }
     }
 
@@ -200,7 +298,7 @@ public final class RasterRenderer implements GlRenderer {
         SampleAverage average = sampleAverage();
         PassFramebuffer framebuffer = frame.framebuffer();
         Set<ShaderOutput> combined = EnumSet.of(ShaderOutput.COMBINED);
-        Coverage coverage = resources.hasTransparency() || resources.hasVolumes() ? Coverage.STOCHASTIC : Coverage.OPAQUE;
+        Coverage coverage = furtherCoverage();
         PixelFilter filter = new PixelFilter(request.filterWidth());
         try (TextureFramebuffer sample = TextureFramebuffer.open(framebuffer.width(), framebuffer.height(), List.of(Pass.COMBINED));
                 DrawTarget sampleTarget = new DrawTarget(sample, combined, depth.renderbuffer());
@@ -532,7 +630,7 @@ public final class RasterRenderer implements GlRenderer {
             Predicate<RayShader> chosenShaders) {
         FrustumIntersection frustum = view.frustum();
         Set<SurfaceProgram> begun = new HashSet<>();
-        SurfaceProgram program = null; // for the next two
+        Drawn drawn = null; // for the next four
         Shape shape = null;
         boolean deforms = false;
         RayShader shader = null;
@@ -555,19 +653,22 @@ public final class RasterRenderer implements GlRenderer {
                         shape = batch.geometry().shape();
                         deforms = batch.deforms(slot);
                         covered = wanted;
-                        program = program(batch, slot, outputs, covered, rays, frame);
+                        drawn = drawn(batch, slot, outputs, covered, rays, frame);
                         shader = rays.apply(batch.shader(slot));
-                        if (begun.add(program)) {
-                            program.begin(resources, lighting, seenScene, sample, view, depthRange);
-                        } else {
-                            program.use();
+                        if (drawn != null && begun.add(drawn.program)) {
+                            drawn.program.begin(resources, lighting, seenScene, sample, view, depthRange);
+                        } else if (drawn != null) {
+                            drawn.program.use();
                         }
                     }
-                    program.surface(resources, batch, slot, shader, surfaceSeed);
+                    if (drawn == null) {
+                        continue;
+                    }
+                    drawn.program.surface(resources, batch, slot, drawn.shader, surfaceSeed);
                     for (InstanceBatch.Run run : batch.runs(slot, view, frustum)) {
                         boolean deviates = run.level() > 0 && view.isOfLight();
                         depthRange.pushBack(deviates ? view.maxDeviationTexels() : 0);
-                        program.instances(run.first(), deviates);
+                        drawn.program.instances(run.first(), deviates);
                         batch.draw(slot, run);
                     }
                 }
@@ -583,29 +684,47 @@ public final class RasterRenderer implements GlRenderer {
         return coverage == Coverage.OPAQUE_SHADOW && passesLight ? Coverage.STOCHASTIC : coverage;
     }
 
-    /** A material whose code the driver refuses is drawn by its approximation from then on. */
-    private SurfaceProgram program(InstanceBatch batch, int slot, Set<ShaderOutput> outputs, Coverage coverage,
-            Function<MaterialShader, RayShader> rays, GlFrame frame) {
+    /** What a surface is drawn with. */
+    private record Drawn(SurfaceProgram program, RayShader shader) {}
+
+    /**
+     * What a slot is drawn with: where that is compiling and stand-ins are drawn, its approximation, or null where that shows nothing. A
+     * material whose code the driver refuses is drawn by its approximation from then on.
+     */
+    private Drawn drawn(InstanceBatch batch, int slot, Set<ShaderOutput> outputs, Coverage coverage, Function<MaterialShader, RayShader> rays,
+            GlFrame frame) {
         MaterialShader shader = batch.shader(slot);
-        Shape shape = batch.geometry().shape();
-        boolean deforms = batch.deforms(slot);
+        Material material = batch.materials().get(slot);
+        SurfaceProgram.Code code = code(batch, slot, outputs, coverage, rays.apply(shader));
+        if (drawsStandIns && !isAtHand(code)) {
+            surfacePrograms.request(code);
+            hasDrawnStandIn = true;
+            // Without the volume that it encloses a body is not there, and what is seen through a surface is not coloured by its stand-in.
+            return rays.apply(shader).hasVolume() || coverage == Coverage.PASSED ? null
+                    : drawn(batch, slot, outputs, coverage, shader.standIn(material.approximation()));
+        }
         try {
-            return program(SurfaceProgram.Code.of(shape, deforms, outputs, coverage, rays.apply(shader), resources.lightFeatures()));
+            return drawn(batch, slot, outputs, coverage, rays.apply(shader));
         } catch (PassbridgeException refused) {
-            Material material = batch.materials().get(slot);
-            LOG.log(System.Logger.Level.WARNING, "material {0}: {1}\n{2}", material.name(), refused.getMessage(),
-                    SurfaceProgram.Code.of(shape, deforms, outputs, coverage, rays.apply(shader), resources.lightFeatures()).fragmentSource());
+            LOG.log(System.Logger.Level.WARNING, "material {0}: {1}\n{2}", material.name(), refused.getMessage(), code.fragmentSource());
             frame.warn("Material '" + material.name()
                     + "': the graphics driver does not compile its nodes, it is drawn without their differences; the log has the code");
             shader.replace(material.approximation());
-            return program(SurfaceProgram.Code.of(shape, deforms, outputs, coverage, rays.apply(shader), resources.lightFeatures()));
+            return drawn(batch, slot, outputs, coverage, rays.apply(shader));
         }
     }
 
-    private SurfaceProgram program(SurfaceProgram.Code code) {
-        SurfaceProgram program = surfacePrograms.computeIfAbsent(code, compiler);
-        programsOfFrame.add(program);
-        return program;
+    private boolean isAtHand(SurfaceProgram.Code code) {
+        return surfacePrograms.isUsed(code) || System.nanoTime() - firstUseUntilNanos < 0 && surfacePrograms.isReady(code);
+    }
+
+    private Drawn drawn(InstanceBatch batch, int slot, Set<ShaderOutput> outputs, Coverage coverage, RayShader shader) {
+        return new Drawn(surfacePrograms.get(code(batch, slot, outputs, coverage, shader)), shader);
+    }
+
+    private SurfaceProgram.Code code(InstanceBatch batch, int slot, Set<ShaderOutput> outputs, Coverage coverage, RayShader shader) {
+        return SurfaceProgram.Code.of(
+                batch.geometry().shape(), batch.deforms(slot), outputs, coverage, shader, resources.lightFeatures());
     }
 
     /** Tells of a sample, and waits where OpenGL is far behind; false where the frame was cancelled. */
@@ -652,8 +771,7 @@ public final class RasterRenderer implements GlRenderer {
     @Override
     public void close() {
         freeScene();
-        surfacePrograms.values().forEach(SurfaceProgram::close);
-        surfacePrograms.clear();
+        surfacePrograms.close();
         freeLighting();
         if (sampleAverage != null) {
             sampleAverage.close();

@@ -3,9 +3,12 @@ package passbridge.raster;
 
 import static org.lwjgl.opengl.GL41C.*;
 
+import java.util.List;
 import org.joml.Matrix4fc;
 import org.joml.Vector4f;
 import passbridge.gl.ShaderProgram;
+import passbridge.gl.TextureFramebuffer;
+import passbridge.pass.Pass;
 
 /**
  * What a view has shown of the scene, and how far away that is: surfaces that reflect or refract look it up along their rays. Where a ray
@@ -15,6 +18,8 @@ import passbridge.gl.ShaderProgram;
 final class SeenScene implements GlResource {
     private final int depth = glGenTextures(); // a layer of what is seen, and one of back faces
     private final int behind = glGenTextures();
+    private final TextureFramebuffer empty = TextureFramebuffer.open(3, 3, List.of(Pass.COMBINED)); // see use()
+    private final int emptyDepth = glGenTextures();
     private ViewTransform depthView;   // null: there is no depth yet
     private ViewTransform pictureView; // null: there is no picture
     private int picture;               // a texture
@@ -23,6 +28,12 @@ final class SeenScene implements GlResource {
     private int depthHeight;
     private int behindWidth;
     private int behindHeight;
+
+    SeenScene() {
+        ImageUnit.bind(ImageUnit.SEEN_DEPTH, GL_TEXTURE_2D_ARRAY, emptyDepth);
+        glTexImage3D(GL_TEXTURE_2D_ARRAY, 0, GL_DEPTH_COMPONENT32F, empty.width(), empty.height(), 2, 0, GL_DEPTH_COMPONENT, GL_FLOAT, 0);
+        setParameters(GL_TEXTURE_2D_ARRAY);
+    }
 
     /** Forgets what other frames have shown. */
     void clear() {
@@ -104,11 +115,15 @@ final class SeenScene implements GlResource {
         glUniform1i(program.uniform("hasSeenScene"), isSeen ? 1 : 0);
         glUniform1i(program.uniform("seenDepth"), ImageUnit.SEEN_DEPTH);
         glUniform1i(program.uniform("seenPicture"), ImageUnit.SEEN_PICTURE);
-        if (!isSeen || program.uniform("seenDepth") < 0) {
+        if (program.uniform("seenDepth") < 0) {
             return;
         }
-        ImageUnit.bind(ImageUnit.SEEN_DEPTH, GL_TEXTURE_2D_ARRAY, depth);
-        ImageUnit.bind(ImageUnit.SEEN_PICTURE, GL_TEXTURE_2D, picture);
+        // Textures of the same kind where nothing was seen yet: llvmpipe compiles a program anew for other kinds.
+        ImageUnit.bind(ImageUnit.SEEN_DEPTH, GL_TEXTURE_2D_ARRAY, isSeen ? depth : emptyDepth);
+        ImageUnit.bind(ImageUnit.SEEN_PICTURE, GL_TEXTURE_2D, isSeen ? picture : empty.texture(Pass.COMBINED));
+        if (!isSeen) {
+            return;
+        }
         set(program, "worldToSeen", depthView.worldToClip(depthRange));
         set(program, "worldToPicture", pictureView.worldToClip(depthRange));
         glUniform1f(program.uniform("perSeenPicture"), pictureExposure > 0 ? 1 / pictureExposure : 0);
@@ -126,5 +141,7 @@ final class SeenScene implements GlResource {
     public void close() {
         glDeleteTextures(depth);
         glDeleteTextures(behind);
+        glDeleteTextures(emptyDepth);
+        empty.close();
     }
 }

@@ -63,9 +63,13 @@ abstract class FrameView {
         }
     }
 
+    public final boolean wantsRefresh() {
+        return !isClosed && frame.wantsRefresh();
+    }
+
     /** Thread: the render thread. */
     public final void refresh() {
-        if (!isClosed && frame.wantsRefresh()) {
+        if (wantsRefresh()) {
             requireThread("refresh()");
             beforeRefresh();
             frame.showRefresh();

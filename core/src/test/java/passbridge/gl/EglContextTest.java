@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.lwjgl.egl.EGL14;
 import passbridge.PassbridgeException;
@@ -73,6 +74,28 @@ class EglContextTest {
             assertTrue(!glIsBuffer(buffer));
             first.makeCurrent();
             assertTrue(glIsBuffer(buffer));
+        }
+    }
+
+    @Test
+    void sharesObjectsWhereItIsOpenedTo() throws InterruptedException {
+        AtomicInteger made = new AtomicInteger();
+        try (OffscreenContext first = OffscreenContext.open()) {
+            assertThrows(IllegalStateException.class, OffscreenContext::openSharing);
+            first.makeCurrent();
+            OffscreenContext second = OffscreenContext.openSharing();
+            assertTrue(first.isCurrent());
+            Thread thread = new Thread(() -> {
+                try (second) {
+                    second.makeCurrent();
+                    made.set(glCreateShader(GL_VERTEX_SHADER));
+                    glFinish();
+                }
+            });
+            thread.start();
+            thread.join();
+            assertNotEquals(0, made.get());
+            assertTrue(glIsShader(made.get()));
         }
     }
 

@@ -339,14 +339,14 @@ class DataPassTest {
         var scene = new TestScene(TestScene.orthographic(2)).add(MemoryMesh.plane(9), new Matrix4f(), 8, FIRST).build();
         long before = programCount();
         try (RasterRenderer renderer = new RasterRenderer()) {
-            for (int subset = 1; subset <= RasterRenderer.MAX_KEPT_PROGRAMS + 4; subset++) {
+            for (int subset = 1; subset <= SurfacePrograms.MAX_KEPT + 4; subset++) {
                 int chosen = subset;
                 List<Pass> passes = IntStream.range(0, all.size()).filter(i -> (chosen >> i & 1) == 1).mapToObj(all::get).toList();
                 try (TestFrame frame = new TestFrame(TestFrame.request(2, 2, 1, 1.5f, passes))) {
                     frame.drawWith(renderer, scene);
                 }
             }
-            assertEquals(RasterRenderer.MAX_KEPT_PROGRAMS, programCount() - before);
+            assertEquals(SurfacePrograms.MAX_KEPT, programCount() - before);
         }
         assertEquals(before, programCount());
     }

@@ -31,6 +31,7 @@ final class TestFrame implements GlFrame, SyncContext, AutoCloseable {
     private final List<String> warnings = new ArrayList<>();
     private boolean expectsWarnings;
     private Runnable onRefresh = () -> {};
+    private boolean isLookedAt;
     private long pollsUntilCancel = Long.MAX_VALUE;
 
     TestFrame(RenderRequest request) {
@@ -82,6 +83,11 @@ final class TestFrame implements GlFrame, SyncContext, AutoCloseable {
 
     void cancelAfterPolls(long count) {
         pollsUntilCancel = count;
+    }
+
+    /** Somebody always wants the unfinished picture from now on. */
+    void lookAt() {
+        isLookedAt = true;
     }
 
     void onRefresh(Runnable action) {
@@ -142,6 +148,11 @@ final class TestFrame implements GlFrame, SyncContext, AutoCloseable {
     @Override
     public void status(String text) {
         // shown nowhere
+    }
+
+    @Override
+    public boolean wantsRefresh() {
+        return isLookedAt;
     }
 
     @Override
