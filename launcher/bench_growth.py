@@ -9,8 +9,12 @@ from typing import Any
 from launcher import addon_zip, bench_report, virtual_screen
 from launcher.bench_report import Figure
 from launcher.errors import LauncherError
+from launcher.jobs import process_memory
 
 COUNTS = {"resize": 200, "undo": 100, "engine switch": 20, "F12": 100, "file": 50}
+
+ENVIRONMENT = {"JAVA_TOOL_OPTIONS": process_memory.JAVA_OPTION, **process_memory.ENVIRONMENT}
+"""Of the process whose memory is counted."""
 
 _LIMIT_SECONDS = 60 * 60
 _MEGABYTES = 1e6
@@ -31,7 +35,7 @@ def bench(blender_name: str | None, json_path: Path | None) -> None:
             {"addon_folder": str(addon_zip.unpacked()), "folder": name, "counts": COUNTS},
             limit_seconds=_LIMIT_SECONDS,
             in_window=True,
-            environment={"DISPLAY": screen.display},
+            environment={"DISPLAY": screen.display, **ENVIRONMENT},
         )
     print("\n".join(map(str, figures(result["growth"]))), flush=True)
     bench_report.write_rows([*result["rows"], result["growth"]], json_path)

@@ -11,11 +11,7 @@ from pathlib import Path
 
 from launcher import blender, pypi
 from launcher.console import say
-from launcher.errors import LauncherError
-
-
-class Unavailable(Exception):
-    """This machine lacks something for that Blender; the message says what."""
+from launcher.errors import LauncherError, Unavailable
 
 
 @dataclass(frozen=True)

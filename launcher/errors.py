@@ -8,6 +8,10 @@ class LauncherError(Exception):
     exit_code = 1
 
 
+class Unavailable(Exception):
+    """This machine lacks something that tests need, which are skipped then; the message says what."""
+
+
 class InstallationNeeded(LauncherError):
     """Something must be installed that the launcher may not install itself; the message holds the exact command."""
 

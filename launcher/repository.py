@@ -16,7 +16,7 @@ from typing import Any
 
 from launcher import addon_zip, blender, blender_versions, platforms, system_packages
 from launcher.blender import Blender
-from launcher.errors import LauncherError
+from launcher.errors import LauncherError, Unavailable
 
 _PAGE = Path(__file__).resolve().parent / "templates" / "repository.html"
 _OLDEST_BLENDER = (4, 2)
@@ -129,7 +129,7 @@ def _blender() -> Blender:
     for each in reversed(blender_versions.WHEELS):
         try:
             found = each.get()
-        except blender_versions.Unavailable:
+        except Unavailable:
             continue
         system_packages.require(system_packages.FOR_BPY_WHEELS)
         return found

@@ -146,9 +146,19 @@ FOR_BPY_WHEELS = tuple(
 
 FOR_WINDOWS = (Requirement("Wine", ("wine", "wine64"), _command("wine")),)
 
+ARM64_FOLDER = "/usr/aarch64-linux-gnu"
+FOR_ARM64 = (
+    Requirement("QEMU", ("qemu-user",), _command("qemu-aarch64")),
+    Requirement("arm64's C library", ("libc6-arm64-cross",), Path(ARM64_FOLDER, "lib", "ld-linux-aarch64.so.1").exists),
+)
+
 
 def missing(requirements: Sequence[Requirement]) -> list[Requirement]:
     return [requirement for requirement in requirements if not requirement.is_there()]
+
+
+def can_install() -> bool:
+    return shutil.which("apt-get") is not None
 
 
 def _install_command(requirements: Sequence[Requirement]) -> list[str]:
@@ -162,7 +172,7 @@ def require(requirements: Sequence[Requirement]) -> None:
     if not lacking:
         return
     names = ", ".join(requirement.name for requirement in lacking)
-    if shutil.which("apt-get") is None:
+    if not can_install():
         raise InstallationNeeded(f"missing: {names}; install them with this system's package manager")
     if os.geteuid() != 0:
         raise InstallationNeeded(

@@ -12,10 +12,25 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from launcher import addon_zip, api_signature, build, jdk, jni_complaints, junit, platforms, process, project, windows_blender
+from launcher import (
+    addon_zip,
+    api_signature,
+    build,
+    cross_build,
+    jdk,
+    jni_complaints,
+    junit,
+    platforms,
+    process,
+    project,
+    system_packages,
+    windows_blender,
+    wine,
+)
 from launcher.blender import Blender, log_path
-from launcher.blender_versions import LEFT_OUT_COUNTS, Installed, Unavailable, Wheel
-from launcher.errors import LauncherError
+from launcher.blender_versions import LEFT_OUT_COUNTS, Installed, Wheel
+from launcher.errors import LauncherError, Unavailable
+from launcher.jobs import process_memory
 
 _REPORTS = project.DIST / "reports"
 _LIMIT_SECONDS = 45 * 60
@@ -64,6 +79,55 @@ def native() -> Stage:
         )
 
     return Stage("C library (ASan, UBSan)", [run])
+
+
+def native_for_windows() -> Stage:
+    """ctest on the C library for Windows, under Wine."""
+
+    def run() -> Outcome:
+        environment = wine.environment()
+        with wine.session():
+            return _emulated("windows-x64", ["wine"], environment)
+
+    return Stage("C library, Windows (Wine)", [run])
+
+
+def native_for_arm64() -> Stage:
+    """ctest on the C library for Linux on arm64, under QEMU."""
+
+    def run() -> Outcome:
+        if system_packages.missing(system_packages.FOR_ARM64):
+            raise Unavailable("there is no qemu-aarch64, or no C library for it: install them (Debian: apt install qemu-user libc6-arm64-cross)")
+        # QEMU makes up /proc/self/maps, which the library reads to see what memory is there, anew each time.
+        return _emulated("linux-arm64", ["qemu-aarch64", "-L", system_packages.ARM64_FOLDER], {}, random_call_divisor=100)
+
+    return Stage("C library, arm64 (QEMU)", [run])
+
+
+def libraries() -> Stage:
+    """That the C library can be built for all platforms, and asks of each what all its systems have."""
+
+    def run() -> Outcome:
+        results = junit.Results()
+        for platform in platforms.ALL:
+            try:
+                with project.exclusive():
+                    cross_build.library(platform)
+                results.passed += 1
+            except LauncherError as error:
+                results.failed.append(junit.Case(platform.name, str(error)))
+        return Outcome(results)
+
+    return Stage("C library, all platforms", [run])
+
+
+def _emulated(name: str, emulator: Sequence[str], environment: Mapping[str, str], random_call_divisor: int = 1) -> Outcome:
+    [platform] = platforms.chosen(name)
+    with project.exclusive():
+        folder = cross_build.tests(platform, emulator, random_call_divisor)
+    report = _fresh(_REPORTS / f"native-{name}.xml")
+    ctest = ["ctest", "--test-dir", folder, "--no-tests=error", "--output-on-failure", "--output-junit", report]
+    return _run(f"native-{name}", [ctest], lambda: [report], environment={**os.environ, **environment})
 
 
 def java() -> Stage:
@@ -178,8 +242,9 @@ def blender(which: Wheel | Installed) -> Stage:
     return Stage(which.name, [part(name, selection) for name, selection in parts.items()], outcome)
 
 
-_ON_WINDOWS = ("delivery", "engine", "failures", "java_examples", "java_render_engine", "pass_api", "passes")
-"""The tests that run in Windows' Blender, too: every way into a pass, the engines that come with the project, and what must not end Blender."""
+_ON_WINDOWS = ("delivery", "engine", "failures", "java_examples", "java_render_engine", "pass_api", "passes", "plain_objects")
+"""The tests that run in Windows' Blender, too: every way into a pass, the engines that come with the project, what must not end Blender, and how
+C finds objects."""
 
 
 def windows() -> Stage:
@@ -216,8 +281,9 @@ def _run_pytest(chosen: Blender, options: Sequence[str], log: Path, environment:
             "PASSBRIDGE_ZIP": str(addon_zip.path()),
             "PASSBRIDGE_TEST_JAR": chosen.path(build.products().test_jar),
             "PASSBRIDGE_BLENDER_COMMAND": json.dumps([str(word) for word in chosen.command]),
-            # The second is for test_memory_growth.
-            "JAVA_TOOL_OPTIONS": f"{os.environ.get('JAVA_TOOL_OPTIONS', '')} -Xcheck:jni -XX:NativeMemoryTracking=summary".strip(),
+            # What the process has in memory is for test_memory_growth.
+            **process_memory.ENVIRONMENT,
+            "JAVA_TOOL_OPTIONS": " ".join((os.environ.get("JAVA_TOOL_OPTIONS", ""), "-Xcheck:jni", process_memory.JAVA_OPTION)).strip(),
             **environment,
         },
         limit_seconds=_LIMIT_SECONDS,

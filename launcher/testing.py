@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from launcher import api_signature, blender_versions, jdk, junit, process, system_packages, test_stages
-from launcher.blender_versions import Unavailable
-from launcher.errors import LauncherError
+from launcher.errors import LauncherError, Unavailable
 from launcher.test_stages import Outcome, Stage
 
 _LINES_SHOWN = 8
@@ -28,7 +27,7 @@ def test(*, quick: bool, chosen: str | None) -> int:
     """Run the tests and give the exit code: 0 if all passed, 1 if any failed (with CI=true also if any was skipped)."""
     blenders = blender_versions.chosen(chosen) if chosen else list(blender_versions.ALL[: 1 if quick else None])
     needs_blender = blender_versions.ON_PATH in blenders
-    needs_windows = not quick and chosen is None
+    emulates = not quick and chosen is None
     needs_wheels = any(isinstance(which, blender_versions.Wheel) for which in blenders)
     system_packages.require(
         (
@@ -37,7 +36,7 @@ def test(*, quick: bool, chosen: str | None) -> int:
             *system_packages.FOR_DRAWING,
             *system_packages.FOR_TESTING,
             *(system_packages.FOR_BPY_WHEELS if needs_wheels else ()),
-            *(system_packages.FOR_WINDOWS if needs_windows else ()),
+            *((*system_packages.FOR_WINDOWS, *system_packages.FOR_ARM64) if emulates and system_packages.can_install() else ()),
         )
     )
     total = junit.Results()
@@ -48,8 +47,8 @@ def test(*, quick: bool, chosen: str | None) -> int:
         _run([stage], total)
     # Java first: it is what takes longest in one piece, and must not be what all wait for in the end.
     others = [] if quick else [test_stages.java_on(jdk.NEWEST_TESTED)]
-    on_windows = [test_stages.windows()] if needs_windows else []
-    _run([*others, *on_windows, *map(test_stages.blender, blenders)], total)
+    emulated = [test_stages.windows, test_stages.native_for_windows, test_stages.native_for_arm64, test_stages.libraries] if emulates else []
+    _run([*others, *(stage() for stage in emulated), *map(test_stages.blender, blenders)], total)
 
     skips_fail = os.environ.get("CI") == "true" and bool(total.skipped)
     if skips_fail:

@@ -2,16 +2,16 @@
 """Windows' build of Blender under Wine: the bpy wheel for Windows, in a Python for Windows."""
 
 import os
-import shutil
 import tempfile
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from launcher import addon_zip, blender, demo, process, project, pypi
-from launcher.blender_versions import Unavailable, Wheel
+from launcher import addon_zip, blender, demo, process, project, pypi, wine
+from launcher.blender_versions import Wheel
 from launcher.console import say
+from launcher.errors import Unavailable
 
 _BPY = "4.2.23"
 _PYTHON = "3.11"
@@ -29,8 +29,6 @@ NAME = f"Windows' bpy {_BPY} (Wine)"
 class WineBlender(blender.Blender):
     """A bpy of Windows. Files of this system are on its drive Z."""
 
-    prefix: Path
-
     @property
     def command(self) -> list[str | Path]:
         # Wine's own programs ask for a display. Python for Windows wants pipes: a file or a terminal of this system is no handle to it.
@@ -43,19 +41,13 @@ class WineBlender(blender.Blender):
         return {
             **super()._environment(folder, added),
             "PYTHONUTF8": "1",
-            **_of_wine(self.prefix),
+            **wine.environment(),
         }
-
-
-def _of_wine(prefix: Path) -> dict[str, str]:
-    """Variables that Wine heeds; it is to say nothing of itself."""
-    return {"WINEPREFIX": str(prefix), "WINEDEBUG": "-all"}
 
 
 def get() -> WineBlender:
     """The one in the user's cache folder; installed there first where it is missing."""
-    if shutil.which("wine") is None:
-        raise Unavailable("there is no wine: install it (Debian: apt install wine wine64)")
+    wine.environment()  # before what takes longer
     folder = pypi.cache_folder() / "blenders" / f"windows-bpy-{_BPY}"
     if not folder.is_dir():
         say(f"installing {NAME} (once) into {folder}")
@@ -64,7 +56,7 @@ def get() -> WineBlender:
             made = Path(partial, folder.name)
             _install(made, Path(partial))
             os.replace(made, folder)
-    return WineBlender(folder / "python" / "python.exe", tuple(map(int, _BPY.split("."))), is_python=True, prefix=folder / "prefix")
+    return WineBlender(folder / "python" / "python.exe", tuple(map(int, _BPY.split("."))), is_python=True)
 
 
 def difference_from_linux(chosen: WineBlender, addon_folder: Path) -> str:
@@ -89,7 +81,7 @@ def difference_from_linux(chosen: WineBlender, addon_folder: Path) -> str:
 
 
 def _install(folder: Path, beside: Path) -> None:
-    """`folder` gets a Python with bpy in `python`, and Wine's own files in `prefix`."""
+    """`folder` gets a Python with bpy in `python`."""
     log = blender.log_path("install-windows-bpy")
     log.unlink(missing_ok=True)
     python, packages, jars = folder / "python", folder / "python" / "Lib" / "site-packages", beside / "jars"
@@ -100,9 +92,6 @@ def _install(folder: Path, beside: Path) -> None:
         if process.run_logged(command, log, cwd=project.ROOT) != 0:
             raise Unavailable(f"{NAME} could not be installed: {process.tail(log, 1)} ({os.path.relpath(log)})")
     _lay_out_python(next(jars.glob("*.jar")), python)
-    environment = {**os.environ, **_of_wine(folder / "prefix")}
-    if process.run_logged(["xvfb-run", "-a", "wineboot", "--init"], log, environment=environment, limit_seconds=300) != 0:
-        raise Unavailable(f"Wine could not be set up: {process.tail(log, 1)} ({os.path.relpath(log)})")
 
 
 def _lay_out_python(jar: Path, python: Path) -> None:

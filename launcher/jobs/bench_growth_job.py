@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Does the same things many times in a window with a Rendered viewport, and tells what the process has more afterwards."""
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,7 @@ import addon
 import bpy
 import measurement
 from launcher_link import LauncherLink
-from process_memory import NATIVE_MEMORY_TRACKING, descriptor_count, resident_bytes, thread_counts
+from process_memory import descriptor_count, resident_bytes, thread_counts
 from viewport_job import TICK_S, Window
 
 _ENGINE = "PASSBRIDGE"
@@ -46,7 +45,6 @@ def _write(change: Callable[[], None]) -> None:
 
 def run(arguments: dict[str, Any], link: LauncherLink) -> Iterator[float]:
     link.enter("preparing the window")
-    os.environ["JAVA_TOOL_OPTIONS"] = NATIVE_MEMORY_TRACKING
     addon.enable(arguments["addon_folder"])
     bpy.utils.register_class(_Write)
     bpy.context.preferences.system.use_region_overlap = False  # what is shown beside a viewport takes of its size

@@ -11,8 +11,8 @@ import pytest
 
 from launcher import addon_zip, api_signature, build, junit, project, system_packages, test_stages, testing
 from launcher.blender import Blender, BlenderDied
-from launcher.blender_versions import Installed, Unavailable
-from launcher.errors import LauncherError
+from launcher.blender_versions import Installed
+from launcher.errors import LauncherError, Unavailable
 from launcher.test_stages import Outcome, Stage
 
 POM = '<project xmlns="http://maven.apache.org/POM/4.0.0"/>'

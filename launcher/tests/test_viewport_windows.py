@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Rendered viewports of real windows, in the Blenders that test_windows.py runs in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,9 @@ def work(
     """Works in the window of a Blender: called with the name of a story; gives the folder with its photographs, and what it has found."""
     chosen = windowed(request.param)
 
-    def run(story: str, *, job: str = "viewport_job", **arguments: Any) -> tuple[Path, dict[str, Any]]:
+    def run(
+        story: str, *, job: str = "viewport_job", environment: Mapping[str, str] | None = None, **arguments: Any
+    ) -> tuple[Path, dict[str, Any]]:
         folder = tmp_path_factory.mktemp(story)
         common = {
             "story": story,
@@ -39,7 +41,7 @@ def work(
             job,
             {**common, **arguments},
             log,
-            environment={"DISPLAY": display[0]},
+            environment={"DISPLAY": display[0], **(environment or {})},
             limit_seconds=LIMIT_SECONDS,
             in_window=True,
         )
@@ -145,6 +147,6 @@ def test_a_renderer_that_does_not_return_keeps_nobody_from_going_on(work: Callab
 def test_nothing_stays_behind(work: Callable[..., tuple[Path, dict[str, Any]]]) -> None:
     """A tenth of what `./passbridge bench growth` does."""
     counts = {name: count // 10 for name, count in bench_growth.COUNTS.items()}
-    result = work("growth", job="bench_growth_job", counts=counts)[1]
+    result = work("growth", job="bench_growth_job", environment=bench_growth.ENVIRONMENT, counts=counts)[1]
     for figure in bench_growth.figures(result["growth"]):
         assert figure.value <= figure.goal, result

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "memory.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "error.h"
@@ -16,6 +17,24 @@ void pb_memory_touch(char *first, size_t byte_count) {
     while (!__atomic_compare_exchange_n(first + done, &byte, byte, false, __ATOMIC_RELAXED, __ATOMIC_RELAXED)) {
     }
   }
+}
+
+bool pb_mapping_list_add(pb_mapping_list *list, pb_mapping mapping) {
+  if (list->count && list->mappings[list->count - 1].end == mapping.first) {
+    list->mappings[list->count - 1].end = mapping.end;
+    return true;
+  }
+  if (list->count == list->capacity) {
+    const size_t capacity = list->capacity ? 2 * list->capacity : 1024;
+    pb_mapping *grown = realloc(list->mappings, capacity * sizeof *grown);
+    if (!grown) {
+      return false;
+    }
+    list->mappings = grown;
+    list->capacity = capacity;
+  }
+  list->mappings[list->count++] = mapping;
+  return true;
 }
 
 /* Memory from which on pages of 2 MB pay. */

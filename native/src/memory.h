@@ -8,6 +8,15 @@
 /* Makes the system give each page of a range its memory, by writing what is there already. `first` begins a page. */
 void pb_memory_touch(char *first, size_t byte_count);
 
+/* Grows; the caller frees its mappings. Zeros make an empty one. */
+typedef struct pb_mapping_list {
+  pb_mapping *mappings;
+  size_t count, capacity;
+} pb_mapping_list;
+
+/* Adds a mapping behind all that are there, joined with its neighbour; false: there is no memory for it. */
+bool pb_mapping_list_add(pb_mapping_list *list, pb_mapping mapping);
+
 /* Whether a span in this process holds `count` elements of `element_bytes`, without wrapping around the address space. */
 bool pb_span_holds(const pb_span *span, uint64_t count, uint64_t element_bytes);
 

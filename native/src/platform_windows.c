@@ -5,13 +5,6 @@
 
 #include "memory.h"
 
-bool pb_memory_read(uint64_t address, void *bytes, size_t byte_count) {
-  SIZE_T read_bytes;
-  return address != 0 && byte_count != 0 && address <= UINT64_MAX - byte_count &&
-         ReadProcessMemory(GetCurrentProcess(), (const void *)(uintptr_t)address, bytes, byte_count, &read_bytes) &&
-         read_bytes == byte_count;
-}
-
 static bool is_permitted(uint64_t address, uint64_t byte_count, DWORD protections) {
   if (address == 0 || byte_count == 0 || address > UINT64_MAX - byte_count) {
     return false;
@@ -37,9 +30,25 @@ bool pb_memory_is_readable(uint64_t address, uint64_t byte_count) { return is_pe
 
 bool pb_memory_is_writable(uint64_t address, uint64_t byte_count) { return is_permitted(address, byte_count, WRITABLE); }
 
+/* Wine's ReadProcessMemory gives what may not be read, too. */
+bool pb_memory_read(uint64_t address, void *bytes, size_t byte_count) {
+  SIZE_T read_bytes;
+  return pb_memory_is_readable(address, byte_count) &&
+         ReadProcessMemory(GetCurrentProcess(), (const void *)(uintptr_t)address, bytes, byte_count, &read_bytes) &&
+         read_bytes == byte_count;
+}
+
 pb_mapping *pb_memory_mappings(size_t *count) {
-  *count = 0;
-  return NULL;
+  pb_mapping_list list = {0};
+  MEMORY_BASIC_INFORMATION range;
+  for (uint64_t address = 0; VirtualQuery((const void *)(uintptr_t)address, &range, sizeof range) != 0; address += range.RegionSize) {
+    const bool is_own_memory = range.State == MEM_COMMIT && range.Type == MEM_PRIVATE && range.Protect == PAGE_READWRITE;
+    if (is_own_memory && !pb_mapping_list_add(&list, (pb_mapping){.first = address, .end = address + range.RegionSize})) {
+      break;
+    }
+  }
+  *count = list.count;
+  return list.mappings;
 }
 
 /* Windows gives large pages only to who allocates them so. */

@@ -3,10 +3,21 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+
+#ifdef _WIN32
+#include <process.h>
+#else
 #include <sys/wait.h>
 #include <unistd.h>
+#endif
 
 #include "host.h"
+
+#ifdef _WIN32
+#define LIBRARY_OF_THE_SYSTEM "kernel32.dll"
+#else
+#define LIBRARY_OF_THE_SYSTEM "libm.so.6"
+#endif
 
 static pb_jvm_options options_of(const char *libjvm_path, const char *options) {
   return (pb_jvm_options){.size_bytes = sizeof(pb_jvm_options),
@@ -20,11 +31,36 @@ static pb_status start(const char *libjvm_path, const char *lines) {
   return pb_jvm_start(&options);
 }
 
-/* There is one start per process, whether it works or not: runs a check in a process of its own. */
-static void in_child(void (*check)(void)) {
+static void set_behaviour(const char *behaviour) {
+#ifdef _WIN32
+  _putenv_s("FAKE_JVM", behaviour);
+#else
+  setenv("FAKE_JVM", behaviour, 1);
+#endif
+}
+
+/* There is one start per process, whether it works or not: each of these has a process of its own. */
+static void check_failing_jvm(void);
+static void check_exiting_jvm(void);
+
+typedef enum child_check { FAILING_JVM, EXITING_JVM } child_check;
+
+static void (*const child_checks[])(void) = {[FAILING_JVM] = check_failing_jvm, [EXITING_JVM] = check_exiting_jvm};
+
+#ifdef _WIN32
+static const char *own_path;
+
+/* main() runs the check. */
+static void in_child(child_check check) {
+  const char number[] = {(char)('0' + check), 0};
+  const char *const arguments[] = {own_path, number, NULL};
+  assert_int_equal(_spawnv(_P_WAIT, own_path, arguments), 0);
+}
+#else
+static void in_child(child_check check) {
   const pid_t child = fork();
   if (child == 0) {
-    check();
+    child_checks[check]();
     _exit(0);
   }
   int status;
@@ -32,6 +68,7 @@ static void in_child(void (*check)(void)) {
   assert_true(WIFEXITED(status));
   assert_int_equal(WEXITSTATUS(status), 0);
 }
+#endif
 
 /* Where cmocka's own asserts would jump out of the child. */
 static void child_expects(pb_status status, const char *text) {
@@ -75,12 +112,12 @@ static void start_missing_file(void **state) {
 
 static void start_not_a_library(void **state) {
   (void)state;
-  assert_failed(start("/proc/self/cmdline", ""), PB_JVM_FAILED, "can't be loaded");
+  assert_failed(start(__FILE__, ""), PB_JVM_FAILED, "can't be loaded");
 }
 
 static void start_a_library_that_is_no_jvm(void **state) {
   (void)state;
-  assert_failed(start("libm.so.6", ""), PB_JVM_FAILED, "JNI_CreateJavaVM");
+  assert_failed(start(LIBRARY_OF_THE_SYSTEM, ""), PB_JVM_FAILED, "JNI_CreateJavaVM");
 }
 
 static void start_too_many_options(void **state) {
@@ -94,9 +131,9 @@ static void start_too_many_options(void **state) {
 
 static void start_where_a_jvm_runs_already(void **state) {
   (void)state;
-  setenv("FAKE_JVM", "runs already", 1);
+  set_behaviour("runs already");
   assert_failed(start(FAKE_JVM, ""), PB_JVM_FAILED, "restart Blender");
-  unsetenv("FAKE_JVM");
+  set_behaviour("");
 }
 
 static void start_that_was_refused_leaves_nothing_running(void **state) {
@@ -114,21 +151,30 @@ static void check_failing_jvm(void) {
 
 static void start_failing_jvm_tells_what_it_printed(void **state) {
   (void)state;
-  in_child(check_failing_jvm);
+  in_child(FAILING_JVM);
 }
 
 static void check_exiting_jvm(void) {
-  setenv("FAKE_JVM", "exit", 1);
+  set_behaviour("exit");
   child_expects(start(FAKE_JVM, "-Dlast=1"), "the JVM did not start: 4 options, the last is -Dlast=1");
   child_expects(pb_host_wait_listening(), "the JVM has ended (exit code 1): restart Blender to use it again");
 }
 
 static void start_jvm_that_wants_to_exit_leaves_the_process(void **state) {
   (void)state;
-  in_child(check_exiting_jvm);
+  in_child(EXITING_JVM);
 }
 
-int main(void) {
+int main(int count, char **arguments) {
+#ifdef _WIN32
+  own_path = arguments[0];
+  if (count > 1) {
+    child_checks[arguments[1][0] - '0']();
+    return 0;
+  }
+#else
+  (void)count, (void)arguments;
+#endif
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(start_without_options),
       cmocka_unit_test(start_wrong_size),

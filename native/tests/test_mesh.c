@@ -370,7 +370,7 @@ static void gather_shares_vertices_that_are_alike(void **state) {
   (void)state;
   const pb_mesh mesh = strip(PB_DOMAIN_POINT);
   float vertices[4][6];
-  uint32_t indices[6], count;
+  uint32_t indices[6], count = 0;
   pb_mesh_gathering gathering = {.size_bytes = sizeof gathering,
                                  .version = PB_MESSAGE_VERSION,
                                  .vertices = span_of(vertices, sizeof vertices),
@@ -446,7 +446,7 @@ static void gather_attributes_of_every_type(void **state) {
       mesh.attributes = span_of(&attribute, sizeof attribute);
       const size_t vertex_floats = 6 + cases[which].float_count;
       float vertices[6 * 10];
-      uint32_t indices[6], count;
+      uint32_t indices[6], count = 0;
       static const uint32_t wanted[1] = {0};
       pb_mesh_gathering gathering = {.size_bytes = sizeof gathering,
                                      .version = PB_MESSAGE_VERSION,

@@ -3,7 +3,6 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/mman.h>
 
 #include "copy.h"
 #include "guarded_memory.h"
@@ -202,7 +201,7 @@ static void write_from_read_only_memory(void **state) {
   (void)state;
   fake_pass pass = open_pass(5, 3, 4, 0);
   fake_source source = open_source(PB_PIXELS_FLOAT32, 5, 3, 4, 0, 0);
-  assert_int_equal(mprotect(source.memory.start, page_bytes(), PROT_READ), 0);
+  guarded_memory_make_read_only(&source.memory);
   assert_int_equal(pb_pass_write(&pass.target, NULL, &source.source), PB_OK);
   assert_written(&pass, &(pb_region){0, 0, 5, 3}, &source);
   close_source(&source);
@@ -402,7 +401,7 @@ static void write_refuses_targets(void **state) {
 static void write_refuses_read_only_target(void **state) {
   (void)state;
   fake_pass pass = open_pass(16, 16, 4, 0);
-  assert_int_equal(mprotect(pass.memory.start, (size_t)(pass.memory.end - pass.memory.start), PROT_READ), 0);
+  guarded_memory_make_read_only(&pass.memory);
   assert_failed(pb_pass_write(&pass.target, NULL, &source_16x16.source), PB_INVALID_ARGUMENT, "not writable");
   assert_failed(pb_pass_clear(&pass.target), PB_INVALID_ARGUMENT, "not writable");
   assert_untouched(&pass);

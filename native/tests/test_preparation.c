@@ -2,11 +2,9 @@
 #include "testing.h"
 
 #include <pthread.h>
-#include <stdlib.h>
-#include <sys/mman.h>
+#include <sched.h>
 
 #include "guarded_memory.h"
-#include "platform.h"
 
 /* Several steps of a preparation. */
 enum { WIDTH = 1024, HEIGHT = 2500, CHANNELS = 4, ROW_BYTES = WIDTH * CHANNELS * 4, TARGET_BYTES = ROW_BYTES * HEIGHT };
@@ -16,19 +14,31 @@ static pb_pass_target target_at(void *start) {
 }
 
 static size_t resident_page_count(char *start, size_t page_count) {
-  unsigned char *resident = malloc(page_count);
-  assert_int_equal(mincore(start, page_count * page_bytes(), resident), 0);
   size_t count = 0;
   for (size_t i = 0; i < page_count; i++) {
-    count += resident[i] & 1;
+    count += page_is_resident(start + i * page_bytes());
   }
-  free(resident);
   return count;
 }
+
+#ifdef __linux__
+/* QEMU's user mode answers that it has given pages their memory, and has done nothing (7.2: madvise with MADV_POPULATE_WRITE). */
+static bool claims_to_populate(void) {
+  char *page = pages_map(1, READ_WRITE);
+  const bool claims = madvise(page, page_bytes(), MADV_POPULATE_WRITE) == 0 && !page_is_resident(page);
+  pages_unmap(page, 1);
+  return claims;
+}
+#else
+static bool claims_to_populate(void) { return false; }
+#endif
 
 /* Waits; a preparation that never gets there is ended by the test's time limit. */
 static void prepare_makes_all_pages_ready(void **state) {
   (void)state;
+  if (claims_to_populate()) {
+    skip(); /* nothing that the library could tell apart */
+  }
   guarded_memory memory = guarded_memory_open(TARGET_BYTES / page_bytes());
   assert_int_equal(resident_page_count(memory.start, TARGET_BYTES / page_bytes()), 0);
   const pb_pass_target target = target_at(memory.start);

@@ -3,7 +3,6 @@
 #include "testing.h"
 
 #include <stdlib.h>
-#include <sys/mman.h>
 
 #include "guarded_memory.h"
 
@@ -400,12 +399,12 @@ static void locate_unmapped_pixels(void **state) {
 
 static void locate_read_only_pixels(void **state) {
   (void)state;
-  const size_t byte_count = (sizeof canary / page_bytes() + 1) * page_bytes();
-  void *pages = mmap(NULL, byte_count, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  const size_t page_count = sizeof canary / page_bytes() + 1;
+  char *pages = pages_map(page_count, READ_ONLY);
   put_pointer(fake.image + blender_4_5.image_pixels, pages);
   pb_pass_target target;
   assert_failed(locate(&target), PB_UNVERIFIED, "not writable");
-  munmap(pages, byte_count);
+  pages_unmap(pages, page_count);
 }
 
 static void locate_wrong_size(void **state) {

@@ -7,7 +7,6 @@
 #include <sched.h>
 #include <stdatomic.h>
 #include <stdlib.h>
-#include <sys/mman.h>
 
 #include "arena.h"
 #include "guarded_memory.h"
@@ -419,7 +418,7 @@ static void resolve_rejects_memory_not_writable(void **state) {
   assert_failed(pb_frame_resolve(frame, targets, 2), PB_INVALID_ARGUMENT, "not writable");
   targets[1].pixels.offset = address_of(memory.end - sizeof pixels + 4);
   assert_failed(pb_frame_resolve(frame, targets, 2), PB_INVALID_ARGUMENT, "not writable");
-  assert_int_equal(mprotect(memory.start, page_bytes(), PROT_READ), 0);
+  guarded_memory_make_read_only(&memory);
   targets[1].pixels.offset = address_of(memory.start);
   assert_failed(pb_frame_resolve(frame, targets, 2), PB_INVALID_ARGUMENT, "pass Combined");
   guarded_memory_close(&memory);

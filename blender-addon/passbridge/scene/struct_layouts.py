@@ -42,14 +42,18 @@ def struct_layouts(names: Sequence[str]) -> dict[str, Members] | None:
                     return layouts
                 at = data.find(_START, at + 1, end)
     except (OSError, ValueError, IndexError, struct.error, StopIteration):
-        pass  # no file as on Linux
+        pass  # no file as on Linux or Windows
     return None
 
 
 def _read_only_data(file: BinaryIO) -> tuple[int, int]:
-    """Where a program file (ELF, 64 bits) has its section of that name."""
-    header = struct.unpack("<4sB35xQ10xHHH", file.read(64))
-    magic, is_64_bits, sections_offset, section_bytes, section_count, names_index = header
+    """Where a program file of Linux (ELF, 64 bits) or Windows (PE) has its section of that name."""
+    start = file.read(64)
+    return _read_only_data_of_windows(file, start) if start.startswith(b"MZ") else _read_only_data_of_linux(file, start)
+
+
+def _read_only_data_of_linux(file: BinaryIO, start: bytes) -> tuple[int, int]:
+    magic, is_64_bits, sections_offset, section_bytes, section_count, names_index = struct.unpack("<4sB35xQ10xHHH", start)
     if magic != b"\x7fELF" or is_64_bits != 2:
         raise ValueError
     file.seek(sections_offset)
@@ -59,6 +63,16 @@ def _read_only_data(file: BinaryIO) -> tuple[int, int]:
     file.seek(names_offset)
     names = file.read(names_bytes)
     offset, size_bytes = next(each[1:] for each in sections if names.startswith(b".rodata\0", each[0]))
+    return offset, offset + size_bytes
+
+
+def _read_only_data_of_windows(file: BinaryIO, start: bytes) -> tuple[int, int]:
+    (header,) = struct.unpack_from("<I", start, 0x3C)
+    file.seek(header)
+    section_count, optional_bytes = struct.unpack("<4x2xH12xH2x", file.read(24))
+    file.seek(optional_bytes, 1)
+    sections = struct.iter_unpack("<8s8xII16x", file.read(40 * section_count))
+    size_bytes, offset = next(each[1:] for each in sections if each[0].rstrip(b"\0") == b".rdata")
     return offset, offset + size_bytes
 
 

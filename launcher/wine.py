@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Wine, which runs programs for Windows."""
+
+import contextlib
+import os
+import shutil
+import subprocess
+import tempfile
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+from launcher import process, project, pypi
+from launcher.errors import Unavailable
+
+_installing = threading.Lock()
+
+
+def environment() -> dict[str, str]:
+    """Variables that Wine heeds. It is to say nothing of itself."""
+    return {"WINEPREFIX": str(_prefix()), "WINEDEBUG": "-all"}
+
+
+@contextlib.contextmanager
+def session() -> Iterator[None]:
+    """Keeps Wine running: its services take three seconds to start and to end, which each program would wait for."""
+    command = ["wine", "cmd"]
+    with subprocess.Popen(
+        command,
+        env={**os.environ, **environment()},
+        stdin=subprocess.PIPE,  # it ends when this does
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    ):
+        yield
+
+
+def _prefix() -> Path:
+    """The folder with Windows' drive C in the user's cache folder, made first where it is missing."""
+    if shutil.which("wine") is None:
+        raise Unavailable("there is no wine: install it (Debian: apt install wine wine64)")
+    folder = pypi.cache_folder() / "wine"
+    with _installing:
+        if not folder.is_dir():
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryDirectory(dir=folder.parent) as partial:
+                made = Path(partial, folder.name)
+                log = project.DIST / "logs" / "install-wine.log"
+                log.unlink(missing_ok=True)
+                variables = {**os.environ, "WINEPREFIX": str(made), "WINEDEBUG": "-all"}
+                if process.run_logged(["xvfb-run", "-a", "wineboot", "--init"], log, environment=variables, limit_seconds=300) != 0:
+                    raise Unavailable(f"Wine could not be set up: {process.tail(log, 1)} ({os.path.relpath(log)})")
+                os.replace(made, folder)
+    return folder
