@@ -340,6 +340,10 @@ const int RAY_HALVINGS = 5;
 // both have to be as near as that.
 const float SEEN_THICKNESS = 0.05;
 const float MET_TOLERANCE = 0.003;
+
+// By the square root of the number of samples: in so narrow a cone that many rays find an emitter without much noise. In a wider one its
+// points show it better, unless they are wider still.
+const float FOUND_ALPHA = 0.02;
 const float SEEN_EMITTER_TOLERANCE = 0.02; // within a pixel an emitter seen at an angle has many distances
 
 ivec2 seenSize() {
@@ -573,7 +577,7 @@ vec3 reflectedFromEvenWorld(vec3 sum, vec3 all, float reaching) {
 }
 
 #if MICROFACET_COUNT > 0
-// Whether what was seen of the scene shows a point of an emitter, which closures that reflect into a narrow cone then find along their rays.
+// Whether what was seen of the scene shows a point of an emitter, so that rays of closures that reflect into a narrow cone find it.
 bool isSeen(vec3 point, vec3 normal) {
     vec4 clip = worldToSeen * vec4(point, 1.0);
     float distance = dot(worldToSeenDistance, vec4(point, 1.0));
@@ -602,7 +606,8 @@ vec3 directLight(SurfacePlane plane) {
         leastAlpha = kind == EMITTER ? lightNumbers[first + 3].w * NARROW_ALPHA : leastAlpha;
 #if MICROFACET_COUNT > 0
         if (kind == EMITTER && leastAlpha == 0.0 && isSeen(lightNumbers[first].xyz, lightNumbers[first + 2].xyz)) {
-            leastAlpha = NARROW_ALPHA;
+            float softness = sqrt(lightNumbers[first + 1].w) / max(distance(lightNumbers[first].xyz, worldPosition), 1e-30);
+            leastAlpha = min(max(0.5 * softness, FOUND_ALPHA * sqrt(float(sampleCount))), NARROW_ALPHA);
         }
 #endif
         vec3 reflected = vec3(0.0);
