@@ -245,7 +245,7 @@ def _doctor(options: argparse.Namespace) -> int:
 
 
 def _package(options: argparse.Namespace) -> int:
-    system_packages.require(system_packages.FOR_BUILDING)
+    system_packages.require((*system_packages.FOR_BUILDING, *(system_packages.FOR_OTHER_PLATFORMS if options.platform else ())))
     with_java = not options.without_java
     if options.engine is not None:
         made = [engine_zip.package(options.engine, options.platform, with_java)]
@@ -259,14 +259,14 @@ def _package(options: argparse.Namespace) -> int:
 
 
 def _repository(options: argparse.Namespace) -> int:
-    system_packages.require(system_packages.FOR_BUILDING)
+    system_packages.require((*system_packages.FOR_BUILDING, *system_packages.FOR_OTHER_PLATFORMS))
     for made in repository.publish(options.folder, options.platform):
         print(_with_size(made))
     return 0
 
 
 def _release(options: argparse.Namespace) -> int:
-    system_packages.require(system_packages.FOR_BUILDING)
+    system_packages.require((*system_packages.FOR_BUILDING, *system_packages.FOR_OTHER_PLATFORMS))
     for made in release.make(platforms.ALL):
         print(_with_size(made))
     return 0

@@ -2,11 +2,10 @@
 """What this platform is called: by our files, by Blender's extensions and by wheels."""
 
 import platform
-import re
-import subprocess
 import sys
 from pathlib import Path
 
+from launcher import library_file
 from launcher.errors import LauncherError
 
 BLENDER_PLATFORM = "linux-x64"
@@ -20,9 +19,8 @@ def require_supported_platform() -> None:
 
 def wheel_platform(library: Path) -> str:
     """The wheel platform tag (PEP 600) of a library: named after the newest glibc version whose symbols it needs."""
-    symbols = subprocess.run(["objdump", "-T", library], check=True, capture_output=True, text=True).stdout
-    versions = {(int(major), int(minor)) for major, minor in re.findall(r"\bGLIBC_(\d+)\.(\d+)", symbols)}
-    if not versions:
+    glibc = library_file.read(library).glibc
+    if not glibc:
         raise LauncherError(f"{library} needs no symbol of glibc: it is not the library that the build should make")
-    major, minor = max(versions | {(2, 17)})  # pip knows no manylinux tag below 2.17 by that scheme
+    major, minor, *_ = max(glibc, (2, 17))  # pip knows no manylinux tag below 2.17 by that scheme
     return f"manylinux_{major}_{minor}_x86_64"

@@ -4,6 +4,7 @@
 import os
 import sys
 import tempfile
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -44,10 +45,10 @@ def tool(package: str, version: str) -> Path:
 
 
 def wheel(package: str, version: str, tag: str) -> Path:
-    """A wheel of any platform, downloaded first where it is missing."""
+    """A wheel of any platform, downloaded first where it is missing or has not come whole."""
     folder = cache_folder() / "wheels"
     path = folder / f"{package}-{version}-py3-none-{tag}.whl"
-    if not path.exists():
+    if not zipfile.is_zipfile(path):  # a zip's table of contents is its end
         say(f"downloading {path.name} (once) into {folder}")
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder) as partial:

@@ -110,9 +110,11 @@ FOR_BUILDING = (
     Requirement("CMake", ("cmake",), _command("cmake")),
     Requirement("make", ("make",), _command("make")),
     Requirement("a C compiler", ("gcc", "libc6-dev"), _has_c_compiler),
-    Requirement("objdump", ("binutils",), _command("objdump")),
     Requirement("xxHash", ("libxxhash-dev",), _has_c_header("xxhash.h")),
 )
+FOR_OTHER_PLATFORMS = (Requirement("venv", ("python3-venv",), _has_module("ensurepip")),)
+"""What zig and the Java runtimes are fetched with."""
+
 FOR_DRAWING = (
     Requirement("EGL", ("libegl1",), _has_library("libEGL.so.1")),
     Requirement("an EGL implementation", ("libegl-mesa0",), _has_egl_implementation),
@@ -120,7 +122,7 @@ FOR_DRAWING = (
 )
 FOR_TESTING = (
     Requirement("pytest", ("python3-pytest",), _has_module("pytest")),
-    Requirement("venv", ("python3-venv",), _has_module("ensurepip")),
+    *FOR_OTHER_PLATFORMS,
     Requirement("pkg-config", ("pkg-config",), _command("pkg-config")),
     Requirement("cmocka", ("libcmocka-dev",), _has_c_package("cmocka")),
     Requirement("Xvfb", ("xvfb", "libglx-mesa0"), _command("xvfb-run")),

@@ -25,6 +25,9 @@ from pathlib import Path
 from .errors import PassbridgeError
 
 _UNUSED_S = 30 * 24 * 3600
+_SCANNER_S = 10.0
+_LONGEST_OF_WINDOWS = 100
+"""Characters of the path that our folders lie in, where the files in these have up to 150."""
 _COPY = re.compile(".+-[0-9a-f]{16}")
 
 
@@ -106,22 +109,53 @@ def unpacked(archive: Path) -> Path:
 def cache_folder() -> Path:
     """The folder of the user's account for files that can be made again.
 
-    Raises PassbridgeError where the account has no folder of its own.
+    Raises PassbridgeError where the account has no folder of its own, or one that Java can't be started from.
     """
     try:
-        return _cache_folder()
+        folder = _cache_folder()
     except RuntimeError as error:
         raise PassbridgeError(f"there is no folder for copies of files: {error}. Set HOME or XDG_CACHE_HOME") from error
+    if sys.platform == "win32":
+        _check_for_java_of_windows(folder)
+    return folder
 
 
 def _cache_folder() -> Path:
-    if sys.platform == "win32":
+    if os.environ.get("XDG_CACHE_HOME"):
+        base = Path(os.environ["XDG_CACHE_HOME"])
+    elif sys.platform == "win32":
         base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
     elif sys.platform == "darwin":
         base = Path.home() / "Library" / "Caches"
     else:
-        base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+        base = Path.home() / ".cache"
     return base / "passbridge"
+
+
+def _check_for_java_of_windows(folder: Path) -> None:
+    """It starts from no path with letters beyond the system's code page, nor where a path has more than 259 characters."""
+    try:
+        str(folder).encode("mbcs")
+    except UnicodeEncodeError:
+        cause = "the path has letters of another script than this Windows is set to"
+    else:
+        if len(str(folder)) <= _LONGEST_OF_WINDOWS:
+            return
+        cause = f"the path has {len(str(folder))} characters, {_LONGEST_OF_WINDOWS} at most may be"
+    raise PassbridgeError(f"Java can't be started from '{folder}': {cause}. Set the variable XDG_CACHE_HOME to a folder like C:/Passbridge")
+
+
+def _patiently(action: Callable[[], object]) -> None:
+    """A virus scanner of Windows holds a new file open for a moment, in which nobody else may do much with it."""
+    until_s = time.monotonic() + _SCANNER_S
+    while True:
+        try:
+            action()
+            return
+        except PermissionError:
+            if sys.platform != "win32" or time.monotonic() > until_s:
+                raise
+            time.sleep(0.1)
 
 
 def _made(name: str, sizes: Mapping[str, int], fill: Callable[[Path], None]) -> Path:
@@ -147,24 +181,33 @@ def _made(name: str, sizes: Mapping[str, int], fill: Callable[[Path], None]) -> 
             fill(new)
             _write_out(new)
             try:
-                new.rename(folder)
+                _patiently(lambda: new.rename(folder))
             except OSError:
                 if not folder.is_dir():
                     raise
         _write_out_names(folder.parent)
     except OSError as error:
-        raise PassbridgeError(f"files can't be copied to '{folder.parent}': {error}. Make the folder writable") from error
+        raise PassbridgeError(f"files can't be copied to '{folder.parent}': {error}. {_way_out()}") from error
     _remove_unused(folder.parent)
     return folder
+
+
+def _way_out() -> str:
+    scanner = ", keep the virus scanner away from it" if sys.platform == "win32" else ""
+    return f"Make the folder writable{scanner}, or set XDG_CACHE_HOME to another"
 
 
 def _write_out(folder: Path) -> None:
     """Have the system write all that is in a new folder to its disk: a rename can get there before the contents of what is renamed."""
     for parent, _, names in os.walk(folder):
         for name in names:
-            with open(os.path.join(parent, name), "r+b") as file:
-                os.fsync(file.fileno())
+            _patiently(lambda path=os.path.join(parent, name): _write_out_file(path))  # type: ignore[misc]
         _write_out_names(Path(parent))
+
+
+def _write_out_file(path: str) -> None:
+    with open(path, "r+b") as file:
+        os.fsync(file.fileno())
 
 
 def _write_out_names(folder: Path) -> None:

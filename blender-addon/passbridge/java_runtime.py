@@ -7,6 +7,7 @@ import importlib.util
 import os
 import platform
 import shutil
+import struct
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -24,6 +25,9 @@ _HOW_TO_GET_ONE = f"install Java {OLDEST_JAVA} or newer (Debian: apt install def
 # os.arch of a JVM by platform.machine()
 _ARCHITECTURES = {"x86_64": {"x86_64", "amd64"}, "amd64": {"x86_64", "amd64"}, "aarch64": {"aarch64"}, "arm64": {"aarch64"}}
 
+_JVM_LIBRARIES = ("lib/server/libjvm.so", "lib/server/libjvm.dylib", "bin/server/jvm.dll")
+_PROCESSORS = {62: "amd64", 183: "aarch64", 0x8664: "amd64", 0xAA64: "aarch64", 0x1000007: "x86_64", 0x100000C: "aarch64"}
+"""`os.arch` by what ELF, PE and Mach-O have for it."""
 
 DETACHED: dict[str, Any] = {"creationflags": subprocess.CREATE_NO_WINDOW} if sys.platform == "win32" else {"start_new_session": True}
 """How a program is started that Blender's user is not to see, and that Ctrl+C in Blender's terminal does not end."""
@@ -74,7 +78,7 @@ def check_java(runtime: JavaRuntime, options: list[str]) -> None:
             command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=_CHECK_TIMEOUT_S, **DETACHED
         )
     except (OSError, subprocess.TimeoutExpired) as error:
-        raise PassbridgeError(f"the JVM in '{runtime.home}' can't be run: {error}") from error
+        raise PassbridgeError(f"the JVM in '{runtime.home}' can't be run: {error}. Choose another in the preferences") from error
     if done.returncode:
         said = [line for line in done.stdout.decode(errors="replace").splitlines() if line.strip()]
         why = " ".join(said[:2]).rstrip(".")
@@ -129,13 +133,29 @@ def _read_runtime(home: Path, why: str) -> JavaRuntime:
     version = release.get("JAVA_VERSION", "")
     if feature_release(version) < OLDEST_JAVA:
         raise PassbridgeError(f"'{home}' is Java {version or 'of unknown version'}, {OLDEST_JAVA} or newer is needed")
-    architecture = release.get("OS_ARCH", "")
+    libjvm = next((home / name for name in _JVM_LIBRARIES if (home / name).is_file()), None)
+    architecture = release.get("OS_ARCH") or (_processor(libjvm) if libjvm else "")
     if architecture and architecture not in _ARCHITECTURES.get(platform.machine().lower(), {architecture}):
         raise PassbridgeError(f"'{home}' is for {architecture}, this Blender is for {platform.machine()}")
-    for relative in ("lib/server/libjvm.so", "lib/server/libjvm.dylib", "bin/server/jvm.dll"):
-        if (home / relative).is_file():
-            return JavaRuntime(home, version, home / relative, why)
-    raise PassbridgeError(f"'{home}' has no server JVM library")
+    if libjvm is None:
+        raise PassbridgeError(f"'{home}' has no server JVM library")
+    return JavaRuntime(home, version, libjvm, why)
+
+
+def _processor(library: Path) -> str:
+    """As `os.arch` calls what a library is for; "" where that is not known. Not every runtime's `release` tells."""
+    try:
+        with library.open("rb") as file:
+            start = file.read(4096)
+        if start.startswith(b"\x7fELF"):
+            number = struct.unpack_from("<H", start, 18)[0]
+        elif start.startswith(b"MZ"):
+            number = struct.unpack_from("<H", start, struct.unpack_from("<I", start, 0x3C)[0] + 4)[0]
+        else:  # Mach-O
+            number = struct.unpack_from("<I", start, 4)[0]
+    except (OSError, struct.error):
+        return ""
+    return _PROCESSORS.get(number, "")
 
 
 def _read_release(home: Path) -> dict[str, str]:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 import zipfile
 from pathlib import Path
@@ -89,6 +90,61 @@ def test_an_account_without_a_folder_is_told_what_to_set(source, monkeypatch):
     monkeypatch.setattr(Path, "home", nowhere)
     with pytest.raises(PassbridgeError, match="Set HOME or XDG_CACHE_HOME"):
         content_folder.content_folder(source)
+
+
+def test_a_folder_that_can_not_be_written_is_named_with_the_way_out(source, tmp_path, monkeypatch):
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+    with pytest.raises(PassbridgeError, match="can't be copied to '.*passbridge': .*set XDG_CACHE_HOME to another"):
+        content_folder.content_folder(source)
+
+
+def test_what_a_virus_scanner_holds_for_a_moment_is_waited_for(source, monkeypatch):
+    monkeypatch.setattr(content_folder, "_check_owner", lambda folder: None)  # it asks what Windows has not
+    monkeypatch.setattr(content_folder, "_write_out_names", lambda folder: None)
+    monkeypatch.setattr(content_folder, "_check_for_java_of_windows", lambda folder: None)
+    monkeypatch.setattr(sys, "platform", "win32")
+    held, rename = [PermissionError(13, "Access is denied")] * 3, Path.rename
+
+    def rename_later(path, target):
+        if held:
+            raise held.pop()
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", rename_later)
+    assert (content_folder.content_folder(source) / "tint.jar").read_bytes() == b"content" and held == []
+
+    held += [PermissionError(13, "Access is denied")] * 1000
+    monkeypatch.setattr(content_folder, "_SCANNER_S", 0.3)
+    source.write_bytes(b"changed")
+    with pytest.raises(PassbridgeError, match="Access is denied.*keep the virus scanner away"):
+        content_folder.content_folder(source)
+
+
+class TwoScripts(str):
+    """A path in the eyes of a Windows that knows ASCII alone."""
+
+    def encode(self, encoding="utf-8", errors="strict"):
+        return super().encode("ascii" if encoding == "mbcs" else encoding, errors)
+
+
+@pytest.mark.parametrize(
+    ("folder", "cause"),
+    [("C:/Users/プロ/passbridge", "letters of another script"), (f"C:/Users/{'x' * 230}/passbridge", "has 250 characters, 100 at most")],
+)
+def test_a_folder_that_java_for_windows_does_not_start_from_is_named(folder, cause, monkeypatch):
+    monkeypatch.setattr(content_folder, "str", TwoScripts, raising=False)
+    with pytest.raises(PassbridgeError, match=f"{cause}.*Set the variable XDG_CACHE_HOME"):
+        content_folder._check_for_java_of_windows(folder)
+    content_folder._check_for_java_of_windows("C:/Users/x/passbridge")
+
+
+def test_a_copy_that_was_made_when_the_clock_was_wrong_is_used(source):
+    folder = content_folder.content_folder(source)
+    for years in (-40, 40):
+        os.utime(folder, (time.time() + years * 365 * 24 * 3600,) * 2)
+        assert content_folder.content_folder(source) == folder
+        assert abs(folder.stat().st_mtime - time.time()) < 3600
 
 
 def test_programs_of_a_wheel_may_be_run_where_it_is_unpacked(source, tmp_path):

@@ -43,6 +43,24 @@ def test_a_chosen_folder_that_is_unfit_is_refused_without_a_fall_back(tmp_path, 
     assert "preferences" in str(caught.value) and all(word in str(caught.value) for word in words)
 
 
+@pytest.mark.parametrize(
+    ("start", "found"),
+    [
+        (b"\x7fELF\x02\x01".ljust(18, b"\0") + b"\xb7\0", "aarch64"),
+        (b"MZ".ljust(0x3C, b"\0") + b"\x40\0\0\0PE\0\0\x64\xaa", "aarch64"),
+        (b"\xcf\xfa\xed\xfe\x0c\0\0\x01", "aarch64"),
+    ],
+    ids=["Linux", "Windows", "macOS"],
+)
+def test_a_runtime_that_does_not_tell_its_processor_is_asked_for_its_library_s(tmp_path, monkeypatch, start, found):
+    monkeypatch.setattr(platform, "machine", lambda: "x86_64")
+    home = fake_java(tmp_path / "java", architecture="")
+    assert find_java(str(home)).home == home
+    (home / "lib" / "server" / "libjvm.so").write_bytes(start)
+    with pytest.raises(PassbridgeError, match=f"is for {found}, this Blender is for x86_64"):
+        find_java(str(home))
+
+
 def test_a_chosen_folder_that_is_missing_is_refused(tmp_path):
     with pytest.raises(PassbridgeError, match="not the folder of a JDK or JRE"):
         find_java(str(tmp_path / "nowhere"))

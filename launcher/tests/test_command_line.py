@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from launcher import project
+from launcher import command_line, engine_zip, platforms, project, system_packages
 
 BLEND_FILE = b"BLENDER-v304REND"
 
@@ -130,6 +130,31 @@ def test_folder_that_cannot_be_written_to_is_named(tmp_path: Path) -> None:
     done = run("render", "scene.blend", "-o", "/proc/picture.png", cwd=tmp_path)
     assert done.returncode == 1
     assert done.stderr.startswith("passbridge: the folder /proc can't be written to: ")
+
+
+def test_package_makes_the_zip_of_an_engine_for_the_platforms_that_are_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    required: list[system_packages.Requirement] = []
+    asked: list[object] = []
+
+    def package(folder: Path, chosen: object, with_java: bool) -> Path:
+        asked.extend([folder, chosen, with_java])
+        made = tmp_path / "ink-1.0.0.zip"
+        made.write_bytes(bytes(2_500_000))
+        return made
+
+    monkeypatch.setattr(system_packages, "require", required.extend)
+    monkeypatch.setattr(engine_zip, "package", package)
+    arguments = ["package", "--engine", str(tmp_path), "--platform", "macos-arm64,linux-x64", "--without-java"]
+    assert command_line.main(arguments) == 0
+    assert asked == [tmp_path, platforms.chosen("macos-arm64,linux-x64"), False]
+    assert capsys.readouterr().out.endswith("ink-1.0.0.zip  2.5 MB\n")
+    assert set(system_packages.FOR_OTHER_PLATFORMS) < set(required)
+
+    with pytest.raises(SystemExit):
+        command_line.main(["package", "--engine", str(tmp_path), "--platform", "linux-x86"])
+    assert 'there is no platform "linux-x86": choose of linux-x64, ' in capsys.readouterr().err
 
 
 def test_module_called_launcher_in_the_users_folder_is_not_run(tmp_path: Path) -> None:

@@ -12,10 +12,12 @@ final class DepthBuffer implements GlResource {
     DepthBuffer(int width, int height) {
         glBindRenderbuffer(GL_RENDERBUFFER, renderbuffer);
         glRenderbufferStorage(GL_RENDERBUFFER, GL_DEPTH_COMPONENT32F, width, height);
-        if (glGetError() == GL_OUT_OF_MEMORY) {
+        try {
+            OpenGlMemory.require((long) width * height * Float.BYTES, "a frame of " + width + "x" + height + " needs a depth buffer of",
+                    "make it smaller");
+        } catch (PassbridgeException e) {
             close();
-            throw new PassbridgeException("a frame of " + width + "x" + height + " needs a depth buffer of "
-                    + ((long) width * height * Float.BYTES >> 20) + " MiB, more than this OpenGL gives: make it smaller");
+            throw e;
         }
     }
 

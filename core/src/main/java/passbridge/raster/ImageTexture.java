@@ -7,7 +7,6 @@ import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.function.BooleanSupplier;
 import org.lwjgl.system.MemoryUtil;
-import passbridge.PassbridgeException;
 import passbridge.SyncContext;
 import passbridge.scene.Image;
 import passbridge.scene.ImagePixels;
@@ -71,10 +70,8 @@ final class ImageTexture implements GlResource {
     }
 
     private static void requireMemory(Image image) {
-        if (glGetError() == GL_OUT_OF_MEMORY) {
-            throw new PassbridgeException("image " + image.name() + " of " + image.width() + "x" + image.height()
-                    + " needs more memory than this OpenGL gives: scale it down");
-        }
+        OpenGlMemory.require(image.rowBytes() * image.height(),
+                "image " + image.name() + " of " + image.width() + "x" + image.height() + " needs", "scale it down");
     }
 
     private static int internalFormat(Image image) {

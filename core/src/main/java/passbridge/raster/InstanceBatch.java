@@ -252,9 +252,16 @@ final class InstanceBatch implements GlResource {
             }
             glBindBuffer(GL_COPY_WRITE_BUFFER, buffer);
             glBufferData(GL_COPY_WRITE_BUFFER, data, GL_STATIC_DRAW);
+            requireMemory(list, INSTANCE_BYTES);
         } finally {
             MemoryUtil.memFree(data);
         }
+    }
+
+    /** Requires that OpenGL had the memory that was asked for. */
+    static void requireMemory(List<Instance> instances, int bytesPerInstance) {
+        OpenGlMemory.require((long) instances.size() * bytesPerInstance,
+                instances.size() + " instances of " + instances.get(0).geometry().name() + " need", "render fewer");
     }
 
     /** What the vertex shader gets of an instance beside its place. */

@@ -44,6 +44,10 @@ final class InstanceSources implements GlResource {
             }
             glBindBuffer(GL_TEXTURE_BUFFER, buffer);
             glBufferData(GL_TEXTURE_BUFFER, texels, GL_STATIC_DRAW);
+            InstanceBatch.requireMemory(instances, FLOATS * Float.BYTES);
+        } catch (PassbridgeException e) {
+            close();
+            throw e;
         } finally {
             MemoryUtil.memFree(texels);
         }

@@ -206,10 +206,12 @@ final class LightMaps implements GlResource {
         PipelineState.forUploading();
         ImageUnit.bind(0, GL_TEXTURE_2D_ARRAY, texture);
         glTexImage3D(GL_TEXTURE_2D_ARRAY, 0, GL_RGB32F, SIDE, SIDE + DISTANCE_ROWS, layers.size(), 0, GL_RGB, GL_FLOAT, 0);
-        if (glGetError() == GL_OUT_OF_MEMORY) {
+        try {
+            OpenGlMemory.require((long) SIDE * (SIDE + DISTANCE_ROWS) * 3 * Float.BYTES * layers.size(),
+                    "the nodes of " + layers.size() + " lights need", "give fewer lights nodes that differ by direction");
+        } catch (PassbridgeException e) {
             close();
-            throw new PassbridgeException("the nodes of " + layers.size() + " lights need " + layers.size() * 3
-                    + " MiB, more than this OpenGL gives: give fewer lights nodes that differ by direction");
+            throw e;
         }
         for (int layer = 0; layer < layers.size(); layer++) {
             glTexSubImage3D(GL_TEXTURE_2D_ARRAY, 0, 0, 0, layer, SIDE, SIDE + DISTANCE_ROWS, 1, GL_RGB, GL_FLOAT, layers.get(layer));

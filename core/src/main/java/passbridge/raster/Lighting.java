@@ -296,12 +296,9 @@ final class Lighting implements GlResource {
         if (wantedSide == side) {
             return;
         }
+        side = 0;
         glTexImage2D(GL_TEXTURE_2D, 0, GL_DEPTH_COMPONENT32F, wantedSide, wantedSide, 0, GL_DEPTH_COMPONENT, GL_FLOAT, 0);
-        if (glGetError() == GL_OUT_OF_MEMORY) {
-            side = 0;
-            throw new PassbridgeException("shadow maps need a texture of " + ((long) wantedSide * wantedSide * Float.BYTES >> 20)
-                    + " MiB, more than this OpenGL gives: make the picture smaller");
-        }
+        OpenGlMemory.require((long) wantedSide * wantedSide * Float.BYTES, "shadow maps need a texture of", "make the picture smaller");
         side = wantedSide;
         glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAX_LEVEL, 0);
         glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_WRAP_S, GL_CLAMP_TO_EDGE);

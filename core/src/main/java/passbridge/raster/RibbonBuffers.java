@@ -107,6 +107,7 @@ final class RibbonBuffers implements GeometryBuffers {
             factsBuffer = glGenBuffers();
             glBindBuffer(GL_ARRAY_BUFFER, factsBuffer);
             glBufferData(GL_ARRAY_BUFFER, ofVertices, GL_STATIC_DRAW);
+            OpenGlMemory.require((long) ofVertices.length * Float.BYTES, "curves " + held.name() + " need", "split them");
         }
 
         /** With the bound vertex array object. */

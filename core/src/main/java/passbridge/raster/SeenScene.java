@@ -13,14 +13,14 @@ import passbridge.gl.ShaderProgram;
  * refract by what the sample shows without them. Where bodies that refract end is told by the depth of their nearest back faces.
  */
 final class SeenScene implements GlResource {
-    private final int depth = glGenTextures(); // its lower half of what is seen, its upper half of back faces
+    private final int depth = glGenTextures(); // a layer of what is seen, and one of back faces
     private final int behind = glGenTextures();
     private ViewTransform depthView;   // null: there is no depth yet
     private ViewTransform pictureView; // null: there is no picture
     private int picture;               // a texture
     private float pictureExposure;
     private int depthWidth;            // 0: the texture has no memory yet; so the next ones
-    private int depthHeight;           // of either half
+    private int depthHeight;
     private int behindWidth;
     private int behindHeight;
 
@@ -38,26 +38,30 @@ final class SeenScene implements GlResource {
 
     /** Takes the depth that the bound framebuffer has as that of the nearest back faces of what refracts, in the sample that is drawn. */
     void copyBackDepth(ViewTransform view) {
-        copyDepth(view, view.height());
+        copyDepth(view, 1);
     }
 
-    private void copyDepth(ViewTransform view, int firstRow) {
-        ImageUnit.bind(ImageUnit.SEEN_DEPTH, GL_TEXTURE_2D, depth);
+    private void copyDepth(ViewTransform view, int layer) {
+        ImageUnit.bind(ImageUnit.SEEN_DEPTH, GL_TEXTURE_2D_ARRAY, depth);
         if (view.width() != depthWidth || view.height() != depthHeight) {
-            glTexImage2D(GL_TEXTURE_2D, 0, GL_DEPTH_COMPONENT32F, view.width(), 2 * view.height(), 0, GL_DEPTH_COMPONENT, GL_FLOAT, 0);
-            setParameters();
+            depthWidth = 0;
+            glTexImage3D(GL_TEXTURE_2D_ARRAY, 0, GL_DEPTH_COMPONENT32F, view.width(), view.height(), 2, 0, GL_DEPTH_COMPONENT, GL_FLOAT, 0);
+            requireMemory(view, 2 * Float.BYTES);
+            setParameters(GL_TEXTURE_2D_ARRAY);
             depthWidth = view.width();
             depthHeight = view.height();
         }
-        glCopyTexSubImage2D(GL_TEXTURE_2D, 0, 0, firstRow, 0, 0, view.width(), view.height());
+        glCopyTexSubImage3D(GL_TEXTURE_2D_ARRAY, 0, 0, 0, layer, 0, 0, view.width(), view.height());
     }
 
     /** Takes what the bound framebuffer has of Combined as the picture. */
     void copyPicture(ViewTransform view) {
         ImageUnit.bind(ImageUnit.SEEN_PICTURE, GL_TEXTURE_2D, behind);
         if (view.width() != behindWidth || view.height() != behindHeight) {
+            behindWidth = 0;
             glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA16F, view.width(), view.height(), 0, GL_RGBA, GL_FLOAT, 0);
-            setParameters();
+            requireMemory(view, 4 * Short.BYTES);
+            setParameters(GL_TEXTURE_2D);
             behindWidth = view.width();
             behindHeight = view.height();
         }
@@ -80,12 +84,18 @@ final class SeenScene implements GlResource {
         pictureView = depthView;
     }
 
-    private static void setParameters() {
-        glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAX_LEVEL, 0);
-        glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_NEAREST);
-        glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, GL_NEAREST);
-        glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_WRAP_S, GL_CLAMP_TO_EDGE);
-        glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_WRAP_T, GL_CLAMP_TO_EDGE);
+    private static void requireMemory(ViewTransform view, int bytesPerPixel) {
+        String size = view.width() + "x" + view.height();
+        OpenGlMemory.require((long) view.width() * view.height() * bytesPerPixel,
+                "what surfaces reflect and refract of a picture of " + size + " needs", "make the picture smaller");
+    }
+
+    private static void setParameters(int target) {
+        glTexParameteri(target, GL_TEXTURE_MAX_LEVEL, 0);
+        glTexParameteri(target, GL_TEXTURE_MIN_FILTER, GL_NEAREST);
+        glTexParameteri(target, GL_TEXTURE_MAG_FILTER, GL_NEAREST);
+        glTexParameteri(target, GL_TEXTURE_WRAP_S, GL_CLAMP_TO_EDGE);
+        glTexParameteri(target, GL_TEXTURE_WRAP_T, GL_CLAMP_TO_EDGE);
     }
 
     /** Lets the program that is current look it up. */
@@ -97,7 +107,7 @@ final class SeenScene implements GlResource {
         if (!isSeen || program.uniform("seenDepth") < 0) {
             return;
         }
-        ImageUnit.bind(ImageUnit.SEEN_DEPTH, GL_TEXTURE_2D, depth);
+        ImageUnit.bind(ImageUnit.SEEN_DEPTH, GL_TEXTURE_2D_ARRAY, depth);
         ImageUnit.bind(ImageUnit.SEEN_PICTURE, GL_TEXTURE_2D, picture);
         set(program, "worldToSeen", depthView.worldToClip(depthRange));
         set(program, "worldToPicture", pictureView.worldToClip(depthRange));

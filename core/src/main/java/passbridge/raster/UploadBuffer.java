@@ -141,8 +141,7 @@ final class UploadBuffer implements GlResource {
     }
 
     private static PassbridgeException outOfMemory(long sizeBytes, String what) {
-        return new PassbridgeException(
-                what + " needs " + (sizeBytes >> 20) + " MiB, more than this OpenGL gives: simplify it");
+        return OpenGlMemory.missing(sizeBytes, what + " needs", "simplify it");
     }
 
     @Override

@@ -14,7 +14,6 @@ import org.joml.Matrix4x3f;
 import org.joml.Vector3f;
 import org.joml.Vector3fc;
 import org.joml.Vector4f;
-import passbridge.PassbridgeException;
 import passbridge.gl.ShaderProgram;
 import passbridge.scene.Bounds;
 
@@ -93,30 +92,30 @@ final class Volumes implements GlResource {
         if (view.width() <= width && view.height() <= height) {
             return;
         }
-        width = Math.max(width, view.width());
-        height = Math.max(height, view.height());
+        int neededWidth = Math.max(width, view.width());
+        int neededHeight = Math.max(height, view.height());
+        width = 0;
+        height = 0;
         int previous = glGetInteger(GL_DRAW_FRAMEBUFFER_BINDING);
         glBindFramebuffer(GL_DRAW_FRAMEBUFFER, framebuffer);
         for (ShaderOutput output : ShaderOutput.VOLUME) {
             ImageUnit.bind(0, GL_TEXTURE_2D, textures.get(output));
             boolean isNumber = output == ShaderOutput.VOLUME_ANISOTROPY;
-            glTexImage2D(GL_TEXTURE_2D, 0, isNumber ? GL_R32F : GL_RGBA32F, width, height, 0, isNumber ? GL_RED : GL_RGBA, GL_FLOAT, 0);
+            glTexImage2D(GL_TEXTURE_2D, 0, isNumber ? GL_R32F : GL_RGBA32F, neededWidth, neededHeight, 0,
+                    isNumber ? GL_RED : GL_RGBA, GL_FLOAT, 0);
             setParameters();
             glFramebufferTexture2D(GL_DRAW_FRAMEBUFFER, GL_COLOR_ATTACHMENT0 + output.location(), GL_TEXTURE_2D, textures.get(output), 0);
         }
         glBindFramebuffer(GL_DRAW_FRAMEBUFFER, previous);
         for (int texture : new int[] {depth, depthBefore}) {
             ImageUnit.bind(0, GL_TEXTURE_2D, texture);
-            glTexImage2D(GL_TEXTURE_2D, 0, GL_DEPTH_COMPONENT32F, width, height, 0, GL_DEPTH_COMPONENT, GL_FLOAT, 0);
+            glTexImage2D(GL_TEXTURE_2D, 0, GL_DEPTH_COMPONENT32F, neededWidth, neededHeight, 0, GL_DEPTH_COMPONENT, GL_FLOAT, 0);
             setParameters();
         }
-        if (glGetError() == GL_OUT_OF_MEMORY) {
-            long pixelCount = (long) width * height;
-            width = 0;
-            height = 0;
-            throw new PassbridgeException("volumes need textures of " + (pixelCount * BYTES_PER_PIXEL >> 20)
-                    + " MiB, more than this OpenGL gives: make the picture smaller");
-        }
+        long sizeBytes = (long) neededWidth * neededHeight * BYTES_PER_PIXEL;
+        OpenGlMemory.require(sizeBytes, "volumes need textures of", "make the picture smaller");
+        width = neededWidth;
+        height = neededHeight;
     }
 
     private static void setParameters() {

@@ -325,7 +325,7 @@ vec3 worldIn(vec3 direction, float solidAngle) {
 uniform bool hasSeenScene;
 uniform sampler2D seenPicture;
 uniform float perSeenPicture; // radiance by what it holds
-uniform sampler2D seenDepth; // its upper half is of the back faces of bodies that refract
+uniform sampler2DArray seenDepth; // its second layer is of the back faces of bodies that refract
 uniform mat4 worldToSeen;
 uniform mat4 worldToPicture;
 uniform vec4 worldToSeenDistance; // along the view's axis
@@ -347,7 +347,7 @@ const float FOUND_ALPHA = 0.02;
 const float SEEN_EMITTER_TOLERANCE = 0.02; // within a pixel an emitter seen at an angle has many distances
 
 ivec2 seenSize() {
-    return textureSize(seenDepth, 0) / ivec2(1, 2);
+    return textureSize(seenDepth, 0).xy;
 }
 
 // Along the view's axis, metres.
@@ -360,7 +360,7 @@ float distanceOfDepth(float depth) {
 float seenDistance(vec2 clip) {
     ivec2 size = seenSize();
     ivec2 pixel = clamp(ivec2((clip * 0.5 + 0.5) * vec2(size)), ivec2(0), size - 1);
-    float depth = texelFetch(seenDepth, pixel, 0).r;
+    float depth = texelFetch(seenDepth, ivec3(pixel, 0), 0).r;
     bool isEmpty = areMapsReversed ? depth <= 0.0 : depth >= 1.0;
     return isEmpty ? 1e30 : distanceOfDepth(depth);
 }
@@ -490,8 +490,7 @@ const float SHELL_WALL = 0.3;
 
 // How far behind this place the body ends, as seen from the camera, metres; nowhere: far more than it is thick.
 float wallThickness() {
-    ivec2 pixel = ivec2(gl_FragCoord.xy);
-    float back = texelFetch(seenDepth, pixel + ivec2(0, seenSize().y), 0).r;
+    float back = texelFetch(seenDepth, ivec3(gl_FragCoord.xy, 1), 0).r;
     bool isBehind = hasSeenScene && (areMapsReversed ? back > 0.0 && back < gl_FragCoord.z : back < 1.0 && back > gl_FragCoord.z);
     return isBehind ? distanceOfDepth(back) - distanceOfDepth(gl_FragCoord.z) : 1e30;
 }

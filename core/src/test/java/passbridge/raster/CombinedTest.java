@@ -8,6 +8,7 @@ import static org.lwjgl.opengl.GL41C.GL_MAX_TEXTURE_SIZE;
 import static org.lwjgl.opengl.GL41C.glGetInteger;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.joml.Matrix4f;
 import org.joml.Vector3f;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,7 @@ import passbridge.gl.CurrentContext;
 import passbridge.pass.Pass;
 import passbridge.scene.Image.ColorSpace;
 import passbridge.scene.Light;
+import passbridge.scene.Material;
 import passbridge.scene.Ray;
 import passbridge.scene.SceneObject;
 import passbridge.scene.Settings;
@@ -55,6 +57,29 @@ class CombinedTest {
         try (TestFrame frame = TestFrame.draw(scene.build(), 2, Pass.COMBINED)) {
             assertArrayEquals(new float[4], frame.pixel(Pass.COMBINED, 0, 0));
             assertArrayEquals(new float[] {0.5f, 0.5f, 0.5f, 1}, frame.pixel(Pass.COMBINED, 1, 0), 1e-6f);
+        }
+    }
+
+    /** A wall that glows, behind a mirror on the ground: the second of two samples shows there what the first has seen. */
+    @Test
+    void mirrorsShowTheSceneInPicturesOfAnyHeight() {
+        ShaderGraphBuilder graph = new ShaderGraphBuilder();
+        ShaderGraphBuilder.Node glossy =
+                TestScene.shader(graph, "ShaderNodeBsdfAnisotropic", 1).property("distribution", "GGX").number("Roughness", 0);
+        Material mirror = Material.of("mirror", graph.surface(glossy, "BSDF"));
+        Shown shown = new TestScene(TestScene.perspective()).world(0, 0, 0, false)
+                .add(MemoryMesh.plane(9), mirror)
+                .add(MemoryMesh.plane(9), new Matrix4f().translation(0, 2, 0).rotateX((float) Math.PI / 2), 0, TestScene.emissive(1))
+                .build();
+        for (int height : new int[] {512, glGetInteger(GL_MAX_TEXTURE_SIZE) / 2 + 64}) {
+            try (TestFrame frame = TestFrame.draw(shown, TestFrame.request(4, height, 2, 1.5f, List.of(Pass.COMBINED)))) {
+                int first = height * 5 / 8;
+                int count = height / 16;
+                float[] picture = frame.picture(Pass.COMBINED);
+                double sum = IntStream.range(first, first + count).mapToDouble(y -> picture[16 * y + 8]).sum();
+                // Rays go by the wall in some pixels: their steps are long.
+                assertEquals(0.5, sum / count, 0.1, "of height " + height);
+            }
         }
     }
 
