@@ -78,7 +78,7 @@ def check_java(runtime: JavaRuntime, options: list[str]) -> None:
             command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=_CHECK_TIMEOUT_S, **DETACHED
         )
     except (OSError, subprocess.TimeoutExpired) as error:
-        raise PassbridgeError(f"the JVM in '{runtime.home}' can't be run: {error}. Choose another in the preferences") from error
+        raise PassbridgeError(f"the JVM in '{runtime.home}' can't be run: {error}. Choose the folder of another Java in the preferences") from error
     if done.returncode:
         said = [line for line in done.stdout.decode(errors="replace").splitlines() if line.strip()]
         why = " ".join(said[:2]).rstrip(".")

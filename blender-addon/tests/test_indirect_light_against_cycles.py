@@ -23,6 +23,10 @@ CYCLES_SAMPLES = 256
 GREATEST_MEDIAN = 8 / 255
 GREATEST_MEAN = 12 / 255
 
+# The same of 16 samples, whose noise is in it. Without what virtual lights are short of nearby, and with half as many, it was 12 and 16.
+GREATEST_MEDIAN_OF_FEW = 7 / 255
+GREATEST_MEAN_OF_FEW = 10 / 255
+
 
 @pytest.fixture
 def room(use_renderer: Callable[[str], None]) -> bpy.types.Scene:
@@ -74,9 +78,21 @@ def test_room(room: bpy.types.Scene, tmp_path: Path, lit: Callable[[bpy.types.Sc
     assert_like_cycles(room, tmp_path)
 
 
-def assert_like_cycles(room: bpy.types.Scene, tmp_path: Path) -> None:
+def test_room_of_few_samples(room: bpy.types.Scene, tmp_path: Path):
+    """Few virtual lights are large: near them, in corners, is as much light as with many."""
+    lit_by_area(room)
+    assert_like_cycles(room, tmp_path, samples=16, greatest_median=GREATEST_MEDIAN_OF_FEW, greatest_mean=GREATEST_MEAN_OF_FEW)
+
+
+def assert_like_cycles(
+    room: bpy.types.Scene,
+    tmp_path: Path,
+    samples: int = SAMPLES,
+    greatest_median: float = GREATEST_MEDIAN,
+    greatest_mean: float = GREATEST_MEAN,
+) -> None:
     room.render.resolution_x = room.render.resolution_y = SIZE
-    set_up_samples(room, SAMPLES)
+    set_up_samples(room, samples)
     room.render.film_transparent = True
     room.cycles.max_bounces = 12
     room.cycles.diffuse_bounces = 12
@@ -87,4 +103,4 @@ def assert_like_cycles(room: bpy.types.Scene, tmp_path: Path) -> None:
     _, _, ours = combined(room, tmp_path / "passbridge.exr")
     differences = [abs(display(a) - display(b)) for one, other in zip(cycles, ours) for a, b in zip(one, other)]
     found = (statistics.median(differences), statistics.fmean(differences))
-    assert found[0] <= GREATEST_MEDIAN and found[1] <= GREATEST_MEAN, found
+    assert found[0] <= greatest_median and found[1] <= greatest_mean, found

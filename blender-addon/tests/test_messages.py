@@ -139,3 +139,15 @@ def test_functions_of_passbridge_exist():
     mentioned = {(function, name) for function, name in named(r"\bpassbridge\.(\w+)") if name.endswith(".py") and name != "schema.py"}
     assert {name for name, _ in mentioned} >= {"register_engine", "Pass"}, "else nothing was found"
     assert not {(function, name) for function, name in mentioned if not hasattr(passbridge, function)}
+
+
+def test_the_zip_of_another_system_is_told_which_one_to_take(tmp_path, monkeypatch):
+    from passbridge import PassbridgeError, native
+
+    (tmp_path / "lib").mkdir()
+    (tmp_path / "lib" / "passbridge.dll").write_bytes(b"MZ")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setattr(native, "__file__", str(tmp_path / "native.py"))
+    monkeypatch.setattr(native.platform, "machine", lambda: "x86_64")
+    with pytest.raises(PassbridgeError, match="can't be loaded.*Install the add-on's zip for linux-x64"):
+        native.library.__wrapped__()

@@ -122,3 +122,16 @@ def test_a_ray_straight_away_from_the_camera_meets_what_is_behind(scene, tmp_pat
     difference = compare(scene, tmp_path, False, CYCLES_SAMPLES, max_bounces=12)
     # The rim is missing as above, against a brighter wall; where half of the rays met nothing it was 35 / 255.
     assert difference.median <= 1 / 255 and difference.mean <= 9 / 255, difference
+
+
+@pytest.mark.parametrize("roughness", [0.1, 0.3])
+def test_gloss_shows_an_emitter_once(scene, tmp_path: Path, roughness: float):
+    """A wall behind the ground, which is seen itself as well; the cube is black."""
+    gloss = shader_material("ShaderNodeBsdfGlossy", Roughness=roughness)
+    bpy.data.objects["Ground"].data.materials[0] = gloss
+    bpy.data.objects["Cube"].data.materials[0] = shader_material("ShaderNodeEmission", Strength=0.0)
+    wall = link(scene, box("Wall", (2.0, 0.0, 0.8)), (0.0, 2.0, 0.8))
+    wall.data.materials[0] = shader_material("ShaderNodeEmission", Strength=0.5)
+    difference = compare(scene, tmp_path, False, CYCLES_SAMPLES, max_bounces=4)
+    # What the wall hides of itself is missing. Where rays and points of the wall both gave all of it, the mean was 8 to 11 / 255.
+    assert difference.median <= GREATEST_MEDIAN and difference.mean <= 5 / 255, difference

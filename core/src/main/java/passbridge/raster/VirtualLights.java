@@ -24,13 +24,13 @@ import passbridge.scene.LightLinking;
  */
 final class VirtualLights implements GlResource {
     /** Virtual lights that all samples together have at least, and what one has at least and at most. */
-    private static final int MIN_COUNT = 32;
+    private static final int MIN_COUNT = 128;
     private static final int MIN_SAMPLE_COUNT = 2;
     private static final int MAX_SAMPLE_COUNT = 4;
 
     /** Lights that the first sample looks from, as often as it says: it has no earlier ones, so the first of these are forgotten. */
     private static final int FIRST_LOOK_COUNT = 8;
-    private static final int FIRST_ROUND_COUNT = 2;
+    private static final int FIRST_ROUND_COUNT = 4;
 
     /** Lights whose places are kept. */
     private static final int MAX_LOOK_COUNT = 64;
@@ -58,10 +58,15 @@ final class VirtualLights implements GlResource {
 
     /** Of places that face away from most of what is seen, as a share of what they reflect. */
     private static final float MIN_FACING = 0.2f;
+    private static final float MEAN_FACING = 0.6f;
+
+    /** Of what is seen: few virtual lights are larger. */
+    private static final float REACH = 0.15f;
 
     private final ReflectiveShadowMap map = new ReflectiveShadowMap();
     private final Deque<Look> looks = new ArrayDeque<>();
     private List<Source> made = List.of(); // by the sample before
+    private double pickedSize; // of those that a sample has: their radius squared, times their weight by area
 
     /**
      * A light that surfaces may reflect.
@@ -142,7 +147,7 @@ final class VirtualLights implements GlResource {
      */
     record Surroundings(Bounds seen, Bounds casters, ConvexRegion region) {
         static Surroundings of(Bounds seen, Bounds casters) {
-            float distance = seen.min().distance(seen.max());
+            float distance = extent(seen);
             List<Vector4fc> planes = new ArrayList<>();
             for (int axis = 0; axis < 3; axis++) {
                 Vector3f normal = new Vector3f().setComponent(axis, 1);
@@ -283,7 +288,7 @@ final class VirtualLights implements GlResource {
     private static Place place(Source source, ViewTransform view, Vector3fc albedo, Vector3fc position, Vector3fc normal, float texelArea,
             double probability, Bounds seen) {
         SampledLight light = source.light;
-        float size = seen.min().distance(seen.max());
+        float size = extent(seen);
         Vector3f direction;
         Vector3f irradiance; // of a surface that faces the light
         float across;        // area of the texel there
@@ -297,7 +302,8 @@ final class VirtualLights implements GlResource {
             direction.div(distance);
             float along = -view.worldToCamera().transformPosition(position, new Vector3f()).z;
             float softening = Math.max(light.softening(), light.isVirtual() ? square(VIRTUAL_SOFTNESS * size) : 0);
-            irradiance = light.intensity(direction).div(distance * distance + softening + Float.MIN_NORMAL);
+            irradiance = light.intensity(direction).div(light.kind() == SampledLight.Kind.EMITTER
+                    ? Math.max(distance * distance, softening) : distance * distance + softening + Float.MIN_NORMAL);
             across = texelArea * along * along * along / distance;
         }
         float cosine = Math.max(-normal.dot(direction), MIN_COSINE);
@@ -314,7 +320,7 @@ final class VirtualLights implements GlResource {
 
     /** About how much of what is seen a place lights: 1 by the squared distance, or 0 where all of it is behind the place. */
     private static double nearness(Vector3fc position, Vector3fc normal, Bounds seen) {
-        float size = seen.min().distance(seen.max());
+        float size = extent(seen);
         Vector3f foremost = new Vector3f();
         for (int axis = 0; axis < 3; axis++) {
             foremost.setComponent(axis, normal.get(axis) > 0 ? seen.max().get(axis) : seen.min().get(axis));
@@ -325,12 +331,31 @@ final class VirtualLights implements GlResource {
         return facing <= 0 ? 0 : Math.min(Math.max(facing, MIN_FACING), 1) / (nearest * nearest + blur * blur + Float.MIN_NORMAL);
     }
 
+    /**
+     * How large the virtual lights of the last sample are that lie among what is seen: the square of their radius times the brightness of
+     * what they reflect, m² W/(m² sr). Those that reflect more are picked more often, so each stands for less.
+     */
+    float size(Surroundings surroundings) {
+        double blur = SceneLights.NEARNESS * extent(surroundings.seen);
+        return (float) (pickedSize * blur * blur / MEAN_FACING);
+    }
+
+    /** From farther away what virtual lights are short of for their size is not looked for, metres. */
+    static float reach(Surroundings surroundings) {
+        return REACH * extent(surroundings.seen);
+    }
+
+    private static float extent(Bounds box) {
+        return box.min().distance(box.max());
+    }
+
     private List<SampledLight> picked(Sample sample, ConvexRegion lit) {
         List<Look> all = List.copyOf(looks);
         double[] sums = Picks.sums(all, Look::weight);
         double sum = sums[sums.length - 1];
         List<SampledLight> lights = new ArrayList<>();
         int count = count(sample);
+        pickedSize = sum / (all.size() * count * sample.count() * Math.PI);
         for (int i = 0; i < count && sum > 0; i++) {
             double wanted = (i + OwenSobol.value(sample.index(), 0, PLACE_SEED - i)) / count * sum;
             int index = Picks.index(sums, 0, sums.length, wanted);

@@ -55,6 +55,8 @@ uniform int worldMapDirectionCount; // the last ones of the lights: directions p
 uniform sampler2D worldMap;         // see WorldMap; of worlds that are not worldRadiance everywhere
 uniform vec2 microfacetPoint;       // which microfacet reflects in this sample; 0 to 1, over all samples even
 uniform int sampleCount;
+uniform float virtualSize;  // see VirtualLights.size; 0: there are none
+uniform float virtualReach; // see VirtualLights.reach
 
 #if REFRACTION_COUNT > 0
 uniform float bodyThickness;  // metres
@@ -150,7 +152,8 @@ float spreadAttenuation(float emittedCosine, float tangent, float gain) {
 #endif
 
 // Without what stands in its way: `strength` / (distance² + size²) at normal incidence from a disc that faces the surface, as the soft
-// falloff of Cycles' point lights has it, times what the kind of light makes of it.
+// falloff of Cycles' point lights has it, times what the kind of light makes of it. Points of an emitter shine as points, but from nearer
+// than their size no brighter than from there: that takes as little of the light of all of them as a bound on each can.
 //
 // areaCellIndex: of an area's cells, row by row
 IncidentLight incidentLight(int first, int areaCellIndex) {
@@ -203,7 +206,8 @@ IncidentLight incidentLight(int first, int areaCellIndex) {
         emitted *= nodeEmission(first, nodePlaceTowards(first, -offset, kind == SPOT ? axisX.w : -1.0), distance);
     }
 #endif
-    return IncidentLight(direction, emitted / (distanceSquared + sizeSquared), sqrt(sizeSquared) / distance);
+    float spread = kind == EMITTER ? max(distanceSquared, sizeSquared) : distanceSquared + sizeSquared;
+    return IncidentLight(direction, emitted / spread, sqrt(sizeSquared) / distance);
 }
 
 bool isUnshadowed = false; // as if nothing stood in any light's way
@@ -337,6 +341,11 @@ const int RAY_HALVINGS = 5;
 const float SEEN_THICKNESS = 0.05;
 const float MET_TOLERANCE = 0.003;
 
+// By the square root of the number of samples: in so narrow a cone that many rays find an emitter without much noise. In a wider one its
+// points show it better, unless they are wider still.
+const float FOUND_ALPHA = 0.02;
+const float SEEN_EMITTER_TOLERANCE = 0.02; // within a pixel an emitter seen at an angle has many distances
+
 ivec2 seenSize() {
     return textureSize(seenDepth, 0).xy;
 }
@@ -356,8 +365,15 @@ float seenDistance(vec2 clip) {
     return isEmpty ? 1e30 : distanceOfDepth(depth);
 }
 
+// 0 to 1, unlike that of pixels nearby: Jimenez 2014, "Next Generation Post Processing in Call of Duty: Advanced Warfare".
+float pixelNoise(vec2 pixel) {
+    return fract(52.9829189 * fract(dot(pixel, vec2(0.06711056, 0.00583715))));
+}
+
 // Where along a ray from here, metres, it meets what was seen, or -1: McGuire and Mara 2014, "Efficient GPU Screen-Space Ray Tracing".
-float metAlong(vec3 origin, vec3 direction) {
+//
+// farthest: that matters, metres
+float metAlong(vec3 origin, vec3 direction, float farthest) {
     vec4 from = worldToSeen * vec4(origin, 1.0);
     vec4 perMetre = worldToSeen * vec4(direction, 0.0);
     float distanceHere = dot(worldToSeenDistance, vec4(origin, 1.0));
@@ -367,6 +383,7 @@ float metAlong(vec3 origin, vec3 direction) {
     }
     // To the picture's edge, or to where the ray comes to the camera.
     float end = distancePerMetre < 0.0 ? -0.99 * distanceHere / distancePerMetre : 1e4 * max(abs(distanceHere), 1e-4);
+    end = min(end, farthest);
     for (int axis = 0; axis < 2; axis++) {
         for (float side = -1.0; side < 2.0; side += 2.0) {
             float outwards = side * perMetre[axis] - perMetre.w;
@@ -378,7 +395,7 @@ float metAlong(vec3 origin, vec3 direction) {
     vec2 clipTo = to.xy / to.w;
     float pixels = length((clipTo - clipFrom) * 0.5 * vec2(seenSize()));
     int count = int(clamp(pixels / RAY_STRIDE, 1.0, float(MAX_RAY_STEPS)));
-    float offset = fract(52.9829189 * fract(dot(gl_FragCoord.xy, vec2(0.06711056, 0.00583715))) + microfacetPoint.x);
+    float offset = fract(pixelNoise(gl_FragCoord.xy) + microfacetPoint.x);
     // Steps along the ray to its very end, which of a ray that leads straight away from the camera is the pixel that it starts at, and where
     // one went behind what is seen steps that halve it, in one loop: rays beside each other, which are in different parts of it, wait for the
     // longest of all.
@@ -415,17 +432,41 @@ float metAlong(vec3 origin, vec3 direction) {
     return -1.0;
 }
 
-// What was seen where a ray meets the scene; w 0: it meets nothing that was.
-vec4 seenAlong(vec3 origin, vec3 direction) {
-    float along = hasSeenScene ? metAlong(origin, direction) : -1.0;
-    if (along < 0.0) {
-        return vec4(0.0);
-    }
-    vec4 clip = worldToPicture * vec4(origin + along * direction, 1.0);
+vec3 seenAt(vec3 place) {
+    vec4 clip = worldToPicture * vec4(place, 1.0);
     ivec2 size = textureSize(seenPicture, 0);
     ivec2 pixel = clamp(ivec2((clip.xy / clip.w * 0.5 + 0.5) * vec2(size)), ivec2(0), size - 1);
-    return vec4(texelFetch(seenPicture, pixel, 0).rgb * perSeenPicture, 1.0);
+    return texelFetch(seenPicture, pixel, 0).rgb * perSeenPicture;
 }
+
+// What was seen where a ray meets the scene; w 0: it meets nothing that was.
+vec4 seenAlong(vec3 origin, vec3 direction) {
+    float along = hasSeenScene ? metAlong(origin, direction, 1e30) : -1.0;
+    return along < 0.0 ? vec4(0.0) : vec4(seenAt(origin + along * direction), 1.0);
+}
+
+#ifndef IN_VOLUME
+// The radiance that virtual lights are short of where they are nearer than their radius, of one of the directions that a matt surface
+// reflects from, as it was seen of the scene: Novák and others 2011, "Screen-Space Bias Compensation for Interactive High-Quality Global
+// Illumination with Virtual Point Lights".
+vec3 missingNearby() {
+    if (!hasSeenScene || virtualSize == 0.0 || isUnshadowed) {
+        return vec3(0.0);
+    }
+    // Each pixel has other directions: what all looked into the same would show as ghosts.
+    vec2 turn = fract(microfacetPoint + vec2(pixelNoise(gl_FragCoord.xy), pixelNoise(gl_FragCoord.xy + 47.0)));
+    float angle = 2.0 * PI * turn.y;
+    vec3 local = vec3(sqrt(turn.x) * vec2(cos(angle), sin(angle)), sqrt(1.0 - turn.x));
+    vec3 direction = tangentFrame(surfaceNormal, surfaceIncoming) * local;
+    float along = dot(direction, surfaceTrueNormal) > 0.0 ? metAlong(worldPosition, direction, virtualReach) : -1.0;
+    if (along < 0.0) {
+        return vec3(0.0);
+    }
+    vec3 seen = seenAt(worldPosition + along * direction);
+    float radiusSquared = virtualSize / max(dot(seen, vec3(1.0)), 1e-30);
+    return seen * max(1.0 - along * along / radiusSquared, 0.0);
+}
+#endif
 
 #if MICROFACET_COUNT > 0 || REFRACTION_COUNT > 0
 // The normal of this sample's microfacet: Walter and others 2007, "Microfacet Models for Refraction through Rough Surfaces", 5.2. w: how
@@ -534,6 +575,16 @@ vec3 reflectedFromEvenWorld(vec3 sum, vec3 all, float reaching) {
     return worldRadiance * (ofOthers + microfacetAlbedo * reaching);
 }
 
+#if MICROFACET_COUNT > 0
+// Whether what was seen of the scene shows a point of an emitter, so that rays of closures that reflect into a narrow cone find it.
+bool isSeen(vec3 point, vec3 normal) {
+    vec4 clip = worldToSeen * vec4(point, 1.0);
+    float distance = dot(worldToSeenDistance, vec4(point, 1.0));
+    return hasSeenScene && clip.w > 0.0 && max(abs(clip.x), abs(clip.y)) < clip.w && dot(normal, eye.xyz - eye.w * point) > 0.0
+            && abs(seenDistance(clip.xy / clip.w) - distance) < SEEN_EMITTER_TOLERANCE * distance;
+}
+#endif
+
 // What the surface reflects of all lights and the world, which is what all closures together have: each of their formulas is there once, in
 // one loop, as some drivers run whatever a branch skips.
 vec3 directLight(SurfacePlane plane) {
@@ -552,6 +603,12 @@ vec3 directLight(SurfacePlane plane) {
         bool isOfWorldMap = !isOfEvenWorld && light >= lightCount - worldMapDirectionCount;
         float leastAlpha = isOfEvenWorld ? NO_MICROFACET : isOfWorldMap ? NARROW_ALPHA : 0.0;
         leastAlpha = kind == EMITTER ? lightNumbers[first + 3].w * NARROW_ALPHA : leastAlpha;
+#if MICROFACET_COUNT > 0
+        if (kind == EMITTER && leastAlpha == 0.0 && isSeen(lightNumbers[first].xyz, lightNumbers[first + 2].xyz)) {
+            float softness = sqrt(lightNumbers[first + 1].w) / max(distance(lightNumbers[first].xyz, worldPosition), 1e-30);
+            leastAlpha = min(max(0.5 * softness, FOUND_ALPHA * sqrt(float(sampleCount))), NARROW_ALPHA);
+        }
+#endif
         vec3 reflected = vec3(0.0);
 #ifdef HAS_AREA_LIGHTS
         int pointCount = isArea(kind) ? areaGrid * areaGrid : 1;
@@ -592,6 +649,15 @@ vec3 directLight(SurfacePlane plane) {
         radiance += worldRadiance * albedo;
     }
     radiance += narrowOfScene + narrow * reaching;
+#ifndef IN_VOLUME
+    vec3 matt = environmentLight() - narrowAlbedo;
+#if REFRACTION_COUNT > 0
+    for (int i = 0; i < REFRACTION_COUNT; i++) {
+        matt -= refractionClosures[i].albedo;
+    }
+#endif
+    radiance += max(matt, 0.0) * missingNearby();
+#endif
 #if REFRACTION_COUNT > 0
     for (int i = 0; i < REFRACTION_COUNT; i++) {
         radiance += refractionClosures[i].albedo * seenThrough(refractionClosures[i]);
