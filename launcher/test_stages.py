@@ -257,9 +257,10 @@ def windows() -> Stage:
         files = [chosen.path(project.ROOT / "blender-addon" / "tests" / f"test_{name}.py") for name in _ON_WINDOWS]
         folder = addon_zip.unpack(packed)
         environment = {"PASSBRIDGE_ADDON_PATH": chosen.path(folder), "PASSBRIDGE_ZIP": chosen.path(packed)}
-        result = _run_pytest(chosen, [*files, f"--junitxml={chosen.path(report)}"], log, environment)
-        outcome = _judged(result["error"], [report], log, [])
-        difference = windows_blender.difference_from_linux(chosen, folder)
+        with wine.alone():
+            result = _run_pytest(chosen, [*files, f"--junitxml={chosen.path(report)}"], log, environment)
+            outcome = _judged(result["error"], [report], log, [])
+            difference = windows_blender.difference_from_linux(chosen, folder)
         if difference:
             outcome.results.failed.append(junit.Case("the demo scene's picture", difference))
         return outcome

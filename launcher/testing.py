@@ -47,7 +47,8 @@ def test(*, quick: bool, chosen: str | None) -> int:
         _run([stage], total)
     # Java first: it is what takes longest in one piece, and must not be what all wait for in the end.
     others = [] if quick else [test_stages.java_on(jdk.NEWEST_TESTED)]
-    emulated = [test_stages.windows, test_stages.native_for_windows, test_stages.native_for_arm64, test_stages.libraries] if emulates else []
+    # Those that need Wine apart: one of them waits for the other.
+    emulated = [test_stages.windows, test_stages.native_for_arm64, test_stages.libraries, test_stages.native_for_windows] if emulates else []
     _run([*others, *(stage() for stage in emulated), *map(test_stages.blender, blenders)], total)
 
     skips_fail = os.environ.get("CI") == "true" and bool(total.skipped)

@@ -13,7 +13,9 @@ from pathlib import Path
 from launcher import process, project, pypi
 from launcher.errors import Unavailable
 
-_installing = threading.Lock()
+_ENDING_S = 60
+
+_installing, _running = threading.Lock(), threading.Lock()
 
 
 def environment() -> dict[str, str]:
@@ -22,10 +24,22 @@ def environment() -> dict[str, str]:
 
 
 @contextlib.contextmanager
+def alone() -> Iterator[None]:
+    """No other thread's Wine runs meanwhile: programs that draw can't where one without a display has started its services."""
+    variables = {**os.environ, **environment()}
+    with _running:
+        try:
+            yield
+        finally:
+            with contextlib.suppress(subprocess.TimeoutExpired):  # else one of its programs hangs
+                subprocess.run(["wineserver", "--wait"], env=variables, stderr=subprocess.DEVNULL, timeout=_ENDING_S)
+
+
+@contextlib.contextmanager
 def session() -> Iterator[None]:
-    """Keeps Wine running: its services take three seconds to start and to end, which each program would wait for."""
+    """Keeps Wine running, alone: its services take three seconds to start and to end, which each program would wait for."""
     command = ["wine", "cmd"]
-    with subprocess.Popen(
+    with alone(), subprocess.Popen(
         command,
         env={**os.environ, **environment()},
         stdin=subprocess.PIPE,  # it ends when this does

@@ -147,6 +147,15 @@ def test_a_copy_that_was_made_when_the_clock_was_wrong_is_used(source):
         assert abs(folder.stat().st_mtime - time.time()) < 3600
 
 
+def test_a_wheel_of_which_half_came_is_named_with_the_way_out(source, tmp_path):
+    wheel = tmp_path / "great-1.0-py3-none-any.whl"
+    with zipfile.ZipFile(wheel, "w") as opened:
+        opened.writestr("great/__init__.py", "x = 1\n" * 1000)
+    wheel.write_bytes(wheel.read_bytes()[:1000])
+    with pytest.raises(PassbridgeError, match="great-1.0-py3-none-any.whl' can't be unpacked: .*Install the add-on that it belongs to again"):
+        content_folder.unpacked(wheel)
+
+
 def test_programs_of_a_wheel_may_be_run_where_it_is_unpacked(source, tmp_path):
     wheel = tmp_path / "java.whl"
     with zipfile.ZipFile(wheel, "w") as opened:
