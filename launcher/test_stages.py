@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import sys
+import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -257,8 +258,13 @@ def windows(which: WindowsWheel) -> Stage:
         report, log = _fresh(_REPORTS / f"{which.name}.xml"), log_path(which.name)
         files = [chosen.path(project.ROOT / "blender-addon" / "tests" / f"test_{name}.py") for name in _ON_WINDOWS]
         folder = addon_zip.unpack(packed)
-        environment = {"PASSBRIDGE_ADDON_PATH": chosen.path(folder), "PASSBRIDGE_ZIP": chosen.path(packed)}
-        with wine.alone():
+        # As in the profile of a user who is called Müller.
+        with wine.alone(), tempfile.TemporaryDirectory(prefix="Müllers Töne ", dir=project.DIST) as cache:
+            environment = {
+                "PASSBRIDGE_ADDON_PATH": chosen.path(folder),
+                "PASSBRIDGE_ZIP": chosen.path(packed),
+                "XDG_CACHE_HOME": chosen.path(Path(cache)),
+            }
             result = _run_pytest(chosen, [*files, f"--junitxml={chosen.path(report)}"], log, environment)
             outcome = _judged(result["error"], [report], log, [])
             difference = windows_blender.difference_from_linux(which, chosen, folder)

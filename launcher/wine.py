@@ -31,8 +31,8 @@ def version() -> tuple[int, ...]:
 
 
 def environment() -> dict[str, str]:
-    """Variables that Wine heeds. It is to say nothing of itself."""
-    return {"WINEPREFIX": str(_prefix()), "WINEDEBUG": "-all"}
+    """Variables that Wine heeds. It is to say nothing of itself, and to have the code page of Western Europe (1252)."""
+    return {"WINEPREFIX": str(_prefix()), "WINEDEBUG": "-all", "LC_ALL": "C.UTF-8"}
 
 
 @contextlib.contextmanager
