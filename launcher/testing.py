@@ -133,7 +133,7 @@ def _reported(stage: Stage, parts: Sequence[_Ended]) -> junit.Results:
     results = outcome.results
     seconds = max(part.end for part in parts) - min(part.start for part in parts)
     mark = "FAILED" if results.failed else "ok" if results.passed else "skipped"
-    print(f"{mark:<8}{stage.name:<26}{_counts(results):<36}{seconds:6.1f} s")
+    print(f"{mark:<8}{stage.name:<28}{_counts(results):<36}{seconds:6.1f} s")
     for skip in results.skipped:
         print(f"    skipped: {skip.name}: {skip.message}")
     for failure in results.failed:
