@@ -28,6 +28,9 @@ _ABSENT = bytes(range(0x80))
 _MOST_CHANGE_BYTES = 1 << 20
 _MOST_LOOKS = 10
 
+# TBBMALLOC_CLEAN_ALL_BUFFERS of oneTBB's scalable_allocator.h.
+_CLEAN_ALL_BUFFERS = 0
+
 # Of jemalloc's arenas all: MALLCTL_ARENAS_ALL of its header is 4096.
 _PURGE_ALL = b"arena.4096.purge"
 
@@ -90,6 +93,9 @@ def _free_bytes() -> int:
         epoch = ctypes.c_uint64(1)  # written, it makes the figures new
         process.mallctl(b"epoch", None, None, ctypes.byref(epoch), ctypes.c_size_t(ctypes.sizeof(epoch)))
         return told(b"stats.resident") - told(b"stats.allocated")
+    if hasattr(process, "scalable_allocation_command"):  # oneTBB, which has no figures: what it can give back it does now
+        process.scalable_allocation_command(_CLEAN_ALL_BUFFERS, None)
+        return 0
     process.mallinfo2.restype = _AllocatedByGlibc
     with open("/proc/self/maps") as file:
         found = re.findall(r"^([0-9a-f]+)-([0-9a-f]+) .*\[heap\]$", file.read(), re.MULTILINE)

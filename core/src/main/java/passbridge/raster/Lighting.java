@@ -72,8 +72,6 @@ final class Lighting implements GlResource {
     private Optional<WorldMap> worldMap = Optional.empty();
     private Vector2fc microfacetPoint = new Vector2f();
     private int sampleCount;
-    private float virtualSize; // 0: there are no virtual lights
-    private float virtualReach;
     private VirtualLights virtualLights; // null: not needed yet
 
     /** Draws what casts shadows in a light, into the bound framebuffer. */
@@ -104,7 +102,6 @@ final class Lighting implements GlResource {
         List<SampledLight> world = casters.map(box -> resources.lights().worldDirections(sample, lit, box)).orElse(List.of());
         List<SampledLight> bright = resources.lights().brightDirections(sample, lit, casters);
         ConvexRegion allLit = SceneLights.union(lit);
-        virtualSize = 0;
         Optional<List<SampledLight>> reflected = casters.isEmpty() || allLit.isEmpty() ? Optional.of(List.of()) : reflectedLights(resources,
                 VirtualLights.Surroundings.of(seenOfFullPicture(resources, camera, region, sample, width, height), casters.get()),
                 sample, allLit, depthRange, reflectorDrawing);
@@ -154,10 +151,7 @@ final class Lighting implements GlResource {
         // Each direction of an even world stands for as much of the sphere as the others.
         List<SampledLight> world = lights.worldDirections(sample, around, surroundings.casters());
         world.forEach(light -> sources.add(new VirtualLights.Source(light, (float) (4 * Math.PI / world.size()))));
-        Optional<List<SampledLight>> found = virtualLights.lights(sources, sample, lit, surroundings, depthRange, drawing);
-        virtualSize = virtualLights.size(surroundings);
-        virtualReach = VirtualLights.reach(surroundings);
-        return found;
+        return virtualLights.lights(sources, sample, lit, surroundings, depthRange, drawing);
     }
 
     /** A box around what the camera sees of the scene in the full picture. */
@@ -377,8 +371,6 @@ final class Lighting implements GlResource {
         worldMap.ifPresent(map -> map.bind(ImageUnit.WORLD_MAP));
         glUniform2f(program.uniform("microfacetPoint"), microfacetPoint.x(), microfacetPoint.y());
         glUniform1i(program.uniform("sampleCount"), sampleCount);
-        glUniform1f(program.uniform("virtualSize"), virtualSize);
-        glUniform1f(program.uniform("virtualReach"), virtualReach);
         glUniform1i(program.uniform("shadowMaps"), ImageUnit.SHADOW_MAPS);
         ImageUnit.bind(ImageUnit.SHADOW_MAPS, GL_TEXTURE_2D, texture);
     }

@@ -24,13 +24,13 @@ import passbridge.scene.LightLinking;
  */
 final class VirtualLights implements GlResource {
     /** Virtual lights that all samples together have at least, and what one has at least and at most. */
-    private static final int MIN_COUNT = 128;
+    private static final int MIN_COUNT = 64;
     private static final int MIN_SAMPLE_COUNT = 2;
     private static final int MAX_SAMPLE_COUNT = 4;
 
     /** Lights that the first sample looks from, as often as it says: it has no earlier ones, so the first of these are forgotten. */
     private static final int FIRST_LOOK_COUNT = 8;
-    private static final int FIRST_ROUND_COUNT = 4;
+    private static final int FIRST_ROUND_COUNT = 2;
 
     /** Lights whose places are kept. */
     private static final int MAX_LOOK_COUNT = 64;
@@ -58,15 +58,10 @@ final class VirtualLights implements GlResource {
 
     /** Of places that face away from most of what is seen, as a share of what they reflect. */
     private static final float MIN_FACING = 0.2f;
-    private static final float MEAN_FACING = 0.6f;
-
-    /** Of what is seen: few virtual lights are larger. */
-    private static final float REACH = 0.15f;
 
     private final ReflectiveShadowMap map = new ReflectiveShadowMap();
     private final Deque<Look> looks = new ArrayDeque<>();
     private List<Source> made = List.of(); // by the sample before
-    private double pickedSize; // of those that a sample has: their radius squared, times their weight by area
 
     /**
      * A light that surfaces may reflect.
@@ -331,20 +326,6 @@ final class VirtualLights implements GlResource {
         return facing <= 0 ? 0 : Math.min(Math.max(facing, MIN_FACING), 1) / (nearest * nearest + blur * blur + Float.MIN_NORMAL);
     }
 
-    /**
-     * How large the virtual lights of the last sample are that lie among what is seen: the square of their radius times the brightness of
-     * what they reflect, m² W/(m² sr). Those that reflect more are picked more often, so each stands for less.
-     */
-    float size(Surroundings surroundings) {
-        double blur = SceneLights.NEARNESS * extent(surroundings.seen);
-        return (float) (pickedSize * blur * blur / MEAN_FACING);
-    }
-
-    /** From farther away what virtual lights are short of for their size is not looked for, metres. */
-    static float reach(Surroundings surroundings) {
-        return REACH * extent(surroundings.seen);
-    }
-
     private static float extent(Bounds box) {
         return box.min().distance(box.max());
     }
@@ -355,7 +336,6 @@ final class VirtualLights implements GlResource {
         double sum = sums[sums.length - 1];
         List<SampledLight> lights = new ArrayList<>();
         int count = count(sample);
-        pickedSize = sum / (all.size() * count * sample.count() * Math.PI);
         for (int i = 0; i < count && sum > 0; i++) {
             double wanted = (i + OwenSobol.value(sample.index(), 0, PLACE_SEED - i)) / count * sum;
             int index = Picks.index(sums, 0, sums.length, wanted);

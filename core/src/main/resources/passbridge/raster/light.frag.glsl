@@ -55,8 +55,6 @@ uniform int worldMapDirectionCount; // the last ones of the lights: directions p
 uniform sampler2D worldMap;         // see WorldMap; of worlds that are not worldRadiance everywhere
 uniform vec2 microfacetPoint;       // which microfacet reflects in this sample; 0 to 1, over all samples even
 uniform int sampleCount;
-uniform float virtualSize;  // see VirtualLights.size; 0: there are none
-uniform float virtualReach; // see VirtualLights.reach
 
 #if REFRACTION_COUNT > 0
 uniform float bodyThickness;  // metres
@@ -365,15 +363,8 @@ float seenDistance(vec2 clip) {
     return isEmpty ? 1e30 : distanceOfDepth(depth);
 }
 
-// 0 to 1, unlike that of pixels nearby: Jimenez 2014, "Next Generation Post Processing in Call of Duty: Advanced Warfare".
-float pixelNoise(vec2 pixel) {
-    return fract(52.9829189 * fract(dot(pixel, vec2(0.06711056, 0.00583715))));
-}
-
 // Where along a ray from here, metres, it meets what was seen, or -1: McGuire and Mara 2014, "Efficient GPU Screen-Space Ray Tracing".
-//
-// farthest: that matters, metres
-float metAlong(vec3 origin, vec3 direction, float farthest) {
+float metAlong(vec3 origin, vec3 direction) {
     vec4 from = worldToSeen * vec4(origin, 1.0);
     vec4 perMetre = worldToSeen * vec4(direction, 0.0);
     float distanceHere = dot(worldToSeenDistance, vec4(origin, 1.0));
@@ -383,7 +374,6 @@ float metAlong(vec3 origin, vec3 direction, float farthest) {
     }
     // To the picture's edge, or to where the ray comes to the camera.
     float end = distancePerMetre < 0.0 ? -0.99 * distanceHere / distancePerMetre : 1e4 * max(abs(distanceHere), 1e-4);
-    end = min(end, farthest);
     for (int axis = 0; axis < 2; axis++) {
         for (float side = -1.0; side < 2.0; side += 2.0) {
             float outwards = side * perMetre[axis] - perMetre.w;
@@ -395,7 +385,7 @@ float metAlong(vec3 origin, vec3 direction, float farthest) {
     vec2 clipTo = to.xy / to.w;
     float pixels = length((clipTo - clipFrom) * 0.5 * vec2(seenSize()));
     int count = int(clamp(pixels / RAY_STRIDE, 1.0, float(MAX_RAY_STEPS)));
-    float offset = fract(pixelNoise(gl_FragCoord.xy) + microfacetPoint.x);
+    float offset = fract(52.9829189 * fract(dot(gl_FragCoord.xy, vec2(0.06711056, 0.00583715))) + microfacetPoint.x);
     // Steps along the ray to its very end, which of a ray that leads straight away from the camera is the pixel that it starts at, and where
     // one went behind what is seen steps that halve it, in one loop: rays beside each other, which are in different parts of it, wait for the
     // longest of all.
@@ -432,41 +422,17 @@ float metAlong(vec3 origin, vec3 direction, float farthest) {
     return -1.0;
 }
 
-vec3 seenAt(vec3 place) {
-    vec4 clip = worldToPicture * vec4(place, 1.0);
-    ivec2 size = textureSize(seenPicture, 0);
-    ivec2 pixel = clamp(ivec2((clip.xy / clip.w * 0.5 + 0.5) * vec2(size)), ivec2(0), size - 1);
-    return texelFetch(seenPicture, pixel, 0).rgb * perSeenPicture;
-}
-
 // What was seen where a ray meets the scene; w 0: it meets nothing that was.
 vec4 seenAlong(vec3 origin, vec3 direction) {
-    float along = hasSeenScene ? metAlong(origin, direction, 1e30) : -1.0;
-    return along < 0.0 ? vec4(0.0) : vec4(seenAt(origin + along * direction), 1.0);
-}
-
-#ifndef IN_VOLUME
-// The radiance that virtual lights are short of where they are nearer than their radius, of one of the directions that a matt surface
-// reflects from, as it was seen of the scene: Novák and others 2011, "Screen-Space Bias Compensation for Interactive High-Quality Global
-// Illumination with Virtual Point Lights".
-vec3 missingNearby() {
-    if (!hasSeenScene || virtualSize == 0.0 || isUnshadowed) {
-        return vec3(0.0);
-    }
-    // Each pixel has other directions: what all looked into the same would show as ghosts.
-    vec2 turn = fract(microfacetPoint + vec2(pixelNoise(gl_FragCoord.xy), pixelNoise(gl_FragCoord.xy + 47.0)));
-    float angle = 2.0 * PI * turn.y;
-    vec3 local = vec3(sqrt(turn.x) * vec2(cos(angle), sin(angle)), sqrt(1.0 - turn.x));
-    vec3 direction = tangentFrame(surfaceNormal, surfaceIncoming) * local;
-    float along = dot(direction, surfaceTrueNormal) > 0.0 ? metAlong(worldPosition, direction, virtualReach) : -1.0;
+    float along = hasSeenScene ? metAlong(origin, direction) : -1.0;
     if (along < 0.0) {
-        return vec3(0.0);
+        return vec4(0.0);
     }
-    vec3 seen = seenAt(worldPosition + along * direction);
-    float radiusSquared = virtualSize / max(dot(seen, vec3(1.0)), 1e-30);
-    return seen * max(1.0 - along * along / radiusSquared, 0.0);
+    vec4 clip = worldToPicture * vec4(origin + along * direction, 1.0);
+    ivec2 size = textureSize(seenPicture, 0);
+    ivec2 pixel = clamp(ivec2((clip.xy / clip.w * 0.5 + 0.5) * vec2(size)), ivec2(0), size - 1);
+    return vec4(texelFetch(seenPicture, pixel, 0).rgb * perSeenPicture, 1.0);
 }
-#endif
 
 #if MICROFACET_COUNT > 0 || REFRACTION_COUNT > 0
 // The normal of this sample's microfacet: Walter and others 2007, "Microfacet Models for Refraction through Rough Surfaces", 5.2. w: how
@@ -649,15 +615,6 @@ vec3 directLight(SurfacePlane plane) {
         radiance += worldRadiance * albedo;
     }
     radiance += narrowOfScene + narrow * reaching;
-#ifndef IN_VOLUME
-    vec3 matt = environmentLight() - narrowAlbedo;
-#if REFRACTION_COUNT > 0
-    for (int i = 0; i < REFRACTION_COUNT; i++) {
-        matt -= refractionClosures[i].albedo;
-    }
-#endif
-    radiance += max(matt, 0.0) * missingNearby();
-#endif
 #if REFRACTION_COUNT > 0
     for (int i = 0; i < REFRACTION_COUNT; i++) {
         radiance += refractionClosures[i].albedo * seenThrough(refractionClosures[i]);
