@@ -3,12 +3,9 @@ package passbridge.raster;
 
 import static org.lwjgl.opengl.GL41C.*;
 
-import java.util.List;
 import org.joml.Matrix4fc;
 import org.joml.Vector4f;
 import passbridge.gl.ShaderProgram;
-import passbridge.gl.TextureFramebuffer;
-import passbridge.pass.Pass;
 
 /**
  * What a view has shown of the scene, and how far away that is: surfaces that reflect or refract look it up along their rays. Where a ray
@@ -16,10 +13,13 @@ import passbridge.pass.Pass;
  * refract by what the sample shows without them. Where bodies that refract end is told by the depth of their nearest back faces.
  */
 final class SeenScene implements GlResource {
+    /** No power of two, which is another kind of texture to llvmpipe. */
+    private static final int EMPTY_SIDE = 3;
+
     private final int depth = glGenTextures(); // a layer of what is seen, and one of back faces
     private final int behind = glGenTextures();
-    private final TextureFramebuffer empty = TextureFramebuffer.open(3, 3, List.of(Pass.COMBINED)); // see use()
-    private final int emptyDepth = glGenTextures();
+    private final int emptyDepth = glGenTextures();   // for these two see use()
+    private final int emptyPicture = glGenTextures();
     private ViewTransform depthView;   // null: there is no depth yet
     private ViewTransform pictureView; // null: there is no picture
     private int picture;               // a texture
@@ -31,8 +31,13 @@ final class SeenScene implements GlResource {
 
     SeenScene() {
         ImageUnit.bind(ImageUnit.SEEN_DEPTH, GL_TEXTURE_2D_ARRAY, emptyDepth);
-        glTexImage3D(GL_TEXTURE_2D_ARRAY, 0, GL_DEPTH_COMPONENT32F, empty.width(), empty.height(), 2, 0, GL_DEPTH_COMPONENT, GL_FLOAT, 0);
+        glTexImage3D(GL_TEXTURE_2D_ARRAY, 0, GL_DEPTH_COMPONENT32F, EMPTY_SIDE, EMPTY_SIDE, 2, 0, GL_DEPTH_COMPONENT, GL_FLOAT, 0);
         setParameters(GL_TEXTURE_2D_ARRAY);
+        ImageUnit.bind(ImageUnit.SEEN_PICTURE, GL_TEXTURE_2D, emptyPicture);
+        glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA32F, EMPTY_SIDE, EMPTY_SIDE, 0, GL_RGBA, GL_FLOAT, 0);
+        glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAX_LEVEL, 0); // and the rest as framebuffers' textures have it
+        glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_NEAREST);
+        glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, GL_NEAREST);
     }
 
     /** Forgets what other frames have shown. */
@@ -120,7 +125,7 @@ final class SeenScene implements GlResource {
         }
         // Textures of the same kind where nothing was seen yet: llvmpipe compiles a program anew for other kinds.
         ImageUnit.bind(ImageUnit.SEEN_DEPTH, GL_TEXTURE_2D_ARRAY, isSeen ? depth : emptyDepth);
-        ImageUnit.bind(ImageUnit.SEEN_PICTURE, GL_TEXTURE_2D, isSeen ? picture : empty.texture(Pass.COMBINED));
+        ImageUnit.bind(ImageUnit.SEEN_PICTURE, GL_TEXTURE_2D, isSeen ? picture : emptyPicture);
         if (!isSeen) {
             return;
         }
@@ -142,6 +147,6 @@ final class SeenScene implements GlResource {
         glDeleteTextures(depth);
         glDeleteTextures(behind);
         glDeleteTextures(emptyDepth);
-        empty.close();
+        glDeleteTextures(emptyPicture);
     }
 }
