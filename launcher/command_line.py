@@ -5,8 +5,9 @@ import argparse
 import os
 import re
 import signal
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from launcher import (
     addon_zip,
@@ -28,6 +29,7 @@ from launcher import (
     schema,
     system_packages,
     testing,
+    windows_blender,
 )
 from launcher.console import say
 from launcher.errors import LauncherError
@@ -76,6 +78,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     test.add_argument(
         "--windows", metavar="LIST", help="in windows of these, too, separated by commas: paths of Blender executables"
+    )
+    test.add_argument(
+        "--platforms",
+        type=_windows_blenders,
+        metavar="LIST",
+        help=f"nothing but Windows' Blenders under Wine: of {', '.join(each.name for each in windows_blender.ALL)}, separated by commas",
     )
     test.set_defaults(run=_test)
 
@@ -234,6 +242,10 @@ def _render(options: argparse.Namespace) -> int:
 
 
 def _test(options: argparse.Namespace) -> int:
+    if options.platforms is not None:
+        if options.quick or options.blenders is not None or options.windows is not None:
+            raise LauncherError("--platforms tests nothing else: leave out --quick, --blenders and --windows")
+        return testing.test_windows(options.platforms)
     if options.windows is not None:
         os.environ[testing.WINDOW_BLENDERS] = os.pathsep.join(options.windows.split(","))
     return testing.test(quick=options.quick, chosen=options.blenders)
@@ -365,8 +377,16 @@ def _scenes(text: str) -> list[str]:
 
 
 def _platforms(text: str) -> list[platforms.Platform]:
+    return _known(platforms.chosen, text)
+
+
+def _windows_blenders(text: str) -> list[windows_blender.WindowsWheel]:
+    return _known(windows_blender.chosen, text)
+
+
+def _known(choose: Callable[[str], list[Any]], text: str) -> list[Any]:
     try:
-        return platforms.chosen(text)
+        return choose(text)
     except LauncherError as error:
         raise argparse.ArgumentTypeError(str(error)) from error
 

@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import sys
+import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -31,6 +32,7 @@ from launcher.blender import Blender, log_path
 from launcher.blender_versions import LEFT_OUT_COUNTS, Installed, Wheel
 from launcher.errors import LauncherError, Unavailable
 from launcher.jobs import process_memory
+from launcher.windows_blender import WindowsWheel
 
 _REPORTS = project.DIST / "reports"
 _LIMIT_SECONDS = 45 * 60
@@ -247,25 +249,30 @@ _ON_WINDOWS = ("delivery", "engine", "failures", "java_examples", "java_render_e
 C finds objects."""
 
 
-def windows() -> Stage:
+def windows(which: WindowsWheel) -> Stage:
     """The zip for Windows, with the Java in it, in Windows' Blender under Wine."""
 
     def run() -> Outcome:
-        chosen = windows_blender.get()
+        chosen = windows_blender.get(which)
         [packed] = addon_zip.package_for_release(platforms.chosen("windows-x64"), with_java=True)
-        report, log = _fresh(_REPORTS / "windows.xml"), log_path("windows")
+        report, log = _fresh(_REPORTS / f"{which.name}.xml"), log_path(which.name)
         files = [chosen.path(project.ROOT / "blender-addon" / "tests" / f"test_{name}.py") for name in _ON_WINDOWS]
         folder = addon_zip.unpack(packed)
-        environment = {"PASSBRIDGE_ADDON_PATH": chosen.path(folder), "PASSBRIDGE_ZIP": chosen.path(packed)}
-        with wine.alone():
+        # As in the profile of a user who is called Müller.
+        with wine.alone(), tempfile.TemporaryDirectory(prefix="Müllers Töne ", dir=project.DIST) as cache:
+            environment = {
+                "PASSBRIDGE_ADDON_PATH": chosen.path(folder),
+                "PASSBRIDGE_ZIP": chosen.path(packed),
+                "XDG_CACHE_HOME": chosen.path(Path(cache)),
+            }
             result = _run_pytest(chosen, [*files, f"--junitxml={chosen.path(report)}"], log, environment)
             outcome = _judged(result["error"], [report], log, [])
-            difference = windows_blender.difference_from_linux(chosen, folder)
+            difference = windows_blender.difference_from_linux(which, chosen, folder)
         if difference:
             outcome.results.failed.append(junit.Case("the demo scene's picture", difference))
         return outcome
 
-    return Stage(windows_blender.NAME, [run])
+    return Stage(which.title, [run])
 
 
 def _run_pytest(chosen: Blender, options: Sequence[str], log: Path, environment: Mapping[str, str]) -> dict[str, Any]:

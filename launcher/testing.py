@@ -10,14 +10,16 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from typing import Any
 
-from launcher import api_signature, blender_versions, jdk, junit, process, system_packages, test_stages
+from launcher import api_signature, blender_versions, jdk, junit, process, system_packages, test_stages, windows_blender
 from launcher.errors import LauncherError, Unavailable
 from launcher.test_stages import Outcome, Stage
+from launcher.windows_blender import WindowsWheel
 
 _LINES_SHOWN = 8
 _AT_ONCE = 2
 """How many parts of stages run at once that don't need each other: one keeps most of a core busy, and each of its programs has a time limit."""
 
+_ALWAYS_NEEDED = (*system_packages.FOR_BUILDING, *system_packages.FOR_DRAWING, *system_packages.FOR_TESTING)
 
 WINDOW_BLENDERS = "PASSBRIDGE_WINDOW_BLENDERS"
 """Names Blenders whose windows are looked at beside that of the PATH, in a list like that."""
@@ -32,25 +34,42 @@ def test(*, quick: bool, chosen: str | None) -> int:
     system_packages.require(
         (
             *((system_packages.BLENDER, system_packages.NUMPY) if needs_blender else ()),
-            *system_packages.FOR_BUILDING,
-            *system_packages.FOR_DRAWING,
-            *system_packages.FOR_TESTING,
+            *_ALWAYS_NEEDED,
             *(system_packages.FOR_BPY_WHEELS if needs_wheels else ()),
             *((*system_packages.FOR_WINDOWS, *system_packages.FOR_ARM64) if emulates and system_packages.can_install() else ()),
         )
     )
-    total = junit.Results()
-    start = time.monotonic()
     released = api_signature.last_release()
-    _run([test_stages.java(), test_stages.native()], total)
-    for stage in (*([test_stages.api(released)] if released else []), test_stages.package(), test_stages.launcher()):
-        _run([stage], total)
     # Java first: it is what takes longest in one piece, and must not be what all wait for in the end.
     others = [] if quick else [test_stages.java_on(jdk.NEWEST_TESTED)]
-    # Those that need Wine apart: one of them waits for the other.
-    emulated = [test_stages.windows, test_stages.native_for_arm64, test_stages.libraries, test_stages.native_for_windows] if emulates else []
-    _run([*others, *(stage() for stage in emulated), *map(test_stages.blender, blenders)], total)
+    if emulates:
+        # Those that need Wine apart: one of them waits for the other.
+        others.append(test_stages.windows(windows_blender.DEFAULT))
+        others += [test_stages.native_for_arm64(), test_stages.libraries(), test_stages.native_for_windows()]
+    return _run_all(
+        [
+            [test_stages.java(), test_stages.native()],
+            *([[test_stages.api(released)]] if released else []),
+            [test_stages.package()],
+            [test_stages.launcher()],
+            [*others, *map(test_stages.blender, blenders)],
+        ]
+    )
 
+
+def test_windows(chosen: Sequence[WindowsWheel]) -> int:
+    """Run the tests in these Blenders of Windows and nothing else; give the exit code as `test` does."""
+    wine = system_packages.FOR_WINDOWS if system_packages.can_install() else ()
+    system_packages.require((*_ALWAYS_NEEDED, *system_packages.FOR_BPY_WHEELS, *wine))
+    return _run_all([[test_stages.windows(each)] for each in chosen])
+
+
+def _run_all(groups: Sequence[Sequence[Stage]]) -> int:
+    """Run stages, those of a group at once, and print the sum; give the exit code."""
+    total = junit.Results()
+    start = time.monotonic()
+    for stages in groups:
+        _run(stages, total)
     skips_fail = os.environ.get("CI") == "true" and bool(total.skipped)
     if skips_fail:
         print("FAILED: with CI=true nothing may be skipped")
@@ -114,7 +133,7 @@ def _reported(stage: Stage, parts: Sequence[_Ended]) -> junit.Results:
     results = outcome.results
     seconds = max(part.end for part in parts) - min(part.start for part in parts)
     mark = "FAILED" if results.failed else "ok" if results.passed else "skipped"
-    print(f"{mark:<8}{stage.name:<26}{_counts(results):<36}{seconds:6.1f} s")
+    print(f"{mark:<8}{stage.name:<28}{_counts(results):<36}{seconds:6.1f} s")
     for skip in results.skipped:
         print(f"    skipped: {skip.name}: {skip.message}")
     for failure in results.failed:

@@ -2,7 +2,9 @@
 """Wine, which runs programs for Windows."""
 
 import contextlib
+import glob
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -18,21 +20,31 @@ _ENDING_S = 60
 _installing, _running = threading.Lock(), threading.Lock()
 
 
+def version() -> tuple[int, ...]:
+    """Of the Wine that is installed, like (8, 0)."""
+    _require()
+    said = subprocess.run(["wine", "--version"], stdin=subprocess.DEVNULL, capture_output=True, text=True).stdout
+    found = re.search(r"wine-(\d+)\.(\d+)", said)
+    if found is None:
+        raise Unavailable("wine --version tells no version: install another (Debian: apt install wine wine64)")
+    return tuple(map(int, found.groups()))
+
+
 def environment() -> dict[str, str]:
-    """Variables that Wine heeds. It is to say nothing of itself."""
-    return {"WINEPREFIX": str(_prefix()), "WINEDEBUG": "-all"}
+    """Variables that Wine heeds. It is to say nothing of itself, and to have the code page of Western Europe (1252)."""
+    return {"WINEPREFIX": str(_prefix()), "WINEDEBUG": "-all", "LC_ALL": "C.UTF-8"}
 
 
 @contextlib.contextmanager
 def alone() -> Iterator[None]:
     """No other thread's Wine runs meanwhile: programs that draw can't where one without a display has started its services."""
-    variables = {**os.environ, **environment()}
+    variables, server = {**os.environ, **environment()}, _server()
     with _running:
         try:
             yield
         finally:
             with contextlib.suppress(subprocess.TimeoutExpired):  # else one of its programs hangs
-                subprocess.run(["wineserver", "--wait"], env=variables, stderr=subprocess.DEVNULL, timeout=_ENDING_S)
+                subprocess.run([server, "--wait"], env=variables, stderr=subprocess.DEVNULL, timeout=_ENDING_S)
 
 
 @contextlib.contextmanager
@@ -50,10 +62,22 @@ def session() -> Iterator[None]:
         yield
 
 
-def _prefix() -> Path:
-    """The folder with Windows' drive C in the user's cache folder, made first where it is missing."""
+def _server() -> str:
+    """The program that Wine's others talk to; Debian sid does not put it on the PATH."""
+    found = shutil.which("wineserver", path=os.pathsep.join((os.environ.get("PATH", os.defpath), *glob.glob("/usr/lib/*/wine"))))
+    if found is None:
+        raise Unavailable("there is no wineserver on the PATH, which comes with wine: put its folder there")
+    return found
+
+
+def _require() -> None:
     if shutil.which("wine") is None:
         raise Unavailable("there is no wine: install it (Debian: apt install wine wine64)")
+
+
+def _prefix() -> Path:
+    """The folder with Windows' drive C in the user's cache folder, made first where it is missing."""
+    _require()
     folder = pypi.cache_folder() / "wine"
     with _installing:
         if not folder.is_dir():

@@ -24,6 +24,8 @@ def run(arguments: dict[str, Any], link: LauncherLink) -> dict[str, Any]:
     for name in _PASSES:
         setattr(bpy.context.view_layer, f"use_pass_{name}", True)
     settings = scene.render.image_settings
+    if hasattr(settings, "media_type"):  # from 5.0 on, and it limits the formats
+        settings.media_type = "MULTI_LAYER_IMAGE"
     settings.file_format, settings.color_depth, settings.exr_codec = "OPEN_EXR_MULTILAYER", "32", "NONE"
     scene.render.filepath = arguments["output"]
     link.enter(f"rendering {arguments['scene']}")

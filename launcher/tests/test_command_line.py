@@ -37,6 +37,7 @@ def run(*arguments: str, cwd: Path) -> "subprocess.CompletedProcess[str]":
         (["render", "--fr", "1"], "unrecognized arguments"),
         (["render", "--frame", "1.5"], '"1.5" is no whole number'),
         (["render", "--frame", "1048575"], '"1048575" is no whole number'),
+        (["test", "--platforms", "windows-5.2,windows-6"], 'there is no platform "windows-6" to test: choose of windows-4.2, windows-5.2'),
         (["bench"], "required: BENCH"),
         (["bench", "speed"], "invalid choice: 'speed'"),
         (["bench", "delivery", "--sizes", ""], '"" is no size'),

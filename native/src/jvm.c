@@ -171,7 +171,11 @@ static pb_status read_options(const pb_jvm_options *options, start_request *requ
                                           {.optionString = (char *)"-Xrs"}};
   memcpy(request->options, hooks, sizeof hooks);
   request->option_count = HOOK_COUNT;
-  request->option_text = copy_text(&options->options);
+  char *text = copy_text(&options->options);
+  request->option_text = text ? pb_java_options(text) : NULL;
+  if (text && !request->option_text) {
+    return pb_fail(PB_INVALID_ARGUMENT, "the JVM's options are no UTF-8, or there is no memory for them");
+  }
   char *rest;
   char *line = request->option_text ? strtok_r(request->option_text, "\n", &rest) : NULL;
   for (; line; line = strtok_r(NULL, "\n", &rest)) {

@@ -18,11 +18,16 @@ enum { LAYER_VERTICES = 0, LAYER_UVS = 16, LAYER_POLYGONS = 25, LAYER_CORNERS = 
 /* DNA_meshdata_types.h of Blender 3.4: MVert, MLoop, MPoly, MLoopUV, MLoopTri. */
 enum { VERTEX_BYTES = 16, CORNER_BYTES = 8, POLYGON_BYTES = 12, POLYGON_FLAG = 10, POLYGON_SMOOTH = 1, UV_BYTES = 12, TRIANGLE_BYTES = 16 };
 
-/* BKE_attribute_storage.hh of Blender 5.2: AttributeStorageRuntime, a VectorSet of pointers to Attribute. */
-enum { STORAGE_REMOVED = 0, STORAGE_OCCUPIED = 8, STORAGE_KEYS = 144, STORAGE_BYTES = 152 };
+/* BKE_attribute_storage.hh of Blender 5.2: AttributeStorageRuntime, a VectorSet of pointers to Attribute. Some of it depends on the C++ compiler and
+ * its library. */
+#ifdef _WIN32
+enum { STORAGE_KEYS = 160, ATTRIBUTE_NAME_BYTES = 16, ATTRIBUTE_NAME_CAPACITY = 24, MAX_NAME_CAPACITY_IN_PLACE = 15 };
+#else
+enum { STORAGE_KEYS = 144, ATTRIBUTE_NAME_BYTES = 8 };
+#endif
+enum { STORAGE_REMOVED = 0, STORAGE_OCCUPIED = 8, STORAGE_BYTES = STORAGE_KEYS + sizeof(uint64_t) };
 enum {
   ATTRIBUTE_NAME = 0,
-  ATTRIBUTE_NAME_BYTES = 8,
   ATTRIBUTE_DOMAIN = 32,
   ATTRIBUTE_TYPE = 34,
   ATTRIBUTE_DATA = 40,
@@ -364,6 +369,16 @@ static bool take_layers(mesh_reading *reading) {
   return true;
 }
 
+/* Where the name of a stored attribute is, a std::string. */
+static uint64_t address_of_name(const view *stored) {
+#ifdef _WIN32
+  if (address_in(stored, ATTRIBUTE_NAME_CAPACITY) <= MAX_NAME_CAPACITY_IN_PLACE) {
+    return (uint64_t)(uintptr_t)(stored->start + ATTRIBUTE_NAME);
+  }
+#endif
+  return address_in(stored, ATTRIBUTE_NAME);
+}
+
 /* Where attributes are no layers. */
 static bool take_stored_attributes(mesh_reading *reading) {
   pb_object_batch *batch = reading->batch;
@@ -387,7 +402,7 @@ static bool take_stored_attributes(mesh_reading *reading) {
                        .type = type_of_attribute((uint32_t)member(&of, ATTRIBUTE_TYPE, 2)),
                        .address = address_in(&of, ATTRIBUTE_DATA),
                        .is_single = member(&of, ATTRIBUTE_IS_SINGLE, 1) != 0};
-    found.name = memory_at(batch, address_in(&of, ATTRIBUTE_NAME), found.name_bytes);
+    found.name = memory_at(batch, address_of_name(&of), found.name_bytes);
     if (!found.name || found.domain >= MESH_DOMAINS) {
       return false;
     }

@@ -50,4 +50,8 @@ clockid_t pb_condition_clock(void);
 void *pb_library_open(const char *path, char *failure, size_t failure_bytes);
 void *pb_library_symbol(void *library, const char *name);
 
+/* Options as this system's Java reads them, which on Windows takes them in the code page. `text` is UTF-8, from malloc, and not the caller's any
+ * more; the result is to be freed. NULL: no memory, or no UTF-8. */
+char *pb_java_options(char *text);
+
 #endif

@@ -240,3 +240,5 @@ void *pb_library_open(const char *path, char *failure, size_t failure_bytes) {
 }
 
 void *pb_library_symbol(void *library, const char *name) { return dlsym(library, name); }
+
+char *pb_java_options(char *text) { return text; }

@@ -83,13 +83,20 @@ clockid_t pb_condition_clock(void) { return CLOCK_REALTIME; }
 
 void pb_condition_init(pthread_cond_t *condition) { pthread_cond_init(condition, NULL); }
 
-void *pb_library_open(const char *path, char *failure, size_t failure_bytes) {
-  HMODULE library = NULL;
-  const int count = MultiByteToWideChar(CP_UTF8, MB_ERR_INVALID_CHARS, path, -1, NULL, 0);
-  wchar_t *wide_path = calloc((size_t)count + 1, sizeof *wide_path);
-  if (wide_path && MultiByteToWideChar(CP_UTF8, MB_ERR_INVALID_CHARS, path, -1, wide_path, count) > 0) {
-    library = LoadLibraryW(wide_path);
+/* UTF-16 of UTF-8, to be freed; NULL: no memory, or no UTF-8. */
+static wchar_t *wide(const char *text) {
+  const int count = MultiByteToWideChar(CP_UTF8, MB_ERR_INVALID_CHARS, text, -1, NULL, 0);
+  wchar_t *made = calloc((size_t)count + 1, sizeof *made);
+  if (made && MultiByteToWideChar(CP_UTF8, MB_ERR_INVALID_CHARS, text, -1, made, count) == 0) {
+    free(made);
+    made = NULL;
   }
+  return made;
+}
+
+void *pb_library_open(const char *path, char *failure, size_t failure_bytes) {
+  wchar_t *wide_path = wide(path);
+  HMODULE library = wide_path ? LoadLibraryW(wide_path) : NULL;
   if (!library) {
     (void)snprintf(failure, failure_bytes, "%s: Windows error %lu", path, GetLastError());
   }
@@ -102,4 +109,19 @@ void *pb_library_symbol(void *library, const char *name) {
   void *symbol;
   memcpy(&symbol, &function, sizeof symbol); /* ISO C has no cast from function to object pointer */
   return symbol;
+}
+
+char *pb_java_options(char *text) {
+  char *made = NULL;
+  wchar_t *wide_text = wide(text);
+  if (wide_text) {
+    const int byte_count = WideCharToMultiByte(CP_ACP, 0, wide_text, -1, NULL, 0, NULL, NULL);
+    made = calloc((size_t)byte_count + 1, 1);
+    if (made) {
+      (void)WideCharToMultiByte(CP_ACP, 0, wide_text, -1, made, byte_count, NULL, NULL);
+    }
+    free(wide_text);
+  }
+  free(text);
+  return made;
 }

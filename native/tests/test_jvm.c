@@ -15,8 +15,10 @@
 
 #ifdef _WIN32
 #define LIBRARY_OF_THE_SYSTEM "kernel32.dll"
+#define U_UMLAUT "\xFC" /* in Wine's code page, that of Western Europe */
 #else
 #define LIBRARY_OF_THE_SYSTEM "libm.so.6"
+#define U_UMLAUT "\xC3\xBC"
 #endif
 
 static pb_jvm_options options_of(const char *libjvm_path, const char *options) {
@@ -156,7 +158,7 @@ static void start_failing_jvm_tells_what_it_printed(void **state) {
 
 static void check_exiting_jvm(void) {
   set_behaviour("exit");
-  child_expects(start(FAKE_JVM, "-Dlast=1"), "the JVM did not start: 4 options, the last is -Dlast=1");
+  child_expects(start(FAKE_JVM, "-Dlast=\xC3\xBC"), "the JVM did not start: 4 options, the last is -Dlast=" U_UMLAUT);
   child_expects(pb_host_wait_listening(), "the JVM has ended (exit code 1): restart Blender to use it again");
 }
 

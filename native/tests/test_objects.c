@@ -20,10 +20,22 @@ typedef struct custom_data {
   int32_t count;
 } custom_data;
 
+/* A std::string as Blenders of this system have it. All texts here are short, which lie in itself. */
+#ifdef _WIN32
+typedef struct text {
+  char characters[16];
+  uint64_t bytes, capacity;
+} text;
+#else
+typedef struct text {
+  const char *start;
+  uint64_t bytes;
+  char characters[16];
+} text;
+#endif
+
 typedef struct stored {
-  const char *name;
-  uint64_t name_bytes;
-  char inline_name[16];
+  text name;
   uint8_t domain;
   uint8_t padding;
   int16_t type;
@@ -33,8 +45,15 @@ typedef struct stored {
   uint64_t is_single;
 } stored;
 
+/* A VectorSet, which the compiler has its say in, too. */
+#ifdef _WIN32
+enum { OTHER_COUNT = 18 };
+#else
+enum { OTHER_COUNT = 16 };
+#endif
+
 typedef struct storage {
-  uint64_t removed, occupied, others[16];
+  uint64_t removed, occupied, others[OTHER_COUNT];
   stored **keys;
 } storage;
 
@@ -144,8 +163,13 @@ static pb_object_layouts layouts_of(bool stores_attributes, bool is_legacy) {
 
 static void store(int index, const char *name, uint8_t domain, int16_t type, const void *data, uint64_t size) {
   stored *made = &scene->attributes[index];
-  *made = (stored){.name = made->inline_name, .name_bytes = strlen(name), .domain = domain, .type = type, .data = data, .size = size};
-  memcpy(made->inline_name, name, strlen(name));
+  *made = (stored){.name.bytes = strlen(name), .domain = domain, .type = type, .data = data, .size = size};
+#ifdef _WIN32
+  made->name.capacity = sizeof made->name.characters - 1;
+#else
+  made->name.start = made->name.characters;
+#endif
+  memcpy(made->name.characters, name, strlen(name));
   scene->keys[index] = made;
 }
 
