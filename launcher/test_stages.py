@@ -38,6 +38,7 @@ _REPORTS = project.DIST / "reports"
 _LIMIT_SECONDS = 45 * 60
 """For one program of a stage: it hangs if it takes longer. None needs more than ten minutes of a core, of which others take their share."""
 _TAIL_LINES = 25
+_COUNTS_MEMORY = "test_memory_growth.py"
 
 
 @dataclass
@@ -211,7 +212,7 @@ def blender(which: Wheel | Installed) -> Stage:
     programs that the other compiles as well, as two Blenders would in the same tests: Mesa keeps them on disk for the Blenders that follow.
     """
     files = sorted((project.ROOT / "blender-addon" / "tests").glob("test_*.py"))
-    alone = [file for file in files if file.name == "test_memory_growth.py"]
+    alone = [file for file in files if file.name == _COUNTS_MEMORY]
     others = [file for file in files if file not in alone]
     middle = (len(others) + 1) // 2
     choosing = threading.Lock()  # what is missing is installed once
@@ -279,6 +280,8 @@ def _run_pytest(chosen: Blender, options: Sequence[str], log: Path, environment:
     """Run it in a Blender; what its job gives."""
     # Not captured by pytest: what the JVM says belongs in the log, whether the test that caused it fails or not.
     usual = ["-p", "no:cacheprovider", "-q", "--capture=no", "--tb=short"]
+    counts_memory = any(_COUNTS_MEMORY in option for option in options)  # the others are slower with what that needs
+    java_options = ["-Xcheck:jni", process_memory.JAVA_OPTION] if counts_memory else ["-Xcheck:jni"]
     return chosen.run(
         "pytest_job",
         {"options": [*options, *usual], "pytest_folder": _pytest_folder()},
@@ -289,9 +292,8 @@ def _run_pytest(chosen: Blender, options: Sequence[str], log: Path, environment:
             "PASSBRIDGE_ZIP": str(addon_zip.path()),
             "PASSBRIDGE_TEST_JAR": chosen.path(build.products().test_jar),
             "PASSBRIDGE_BLENDER_COMMAND": json.dumps([str(word) for word in chosen.command]),
-            # What the process has in memory is for test_memory_growth.
-            **process_memory.ENVIRONMENT,
-            "JAVA_TOOL_OPTIONS": " ".join((os.environ.get("JAVA_TOOL_OPTIONS", ""), "-Xcheck:jni", process_memory.JAVA_OPTION)).strip(),
+            "JAVA_TOOL_OPTIONS": " ".join((os.environ.get("JAVA_TOOL_OPTIONS", ""), *java_options)).strip(),
+            **(process_memory.ENVIRONMENT if counts_memory else {}),
             **environment,
         },
         limit_seconds=_LIMIT_SECONDS,
