@@ -26,7 +26,7 @@ def version() -> tuple[int, ...]:
     said = subprocess.run(["wine", "--version"], stdin=subprocess.DEVNULL, capture_output=True, text=True).stdout
     found = re.search(r"wine-(\d+)\.(\d+)", said)
     if found is None:
-        raise Unavailable("wine --version tells no version: install another (Debian: apt install wine wine64)")
+        raise Unavailable("this Wine does not tell its version: install another (Debian: apt install wine wine64)")
     return tuple(map(int, found.groups()))
 
 
