@@ -113,6 +113,7 @@ def _scene(materials: list[bpy.types.Material], size_pixels: int) -> bpy.types.S
     for data in (bpy.data.cameras.new("Camera"), bpy.data.lights.new("Sun", "SUN")):
         scene.collection.objects.link(bpy.data.objects.new(data.name, data))
     scene.camera = scene.objects["Camera"]
+    scene.passbridge.samples = _SAMPLE_COUNTS[0]
     render = scene.render
     render.engine = "PASSBRIDGE"
     render.resolution_x = render.resolution_y = size_pixels

@@ -2,7 +2,7 @@
 """The demo scene: a bridge of twisting slats over a sea of hexagonal pillars, at sunset.
 
 Everything is made here, with what every Blender from 3.4 on has. The sea is instanced on vertices, the bridge's slats are
-instances of collections. Nothing stands on anything else, as the engine draws no shadows: what meets the sea is sunk into it.
+instances of collections. The camera's aperture is wide, as if all of it stood on a table.
 """
 
 from __future__ import annotations
@@ -24,7 +24,9 @@ def _srgb(code: str) -> Color:
 
 
 # sRGB, as colour pickers show them.
-SKY = _srgb("#F6C3A9")
+SKY = [_srgb(code) for code in ("#F9D3B4", "#F6B99A", "#E58F8F", "#8A7BB0", "#3E4C86")]
+SKY_LOW, SKY_HIGH = -0.45, 0.9
+"""Between which heights of a direction the sky's colours are, from below the horizon to nearly overhead."""
 SUN = _srgb("#FF7A54")
 GOLD = _srgb("#FFD772")
 DEEP_SEA = _srgb("#0B4A78")
@@ -176,8 +178,11 @@ def _add_floats() -> None:
     terrazzo.rotation_euler = (0.5, 0.3, -0.6)
     terrazzo.data.materials.append(_textured("Terrazzo", _terrazzo_image(), roughness=0.45))
 
-    cherry = _ball("Cherry", Vector((0.7, -6.0, 0.35)), 0.6)
+    cherry = _ball("Cherry", Vector((-1.7, -6.9, 0.3)), 0.5)
     cherry.data.materials.append(_principled("Cherry", SLATS[0], roughness=0.2))
+
+    bubble = _ball("Bubble", Vector((0.9, -5.9, 0.9)), 1.1)
+    bubble.data.materials.append(_glass("Bubble"))
 
     pearl = _ball("Golden pearl", Vector((-7.0, -1.0, 0.5)), 0.85)
     pearl.data.materials.append(_principled("Golden pearl", GOLD, metallic=1.0, roughness=0.4))
@@ -206,11 +211,27 @@ def _floating(name: str) -> bpy.types.Object:
 
 
 def _add_world(scene: bpy.types.Scene) -> None:
+    """A sky whose colours follow the height of the direction."""
     scene.world = bpy.data.worlds.new("Evening")
     scene.world.use_nodes = True
-    background = scene.world.node_tree.nodes["Background"]
-    background.inputs["Color"].default_value = _linear(SKY)
-    background.inputs["Strength"].default_value = 1.0
+    tree = scene.world.node_tree
+    direction = tree.nodes.new("ShaderNodeTexCoord")
+    components = tree.nodes.new("ShaderNodeSeparateXYZ")
+    height = tree.nodes.new("ShaderNodeMapRange")
+    height.inputs["From Min"].default_value, height.inputs["From Max"].default_value = SKY_LOW, SKY_HIGH
+    sky = tree.nodes.new("ShaderNodeValToRGB")
+    stops = sky.color_ramp.elements
+    for index, color in enumerate(SKY):
+        place = index / (len(SKY) - 1)
+        stop = stops[0] if index == 0 else stops[-1] if place == 1.0 else stops.new(place)
+        stop.color = _linear(color)
+    for output, input_ in (
+        (direction.outputs["Generated"], components.inputs["Vector"]),
+        (components.outputs["Z"], height.inputs["Value"]),
+        (height.outputs["Result"], sky.inputs["Fac"]),
+        (sky.outputs["Color"], tree.nodes["Background"].inputs["Color"]),
+    ):
+        tree.links.new(output, input_)
 
 
 def _add_lights(collection: bpy.types.Collection) -> None:
@@ -239,6 +260,9 @@ def _add_camera(scene: bpy.types.Scene) -> None:
     camera.lens = 60.0
     scene.camera = _add(scene.collection, "Camera", camera, Vector((0.0, -39.0, 13.0)))
     _aim(scene.camera, Vector((0.0, 0.0, 0.95)))
+    camera.dof.use_dof = True
+    camera.dof.focus_object = bpy.data.objects["Bubble"]
+    camera.dof.aperture_fstop = 0.15
 
 
 def _set_render_settings(scene: bpy.types.Scene) -> None:
@@ -330,6 +354,15 @@ def _textured(name: str, image: bpy.types.Image, *, roughness: float) -> bpy.typ
     texture = nodes.new("ShaderNodeTexImage")
     texture.image = image
     material.node_tree.links.new(texture.outputs["Color"], nodes["Principled BSDF"].inputs["Base Color"])
+    return material
+
+
+def _glass(name: str) -> bpy.types.Material:
+    material = _material(name)
+    nodes = material.node_tree.nodes
+    shader = nodes.new("ShaderNodeBsdfGlass")
+    shader.inputs["Roughness"].default_value = 0.0
+    material.node_tree.links.new(shader.outputs["BSDF"], nodes["Material Output"].inputs["Surface"])
     return material
 
 

@@ -379,6 +379,7 @@ def _difference_to_final_render(window: Window, folder: Path) -> Iterator[float]
     scene.camera = camera
     scene.render.resolution_x, scene.render.resolution_y = window.region.width, window.region.height
     scene.render.resolution_percentage = 100
+    scene.passbridge.samples = scene.passbridge.viewport_samples
     yield from window.complete()
     seen = pixels_of(window.viewports()[0])
     yield from window.final_render()

@@ -13,7 +13,7 @@ class PassbridgeRenderEngine(JavaRenderEngine):
     java = Java(renderer="passbridge.raster.RasterRenderer")
     passes = [Pass.DEPTH, Pass.POSITION, Pass.NORMAL, Pass.UV, Pass.OBJECT_INDEX, Pass.MATERIAL_INDEX]
     motion_step_count = 3
-    settings = sampling_settings(samples=16)
+    settings = sampling_settings()
     sampling_presets = {
         "Preview": {"samples": 16, "use_noise_threshold": True, "noise_threshold": 0.05},
         "Final": {"samples": 1024, "use_noise_threshold": True, "noise_threshold": 0.005},

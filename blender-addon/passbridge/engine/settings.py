@@ -213,11 +213,12 @@ def check(settings: Sequence[Setting]) -> None:
         raise PassbridgeError(f"setting {USE_NOISE_THRESHOLD!r} needs another one: {NOISE_THRESHOLD!r}")
 
 
-def sampling_settings(samples: int = 64) -> list[Setting]:
+def sampling_settings(samples: int = 64, viewport_samples: int = 16) -> list[Setting]:
     """What users of Cycles look for, for a renderer that minds ``RenderRequest.samplingLimits``: samples of final renders and of viewports,
     noise threshold, time limit, and whether a cancelled render is kept.
 
-    samples  the default of both
+    samples           the default of final renders
+    viewport_samples  that of viewports
     """
     return [
         Setting(
@@ -233,7 +234,7 @@ def sampling_settings(samples: int = 64) -> list[Setting]:
         ),
         Setting(SAMPLES, samples, min=1, max=1 << 24, soft_max=4096, description="Samples of each pixel: more give less noise"),
         Setting(
-            VIEWPORT_SAMPLES, samples, min=1, max=1 << 24, soft_max=4096, description="Samples of each pixel of a Rendered viewport"
+            VIEWPORT_SAMPLES, viewport_samples, min=1, max=1 << 24, soft_max=4096, description="Samples of each pixel of a Rendered viewport"
         ),
         Setting(
             TIME_LIMIT, 0.0, min=0, description="Seconds after which no further sample begins, not counting what comes before drawing; 0: no limit"
