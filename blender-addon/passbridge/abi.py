@@ -192,7 +192,7 @@ LIST_LIGHT_LINKS = 31
 LIST_WORLDS = 32
 LIST_SCENES = 33
 LIST_COUNT = 34
-LIST_ELEMENT_BYTES = (1, 8, 56, 56, 136, 120, 4, 16, 4, 64, 8, 4, 80, 4, 64, 48, 32, 72, 12, 16, 12, 40, 20, 28, 8, 16, 16, 64, 56, 8, 184, 16, 56, 36)
+LIST_ELEMENT_BYTES = (1, 8, 56, 56, 136, 120, 4, 16, 4, 64, 8, 4, 80, 4, 64, 48, 32, 72, 12, 16, 12, 40, 20, 28, 8, 16, 16, 64, 56, 8, 184, 16, 56, 44)
 
 
 class Span(ctypes.Structure):
@@ -667,6 +667,8 @@ class Scene(ctypes.Structure):
         ("world", c_uint32),
         ("transparent_film", c_uint32),
         ("film_exposure", c_float),
+        ("max_bounces", c_uint32),
+        ("clamp_indirect", c_float),
         ("pass_alpha_threshold", c_float),
         ("default_graph", c_uint32),
         ("properties", Range),
@@ -1358,21 +1360,24 @@ def pack_world(
     )
 
 
-_pack_scene = struct.Struct("<IIffIIIII").pack
+_pack_scene = struct.Struct("<IIfIffIIIII").pack
 
 
 def pack_scene(
     world: int = NONE,
     transparent_film: int = 0,
     film_exposure: float = 0,
+    max_bounces: int = 0,
+    clamp_indirect: float = 0,
     pass_alpha_threshold: float = 0,
     default_graph: int = NONE,
     properties: tuple[int, int] = (0, 0),
     instance_motion: tuple[int, int] = (0, 0),
 ) -> bytes:
-    """``pb_scene``, 36 bytes."""
+    """``pb_scene``, 44 bytes."""
     return _pack_scene(
-        world, transparent_film, film_exposure, pass_alpha_threshold, default_graph, *properties, *instance_motion
+        world, transparent_film, film_exposure, max_bounces, clamp_indirect, pass_alpha_threshold, default_graph,
+        *properties, *instance_motion
     )
 
 

@@ -84,10 +84,24 @@ def test_room_of_few_samples(room: bpy.types.Scene, tmp_path: Path):
     assert_like_cycles(room, tmp_path, samples=16, greatest_median=GREATEST_MEDIAN_OF_FEW, greatest_mean=GREATEST_MEAN_OF_FEW)
 
 
+def test_few_bounces(room: bpy.types.Scene, tmp_path: Path):
+    """Twelve bring twice the light."""
+    lit_by_spot(room)
+    assert_like_cycles(room, tmp_path, bounces=1)
+
+
+def test_clamped_light(room: bpy.types.Scene, tmp_path: Path):
+    """The lit corner is far brighter than that."""
+    lit_by_spot(room)
+    room.cycles.sample_clamp_indirect = 0.5
+    assert_like_cycles(room, tmp_path)
+
+
 def assert_like_cycles(
     room: bpy.types.Scene,
     tmp_path: Path,
     samples: int = SAMPLES,
+    bounces: int = 12,
     greatest_median: float = GREATEST_MEDIAN,
     greatest_mean: float = GREATEST_MEAN,
 ) -> None:
@@ -95,7 +109,7 @@ def assert_like_cycles(
     set_up_samples(room, samples)
     room.render.film_transparent = True
     room.cycles.max_bounces = 12
-    room.cycles.diffuse_bounces = 12
+    room.cycles.diffuse_bounces = bounces
     room.cycles.samples = CYCLES_SAMPLES
     room.render.engine = "CYCLES"
     _, _, cycles = combined(room, tmp_path / "cycles.exr")

@@ -191,7 +191,7 @@ typedef enum pb_list {
 #define PB_LIST_COUNT 34u
 
 /* Bytes of an element of each list. */
-#define PB_LIST_ELEMENT_BYTES 1, 8, 56, 56, 136, 120, 4, 16, 4, 64, 8, 4, 80, 4, 64, 48, 32, 72, 12, 16, 12, 40, 20, 28, 8, 16, 16, 64, 56, 8, 184, 16, 56, 36
+#define PB_LIST_ELEMENT_BYTES 1, 8, 56, 56, 136, 120, 4, 16, 4, 64, 8, 4, 80, 4, 64, 48, 32, 72, 12, 16, 12, 40, 20, 28, 8, 16, 16, 64, 56, 8, 184, 16, 56, 44
 
 /* What leads into a list: list that it is in, offset there, list that it leads into, how, name. */
 #define PB_LIST_MEMBERS(MEMBER) \
@@ -258,9 +258,9 @@ typedef enum pb_list {
   MEMBER(32, 32, 2, RANGE, world.properties) \
   MEMBER(32, 52, 16, OPTIONAL, world.graph) \
   MEMBER(33, 0, 32, OPTIONAL, scene.world) \
-  MEMBER(33, 16, 16, OPTIONAL, scene.default_graph) \
-  MEMBER(33, 20, 2, RANGE, scene.properties) \
-  MEMBER(33, 28, 14, RANGE, scene.instance_motion)
+  MEMBER(33, 24, 16, OPTIONAL, scene.default_graph) \
+  MEMBER(33, 28, 2, RANGE, scene.properties) \
+  MEMBER(33, 36, 14, RANGE, scene.instance_motion)
 
 /*
  * Lists are those of this process (segment 0), tightly packed. In a captured scene their segment and that of arrays' values is 0 where
@@ -588,6 +588,8 @@ typedef struct pb_scene {
   uint32_t world;             /* PB_NONE or into PB_LIST_WORLDS: PB_NONE: black */
   uint32_t transparent_film;  /* 1: the world lights but is not seen; alpha 0 there */
   float film_exposure;        /* that the picture's colours are multiplied by, 0 or more */
+  uint32_t max_bounces;       /* of light from one matte surface to the next */
+  float clamp_indirect;       /* mean of the colours that a path brings that is no more than this; 0: all of it */
   float pass_alpha_threshold; /* data passes show surfaces whose alpha is at least this, and what lies behind others */
   uint32_t default_graph;     /* PB_NONE or into PB_LIST_SHADER_GRAPHS: of the default material; PB_NONE: nothing is linked */
   pb_range properties;        /* into PB_LIST_PROPERTIES: custom ones of the scene */
@@ -1138,14 +1140,16 @@ PB_ASSERT(offsetof(pb_world, settings) == 24);
 PB_ASSERT(offsetof(pb_world, properties) == 32);
 PB_ASSERT(offsetof(pb_world, color) == 40);
 PB_ASSERT(offsetof(pb_world, graph) == 52);
-PB_ASSERT(sizeof(pb_scene) == 36);
+PB_ASSERT(sizeof(pb_scene) == 44);
 PB_ASSERT(offsetof(pb_scene, world) == 0);
 PB_ASSERT(offsetof(pb_scene, transparent_film) == 4);
 PB_ASSERT(offsetof(pb_scene, film_exposure) == 8);
-PB_ASSERT(offsetof(pb_scene, pass_alpha_threshold) == 12);
-PB_ASSERT(offsetof(pb_scene, default_graph) == 16);
-PB_ASSERT(offsetof(pb_scene, properties) == 20);
-PB_ASSERT(offsetof(pb_scene, instance_motion) == 28);
+PB_ASSERT(offsetof(pb_scene, max_bounces) == 12);
+PB_ASSERT(offsetof(pb_scene, clamp_indirect) == 16);
+PB_ASSERT(offsetof(pb_scene, pass_alpha_threshold) == 20);
+PB_ASSERT(offsetof(pb_scene, default_graph) == 24);
+PB_ASSERT(offsetof(pb_scene, properties) == 28);
+PB_ASSERT(offsetof(pb_scene, instance_motion) == 36);
 PB_ASSERT(sizeof(pb_camera_step) == 136);
 PB_ASSERT(offsetof(pb_camera_step, time_frames) == 0);
 PB_ASSERT(offsetof(pb_camera_step, reserved) == 4);

@@ -46,6 +46,9 @@ _UNSUPPORTED_TYPES = {
     "GREASEPENCIL": "Grease Pencil is",
 }
 
+# Cycles' greatest: what a scene has where that add-on is switched off.
+_MOST_BOUNCES = 1024
+
 # What Cycles takes where a slot that belongs to the object is empty: the default material from 5.1 on, before that the mesh's.
 _EMPTY_SLOT_HIDES_THE_MESHES = bpy.app.version >= (5, 1, 0)
 
@@ -507,12 +510,15 @@ class _Content:
         lists, steps = self.description.lists, self.description.motion_steps
         lists[abi.LIST_MOTION_TIMES].extend(array("f", [step.time for step in steps]).tobytes())
         matrices = lists[abi.LIST_INSTANCE_MATRICES]
+        cycles = getattr(scene, "cycles", None)  # it is an add-on
         self.description.add(
             abi.LIST_SCENES,
             abi.pack_scene(
                 world=describe_world(self.description, self._settings, self._graphs, world) if has_world else abi.NONE,
                 transparent_film=scene.render.film_transparent,
-                film_exposure=getattr(getattr(scene, "cycles", None), "film_exposure", 1.0),  # Cycles is an add-on
+                film_exposure=getattr(cycles, "film_exposure", 1.0),
+                max_bounces=min(cycles.max_bounces, cycles.diffuse_bounces) if cycles else _MOST_BOUNCES,
+                clamp_indirect=getattr(cycles, "sample_clamp_indirect", 0.0),
                 pass_alpha_threshold=self._view_layer.pass_alpha_threshold,
                 default_graph=self._graphs.of_default_material(),
                 properties=self.description.properties("custom", custom_properties(scene)),

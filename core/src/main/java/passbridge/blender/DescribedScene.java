@@ -21,6 +21,7 @@ import passbridge.scene.Instance;
 import passbridge.scene.InstanceSource;
 import passbridge.scene.Light;
 import passbridge.scene.LightLinking;
+import passbridge.scene.LightPaths;
 import passbridge.scene.Material;
 import passbridge.scene.ObjectSelection;
 import passbridge.scene.Particle;
@@ -84,9 +85,15 @@ final class DescribedScene {
                 world(struct, graphs),
                 instances(prototypes, struct, motionTimes.size()),
                 lights(objects, graphs, motionTimes.size()),
+                lightPaths(struct),
                 struct.real(Protocol.Scene.PASS_ALPHA_THRESHOLD),
                 motionTimes,
                 settings(struct, Protocol.Scene.PROPERTIES)));
+    }
+
+    private static LightPaths lightPaths(Description.Struct scene) {
+        float clamp = scene.real(Protocol.Scene.CLAMP_INDIRECT);
+        return new LightPaths(scene.integer(Protocol.Scene.MAX_BOUNCES), clamp == 0 ? Float.POSITIVE_INFINITY : clamp);
     }
 
     private World world(Description.Struct scene, DescribedShaderGraphs graphs) {

@@ -740,14 +740,16 @@ final class Protocol {
 
     /** {@code pb_scene} */
     static final class Scene {
-        static final int BYTES = 36;
+        static final int BYTES = 44;
         static final int WORLD = 0;
         static final int TRANSPARENT_FILM = 4;
         static final int FILM_EXPOSURE = 8;
-        static final int PASS_ALPHA_THRESHOLD = 12;
-        static final int DEFAULT_GRAPH = 16;
-        static final int PROPERTIES = 20;
-        static final int INSTANCE_MOTION = 28;
+        static final int MAX_BOUNCES = 12;
+        static final int CLAMP_INDIRECT = 16;
+        static final int PASS_ALPHA_THRESHOLD = 20;
+        static final int DEFAULT_GRAPH = 24;
+        static final int PROPERTIES = 28;
+        static final int INSTANCE_MOTION = 36;
 
         private Scene() {}
     }

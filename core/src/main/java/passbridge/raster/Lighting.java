@@ -21,6 +21,7 @@ import passbridge.View;
 import passbridge.gl.ShaderProgram;
 import passbridge.scene.Bounds;
 import passbridge.scene.Camera;
+import passbridge.scene.LightPaths;
 
 /**
  * What lights a sample: lights, points of meshes that emit, directions of the world, and a shadow map for each view of these, side by side
@@ -72,6 +73,7 @@ final class Lighting implements GlResource {
     private Optional<WorldMap> worldMap = Optional.empty();
     private Vector2fc microfacetPoint = new Vector2f();
     private int sampleCount;
+    private float greatestIndirect;
     private VirtualLights virtualLights; // null: not needed yet
 
     /** Draws what casts shadows in a light, into the bound framebuffer. */
@@ -96,13 +98,15 @@ final class Lighting implements GlResource {
         List<ConvexRegion> lit = litParts(resources, camera, sample, width, height);
         Optional<Bounds> casters = resources.casterBounds();
         List<SampledLight> emitters = resources.lights().emitters(sample, lit, casters);
-        int reflectedCount = casters.isPresent() ? VirtualLights.count(sample) : 0;
+        LightPaths paths = resources.scene().lightPaths();
+        boolean isReflected = casters.isPresent() && paths.maxBounces() > 0;
+        int reflectedCount = isReflected ? VirtualLights.count(sample) : 0;
         List<SampledLight> lights = resources.lights().lights(
                 sample, lit, casters, SceneLights.MAX_LIGHTS - emitters.size() - reflectedCount);
         List<SampledLight> world = casters.map(box -> resources.lights().worldDirections(sample, lit, box)).orElse(List.of());
         List<SampledLight> bright = resources.lights().brightDirections(sample, lit, casters);
         ConvexRegion allLit = SceneLights.union(lit);
-        Optional<List<SampledLight>> reflected = casters.isEmpty() || allLit.isEmpty() ? Optional.of(List.of()) : reflectedLights(resources,
+        Optional<List<SampledLight>> reflected = !isReflected || allLit.isEmpty() ? Optional.of(List.of()) : reflectedLights(resources,
                 VirtualLights.Surroundings.of(seenOfFullPicture(resources, camera, region, sample, width, height), casters.get()),
                 sample, allLit, depthRange, reflectorDrawing);
         if (reflected.isEmpty()) {
@@ -116,6 +120,7 @@ final class Lighting implements GlResource {
         microfacetPoint = new Vector2f((float) OwenSobol.value(sample.index(), 0, MICROFACET_SEED),
                 (float) OwenSobol.value(sample.index(), 1, MICROFACET_SEED));
         sampleCount = sample.count();
+        greatestIndirect = 3 * paths.clampIndirect();
         worldDirectionCount = world.size();
         List<SampledLight> all = new ArrayList<>(lights);
         all.addAll(emitters);
@@ -147,11 +152,11 @@ final class Lighting implements GlResource {
         List<VirtualLights.Source> sources = new ArrayList<>();
         Stream.of(lights.lights(sample, around, casters, SceneLights.MAX_LIGHTS), lights.emitters(sample, around, casters),
                         lights.brightDirections(sample, around, casters))
-                .flatMap(List::stream).forEach(light -> sources.add(new VirtualLights.Source(light, 1)));
+                .flatMap(List::stream).forEach(light -> sources.add(new VirtualLights.Source(light, 1, 0)));
         // Each direction of an even world stands for as much of the sphere as the others.
         List<SampledLight> world = lights.worldDirections(sample, around, surroundings.casters());
-        world.forEach(light -> sources.add(new VirtualLights.Source(light, (float) (4 * Math.PI / world.size()))));
-        return virtualLights.lights(sources, sample, lit, surroundings, depthRange, drawing);
+        world.forEach(light -> sources.add(new VirtualLights.Source(light, (float) (4 * Math.PI / world.size()), 0)));
+        return virtualLights.lights(sources, resources.scene().lightPaths().maxBounces(), sample, lit, surroundings, depthRange, drawing);
     }
 
     /** A box around what the camera sees of the scene in the full picture. */
@@ -371,6 +376,7 @@ final class Lighting implements GlResource {
         worldMap.ifPresent(map -> map.bind(ImageUnit.WORLD_MAP));
         glUniform2f(program.uniform("microfacetPoint"), microfacetPoint.x(), microfacetPoint.y());
         glUniform1i(program.uniform("sampleCount"), sampleCount);
+        glUniform1f(program.uniform("greatestIndirect"), Math.min(greatestIndirect, Float.MAX_VALUE));
         glUniform1i(program.uniform("shadowMaps"), ImageUnit.SHADOW_MAPS);
         ImageUnit.bind(ImageUnit.SHADOW_MAPS, GL_TEXTURE_2D, texture);
     }

@@ -4,8 +4,8 @@ package passbridge.raster;
 /**
  * Where the samples of a pixel lie: distributed as the pixel filter, so that all of them weigh the same. The filter is
  * Blackman and Harris', as in Cycles (intern/cycles/scene/film.cpp, {@code filter_table}), where it spans twice the filter width.
- * The points are the R2 sequence of Martin Roberts, "The Unreasonable Effectiveness of Quasirandom Sequences" (2018), which
- * begins at the pixel's centre.
+ * The points are the R2 sequence of Martin Roberts, "The Unreasonable Effectiveness of Quasirandom Sequences" (2018), walked from the
+ * pixel's centre to either side in turn: few points of one side have their mean a sixth of a pixel beside the centre, which shifts the picture.
  */
 final class PixelFilter {
     private static final double PLASTIC_NUMBER = 1.32471795724474602596;
@@ -24,12 +24,17 @@ final class PixelFilter {
 
     /** Distance of a sample from the pixel's centre, pixels; sample 0 lies there. */
     double offsetX(int sample) {
-        return offset(sample * STEP_X);
+        return offset(step(sample) * STEP_X);
     }
 
     /** As {@link #offsetX}, upwards. */
     double offsetY(int sample) {
-        return offset(sample * STEP_Y);
+        return offset(step(sample) * STEP_Y);
+    }
+
+    /** 0, 1, -1, 2, -2, ... */
+    private static int step(int sample) {
+        return sample % 2 == 0 ? -sample / 2 : (sample + 1) / 2;
     }
 
     private double offset(double walked) {

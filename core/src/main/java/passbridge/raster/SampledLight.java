@@ -19,8 +19,8 @@ import passbridge.scene.ObjectSelection;
  *          emitter: on its axis
  *    2     direction that it shines to; of a point or spot:   number of the set of objects that it shines on; -1: all
  *          -Z, as a row of the inverse matrix
- *    3     point, spot: X row; area: half the X side          spot: cosine of half the angle; area: tangent of half the spread; of a
- *                                                             direction of the world's map: steradians that it stands for; of an
+ *    3     point, spot: X row; area: half the X side; of a    spot: cosine of half the angle; area: tangent of half the spread; of a
+ *          place that reflects light: pathRadiance            direction of the world's map: steradians that it stands for; of an
  *                                                             emitter: {@link #VIRTUAL}: narrow closures do not show it
  *    4     point, spot: Y row; area: half the Y side          spot: 1 / width of the faded edge, in cosines; area: what makes up for the
  *                                                             light that the spread takes away
@@ -96,6 +96,11 @@ record SampledLight(
             faces |= i + 1 << 3 * views.get(i).cubeFace().orElseThrow().ordinal();
         }
         return faces;
+    }
+
+    /** Of a place that reflects light, what a path from there brings, W/(m² sr); to be clamped, see {@link passbridge.scene.LightPaths}. */
+    Vector3fc pathRadiance() {
+        return axisX;
     }
 
     /** Whether it is a place that reflects light. */

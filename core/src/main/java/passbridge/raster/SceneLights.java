@@ -236,7 +236,7 @@ final class SceneLights {
             double unitX = (i + OwenSobol.value(sample.index(), 0, EMITTER_SEED - i)) / count;
             Emitter.Point point = choice.point(unitX, OwenSobol.value(sample.index(), 1, EMITTER_SEED - i));
             int receiverSet = sets.number(point.linking().receivers());
-            emitter(point, count, false, receiverSet, sample, all, casters.isPresent()).ifPresent(points::add);
+            emitter(point, NONE, count, 0, receiverSet, sample, all, casters.isPresent()).ifPresent(points::add);
         }
         return points;
     }
@@ -245,15 +245,17 @@ final class SceneLights {
      * A point of a surface, by the light that it reflects; empty where nothing that is lit lies before it.
      *
      * @param point its radiance is what it reflects
+     * @param pathRadiance {@link SampledLight#pathRadiance}
      * @param count points that the sample has of what is reflected
      * @param lit what is seen of the scene
      */
-    static Optional<SampledLight> virtualLight(Emitter.Point point, int count, Sample sample, ConvexRegion lit) {
-        return emitter(point, count, true, -1, sample, lit, true).map(SampledLight::withoutShadowRays);
+    static Optional<SampledLight> virtualLight(Emitter.Point point, Vector3fc pathRadiance, int count, Sample sample, ConvexRegion lit) {
+        return emitter(point, pathRadiance, count, SampledLight.VIRTUAL, -1, sample, lit, true).map(SampledLight::withoutShadowRays);
     }
 
     private static Optional<SampledLight> emitter(
-            Emitter.Point point, int count, boolean isVirtual, int receiverSet, Sample sample, ConvexRegion lit, boolean castsShadow) {
+            Emitter.Point point, Vector3fc pathRadiance, int count, float shape, int receiverSet, Sample sample, ConvexRegion lit,
+            boolean castsShadow) {
         Vector3fc origin = point.position();
         ConvexRegion ahead = lit.cut(List.of(new Vector4f(point.normal(), -point.normal().dot(origin))));
         if (ahead.isEmpty() || !(point.area() > 0)) {
@@ -262,7 +264,7 @@ final class SceneLights {
         float area = point.area() / count;
         // All points of all samples together cover the surface with discs, so the nearest one is no brighter than the surface.
         return Optional.of(new SampledLight(SampledLight.Kind.EMITTER, origin, point.radiance().mul(area, new Vector3f()),
-                area / (sample.count() * (float) Math.PI), point.normal(), receiverSet, NONE, isVirtual ? SampledLight.VIRTUAL : 0, NONE, 0, origin, new Vector2f(),
+                area / (sample.count() * (float) Math.PI), point.normal(), receiverSet, pathRadiance, shape, NONE, 0, origin, new Vector2f(),
                 castsShadow ? ShadowView.around(origin, ahead) : List.of(), point.linking().blockers()));
     }
 

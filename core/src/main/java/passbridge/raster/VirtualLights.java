@@ -61,14 +61,15 @@ final class VirtualLights implements GlResource {
 
     private final ReflectiveShadowMap map = new ReflectiveShadowMap();
     private final Deque<Look> looks = new ArrayDeque<>();
-    private List<Source> made = List.of(); // by the sample before
+    private List<Source> made = List.of(); // by the sample before, but for those whose light goes no further
 
     /**
      * A light that surfaces may reflect.
      *
      * @param share by which its strength is to be multiplied
+     * @param bounces that its light has behind it
      */
-    record Source(SampledLight light, float share) {}
+    record Source(SampledLight light, float share, int bounces) {}
 
     /**
      * A part of a surface that reflects light.
@@ -76,17 +77,27 @@ final class VirtualLights implements GlResource {
      * @param normal on the side of the light, of length 1
      * @param radiance what it reflects, W/(m² sr)
      * @param area m², divided by how likely it was that its light was looked from
+     * @param pathRadiance {@link SampledLight#pathRadiance}
+     * @param bounces that its light has behind it, with that at the place
      * @param weight how much it matters
      */
-    private record Place(Vector3fc position, Vector3fc normal, Vector3fc radiance, float area, double weight) {}
+    private record Place(Vector3fc position, Vector3fc normal, Vector3fc radiance, float area, Vector3fc pathRadiance, int bounces,
+            double weight) {}
 
     /** Places that one light shines on, in arrays: many are kept. */
     private static final class Look {
-        private static final int FLOATS = 10; // of a place: position, normal, radiance, area
+        private static final int FLOATS = 13; // of a place: position, normal, radiance, path radiance, area
+
+        private final int bounces;
 
         private float[] numbers = new float[FLOATS * ReflectiveShadowMap.TEXEL_COUNT];
         private double[] sums = new double[ReflectiveShadowMap.TEXEL_COUNT]; // of the weights
         private int count;
+
+        /** @param bounces of all of them */
+        Look(int bounces) {
+            this.bounces = bounces;
+        }
 
         void add(Place place) {
             sums[count] = weight() + place.weight;
@@ -94,7 +105,8 @@ final class VirtualLights implements GlResource {
             put(first, place.position);
             put(first + 3, place.normal);
             put(first + 6, place.radiance);
-            numbers[first + 9] = place.area;
+            put(first + 9, place.pathRadiance);
+            numbers[first + 12] = place.area;
             count++;
         }
 
@@ -124,7 +136,7 @@ final class VirtualLights implements GlResource {
         Place pick(double unit) {
             int index = Picks.index(sums, 0, count, unit * weight());
             int first = FLOATS * index;
-            return new Place(vector(first), vector(first + 3), vector(first + 6), numbers[first + 9],
+            return new Place(vector(first), vector(first + 3), vector(first + 6), numbers[first + 12], vector(first + 9), bounces,
                     sums[index] - (index == 0 ? 0 : sums[index - 1]));
         }
 
@@ -168,10 +180,11 @@ final class VirtualLights implements GlResource {
      * The virtual lights of a sample; empty where the frame was cancelled. Changes the viewport and what framebuffer is bound.
      *
      * @param sources the sample's lights of what the surroundings have
+     * @param maxBounces {@link passbridge.scene.LightPaths#maxBounces}, not 0
      * @param lit what is seen of the scene, not empty
      */
-    Optional<List<SampledLight>> lights(
-            List<Source> sources, Sample sample, ConvexRegion lit, Surroundings surroundings, DepthRange depthRange, Drawing drawing) {
+    Optional<List<SampledLight>> lights(List<Source> sources, int maxBounces, Sample sample, ConvexRegion lit, Surroundings surroundings,
+            DepthRange depthRange, Drawing drawing) {
         if (sample.index() == 0) {
             made = List.of();
         }
@@ -193,8 +206,9 @@ final class VirtualLights implements GlResource {
             while (looks.size() > MAX_LOOK_COUNT) {
                 looks.remove();
             }
-            lights = picked(sample, lit);
-            made = lights.stream().map(light -> new Source(light, 1)).toList();
+            List<Source> picked = picked(sample, lit);
+            lights = picked.stream().map(Source::light).toList();
+            made = picked.stream().filter(source -> source.bounces < maxBounces).toList();
         }
         return Optional.of(lights);
     }
@@ -205,14 +219,14 @@ final class VirtualLights implements GlResource {
         Bounds seen = surroundings.seen;
         double[] powers = Picks.sums(sources, source -> power(source, seen));
         if (surroundings.region.isEmpty() || powers.length == 0 || !(powers[powers.length - 1] > 0)) {
-            return Optional.of(new Look().complete());
+            return Optional.of(new Look(0).complete());
         }
         int seed = LOOK_SEED - number;
         int chosen = Picks.index(powers, 0, powers.length, OwenSobol.value(sample.index(), 0, seed) * powers[powers.length - 1]);
         Source source = sources.get(chosen);
         List<ShadowView> views = views(source.light, surroundings);
         if (views.isEmpty()) {
-            return Optional.of(new Look().complete());
+            return Optional.of(new Look(0).complete());
         }
         double[] shares = Picks.sums(views, seenFromThere -> views.size() == 1 ? 1 : share(source.light, seenFromThere));
         int face = Picks.index(shares, 0, shares.length, OwenSobol.value(sample.index(), 1, seed) * shares[shares.length - 1]);
@@ -264,7 +278,7 @@ final class VirtualLights implements GlResource {
      * @param probability that the map was drawn, of all that might have been
      */
     private Look places(Source source, ShadowView view, ViewTransform drawn, double probability, Bounds seen) {
-        Look look = new Look();
+        Look look = new Look(source.bounces + 1);
         float texelArea = 4 / (Math.abs(drawn.projection().m00() * drawn.projection().m11()) * ReflectiveShadowMap.TEXEL_COUNT);
         for (int texel = 0; texel < ReflectiveShadowMap.TEXEL_COUNT; texel++) {
             Vector3f albedo = map.albedo(texel);
@@ -306,7 +320,8 @@ final class VirtualLights implements GlResource {
         float area = across / cosine / (float) probability;
         float texel = view.texelSize() * (view.isOrthographic() ? 1 : -view.worldToCamera().transformPosition(position, new Vector3f()).z);
         Vector3f above = new Vector3f(normal).mul(MAX_DEVIATION_TEXELS * texel).add(position);
-        return new Place(above, normal, radiance, area, EmissionMap.brightness(radiance) * area * nearness(position, normal, seen));
+        Vector3fc pathRadiance = light.isVirtual() ? light.pathRadiance().mul(albedo, new Vector3f()) : radiance;
+        return new Place(above, normal, radiance, area, pathRadiance, source.bounces + 1, EmissionMap.brightness(radiance) * area * nearness(position, normal, seen));
     }
 
     private static float square(float value) {
@@ -330,11 +345,11 @@ final class VirtualLights implements GlResource {
         return box.min().distance(box.max());
     }
 
-    private List<SampledLight> picked(Sample sample, ConvexRegion lit) {
+    private List<Source> picked(Sample sample, ConvexRegion lit) {
         List<Look> all = List.copyOf(looks);
         double[] sums = Picks.sums(all, Look::weight);
         double sum = sums[sums.length - 1];
-        List<SampledLight> lights = new ArrayList<>();
+        List<Source> lights = new ArrayList<>();
         int count = count(sample);
         for (int i = 0; i < count && sum > 0; i++) {
             double wanted = (i + OwenSobol.value(sample.index(), 0, PLACE_SEED - i)) / count * sum;
@@ -342,8 +357,9 @@ final class VirtualLights implements GlResource {
             Place place = all.get(index).pick(OwenSobol.value(sample.index(), 1, PLACE_SEED - i));
             Vector3f position = place.position.fma(SURFACE_SHARE * place.position.length(), place.normal, new Vector3f());
             float area = (float) (place.area * sum / (place.weight * all.size()));
-            SceneLights.virtualLight(new Emitter.Point(position, place.normal, place.radiance, area, LightLinking.ALL), count, sample, lit)
-                    .ifPresent(lights::add);
+            SceneLights.virtualLight(new Emitter.Point(position, place.normal, place.radiance, area, LightLinking.ALL), place.pathRadiance,
+                            count, sample, lit)
+                    .ifPresent(light -> lights.add(new Source(light, 1, place.bounces)));
         }
         return lights;
     }

@@ -10,13 +10,14 @@ import java.util.Objects;
  * @param world what surrounds the scene
  * @param instances geometries at their places
  * @param lights all lights
+ * @param lightPaths which light counts
  * @param passAlphaThreshold data passes show surfaces whose alpha is at least this, and what lies behind others; 0 to 1
  * @param motionTimes when the motion steps of instances, lights and geometries are: frames from the frame itself, ascending; empty: nothing
  *     moves
  * @param properties custom properties
  */
 public record Scene(
-        World world, List<Instance> instances, List<Light> lights, float passAlphaThreshold, List<Float> motionTimes,
+        World world, List<Instance> instances, List<Light> lights, LightPaths lightPaths, float passAlphaThreshold, List<Float> motionTimes,
         Settings properties) {
     /** Nothing, in black surroundings: what a renderer is given where it is to free what it has. */
     public static final Scene EMPTY = new SceneBuilder().build();
@@ -27,12 +28,14 @@ public record Scene(
      * @param world {@link #world()}
      * @param instances {@link #instances()}
      * @param lights {@link #lights()}
+     * @param lightPaths {@link #lightPaths()}
      * @param passAlphaThreshold {@link #passAlphaThreshold()}
      * @param motionTimes {@link #motionTimes()}
      * @param properties {@link #properties()}
      */
     public Scene {
         Objects.requireNonNull(world, "world");
+        Objects.requireNonNull(lightPaths, "lightPaths");
         Finite.require(passAlphaThreshold, 0, 1, "the alpha threshold of data passes");
         instances = List.copyOf(instances);
         lights = List.copyOf(lights);
@@ -41,7 +44,7 @@ public record Scene(
     }
 
     /**
-     * A scene in which nothing moves.
+     * A scene in which nothing moves and all light counts.
      *
      * @param world what surrounds the scene
      * @param instances geometries at their places
@@ -49,7 +52,7 @@ public record Scene(
      * @param passAlphaThreshold 0 to 1
      */
     public Scene(World world, List<Instance> instances, List<Light> lights, float passAlphaThreshold) {
-        this(world, instances, lights, passAlphaThreshold, List.of(), Settings.NONE);
+        this(world, instances, lights, LightPaths.ALL, passAlphaThreshold, List.of(), Settings.NONE);
     }
 
     /** {@return a scene of one's own, empty} */

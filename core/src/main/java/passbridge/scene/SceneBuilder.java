@@ -18,6 +18,7 @@ public final class SceneBuilder {
     private final List<Instance> instances = new ArrayList<>();
     private final List<Light> lights = new ArrayList<>();
     private World world = new World(new Vector3f(), false);
+    private LightPaths lightPaths = LightPaths.ALL;
     private float passAlphaThreshold = PASS_ALPHA_THRESHOLD;
 
     /** Starts a scene. */
@@ -44,6 +45,17 @@ public final class SceneBuilder {
      */
     public SceneBuilder world(float red, float green, float blue) {
         return world(new World(new Vector3f(red, green, blue), false));
+    }
+
+    /**
+     * Sets {@link Scene#lightPaths}.
+     *
+     * @param paths which light counts; {@link LightPaths#ALL} without
+     * @return this
+     */
+    public SceneBuilder lightPaths(LightPaths paths) {
+        lightPaths = paths;
+        return this;
     }
 
     /**
@@ -114,6 +126,6 @@ public final class SceneBuilder {
 
     /** {@return the scene as it is now} */
     public Scene build() {
-        return new Scene(world, instances, lights, passAlphaThreshold);
+        return new Scene(world, instances, lights, lightPaths, passAlphaThreshold, List.of(), Settings.NONE);
     }
 }

@@ -55,6 +55,7 @@ uniform int worldMapDirectionCount; // the last ones of the lights: directions p
 uniform sampler2D worldMap;         // see WorldMap; of worlds that are not worldRadiance everywhere
 uniform vec2 microfacetPoint;       // which microfacet reflects in this sample; 0 to 1, over all samples even
 uniform int sampleCount;
+uniform float greatestIndirect;     // the sum of red, green and blue that one path brings of reflected light
 
 #if REFRACTION_COUNT > 0
 uniform float bodyThickness;  // metres
@@ -551,6 +552,14 @@ bool isSeen(vec3 point, vec3 normal) {
 }
 #endif
 
+// Share that counts of a light. Of a place that reflects light Cycles clamps what each path from there brings, which is what the place shines
+// with, times what the surface here reflects (intern/cycles/kernel/film/light_passes.h, film_clamp_light, as of Blender 5.2).
+float clampedShare(int first) {
+    bool isVirtual = int(lightNumbers[first].w) == EMITTER && lightNumbers[first + 3].w > 0.0;
+    float brought = dot(lightNumbers[first + 3].xyz * environmentLight(), vec3(1.0));
+    return isVirtual && brought > greatestIndirect ? greatestIndirect / brought : 1.0;
+}
+
 // What the surface reflects of all lights and the world, which is what all closures together have: each of their formulas is there once, in
 // one loop, as some drivers run whatever a branch skips.
 vec3 directLight(SurfacePlane plane) {
@@ -596,7 +605,7 @@ vec3 directLight(SurfacePlane plane) {
             ofWorld += reflected * share;
             allOfWorld += reflected;
         } else if (shinesOn(int(lightNumbers[first + 2].w))) {
-            radiance += reflected * share;
+            radiance += reflected * share * clampedShare(first);
         }
         float steradians = isOfEvenWorld ? worldSteradians() : isOfWorldMap ? lightNumbers[first + 3].w : 0.0;
         visible += max(dot(surfaceNormal, -lightNumbers[first + 2].xyz), 0.0) * steradians * vec2(share, 1.0);

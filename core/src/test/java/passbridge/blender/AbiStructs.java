@@ -373,11 +373,13 @@ interface AbiStructs {
         public int graph = -1;
     }
 
-    @FieldOrder({"world", "transparent_film", "film_exposure", "pass_alpha_threshold", "default_graph", "properties", "instance_motion"})
+    @FieldOrder({"world", "transparent_film", "film_exposure", "max_bounces", "clamp_indirect", "pass_alpha_threshold", "default_graph", "properties", "instance_motion"})
     class pb_scene extends Structure {
         public int world = -1;
         public int transparent_film;
         public float film_exposure;
+        public int max_bounces;
+        public float clamp_indirect;
         public float pass_alpha_threshold;
         public int default_graph = -1;
         public pb_range properties = new pb_range();

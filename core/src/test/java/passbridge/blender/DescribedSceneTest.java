@@ -49,6 +49,7 @@ import passbridge.scene.Instance;
 import passbridge.scene.InstanceSource;
 import passbridge.scene.Light;
 import passbridge.scene.LightLinking;
+import passbridge.scene.LightPaths;
 import passbridge.scene.Material;
 import passbridge.scene.Mesh;
 import passbridge.scene.MeshData;
@@ -115,6 +116,7 @@ class DescribedSceneTest {
         assertEquals(List.of(), scene.instances());
         assertEquals(List.of(), scene.lights());
         assertEquals(new World(new Vector3f(), false), scene.world());
+        assertEquals(new LightPaths(0, Float.POSITIVE_INFINITY), scene.lightPaths());
         assertEquals(List.of(), scene.motionTimes());
     }
 
@@ -131,6 +133,8 @@ class DescribedSceneTest {
         builder.scene.integer(Protocol.Scene.WORLD, 0, 1)
                 .real(Protocol.Scene.PASS_ALPHA_THRESHOLD, 0.25f)
                 .real(Protocol.Scene.FILM_EXPOSURE, 0.7f)
+                .integer(Protocol.Scene.MAX_BOUNCES, 4)
+                .real(Protocol.Scene.CLAMP_INDIRECT, 10)
                 .property(Protocol.Scene.PROPERTIES, "on", Protocol.PropertyType.BOOL, "", 1)
                 .property(Protocol.Scene.PROPERTIES, "count", Protocol.PropertyType.INT, "", -7)
                 .property(Protocol.Scene.PROPERTIES, "color", Protocol.PropertyType.COLOR, "", 1, 2, 3)
@@ -142,6 +146,7 @@ class DescribedSceneTest {
                         new Vector3f(1, 2, 3), ShaderGraph.EMPTY, true, 0.7f, "Wélt", "sky", Settings.of(Map.of("fog", 0.5f)), Settings.of(Map.of("mood", "blau"))),
                 scene.world());
         assertEquals(0.25f, scene.passAlphaThreshold());
+        assertEquals(new LightPaths(4, 10), scene.lightPaths());
         assertEquals(
                 Settings.of(Map.of(
                         "on", true, "count", -7, "color", new Vector3f(1, 2, 3), "whole", List.of(4, 5),

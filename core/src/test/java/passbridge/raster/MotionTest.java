@@ -20,6 +20,7 @@ import passbridge.pass.Pass;
 import passbridge.scene.Camera;
 import passbridge.scene.Camera.Shutter;
 import passbridge.scene.Instance;
+import passbridge.scene.LightPaths;
 import passbridge.scene.InstanceSource;
 import passbridge.scene.Scene;
 import passbridge.scene.SceneObject;
@@ -76,7 +77,7 @@ class MotionTest {
         Instance moving = new Instance(
                 mesh, new Matrix4f(), steps, SceneObject.UNNAMED.withPassIndex(6), List.of(TestScene.emissive(1)), InstanceSource.NONE, 0, 1);
         Instance resting = Instance.of(mesh, x(50), SceneObject.UNNAMED, moving.materials());
-        return new Scene(new World(new Vector3f(), false), count == 1 ? List.of(moving) : List.of(moving, resting), List.of(), 0.5f, TIMES,
+        return new Scene(new World(new Vector3f(), false), count == 1 ? List.of(moving) : List.of(moving, resting), List.of(), LightPaths.ALL, 0.5f, TIMES,
                 Settings.NONE);
     }
 
@@ -110,7 +111,7 @@ class MotionTest {
                 .motionStep(new Vector3f(-0.5f, 0, 0)).motionStep(new Vector3f(0.5f, 0, 0));
         Instance here = Instance.of(mesh, new Matrix4f(), SceneObject.UNNAMED.withPassIndex(6), List.of(TestScene.emissive(1)));
         Instance there = Instance.of(mesh, x(50), SceneObject.UNNAMED, here.materials());
-        Scene scene = new Scene(new World(new Vector3f(), false), List.of(here, there).subList(0, instanceCount), List.of(), 0.5f, TIMES,
+        Scene scene = new Scene(new World(new Vector3f(), false), List.of(here, there).subList(0, instanceCount), List.of(), LightPaths.ALL, 0.5f, TIMES,
                 Settings.NONE);
         try (TestFrame frame = TestFrame.draw(new Shown(scene, withShutter(TestScene.orthographic(2), Shutter.Position.CENTER)), request())) {
             assertBlurred(frame);
@@ -125,7 +126,7 @@ class MotionTest {
             mesh.quad(0, new Vector3f(0, 0, 1), 0, y, 9, y + 1);
         }
         Instance instance = Instance.of(mesh, new Matrix4f(), SceneObject.UNNAMED.withPassIndex(6), List.of(TestScene.emissive(1)));
-        Scene scene = new Scene(new World(new Vector3f(), false), List.of(instance), List.of(), 0.5f, TIMES, Settings.NONE);
+        Scene scene = new Scene(new World(new Vector3f(), false), List.of(instance), List.of(), LightPaths.ALL, 0.5f, TIMES, Settings.NONE);
         RenderRequest request = request().withView(
                 View.of(withShutter(TestScene.orthographic(2), Shutter.Position.CENTER), SIZE, SIZE));
         try (TestFrame frame = new TestFrame(request);
@@ -147,7 +148,7 @@ class MotionTest {
                 View.of(withShutter(TestScene.orthographic(2), Shutter.Position.CENTER), SIZE, SIZE));
         try (TestFrame frame = new TestFrame(request); RasterRenderer renderer = new RasterRenderer()) {
             for (List<Float> times : List.of(TIMES, List.<Float>of())) {
-                renderer.sync(new Scene(new World(new Vector3f(), false), List.of(instance), List.of(), 0.5f, times, Settings.NONE), frame);
+                renderer.sync(new Scene(new World(new Vector3f(), false), List.of(instance), List.of(), LightPaths.ALL, 0.5f, times, Settings.NONE), frame);
                 renderer.render(request, frame);
                 assertEquals(times.isEmpty() ? 1 : 0.625f, frame.value(Pass.COMBINED, 8, 8), DISCREPANCY);
             }

@@ -53,7 +53,8 @@ final class StandInState implements ClientState {
         before = lent;
         lent = new IdentityHashMap<>();
         List<Instance> instances = scene.instances().stream().map(instance -> lend(instance, frame)).toList();
-        return new Scene(scene.world(), instances, scene.lights(), scene.passAlphaThreshold());
+        return new Scene(scene.world(), instances, scene.lights(), scene.lightPaths(), scene.passAlphaThreshold(), scene.motionTimes(),
+                scene.properties());
     }
 
     @Override
