@@ -24,6 +24,7 @@ from ..content_folder import content_folder, unpacked
 from ..errors import PassbridgeError
 from ..jvm import JvmSettings, start_jvm
 from ..session import Session
+from .blenders_device import blenders_renderer
 from .jvm_preferences import jvm_settings
 
 if TYPE_CHECKING:
@@ -191,6 +192,7 @@ def _start_jvm(settings: JvmSettings) -> None:
     properties = {
         "org.lwjgl.librarypath": str(java / "natives"),
         "java.util.logging.SimpleFormatter.format": _LOG_FORMAT,
+        "passbridge.gpu.blender": blenders_renderer(),
     }
     start_jvm(sorted(str(path) for path in java.glob("*.jar")), settings, properties)
 
