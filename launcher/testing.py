@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """./passbridge test: all stages, a line for each, and the sum."""
 
+import contextlib
 import os
 import sys
 import textwrap
@@ -59,9 +60,18 @@ def test(*, quick: bool, chosen: str | None) -> int:
 
 def test_windows(chosen: Sequence[WindowsWheel]) -> int:
     """Run the tests in these Blenders of Windows and nothing else; give the exit code as `test` does."""
-    wine = system_packages.FOR_WINDOWS if system_packages.can_install() else ()
-    system_packages.require((*_ALWAYS_NEEDED, *system_packages.FOR_BPY_WHEELS, *wine))
+    if system_packages.can_install():
+        system_packages.require(system_packages.FOR_WINDOWS)
+    if any(_runs_in_this_wine(each) for each in chosen):  # before anything else is installed
+        system_packages.require((*_ALWAYS_NEEDED, *system_packages.FOR_BPY_WHEELS))
     return _run_all([[test_stages.windows(each)] for each in chosen])
+
+
+def _runs_in_this_wine(which: WindowsWheel) -> bool:
+    with contextlib.suppress(Unavailable):  # the stage says so
+        windows_blender.require_wine(which)
+        return True
+    return False
 
 
 def _run_all(groups: Sequence[Sequence[Stage]]) -> int:
