@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """./passbridge test: all stages, a line for each, and the sum."""
 
+import contextlib
 import os
 import sys
 import textwrap
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,10 +43,10 @@ def test(*, quick: bool, chosen: str | None) -> int:
     released = api_signature.last_release()
     # Java first: it is what takes longest in one piece, and must not be what all wait for in the end.
     others = [] if quick else [test_stages.java_on(jdk.NEWEST_TESTED)]
+    beside: list[Stage] = []
     if emulates:
-        # Those that need Wine apart: one of them waits for the other.
         others.append(test_stages.windows(windows_blender.DEFAULT))
-        others += [test_stages.native_for_arm64(), test_stages.libraries(), test_stages.native_for_windows()]
+        beside = [test_stages.native_for_arm64(), test_stages.libraries(), test_stages.native_for_windows()]
     return _run_all(
         [
             [test_stages.java(), test_stages.native()],
@@ -53,23 +54,33 @@ def test(*, quick: bool, chosen: str | None) -> int:
             [test_stages.package()],
             [test_stages.launcher()],
             [*others, *map(test_stages.blender, blenders)],
-        ]
+        ],
+        beside,
     )
 
 
 def test_windows(chosen: Sequence[WindowsWheel]) -> int:
     """Run the tests in these Blenders of Windows and nothing else; give the exit code as `test` does."""
-    wine = system_packages.FOR_WINDOWS if system_packages.can_install() else ()
-    system_packages.require((*_ALWAYS_NEEDED, *system_packages.FOR_BPY_WHEELS, *wine))
+    if system_packages.can_install():
+        system_packages.require(system_packages.FOR_WINDOWS)
+    if any(_runs_in_this_wine(each) for each in chosen):  # before anything else is installed
+        system_packages.require((*_ALWAYS_NEEDED, *system_packages.FOR_BPY_WHEELS))
     return _run_all([[test_stages.windows(each)] for each in chosen])
 
 
-def _run_all(groups: Sequence[Sequence[Stage]]) -> int:
-    """Run stages, those of a group at once, and print the sum; give the exit code."""
+def _runs_in_this_wine(which: WindowsWheel) -> bool:
+    with contextlib.suppress(Unavailable):  # the stage says so
+        windows_blender.require_wine(which)
+        return True
+    return False
+
+
+def _run_all(groups: Sequence[Sequence[Stage]], beside: Sequence[Stage] = ()) -> int:
+    """Run stages and print the sum; give the exit code. Those of a group run at once, after those of the groups before it; those ``beside`` need
+    no group, and are queued behind the first."""
     total = junit.Results()
     start = time.monotonic()
-    for stages in groups:
-        _run(stages, total)
+    _run(groups, beside, total)
     skips_fail = os.environ.get("CI") == "true" and bool(total.skipped)
     if skips_fail:
         print("FAILED: with CI=true nothing may be skipped")
@@ -78,24 +89,49 @@ def _run_all(groups: Sequence[Sequence[Stage]]) -> int:
     return 1 if total.failed or skips_fail else 0
 
 
-def _run(stages: Sequence[Stage], total: junit.Results) -> None:
-    """Run stages that don't need each other, some of their parts at once, and report each when it has ended."""
+@dataclass(frozen=True, eq=False)
+class _Running:
+    """A stage whose parts are queued, run, or have ended."""
+
+    stage: Stage
+    parts: "Sequence[Future[_Ended]]"
+
+    def has_ended(self) -> bool:
+        return all(part.done() for part in self.parts)
+
+
+def _run(groups: Sequence[Sequence[Stage]], beside: Sequence[Stage], total: junit.Results) -> None:
+    """Run some parts of stages at once, and report each stage when it has ended."""
     pool = ThreadPoolExecutor(_AT_ONCE)
+
+    def queued(stages: Sequence[Stage]) -> list[_Running]:
+        return [_Running(stage, [pool.submit(_timed, part) for part in stage.parts]) for stage in stages]
+
+    running: list[_Running] = []
     try:
-        parts = [[pool.submit(_timed, part) for part in stage.parts] for stage in stages]
-        left = [len(of_stage) for of_stage in parts]
-        numbers = {part: number for number, of_stage in enumerate(parts) for part in of_stage}
-        for ended in as_completed(numbers):
-            number = numbers[ended]
-            left[number] -= 1
-            if left[number] == 0:
-                total.add(_reported(stages[number], [part.result() for part in parts[number]]))
+        for number, stages in enumerate(groups):
+            awaited = queued(stages)
+            running += awaited
+            running += queued(beside if number == 0 else ())
+            is_last = number == len(groups) - 1
+            while not all(each.has_ended() for each in (running if is_last else awaited)):
+                wait([part for each in running for part in each.parts if not part.done()], return_when=FIRST_COMPLETED)
+                _report_ended(running, total)
+            _report_ended(running, total)
     except BaseException:
         pool.shutdown(wait=False, cancel_futures=True)
         process.end_all()
         raise
     finally:
         pool.shutdown()
+
+
+def _report_ended(running: list[_Running], total: junit.Results) -> None:
+    """Takes those that have ended out of the list."""
+    ended = [each for each in running if each.has_ended()]
+    running[:] = [each for each in running if each not in ended]
+    for each in ended:
+        total.add(_reported(each.stage, [part.result() for part in each.parts]))
 
 
 @dataclass(frozen=True)

@@ -91,12 +91,17 @@ def chosen(names: str) -> list[WindowsWheel]:
     return [known[name] for name in dict.fromkeys(wanted)]
 
 
-def get(which: WindowsWheel) -> WineBlender:
-    """The one in the user's cache folder; installed there first where it is missing. Raises Unavailable where Wine is missing or too old."""
+def require_wine(which: WindowsWheel) -> None:
+    """Raises Unavailable where Wine is missing or too old."""
     version = wine.version()
     if version[0] < which.least_wine:
         here = ".".join(map(str, version))
         raise Unavailable(f"it needs Wine {which.least_wine} or newer, and this is Wine {here}: install a newer one (Debian 13 and sid have it)")
+
+
+def get(which: WindowsWheel) -> WineBlender:
+    """The one in the user's cache folder; installed there first where it is missing. Raises Unavailable where Wine is missing or too old."""
+    require_wine(which)
     wine.environment()  # before what takes longer
     folder = pypi.cache_folder() / "blenders" / f"windows-bpy-{which.linux.version}"
     if not folder.is_dir():

@@ -20,6 +20,7 @@ from .java_runtime import DETACHED, JavaRuntime
 
 _LIST, _READ_LIST, _ARCHIVE = "classes.list", "read.list", "classes.jsa"
 _LIMIT_S = 120
+_OF_DEVICES = "-Dpassbridge.gpu"
 
 _making: list[subprocess.Popen[bytes]] = []  # Python complains of a process that nobody waits for; each goes on when this one ends
 
@@ -59,6 +60,6 @@ def _is_whole(archive: Path) -> bool:
 
 
 def _folder(runtime: JavaRuntime, options: Sequence[str]) -> Path:
-    """An archive is good for one JVM, with one class path and the same options alone."""
-    told = "\n".join((str(runtime.home), runtime.version, *options))
+    """An archive is good for one JVM, with one class path and the same options alone; which device is drawn with is nothing to it."""
+    told = "\n".join((str(runtime.home), runtime.version, *(option for option in options if not option.startswith(_OF_DEVICES))))
     return cache_folder() / f"classes-{hashlib.sha256(told.encode()).hexdigest()[:16]}"

@@ -19,7 +19,7 @@ import sys
 import tempfile
 import time
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from .errors import PassbridgeError
@@ -57,21 +57,19 @@ def content_folder(source: Path) -> Path:
     return _made(f"{source.name}-{digest.hexdigest()[:16]}", sizes, copy)
 
 
-def copy_of_package(package: Path, record: Path) -> Path:
+def copy_of_package(package: Path, records: Sequence[Path]) -> Path:
     """Return a folder that holds the files of an installed Python package, ``package``, and never changes; make it where it isn't there
     yet. What is in its folders named ``bin`` may be run there: Blender installs wheels without that permission.
 
-    record  the file that lists what was installed, with a hash of each file: reading it is quicker than hashing a large package
+    records  files that list what was installed, with a hash of each file: reading one is quicker than hashing a large package. Of several
+             that of the package is taken: a version that Blender could not remove leaves its own
 
     Raises PassbridgeError where the package is incomplete or the cache folder can't be written.
     """
     try:
-        listed = record.read_text(encoding="utf-8")
-        sizes = {}
-        for name, _, size in csv.reader(listed.splitlines()):
-            top, _, within = name.partition("/")
-            if top == package.name and size:
-                sizes[within] = int(size)
+        lists = [record.read_text(encoding="utf-8") for record in records]
+        listed = next((each for each in lists if _is_whole(package, _sizes(package, each))), lists[0])
+        sizes = _sizes(package, listed)
 
         def copy(folder: Path) -> None:
             shutil.copytree(package, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
@@ -81,6 +79,12 @@ def copy_of_package(package: Path, record: Path) -> Path:
         return _made(f"{package.name}-{hashlib.sha256(listed.encode()).hexdigest()[:16]}", sizes, copy)
     except (FileNotFoundError, ValueError) as error:
         raise PassbridgeError(f"'{package}' is not whole: {error}. Install the add-on that it belongs to again") from error
+
+
+def _sizes(package: Path, listed: str) -> dict[str, int]:
+    """Bytes of a package's files by their paths in it, as a RECORD lists them."""
+    rows = ((*name.partition("/")[::2], size) for name, _, size in csv.reader(listed.splitlines()))
+    return {within: int(size) for top, within, size in rows if top == package.name and size}
 
 
 def unpacked(archive: Path) -> Path:
@@ -104,6 +108,11 @@ def unpacked(archive: Path) -> Path:
         return _made(f"{archive.name}-{digest[:16]}", sizes, unpack)
     except (FileNotFoundError, zipfile.BadZipFile) as error:
         raise PassbridgeError(f"'{archive}' can't be unpacked: {error}. Install the add-on that it belongs to again") from error
+
+
+def newest(paths: Iterable[Path]) -> list[Path]:
+    """Wheels, newest first: an update that was broken off may leave an old one, and 25.0.10 sorts before 25.0.2."""
+    return sorted(paths, key=lambda path: [int(number) for number in re.findall(r"\d+", path.name.split("-")[1])], reverse=True)
 
 
 def cache_folder() -> Path:
@@ -166,7 +175,7 @@ def _made(name: str, sizes: Mapping[str, int], fill: Callable[[Path], None]) -> 
     folder = cache_folder() / name
     if folder.is_dir():
         _check_owner(folder)
-        if all(_has_size(folder / path, size) for path, size in sizes.items()):
+        if _is_whole(folder, sizes):
             with contextlib.suppress(OSError):  # another user's, who made it for all
                 os.utime(folder)
             return folder
@@ -227,6 +236,10 @@ def _remove_unused(cache: Path) -> None:
         with contextlib.suppress(OSError):
             if _COPY.fullmatch(each.name) and each.stat().st_mtime < oldest_s:
                 shutil.rmtree(each)
+
+
+def _is_whole(folder: Path, sizes: Mapping[str, int]) -> bool:
+    return all(_has_size(folder / path, size) for path, size in sizes.items())
 
 
 def _has_size(file: Path, size: int) -> bool:

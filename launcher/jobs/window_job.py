@@ -41,6 +41,8 @@ def run(arguments: dict[str, Any], link: LauncherLink) -> Iterator[float]:
 def _render_and_photograph(scene: bpy.types.Scene, folder: Path, screen: Path, link: LauncherLink) -> Iterator[float]:
     """A still and an animation, as F12 and Ctrl F12 make them. Before them another still, during which Java starts and the window compiles
     its shaders."""
+    import gpu
+    from passbridge.addon import doctor
     from passbridge.engine.frame import frame_reports
 
     camera = Camera(screen, folder)
@@ -59,7 +61,10 @@ def _render_and_photograph(scene: bpy.types.Scene, folder: Path, screen: Path, l
         photographs.append(camera.take(f"{name}-ended"))
         if name == "still":
             bpy.data.images["Render Result"].save_render(str(folder / "still.bmp"), scene=scene)
-    return {"photographs": taken, "errors": [report.error for report in frame_reports]}
+    errors = [report.error for report in frame_reports]
+    link.enter("asking which device is drawn with")
+    ours = dict(doctor.report(timings=False))["OpenGL context"]
+    return {"photographs": taken, "errors": errors, "blenders_renderer": gpu.platform.renderer_get(), "our_context": ours}
 
 
 def _look_at_ends(count: int, link: LauncherLink) -> Iterator[float]:

@@ -3,6 +3,7 @@
 
 import dataclasses
 import os
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -176,3 +177,24 @@ def test_a_blender_that_takes_too_long_is_said_to_be_ended_for_that(
     printed = summary(stage_of(hanging, folder, monkeypatch))
     assert "Blender 5.2.0 was ended as it took longer than 0.01 minutes while starting" in printed, printed
     assert "crashed" not in printed and "the last that was heard" in printed, printed
+
+
+def test_what_needs_no_build_runs_while_others_wait_for_it(capsys: pytest.CaptureFixture[str]) -> None:
+    order: list[str] = []
+    begun = threading.Event()
+
+    def stage(name: str, *, sets: bool = False, waits: bool = False) -> Stage:
+        def run() -> Outcome:
+            if sets:
+                begun.set()
+            assert not waits or begun.wait(10)
+            order.append(name)
+            return Outcome(junit.Results(passed=1))
+
+        return Stage(name, [run])
+
+    groups = [[stage("build", waits=True)], [stage("package")], [stage("Blender")]]
+    assert testing._run_all(groups, [stage("emulated", sets=True)]) == 0
+    assert [name for name in order if name != "emulated"] == ["build", "package", "Blender"]
+    printed = capsys.readouterr().out
+    assert all(f"ok      {name} " in printed for name in order) and "4 passed, 0 failed" in printed, printed

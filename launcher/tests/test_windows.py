@@ -163,6 +163,11 @@ def test_frames_of_an_animation_are_shown_as_they_are_saved(rendered: tuple[Path
         assert any(photograph.shows(each) for photograph in while_it_runs for each in pictures), f"nothing of frame {frame} was seen"
 
 
+def test_the_device_is_blenders_though_java_is_started_on_a_thread_that_does_not_ask(rendered: tuple[Path, dict[str, Any]]) -> None:
+    assert rendered[1]["blenders_renderer"]
+    assert rendered[1]["our_context"].endswith(", which Blender draws with")
+
+
 def test_a_picture_that_is_looked_at_while_it_ends_is_whole(window: Callable[..., dict[str, Any]], tmp_path: Path) -> None:
     result = window(folder=str(tmp_path), renderer=f"{RENDERER}$Brief", size_pixels=[16, 16], look_count=LOOK_COUNT)
     assert result["errors"] == [""] * LOOK_COUNT

@@ -70,7 +70,11 @@ def test_the_wine_that_is_needed_is_named_where_it_is_older(
     cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     put_on_path(tmp_path / "bin", monkeypatch, "wine", f"echo '{WINE_8}'")
+    asked_for: list[system_packages.Requirement] = []
+    monkeypatch.setattr(system_packages, "require", asked_for.extend)
+    monkeypatch.setattr(system_packages, "can_install", lambda: True)
     assert command_line.main(["test", "--platforms", "windows-5.2"]) == 0
+    assert asked_for == list(system_packages.FOR_WINDOWS), "before it is known whether Wine runs it, nothing else is installed"
     [line] = [line for line in capsys.readouterr().out.splitlines() if "skipped:" in line]
     assert "needs Wine 10 or newer, and this is Wine 8.0" in line
     assert not (cache / "blenders").exists()

@@ -39,8 +39,8 @@ class JvmPreferences:
 
     gpu: bpy.props.StringProperty(
         name="Graphics Device",
-        description="On Linux: the number of the device to draw with, or a part of its name as \"Check Passbridge\" shows it. Empty: the first that "
-        "works, hardware before software",
+        description="On Linux: the number of the device to draw with, or a part of its name as \"Check Passbridge\" shows it. Empty: the one "
+        "that Blender draws with, in the background the first that works, hardware before software",
     )
 
     def draw(self, context: bpy.types.Context) -> None:

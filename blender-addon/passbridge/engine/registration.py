@@ -10,6 +10,7 @@ import bpy
 from ..errors import PassbridgeError
 from ..native import library
 from . import panels, passes, presets, settings, viewport_pause
+from .blenders_device import asking_blender
 from .java import Java
 from .java_render_engine import JavaRenderEngine
 from .property_groups import attached_group
@@ -34,6 +35,7 @@ def register_engine(engine: type[JavaRenderEngine]) -> None:
         idname = engine.bl_idname
         registrations.enter_context(following_renders())
         registrations.enter_context(following_edits())
+        registrations.enter_context(asking_blender())
         registrations.callback(close_sessions, idname)
         registrations.callback(close_viewports, idname)
         for on, owner in settings.OWNERS.items():

@@ -20,10 +20,11 @@ from typing import TYPE_CHECKING
 import bpy
 from bpy.app.handlers import persistent
 
-from ..content_folder import content_folder, unpacked
+from ..content_folder import content_folder, newest, unpacked
 from ..errors import PassbridgeError
 from ..jvm import JvmSettings, start_jvm
 from ..session import Session
+from .blenders_device import blenders_renderer
 from .jvm_preferences import jvm_settings
 
 if TYPE_CHECKING:
@@ -191,6 +192,7 @@ def _start_jvm(settings: JvmSettings) -> None:
     properties = {
         "org.lwjgl.librarypath": str(java / "natives"),
         "java.util.logging.SimpleFormatter.format": _LOG_FORMAT,
+        "passbridge.gpu.blender": blenders_renderer(),
     }
     start_jvm(sorted(str(path) for path in java.glob("*.jar")), settings, properties)
 
@@ -200,10 +202,13 @@ def _java_folder() -> Path:
     """Passbridge's own jar, LWJGL's, and the libraries of these. A legacy add-on has them in its wheel alone."""
     java = _PACKAGE / "java"
     if not java.is_dir():
-        wheels = sorted((_PACKAGE / "wheels").glob("passbridge-*.whl"))
+        wheels = newest((_PACKAGE / "wheels").glob("passbridge-*.whl"))
         if not wheels:
             raise PassbridgeError(f"'{_PACKAGE}' has neither a folder 'java' nor a wheel: install the Passbridge add-on again")
-        java = unpacked(wheels[-1]) / "passbridge" / "java"
+        java = unpacked(wheels[0]) / "passbridge" / "java"
+    for jar in java.glob("*.jar"):
+        if not zipfile.is_zipfile(jar):  # Java would start without it
+            raise PassbridgeError(f"the jar '{jar}' is damaged: install the Passbridge add-on again")
     return content_folder(java)
 
 

@@ -79,7 +79,8 @@ abstract sealed class DriverContext implements OffscreenContext permits EglConte
         }
     }
 
-    private void leaveThread() {
+    /** Leaves the calling thread, where this context is current, without any. */
+    final void leaveThread() {
         detach();
         GL.setCapabilities(null);
         CURRENT.remove();

@@ -32,14 +32,18 @@ import static org.lwjgl.egl.KHRNoConfigContext.EGL_NO_CONFIG_KHR;
 import java.nio.IntBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.lwjgl.PointerBuffer;
 import org.lwjgl.egl.EGL;
+import org.lwjgl.opengl.GL11C;
 import org.lwjgl.system.JNI;
 import org.lwjgl.system.MemoryStack;
 import passbridge.PassbridgeException;
@@ -54,6 +58,7 @@ final class EglContext extends DriverContext {
     private final Device device;
     private final long display;
     private final long context;
+    private boolean isBlenders;
 
     private EglContext(Device device, long display, long context, boolean isDebugged) {
         super(isDebugged);
@@ -62,19 +67,72 @@ final class EglContext extends DriverContext {
         this.context = context;
     }
 
-    /** Takes the first device that gives a context, hardware before software, of those that are called so. */
-    static EglContext open(String gpu, boolean isDebugged) {
+    /**
+     * Takes the first device that gives a context, hardware before software, of those that are called so; where none is asked for, the one that
+     * Blender draws with before all others.
+     *
+     * @param gpu as {@link Device#isCalled} takes it; empty: none is asked for
+     * @param blendersRenderer what OpenGL or Vulkan calls the device that Blender draws with; empty where that is not known
+     */
+    static EglContext open(String gpu, String blendersRenderer, boolean isDebugged) {
+        String model = gpu.isEmpty() ? model(blendersRenderer) : "";
         List<String> failures = new ArrayList<>();
-        for (Device device : wanted(gpu, devices())) {
-            try {
-                return open(device, isDebugged);
-            } catch (DeviceFailure failure) {
-                failures.add(device + ": " + failure.getMessage());
+        Iterator<EglContext> opened = likelyFirst(model, wanted(gpu, devices())).stream()
+                .flatMap(device -> opened(device, model, isDebugged, failures)) // one after the other, as they are asked for
+                .iterator();
+        return firstThat(context -> model.isEmpty() || context.isBlenders, opened)
+                .orElseThrow(() -> new PassbridgeException("no EGL device gives an OpenGL 4.1 core context ("
+                        + (failures.isEmpty() ? "there is none" : String.join("; ", failures))
+                        + "): update the graphics driver, or for software rendering have Mesa: " + INSTALL));
+    }
+
+    /**
+     * {@return what is left of the name of a renderer without what drivers add to it, in lower case} OpenGL and Vulkan call a device "Mesa Intel(R)
+     * UHD Graphics 620 (KBL GT2)" and "Intel(R) UHD Graphics 620 (KBL GT2)", or "NVIDIA GeForce RTX 3060/PCIe/SSE2" and "NVIDIA GeForce RTX 3060".
+     */
+    static String model(String renderer) {
+        return renderer.toLowerCase(Locale.ROOT).replaceFirst("^mesa (dri )?", "").replaceFirst("( \\(|/).*", "").strip();
+    }
+
+    /**
+     * {@return hardware before software, those last of each that EGL calls otherwise: opening one may wake a graphics card} EGL does not always tell
+     * what a device is.
+     */
+    static List<Device> likelyFirst(String model, List<Device> devices) {
+        Predicate<Device> isCalledOtherwise = device -> !device.name().isEmpty() && !device.name().toLowerCase(Locale.ROOT).contains(model);
+        return devices.stream().sorted(Comparator.comparing(Device::software).thenComparing(isCalledOtherwise::test)).toList();
+    }
+
+    /** {@return the first that fits, else the first; no more are opened, and the others are closed} */
+    static <C extends OffscreenContext> Optional<C> firstThat(Predicate<C> fits, Iterator<C> opened) {
+        C first = null;
+        while (opened.hasNext()) {
+            C context = opened.next();
+            if (fits.test(context)) {
+                if (first != null) {
+                    first.close();
+                }
+                return Optional.of(context);
+            }
+            if (first == null) {
+                first = context;
+            } else {
+                context.close();
             }
         }
-        throw new PassbridgeException("no EGL device gives an OpenGL 4.1 core context ("
-                + (failures.isEmpty() ? "there is none" : String.join("; ", failures))
-                + "): update the graphics driver, or for software rendering have Mesa: " + INSTALL);
+        return Optional.ofNullable(first);
+    }
+
+    /** {@return the context of a device, or none and why among the failures} */
+    private static Stream<EglContext> opened(Device device, String blendersModel, boolean isDebugged, List<String> failures) {
+        try {
+            EglContext opened = open(device, isDebugged);
+            opened.isBlenders = !blendersModel.isEmpty() && model(opened.renderer()).equals(blendersModel);
+            return Stream.of(opened);
+        } catch (DeviceFailure failure) {
+            failures.add(device + ": " + failure.getMessage());
+            return Stream.empty();
+        }
     }
 
     /** @throws PassbridgeException where there are devices, and none is the one */
@@ -134,7 +192,17 @@ final class EglContext extends DriverContext {
 
     @Override
     public String description() {
-        return device.toString();
+        return device + (isBlenders ? ", which Blender draws with" : "");
+    }
+
+    /** {@return what OpenGL calls the device} Thread: any; nothing is current on it afterwards. */
+    private String renderer() {
+        makeCurrent();
+        try {
+            return Objects.requireNonNullElse(GL11C.glGetString(GL11C.GL_RENDERER), "");
+        } finally {
+            leaveThread();
+        }
     }
 
     private static List<Device> devices() {

@@ -11,11 +11,16 @@ import org.lwjgl.system.Platform;
  * An OpenGL 4.1 core context without a window, sharing nothing with any other but those that were {@link #openSharing opened to share}.
  *
  * <p>On Linux the system property {@value #GPU_PROPERTY}, or else the environment variable {@code PASSBRIDGE_GPU}, names the device: its number,
- * or a part of what {@link #description} gives, such as "nvidia" or "software", in upper or lower case. Elsewhere the driver chooses.
+ * or a part of what {@link #description} gives, such as "nvidia" or "software", in upper or lower case. Where neither does, it is the device that
+ * Blender draws with, if the system property {@value #BLENDERS_RENDERER_PROPERTY} tells what OpenGL or Vulkan calls that, and EGL has it; else the
+ * first that works, hardware before software. Elsewhere the driver chooses.
  */
 public interface OffscreenContext extends AutoCloseable {
     /** The system property that names the device. */
     String GPU_PROPERTY = "passbridge.gpu";
+
+    /** The system property that tells what OpenGL or Vulkan calls the device that Blender draws with. */
+    String BLENDERS_RENDERER_PROPERTY = "passbridge.gpu.blender";
 
     /**
      * Opens a context in the way of this platform.
@@ -56,7 +61,7 @@ public interface OffscreenContext extends AutoCloseable {
 
     private static OffscreenContext open(boolean isDebugged) {
         return switch (Platform.get()) {
-            case LINUX, FREEBSD -> EglContext.open(wantedGpu(), isDebugged);
+            case LINUX, FREEBSD -> EglContext.open(wantedGpu(), System.getProperty(BLENDERS_RENDERER_PROPERTY, ""), isDebugged);
             case WINDOWS -> WglContext.open(isDebugged);
             case MACOSX -> CglContext.open(isDebugged);
         };

@@ -117,6 +117,16 @@ final class WglContext extends DriverContext {
         return created;
     }
 
+    /**
+     * @param flags of a pixel format
+     * @throws PassbridgeException where it is one of Windows itself, whose OpenGL is of 1997
+     */
+    static void requireDriver(int flags) {
+        if ((flags & (PFD_GENERIC_FORMAT | PFD_GENERIC_ACCELERATED)) == PFD_GENERIC_FORMAT) {
+            throw new PassbridgeException("there is no graphics driver with OpenGL, only Windows' own OpenGL 1.1: " + DRIVER);
+        }
+    }
+
     private static PassbridgeException failure(String what, IntBuffer error) {
         return new PassbridgeException("Windows " + what + " (error " + error.get(0) + "): " + DRIVER);
     }
@@ -202,9 +212,7 @@ final class WglContext extends DriverContext {
             if (format == 0 || DescribePixelFormat(error, device, format, found) == 0 || !SetPixelFormat(error, device, format, found)) {
                 throw failure("gives no pixel format for OpenGL", error);
             }
-            if ((found.dwFlags() & (PFD_GENERIC_FORMAT | PFD_GENERIC_ACCELERATED)) == PFD_GENERIC_FORMAT) {
-                throw new PassbridgeException("there is no graphics driver with OpenGL, only Windows' own OpenGL 1.1: " + DRIVER);
-            }
+            requireDriver(found.dwFlags());
         }
 
         private static <T> T onItsThread(Callable<T> task) {

@@ -2,6 +2,7 @@
 package passbridge.gl;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -13,8 +14,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.lwjgl.egl.EGL14;
 import passbridge.PassbridgeException;
 
@@ -41,6 +45,65 @@ class EglContextTest {
         assertEquals(List.of(), EglContext.wanted("radeon", List.of()));
         String message = assertThrows(PassbridgeException.class, () -> EglContext.wanted("4", devices)).getMessage();
         assertTrue(message.contains("\"4\"") && message.contains("device 2 of 3 (hardware, AMD Radeon)"), message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            llvmpipe (LLVM 15.0.6, 256 bits)                                        | llvmpipe (LLVM 15.0.6, 256 bits)
+            NVIDIA GeForce RTX 3060/PCIe/SSE2                                       | NVIDIA GeForce RTX 3060
+            AMD Radeon RX 6600 (radeonsi, navi23, LLVM 15.0.7, DRM 3.49, 6.1.0-13)  | AMD Radeon RX 6600 (RADV NAVI23)
+            Mesa Intel(R) UHD Graphics 620 (KBL GT2)                                | Intel(R) UHD Graphics 620 (KBL GT2)
+            Mesa DRI Intel(R) HD Graphics 4000 (IVB GT2)                            | Intel(R) HD Graphics 4000 (IVB GT2)
+            """)
+    void knowsADeviceByTheNamesThatOpenGlAndVulkanGiveIt(String ofOpenGl, String ofVulkan) {
+        assertEquals(EglContext.model(ofVulkan), EglContext.model(ofOpenGl));
+        assertNotEquals(EglContext.model("NVIDIA GeForce RTX 3060 Ti/PCIe/SSE2"), EglContext.model(ofOpenGl));
+    }
+
+    @Test
+    void keepsTheDeviceThatBlenderDrawsWith() {
+        List<String> renderers = List.of("NVIDIA GeForce RTX 3060/PCIe/SSE2", "AMD Radeon Graphics (radeonsi)", "llvmpipe");
+        Map.of("amd radeon graphics", 1, "nvidia geforce rtx 3060", 0, "apple m1", 0).forEach((model, expected) -> {
+            List<NamedContext> contexts = renderers.stream().map(NamedContext::new).toList();
+            NamedContext kept = EglContext.firstThat(context -> EglContext.model(context.description()).equals(model), contexts.iterator()).orElseThrow();
+            assertEquals(contexts.get(expected), kept);
+            assertFalse(kept.isClosed.get());
+            boolean isKnown = !model.equals("apple m1");
+            for (int i = 0; i < contexts.size(); i++) {
+                assertEquals(i != expected && (!isKnown || i < expected), contexts.get(i).isClosed.get(), model + " " + i);
+            }
+        });
+        assertTrue(EglContext.firstThat(context -> true, List.<NamedContext>of().iterator()).isEmpty());
+    }
+
+    @Test
+    void leavesDevicesThatEglCallsOtherwiseForLast() {
+        EglContext.Device geforce = new EglContext.Device(1, 1, 4, false, "NVIDIA Corporation NVIDIA GeForce RTX 3060");
+        EglContext.Device unnamed = new EglContext.Device(2, 2, 4, false, "");
+        EglContext.Device radeon = new EglContext.Device(3, 3, 4, false, "AMD AMD Radeon Graphics (radeonsi)");
+        EglContext.Device software = new EglContext.Device(4, 4, 4, true, "");
+        List<EglContext.Device> devices = List.of(geforce, unnamed, radeon, software);
+        assertEquals(List.of(unnamed, radeon, geforce, software), EglContext.likelyFirst("amd radeon graphics", devices));
+        assertEquals(devices, EglContext.likelyFirst("", devices));
+    }
+
+    @Test
+    void tellsWhetherItIsTheDeviceThatBlenderDrawsWith() {
+        String renderer;
+        try (OffscreenContext context = OffscreenContext.open()) {
+            context.makeCurrent();
+            renderer = glGetString(GL_RENDERER);
+        }
+        Map.of("", false, "a device that EGL does not have", false, renderer, true).forEach((blenders, isTheSame) -> {
+            System.setProperty(OffscreenContext.BLENDERS_RENDERER_PROPERTY, blenders);
+            try (OffscreenContext context = OffscreenContext.open()) {
+                assertEquals(isTheSame, context.description().endsWith(", which Blender draws with"), context.description());
+                assertEquals(EGL14.EGL_NO_CONTEXT, EGL14.eglGetCurrentContext());
+                context.makeCurrent();
+            } finally {
+                System.clearProperty(OffscreenContext.BLENDERS_RENDERER_PROPERTY);
+            }
+        });
     }
 
     @Test
@@ -141,6 +204,33 @@ class EglContextTest {
         // Mesa then claims to know OpenGL 3.0 only.
         String output = openInNewJvm("-Dunused", "3.0");
         assertTrue(output.startsWith("no EGL device gives an OpenGL 4.1 core context (EGL device 1 of "), output);
+    }
+
+    /** Stands for a context on a device that this machine does not have. */
+    private record NamedContext(String description, AtomicBoolean isClosed) implements OffscreenContext {
+        NamedContext(String renderer) {
+            this(renderer, new AtomicBoolean());
+        }
+
+        @Override
+        public void makeCurrent() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public boolean isCurrent() {
+            return false;
+        }
+
+        @Override
+        public List<String> takeErrors() {
+            return List.of();
+        }
+
+        @Override
+        public void close() {
+            isClosed.set(true);
+        }
     }
 
     /** Prints why no context opens. */
