@@ -6,7 +6,10 @@ import passbridge.PassbridgeException;
 import passbridge.scene.Image;
 import passbridge.scene.ImageTile;
 
-/** An image that Blender has. The same object while nothing about it changes. Any thread. */
+/**
+ * An image that Blender has. The same object while nothing about it changes; those of other sessions are equal where Blender says the same of
+ * them. Any thread.
+ */
 final class CapturedImage implements Image {
     private final Facts facts;
 
@@ -103,6 +106,16 @@ final class CapturedImage implements Image {
     @Override
     public long state() {
         return facts.state;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof CapturedImage image && facts.equals(image.facts);
+    }
+
+    @Override
+    public int hashCode() {
+        return facts.hashCode();
     }
 
     @Override

@@ -2,6 +2,7 @@
 package passbridge.gl;
 
 import java.util.List;
+import java.util.Optional;
 import org.lwjgl.BufferUtils;
 import org.lwjgl.PointerBuffer;
 import org.lwjgl.opengl.GL;
@@ -13,6 +14,9 @@ abstract sealed class DriverContext implements OffscreenContext permits EglConte
     private static final ThreadLocal<DriverContext> CURRENT = new ThreadLocal<>();
 
     private final boolean isDebugged;
+    private final ObjectNames names = new ObjectNames();
+    private ShareGroup group = new ShareGroup();
+    private Runnable leaveGroup; // null: the context is no member of the process's
     private GLCapabilities capabilities; // null: not current anywhere yet
     private OpenGlErrors errors; // the same
     private boolean closed;
@@ -23,11 +27,50 @@ abstract sealed class DriverContext implements OffscreenContext permits EglConte
 
     /** {@return the one that is current on the calling thread} */
     static DriverContext current() {
-        DriverContext last = CURRENT.get();
-        if (last == null || !last.isCurrent()) {
-            throw new IllegalStateException("no context of Passbridge's is current on this thread: open one and make it current before");
+        return ofThread().orElseThrow(() -> new IllegalStateException(
+                "no context of Passbridge's is current on this thread: open one and make it current before"));
+    }
+
+    /** {@return the one that is current on the calling thread; empty: none of Passbridge's is} */
+    static Optional<DriverContext> ofThread() {
+        return Optional.ofNullable(CURRENT.get()).filter(DriverContext::isCurrent);
+    }
+
+    /** Opens a context that has the objects of this one, which is current on the calling thread, and stays so. */
+    final DriverContext openSharing() {
+        DriverContext opened = openSharingThis();
+        opened.group = group;
+        return opened;
+    }
+
+    /**
+     * Opens a context that has the objects of this one, which is current nowhere. None is current on the calling thread afterwards.
+     *
+     * @param leave called when the other one has ended
+     */
+    final DriverContext openMember(Runnable leave) {
+        makeCurrent();
+        try {
+            DriverContext opened = openSharing();
+            opened.leaveGroup = leave;
+            return opened;
+        } finally {
+            leaveThread();
         }
-        return last;
+    }
+
+    final ShareGroup group() {
+        return group;
+    }
+
+    /** {@return what was made in this context by {@link ObjectNames}} */
+    final ObjectNames names() {
+        return names;
+    }
+
+    /** {@return whether other renderers' contexts have the same objects} */
+    final boolean isMember() {
+        return leaveGroup != null;
     }
 
     /** Opens a context that has this one's objects; this one is current on the calling thread, and stays so. */
@@ -122,11 +165,17 @@ abstract sealed class DriverContext implements OffscreenContext permits EglConte
         }
         closed = true;
         if (isAttached()) {
+            if (isMember() && isCurrent()) {
+                names.freeAll();
+            }
             leaveThread();
         }
         destroy();
         if (errors != null) {
             errors.close();
+        }
+        if (isMember()) {
+            leaveGroup.run();
         }
     }
 }

@@ -8,7 +8,8 @@ import org.lwjgl.opengl.GL11C;
 import org.lwjgl.system.Platform;
 
 /**
- * An OpenGL 4.1 core context without a window, sharing nothing with any other but those that were {@link #openSharing opened to share}.
+ * An OpenGL 4.1 core context without a window, sharing nothing with any other but those that were {@link #openSharing opened to share}, or
+ * {@link #openShared all together}.
  *
  * <p>On Linux the system property {@value #GPU_PROPERTY}, or else the environment variable {@code PASSBRIDGE_GPU}, names the device: its number,
  * or a part of what {@link #description} gives, such as "nvidia" or "software", in upper or lower case. Where neither does, it is the device that
@@ -43,6 +44,17 @@ public interface OffscreenContext extends AutoCloseable {
     }
 
     /**
+     * Opens one in the {@link ShareGroup} of all that were opened like this and are open, on the device of these. Buffers, textures, shaders and
+     * programs that are made in it stay where it is closed, until the last of them is.
+     *
+     * @return owned by the caller; current nowhere yet; where the driver does not share, as that of {@link #open}
+     * @throws passbridge.PassbridgeException where this machine gives none
+     */
+    static OffscreenContext openShared() {
+        return ShareGroup.openMember();
+    }
+
+    /**
      * Opens one that has the buffers, textures, shaders and programs of the one that is current on the calling thread, for another thread to work
      * with. Vertex arrays, framebuffers and queries are each context's own.
      *
@@ -51,7 +63,7 @@ public interface OffscreenContext extends AutoCloseable {
      * @throws IllegalStateException where none of these contexts is current on the calling thread
      */
     static OffscreenContext openSharing() {
-        return DriverContext.current().openSharingThis();
+        return DriverContext.current().openSharing();
     }
 
     /** {@return the device that is asked for; empty: any} */

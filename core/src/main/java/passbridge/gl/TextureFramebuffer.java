@@ -84,7 +84,7 @@ public final class TextureFramebuffer implements PassFramebuffer, AutoCloseable 
 
     private void allocate() {
         discardErrors();
-        glGenTextures(textures);
+        Arrays.setAll(textures, index -> ObjectNames.newTexture());
         glBindBuffer(GL_PIXEL_UNPACK_BUFFER, 0);
         for (int i = 0; i < textures.length; i++) {
             glBindTexture(GL_TEXTURE_2D, textures[i]);
@@ -397,7 +397,9 @@ public final class TextureFramebuffer implements PassFramebuffer, AutoCloseable 
     public void close() {
         framebuffers.values().forEach(GL30C::glDeleteFramebuffers);
         framebuffers.clear();
-        glDeleteTextures(textures);
+        for (int texture : textures) {
+            ObjectNames.freeTexture(texture);
+        }
         Arrays.fill(textures, 0);
     }
 }

@@ -4,10 +4,11 @@ package passbridge.raster;
 import static org.lwjgl.opengl.GL41C.*;
 
 import passbridge.PassbridgeException;
+import passbridge.gl.ObjectNames;
 
 /** 32-bit floating-point depth for hidden-surface removal. */
 final class DepthBuffer implements GlResource {
-    private final int renderbuffer = glGenRenderbuffers();
+    private final int renderbuffer = ObjectNames.newRenderbuffer();
 
     DepthBuffer(int width, int height) {
         glBindRenderbuffer(GL_RENDERBUFFER, renderbuffer);
@@ -27,6 +28,6 @@ final class DepthBuffer implements GlResource {
 
     @Override
     public void close() {
-        glDeleteRenderbuffers(renderbuffer);
+        ObjectNames.freeRenderbuffer(renderbuffer);
     }
 }

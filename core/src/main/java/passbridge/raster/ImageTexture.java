@@ -5,9 +5,10 @@ import static org.lwjgl.opengl.GL41C.*;
 
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.lwjgl.system.MemoryUtil;
-import passbridge.SyncContext;
+import passbridge.gl.ObjectNames;
 import passbridge.scene.Image;
 import passbridge.scene.ImagePixels;
 
@@ -22,21 +23,22 @@ final class ImageTexture implements GlResource {
     private static final int[] BYTE_FORMATS = {GL_R8, GL_RG8, GL_RGB8, GL_RGBA8};
     private static final int[] FLOAT_FORMATS = {GL_R32F, GL_RG32F, GL_RGB32F, GL_RGBA32F};
 
-    private final int texture = glGenTextures();
+    private final int texture = ObjectNames.newTexture();
+    private Optional<String> warning = Optional.empty();
 
     /**
      * Uploads an image; one that is larger than OpenGL's textures is scaled down.
      *
-     * @param context asked between strips: where the frame is cancelled, the texture is left unfinished
+     * @param cancelled asked between strips: where the frame is, the texture is left unfinished
      */
-    ImageTexture(Image image, ImagePixels pixels, SyncContext context) {
+    ImageTexture(Image image, ImagePixels pixels, BooleanSupplier cancelled) {
         try {
             ScaledImage scaled = ScaledImage.within(glGetInteger(GL_MAX_TEXTURE_SIZE), image, pixels);
             if (scaled.isSmaller()) {
-                context.warn("Image '" + image.name() + "' of " + image.width() + "x" + image.height() + " is larger than OpenGL's textures here"
-                        + " and is drawn in " + scaled.width() + "x" + scaled.height());
+                warning = Optional.of("Image '" + image.name() + "' of " + image.width() + "x" + image.height()
+                        + " is larger than OpenGL's textures here and is drawn in " + scaled.width() + "x" + scaled.height());
             }
-            upload(scaled, context::isCancelled);
+            upload(scaled, cancelled);
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -50,8 +52,9 @@ final class ImageTexture implements GlResource {
         }
     }
 
-    /** Of parts that are to be {@linkplain #write written}; {@link #finish} follows. @param image that they are of */
-    ImageTexture(Image image, int width, int height) {
+    /** Of parts that are to be {@linkplain #write written}; {@link #finish} follows. @param image that they are of @param warning see there */
+    ImageTexture(Image image, int width, int height, Optional<String> warning) {
+        this.warning = warning;
         allocate(image, width, height);
     }
 
@@ -127,12 +130,27 @@ final class ImageTexture implements GlResource {
         }
     }
 
+    /** What whoever uses it is to be told: that it is smaller than the image. */
+    Optional<String> warning() {
+        return warning;
+    }
+
+    /** The current context uses it from now on, as others may. */
+    void use() {
+        ObjectNames.useTexture(texture);
+    }
+
+    /** The current context does not use it any more, but others do. */
+    void leave() {
+        ObjectNames.leaveTexture(texture);
+    }
+
     void bind(int unit) {
         ImageUnit.bind(unit, GL_TEXTURE_2D, texture);
     }
 
     @Override
     public void close() {
-        glDeleteTextures(texture);
+        ObjectNames.freeTexture(texture);
     }
 }

@@ -16,6 +16,7 @@ import org.joml.Vector3fc;
 import org.joml.Vector4fc;
 import org.lwjgl.system.MemoryUtil;
 import passbridge.PassbridgeException;
+import passbridge.gl.ObjectNames;
 import passbridge.scene.Bounds;
 import passbridge.scene.Instance;
 import passbridge.scene.Material;
@@ -99,7 +100,7 @@ final class InstanceBatch implements GlResource {
         if (buffer != 0) {
             return;
         }
-        buffer = glGenBuffers();
+        buffer = ObjectNames.newBuffer();
         for (int slot = 0; slot < vertexArrays.length; slot++) {
             List<AttributeUse> attributes = shaders.get(slot).attributes();
             if (slot > 0 && attributes.equals(shaders.get(slot - 1).attributes())) {
@@ -450,7 +451,7 @@ final class InstanceBatch implements GlResource {
     private void closeInstances() {
         if (buffer != 0) {
             glDeleteVertexArrays(vertexArrays); // names that are there twice are ignored the second time
-            glDeleteBuffers(buffer);
+            ObjectNames.freeBuffer(buffer);
             buffer = 0;
         }
     }

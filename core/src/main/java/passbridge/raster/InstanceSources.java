@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import org.lwjgl.system.MemoryUtil;
 import passbridge.PassbridgeException;
+import passbridge.gl.ObjectNames;
 import passbridge.scene.Instance;
 import passbridge.scene.InstanceSource;
 import passbridge.scene.Particle;
@@ -27,8 +28,8 @@ final class InstanceSources implements GlResource {
     private static final int TEXELS = 5;
     private static final int FLOATS = 4 * TEXELS;
 
-    private final int buffer = glGenBuffers();
-    private final int texture = glGenTextures();
+    private final int buffer = ObjectNames.newBuffer();
+    private final int texture = ObjectNames.newTexture();
 
     /** @param instances in the order in which they are drawn */
     InstanceSources(List<Instance> instances) {
@@ -75,7 +76,7 @@ final class InstanceSources implements GlResource {
 
     @Override
     public void close() {
-        glDeleteTextures(texture);
-        glDeleteBuffers(buffer);
+        ObjectNames.freeTexture(texture);
+        ObjectNames.freeBuffer(buffer);
     }
 }

@@ -18,6 +18,7 @@ import org.joml.Vector4fc;
 import org.lwjgl.system.MemoryUtil;
 import passbridge.PassbridgeException;
 import passbridge.View;
+import passbridge.gl.ObjectNames;
 import passbridge.gl.ShaderProgram;
 import passbridge.scene.Bounds;
 import passbridge.scene.Camera;
@@ -61,9 +62,9 @@ final class Lighting implements GlResource {
     private static final int JITTER_SEED = -1000; // of the first map
     private static final int MICROFACET_SEED = -2;
 
-    private final int texture = glGenTextures();
+    private final int texture = ObjectNames.newTexture();
     private final int framebuffer = glGenFramebuffers();
-    private final int block = glGenBuffers();
+    private final int block = ObjectNames.newBuffer();
     private int side; // of the texture; 0: it has no memory yet
     private boolean areMapsInterpolated;
     private int lightCount;
@@ -383,9 +384,9 @@ final class Lighting implements GlResource {
 
     @Override
     public void close() {
-        glDeleteTextures(texture);
+        ObjectNames.freeTexture(texture);
         glDeleteFramebuffers(framebuffer);
-        glDeleteBuffers(block);
+        ObjectNames.freeBuffer(block);
         if (virtualLights != null) {
             virtualLights.close();
         }

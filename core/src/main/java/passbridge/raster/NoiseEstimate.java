@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import org.lwjgl.system.MemoryUtil;
 import passbridge.PassFramebuffer;
+import passbridge.gl.ObjectNames;
 import passbridge.gl.ShaderProgram;
 import passbridge.gl.TextureFramebuffer;
 import passbridge.pass.Pass;
@@ -40,7 +41,7 @@ final class NoiseEstimate implements GlResource {
     private final int emptyVertexArray = glGenVertexArrays();
     private final int columns;
     private final int rows;
-    private final int tiles = glGenTextures();
+    private final int tiles = ObjectNames.newTexture();
     private final int tilesFramebuffer = glGenFramebuffers();
     private int halfCount; // samples in averageOfHalf
     private int nextEstimate = MIN_SAMPLES;
@@ -130,6 +131,6 @@ final class NoiseEstimate implements GlResource {
         halfTarget.close();
         averageOfHalf.close();
         glDeleteFramebuffers(tilesFramebuffer);
-        glDeleteTextures(tiles);
+        ObjectNames.freeTexture(tiles);
     }
 }

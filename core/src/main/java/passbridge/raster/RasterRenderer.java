@@ -26,6 +26,7 @@ import passbridge.RendererCapabilities;
 import passbridge.SamplingLimits;
 import passbridge.SyncContext;
 import passbridge.gl.DrawingFence;
+import passbridge.gl.SharesObjects;
 import passbridge.gl.TextureFramebuffer;
 import passbridge.pass.Pass;
 import passbridge.scene.Bounds;
@@ -42,7 +43,7 @@ import passbridge.scene.World;
  * <p>Light is that of lights, of what emits or reflects it, and of the world. Each sample has other points of these and shadow maps of its own,
  * so that the average has soft shadows; see {@link Lighting}.
  */
-public final class RasterRenderer implements GlRenderer {
+public final class RasterRenderer implements GlRenderer, SharesObjects {
     private static final System.Logger LOG = System.getLogger(RasterRenderer.class.getName());
 
     /** Pixels that OpenGL may be behind with: more waits cost small frames time, fewer keep a cancelled frame's successor waiting. */
@@ -60,6 +61,7 @@ public final class RasterRenderer implements GlRenderer {
 
     private final VertexMemory vertexMemory;
     private final SurfacePrograms surfacePrograms;
+    private SharedTextures sharedTextures; // null: there was no scene yet
     private boolean drawsStandIns; // what is drawn is shown unfinished, and then drawn anew
     private boolean hasDrawnStandIn; // since this was last asked
     private long firstUseNs; // in the next picture with stand-ins: the driver may finish programs in the first draw call, as llvmpipe does
@@ -101,7 +103,10 @@ public final class RasterRenderer implements GlRenderer {
     public void sync(Scene scene, SyncContext context) {
         SceneResources before = resources;
         resources = null; // upload() closes it, also where it fails
-        resources = SceneResources.upload(scene, before, vertexMemory, context);
+        if (sharedTextures == null) {
+            sharedTextures = SharedTextures.ofContext();
+        }
+        resources = SceneResources.upload(scene, before, vertexMemory, sharedTextures, context);
         if (scene.instances().isEmpty()) {
             freeLighting(); // shadow maps are large
         }

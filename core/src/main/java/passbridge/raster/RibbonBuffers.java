@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import passbridge.PassbridgeException;
+import passbridge.gl.ObjectNames;
 import passbridge.scene.Bounds;
 import passbridge.scene.Curves;
 import passbridge.scene.Geometry;
@@ -104,7 +105,7 @@ final class RibbonBuffers implements GeometryBuffers {
         }
 
         private void upload(float[] ofVertices) {
-            factsBuffer = glGenBuffers();
+            factsBuffer = ObjectNames.newBuffer();
             glBindBuffer(GL_ARRAY_BUFFER, factsBuffer);
             glBufferData(GL_ARRAY_BUFFER, ofVertices, GL_STATIC_DRAW);
             OpenGlMemory.require((long) ofVertices.length * Float.BYTES, "curves " + held.name() + " need", "split them");
@@ -163,7 +164,7 @@ final class RibbonBuffers implements GeometryBuffers {
         public void close() {
             vertices.forEach(UploadBuffer::close);
             indices.close();
-            glDeleteBuffers(factsBuffer); // 0 is ignored
+            ObjectNames.freeBuffer(factsBuffer); // 0 is ignored
         }
     }
 

@@ -55,6 +55,7 @@ final class SceneResources implements GlResource {
 
     private final Scene scene;
     private final VertexMemory memory;
+    private final SharedTextures sharedTextures;
     private final Map<GeometryKey, GeometryBuffers> geometries = new HashMap<>();
     private final Map<Image, ImageTexture> textures = new IdentityHashMap<>();
     private final Map<BatchKey, InstanceBatch> batches = new LinkedHashMap<>();
@@ -82,9 +83,10 @@ final class SceneResources implements GlResource {
     private Optional<Bounds> seenBounds = Optional.empty();
     private Optional<Bounds> casterBounds = Optional.empty();
 
-    private SceneResources(Scene scene, VertexMemory memory, SceneResources before) {
+    private SceneResources(Scene scene, VertexMemory memory, SharedTextures sharedTextures, SceneResources before) {
         this.scene = scene;
         this.memory = memory;
+        this.sharedTextures = sharedTextures;
         emissiveMaterials = new EmissiveMaterials(scene, before == null ? null : before.emissiveMaterials);
         sets = new ObjectSets(scene);
         motionSteps = Timeline.around(0, scene.motionTimes(), IntStream.rangeClosed(1, scene.motionTimes().size()).boxed().toList());
@@ -95,10 +97,12 @@ final class SceneResources implements GlResource {
      *
      * @param before of the scene before, or null; closed on return, whatever happens
      * @param memory of which geometries take parts, those of the scene before, too
+     * @param sharedTextures of images, those of the scene before, too
      * @return null where the frame was cancelled
      */
-    static SceneResources upload(Scene scene, SceneResources before, VertexMemory memory, SyncContext context) {
-        SceneResources resources = new SceneResources(scene, memory, before);
+    static SceneResources upload(
+            Scene scene, SceneResources before, VertexMemory memory, SharedTextures sharedTextures, SyncContext context) {
+        SceneResources resources = new SceneResources(scene, memory, sharedTextures, before);
         boolean complete = false;
         try {
             complete = resources.uploadAll(before, context);
@@ -421,9 +425,13 @@ final class SceneResources implements GlResource {
                     return false;
                 }
                 ImageTexture texture = before == null ? null : before.textures.remove(image);
-                texture = texture == null ? upload(image, context) : texture;
                 if (texture == null) {
-                    return false;
+                    Optional<ImageTexture> known = sharedTextures.take(image);
+                    texture = known.isPresent() ? known.get() : upload(image, context);
+                    if (texture == null) {
+                        return false;
+                    }
+                    texture.warning().ifPresent(context::warn);
                 }
                 textures.put(image, texture);
             }
@@ -432,13 +440,17 @@ final class SceneResources implements GlResource {
     }
 
     /** Null where the frame is cancelled. */
-    private static ImageTexture upload(Image image, SyncContext context) {
+    private ImageTexture upload(Image image, SyncContext context) {
         Optional<ImageTexture> texture = image.tiles().isEmpty() ? uploadPicture(image, context) : TiledTexture.upload(image, context);
-        if (texture.isPresent() || context.isCancelled()) {
-            return texture.orElse(null);
+        if (context.isCancelled()) { // it may be unfinished
+            texture.ifPresent(ImageTexture::close);
+            return null;
+        }
+        if (texture.isPresent()) {
+            return sharedTextures.offer(image, texture.get());
         }
         context.warn("Image '" + image.name() + "' can't be read and is drawn in magenta");
-        return new ImageTexture(MISSING, MISSING.pixels(), context);
+        return new ImageTexture(MISSING, MISSING.pixels(), context::isCancelled);
     }
 
     private static Optional<ImageTexture> uploadPicture(Image image, SyncContext context) {
@@ -447,7 +459,7 @@ final class SceneResources implements GlResource {
             return Optional.empty();
         }
         try (ImagePixels pixels = available.get()) {
-            return Optional.of(new ImageTexture(image, pixels, context));
+            return Optional.of(new ImageTexture(image, pixels, context::isCancelled));
         }
     }
 
@@ -548,7 +560,7 @@ final class SceneResources implements GlResource {
         }
         shaders.values().forEach(MaterialShader::close);
         shaders.clear();
-        textures.values().forEach(ImageTexture::close);
+        textures.forEach(sharedTextures::release);
         textures.clear();
     }
 

@@ -5,6 +5,7 @@ import static org.lwjgl.opengl.GL41C.*;
 
 import org.joml.Matrix4fc;
 import org.joml.Vector4f;
+import passbridge.gl.ObjectNames;
 import passbridge.gl.ShaderProgram;
 
 /**
@@ -16,10 +17,10 @@ final class SeenScene implements GlResource {
     /** No power of two, which is another kind of texture to llvmpipe. */
     private static final int EMPTY_SIDE = 3;
 
-    private final int depth = glGenTextures(); // a layer of what is seen, and one of back faces
-    private final int behind = glGenTextures();
-    private final int emptyDepth = glGenTextures();   // for these two see use()
-    private final int emptyPicture = glGenTextures();
+    private final int depth = ObjectNames.newTexture(); // a layer of what is seen, and one of back faces
+    private final int behind = ObjectNames.newTexture();
+    private final int emptyDepth = ObjectNames.newTexture();   // for these two see use()
+    private final int emptyPicture = ObjectNames.newTexture();
     private ViewTransform depthView;   // null: there is no depth yet
     private ViewTransform pictureView; // null: there is no picture
     private int picture;               // a texture
@@ -144,9 +145,9 @@ final class SeenScene implements GlResource {
 
     @Override
     public void close() {
-        glDeleteTextures(depth);
-        glDeleteTextures(behind);
-        glDeleteTextures(emptyDepth);
-        glDeleteTextures(emptyPicture);
+        ObjectNames.freeTexture(depth);
+        ObjectNames.freeTexture(behind);
+        ObjectNames.freeTexture(emptyDepth);
+        ObjectNames.freeTexture(emptyPicture);
     }
 }

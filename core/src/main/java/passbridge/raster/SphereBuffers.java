@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.joml.Vector3f;
 import passbridge.PassbridgeException;
+import passbridge.gl.ObjectNames;
 import passbridge.scene.Bounds;
 import passbridge.scene.Geometry;
 import passbridge.scene.PointCloud;
@@ -20,7 +21,7 @@ final class SphereBuffers implements GeometryBuffers {
     private static final int VERTICES_PER_SPHERE = 6;
 
     private final UploadBuffer spheres = new UploadBuffer();
-    private final int texture = glGenTextures();
+    private final int texture = ObjectNames.newTexture();
     private final int vertexArray = glGenVertexArrays(); // reads nothing
     private final PointCloud held;
     private int stepCount;
@@ -159,7 +160,7 @@ final class SphereBuffers implements GeometryBuffers {
     @Override
     public void close() {
         glDeleteVertexArrays(vertexArray);
-        glDeleteTextures(texture);
+        ObjectNames.freeTexture(texture);
         spheres.close();
     }
 }

@@ -35,11 +35,9 @@ final class TiledTexture {
     }
 
     private Optional<ImageTexture> upload() {
-        if (scale > 1) {
-            context.warn("Image '" + image.name() + "' has tiles that are larger than OpenGL's textures here together and are drawn in 1/"
-                    + scale + " of their width and height");
-        }
-        ImageTexture texture = new ImageTexture(image, atlas.columns() * cellWidth, atlas.rows() * cellHeight);
+        Optional<String> warning = scale == 1 ? Optional.empty() : Optional.of("Image '" + image.name()
+                + "' has tiles that are larger than OpenGL's textures here together and are drawn in 1/" + scale + " of their width and height");
+        ImageTexture texture = new ImageTexture(image, atlas.columns() * cellWidth, atlas.rows() * cellHeight, warning);
         boolean isComplete = false;
         try {
             isComplete = uploadInto(texture);

@@ -12,6 +12,7 @@ import org.lwjgl.system.MemoryUtil;
 import org.lwjgl.system.Platform;
 import org.lwjgl.system.linux.DynamicLinkLoader;
 import passbridge.PassbridgeException;
+import passbridge.gl.ObjectNames;
 
 /**
  * An OpenGL buffer that the processor fills, all at once. Where OpenGL draws in software its memory is ours (AMD_pinned_memory): Mesa's own
@@ -26,7 +27,7 @@ final class UploadBuffer implements GlResource {
     /** Smaller ones are not worth pages of their own. */
     private static final int MIN_PINNED_BYTES = 1 << 20;
 
-    private final int buffer = glGenBuffers();
+    private final int buffer = ObjectNames.newBuffer();
     private ByteBuffer pinned;
     private long mappedBytes;
 
@@ -146,7 +147,7 @@ final class UploadBuffer implements GlResource {
 
     @Override
     public void close() {
-        glDeleteBuffers(buffer);
+        ObjectNames.freeBuffer(buffer);
         unpin();
     }
 

@@ -14,6 +14,7 @@ import org.joml.Matrix4x3f;
 import org.joml.Vector3f;
 import org.joml.Vector3fc;
 import org.joml.Vector4f;
+import passbridge.gl.ObjectNames;
 import passbridge.gl.ShaderProgram;
 import passbridge.scene.Bounds;
 
@@ -49,15 +50,15 @@ final class Volumes implements GlResource {
     private final int emptyVertexArray = glGenVertexArrays();
     private final int framebuffer = glGenFramebuffers();
     private final Map<ShaderOutput, Integer> textures = new EnumMap<>(ShaderOutput.class);
-    private int depth = glGenTextures();
-    private int depthBefore = glGenTextures();
+    private int depth = ObjectNames.newTexture();
+    private int depthBefore = ObjectNames.newTexture();
     private int width; // of all textures; 0: they have no memory yet
     private int height;
     private boolean isOnlyBeforeNew;
     private int[] scissor; // of the body that is drawn
 
     Volumes() {
-        ShaderOutput.VOLUME.forEach(output -> textures.put(output, glGenTextures()));
+        ShaderOutput.VOLUME.forEach(output -> textures.put(output, ObjectNames.newTexture()));
     }
 
     private static ShaderProgram ofWorld(Set<ShaderOutput> outputs, String definitions) {
@@ -317,8 +318,8 @@ final class Volumes implements GlResource {
         radiance.close();
         glDeleteVertexArrays(emptyVertexArray);
         glDeleteFramebuffers(framebuffer);
-        textures.values().forEach(texture -> glDeleteTextures(texture));
-        glDeleteTextures(depth);
-        glDeleteTextures(depthBefore);
+        textures.values().forEach(texture -> ObjectNames.freeTexture(texture));
+        ObjectNames.freeTexture(depth);
+        ObjectNames.freeTexture(depthBefore);
     }
 }

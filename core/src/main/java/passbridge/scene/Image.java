@@ -5,7 +5,8 @@ import java.util.List;
 
 /**
  * A picture to sample from: all but its pixels, which a renderer asks its session for while it takes over a scene. Materials that share an
- * image hold the same object; an image whose pixels have not changed since the scene before is the same object as there.
+ * image hold the same object; an image whose pixels have not changed since the scene before is the same object as there. Images of several
+ * scenes that are equal have the same pixels.
  */
 public interface Image {
     /** What the values mean; the order is that of {@code pb_color_space}. */

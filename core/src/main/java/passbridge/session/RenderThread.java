@@ -22,6 +22,7 @@ import passbridge.RendererCapabilities;
 import passbridge.gl.DrawingFence;
 import passbridge.gl.MissingFunctions;
 import passbridge.gl.ObjectMemory;
+import passbridge.gl.SharesObjects;
 import passbridge.gl.OffscreenContext;
 import passbridge.gl.TextureFramebuffer;
 import passbridge.pass.Pass;
@@ -320,7 +321,7 @@ public final class RenderThread implements AutoCloseable {
                     throw new PassbridgeException(source.name() + " is a GlRenderer and a FilmRenderer: implement one of them");
                 }
                 if (opened instanceof GlRenderer) {
-                    openContext();
+                    openContext(opened instanceof SharesObjects);
                 } else {
                     MissingFunctions.replaceWithoutContext();
                 }
@@ -375,9 +376,10 @@ public final class RenderThread implements AutoCloseable {
         return context != null;
     }
 
-    private void openContext() {
+    private void openContext(boolean isShared) {
         if (context == null) {
-            OffscreenContext opened = isDebugged ? OffscreenContext.openForDebugging() : OffscreenContext.open();
+            OffscreenContext opened = isDebugged ? OffscreenContext.openForDebugging()
+                    : isShared ? OffscreenContext.openShared() : OffscreenContext.open();
             opened.makeCurrent();
             context = opened;
         }
