@@ -268,9 +268,12 @@ def windows(which: WindowsWheel) -> Stage:
             }
             result = _run_pytest(chosen, [*files, f"--junitxml={chosen.path(report)}"], log, environment)
             outcome = _judged(result["error"], [report], log, [])
-            difference = windows_blender.difference_from_linux(which, chosen, folder)
-        if difference:
-            outcome.results.failed.append(junit.Case("the demo scene's picture", difference))
+            complaints = {
+                **windows_blender.installation_complaints(chosen, packed, Path(cache, "Profil"), environment),
+                **windows_blender.picture_complaints(which, chosen, folder),
+            }
+        outcome.results.passed += list(complaints.values()).count("")
+        outcome.results.failed += [junit.Case(name, complaint) for name, complaint in complaints.items() if complaint]
         return outcome
 
     return Stage(which.title, [run])
