@@ -146,7 +146,7 @@ def scene_files(chosen: blender.Blender, scenes: Sequence[str]) -> dict[str, Pat
     files = _files(scenes)
     for path in files.values():
         blend_file.require_openable(path, chosen.version)
-    return {**_made_scenes(chosen, scenes), **files}
+    return {**made_scenes(chosen, scenes), **files}
 
 
 def _files(scenes: Sequence[str]) -> dict[str, Path]:
@@ -160,7 +160,8 @@ def _files(scenes: Sequence[str]) -> dict[str, Path]:
     return files
 
 
-def _made_scenes(chosen: blender.Blender, scenes: Sequence[str]) -> dict[str, Path]:
+def made_scenes(chosen: blender.Blender, scenes: Sequence[str]) -> dict[str, Path]:
+    """Files of those of SCENE_NAMES that are among ``scenes``, which this Blender has saved: an older one could not open them."""
     digest = project.content_hash([_JOBS / "frame_scenes.py"])[:16]
     paths = {
         scene: _KEPT / f"{scene}-{digest}-{chosen.version_text}.blend" for scene in scenes if scene in SCENE_NAMES and scene != _DEMO

@@ -174,13 +174,30 @@ def api(released: api_signature.Jar) -> Stage:
     return Stage(f"API of {released.version}", [run])
 
 
-def launcher() -> Stage:
-    def run() -> Outcome:
-        report = _fresh(_REPORTS / "launcher.xml")
-        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--junitxml={report}", "launcher/tests"]
-        return _run("launcher", [command], lambda: [report])
+_OF_WINDOWS = ("test_windows.py", "test_viewport_windows.py")
 
-    return Stage("launcher", [run])
+
+def launcher() -> Stage:
+    """The launcher's tests, in two processes: in one what windows show, which is mostly waiting for Blender, in the other all else."""
+    files = sorted((project.ROOT / "launcher" / "tests").glob("test_*.py"))
+
+    def part(name: str, selection: Sequence[Path]) -> Callable[[], Outcome]:
+        def run() -> Outcome:
+            report = _fresh(_REPORTS / f"{name}.xml")
+            command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--junitxml={report}", *selection]
+            return _run(name, [command], lambda: [report])
+
+        return run
+
+    def outcome(outcomes: Sequence[Outcome]) -> Outcome:
+        results = junit.Results()
+        for each in outcomes:
+            results.add(each.results)
+        return Outcome(results, next((each.log for each in outcomes if each.results.failed), None))
+
+    others = [file for file in files if file.name not in _OF_WINDOWS]
+    parts = {"launcher": others, "launcher-windows": [file for file in files if file not in others]}
+    return Stage("launcher", [part(name, selection) for name, selection in parts.items()], outcome)
 
 
 def package() -> Stage:
@@ -268,9 +285,12 @@ def windows(which: WindowsWheel) -> Stage:
             }
             result = _run_pytest(chosen, [*files, f"--junitxml={chosen.path(report)}"], log, environment)
             outcome = _judged(result["error"], [report], log, [])
-            difference = windows_blender.difference_from_linux(which, chosen, folder)
-        if difference:
-            outcome.results.failed.append(junit.Case("the demo scene's picture", difference))
+            complaints = {
+                **windows_blender.installation_complaints(chosen, packed, Path(cache, "Profil"), environment),
+                **windows_blender.picture_complaints(which, chosen, folder),
+            }
+        outcome.results.passed += list(complaints.values()).count("")
+        outcome.results.failed += [junit.Case(name, complaint) for name, complaint in complaints.items() if complaint]
         return outcome
 
     return Stage(which.title, [run])

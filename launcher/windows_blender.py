@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from launcher import addon_zip, blender, blender_versions, cross_build, demo, platforms, process, project, pypi, wine
+from launcher import addon_zip, bench_frame, blender, blender_versions, cross_build, platforms, process, project, pypi, wine
 from launcher.blender_versions import Wheel
 from launcher.console import say
 from launcher.errors import LauncherError, Unavailable
@@ -54,8 +54,11 @@ ALL = (
 )
 
 _C_RUNTIME = "ucrtbase.dll"
+_SCENES = ("demo", "surfaces", "meadow")
+_SIZE, _SAMPLE_COUNT = (160, 90), 4
 _MOST_DIFFERENCE = 1 / 255
 """Of what is shown."""
+_NO_DRIVER = "this graphics driver gives no OpenGL 4.1 core context: install the graphics driver of the card's maker"
 
 
 @dataclass(frozen=True)
@@ -115,25 +118,53 @@ def get(which: WindowsWheel) -> WineBlender:
     return WineBlender(folder / "python" / "python.exe", numbers, is_python=True, brings_c_runtime=which.brings_c_runtime)
 
 
-def difference_from_linux(which: WindowsWheel, chosen: WineBlender, addon_folder: Path) -> str:
-    """What is wrong about the demo scene's picture, which this system's Blender of the same version must render alike; or nothing."""
+def picture_complaints(which: WindowsWheel, chosen: WineBlender, addon_folder: Path) -> dict[str, str]:
+    """What is wrong about our engine's pictures, which this system's Blender of the same version must render alike, by scenes: the demo, materials
+    from smooth to rough under a sky, and instances."""
     linux = which.linux.get()
-    scene = demo.blend_file(linux)
-    pictures = []
+    scenes = bench_frame.made_scenes(linux, _SCENES)
+    pictures: dict[blender.Blender, list[Path]] = {}
     for each, folder in ((linux, addon_zip.unpacked()), (chosen, addon_folder)):
-        pictures.append(project.DIST / f"demo-{'linux' if each is linux else 'windows'}-{each.version_text}.exr")
-        pictures[-1].unlink(missing_ok=True)
-        arguments = {"addon_folder": each.path(folder), "scene": each.path(scene), "output": each.path(pictures[-1])}
-        result = each.run("picture_words_job", {**arguments, "size": (240, 135), "samples": 16}, blender.log_path(pictures[-1].stem))
+        system = "linux" if each is linux else "windows"
+        pictures[each] = [project.DIST / f"{scene}-{system}-{each.version_text}.exr" for scene in scenes]
+        for picture in pictures[each]:
+            picture.unlink(missing_ok=True)
+        paths = {"scenes": [each.path(path) for path in scenes.values()], "outputs": [each.path(path) for path in pictures[each]]}
+        arguments = {"addon_folder": each.path(folder), **paths, "size": _SIZE, "samples": _SAMPLE_COUNT}
+        result = each.run("picture_words_job", arguments, blender.log_path(f"pictures-{system}-{each.version_text}"))
         if result["error"]:
-            return str(result["error"])
-    arguments = {"expected": str(pictures[0]), "found": str(pictures[1]), "tests_folder": str(project.ROOT / "blender-addon" / "tests")}
-    compared = linux.run("compare_words_job", arguments, blender.log_path(f"demo-compared-{linux.version_text}"))
+            return {"pictures": str(result["error"])}
+    expected, found = ([str(path) for path in each] for each in pictures.values())
+    compared = linux.run(
+        "compare_words_job",
+        {
+            "expected": expected,
+            "found": found,
+            "most_difference": _MOST_DIFFERENCE,
+            "tests_folder": str(project.ROOT / "blender-addon" / "tests"),
+        },
+        blender.log_path(f"pictures-compared-{linux.version_text}"),
+    )
     if compared["error"]:
-        return str(compared["error"])
-    far = {channel: count for channel, count in compared["far_pixel_counts"].items() if count}
-    mean = compared["mean_difference"]
-    return "" if mean <= _MOST_DIFFERENCE and not far else f"mean difference {mean:.5f}, pixels of data passes that differ: {far}"
+        return {"pictures": str(compared["error"])}
+    return {f"picture of {scene}": difference for scene, difference in zip(scenes, compared["differences"])}
+
+
+def installation_complaints(chosen: WineBlender, packed: Path, profile: Path, environment: Mapping[str, str]) -> dict[str, str]:
+    """What is wrong about the zip when it is installed in a profile and the doctor is asked: in the same process, and in the next one, where the
+    graphics driver is too old."""
+    variables = {**environment, "BLENDER_USER_RESOURCES": chosen.path(profile)}
+    complaints = {}
+    for name, path, driver, wanted in (
+        ("installing the zip", chosen.path(packed), {}, "works"),
+        ("a driver that is too old", "", {"MESA_GL_VERSION_OVERRIDE": "2.1"}, _NO_DRIVER),
+    ):
+        log = blender.log_path(f"{name.replace(' ', '-')}-{chosen.version_text}")
+        result = chosen.run("install_job", {"zip": path}, log, environment={**variables, **driver})
+        rows = result.get("rows", {})
+        is_right = wanted in rows.get("Status", "") and "came with the add-on" in rows.get("JVM", "")
+        complaints[name] = "" if is_right else str(result["error"] or rows)
+    return complaints
 
 
 def _install(which: WindowsWheel, folder: Path, beside: Path) -> None:

@@ -16,6 +16,9 @@ from .native import library, message, span_of, text_memory
 
 _WARNS_OF_UNSAFE = 24
 """The first Java that prints warnings about how LWJGL reads and writes memory."""
+_LWJGL_WITHOUT_JNI = 25
+"""The first Java that LWJGL has other classes for, in ``META-INF/versions``: they call functions through java.lang.foreign, which makes classes
+for each kind of function while it starts. No archive has these, and calls are no faster."""
 
 _chosen_runtime: JavaRuntime | None = None
 _thread_count = 0  # 0: one a core
@@ -52,6 +55,8 @@ def start_jvm(class_path: Sequence[str], settings: JvmSettings, properties: dict
     options = [f"-Djava.class.path={os.pathsep.join(class_path)}", "--enable-native-access=ALL-UNNAMED"]
     if feature_release(runtime.version) >= _WARNS_OF_UNSAFE:
         options.append("--sun-misc-unsafe-memory-access=allow")
+    if feature_release(runtime.version) >= _LWJGL_WITHOUT_JNI:
+        options.append(f"-Djdk.util.jar.version={_LWJGL_WITHOUT_JNI - 1}")  # of JEP 238: which classes of jars for several Javas are taken
     if settings.gpu:
         properties = {**properties, "passbridge.gpu": settings.gpu}
     options += [f"-D{name}={value}" for name, value in properties.items()]

@@ -198,3 +198,17 @@ def test_what_needs_no_build_runs_while_others_wait_for_it(capsys: pytest.Captur
     assert [name for name in order if name != "emulated"] == ["build", "package", "Blender"]
     printed = capsys.readouterr().out
     assert all(f"ok      {name} " in printed for name in order) and "4 passed, 0 failed" in printed, printed
+
+
+def test_each_file_of_the_launchers_tests_is_run_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    run: list[str] = []
+
+    def ran(name: str, commands: Any, reports: Any) -> Outcome:
+        run.extend(Path(word).name for word in commands[0] if str(word).endswith(".py"))
+        return Outcome(junit.Results(passed=1, failed=[junit.Case(name, "a failure")] if "windows" in name else []), Path(name))
+
+    monkeypatch.setattr(test_stages, "_run", ran)
+    stage = test_stages.launcher()
+    outcome = stage.outcome([part() for part in stage.parts])
+    assert sorted(run) == sorted(path.name for path in (project.ROOT / "launcher" / "tests").glob("test_*.py"))
+    assert outcome.results.passed == 2 and len(outcome.results.failed) == 1 and outcome.log == Path("launcher-windows")

@@ -321,7 +321,8 @@ final class VirtualLights implements GlResource {
         float texel = view.texelSize() * (view.isOrthographic() ? 1 : -view.worldToCamera().transformPosition(position, new Vector3f()).z);
         Vector3f above = new Vector3f(normal).mul(MAX_DEVIATION_TEXELS * texel).add(position);
         Vector3fc pathRadiance = light.isVirtual() ? light.pathRadiance().mul(albedo, new Vector3f()) : radiance;
-        return new Place(above, normal, radiance, area, pathRadiance, source.bounces + 1, EmissionMap.brightness(radiance) * area * nearness(position, normal, seen));
+        return new Place(above, normal, radiance, area, pathRadiance, source.bounces + 1,
+                EmissionMap.brightness(radiance) * area * nearness(position, normal, seen));
     }
 
     private static float square(float value) {
