@@ -20,10 +20,11 @@ import pytest
 from mathutils import Matrix
 from passbridge import JavaRenderEngine, PassbridgeError, abi
 from passbridge.addon.engine import PassbridgeRenderEngine
-from passbridge.engine import sessions
+from passbridge.engine import sessions, viewport
 from passbridge.engine.view import read_viewport
 from passbridge.engine.viewport import Viewport
 from passbridge.jvm import JvmSettings
+from passbridge.scene.reader import SceneReader
 from rendering import floats, render, render_exr
 
 WIDTH, HEIGHT = 37, 23
@@ -91,6 +92,7 @@ class Seat:
         with self.viewport._caught():
             self.viewport._follow()
             self.viewport._begin_if_due(self.context, self.depsgraph)
+            self.viewport._await_picture()
             if self.viewport._is_shown_new:
                 self.viewport._is_shown_new, self.viewport._next_s = False, 0.0
 
@@ -236,6 +238,25 @@ def test_what_opengl_and_java_hold_is_told(seat):
     assert opengl_mb() >= before + 4 * 2  # a byte a channel of two million texels, at least
 
 
+def test_f12_beside_a_viewport_uses_its_textures(scene, seat, tmp_path, monkeypatch):
+    tree = bpy.data.materials["Bright"].node_tree
+    texture = tree.nodes.new("ShaderNodeTexImage")
+    texture.image = bpy.data.images.new("Grid", 64, 64)
+    texture.image.generated_type = "COLOR_GRID"
+    emission = next(node for node in tree.nodes if node.type == "EMISSION")
+    tree.links.new(texture.outputs[0], emission.inputs["Color"])
+    seat.update()
+    seen = seat.look()
+    read_ids: list[int] = []
+    pixels = SceneReader.pixels
+    monkeypatch.setattr(SceneReader, "pixels", lambda reader, id: read_ids.append(id) or pixels(reader, id))
+    assert_same(seen, final_picture(scene, tmp_path))
+    assert not read_ids
+    seat.viewport.close()
+    assert_same(seen, final_picture(scene, tmp_path))
+    assert read_ids
+
+
 def test_a_border_is_a_part_of_the_picture(seat):
     full = seat.look()
     space = seat.context.space_data
@@ -360,6 +381,66 @@ def test_what_moves_has_less_resolution_and_what_rests_all(seat):
     assert seat.viewport._reduction == 2
     seat.look()
     assert (seat.viewport.picture.width, seat.viewport.picture.height) == (WIDTH, HEIGHT)
+
+
+def test_the_next_viewport_begins_with_as_little_resolution_as_the_last_one_needed(scene, seat, monkeypatch):
+    seat.look()
+    seat.viewport.close()
+    monkeypatch.setitem(viewport._last_pixel_ms, Engine.bl_idname, 4 * 60 / (WIDTH * HEIGHT))  # four times as long as a sample may take
+    following = Seat(scene)
+    following.redraw()
+    assert following.viewport._reduction == 2
+    following.look()
+    assert (following.viewport.picture.width, following.viewport.picture.height) == (WIDTH, HEIGHT)
+    following.viewport.close()
+
+
+def turn(seat: Seat, pixel_ms: float) -> viewport._FrameInMaking:
+    """Looks from elsewhere, once, with a sample of one pixel that is expected to take so long."""
+    seat.viewport._pixel_ms = pixel_ms
+    seat.region_3d.view_matrix = Matrix.Translation((0.1, 0, 0)) @ seat.region_3d.view_matrix
+    seat.redraw()
+    return seat.viewport._frame
+
+
+def test_a_picture_that_takes_less_than_blender_s_redrawing_is_seen_in_that(seat, monkeypatch):
+    seat.look()
+    monkeypatch.setattr(viewport, "_LONGEST_WAIT_S", MOST_WAIT_S)
+    monkeypatch.setattr(viewport._redrawing, "took_s", MOST_WAIT_S)
+    frame = turn(seat, 1e-6)
+    assert frame is None or frame.has_shown
+
+
+def note_waits(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """From now on: the main thread's, in milliseconds, for pictures that never come, where Blender redraws within 10 ms."""
+    waits_ms: list[int] = []
+    news = viewport._FrameInMaking.news
+
+    def note(frame: viewport._FrameInMaking, reader: object, wait_ms: int) -> object:
+        waits_ms.append(wait_ms)
+        return news(frame, reader, 0)[0], None
+
+    monkeypatch.setattr(viewport._FrameInMaking, "news", note)
+    monkeypatch.setattr(viewport._FrameInMaking, "has_shown", property(lambda _: False, lambda *_: None), raising=False)
+    monkeypatch.setattr(viewport._redrawing, "took_s", 0.01)
+    return waits_ms
+
+
+def test_a_picture_that_takes_longer_than_blender_s_redrawing_is_not_awaited(seat, monkeypatch):
+    seat.look()
+    waits_ms = note_waits(monkeypatch)
+    turn(seat, 11 / (WIDTH * HEIGHT))
+    assert sum(waits_ms) == 0
+
+
+def test_a_picture_is_awaited_once(seat, monkeypatch):
+    seat.look()
+    waits_ms = note_waits(monkeypatch)
+    frame = turn(seat, 1e-6)
+    assert sum(waits_ms) > 0
+    waits_ms.clear()
+    seat.redraw()
+    assert seat.viewport._frame is frame and sum(waits_ms) == 0
 
 
 def test_a_paused_viewport_keeps_its_picture(scene, seat):
