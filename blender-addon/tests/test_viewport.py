@@ -92,7 +92,6 @@ class Seat:
         with self.viewport._caught():
             self.viewport._follow()
             self.viewport._begin_if_due(self.context, self.depsgraph)
-            self.viewport._await_picture()
             if self.viewport._is_shown_new:
                 self.viewport._is_shown_new, self.viewport._next_s = False, 0.0
 
@@ -393,54 +392,6 @@ def test_the_next_viewport_begins_with_as_little_resolution_as_the_last_one_need
     following.look()
     assert (following.viewport.picture.width, following.viewport.picture.height) == (WIDTH, HEIGHT)
     following.viewport.close()
-
-
-def turn(seat: Seat, pixel_ms: float) -> viewport._FrameInMaking:
-    """Looks from elsewhere, once, with a sample of one pixel that is expected to take so long."""
-    seat.viewport._pixel_ms = pixel_ms
-    seat.region_3d.view_matrix = Matrix.Translation((0.1, 0, 0)) @ seat.region_3d.view_matrix
-    seat.redraw()
-    return seat.viewport._frame
-
-
-def test_a_picture_that_takes_less_than_blender_s_redrawing_is_seen_in_that(seat, monkeypatch):
-    seat.look()
-    monkeypatch.setattr(viewport, "_LONGEST_WAIT_S", MOST_WAIT_S)
-    monkeypatch.setattr(viewport._redrawing, "took_s", MOST_WAIT_S)
-    frame = turn(seat, 1e-6)
-    assert frame is None or frame.has_shown
-
-
-def note_waits(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """From now on: the main thread's, in milliseconds, for pictures that never come, where Blender redraws within 10 ms."""
-    waits_ms: list[int] = []
-    news = viewport._FrameInMaking.news
-
-    def note(frame: viewport._FrameInMaking, reader: object, wait_ms: int) -> object:
-        waits_ms.append(wait_ms)
-        return news(frame, reader, 0)[0], None
-
-    monkeypatch.setattr(viewport._FrameInMaking, "news", note)
-    monkeypatch.setattr(viewport._FrameInMaking, "has_shown", property(lambda _: False, lambda *_: None), raising=False)
-    monkeypatch.setattr(viewport._redrawing, "took_s", 0.01)
-    return waits_ms
-
-
-def test_a_picture_that_takes_longer_than_blender_s_redrawing_is_not_awaited(seat, monkeypatch):
-    seat.look()
-    waits_ms = note_waits(monkeypatch)
-    turn(seat, 11 / (WIDTH * HEIGHT))
-    assert sum(waits_ms) == 0
-
-
-def test_a_picture_is_awaited_once(seat, monkeypatch):
-    seat.look()
-    waits_ms = note_waits(monkeypatch)
-    frame = turn(seat, 1e-6)
-    assert sum(waits_ms) > 0
-    waits_ms.clear()
-    seat.redraw()
-    assert seat.viewport._frame is frame and sum(waits_ms) == 0
 
 
 def test_a_paused_viewport_keeps_its_picture(scene, seat):

@@ -1,15 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Rendered viewports: each has a session of its own, whose pictures are shown as they come.
 
-Blender's main thread reads the scene and draws pictures that are there. It waits for a renderer no longer than it takes to redraw, and only
-where the first picture is expected by then. At most one frame is in the making. It is given up for a newer one as soon as it has shown a
-picture, so that something new is seen however fast things change.
+Blender's main thread reads the scene and draws pictures that are there; it never waits for a renderer. At most one frame is in the
+making. It is given up for a newer one as soon as it has shown a picture, so that something new is seen however fast things change.
 """
 
 from __future__ import annotations
 
 import contextlib
-import math
 import threading
 import time
 import traceback
@@ -50,9 +48,6 @@ _REST_S, _PAUSES_PER_REST, _LONGEST_PAUSE_S = 0.2, 1.5, 1.0
 _SMOOTH_MS = 60.0
 _REDUCTIONS = (1, 2, 4, 8)
 
-# The main thread waits no longer than this for the first picture of a frame.
-_LONGEST_WAIT_S = 0.2
-
 # A frame of which there is no picture after this is given up for a newer one.
 _FIRST_PICTURE_S = 10.0
 
@@ -82,7 +77,6 @@ class _FrameInMaking:
     def __init__(self, frame: Frame, picture: Picture) -> None:
         self.picture = picture
         self.has_shown = False
-        self.was_awaited = False
         self.drawing_since_s: float | None = None  # None: it has not begun
         self._frame = frame
         self._memory: ViewportPicture | None = None  # None: it is asked for nothing
@@ -104,12 +98,12 @@ class _FrameInMaking:
         self._is_resolving = True
         self._frame.resolve([memory.target()])
 
-    def news(self, reader: SceneReader, wait_ms: int) -> tuple[abi.FrameProgress, ViewportPicture | None]:
-        """How far it is, and the picture that was asked for once it is there. Waits at most that long for anything new.
+    def news(self, reader: SceneReader) -> tuple[abi.FrameProgress, ViewportPicture | None]:
+        """How far it is, and the picture that was asked for once it is there.
 
         Raises PassbridgeError where the frame has failed.
         """
-        progress = self._frame.wait(wait_ms)
+        progress = self._frame.wait(0)
         if progress.state == abi.FRAME_FAILED:
             raise PassbridgeError(self._frame.text())
         if progress.state >= abi.FRAME_DRAWING and self.drawing_since_s is None:
@@ -141,24 +135,6 @@ class _FrameInMaking:
         self._frame.cancel()
         self._frame.close()
         return self._memory
-
-
-class _Redrawing:
-    """How long Blender takes to redraw, beside what viewports do in it. Thread: Blender's main thread."""
-
-    def __init__(self) -> None:
-        self.took_s = 0.0  # the last time; 0: it is not known
-        self._since_s: float | None = None  # None: it was looked at since
-
-    def begin(self) -> None:
-        """A viewport has done its part."""
-        self._since_s = time.perf_counter()
-
-    def end(self) -> None:
-        """Blender does something else again."""
-        if self._since_s is not None:
-            self.took_s = time.perf_counter() - self._since_s
-            self._since_s = None
 
 
 class _Opening:
@@ -248,12 +224,10 @@ class Viewport:
         with self._caught():
             self._follow()
             self._begin_if_due(context, depsgraph)
-            self._await_picture()
             self._draw_picture(context)
         if self._error:
             draw_error(context, self._error)
         _keep_ticking()
-        _redrawing.begin()
 
     def tick(self) -> bool:
         """Looks for news; False where there will be none."""
@@ -433,28 +407,14 @@ class Viewport:
         self._scene_has_changed = False
         return frame
 
-    def _await_picture(self) -> None:
-        """Once for each frame, where its first picture is expected in less time than Blender needs to redraw: that would be needed once more to
-        show it."""
-        frame = self._frame
-        if frame is None or frame.has_shown or frame.was_awaited:
-            return
-        frame.was_awaited = True
-        limit_s = min(_redrawing.took_s, _LONGEST_WAIT_S)
-        if not 0 < frame.picture.width * frame.picture.height * self._pixel_ms <= 1e3 * limit_s:
-            return
-        end_s = time.perf_counter() + limit_s
-        while self._frame is frame and not frame.has_shown and (left_s := end_s - time.perf_counter()) > 0:
-            self._follow(math.ceil(1e3 * left_s))
-
-    def _follow(self, wait_ms: int = 0) -> bool:
-        """Takes what the frame has made; whether there is something new to see. Waits at most that long for anything new."""
+    def _follow(self) -> bool:
+        """Takes what the frame has made; whether there is something new to see."""
         frame = self._frame
         if frame is None:
             if self._opening is not None:
                 self._tell(_STARTING_JAVA)
             return False
-        progress, come = frame.news(self._reader, wait_ms)
+        progress, come = frame.news(self._reader)
         if progress.state == abi.FRAME_INCOMPLETE:
             self._send_again(frame.wanted_geometries())
             return True
@@ -547,14 +507,11 @@ _TYPE_SWITCHES = [name for name in bpy.types.SpaceView3D.bl_rna.properties.keys(
 
 _viewports: weakref.WeakSet[Viewport] = weakref.WeakSet()
 
-_redrawing = _Redrawing()
-
 _last_pixel_ms: dict[str, float] = {}
 """Of the last viewport, by its engine's bl_idname: what the next one may expect."""
 
 
 def _tick() -> float | None:
-    _redrawing.end()
     return _TICK_S if any([viewport.tick() for viewport in open_viewports()]) else None
 
 
