@@ -93,6 +93,15 @@ def test_a_pane_shows_what_is_behind(scene, tmp_path: Path):
     assert difference.median <= 6 / 255 and difference.mean <= 8 / 255, difference
 
 
+def test_a_ball_shows_what_is_in_it(scene, tmp_path: Path):
+    """Twice as wide as it is, and not the world upside down."""
+    colored_world(scene)
+    only(scene, ball(2.0), shader_material("ShaderNodeBsdfGlass", Roughness=0.0, IOR=1.45))
+    link(scene, ball(1.0), (0.0, 0.0, 0.0)).data.materials.append(shader_material("ShaderNodeEmission", Strength=0.5))
+    difference = compare(scene, tmp_path, False, CYCLES_SAMPLES, max_bounces=12)
+    assert difference.median <= 1 / 255 and difference.mean <= 2.5 / 255, difference
+
+
 def shell_of_glass(scene: bpy.types.Scene) -> bpy.types.Object:
     """As bottles and bulbs are: a ball within a ball, whose faces look inwards."""
     bubble = bmesh.new()

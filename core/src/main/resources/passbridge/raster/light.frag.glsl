@@ -342,6 +342,7 @@ const float MET_TOLERANCE = 0.003;
 
 // By the square root of the number of samples: in so narrow a cone that many rays find an emitter without much noise. In a wider one its
 // points show it better, unless they are wider still.
+const float ENDLESS = 1e30; // metres
 const float FOUND_ALPHA = 0.02;
 const float SEEN_EMITTER_TOLERANCE = 0.02; // within a pixel an emitter seen at an angle has many distances
 
@@ -364,8 +365,9 @@ float seenDistance(vec2 clip) {
     return isEmpty ? 1e30 : distanceOfDepth(depth);
 }
 
-// Where along a ray from here, metres, it meets what was seen, or -1: McGuire and Mara 2014, "Efficient GPU Screen-Space Ray Tracing".
-float metAlong(vec3 origin, vec3 direction) {
+// Where along a ray from here, metres, it meets what was seen, or -1 where it does not within so many metres: McGuire and Mara 2014, "Efficient
+// GPU Screen-Space Ray Tracing".
+float metAlong(vec3 origin, vec3 direction, float farthest) {
     vec4 from = worldToSeen * vec4(origin, 1.0);
     vec4 perMetre = worldToSeen * vec4(direction, 0.0);
     float distanceHere = dot(worldToSeenDistance, vec4(origin, 1.0));
@@ -375,6 +377,7 @@ float metAlong(vec3 origin, vec3 direction) {
     }
     // To the picture's edge, or to where the ray comes to the camera.
     float end = distancePerMetre < 0.0 ? -0.99 * distanceHere / distancePerMetre : 1e4 * max(abs(distanceHere), 1e-4);
+    end = min(end, farthest);
     for (int axis = 0; axis < 2; axis++) {
         for (float side = -1.0; side < 2.0; side += 2.0) {
             float outwards = side * perMetre[axis] - perMetre.w;
@@ -423,16 +426,16 @@ float metAlong(vec3 origin, vec3 direction) {
     return -1.0;
 }
 
-// What was seen where a ray meets the scene; w 0: it meets nothing that was.
-vec4 seenAlong(vec3 origin, vec3 direction) {
-    float along = hasSeenScene ? metAlong(origin, direction) : -1.0;
+// What was seen where a ray meets the scene within so many metres; w: how far away, or -1 where it meets nothing that was.
+vec4 seenAlong(vec3 origin, vec3 direction, float farthest) {
+    float along = hasSeenScene ? metAlong(origin, direction, farthest) : -1.0;
     if (along < 0.0) {
-        return vec4(0.0);
+        return vec4(0.0, 0.0, 0.0, -1.0);
     }
     vec4 clip = worldToPicture * vec4(origin + along * direction, 1.0);
     ivec2 size = textureSize(seenPicture, 0);
     ivec2 pixel = clamp(ivec2((clip.xy / clip.w * 0.5 + 0.5) * vec2(size)), ivec2(0), size - 1);
-    return vec4(texelFetch(seenPicture, pixel, 0).rgb * perSeenPicture, 1.0);
+    return vec4(texelFetch(seenPicture, pixel, 0).rgb * perSeenPicture, along);
 }
 
 #if MICROFACET_COUNT > 0 || REFRACTION_COUNT > 0
@@ -462,8 +465,8 @@ float wallThickness() {
     return isBehind ? distanceOfDepth(back) - distanceOfDepth(gl_FragCoord.z) : 1e30;
 }
 
-// What comes through a body, which is taken for a pane where its surface is flat or it is a shell, as bottles are, else for a ball: a ray
-// that leaves it is bent once more.
+// What comes through a body: what is in it, else what is behind it. That it is taken for a pane where its surface is flat or it is a shell, as
+// bottles are, else for a ball: a ray that leaves it is bent once more.
 vec3 seenThrough(RefractionClosure closure) {
     vec4 facet = sampledMicrofacet(tangentFrame(closure.normal, surfaceIncoming), vec2(closure.alpha));
     vec3 inside = refract(-surfaceIncoming, facet.xyz, 1.0 / closure.eta);
@@ -477,8 +480,13 @@ vec3 seenThrough(RefractionClosure closure) {
     vec3 leaving = isBall ? refract(inside, -(facet.xyz + 2.0 * cosine * inside), closure.eta) : -surfaceIncoming;
     leaving = leaving == vec3(0.0) ? inside : leaving;
     float chord = isShell ? wall : bodyThickness * (isBall ? cosine : 1.0 / cosine);
-    vec4 seen = seenAlong(worldPosition + chord * inside, leaving);
-    vec3 behind = seen.w > 0.0 ? seen.rgb : worldIn(leaving, 1.0 / (facet.w * float(sampleCount)));
+    vec4 seen = seenAlong(worldPosition, inside, chord);
+    if (seen.w >= 0.0) {
+        chord = seen.w;
+    } else {
+        seen = seenAlong(worldPosition + chord * inside, leaving, ENDLESS);
+    }
+    vec3 behind = seen.w >= 0.0 ? seen.rgb : worldIn(leaving, 1.0 / (facet.w * float(sampleCount)));
 #ifdef HAS_VOLUME
     vec3 passed = exp(-volumeExtinction * chord);
     vec3 metres = mix((1.0 - passed) / max(volumeExtinction, 1e-6), vec3(chord), vec3(lessThan(volumeExtinction * chord, vec3(1e-3))));
@@ -504,9 +512,9 @@ void reflectNarrowly(out vec3 ofWorld, out vec3 ofScene, out vec3 albedo) {
             float solidAngle = 4.0 * cosine / (facet.w * float(sampleCount));
             vec3 direction = reflect(-surfaceIncoming, facet.xyz);
             // Into the surface it would meet the surface itself.
-            vec4 seen = dot(direction, surfaceTrueNormal) > 0.0 ? seenAlong(worldPosition, direction) : vec4(0.0);
+            vec4 seen = dot(direction, surfaceTrueNormal) > 0.0 ? seenAlong(worldPosition, direction, ENDLESS) : vec4(0.0, 0.0, 0.0, -1.0);
             ofScene += closure.albedo * seen.rgb;
-            ofWorld += seen.w > 0.0 ? vec3(0.0) : closure.albedo * worldIn(direction, solidAngle);
+            ofWorld += seen.w >= 0.0 ? vec3(0.0) : closure.albedo * worldIn(direction, solidAngle);
             albedo += closure.albedo;
         }
     }
