@@ -127,7 +127,7 @@ def _compile(platform: Platform, folder: Path, *options: str) -> Path:
         *(f"-DPASSBRIDGE_VERSION={project.version()}", *options),
     ]
     _forget_where_moved(folder)
-    for command in (configure, ["cmake", "--build", folder, "--parallel"]):
+    for command in (configure, ["cmake", "--build", folder, "--parallel", str(os.cpu_count() or 1)]):
         if process.run_logged(command, log, environment=zig_environment()) != 0:
             raise LauncherError(f"the build for {platform.name} failed: {process.tail(log, 5)} ({os.path.relpath(log)})")
     return log
