@@ -159,7 +159,9 @@ final class EglContext extends DriverContext {
     @Override
     EglContext openSharingThis() {
         try {
-            return new EglContext(device, display, createContext(display, context, isDebugged()), isDebugged());
+            EglContext opened = new EglContext(device, display, createContext(display, context, isDebugged()), isDebugged());
+            opened.isBlenders = isBlenders;
+            return opened;
         } catch (DeviceFailure refused) {
             throw new PassbridgeException("the driver of " + device + " gives no context that shares objects: " + refused.getMessage());
         }

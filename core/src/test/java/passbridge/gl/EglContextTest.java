@@ -100,6 +100,9 @@ class EglContextTest {
                 assertEquals(isTheSame, context.description().endsWith(", which Blender draws with"), context.description());
                 assertEquals(EGL14.EGL_NO_CONTEXT, EGL14.eglGetCurrentContext());
                 context.makeCurrent();
+                try (OffscreenContext sharing = OffscreenContext.openSharing()) {
+                    assertEquals(context.description(), sharing.description());
+                }
             } finally {
                 System.clearProperty(OffscreenContext.BLENDERS_RENDERER_PROPERTY);
             }
