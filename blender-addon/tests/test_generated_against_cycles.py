@@ -8,11 +8,9 @@ import math
 import bmesh
 import bpy
 import pytest
-from test_small_scenes_against_cycles import assert_alike, mean_difference, pictures, scene  # noqa: F401
+from patch_comparison import set_up_samples
+from test_small_scenes_against_cycles import GREATEST_MEAN_DIFFERENCE, assert_alike, mean_difference, pictures, scene  # noqa: F401
 from test_strands_against_cycles import cloud, hair
-
-# In display values: where a ribbon bends Cycles puts it together anew for every ray, here it is one strip for all.
-OF_RIBBONS = 1 / 255
 
 
 def generated_material(*, noise: bool = False) -> bpy.types.Material:
@@ -186,8 +184,9 @@ def test_strands_and_points(scene, tmp_path, build):  # noqa: F811
     placed = build(scene)
     material = generated_material()
     scene.camera.data.lens = 50
+    set_up_samples(scene, 1)  # of more, some miss what is as thin as this, in each engine others
     shade_by_nodes(placed.modifiers[0].node_group, material)
     placed.location, placed.rotation_euler, placed.scale = (0.1, 0.2, -6), (0.9, 0.3, 0), (1.2, 1.2, 1.2)
     shown = [pair for pair in zip(*pictures(scene, tmp_path)) if all(map(any, pair))]  # edges are another's by a hair
     assert len(shown) > 60
-    assert mean_difference(*zip(*shown)) <= OF_RIBBONS
+    assert mean_difference(*zip(*shown)) <= GREATEST_MEAN_DIFFERENCE
