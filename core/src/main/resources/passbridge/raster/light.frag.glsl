@@ -334,6 +334,7 @@ uniform vec4 seenProjection;      // its elements ZZ, ZW, WZ, WW
 const float RAY_STRIDE = 3.0;
 const int MAX_RAY_STEPS = 40;
 const int RAY_HALVINGS = 5;
+const float ANY_DISTANCE = 1e30; // metres
 
 // Shares of the distance: what is seen is taken for so thick at first, for rays that go by behind it; and where the ray was found to meet it
 // both have to be as near as that.
@@ -342,7 +343,6 @@ const float MET_TOLERANCE = 0.003;
 
 // By the square root of the number of samples: in so narrow a cone that many rays find an emitter without much noise. In a wider one its
 // points show it better, unless they are wider still.
-const float ENDLESS = 1e30; // metres
 const float FOUND_ALPHA = 0.02;
 const float SEEN_EMITTER_TOLERANCE = 0.02; // within a pixel an emitter seen at an angle has many distances
 
@@ -484,7 +484,7 @@ vec3 seenThrough(RefractionClosure closure) {
     if (seen.w >= 0.0) {
         chord = seen.w;
     } else {
-        seen = seenAlong(worldPosition + chord * inside, leaving, ENDLESS);
+        seen = seenAlong(worldPosition + chord * inside, leaving, ANY_DISTANCE);
     }
     vec3 behind = seen.w >= 0.0 ? seen.rgb : worldIn(leaving, 1.0 / (facet.w * float(sampleCount)));
 #ifdef HAS_VOLUME
@@ -512,7 +512,7 @@ void reflectNarrowly(out vec3 ofWorld, out vec3 ofScene, out vec3 albedo) {
             float solidAngle = 4.0 * cosine / (facet.w * float(sampleCount));
             vec3 direction = reflect(-surfaceIncoming, facet.xyz);
             // Into the surface it would meet the surface itself.
-            vec4 seen = dot(direction, surfaceTrueNormal) > 0.0 ? seenAlong(worldPosition, direction, ENDLESS) : vec4(0.0, 0.0, 0.0, -1.0);
+            vec4 seen = dot(direction, surfaceTrueNormal) > 0.0 ? seenAlong(worldPosition, direction, ANY_DISTANCE) : vec4(0.0, 0.0, 0.0, -1.0);
             ofScene += closure.albedo * seen.rgb;
             ofWorld += seen.w >= 0.0 ? vec3(0.0) : closure.albedo * worldIn(direction, solidAngle);
             albedo += closure.albedo;
