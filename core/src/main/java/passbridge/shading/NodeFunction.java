@@ -23,6 +23,8 @@ import org.joml.Vector4fc;
  * // Node: ShaderNodeTexNoise                   Blender's bl_idname; several with commas
  * // Enum: noise_dimensions = 1D, 2D, 3D        a property; its place in the list as an int literal. Unknown and missing ones are the first
  * // Flag: normalize                            a property as a bool literal; "= true": where the node has none
+ * // Since: 403                                 a bool literal: whether the node is of Blender 4.3 or a later one. Versions between which
+ * //                                            nothing differs have the same code
  * // Used: Alpha                                a bool literal: whether anything needs that output
  * // Property: offset_frequency float           a number of the settings: float or vec3; "= 2": where the node has none
  * // Matrix: object_to_world                    a bool literal, whether the node names an object, and a mat4x3 from the world to it
@@ -64,7 +66,7 @@ record NodeFunction(
         String name, List<String> nodeTypes, List<Parameter> parameters, List<Output> outputs, List<Closure> closures, List<String> uses,
         Set<SurfaceInput> reads, List<Warning> warnings, String code) {
     private static final Pattern LINE = Pattern.compile(
-            "// (Node|Enum|Flag|Used|Property|Matrix|Table|Image|Tiles|Attribute|Input|Closure|Output|Uses|Reads|Warning)(?: if ([^:]*))?:(.*)");
+            "// (Node|Enum|Flag|Since|Used|Property|Matrix|Table|Image|Tiles|Attribute|Input|Closure|Output|Uses|Reads|Warning)(?: if ([^:]*))?:(.*)");
     private static final Pattern INPUT = Pattern.compile("(.+?) (float|vec3|vec4)(?: = ([^=]+?))?(?: if (\\w+) = (\\S+))?");
     private static final Pattern CLOSURE = Pattern.compile("(\\w+)(?: if (.+?))?(?: unless (.+))?");
 
@@ -74,6 +76,8 @@ record NodeFunction(
     record EnumParameter(String property, List<String> values) implements Parameter {}
 
     record FlagParameter(String property, boolean absent) implements Parameter {}
+
+    record SinceParameter(int version) implements Parameter {}
 
     record UsedParameter(String output) implements Parameter {}
 
@@ -283,6 +287,7 @@ record NodeFunction(
                 case "Node" -> nodeTypes.addAll(names(text));
                 case "Enum" -> parameters.add(new EnumParameter(before(text, " = "), names(after(text, " = "))));
                 case "Flag" -> parameters.add(new FlagParameter(before(text, " = "), after(text, " = ").equals("true")));
+                case "Since" -> parameters.add(new SinceParameter(Integer.parseInt(text)));
                 case "Used" -> parameters.add(new UsedParameter(text));
                 case "Property" -> {
                     String[] words = before(text, " = ").split(" ");

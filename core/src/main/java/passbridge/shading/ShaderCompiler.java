@@ -238,7 +238,7 @@ final class ShaderCompiler {
 
     /** Empty where the argument is a literal, or a closure's place, which is known later. */
     private Optional<Operand> operand(ShaderNode node, NodeFunction function, NodeFunction.Parameter parameter) {
-        if (parameter instanceof NodeFunction.NumberParameter number && !isVersion(number)) {
+        if (parameter instanceof NodeFunction.NumberParameter number) {
             return Optional.of(new Operand.Constant(number(node, number), number.type() == GlslType.FLOAT ? SocketType.FLOAT
                     : SocketType.VECTOR));
         }
@@ -390,8 +390,8 @@ final class ShaderCompiler {
         return value instanceof Boolean is ? is : parameter.absent();
     }
 
-    private static boolean isVersion(NodeFunction.NumberParameter parameter) {
-        return parameter.property().equals("blender_version");
+    private static boolean isSince(ShaderNode node, NodeFunction.SinceParameter parameter) {
+        return !(node.properties().values().get("blender_version") instanceof Number version) || version.intValue() >= parameter.version();
     }
 
     private static Vector4f number(ShaderNode node, NodeFunction.NumberParameter parameter) {
@@ -426,11 +426,11 @@ final class ShaderCompiler {
         if (parameter instanceof NodeFunction.FlagParameter flag) {
             return Optional.of(Boolean.toString(flag(node, flag)));
         }
+        if (parameter instanceof NodeFunction.SinceParameter since) {
+            return Optional.of(Boolean.toString(isSince(node, since)));
+        }
         if (parameter instanceof NodeFunction.UsedParameter used) {
             return Optional.of(Boolean.toString(neededOutputs.get(index).contains(used.output())));
-        }
-        if (parameter instanceof NodeFunction.NumberParameter number) {
-            return Optional.of(Float.toString(number(node, number).x));
         }
         if (parameter instanceof NodeFunction.MatrixParameter matrix) {
             return Optional.of(inverseCode(node.properties().values().get(matrix.property())));

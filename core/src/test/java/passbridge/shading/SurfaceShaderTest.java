@@ -128,6 +128,20 @@ class SurfaceShaderTest {
         assertEquals(first, principled(0.5f, 0.25f, 0.5f));
     }
 
+    /** A driver that keeps programs on disk has those of one version of Blender for the next. */
+    @Test
+    void versionsOfBlenderShareTheCodeOfWhatTheyDrawAlike() {
+        assertEquals(diffuse(403), diffuse(502));
+        assertNotEquals(diffuse(402), diffuse(403));
+    }
+
+    private static String diffuse(int version) {
+        TestGraph graph = new TestGraph();
+        int node = graph.node("ShaderNodeBsdfDiffuse").set("blender_version", version).color("Color", 0.8f, 0.8f, 0.8f)
+                .number("Roughness", 0.5f).output("BSDF", SocketType.SHADER).add();
+        return SurfaceShader.of(graph.surface(node, "BSDF")).fragmentCode();
+    }
+
     @Test
     void weightsOfNothingLeaveClosuresOut() {
         assertTrue(principled(1, 0, 0).isOpaque());

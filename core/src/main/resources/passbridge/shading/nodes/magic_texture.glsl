@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Node: ShaderNodeTexMagic
 // Property: turbulence_depth int
-// Property: blender_version int = 502
+// Since: 502
 // Input: Vector vec3 = generated
 // Input: Scale float
 // Input: Distortion float
@@ -15,11 +15,11 @@ float magicRemainder(float value) {
     return value - (2.0 * PI) * trunc(value / (2.0 * PI));
 }
 
-void magicTexture(float turbulenceDepth, float blenderVersion, vec3 vector, float scale, float distortion, out vec3 color,
+void magicTexture(float turbulenceDepth, bool isOf52, vec3 vector, float scale, float distortion, out vec3 color,
         out float factor) {
     int depth = int(turbulenceDepth);
-    float before = blenderVersion >= 502.0 ? scale : 1.0;
-    float after = blenderVersion >= 502.0 ? 5.0 : 5.0 * scale;
+    float before = isOf52 ? scale : 1.0;
+    float after = isOf52 ? 5.0 : 5.0 * scale;
     vec3 p = vec3(magicRemainder(vector.x * before), magicRemainder(vector.y * before), magicRemainder(vector.z * before));
     float x = sin((p.x + p.y + p.z) * after);
     float y = cos((-p.x + p.y - p.z) * after);

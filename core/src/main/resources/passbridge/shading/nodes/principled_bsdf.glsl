@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Node: ShaderNodeBsdfPrincipled
 // Enum: distribution = MULTI_GGX, GGX
-// Property: blender_version int = 502
+// Since: 400
+// Since: 403
 // Closure: microfacet if Metallic
 // Closure: microfacet if Specular IOR Level unless Metallic, Transmission Weight
 // Closure: microfacet if Transmission Weight unless Metallic
@@ -122,7 +123,7 @@ void disneyPrincipled(
 }
 
 void principledBsdf(
-        int distribution, float version, int metalPlace, int specularPlace, int glassPlace, int refractionPlace, int coatPlace,
+        int distribution, bool isOf4, bool isOf43, int metalPlace, int specularPlace, int glassPlace, int refractionPlace, int coatPlace,
         int sheenPlace,
         int diffusePlace, vec3 baseColor, float metallicInput, float roughnessInput, float ior, float alphaInput, vec3 normalInput,
         float diffuseRoughness, float subsurface, float specular, vec3 specularTint, float anisotropic, float anisotropicRotation,
@@ -145,7 +146,7 @@ void principledBsdf(
         addTransparency(vec3(weight * (1.0 - opacity)));
     }
     vec3 rest = vec3(weight * opacity);
-    if (version < 400.0) {
+    if (!isOf4) {
         disneyPrincipled(
                 distribution == 0, metalPlace, specularPlace, glassPlace, refractionPlace, coatPlace, sheenPlace, diffusePlace, base,
                 metallic,
@@ -156,7 +157,7 @@ void principledBsdf(
         layeredPrincipled(
                 distribution == 0, metalPlace, specularPlace, glassPlace, refractionPlace, coatPlace, sheenPlace, diffusePlace, base,
                 metallic,
-                roughness, index, normal, bumpOf(normal, version < 403.0), diffuseRoughness, clamp(subsurface, 0.0, 1.0), specular,
+                roughness, index, normal, bumpOf(normal, !isOf43), diffuseRoughness, clamp(subsurface, 0.0, 1.0), specular,
                 max(specularTint, 0.0), alpha, turned, transmission, max(coatInput, 0.0), coatRoughness, max(coatIor, 1.0), max(coatTint, 0.0), coatNormal, max(sheenInput, 0.0),
                 sheenRoughness, sheenTint, emission, rest);
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Node: ShaderNodeTexSky
 // Enum: sky_type = MULTIPLE_SCATTERING, SINGLE_SCATTERING, PREETHAM, HOSEK_WILKIE
-// Property: blender_version int = 502
+// Since: 500
 // Table: sky
 // Input: Vector vec3 = generated
 // Output: Color vec3
@@ -65,7 +65,7 @@ vec3 scatteredSky(int row, bool isBefore5, vec3 direction) {
     return xyz + mix(below, above, rest.y);
 }
 
-void skyTexture(int type, float blenderVersion, int row, vec3 vector, out vec3 color) {
-    vec3 xyz = type == 2 ? preethamSky(row, vector) : scatteredSky(row, blenderVersion < 500.0, vector);
+void skyTexture(int type, bool isOf5, int row, vec3 vector, out vec3 color) {
+    vec3 xyz = type == 2 ? preethamSky(row, vector) : scatteredSky(row, !isOf5, vector);
     color = max(workingColorOfXyz(xyz), vec3(0.0));
 }

@@ -4,7 +4,8 @@
 // Enum: distance = EUCLIDEAN, MANHATTAN, CHEBYCHEV, MINKOWSKI
 // Enum: feature = F1, F2, SMOOTH_F1, DISTANCE_TO_EDGE, N_SPHERE_RADIUS
 // Flag: normalize
-// Property: blender_version int = 502
+// Since: 400
+// Since: 500
 // Input: Vector vec3 = generated
 // Input: W float if voronoi_dimensions = 1D|4D
 // Input: Scale float
@@ -23,12 +24,12 @@
 // Worley noise, and octaves of it. After Cycles' svm/voronoi.h as of Blender 5.2. Before 4.0 there is one octave, nothing is normalized,
 // and no distance is above 8; from 5.0 on the points are elsewhere.
 
-void voronoiTexture(int voronoiDimensions, int metric, int feature, bool normalize, float blenderVersion, vec3 vector, float w,
+void voronoiTexture(int voronoiDimensions, int metric, int feature, bool normalize, bool isOf4, bool isOf5, vec3 vector, float w,
         float scale, float detail, float roughness, float lacunarity, float smoothness, float exponent, float randomness,
         out float distance, out vec3 color, out vec3 position, out float positionW, out float radius) {
     int dimensions = voronoiDimensions + 1;
     VoronoiSpace space = VoronoiSpace(dimensions, metric, exponent, clamp(randomness, 0.0, 1.0), clamp(smoothness / 2.0, 0.0, 0.5),
-            blenderVersion >= 500.0, blenderVersion >= 400.0 ? 3.0e38 : 8.0);
+            isOf5, isOf4 ? 3.0e38 : 8.0);
     float octaves = clamp(detail, 0.0, 15.0);
     float falloff = clamp(roughness, 0.0, 1.0);
     vec4 place = scale * vec4(
