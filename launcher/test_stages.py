@@ -40,6 +40,9 @@ _LIMIT_SECONDS = 45 * 60
 _TAIL_LINES = 25
 _COUNTS_MEMORY = "test_memory_growth.py"
 
+_QUICK_JAVA = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+"""For minutes in which thousands of things are done a few times each: the second compiler took a seventh of all processor time for code that hardly ran."""
+
 
 @dataclass
 class Outcome:
@@ -301,7 +304,7 @@ def _run_pytest(chosen: Blender, options: Sequence[str], log: Path, environment:
     # Not captured by pytest: what the JVM says belongs in the log, whether the test that caused it fails or not.
     usual = ["-p", "no:cacheprovider", "-q", "--capture=no", "--tb=short"]
     counts_memory = any(_COUNTS_MEMORY in option for option in options)  # the others are slower with what that needs
-    java_options = ["-Xcheck:jni", process_memory.JAVA_OPTION] if counts_memory else ["-Xcheck:jni"]
+    java_options = ["-Xcheck:jni", *([process_memory.JAVA_OPTION] if counts_memory else _QUICK_JAVA)]
     return chosen.run(
         "pytest_job",
         {"options": [*options, *usual], "pytest_folder": _pytest_folder()},

@@ -17,8 +17,9 @@ from launcher.test_stages import Outcome, Stage
 from launcher.windows_blender import WindowsWheel
 
 _LINES_SHOWN = 8
-_AT_ONCE = 2
-"""How many parts of stages run at once that don't need each other: one keeps most of a core busy, and each of its programs has a time limit."""
+_AT_ONCE = 3
+"""How many parts of stages run at once that don't need each other. Two keep two cores busy but for when a test waits for time to pass, as it does for
+a renderer that hangs; each of their programs has a time limit, so more would not do."""
 
 _ALWAYS_NEEDED = (*system_packages.FOR_BUILDING, *system_packages.FOR_DRAWING, *system_packages.FOR_TESTING)
 

@@ -20,9 +20,12 @@ from test_increments import FRAME_COUNT, add_object, animated  # noqa: F401: a f
 
 pytestmark = pytest.mark.skipif(not os.path.exists("/proc/self/statm"), reason="this system does not tell of resident memory that way")
 
-# The allocators of Blender, the JVM and Mesa keep some of what they were given back; a leak of one of these scenes' meshes each
-# frame would be ten times that.
+# The allocators of Blender, the JVM and Mesa keep some of what they were given back; a leak of one of these scenes' meshes in each frame of the
+# longest animation would be ten times that.
 MOST_GROWTH_BYTES = 16 << 20
+
+# What is ours runs in all versions: the oldest and the newest show it for as long as the goal says, the others for as long as counting needs.
+IS_WHOLE = bpy.app.version < (4, 2) or bpy.app.version >= (5, 2)
 
 COUNTING_RENDERER = "passbridge.testrenderer.CountingRenderer"
 
@@ -96,7 +99,7 @@ class Growth:
         return {kind: count for kind, count in growth.items() if count > MOST_LEFT_COUNT}
 
 
-@pytest.mark.parametrize(("keeps_data", "frame_count"), [(True, 1000), (False, 400)])
+@pytest.mark.parametrize(("keeps_data", "frame_count"), [(True, 1000 if IS_WHOLE else 150), (False, 400 if IS_WHOLE else 150)])
 def test_an_animation_leaves_nothing_behind(animated, use_renderer, keeps_data, frame_count):
     """So many frames, from early to late, of a mesh of 200 KB that bends."""
     use_renderer(COUNTING_RENDERER)
@@ -112,15 +115,16 @@ def test_an_animation_leaves_nothing_behind(animated, use_renderer, keeps_data, 
 
 
 def test_deformation_leaves_nothing_behind(animated, use_renderer):
-    """200 frames of a mesh and its hair, both with motion steps, from early to late."""
+    """So many frames of a mesh and its hair, both with motion steps, from early to late."""
     use_renderer(COUNTING_RENDERER)
     animated.render.use_motion_blur = True
     bending = bpy.data.objects["Bending"]
     bending.modifiers.new("Hair", "PARTICLE_SYSTEM")
     settings = bending.particle_systems[0].settings
     settings.type, settings.count = "HAIR", 20
-    growth = Growth(early=range(60, 100, 10), late=range(260, 300, 10))
-    for count in range(300):
+    frame_count = 200 if IS_WHOLE else 100
+    growth = Growth(early=range(60, 100, 10), late=range(frame_count + 60, frame_count + 100, 10))
+    for count in range(frame_count + 100):
         animated.frame_set(count % FRAME_COUNT + 1)
         rendered(animated)
         growth.look(count, animated)
@@ -128,7 +132,7 @@ def test_deformation_leaves_nothing_behind(animated, use_renderer):
 
 
 def test_edited_materials_leave_nothing_behind(scene, use_renderer):
-    """500 edits from early to late: values, a ramp, and a node that comes and goes. Of ramps there are 20: tables of 1,024 are kept."""
+    """So many edits from early to late: values, a ramp, and a node that comes and goes. Of ramps there are 20: tables of 1,024 are kept."""
     use_renderer(COUNTING_RENDERER)
     scene.render.use_persistent_data = True
     material = bpy.data.materials.new("Edited")
@@ -140,10 +144,11 @@ def test_edited_materials_leave_nothing_behind(scene, use_renderer):
     tree.links.new(ramp.outputs["Color"], inverted.inputs["Color"])
     bpy.data.objects["Square"].data.materials.append(material)
 
-    growth = Growth(early=range(200, 300, 25), late=range(700, 800, 25))
-    for count in range(800):
+    edit_count = 500 if IS_WHOLE else 200
+    growth = Growth(early=range(200, 300, 25), late=range(edit_count + 200, edit_count + 300, 25))
+    for count in range(edit_count + 300):
         if count % 3 == 0:
-            principled.inputs["Roughness"].default_value = count / 800
+            principled.inputs["Roughness"].default_value = count / (edit_count + 300)
         elif count % 3 == 1:
             ramp.color_ramp.elements[0].color[0] = count % 60 / 60
         else:
