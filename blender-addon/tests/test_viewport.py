@@ -256,6 +256,38 @@ def test_f12_beside_a_viewport_uses_its_textures(scene, seat, tmp_path, monkeypa
     assert read_ids
 
 
+def test_f12_beside_a_viewport_uses_its_meshes(scene, seat, use_renderer, monkeypatch, tmp_path):
+    use_renderer("passbridge.testrenderer.SharingRenderer")
+    monkeypatch.setattr(Engine, "java", PassbridgeRenderEngine.java)
+    side = 300
+    points = [(x / side - 0.5, y / side - 0.5, -4 + 0.1 * (x % 2)) for y in range(side) for x in range(side)]
+    faces = [(i, i + 1, i + side + 1, i + side) for y in range(side - 1) for i in range(y * side, y * side + side - 1)]
+    mesh = bpy.data.meshes.new("Grid")
+    mesh.from_pydata(points, [], faces)
+    scene.collection.objects.link(bpy.data.objects.new("Grid", mesh))
+    scene.collection.objects.unlink(bpy.data.objects["Square"])  # small meshes lie in a buffer for each session
+
+    def large_buffer_count() -> int:
+        (report,) = render(scene)
+        assert report.ok, report.error
+        return int(re.fullmatch("large buffers: ([0-9]+)", report.warnings[-1])[1])
+
+    alone = large_buffer_count()
+    assert alone > 0
+    seat.update()
+    seen = seat.look()
+    assert large_buffer_count() == alone, "the viewport's and F12's together"
+    mesh.vertices[0].co.z += 0.2
+    mesh.update()
+    seat.update()
+    moved = seat.look()
+    assert_same(moved, final_picture(scene, tmp_path))
+    mesh.vertices[0].co.z -= 0.2
+    mesh.update()
+    seat.update()
+    assert_same(seat.look(), seen)
+
+
 def test_a_border_is_a_part_of_the_picture(seat):
     full = seat.look()
     space = seat.context.space_data

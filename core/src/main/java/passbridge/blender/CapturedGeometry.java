@@ -134,7 +134,7 @@ abstract class CapturedGeometry {
     /** This, as renderers know it. */
     abstract Geometry geometry();
 
-    final Content content() {
+    public final Content content() {
         return content;
     }
 

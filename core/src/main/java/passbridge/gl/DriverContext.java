@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package passbridge.gl;
 
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.lwjgl.BufferUtils;
 import org.lwjgl.PointerBuffer;
@@ -14,7 +17,7 @@ abstract sealed class DriverContext implements OffscreenContext permits EglConte
     private static final ThreadLocal<DriverContext> CURRENT = new ThreadLocal<>();
 
     private final boolean isDebugged;
-    private final ObjectNames names = new ObjectNames();
+    private final Map<ObjectKind, ObjectNames> names = new EnumMap<>(ObjectKind.class);
     private ShareGroup group = new ShareGroup();
     private Runnable leaveGroup; // null: the context is no member of the process's
     private GLCapabilities capabilities; // null: not current anywhere yet
@@ -23,6 +26,9 @@ abstract sealed class DriverContext implements OffscreenContext permits EglConte
 
     DriverContext(boolean isDebugged) {
         this.isDebugged = isDebugged;
+        for (ObjectKind kind : ObjectKind.values()) {
+            names.put(kind, new ObjectNames());
+        }
     }
 
     /** {@return the one that is current on the calling thread} */
@@ -63,9 +69,9 @@ abstract sealed class DriverContext implements OffscreenContext permits EglConte
         return group;
     }
 
-    /** {@return what was made in this context by {@link ObjectNames}} */
-    final ObjectNames names() {
-        return names;
+    /** {@return what {@link ObjectKind} has made in this context, or uses in it} */
+    final ObjectNames names(ObjectKind kind) {
+        return names.get(kind);
     }
 
     /** {@return whether other renderers' contexts have the same objects} */
@@ -158,6 +164,11 @@ abstract sealed class DriverContext implements OffscreenContext permits EglConte
         return errors.take();
     }
 
+    /** Frees what a renderer has left behind, but for what others may use. */
+    private void freeUnshared() {
+        names.forEach((kind, ofKind) -> Arrays.stream(ofKind.unshared().toArray()).forEach(kind::free));
+    }
+
     @Override
     public final void close() {
         if (closed) {
@@ -166,7 +177,7 @@ abstract sealed class DriverContext implements OffscreenContext permits EglConte
         closed = true;
         if (isAttached()) {
             if (isMember() && isCurrent()) {
-                names.freeAll();
+                freeUnshared();
             }
             leaveThread();
         }

@@ -7,9 +7,7 @@ import static org.lwjgl.opengl.GL45C.glGetNamedRenderbufferParameteri;
 import static org.lwjgl.opengl.GL45C.glGetTextureLevelParameteri;
 import static org.lwjgl.opengl.GL45C.glGetTextureParameteri;
 
-import java.util.BitSet;
 import java.util.Optional;
-import java.util.function.IntPredicate;
 import java.util.function.IntToLongFunction;
 import org.lwjgl.opengl.GL;
 import org.lwjgl.opengl.GL45C;
@@ -44,27 +42,26 @@ public final class ObjectMemory {
 
     /**
      * {@return the bytes of all buffers, textures and renderbuffers of the current context, as their sizes and formats say; 0 where OpenGL is
-     * older than 4.5, which tells only of what is bound} In the process's {@link ShareGroup} they are those that {@link ObjectNames} has of
-     * the context; what it has in common with others counts whole.
+     * older than 4.5, which tells only of what is bound} In the process's {@link ShareGroup} they are those that {@link ObjectKind} knows as
+     * the context's; what it has in common with others counts whole.
      */
     public static long bytes() {
         if (!GL.getCapabilities().OpenGL45) {
             return 0;
         }
-        Optional<ObjectNames> own = DriverContext.ofThread().filter(DriverContext::isMember).map(DriverContext::names);
-        return sum(own.map(ObjectNames::buffers), GL45C::glIsBuffer, buffer -> glGetNamedBufferParameteri64(buffer, GL_BUFFER_SIZE))
-                + sum(own.map(ObjectNames::textures), GL45C::glIsTexture, ObjectMemory::textureBytes)
-                + sum(own.map(ObjectNames::renderbuffers), GL45C::glIsRenderbuffer, ObjectMemory::renderbufferBytes);
+        return sum(ObjectKind.BUFFER, buffer -> glGetNamedBufferParameteri64(buffer, GL_BUFFER_SIZE))
+                + sum(ObjectKind.TEXTURE, ObjectMemory::textureBytes)
+                + sum(ObjectKind.RENDERBUFFER, ObjectMemory::renderbufferBytes);
     }
 
-    /** @param own names that are looked at; empty: all */
-    private static long sum(Optional<BitSet> own, IntPredicate exists, IntToLongFunction bytes) {
-        if (own.isPresent()) {
-            return own.get().stream().filter(exists).mapToLong(bytes).sum();
+    private static long sum(ObjectKind kind, IntToLongFunction bytes) {
+        Optional<DriverContext> member = DriverContext.ofThread().filter(DriverContext::isMember);
+        if (member.isPresent()) {
+            return member.get().names(kind).all().filter(kind::exists).mapToLong(bytes).sum();
         }
         long sum = 0;
         for (int name = 1, last = 0; name - last <= LAST_GAP; name++) {
-            if (exists.test(name)) {
+            if (kind.exists(name)) {
                 sum += bytes.applyAsLong(name);
                 last = name;
             }

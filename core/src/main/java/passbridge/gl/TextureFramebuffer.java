@@ -84,7 +84,7 @@ public final class TextureFramebuffer implements PassFramebuffer, AutoCloseable 
 
     private void allocate() {
         discardErrors();
-        Arrays.setAll(textures, index -> ObjectNames.newTexture());
+        Arrays.setAll(textures, index -> ObjectKind.TEXTURE.make());
         glBindBuffer(GL_PIXEL_UNPACK_BUFFER, 0);
         for (int i = 0; i < textures.length; i++) {
             glBindTexture(GL_TEXTURE_2D, textures[i]);
@@ -398,7 +398,7 @@ public final class TextureFramebuffer implements PassFramebuffer, AutoCloseable 
         framebuffers.values().forEach(GL30C::glDeleteFramebuffers);
         framebuffers.clear();
         for (int texture : textures) {
-            ObjectNames.freeTexture(texture);
+            ObjectKind.TEXTURE.free(texture);
         }
         Arrays.fill(textures, 0);
     }

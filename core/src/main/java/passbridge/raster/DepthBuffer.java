@@ -4,11 +4,11 @@ package passbridge.raster;
 import static org.lwjgl.opengl.GL41C.*;
 
 import passbridge.PassbridgeException;
-import passbridge.gl.ObjectNames;
+import passbridge.gl.ObjectKind;
 
 /** 32-bit floating-point depth for hidden-surface removal. */
 final class DepthBuffer implements GlResource {
-    private final int renderbuffer = ObjectNames.newRenderbuffer();
+    private final int renderbuffer = ObjectKind.RENDERBUFFER.make();
 
     DepthBuffer(int width, int height) {
         glBindRenderbuffer(GL_RENDERBUFFER, renderbuffer);
@@ -28,6 +28,6 @@ final class DepthBuffer implements GlResource {
 
     @Override
     public void close() {
-        ObjectNames.freeRenderbuffer(renderbuffer);
+        ObjectKind.RENDERBUFFER.free(renderbuffer);
     }
 }

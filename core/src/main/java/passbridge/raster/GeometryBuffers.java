@@ -23,16 +23,18 @@ interface GeometryBuffers extends GlResource {
      * @param uses of curves, what shaders of instances read
      * @param stepCount motion steps beside the frame that it is drawn at; of meshes the values tell
      * @param memory of which meshes take parts
+     * @param shared what renderers of other sessions have uploaded
      */
     static GeometryBuffers upload(
-            Geometry geometry, int slotCount, List<VertexValue> values, Set<AttributeUse> uses, int stepCount, VertexMemory memory) {
+            Geometry geometry, int slotCount, List<VertexValue> values, Set<AttributeUse> uses, int stepCount, VertexMemory memory,
+            SharedUploads shared) {
         if (geometry instanceof Mesh mesh) {
-            return new MeshBuffers(mesh, slotCount, values, memory);
+            return new MeshBuffers(mesh, slotCount, values, memory, shared);
         }
         if (geometry instanceof Curves curves) {
             return new RibbonBuffers(curves, uses, stepCount);
         }
-        return new SphereBuffers((PointCloud) geometry, stepCount);
+        return new SphereBuffers((PointCloud) geometry, stepCount, shared);
     }
 
     /** Whether it has motion steps, and these are drawn with shaders that read so many attributes. */

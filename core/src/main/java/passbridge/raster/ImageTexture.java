@@ -8,7 +8,7 @@ import java.nio.FloatBuffer;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.lwjgl.system.MemoryUtil;
-import passbridge.gl.ObjectNames;
+import passbridge.gl.ObjectKind;
 import passbridge.scene.Image;
 import passbridge.scene.ImagePixels;
 
@@ -17,13 +17,13 @@ import passbridge.scene.ImagePixels;
  * sampled, floats stay floats. One and two channels are grey. Repeats. Filtered with mipmaps, but not anisotropically, which Mesa's
  * software rendering does with much blur: the shader looks at finer mipmaps instead the more samples there are.
  */
-final class ImageTexture implements GlResource {
+final class ImageTexture implements SharedObjects.Shareable {
     private static final int STRIP_BYTES = 32 << 20;
     private static final int[] FORMATS = {GL_RED, GL_RG, GL_RGB, GL_RGBA};
     private static final int[] BYTE_FORMATS = {GL_R8, GL_RG8, GL_RGB8, GL_RGBA8};
     private static final int[] FLOAT_FORMATS = {GL_R32F, GL_RG32F, GL_RGB32F, GL_RGBA32F};
 
-    private final int texture = ObjectNames.newTexture();
+    private final int texture = ObjectKind.TEXTURE.make();
     private Optional<String> warning = Optional.empty();
 
     /**
@@ -135,14 +135,19 @@ final class ImageTexture implements GlResource {
         return warning;
     }
 
-    /** The current context uses it from now on, as others may. */
-    void use() {
-        ObjectNames.useTexture(texture);
+    @Override
+    public void use() {
+        ObjectKind.TEXTURE.use(texture);
     }
 
-    /** The current context does not use it any more, but others do. */
-    void leave() {
-        ObjectNames.leaveTexture(texture);
+    @Override
+    public void leave() {
+        ObjectKind.TEXTURE.leave(texture);
+    }
+
+    @Override
+    public void own() {
+        ObjectKind.TEXTURE.own(texture);
     }
 
     void bind(int unit) {
@@ -151,6 +156,6 @@ final class ImageTexture implements GlResource {
 
     @Override
     public void close() {
-        ObjectNames.freeTexture(texture);
+        ObjectKind.TEXTURE.free(texture);
     }
 }

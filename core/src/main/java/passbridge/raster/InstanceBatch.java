@@ -16,7 +16,7 @@ import org.joml.Vector3fc;
 import org.joml.Vector4fc;
 import org.lwjgl.system.MemoryUtil;
 import passbridge.PassbridgeException;
-import passbridge.gl.ObjectNames;
+import passbridge.gl.ObjectKind;
 import passbridge.scene.Bounds;
 import passbridge.scene.Instance;
 import passbridge.scene.Material;
@@ -100,7 +100,7 @@ final class InstanceBatch implements GlResource {
         if (buffer != 0) {
             return;
         }
-        buffer = ObjectNames.newBuffer();
+        buffer = ObjectKind.BUFFER.make();
         for (int slot = 0; slot < vertexArrays.length; slot++) {
             List<AttributeUse> attributes = shaders.get(slot).attributes();
             if (slot > 0 && attributes.equals(shaders.get(slot - 1).attributes())) {
@@ -451,7 +451,7 @@ final class InstanceBatch implements GlResource {
     private void closeInstances() {
         if (buffer != 0) {
             glDeleteVertexArrays(vertexArrays); // names that are there twice are ignored the second time
-            ObjectNames.freeBuffer(buffer);
+            ObjectKind.BUFFER.free(buffer);
             buffer = 0;
         }
     }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 import org.lwjgl.system.MemoryUtil;
 import passbridge.PassbridgeException;
-import passbridge.gl.ObjectNames;
+import passbridge.gl.ObjectKind;
 import passbridge.scene.Instance;
 import passbridge.scene.InstanceSource;
 import passbridge.scene.Particle;
@@ -28,8 +28,8 @@ final class InstanceSources implements GlResource {
     private static final int TEXELS = 5;
     private static final int FLOATS = 4 * TEXELS;
 
-    private final int buffer = ObjectNames.newBuffer();
-    private final int texture = ObjectNames.newTexture();
+    private final int buffer = ObjectKind.BUFFER.make();
+    private final int texture = ObjectKind.TEXTURE.make();
 
     /** @param instances in the order in which they are drawn */
     InstanceSources(List<Instance> instances) {
@@ -76,7 +76,7 @@ final class InstanceSources implements GlResource {
 
     @Override
     public void close() {
-        ObjectNames.freeTexture(texture);
-        ObjectNames.freeBuffer(buffer);
+        ObjectKind.TEXTURE.free(texture);
+        ObjectKind.BUFFER.free(buffer);
     }
 }

@@ -18,7 +18,7 @@ import org.joml.Vector3f;
 import org.joml.Vector3fc;
 import passbridge.PassbridgeException;
 import passbridge.SyncContext;
-import passbridge.gl.ObjectNames;
+import passbridge.gl.ObjectKind;
 import passbridge.scene.Image;
 import passbridge.scene.Light;
 import passbridge.scene.ShaderGraph;
@@ -203,7 +203,7 @@ final class LightMaps implements GlResource {
         if (layers.isEmpty()) {
             return;
         }
-        texture = ObjectNames.newTexture();
+        texture = ObjectKind.TEXTURE.make();
         PipelineState.forUploading();
         ImageUnit.bind(0, GL_TEXTURE_2D_ARRAY, texture);
         glTexImage3D(GL_TEXTURE_2D_ARRAY, 0, GL_RGB32F, SIDE, SIDE + DISTANCE_ROWS, layers.size(), 0, GL_RGB, GL_FLOAT, 0);
@@ -287,7 +287,7 @@ final class LightMaps implements GlResource {
     public void close() {
         programs.values().forEach(RadianceProgram::close);
         programs.clear();
-        ObjectNames.freeTexture(texture); // 0 is ignored
+        ObjectKind.TEXTURE.free(texture); // 0 is ignored
         texture = 0;
     }
 }

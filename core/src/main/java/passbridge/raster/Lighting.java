@@ -18,7 +18,7 @@ import org.joml.Vector4fc;
 import org.lwjgl.system.MemoryUtil;
 import passbridge.PassbridgeException;
 import passbridge.View;
-import passbridge.gl.ObjectNames;
+import passbridge.gl.ObjectKind;
 import passbridge.gl.ShaderProgram;
 import passbridge.scene.Bounds;
 import passbridge.scene.Camera;
@@ -62,9 +62,9 @@ final class Lighting implements GlResource {
     private static final int JITTER_SEED = -1000; // of the first map
     private static final int MICROFACET_SEED = -2;
 
-    private final int texture = ObjectNames.newTexture();
+    private final int texture = ObjectKind.TEXTURE.make();
     private final int framebuffer = glGenFramebuffers();
-    private final int block = ObjectNames.newBuffer();
+    private final int block = ObjectKind.BUFFER.make();
     private int side; // of the texture; 0: it has no memory yet
     private boolean areMapsInterpolated;
     private int lightCount;
@@ -384,9 +384,9 @@ final class Lighting implements GlResource {
 
     @Override
     public void close() {
-        ObjectNames.freeTexture(texture);
+        ObjectKind.TEXTURE.free(texture);
         glDeleteFramebuffers(framebuffer);
-        ObjectNames.freeBuffer(block);
+        ObjectKind.BUFFER.free(block);
         if (virtualLights != null) {
             virtualLights.close();
         }

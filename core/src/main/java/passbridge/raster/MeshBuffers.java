@@ -31,6 +31,7 @@ final class MeshBuffers implements GeometryBuffers {
     private static final int NORMAL_BYTES = 3 * Float.BYTES;
 
     private final VertexMemory memory;
+    private final SharedUploads shared;
     private final List<Piece> pieces = new ArrayList<>(); // none while there is nothing to draw
     private final int slotCount;
     private final List<VertexValue> wanted;
@@ -54,10 +55,12 @@ final class MeshBuffers implements GeometryBuffers {
      * @param wanted of the mesh, what is to be drawn needs beside position and normal; tangents are left out of meshes in several pieces.
      *     Has {@link Mesh#motionAttributes} where it is drawn as it deforms
      * @param memory of which this takes parts
+     * @param shared a mesh that is equal and large may be among it, and is otherwise from now on
      */
-    MeshBuffers(Mesh mesh, int slotCount, List<VertexValue> wanted, VertexMemory memory) {
+    MeshBuffers(Mesh mesh, int slotCount, List<VertexValue> wanted, VertexMemory memory, SharedUploads shared) {
         this.wanted = wanted;
         this.memory = memory;
+        this.shared = shared;
         this.slotCount = slotCount;
         positions = atSteps(GeometryArray.POSITION);
         normals = atSteps(GeometryArray.NORMAL);
@@ -90,14 +93,23 @@ final class MeshBuffers implements GeometryBuffers {
     }
 
     /**
-     * Triangles that share a buffer.
+     * What is in a buffer: what is gathered follows from it.
      *
-     * @param part vertices, then indices
-     * @param slotTriangleCounts by slot
+     * @param content of the mesh
      */
-    private record Piece(VertexMemory.Part part, long vertexDataBytes, int[] slotTriangleCounts) {
+    record Key(Object content, List<VertexValue> wanted, int slotCount) {}
+
+    /** How many bytes of a part are vertices, behind which indices lie, and of how many triangles these are, by slot. */
+    record Vertices(int dataBytes, int[] slotTriangleCounts) {}
+
+    /** Triangles that share a buffer. */
+    private record Piece(VertexMemory.Part part, Vertices vertices) {
+        Piece(VertexMemory.SharedPart<Vertices> of) {
+            this(of.part(), of.facts());
+        }
+
         boolean isEmpty(int slot) {
-            return slotTriangleCounts[slot] == 0;
+            return vertices.slotTriangleCounts[slot] == 0;
         }
     }
 
@@ -119,17 +131,30 @@ final class MeshBuffers implements GeometryBuffers {
         uvMap = mesh.uvMap();
         bounds = positions.isEmpty() ? mesh.bounds() : Extremes.ofAllSteps(mesh);
         textureSpace = mesh.textureSpace();
-        int triangleCount = mesh.triangleCount();
         setValues(wanted);
+        Key key = new Key(mesh.content(), wanted, slotCount);
+        Optional<VertexMemory.SharedPart<Vertices>> known = memory.take(shared.meshes(), key);
+        if (known.isPresent()) {
+            close();
+            pieces.add(new Piece(known.get()));
+        } else {
+            gatherAll(mesh, key);
+        }
+        held = mesh;
+    }
+
+    private void gatherAll(Mesh mesh, Key key) {
+        int triangleCount = mesh.triangleCount();
         int vertexCount = mesh.vertexCount(values, FlatNormals.ZERO);
         long dataBytes = (long) vertexCount * vertexBytes + (long) triangleCount * TRIANGLE_BYTES;
         if (vertexCount == 0 || triangleCount == 0) {
             close();
         } else if (dataBytes <= memory.maxPartBytes()) {
-            VertexMemory.Part known = pieces.size() == 1 && pieces.get(0).part.sizeBytes() == dataBytes ? pieces.remove(0).part : null;
+            VertexMemory.Part known = takePart(dataBytes);
             close();
             add(known, vertexCount, triangleCount, mesh.name(),
                     (vertices, indices) -> gather(mesh, vertexCount, vertices, indices));
+            share(key, triangleCount);
         } else {
             close();
             List<MeshAttribute> attributes = wanted.stream().filter(MeshAttribute.class::isInstance).map(MeshAttribute.class::cast).toList();
@@ -143,7 +168,22 @@ final class MeshBuffers implements GeometryBuffers {
                 }
             }
         }
-        held = mesh;
+    }
+
+    /** Of what there is, one that has the size and that nobody else uses; null: there is none. */
+    private VertexMemory.Part takePart(long sizeBytes) {
+        if (pieces.size() != 1 || pieces.get(0).part.sizeBytes() != sizeBytes || !pieces.get(0).part.claim()) {
+            return null;
+        }
+        return pieces.remove(0).part;
+    }
+
+    /** A mesh of which not all can be drawn is shared with nobody: each session is told so when it is gathered. */
+    private void share(Key key, int triangleCount) {
+        Piece piece = pieces.get(0);
+        if (piece.part.hasOwnBuffer() && triangleCount() == triangleCount) {
+            pieces.set(0, new Piece(memory.share(piece.part, shared.meshes(), key, piece.vertices)));
+        }
     }
 
     private int[] gather(Mesh mesh, int vertexCount, ByteBuffer vertices, ByteBuffer indices) {
@@ -189,7 +229,7 @@ final class MeshBuffers implements GeometryBuffers {
         int indexDataBytes = triangleCount * TRIANGLE_BYTES;
         VertexMemory.Part part = known == null ? memory.allocate((long) vertexDataBytes + indexDataBytes, vertexBytes, what) : known;
         int[] slotTriangleCounts = new int[slotCount];
-        pieces.add(new Piece(part, vertexDataBytes, slotTriangleCounts));
+        pieces.add(new Piece(part, new Vertices(vertexDataBytes, slotTriangleCounts)));
         part.write(what, data -> {
             ByteBuffer vertexData = data.slice(0, vertexDataBytes).order(data.order());
             ByteBuffer indexData = data.slice(vertexDataBytes, indexDataBytes).order(data.order());
@@ -225,7 +265,7 @@ final class MeshBuffers implements GeometryBuffers {
 
     @Override
     public long triangleCount() {
-        return pieces.stream().mapToLong(piece -> Arrays.stream(piece.slotTriangleCounts).sum()).sum();
+        return pieces.stream().mapToLong(piece -> Arrays.stream(piece.vertices.slotTriangleCounts).sum()).sum();
     }
 
     @Override
@@ -300,14 +340,14 @@ final class MeshBuffers implements GeometryBuffers {
     /** What levels of detail are made from; {@link #lacksLevels} told so. */
     MeshLevels.Source levelSource() {
         Piece piece = pieces.get(0);
-        int cornerCount = 3 * Arrays.stream(piece.slotTriangleCounts).sum();
+        int cornerCount = 3 * Arrays.stream(piece.vertices.slotTriangleCounts).sum();
         ByteBuffer data = piece.part.read();
         try {
-            byte[] vertices = new byte[(int) piece.vertexDataBytes];
+            byte[] vertices = new byte[piece.vertices.dataBytes];
             int[] corners = new int[cornerCount];
             data.get(0, vertices);
             data.position(vertices.length).asReadOnlyBuffer().order(data.order()).asIntBuffer().get(corners);
-            return new MeshLevels.Source(ByteBuffer.wrap(vertices).order(data.order()), vertexBytes, corners, piece.slotTriangleCounts);
+            return new MeshLevels.Source(ByteBuffer.wrap(vertices).order(data.order()), vertexBytes, corners, piece.vertices.slotTriangleCounts);
         } finally {
             MemoryUtil.memFree(data.clear());
         }
@@ -319,7 +359,7 @@ final class MeshBuffers implements GeometryBuffers {
      * @param firstIndex among those of all levels
      * @param deviation object space
      */
-    private record Level(int firstIndex, int[] slotTriangleCounts, float deviation) {}
+    record Level(int firstIndex, int[] slotTriangleCounts, float deviation) {}
 
     /** Is drawn with these from now on, too. */
     void setLevels(List<MeshLevels.Level> made) {
@@ -339,7 +379,26 @@ final class MeshBuffers implements GeometryBuffers {
             drawn.add(new Level(firstIndex, level.slotTriangleCounts(), level.deviation()));
             firstIndex += level.indices().length;
         }
-        levels = drawn;
+        if (levelIndices.hasOwnBuffer() && pieces.get(0).part.hasOwnBuffer()) {
+            useLevels(memory.share(levelIndices, shared.levels(), pieces.get(0).part.buffer(), drawn));
+        } else {
+            levels = drawn;
+        }
+    }
+
+    /** Whether another renderer has made levels of the same buffer, with which this is drawn from now on, too. */
+    boolean takeLevels() {
+        VertexMemory.Part part = pieces.get(0).part;
+        Optional<VertexMemory.SharedPart<List<Level>>> made =
+                part.hasOwnBuffer() ? memory.take(shared.levels(), part.buffer()) : Optional.empty();
+        made.ifPresent(this::useLevels);
+        return made.isPresent();
+    }
+
+    private void useLevels(VertexMemory.SharedPart<List<Level>> made) {
+        hasLooked = true;
+        levelIndices = made.part();
+        levels = made.facts();
     }
 
     @Override
@@ -390,11 +449,11 @@ final class MeshBuffers implements GeometryBuffers {
     private void draw(Piece piece, int slot, int instanceCount) {
         long firstTriangle = 0;
         for (int before = 0; before < slot; before++) {
-            firstTriangle += piece.slotTriangleCounts[before];
+            firstTriangle += piece.vertices.slotTriangleCounts[before];
         }
         int offset = piece.part.offset();
-        glDrawElementsInstancedBaseVertex(GL_TRIANGLES, 3 * piece.slotTriangleCounts[slot], GL_UNSIGNED_INT,
-                offset + piece.vertexDataBytes + firstTriangle * TRIANGLE_BYTES, instanceCount, offset / vertexBytes);
+        glDrawElementsInstancedBaseVertex(GL_TRIANGLES, 3 * piece.vertices.slotTriangleCounts[slot], GL_UNSIGNED_INT,
+                offset + piece.vertices.dataBytes + firstTriangle * TRIANGLE_BYTES, instanceCount, offset / vertexBytes);
     }
 
     @Override

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import org.lwjgl.system.MemoryUtil;
 import passbridge.PassFramebuffer;
-import passbridge.gl.ObjectNames;
+import passbridge.gl.ObjectKind;
 import passbridge.gl.ShaderProgram;
 import passbridge.gl.TextureFramebuffer;
 import passbridge.pass.Pass;
@@ -41,7 +41,7 @@ final class NoiseEstimate implements GlResource {
     private final int emptyVertexArray = glGenVertexArrays();
     private final int columns;
     private final int rows;
-    private final int tiles = ObjectNames.newTexture();
+    private final int tiles = ObjectKind.TEXTURE.make();
     private final int tilesFramebuffer = glGenFramebuffers();
     private int halfCount; // samples in averageOfHalf
     private int nextEstimate = MIN_SAMPLES;
@@ -131,6 +131,6 @@ final class NoiseEstimate implements GlResource {
         halfTarget.close();
         averageOfHalf.close();
         glDeleteFramebuffers(tilesFramebuffer);
-        ObjectNames.freeTexture(tiles);
+        ObjectKind.TEXTURE.free(tiles);
     }
 }

@@ -9,7 +9,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.lwjgl.system.MemoryUtil;
-import passbridge.gl.ObjectNames;
+import passbridge.gl.ObjectKind;
 import passbridge.gl.ShaderProgram;
 import passbridge.scene.Image;
 import passbridge.shading.AttributeUse;
@@ -104,7 +104,7 @@ final class RadianceProgram implements GlResource {
      * @param uniforms sets those that the inputs need, while the program is current
      */
     float[] map(SurfaceShader shader, Function<Image, ImageTexture> textures, int width, int height, Runnable uniforms) {
-        int texture = ObjectNames.newTexture();
+        int texture = ObjectKind.TEXTURE.make();
         int framebuffer = glGenFramebuffers();
         FloatBuffer pixels = MemoryUtil.memAllocFloat(width * height * 3);
         try (ShaderParameters parameters = new ShaderParameters(shader)) {
@@ -129,7 +129,7 @@ final class RadianceProgram implements GlResource {
         } finally {
             MemoryUtil.memFree(pixels);
             glDeleteFramebuffers(framebuffer);
-            ObjectNames.freeTexture(texture);
+            ObjectKind.TEXTURE.free(texture);
         }
     }
 

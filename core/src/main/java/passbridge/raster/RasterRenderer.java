@@ -61,7 +61,7 @@ public final class RasterRenderer implements GlRenderer, SharesObjects {
 
     private final VertexMemory vertexMemory;
     private final SurfacePrograms surfacePrograms;
-    private SharedTextures sharedTextures; // null: there was no scene yet
+    private SharedUploads shared; // null: there was no scene yet
     private boolean drawsStandIns; // what is drawn is shown unfinished, and then drawn anew
     private boolean hasDrawnStandIn; // since this was last asked
     private long firstUseNs; // in the next picture with stand-ins: the driver may finish programs in the first draw call, as llvmpipe does
@@ -103,10 +103,10 @@ public final class RasterRenderer implements GlRenderer, SharesObjects {
     public void sync(Scene scene, SyncContext context) {
         SceneResources before = resources;
         resources = null; // upload() closes it, also where it fails
-        if (sharedTextures == null) {
-            sharedTextures = SharedTextures.ofContext();
+        if (shared == null) {
+            shared = SharedUploads.ofContext();
         }
-        resources = SceneResources.upload(scene, before, vertexMemory, sharedTextures, context);
+        resources = SceneResources.upload(scene, before, vertexMemory, shared, context);
         if (scene.instances().isEmpty()) {
             freeLighting(); // shadow maps are large
         }

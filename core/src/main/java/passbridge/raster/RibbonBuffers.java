@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import passbridge.PassbridgeException;
-import passbridge.gl.ObjectNames;
+import passbridge.gl.ObjectKind;
 import passbridge.scene.Bounds;
 import passbridge.scene.Curves;
 import passbridge.scene.Geometry;
@@ -105,7 +105,7 @@ final class RibbonBuffers implements GeometryBuffers {
         }
 
         private void upload(float[] ofVertices) {
-            factsBuffer = ObjectNames.newBuffer();
+            factsBuffer = ObjectKind.BUFFER.make();
             glBindBuffer(GL_ARRAY_BUFFER, factsBuffer);
             glBufferData(GL_ARRAY_BUFFER, ofVertices, GL_STATIC_DRAW);
             OpenGlMemory.require((long) ofVertices.length * Float.BYTES, "curves " + held.name() + " need", "split them");
@@ -164,7 +164,7 @@ final class RibbonBuffers implements GeometryBuffers {
         public void close() {
             vertices.forEach(UploadBuffer::close);
             indices.close();
-            ObjectNames.freeBuffer(factsBuffer); // 0 is ignored
+            ObjectKind.BUFFER.free(factsBuffer); // 0 is ignored
         }
     }
 

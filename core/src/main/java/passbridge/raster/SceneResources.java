@@ -55,7 +55,7 @@ final class SceneResources implements GlResource {
 
     private final Scene scene;
     private final VertexMemory memory;
-    private final SharedTextures sharedTextures;
+    private final SharedUploads shared;
     private final Map<GeometryKey, GeometryBuffers> geometries = new HashMap<>();
     private final Map<Image, ImageTexture> textures = new IdentityHashMap<>();
     private final Map<BatchKey, InstanceBatch> batches = new LinkedHashMap<>();
@@ -83,10 +83,10 @@ final class SceneResources implements GlResource {
     private Optional<Bounds> seenBounds = Optional.empty();
     private Optional<Bounds> casterBounds = Optional.empty();
 
-    private SceneResources(Scene scene, VertexMemory memory, SharedTextures sharedTextures, SceneResources before) {
+    private SceneResources(Scene scene, VertexMemory memory, SharedUploads shared, SceneResources before) {
         this.scene = scene;
         this.memory = memory;
-        this.sharedTextures = sharedTextures;
+        this.shared = shared;
         emissiveMaterials = new EmissiveMaterials(scene, before == null ? null : before.emissiveMaterials);
         sets = new ObjectSets(scene);
         motionSteps = Timeline.around(0, scene.motionTimes(), IntStream.rangeClosed(1, scene.motionTimes().size()).boxed().toList());
@@ -97,12 +97,12 @@ final class SceneResources implements GlResource {
      *
      * @param before of the scene before, or null; closed on return, whatever happens
      * @param memory of which geometries take parts, those of the scene before, too
-     * @param sharedTextures of images, those of the scene before, too
+     * @param shared with renderers of other sessions, what the scene before has of it, too
      * @return null where the frame was cancelled
      */
     static SceneResources upload(
-            Scene scene, SceneResources before, VertexMemory memory, SharedTextures sharedTextures, SyncContext context) {
-        SceneResources resources = new SceneResources(scene, memory, sharedTextures, before);
+            Scene scene, SceneResources before, VertexMemory memory, SharedUploads shared, SyncContext context) {
+        SceneResources resources = new SceneResources(scene, memory, shared, before);
         boolean complete = false;
         try {
             complete = resources.uploadAll(before, context);
@@ -310,7 +310,7 @@ final class SceneResources implements GlResource {
         }
         int least = UploadBuffer.drawsInSoftware() ? 1 : MIN_DRAWINGS_OF_LEVELS;
         drawings.values().removeIf(count -> count < least);
-        List<MeshBuffers> meshes = List.copyOf(drawings.keySet());
+        List<MeshBuffers> meshes = drawings.keySet().stream().filter(mesh -> !mesh.takeLevels()).toList();
         List<MeshLevels.Source> sources = meshes.stream().map(MeshBuffers::levelSource).toList();
         List<List<MeshLevels.Level>> levels = sources.parallelStream().map(source -> MeshLevels.of(source, isCancelled)).toList();
         for (int i = 0; i < meshes.size() && !isCancelled.getAsBoolean(); i++) {
@@ -380,7 +380,7 @@ final class SceneResources implements GlResource {
         if (buffers == null && !geometry.isReadable()) {
             context.request(geometry);
         } else if (buffers == null) {
-            buffers = GeometryBuffers.upload(geometry, key.slotCount, key.values, key.usesOfCurves, stepCount(geometry), memory);
+            buffers = GeometryBuffers.upload(geometry, key.slotCount, key.values, key.usesOfCurves, stepCount(geometry), memory, shared);
             geometries.put(key, buffers);
         }
         return buffers;
@@ -426,7 +426,7 @@ final class SceneResources implements GlResource {
                 }
                 ImageTexture texture = before == null ? null : before.textures.remove(image);
                 if (texture == null) {
-                    Optional<ImageTexture> known = sharedTextures.take(image);
+                    Optional<ImageTexture> known = shared.textures().take(image);
                     texture = known.isPresent() ? known.get() : upload(image, context);
                     if (texture == null) {
                         return false;
@@ -447,7 +447,7 @@ final class SceneResources implements GlResource {
             return null;
         }
         if (texture.isPresent()) {
-            return sharedTextures.offer(image, texture.get());
+            return shared.textures().offer(image, texture.get());
         }
         context.warn("Image '" + image.name() + "' can't be read and is drawn in magenta");
         return new ImageTexture(MISSING, MISSING.pixels(), context::isCancelled);
@@ -560,7 +560,7 @@ final class SceneResources implements GlResource {
         }
         shaders.values().forEach(MaterialShader::close);
         shaders.clear();
-        textures.forEach(sharedTextures::release);
+        textures.forEach(shared.textures()::release);
         textures.clear();
     }
 

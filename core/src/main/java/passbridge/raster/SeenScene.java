@@ -5,7 +5,7 @@ import static org.lwjgl.opengl.GL41C.*;
 
 import org.joml.Matrix4fc;
 import org.joml.Vector4f;
-import passbridge.gl.ObjectNames;
+import passbridge.gl.ObjectKind;
 import passbridge.gl.ShaderProgram;
 
 /**
@@ -17,10 +17,10 @@ final class SeenScene implements GlResource {
     /** No power of two, which is another kind of texture to llvmpipe. */
     private static final int EMPTY_SIDE = 3;
 
-    private final int depth = ObjectNames.newTexture(); // a layer of what is seen, and one of back faces
-    private final int behind = ObjectNames.newTexture();
-    private final int emptyDepth = ObjectNames.newTexture();   // for these two see use()
-    private final int emptyPicture = ObjectNames.newTexture();
+    private final int depth = ObjectKind.TEXTURE.make(); // a layer of what is seen, and one of back faces
+    private final int behind = ObjectKind.TEXTURE.make();
+    private final int emptyDepth = ObjectKind.TEXTURE.make();   // for these two see use()
+    private final int emptyPicture = ObjectKind.TEXTURE.make();
     private ViewTransform depthView;   // null: there is no depth yet
     private ViewTransform pictureView; // null: there is no picture
     private int picture;               // a texture
@@ -145,9 +145,9 @@ final class SeenScene implements GlResource {
 
     @Override
     public void close() {
-        ObjectNames.freeTexture(depth);
-        ObjectNames.freeTexture(behind);
-        ObjectNames.freeTexture(emptyDepth);
-        ObjectNames.freeTexture(emptyPicture);
+        ObjectKind.TEXTURE.free(depth);
+        ObjectKind.TEXTURE.free(behind);
+        ObjectKind.TEXTURE.free(emptyDepth);
+        ObjectKind.TEXTURE.free(emptyPicture);
     }
 }

@@ -6,7 +6,7 @@ import static org.lwjgl.opengl.GL41C.*;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import passbridge.gl.ObjectNames;
+import passbridge.gl.ObjectKind;
 import passbridge.gl.ShaderProgram;
 import passbridge.scene.Image;
 import passbridge.scene.ShaderTable;
@@ -36,7 +36,7 @@ final class ShaderParameters implements GlResource {
             tables = Optional.of(earlier != null && rows.equals(earlier.rows) ? earlier.tables.orElseThrow().share() : new TableTexture(rows));
         }
         float[] numbers = shader.values();
-        values = numbers.length == 0 ? 0 : ObjectNames.newBuffer();
+        values = numbers.length == 0 ? 0 : ObjectKind.BUFFER.make();
         if (values != 0) {
             glBindBuffer(GL_UNIFORM_BUFFER, values);
             glBufferData(GL_UNIFORM_BUFFER, numbers, GL_STATIC_DRAW);
@@ -65,7 +65,7 @@ final class ShaderParameters implements GlResource {
 
     @Override
     public void close() {
-        ObjectNames.freeBuffer(values); // 0 is ignored
+        ObjectKind.BUFFER.free(values); // 0 is ignored
         tables.ifPresent(TableTexture::close);
     }
 }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.joml.Vector3f;
 import passbridge.PassbridgeException;
-import passbridge.gl.ObjectNames;
+import passbridge.gl.ObjectKind;
 import passbridge.scene.Bounds;
 import passbridge.scene.Geometry;
 import passbridge.scene.PointCloud;
@@ -20,52 +20,99 @@ import passbridge.shading.AttributeUse;
 final class SphereBuffers implements GeometryBuffers {
     private static final int VERTICES_PER_SPHERE = 6;
 
-    private final UploadBuffer spheres = new UploadBuffer();
-    private final int texture = ObjectNames.newTexture();
+    private final int texture = ObjectKind.TEXTURE.make();
     private final int vertexArray = glGenVertexArrays(); // reads nothing
     private final PointCloud held;
-    private int stepCount;
+    private final SharedUploads shared;
+    private final Key key;
+    private FilledBuffer<Spheres> filled; // null: there is nothing
     private Pose pose = Pose.OF_FRAME;
-    private int sphereCount; // at one step; in the texture those of each step follow each other, first of the frame
-    private Optional<Bounds> bounds = Optional.empty();
 
-    /** @param stepCount motion steps beside the frame; 0: it is drawn as in the frame */
-    SphereBuffers(PointCloud cloud, int stepCount) {
+    /**
+     * What is in a buffer: what is gathered follows from it.
+     *
+     * @param content of the point cloud
+     */
+    record Key(Object content, int stepCount) {}
+
+    /**
+     * What is in a buffer.
+     *
+     * @param count at one step; those of each step follow each other, first of the frame
+     * @param stepCount motion steps beside the frame
+     * @param bounds of all of them
+     */
+    record Spheres(int count, int stepCount, Optional<Bounds> bounds) {}
+
+    /**
+     * @param stepCount motion steps beside the frame; 0: it is drawn as in the frame
+     * @param shared a cloud that is equal and large may be among it, and is otherwise from now on
+     */
+    SphereBuffers(PointCloud cloud, int stepCount, SharedUploads shared) {
         held = cloud;
-        this.stepCount = stepCount;
+        this.shared = shared;
+        key = new Key(cloud.content(), stepCount);
         try {
-            gather(cloud);
+            upload(cloud);
         } catch (RuntimeException e) {
             close();
             throw e;
         }
     }
 
-    private void gather(PointCloud cloud) {
+    private void upload(PointCloud cloud) {
         int count = cloud.pointCount();
         if (count == 0) {
             return;
         }
-        int maxCount = Math.min(glGetInteger(GL_MAX_TEXTURE_BUFFER_SIZE), Integer.MAX_VALUE / VERTICES_PER_SPHERE) / (stepCount + 1);
+        int maxCount = Math.min(glGetInteger(GL_MAX_TEXTURE_BUFFER_SIZE), Integer.MAX_VALUE / VERTICES_PER_SPHERE) / (key.stepCount + 1);
         if (Integer.compareUnsigned(count, maxCount) > 0) {
             throw new PassbridgeException("point cloud " + cloud.name() + " has " + Integer.toUnsignedString(count)
                     + " points, but this OpenGL draws " + maxCount + " at once: split it");
         }
-        spheres.fill((long) count * PointCloud.SPHERE_BYTES * (stepCount + 1), "point cloud " + cloud.name(), data -> {
-            int filledBytes = gather(cloud, 0, data, 0);
-            sphereCount = filledBytes / PointCloud.SPHERE_BYTES;
-            int ofFrameBytes = filledBytes;
-            for (int step = 1; step <= stepCount; step++) {
-                filledBytes = gather(cloud, step, data, filledBytes);
-                if (filledBytes != (step + 1) * ofFrameBytes) {
-                    filledBytes = ofFrameBytes; // some were left out at one of the steps: it is not known which is which
-                    stepCount = 0;
-                }
-            }
-            bounds = bounds(data.slice(0, filledBytes).order(data.order()).asFloatBuffer());
-        });
+        filled = shared.pointClouds().take(key).orElse(null);
+        if (filled == null) {
+            filled = gather(cloud);
+            share(count);
+        }
         ImageUnit.bind(ImageUnit.SPHERES, GL_TEXTURE_BUFFER, texture);
-        glTexBuffer(GL_TEXTURE_BUFFER, GL_RGBA32F, spheres.name());
+        glTexBuffer(GL_TEXTURE_BUFFER, GL_RGBA32F, filled.buffer().name());
+    }
+
+    private FilledBuffer<Spheres> gather(PointCloud cloud) {
+        UploadBuffer buffer = new UploadBuffer();
+        Spheres[] written = new Spheres[1];
+        try {
+            buffer.fill((long) cloud.pointCount() * PointCloud.SPHERE_BYTES * (key.stepCount + 1), "point cloud " + cloud.name(),
+                    data -> written[0] = gather(cloud, data));
+        } catch (RuntimeException e) {
+            buffer.close();
+            throw e;
+        }
+        return new FilledBuffer<>(buffer, written[0]);
+    }
+
+    private Spheres gather(PointCloud cloud, ByteBuffer data) {
+        int filledBytes = gather(cloud, 0, data, 0);
+        int ofFrameBytes = filledBytes;
+        int stepCount = key.stepCount;
+        for (int step = 1; step <= stepCount; step++) {
+            filledBytes = gather(cloud, step, data, filledBytes);
+            if (filledBytes != (step + 1) * ofFrameBytes) {
+                filledBytes = ofFrameBytes; // some were left out at one of the steps: it is not known which is which
+                stepCount = 0;
+            }
+        }
+        return new Spheres(ofFrameBytes / PointCloud.SPHERE_BYTES, stepCount,
+                bounds(data.slice(0, filledBytes).order(data.order()).asFloatBuffer()));
+    }
+
+    /** A cloud of which not all can be drawn is shared with nobody: each session is told so when it is gathered. */
+    private void share(int count) {
+        boolean isComplete = filled.facts().count == count && filled.facts().stepCount == key.stepCount;
+        if (isComplete && VertexMemory.isLarge(filled.buffer().sizeBytes())) {
+            filled = shared.pointClouds().offer(key, filled);
+        }
     }
 
     /** Writes the spheres of a motion step from a byte on; gives that behind the last. */
@@ -88,7 +135,7 @@ final class SphereBuffers implements GeometryBuffers {
 
     @Override
     public Optional<Bounds> bounds() {
-        return bounds;
+        return filled == null ? Optional.empty() : filled.facts().bounds;
     }
 
     @Override
@@ -98,7 +145,7 @@ final class SphereBuffers implements GeometryBuffers {
 
     @Override
     public boolean deforms(List<AttributeUse> uses) {
-        return stepCount > 0;
+        return filled != null && filled.facts().stepCount > 0;
     }
 
     @Override
@@ -113,7 +160,7 @@ final class SphereBuffers implements GeometryBuffers {
 
     /** Among the texels: where the spheres of a motion step begin. */
     int firstSphere(int step) {
-        return step * sphereCount;
+        return filled == null ? 0 : step * filled.facts().count;
     }
 
     @Override
@@ -138,7 +185,7 @@ final class SphereBuffers implements GeometryBuffers {
 
     @Override
     public boolean isEmpty(int slot) {
-        return sphereCount == 0;
+        return filled == null || filled.facts().count == 0;
     }
 
     @Override
@@ -154,13 +201,17 @@ final class SphereBuffers implements GeometryBuffers {
     @Override
     public void draw(int slot, List<AttributeUse> uses, int instanceCount, int level) {
         ImageUnit.bind(ImageUnit.SPHERES, GL_TEXTURE_BUFFER, texture);
-        glDrawArraysInstanced(GL_TRIANGLES, 0, sphereCount * VERTICES_PER_SPHERE, instanceCount);
+        glDrawArraysInstanced(GL_TRIANGLES, 0, filled.facts().count * VERTICES_PER_SPHERE, instanceCount);
     }
 
     @Override
     public void close() {
         glDeleteVertexArrays(vertexArray);
-        ObjectNames.freeTexture(texture);
-        spheres.close();
+        ObjectKind.TEXTURE.free(texture);
+        if (filled != null) {
+            glFinish(); // a cancelled frame may still be drawn from it
+            shared.pointClouds().release(key, filled);
+            filled = null;
+        }
     }
 }

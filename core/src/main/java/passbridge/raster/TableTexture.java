@@ -6,14 +6,14 @@ import static org.lwjgl.opengl.GL41C.*;
 import java.nio.FloatBuffer;
 import java.util.List;
 import org.lwjgl.system.MemoryUtil;
-import passbridge.gl.ObjectNames;
+import passbridge.gl.ObjectKind;
 import passbridge.scene.ShaderTable;
 
 /** The tables of a shader as a texture: a row each, as wide as the longest. */
 final class TableTexture implements GlResource {
     private static final int CHANNEL_COUNT = 4;
 
-    private final int texture = ObjectNames.newTexture();
+    private final int texture = ObjectKind.TEXTURE.make();
     private int userCount = 1;
 
     /** @param tables at least one; the first is the lowest row */
@@ -49,7 +49,7 @@ final class TableTexture implements GlResource {
     public void close() {
         userCount--;
         if (userCount == 0) {
-            ObjectNames.freeTexture(texture);
+            ObjectKind.TEXTURE.free(texture);
         }
     }
 }

@@ -12,7 +12,7 @@ import org.lwjgl.system.MemoryUtil;
 import org.lwjgl.system.Platform;
 import org.lwjgl.system.linux.DynamicLinkLoader;
 import passbridge.PassbridgeException;
-import passbridge.gl.ObjectNames;
+import passbridge.gl.ObjectKind;
 
 /**
  * An OpenGL buffer that the processor fills, all at once. Where OpenGL draws in software its memory is ours (AMD_pinned_memory): Mesa's own
@@ -27,12 +27,30 @@ final class UploadBuffer implements GlResource {
     /** Smaller ones are not worth pages of their own. */
     private static final int MIN_PINNED_BYTES = 1 << 20;
 
-    private final int buffer = ObjectNames.newBuffer();
+    private final int buffer = ObjectKind.BUFFER.make();
     private ByteBuffer pinned;
     private long mappedBytes;
 
     int name() {
         return buffer;
+    }
+
+    /** Of the memory that it has. */
+    int sizeBytes() {
+        return pinned == null ? (int) mappedBytes : pinned.capacity();
+    }
+
+    /** See {@link SharedObjects.Shareable}. */
+    void use() {
+        ObjectKind.BUFFER.use(buffer);
+    }
+
+    void leave() {
+        ObjectKind.BUFFER.leave(buffer);
+    }
+
+    void own() {
+        ObjectKind.BUFFER.own(buffer);
     }
 
     /**
@@ -147,7 +165,7 @@ final class UploadBuffer implements GlResource {
 
     @Override
     public void close() {
-        ObjectNames.freeBuffer(buffer);
+        ObjectKind.BUFFER.free(buffer);
         unpin();
     }
 

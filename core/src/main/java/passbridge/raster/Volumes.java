@@ -14,7 +14,7 @@ import org.joml.Matrix4x3f;
 import org.joml.Vector3f;
 import org.joml.Vector3fc;
 import org.joml.Vector4f;
-import passbridge.gl.ObjectNames;
+import passbridge.gl.ObjectKind;
 import passbridge.gl.ShaderProgram;
 import passbridge.scene.Bounds;
 
@@ -50,15 +50,15 @@ final class Volumes implements GlResource {
     private final int emptyVertexArray = glGenVertexArrays();
     private final int framebuffer = glGenFramebuffers();
     private final Map<ShaderOutput, Integer> textures = new EnumMap<>(ShaderOutput.class);
-    private int depth = ObjectNames.newTexture();
-    private int depthBefore = ObjectNames.newTexture();
+    private int depth = ObjectKind.TEXTURE.make();
+    private int depthBefore = ObjectKind.TEXTURE.make();
     private int width; // of all textures; 0: they have no memory yet
     private int height;
     private boolean isOnlyBeforeNew;
     private int[] scissor; // of the body that is drawn
 
     Volumes() {
-        ShaderOutput.VOLUME.forEach(output -> textures.put(output, ObjectNames.newTexture()));
+        ShaderOutput.VOLUME.forEach(output -> textures.put(output, ObjectKind.TEXTURE.make()));
     }
 
     private static ShaderProgram ofWorld(Set<ShaderOutput> outputs, String definitions) {
@@ -318,8 +318,8 @@ final class Volumes implements GlResource {
         radiance.close();
         glDeleteVertexArrays(emptyVertexArray);
         glDeleteFramebuffers(framebuffer);
-        textures.values().forEach(texture -> ObjectNames.freeTexture(texture));
-        ObjectNames.freeTexture(depth);
-        ObjectNames.freeTexture(depthBefore);
+        textures.values().forEach(texture -> ObjectKind.TEXTURE.free(texture));
+        ObjectKind.TEXTURE.free(depth);
+        ObjectKind.TEXTURE.free(depthBefore);
     }
 }

@@ -6,7 +6,7 @@ import static org.lwjgl.opengl.GL41C.*;
 import java.util.function.Function;
 import org.joml.Matrix3f;
 import org.joml.Matrix4f;
-import passbridge.gl.ObjectNames;
+import passbridge.gl.ObjectKind;
 import passbridge.scene.Image;
 import passbridge.shading.AttributeUse;
 import passbridge.shading.SurfaceInput;
@@ -22,7 +22,7 @@ final class WorldMap implements GlResource {
 
     private final RadianceProgram backdrop;
     private final ShaderParameters parameters; // of what is seen
-    private final int map = ObjectNames.newTexture();
+    private final int map = ObjectKind.TEXTURE.make();
     private final WorldDirections directions;
 
     /** @param textures of the images, which stay the caller's */
@@ -95,6 +95,6 @@ final class WorldMap implements GlResource {
     public void close() {
         backdrop.close();
         parameters.close();
-        ObjectNames.freeTexture(map);
+        ObjectKind.TEXTURE.free(map);
     }
 }

@@ -40,6 +40,15 @@ public sealed interface Geometry permits Mesh, Curves, PointCloud {
     }
 
     /**
+     * {@return what equals that of another geometry only where the two have the same arrays and values, whatever their ids and names} So
+     * renderers of several sessions can tell what they may share. By itself a geometry's content equals that of the same object alone. Any
+     * time.
+     */
+    default Object content() {
+        return this;
+    }
+
+    /**
      * Copies values as they are kept, tightly packed. Indices among them are not checked: corrupt files have wrong ones.
      *
      * @param array one of {@link #arrays()}

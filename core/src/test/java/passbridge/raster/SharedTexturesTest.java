@@ -38,61 +38,8 @@ class SharedTexturesTest {
         return new TestScene(TestScene.orthographic(1)).world(1, 1, 1, false).add(MemoryMesh.plane(1), TestScene.textured(image)).build();
     }
 
-    /** A session's thread, with its context and its renderer. */
-    private static final class Session implements AutoCloseable {
-        private final ExecutorService thread = Executors.newSingleThreadExecutor();
-        private OffscreenContext context;
-        private RasterRenderer renderer;
-
-        Session() {
-            call(() -> {
-                context = OffscreenContext.openShared();
-                context.makeCurrent();
-                renderer = new RasterRenderer();
-                return null;
-            });
-        }
-
-        <T> T call(Callable<T> task) {
-            return resultOf(thread.submit(task));
-        }
-
-        float[] draw(Shown shown) {
-            return call(() -> picture(shown));
-        }
-
-        private float[] picture(Shown shown) {
-            try (TestFrame frame = new TestFrame(REQUEST)) {
-                frame.drawWith(renderer, shown);
-                return frame.picture(Pass.COMBINED);
-            }
-        }
-
-        @Override
-        public void close() {
-            call(() -> {
-                renderer.close();
-                assertEquals(List.of(), context.takeErrors());
-                context.close();
-                return null;
-            });
-            thread.shutdown();
-        }
-    }
-
-    /** What was thrown is the cause of what this throws. */
-    private static <T> T resultOf(Future<T> task) {
-        try {
-            return task.get();
-        } catch (ExecutionException e) {
-            throw new CompletionException(e.getCause());
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
-    }
-
     private static float[] alone(MemoryImage image) {
-        try (Session session = new Session()) {
+        try (SharingSession session = new SharingSession(REQUEST)) {
             return session.draw(showing(image));
         }
     }
@@ -102,34 +49,27 @@ class SharedTexturesTest {
         MemoryImage image = image();
         float[] expected = alone(image);
         assertEquals(1, image.copyCount());
-        try (Session watcher = new Session()) {
-            long objectCount = watcher.call(SharedTexturesTest::objectCount);
-            try (Session second = new Session()) {
-                try (Session first = new Session()) {
+        try (SharingSession watcher = new SharingSession(REQUEST)) {
+            long objectCount = watcher.call(SharingSession::objectCount);
+            try (SharingSession second = new SharingSession(REQUEST)) {
+                try (SharingSession first = new SharingSession(REQUEST)) {
                     assertArrayEquals(expected, first.draw(showing(image)));
                     assertEquals(2, image.copyCount());
                     assertArrayEquals(expected, second.draw(showing(image)));
                     assertEquals(2, image.copyCount(), "read again");
                 }
                 assertArrayEquals(expected, second.draw(showing(image)));
-                assertTrue(watcher.call(SharedTexturesTest::objectCount) > objectCount);
+                assertTrue(watcher.call(SharingSession::objectCount) > objectCount);
             }
-            assertEquals(objectCount, watcher.call(SharedTexturesTest::objectCount));
+            assertEquals(objectCount, watcher.call(SharingSession::objectCount));
         }
-    }
-
-    /** Of the whole share group. */
-    private static long objectCount() {
-        List<IntPredicate> kinds = List.of(
-                GL41C::glIsTexture, GL41C::glIsBuffer, GL41C::glIsRenderbuffer, GL41C::glIsProgram, GL41C::glIsShader);
-        return kinds.stream().mapToLong(kind -> IntStream.range(1, 10_000).filter(kind).count()).sum();
     }
 
     @Test
     void otherImagesAreOthers() {
         MemoryImage dark = new MemoryImage(SIDE, SIDE, 4, ColorSpace.LINEAR, (x, y, channel) -> 0.1f);
         float[] expected = alone(dark);
-        try (Session first = new Session(); Session second = new Session()) {
+        try (SharingSession first = new SharingSession(REQUEST); SharingSession second = new SharingSession(REQUEST)) {
             first.draw(showing(image()));
             assertArrayEquals(expected, second.draw(showing(dark)));
         }
@@ -138,7 +78,7 @@ class SharedTexturesTest {
     @Test
     void eachSessionCountsWhatItUses() {
         MemoryImage image = image();
-        try (Session first = new Session(); Session second = new Session()) {
+        try (SharingSession first = new SharingSession(REQUEST); SharingSession second = new SharingSession(REQUEST)) {
             long before = second.call(ObjectMemory::bytes);
             first.draw(showing(image));
             assertEquals(before, second.call(ObjectMemory::bytes));
@@ -154,13 +94,13 @@ class SharedTexturesTest {
     void whatACancelledFrameHasBegunIsSharedWithNobody() {
         MemoryImage image = image();
         float[] expected = alone(image);
-        try (Session first = new Session(); Session second = new Session()) {
+        try (SharingSession first = new SharingSession(REQUEST); SharingSession second = new SharingSession(REQUEST)) {
             for (int polls = 1; polls < 12; polls++) {
                 int count = polls;
                 first.call(() -> {
                     try (TestFrame frame = new TestFrame(REQUEST)) {
                         frame.cancelAfterPolls(count);
-                        first.renderer.sync(showing(image).scene(), frame);
+                        first.renderer().sync(showing(image).scene(), frame);
                         return null;
                     }
                 });
@@ -177,7 +117,7 @@ class SharedTexturesTest {
         });
         MemoryImage image = image();
         float[] expected = alone(image);
-        try (Session first = new Session(); Session second = new Session()) {
+        try (SharingSession first = new SharingSession(REQUEST); SharingSession second = new SharingSession(REQUEST)) {
             assertArrayEquals(expected, second.draw(showing(image)));
             var thrown = assertThrows(CompletionException.class, () -> first.draw(showing(broken)));
             assertEquals("broken", thrown.getCause().getMessage());
@@ -199,7 +139,7 @@ class SharedTexturesTest {
                 start.countDown();
                 start.await();
                 for (int round = 0; round < 3; round++) {
-                    try (Session session = new Session()) {
+                    try (SharingSession session = new SharingSession(REQUEST)) {
                         for (int frame = 0; frame < 4; frame++) {
                             assertArrayEquals(expected, session.draw(showing(image)));
                             assertTrue(session.call(ObjectMemory::bytes) >= SIDE * SIDE * 16);
@@ -212,7 +152,7 @@ class SharedTexturesTest {
                 return null;
             }));
         }
-        all.forEach(SharedTexturesTest::resultOf);
+        all.forEach(SharingSession::resultOf);
         threads.shutdown();
     }
 }

@@ -30,6 +30,11 @@ final class LentCurves extends Lent implements Curves {
     }
 
     @Override
+    public Object content() {
+        return curves.content();
+    }
+
+    @Override
     public List<GeometryArray> arrays() {
         return curves.arrays();
     }

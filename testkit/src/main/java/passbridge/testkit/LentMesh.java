@@ -32,6 +32,11 @@ final class LentMesh extends Lent implements Mesh {
     }
 
     @Override
+    public Object content() {
+        return mesh.content();
+    }
+
+    @Override
     public List<GeometryArray> arrays() {
         return mesh.arrays();
     }

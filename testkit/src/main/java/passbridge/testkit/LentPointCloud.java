@@ -30,6 +30,11 @@ final class LentPointCloud extends Lent implements PointCloud {
     }
 
     @Override
+    public Object content() {
+        return points.content();
+    }
+
+    @Override
     public List<GeometryArray> arrays() {
         return points.arrays();
     }
