@@ -12,16 +12,17 @@ import bpy
 import pytest
 from mathutils import Vector
 from patch_comparison import combined, display, set_up_samples
+from test_emitters_against_cycles import emission
 from test_light_against_cycles import box, colored, light, link, world
 
 SIZE = 48
 SAMPLES = 128
 CYCLES_SAMPLES = 256
 
-# Of display values: 256 virtual lights stand for what walls reflect, and corners get a little less than they should, see VirtualLights.
+# Of display values: 512 virtual lights stand for what walls reflect, and corners get a little less than they should, see VirtualLights.
 # Without any reflected light the medians are 0.07 to 0.4.
-GREATEST_MEDIAN = 8 / 255
-GREATEST_MEAN = 12 / 255
+GREATEST_MEDIAN = 5 / 255
+GREATEST_MEAN = 8 / 255
 
 # The same of 16 samples, whose noise is in it. With half as many virtual lights, and those near them darkened, it was 12 and 16.
 GREATEST_MEDIAN_OF_FEW = 10 / 255
@@ -82,6 +83,15 @@ def test_room_of_few_samples(room: bpy.types.Scene, tmp_path: Path):
     """Few virtual lights are large: near them, in corners, is as much light as with many."""
     lit_by_area(room)
     assert_like_cycles(room, tmp_path, samples=16, greatest_median=GREATEST_MEDIAN_OF_FEW, greatest_mean=GREATEST_MEAN_OF_FEW)
+
+
+def test_room_of_a_lamp_near_the_ceiling(room: bpy.types.Scene, tmp_path: Path):
+    """It shines from both sides: what it lights above itself lights little else. Where that took as many virtual lights as its light would deserve,
+    and each sample had two, the differences were 5.8 and 8.9."""
+    ceiling(room)
+    panel = link(room, box("Panel", (0.25, 0.25, 0.005)), (0.0, 0.0, 1.98))
+    panel.data.materials[0] = emission(12.0)
+    assert_like_cycles(room, tmp_path, samples=64)
 
 
 def test_few_bounces(room: bpy.types.Scene, tmp_path: Path):

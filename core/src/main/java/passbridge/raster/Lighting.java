@@ -101,7 +101,7 @@ final class Lighting implements GlResource {
         List<SampledLight> emitters = resources.lights().emitters(sample, lit, casters);
         LightPaths paths = resources.scene().lightPaths();
         boolean isReflected = casters.isPresent() && paths.maxBounces() > 0;
-        int reflectedCount = isReflected ? VirtualLights.count(sample) : 0;
+        int reflectedCount = isReflected ? VirtualLights.MAX_COUNT : 0;
         List<SampledLight> lights = resources.lights().lights(
                 sample, lit, casters, SceneLights.MAX_LIGHTS - emitters.size() - reflectedCount);
         List<SampledLight> world = casters.map(box -> resources.lights().worldDirections(sample, lit, box)).orElse(List.of());

@@ -23,10 +23,8 @@ import passbridge.scene.LightLinking;
  * <p>Thread: the one with the OpenGL context.
  */
 final class VirtualLights implements GlResource {
-    /** Virtual lights that all samples together have at least, and what one has at least and at most. */
-    private static final int MIN_COUNT = 64;
-    private static final int MIN_SAMPLE_COUNT = 2;
-    private static final int MAX_SAMPLE_COUNT = 4;
+    /** How many a sample has at most. */
+    static final int MAX_COUNT = 4;
 
     /** Lights that the first sample looks from, as often as it says: it has no earlier ones, so the first of these are forgotten. */
     private static final int FIRST_LOOK_COUNT = 8;
@@ -58,6 +56,9 @@ final class VirtualLights implements GlResource {
 
     /** Of places that face away from most of what is seen, as a share of what they reflect. */
     private static final float MIN_FACING = 0.2f;
+
+    /** Of places that are all but covered by what shines on them, as a share of what they reflect: some of it leaves by the edges. */
+    private static final float MIN_OPEN = 0.15f;
 
     private final ReflectiveShadowMap map = new ReflectiveShadowMap();
     private final Deque<Look> looks = new ArrayDeque<>();
@@ -171,11 +172,6 @@ final class VirtualLights implements GlResource {
         boolean draw(ViewTransform view, SampledLight light);
     }
 
-    /** How many a sample has at most. */
-    static int count(Sample sample) {
-        return Math.min(Math.max((MIN_COUNT + sample.count() - 1) / sample.count(), MIN_SAMPLE_COUNT), MAX_SAMPLE_COUNT);
-    }
-
     /**
      * The virtual lights of a sample; empty where the frame was cancelled. Changes the viewport and what framebuffer is bound.
      *
@@ -238,7 +234,8 @@ final class VirtualLights implements GlResource {
             return Optional.empty();
         }
         map.read();
-        return Optional.of(places(source, views.get(face), drawn, Picks.probability(powers, chosen) * Picks.probability(shares, face), seen));
+        return Optional.of(places(source, views.get(face), drawn, Picks.probability(powers, chosen) * Picks.probability(shares, face),
+                blockingRadius(source.light, sample, seen), seen));
     }
 
     /** About what of a light falls on the ball around a box, as it adds up over colours. */
@@ -276,15 +273,16 @@ final class VirtualLights implements GlResource {
      * All of the map that reflect light.
      *
      * @param probability that the map was drawn, of all that might have been
+     * @param blockingRadius see {@link #blockingRadius}
      */
-    private Look places(Source source, ShadowView view, ViewTransform drawn, double probability, Bounds seen) {
+    private Look places(Source source, ShadowView view, ViewTransform drawn, double probability, float blockingRadius, Bounds seen) {
         Look look = new Look(source.bounces + 1);
         float texelArea = 4 / (Math.abs(drawn.projection().m00() * drawn.projection().m11()) * ReflectiveShadowMap.TEXEL_COUNT);
         for (int texel = 0; texel < ReflectiveShadowMap.TEXEL_COUNT; texel++) {
             Vector3f albedo = map.albedo(texel);
             Vector3f position = map.position(texel);
             if (EmissionMap.brightness(albedo) > 0 && view.contains(position)) {
-                Place place = place(source, drawn, albedo, position, map.normal(texel), texelArea, probability, seen);
+                Place place = place(source, drawn, albedo, position, map.normal(texel), texelArea, probability, blockingRadius, seen);
                 if (place.weight > 0) {
                     look.add(place);
                 }
@@ -295,12 +293,13 @@ final class VirtualLights implements GlResource {
 
     /** @param texelArea across the light, m²; where its rays are not parallel, at a distance of a metre along the view's axis */
     private static Place place(Source source, ViewTransform view, Vector3fc albedo, Vector3fc position, Vector3fc normal, float texelArea,
-            double probability, Bounds seen) {
+            double probability, float blockingRadius, Bounds seen) {
         SampledLight light = source.light;
         float size = extent(seen);
         Vector3f direction;
         Vector3f irradiance; // of a surface that faces the light
         float across;        // area of the texel there
+        float open = 1;      // share of the hemisphere over the place that what shines on it leaves free
         if (light.kind() == SampledLight.Kind.SUN) {
             direction = light.shadowOrigin().negate(new Vector3f());
             irradiance = new Vector3f(light.strength());
@@ -314,6 +313,10 @@ final class VirtualLights implements GlResource {
             irradiance = light.intensity(direction).div(light.kind() == SampledLight.Kind.EMITTER
                     ? Math.max(distance * distance, softening) : distance * distance + softening + Float.MIN_NORMAL);
             across = texelArea * along * along * along / distance;
+            if (light.kind() == SampledLight.Kind.EMITTER) {
+                float blocked = square(blockingRadius) / (square(blockingRadius) + distance * distance + Float.MIN_NORMAL);
+                open = 1 - blocked * Math.max(light.axisZ().dot(direction), 0) * Math.max(-normal.dot(direction), 0);
+            }
         }
         float cosine = Math.max(-normal.dot(direction), MIN_COSINE);
         Vector3f radiance = irradiance.mul(albedo).mul(source.share * cosine / (float) Math.PI);
@@ -322,7 +325,15 @@ final class VirtualLights implements GlResource {
         Vector3f above = new Vector3f(normal).mul(MAX_DEVIATION_TEXELS * texel).add(position);
         Vector3fc pathRadiance = light.isVirtual() ? light.pathRadiance().mul(albedo, new Vector3f()) : radiance;
         return new Place(above, normal, radiance, area, pathRadiance, source.bounces + 1,
-                EmissionMap.brightness(radiance) * area * nearness(position, normal, seen));
+                EmissionMap.brightness(radiance) * area * Math.max(open, MIN_OPEN) * nearness(position, normal, seen));
+    }
+
+    /**
+     * How far around itself a surface that shines is taken to reach: it hides what it shines on from near, as the light between a lamp and the
+     * ceiling that it hangs from hardly gets out. Lamps without a surface hide nothing.
+     */
+    private static float blockingRadius(SampledLight light, Sample sample, Bounds seen) {
+        return light.isVirtual() ? VIRTUAL_SOFTNESS * extent(seen) : (float) Math.sqrt(light.softening() * sample.count());
     }
 
     private static float square(float value) {
@@ -351,15 +362,14 @@ final class VirtualLights implements GlResource {
         double[] sums = Picks.sums(all, Look::weight);
         double sum = sums[sums.length - 1];
         List<Source> lights = new ArrayList<>();
-        int count = count(sample);
-        for (int i = 0; i < count && sum > 0; i++) {
-            double wanted = (i + OwenSobol.value(sample.index(), 0, PLACE_SEED - i)) / count * sum;
+        for (int i = 0; i < MAX_COUNT && sum > 0; i++) {
+            double wanted = (i + OwenSobol.value(sample.index(), 0, PLACE_SEED - i)) / MAX_COUNT * sum;
             int index = Picks.index(sums, 0, sums.length, wanted);
             Place place = all.get(index).pick(OwenSobol.value(sample.index(), 1, PLACE_SEED - i));
             Vector3f position = place.position.fma(SURFACE_SHARE * place.position.length(), place.normal, new Vector3f());
             float area = (float) (place.area * sum / (place.weight * all.size()));
             SceneLights.virtualLight(new Emitter.Point(position, place.normal, place.radiance, area, LightLinking.ALL), place.pathRadiance,
-                            count, sample, lit)
+                            MAX_COUNT, sample, lit)
                     .ifPresent(light -> lights.add(new Source(light, 1, place.bounces)));
         }
         return lights;
