@@ -48,6 +48,10 @@ _REST_S, _PAUSES_PER_REST, _LONGEST_PAUSE_S = 0.2, 1.5, 1.0
 _SMOOTH_MS = 60.0
 _REDUCTIONS = (1, 2, 4, 8)
 
+# Of a picture with less resolution the first sample is all: the next one begins anew, or is drawn sharply, and until then further samples would
+# take time from Blender's own drawing of what has come. No time limit that a sample keeps.
+_FIRST_SAMPLE_ALONE_S = 1e-9
+
 # A frame of which there is no picture after this is given up for a newer one.
 _FIRST_PICTURE_S = 10.0
 
@@ -353,7 +357,7 @@ class Viewport:
         if reduction > 1:
             view = read_viewport(context, depsgraph, reduction, lambda warning: None)
         self._end_frame()
-        frame = self._submit(context, depsgraph, view)
+        frame = self._submit(context, depsgraph, view, reduction)
         self._frame = _FrameInMaking(frame, view.picture)
         self._frame.ask(self._memory_of(view.picture))
         self._asked, self._reduction = wanted, reduction
@@ -384,9 +388,11 @@ class Viewport:
         self._is_open = True
         return True
 
-    def _submit(self, context: bpy.types.Context, depsgraph: bpy.types.Depsgraph, view: View) -> Frame:
+    def _submit(self, context: bpy.types.Context, depsgraph: bpy.types.Depsgraph, view: View, reduction: int) -> Frame:
         engine, session = self._engine(), self._session.session
         request = frame_request(engine, depsgraph, view, "", [Pass.COMBINED], ())
+        if reduction > 1:
+            request.struct.time_limit_s = _FIRST_SAMPLE_ALONE_S
         is_shown, filtered_by = _filter_of(context.space_data)
         read_of = depsgraph.as_pointer(), filtered_by
         if read_of != self._read_of:
@@ -428,7 +434,8 @@ class Viewport:
             self._tell(f"{progress.sample} samples", progress)
         else:
             self._tell(status_of(progress), progress)
-        if progress.state in {abi.FRAME_RESOLVED, abi.FRAME_CANCELLED}:
+        is_last = come is not None and self._reduction > 1
+        if is_last or progress.state in {abi.FRAME_RESOLVED, abi.FRAME_CANCELLED}:
             self._end_frame()
         elif frame.needs_resolve(progress):
             frame.resolve(self._memory_of(frame.picture))

@@ -336,7 +336,7 @@ public final class RasterRenderer implements GlRenderer, SharesObjects {
         SamplingLimits limits = request.samplingLimits();
         double seconds = (System.nanoTime() - startNanos) * 1e-9;
         if (limits.seconds() > 0 && seconds >= limits.seconds()) {
-            LOG.log(System.Logger.Level.INFO, "{0} of {1} samples: the time limit of {2,number,0.###} s is reached", samplesDone, request.samples(),
+            LOG.log(System.Logger.Level.DEBUG, "{0} of {1} samples: the time limit of {2,number,0.###} s is reached", samplesDone, request.samples(),
                     limits.seconds());
             return true;
         }
