@@ -8,6 +8,7 @@ making. It is given up for a newer one as soon as it has shown a picture, so tha
 from __future__ import annotations
 
 import contextlib
+import sys
 import threading
 import time
 import traceback
@@ -49,8 +50,8 @@ _SMOOTH_MS = 60.0
 _REDUCTIONS = (1, 2, 4, 8)
 
 # Of a picture with less resolution the first sample is all: the next one begins anew, or is drawn sharply, and until then further samples would
-# take time from Blender's own drawing of what has come. No time limit that a sample keeps.
-_FIRST_SAMPLE_ALONE_S = 1e-9
+# take time from Blender's own drawing of what has come. This time limit is SamplingLimits.FIRST_SAMPLE of Java.
+_FIRST_SAMPLE_S = sys.float_info.min
 
 # A frame of which there is no picture after this is given up for a newer one.
 _FIRST_PICTURE_S = 10.0
@@ -392,7 +393,7 @@ class Viewport:
         engine, session = self._engine(), self._session.session
         request = frame_request(engine, depsgraph, view, "", [Pass.COMBINED], ())
         if reduction > 1:
-            request.struct.time_limit_s = _FIRST_SAMPLE_ALONE_S
+            request.struct.time_limit_s = _FIRST_SAMPLE_S
         is_shown, filtered_by = _filter_of(context.space_data)
         read_of = depsgraph.as_pointer(), filtered_by
         if read_of != self._read_of:

@@ -106,6 +106,9 @@ public final class RasterRenderer implements GlRenderer, SharesObjects {
         if (sharedTextures == null) {
             sharedTextures = SharedTextures.ofContext();
         }
+        if (lighting != null) {
+            lighting.forgetKept();
+        }
         resources = SceneResources.upload(scene, before, vertexMemory, sharedTextures, context);
         if (scene.instances().isEmpty()) {
             freeLighting(); // shadow maps are large
@@ -366,8 +369,9 @@ public final class RasterRenderer implements GlRenderer, SharesObjects {
         if (seenScene == null) {
             seenScene = new SeenScene();
         }
+        boolean isMoving = request.samplingLimits().isFirstSampleEnough() && !drawsStandIns && camera.shutter().isEmpty();
         if (outputs.contains(ShaderOutput.COMBINED) && !lighting.prepare(resources, camera, request.view().region(), sample,
-                request.width(), request.height(), depthRange, (view, light) -> drawCasters(view, light, sample, frame),
+                request.width(), request.height(), isMoving, depthRange, (view, light) -> drawCasters(view, light, sample, frame),
                 (view, light) -> drawReflectors(view, light, sample, frame))) {
             return false;
         }
