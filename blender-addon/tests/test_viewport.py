@@ -403,7 +403,26 @@ def test_of_what_moves_no_sample_follows_the_first(seat, monkeypatch):
     seat.redraw()
     wait_for_reduced_picture(seat)
     seat.look()
-    assert [request.struct.time_limit_s > 0 for request in requests] == [True, False]
+    assert [(request.struct.width < WIDTH, request.struct.time_limit_s > 0) for request in requests] == [(False, False), (True, True)]
+
+
+def test_what_has_come_is_shown_before_it_is_drawn_sharply_which_no_redrawing_asks_for(seat, monkeypatch):
+    seat.look()
+    seat.viewport._pixel_ms = 4 * 60 / (WIDTH * HEIGHT)  # four times as long as a sample may take
+    seat.region_3d.view_matrix = Matrix.Translation((0.1, 0, 0)) @ seat.region_3d.view_matrix
+    seat.redraw()
+    wait_for_reduced_picture(seat)
+    time.sleep(2 * seat.viewport._rest_s)
+    seat.viewport.tick()
+    assert seat.viewport._is_shown_new and seat.viewport._frame is None
+    seat.redraw()
+    assert not seat.viewport._is_shown_new and seat.viewport._frame is None
+    monkeypatch.setattr(seat.viewport, "_begin_if_due", lambda *_: pytest.fail("Blender draws"))
+    seat.viewport.tick()
+    assert seat.viewport._frame is not None and seat.viewport._reduction == 1
+    monkeypatch.undo()
+    seat.look()
+    assert (seat.viewport.picture.width, seat.viewport.picture.height) == (WIDTH, HEIGHT)
 
 
 def test_the_next_viewport_begins_with_as_little_resolution_as_the_last_one_needed(scene, seat, monkeypatch):
