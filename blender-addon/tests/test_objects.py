@@ -147,6 +147,25 @@ def test_both_ways_of_reading_instances_give_the_same(scene, monkeypatch):  # no
         assert {**one, "object": one["object"].name} == {**other, "object": other["object"].name}
 
 
+def test_instances_are_read_where_before_many_every_second_was_none(scene, monkeypatch):  # noqa: F811
+    from passbridge.scene import instances as reading
+
+    collection = bpy.data.collections.new("Collection")
+    collection.objects.link(bpy.data.objects.new("Inside", cube()))
+    for number in range(20):
+        empty = link(scene, f"Empty{number}", None, (0.0, number, 0.0))
+        empty.instance_type, empty.instance_collection = "COLLECTION", collection
+    points = bpy.data.meshes.new("Points")
+    points.from_pydata([(x, 0.0, 0.5) for x in range(30)], [], [])
+    parent = link(scene, "Parent", points)
+    parent.instance_type = "VERTS"
+    link(scene, "Child", cube()).parent = parent
+    in_place = [instance.object_to_world[:] for instance in instances(read(scene))]
+    assert not reading._why_not_in_place
+    monkeypatch.setattr(reading, "_why_not_in_place", "forbidden by the test")
+    assert in_place == [instance.object_to_world[:] for instance in instances(read(scene))] and len(in_place) == 20 + 30
+
+
 def test_an_object_seen_in_two_ways_is_two(scene):  # noqa: F811
     collection = bpy.data.collections.new("Collection")
     inside = bpy.data.objects.new("Inside", cube())

@@ -10,9 +10,10 @@ import bpy
 import passbridge
 import pytest
 from passbridge import Java, JavaRenderEngine, Pass, Setting, abi
+from passbridge.addon.engine import PassbridgeRenderEngine
 from passbridge.engine.passes import enabled_passes
 from passbridge.engine.request import frame_request
-from passbridge.engine.view import read_view
+from passbridge.engine.view import Picture, View, read_view
 from passbridge.scene.data_blocks import stable_id
 
 
@@ -143,3 +144,21 @@ def test_what_is_no_camera_has_no_settings_of_one(asking, monkeypatch):
     (found,) = asked(asking)
     assert found.camera_name == "Lamp" and found.camera_settings == found.camera_properties == {}
     assert found.file_path == "", "the file was never saved"
+
+
+def test_an_icon_has_few_samples_and_begins_none_late(scene):
+    view = View(abi.Camera(), Picture(4, 4, 0, 0, 4, 4, 1.0), None)
+
+    def limits(is_preview: bool) -> tuple[int, float]:
+        evaluated = bpy.context.evaluated_depsgraph_get()
+        depsgraph = SimpleNamespace(
+            mode="RENDER", scene_eval=evaluated.scene_eval, view_layer=evaluated.view_layer, view_layer_eval=evaluated.view_layer_eval
+        )
+        engine = SimpleNamespace(bl_idname=PassbridgeRenderEngine.bl_idname, settings=PassbridgeRenderEngine.settings, is_preview=is_preview)
+        request = decoded(frame_request(engine, depsgraph, view, "", [Pass.COMBINED], ()))
+        return request.samples, request.time_limit_s
+
+    scene.passbridge.samples, scene.passbridge.time_limit = 64, 0
+    assert limits(False) == (64, 0) and limits(True) == (8, 0.25)
+    scene.passbridge.samples, scene.passbridge.time_limit = 2, 0.125
+    assert limits(False) == (2, 0.125) and limits(True) == (2, 0.125)

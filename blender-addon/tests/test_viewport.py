@@ -21,10 +21,12 @@ from mathutils import Matrix
 from passbridge import JavaRenderEngine, PassbridgeError, abi
 from passbridge.addon.engine import PassbridgeRenderEngine
 from passbridge.engine import sessions, viewport
+from passbridge.engine.request import frame_request
 from passbridge.engine.view import read_viewport
 from passbridge.engine.viewport import Viewport
 from passbridge.jvm import JvmSettings
 from passbridge.scene.reader import SceneReader
+from passbridge.session import FrameRequest
 from rendering import floats, render, render_exr
 
 WIDTH, HEIGHT = 37, 23
@@ -405,11 +407,52 @@ def test_what_moves_has_less_resolution_and_what_rests_all(seat):
     for step in range(3):
         seat.region_3d.view_matrix = Matrix.Translation((step / 10, 0, 0)) @ seat.region_3d.view_matrix
         seat.redraw()
-        deadline = time.monotonic() + MOST_WAIT_S
-        while not seat.viewport._frame.has_shown:
-            assert time.monotonic() < deadline
-            seat.viewport.tick()
+        wait_for_reduced_picture(seat)
     assert seat.viewport._reduction == 2
+    seat.look()
+    assert (seat.viewport.picture.width, seat.viewport.picture.height) == (WIDTH, HEIGHT)
+
+
+def wait_for_reduced_picture(seat: Seat) -> None:
+    deadline = time.monotonic() + MOST_WAIT_S
+    while seat.viewport._frame is not None:
+        assert time.monotonic() < deadline
+        seat.viewport.tick()
+    assert seat.viewport.picture.width < WIDTH
+
+
+def test_of_what_moves_no_sample_follows_the_first(seat, monkeypatch):
+    seat.look()
+    requests: list[FrameRequest] = []
+
+    def noted(*arguments: object) -> FrameRequest:
+        requests.append(frame_request(*arguments))
+        return requests[-1]
+
+    monkeypatch.setattr(viewport, "frame_request", noted)
+    seat.viewport._pixel_ms = 4 * 60 / (WIDTH * HEIGHT)  # four times as long as a sample may take
+    seat.region_3d.view_matrix = Matrix.Translation((0.1, 0, 0)) @ seat.region_3d.view_matrix
+    seat.redraw()
+    wait_for_reduced_picture(seat)
+    seat.look()
+    assert [(request.struct.width < WIDTH, request.struct.time_limit_s > 0) for request in requests] == [(False, False), (True, True)]
+
+
+def test_what_has_come_is_shown_before_it_is_drawn_sharply_which_no_redrawing_asks_for(seat, monkeypatch):
+    seat.look()
+    seat.viewport._pixel_ms = 4 * 60 / (WIDTH * HEIGHT)  # four times as long as a sample may take
+    seat.region_3d.view_matrix = Matrix.Translation((0.1, 0, 0)) @ seat.region_3d.view_matrix
+    seat.redraw()
+    wait_for_reduced_picture(seat)
+    time.sleep(2 * seat.viewport._rest_s)
+    seat.viewport.tick()
+    assert seat.viewport._is_shown_new and seat.viewport._frame is None
+    seat.redraw()
+    assert not seat.viewport._is_shown_new and seat.viewport._frame is None
+    monkeypatch.setattr(seat.viewport, "_begin_if_due", lambda *_: pytest.fail("Blender draws"))
+    seat.viewport.tick()
+    assert seat.viewport._frame is not None and seat.viewport._reduction == 1
+    monkeypatch.undo()
     seat.look()
     assert (seat.viewport.picture.width, seat.viewport.picture.height) == (WIDTH, HEIGHT)
 

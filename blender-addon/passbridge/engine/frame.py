@@ -291,7 +291,7 @@ def _add_warnings(report: FrameReport, warnings: Iterable[str]) -> None:
 def _add_samples(engine: JavaRenderEngine, report: FrameReport, samples: int, sample_count: int) -> None:
     """Where they are fewer than were asked for, the user is told, and the file."""
     report.samples = samples
-    if 0 < samples < sample_count:
+    if 0 < samples < sample_count and not engine.is_preview:
         text = f"{samples} of {sample_count}"
         _stamp(engine, {f"{engine.bl_idname.lower()}.{report.view_layer}.samples": text})
         engine.report({"INFO"}, f"{engine.bl_label}: view layer '{report.view_layer}' has {text} samples")

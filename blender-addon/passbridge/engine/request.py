@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from .java_render_engine import JavaRenderEngine
 
 
-_MOST_PREVIEW_SAMPLES = 8
+# Of an icon, which is wanted soon: a slow device gives it fewer samples.
+_MOST_PREVIEW_SAMPLES, _PREVIEW_TIME_LIMIT_S = 8, 0.25
 
 
 def frame_request(
@@ -50,10 +51,11 @@ def frame_request(
     else:
         # A view layer may have a number of samples of its own; 0: it has none.
         struct.samples = depsgraph.view_layer_eval.samples or values.get(settings.SAMPLES, 1)
-        if engine.is_preview:
-            struct.samples = min(struct.samples, _MOST_PREVIEW_SAMPLES)
         struct.noise_threshold = values.get(settings.NOISE_THRESHOLD, 0) if values.get(settings.USE_NOISE_THRESHOLD, True) else 0
         struct.time_limit_s = values.get(settings.TIME_LIMIT, 0)
+        if engine.is_preview:
+            struct.samples = min(struct.samples, _MOST_PREVIEW_SAMPLES)
+            struct.time_limit_s = min(struct.time_limit_s or _PREVIEW_TIME_LIMIT_S, _PREVIEW_TIME_LIMIT_S)
     struct.filter_width = scene.render.filter_size
     struct.frame, struct.subframe = scene.frame_current, scene.frame_subframe
     struct.fps = scene.render.fps / scene.render.fps_base

@@ -8,6 +8,7 @@ making. It is given up for a newer one as soon as it has shown a picture, so tha
 from __future__ import annotations
 
 import contextlib
+import sys
 import threading
 import time
 import traceback
@@ -22,7 +23,7 @@ from bpy.app.handlers import persistent
 from .. import abi
 from ..errors import PassbridgeError
 from ..scene.reader import IsShown, SceneReader
-from ..session import Frame
+from ..session import Frame, FrameRequest
 from ..viewport_picture import ViewportPicture
 from . import settings
 from .passes import Pass
@@ -48,6 +49,10 @@ _REST_S, _PAUSES_PER_REST, _LONGEST_PAUSE_S = 0.2, 1.5, 1.0
 _SMOOTH_MS = 60.0
 _REDUCTIONS = (1, 2, 4, 8)
 
+# Of a picture with less resolution the first sample is all: the next one begins anew, or is drawn sharply, and until then further samples would
+# take time from Blender's own drawing of what has come. This time limit is SamplingLimits.FIRST_SAMPLE of Java.
+_FIRST_SAMPLE_S = sys.float_info.min
+
 # A frame of which there is no picture after this is given up for a newer one.
 _FIRST_PICTURE_S = 10.0
 
@@ -69,6 +74,14 @@ class _Seen:
     @classmethod
     def of(cls, view: View) -> _Seen:
         return cls(bytes(view.camera), view.picture, view.seen_through.name if view.seen_through else "")
+
+
+@dataclass(frozen=True)
+class _SharpFrame:
+    """What was asked for with less resolution, with all of it."""
+
+    request: FrameRequest
+    picture: Picture
 
 
 class _FrameInMaking:
@@ -196,6 +209,7 @@ class Viewport:
         self._wanted: _Seen | None = None  # at full resolution, as all of these; when the viewport was drawn last
         self._asked: _Seen | None = None  # of the last frame
         self._reduction = 1  # of the last frame
+        self._sharp: _SharpFrame | None = None  # follows the last frame, where that has less resolution
         self._pixel_ms = _last_pixel_ms.get(engine.bl_idname, 0.0)  # that a sample takes; 0: it is not known
         self._changed_s = 0.0
         self._rest_s = _REST_S  # what has not changed for that long rests
@@ -236,7 +250,9 @@ class Viewport:
             if engine is None:
                 raise ReferenceError
             with self._caught():
-                if self._follow() or self._is_open_now() or self._is_due(time.perf_counter()):
+                has_news = self._follow() or self._is_open_now()
+                self._sharpen_if_due()
+                if has_news or self._is_due(time.perf_counter()):
                     engine.tag_redraw()
         except ReferenceError:  # Blender has freed the engine
             self.close()
@@ -273,7 +289,7 @@ class Viewport:
         """Ends the session, until the viewport is drawn again."""
         _viewports.discard(self)
         self._end_frame()
-        self._shown = self._spare = self._asked = None
+        self._shown = self._spare = self._asked = self._sharp = None
         self.forget_scene()
         self._is_open = False
         session, self._session = self._session, EngineSession()
@@ -330,13 +346,15 @@ class Viewport:
             since_s = frame.drawing_since_s
             if since_s is None or now - since_s < _FIRST_PICTURE_S:
                 return False
-        return self._scene_has_changed or self._wanted != self._asked or self._reduction_at(now) < self._reduction
+        # One that has come is shown first: Blender would draw it beside a renderer that draws for long.
+        is_sharper_due = not self._is_shown_new and self._reduction_at(now) < self._reduction
+        return self._scene_has_changed or self._wanted != self._asked or is_sharper_due
 
     def _begin_if_due(self, context: bpy.types.Context, depsgraph: bpy.types.Depsgraph) -> bool:
         """False where no frame was begun."""
         if is_paused(context.scene, self._engine().bl_idname):
             self._end_frame()
-            self._asked = None  # once it goes on, from the first sample
+            self._asked = self._sharp = None  # once it goes on, from the first sample
             return False
         view = read_viewport(context, depsgraph, 1, lambda warning: self._warn([warning]))
         if view is None:
@@ -350,14 +368,34 @@ class Viewport:
         if not self._is_due(now):
             return False
         reduction = self._reduction_at(now)
+        request = self._request(depsgraph, view)
+        self._sharp = None
         if reduction > 1:
+            self._sharp = _SharpFrame(request, view.picture)
             view = read_viewport(context, depsgraph, reduction, lambda warning: None)
+            request = self._request(depsgraph, view)
+            request.struct.time_limit_s = _FIRST_SAMPLE_S
         self._end_frame()
-        frame = self._submit(context, depsgraph, view)
-        self._frame = _FrameInMaking(frame, view.picture)
-        self._frame.ask(self._memory_of(view.picture))
+        self._begin(self._submit(context, depsgraph, request), view.picture)
         self._asked, self._reduction = wanted, reduction
         return True
+
+    def _sharpen_if_due(self) -> None:
+        """Begins the frame that follows one of less resolution. Blender need not draw for that."""
+        sharp = self._sharp
+        if sharp is None or self._frame is not None or self._scene_has_changed or self._wanted != self._asked:
+            return
+        if not self._is_due(time.perf_counter()):
+            return
+        self._begin(self._session.session.submit(sharp.request), sharp.picture)
+        self._sharp, self._reduction = None, 1
+
+    def _begin(self, frame: Frame, picture: Picture) -> None:
+        self._frame = _FrameInMaking(frame, picture)
+        self._frame.ask(self._memory_of(picture))
+
+    def _request(self, depsgraph: bpy.types.Depsgraph, view: View) -> FrameRequest:
+        return frame_request(self._engine(), depsgraph, view, "", [Pass.COMBINED], ())
 
     def _open_session(self) -> None:
         """In a thread of its own: starting Java takes a moment."""
@@ -384,9 +422,8 @@ class Viewport:
         self._is_open = True
         return True
 
-    def _submit(self, context: bpy.types.Context, depsgraph: bpy.types.Depsgraph, view: View) -> Frame:
+    def _submit(self, context: bpy.types.Context, depsgraph: bpy.types.Depsgraph, request: FrameRequest) -> Frame:
         engine, session = self._engine(), self._session.session
-        request = frame_request(engine, depsgraph, view, "", [Pass.COMBINED], ())
         is_shown, filtered_by = _filter_of(context.space_data)
         read_of = depsgraph.as_pointer(), filtered_by
         if read_of != self._read_of:
@@ -428,7 +465,8 @@ class Viewport:
             self._tell(f"{progress.sample} samples", progress)
         else:
             self._tell(status_of(progress), progress)
-        if progress.state in {abi.FRAME_RESOLVED, abi.FRAME_CANCELLED}:
+        is_last = come is not None and self._reduction > 1
+        if is_last or progress.state in {abi.FRAME_RESOLVED, abi.FRAME_CANCELLED}:
             self._end_frame()
         elif frame.needs_resolve(progress):
             frame.resolve(self._memory_of(frame.picture))

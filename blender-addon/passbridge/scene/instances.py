@@ -249,7 +249,7 @@ class _Round:
                 result.lights.append((placed.light, bytes(values[0]), source or instance.object))
             run_source = _NO_RUN
             is_usual = copied is None and placed.light is None and len(placed.prototypes) == 1 and not placed.needs_source
-            if is_usual and source is not None and index >= in_place.settled_index:
+            if is_usual and source is not None and index >= in_place.settled_index and all(views):  # of every second one there may be none yet
                 run_source, run_parent = source, instance.parent
                 run_data = None if _shows_its_own_data(source) else instance.object.data
                 (run_prototype,) = placed.prototypes

@@ -12,6 +12,9 @@ public record SamplingLimits(double seconds, float noise) {
     /** All samples are drawn. */
     public static final SamplingLimits NONE = new SamplingLimits(0, 0);
 
+    /** The first sample is all. */
+    public static final SamplingLimits FIRST_SAMPLE = new SamplingLimits(Double.MIN_NORMAL, 0);
+
     /**
      * Refuses negative numbers.
      *
@@ -25,5 +28,13 @@ public record SamplingLimits(double seconds, float noise) {
         if (!(noise >= 0)) {
             throw new IllegalArgumentException("a noise threshold must not be negative, not " + noise);
         }
+    }
+
+    /**
+     * {@return whether no sample follows the first, however soon that is drawn} Blender's viewport asks for such pictures while something
+     * changes, a view mostly: each is seen until the next one is there.
+     */
+    public boolean isFirstSampleEnough() {
+        return seconds == Double.MIN_NORMAL;
     }
 }

@@ -7,6 +7,7 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.joml.Matrix4f;
 import org.joml.Vector2f;
@@ -59,6 +60,9 @@ final class Lighting implements GlResource {
     private static final int FLOATS_PER_MAP = 5 * 4;
     private static final int BLOCK_FLOATS = MAX_LIGHTS * SampledLight.FLOATS + MAX_MAPS * FLOATS_PER_MAP;
 
+    /** What maps of a moving picture show around what is seen, as a share of its size on each side. */
+    private static final float KEPT_MARGIN = 0.1f;
+
     private static final int JITTER_SEED = -1000; // of the first map
     private static final int MICROFACET_SEED = -2;
 
@@ -76,11 +80,26 @@ final class Lighting implements GlResource {
     private int sampleCount;
     private float greatestIndirect;
     private VirtualLights virtualLights; // null: not needed yet
+    private Kept kept; // null: the next sample needs others
 
     /** Draws what casts shadows in a light, into the bound framebuffer. */
     interface CasterDrawing {
         /** False where the frame was cancelled. */
         boolean draw(ViewTransform view, SampledLight light);
+    }
+
+    /**
+     * What the lights and maps that are there are good for: as long as the scene is the same, pictures of this size, of what lies in a box.
+     */
+    private record Kept(int sampleCount, int width, int height, Bounds lit) {
+        boolean isGoodFor(Sample sample, int otherWidth, int otherHeight, Bounds seen) {
+            return sample.count() == sampleCount && otherWidth == width && otherHeight == height && isIn(seen, lit);
+        }
+
+        private static boolean isIn(Bounds inner, Bounds outer) {
+            return IntStream.range(0, 3).allMatch(
+                    axis -> inner.min().get(axis) >= outer.min().get(axis) && inner.max().get(axis) <= outer.max().get(axis));
+        }
     }
 
     /** A view and where in the texture its map lies. */
@@ -91,12 +110,44 @@ final class Lighting implements GlResource {
      * framebuffer is bound.
      *
      * @param region of the full picture that is drawn
+     * @param isMoving the view moves, and this picture is seen for a moment: maps reach beyond what is seen, and stay for the next one where
+     *     they show all that it sees. They do not where a view reaches far and has maps for near and far apart
      * @param drawing of all that casts shadows
      * @param reflectorDrawing of all that reflects light
      */
-    boolean prepare(SceneResources resources, Camera camera, View.Region region, Sample sample, int width, int height, DepthRange depthRange,
-            CasterDrawing drawing, VirtualLights.Drawing reflectorDrawing) {
+    boolean prepare(SceneResources resources, Camera camera, View.Region region, Sample sample, int width, int height, boolean isMoving,
+            DepthRange depthRange, CasterDrawing drawing, VirtualLights.Drawing reflectorDrawing) {
         List<ConvexRegion> lit = litParts(resources, camera, sample, width, height);
+        Kept next = null;
+        if (isMoving && lit.size() == 1 && !lit.get(0).isEmpty()) {
+            Bounds seen = lit.get(0).bounds(new Matrix4f());
+            if (kept != null && kept.isGoodFor(sample, width, height, seen)) {
+                return true;
+            }
+            next = new Kept(sample.count(), width, height, around(seen));
+            lit = List.of(ConvexRegion.of(next.lit));
+        }
+        kept = null;
+        if (!prepare(resources, camera, region, sample, width, height, lit, depthRange, drawing, reflectorDrawing)) {
+            return false;
+        }
+        kept = next;
+        return true;
+    }
+
+    /** The scene has changed. */
+    void forgetKept() {
+        kept = null;
+    }
+
+    /** A box, and what may be seen next to it after a small move. */
+    private static Bounds around(Bounds seen) {
+        Vector3f margin = seen.max().sub(seen.min(), new Vector3f()).mul(KEPT_MARGIN);
+        return new Bounds(seen.min().sub(margin, new Vector3f()), seen.max().add(margin, new Vector3f()));
+    }
+
+    private boolean prepare(SceneResources resources, Camera camera, View.Region region, Sample sample, int width, int height,
+            List<ConvexRegion> lit, DepthRange depthRange, CasterDrawing drawing, VirtualLights.Drawing reflectorDrawing) {
         Optional<Bounds> casters = resources.casterBounds();
         List<SampledLight> emitters = resources.lights().emitters(sample, lit, casters);
         LightPaths paths = resources.scene().lightPaths();

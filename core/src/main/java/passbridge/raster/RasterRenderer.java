@@ -106,6 +106,9 @@ public final class RasterRenderer implements GlRenderer, SharesObjects {
         if (shared == null) {
             shared = SharedUploads.ofContext();
         }
+        if (lighting != null) {
+            lighting.forgetKept();
+        }
         resources = SceneResources.upload(scene, before, vertexMemory, shared, context);
         if (scene.instances().isEmpty()) {
             freeLighting(); // shadow maps are large
@@ -336,7 +339,7 @@ public final class RasterRenderer implements GlRenderer, SharesObjects {
         SamplingLimits limits = request.samplingLimits();
         double seconds = (System.nanoTime() - startNanos) * 1e-9;
         if (limits.seconds() > 0 && seconds >= limits.seconds()) {
-            LOG.log(System.Logger.Level.INFO, "{0} of {1} samples: the time limit of {2,number,0.###} s is reached", samplesDone, request.samples(),
+            LOG.log(System.Logger.Level.DEBUG, "{0} of {1} samples: the time limit of {2,number,0.###} s is reached", samplesDone, request.samples(),
                     limits.seconds());
             return true;
         }
@@ -366,8 +369,9 @@ public final class RasterRenderer implements GlRenderer, SharesObjects {
         if (seenScene == null) {
             seenScene = new SeenScene();
         }
+        boolean isMoving = request.samplingLimits().isFirstSampleEnough() && !drawsStandIns && camera.shutter().isEmpty();
         if (outputs.contains(ShaderOutput.COMBINED) && !lighting.prepare(resources, camera, request.view().region(), sample,
-                request.width(), request.height(), depthRange, (view, light) -> drawCasters(view, light, sample, frame),
+                request.width(), request.height(), isMoving, depthRange, (view, light) -> drawCasters(view, light, sample, frame),
                 (view, light) -> drawReflectors(view, light, sample, frame))) {
             return false;
         }

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import org.joml.Matrix4fc;
 import org.joml.Vector3f;
 import org.joml.Vector3fc;
 import org.joml.Vector4f;
@@ -60,7 +61,7 @@ final class VirtualLights implements GlResource {
     /** Of places that are all but covered by what shines on them, as a share of what they reflect: some of it leaves by the edges. */
     private static final float MIN_OPEN = 0.15f;
 
-    private final ReflectiveShadowMap map = new ReflectiveShadowMap();
+    private final List<ReflectiveShadowMap> maps = new ArrayList<>(); // as many as one round has needed: they are read once all are drawn
     private final Deque<Look> looks = new ArrayDeque<>();
     private List<Source> made = List.of(); // by the sample before, but for those whose light goes no further
 
@@ -71,6 +72,15 @@ final class VirtualLights implements GlResource {
      * @param bounces that its light has behind it
      */
     record Source(SampledLight light, float share, int bounces) {}
+
+    /**
+     * What is looked to from a light.
+     *
+     * @param drawn the view, as its map is drawn
+     * @param probability that it was chosen, of all that might have been
+     * @param blockingRadius see {@link #blockingRadius}
+     */
+    private record Aim(Source source, ShadowView view, ViewTransform drawn, double probability, float blockingRadius) {}
 
     /**
      * A part of a surface that reflects light.
@@ -192,12 +202,16 @@ final class VirtualLights implements GlResource {
             List<Source> all = new ArrayList<>(sources);
             all.addAll(made);
             int lookCount = sample.index() == 0 ? FIRST_LOOK_COUNT : 1;
+            List<Optional<Aim>> aims = new ArrayList<>();
             for (int i = 0; i < lookCount; i++) {
-                Optional<Look> look = look(all, sample, round * FIRST_LOOK_COUNT + i, surroundings, depthRange, drawing);
-                if (look.isEmpty()) {
-                    return Optional.empty();
-                }
-                looks.add(look.get());
+                aims.add(aim(all, sample, round * FIRST_LOOK_COUNT + i, surroundings, depthRange));
+            }
+            if (!draw(aims, depthRange, drawing)) {
+                return Optional.empty();
+            }
+            for (int i = 0; i < lookCount; i++) {
+                ReflectiveShadowMap map = maps.get(i);
+                looks.add(aims.get(i).map(aim -> look(aim, map, surroundings.seen)).orElseGet(() -> new Look(0).complete()));
             }
             while (looks.size() > MAX_LOOK_COUNT) {
                 looks.remove();
@@ -209,33 +223,43 @@ final class VirtualLights implements GlResource {
         return Optional.of(lights);
     }
 
-    /** Looks from one of the lights; empty where the frame was cancelled. */
-    private Optional<Look> look(
-            List<Source> sources, Sample sample, int number, Surroundings surroundings, DepthRange depthRange, Drawing drawing) {
-        Bounds seen = surroundings.seen;
-        double[] powers = Picks.sums(sources, source -> power(source, seen));
+    /** Chooses one of the lights, and where it is to be looked to from there. */
+    private static Optional<Aim> aim(List<Source> sources, Sample sample, int number, Surroundings surroundings, DepthRange depthRange) {
+        double[] powers = Picks.sums(sources, source -> power(source, surroundings.seen));
         if (surroundings.region.isEmpty() || powers.length == 0 || !(powers[powers.length - 1] > 0)) {
-            return Optional.of(new Look(0).complete());
+            return Optional.empty();
         }
         int seed = LOOK_SEED - number;
         int chosen = Picks.index(powers, 0, powers.length, OwenSobol.value(sample.index(), 0, seed) * powers[powers.length - 1]);
         Source source = sources.get(chosen);
         List<ShadowView> views = views(source.light, surroundings);
         if (views.isEmpty()) {
-            return Optional.of(new Look(0).complete());
+            return Optional.empty();
         }
         double[] shares = Picks.sums(views, seenFromThere -> views.size() == 1 ? 1 : share(source.light, seenFromThere));
         int face = Picks.index(shares, 0, shares.length, OwenSobol.value(sample.index(), 1, seed) * shares[shares.length - 1]);
         ViewTransform drawn = views.get(face).transform(ReflectiveShadowMap.SIDE,
                 (float) OwenSobol.value(sample.index(), 2, seed) - 0.5f, (float) OwenSobol.value(sample.index(), 3, seed) - 0.5f, depthRange)
                 .withMaxDeviationTexels(MAX_DEVIATION_TEXELS);
-        map.begin(depthRange);
-        if (!drawing.draw(drawn, source.light)) {
-            return Optional.empty();
+        return Optional.of(new Aim(source, views.get(face), drawn, Picks.probability(powers, chosen) * Picks.probability(shares, face),
+                blockingRadius(source.light, sample, surroundings.seen)));
+    }
+
+    /** Draws the map of each aim, without waiting for any; false where the frame was cancelled. */
+    private boolean draw(List<Optional<Aim>> aims, DepthRange depthRange, Drawing drawing) {
+        while (maps.size() < aims.size()) {
+            maps.add(new ReflectiveShadowMap());
         }
-        map.read();
-        return Optional.of(places(source, views.get(face), drawn, Picks.probability(powers, chosen) * Picks.probability(shares, face),
-                blockingRadius(source.light, sample, seen), seen));
+        for (int i = 0; i < aims.size(); i++) {
+            if (aims.get(i).isPresent()) {
+                Aim aim = aims.get(i).get();
+                maps.get(i).begin(depthRange);
+                if (!drawing.draw(aim.drawn, aim.source.light)) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     /** About what of a light falls on the ball around a box, as it adds up over colours. */
@@ -269,20 +293,17 @@ final class VirtualLights implements GlResource {
         };
     }
 
-    /**
-     * All of the map that reflect light.
-     *
-     * @param probability that the map was drawn, of all that might have been
-     * @param blockingRadius see {@link #blockingRadius}
-     */
-    private Look places(Source source, ShadowView view, ViewTransform drawn, double probability, float blockingRadius, Bounds seen) {
-        Look look = new Look(source.bounces + 1);
-        float texelArea = 4 / (Math.abs(drawn.projection().m00() * drawn.projection().m11()) * ReflectiveShadowMap.TEXEL_COUNT);
+    /** All places of a map, which was drawn, that reflect light. */
+    private static Look look(Aim aim, ReflectiveShadowMap map, Bounds seen) {
+        map.read();
+        Look look = new Look(aim.source.bounces + 1);
+        Matrix4fc projection = aim.drawn.projection();
+        float texelArea = 4 / (Math.abs(projection.m00() * projection.m11()) * ReflectiveShadowMap.TEXEL_COUNT);
         for (int texel = 0; texel < ReflectiveShadowMap.TEXEL_COUNT; texel++) {
             Vector3f albedo = map.albedo(texel);
             Vector3f position = map.position(texel);
-            if (EmissionMap.brightness(albedo) > 0 && view.contains(position)) {
-                Place place = place(source, drawn, albedo, position, map.normal(texel), texelArea, probability, blockingRadius, seen);
+            if (EmissionMap.brightness(albedo) > 0 && aim.view.contains(position)) {
+                Place place = place(aim, albedo, position, map.normal(texel), texelArea, seen);
                 if (place.weight > 0) {
                     look.add(place);
                 }
@@ -292,8 +313,9 @@ final class VirtualLights implements GlResource {
     }
 
     /** @param texelArea across the light, m²; where its rays are not parallel, at a distance of a metre along the view's axis */
-    private static Place place(Source source, ViewTransform view, Vector3fc albedo, Vector3fc position, Vector3fc normal, float texelArea,
-            double probability, float blockingRadius, Bounds seen) {
+    private static Place place(Aim aim, Vector3fc albedo, Vector3fc position, Vector3fc normal, float texelArea, Bounds seen) {
+        Source source = aim.source;
+        ViewTransform view = aim.drawn;
         SampledLight light = source.light;
         float size = extent(seen);
         Vector3f direction;
@@ -314,13 +336,13 @@ final class VirtualLights implements GlResource {
                     ? Math.max(distance * distance, softening) : distance * distance + softening + Float.MIN_NORMAL);
             across = texelArea * along * along * along / distance;
             if (light.kind() == SampledLight.Kind.EMITTER) {
-                float blocked = square(blockingRadius) / (square(blockingRadius) + distance * distance + Float.MIN_NORMAL);
+                float blocked = square(aim.blockingRadius) / (square(aim.blockingRadius) + distance * distance + Float.MIN_NORMAL);
                 open = 1 - blocked * Math.max(light.axisZ().dot(direction), 0) * Math.max(-normal.dot(direction), 0);
             }
         }
         float cosine = Math.max(-normal.dot(direction), MIN_COSINE);
         Vector3f radiance = irradiance.mul(albedo).mul(source.share * cosine / (float) Math.PI);
-        float area = across / cosine / (float) probability;
+        float area = across / cosine / (float) aim.probability;
         float texel = view.texelSize() * (view.isOrthographic() ? 1 : -view.worldToCamera().transformPosition(position, new Vector3f()).z);
         Vector3f above = new Vector3f(normal).mul(MAX_DEVIATION_TEXELS * texel).add(position);
         Vector3fc pathRadiance = light.isVirtual() ? light.pathRadiance().mul(albedo, new Vector3f()) : radiance;
@@ -377,6 +399,7 @@ final class VirtualLights implements GlResource {
 
     @Override
     public void close() {
-        map.close();
+        maps.forEach(ReflectiveShadowMap::close);
+        maps.clear();
     }
 }
