@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package passbridge.raster;
 
+import passbridge.gl.ObjectKind;
+
 /**
  * A buffer with data that several renderers may draw from. Who ends his use of it has OpenGL finish what it draws from there before: its memory
  * may be this process's own, and is freed with the last user.
@@ -10,18 +12,13 @@ package passbridge.raster;
  */
 record FilledBuffer<F>(UploadBuffer buffer, F facts) implements SharedObjects.Shareable {
     @Override
-    public void use() {
-        buffer.use();
+    public ObjectKind kind() {
+        return ObjectKind.BUFFER;
     }
 
     @Override
-    public void leave() {
-        buffer.leave();
-    }
-
-    @Override
-    public void own() {
-        buffer.own();
+    public int name() {
+        return buffer.name();
     }
 
     @Override

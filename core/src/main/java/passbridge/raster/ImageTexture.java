@@ -136,18 +136,13 @@ final class ImageTexture implements SharedObjects.Shareable {
     }
 
     @Override
-    public void use() {
-        ObjectKind.TEXTURE.use(texture);
+    public ObjectKind kind() {
+        return ObjectKind.TEXTURE;
     }
 
     @Override
-    public void leave() {
-        ObjectKind.TEXTURE.leave(texture);
-    }
-
-    @Override
-    public void own() {
-        ObjectKind.TEXTURE.own(texture);
+    public int name() {
+        return texture;
     }
 
     void bind(int unit) {

@@ -6,6 +6,7 @@ import static org.lwjgl.opengl.GL41C.glFinish;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import passbridge.gl.ObjectKind;
 
 /**
  * Objects of OpenGL that renderers of a share group have in common: what has equal keys has one, which is freed with its last user and which
@@ -18,14 +19,10 @@ import java.util.Optional;
 final class SharedObjects<K, T extends SharedObjects.Shareable> {
     /** What several contexts may use. */
     interface Shareable extends GlResource {
-        /** The current context uses it once more from now on, as others may. */
-        void use();
+        ObjectKind kind();
 
-        /** The current context uses it once less; others use it still. */
-        void leave();
-
-        /** It is the current context's alone from now on, which has its only use. */
-        void own();
+        /** OpenGL's name of it. */
+        int name();
     }
 
     private static final class Entry<T> {
@@ -46,7 +43,7 @@ final class SharedObjects<K, T extends SharedObjects.Shareable> {
             return Optional.empty();
         }
         entry.useCount++;
-        entry.object.use();
+        entry.object.kind().use(entry.object.name());
         return Optional.of(entry.object);
     }
 
@@ -64,7 +61,7 @@ final class SharedObjects<K, T extends SharedObjects.Shareable> {
                 return known.get();
             }
             entries.put(key, new Entry<>(made));
-            made.use();
+            made.kind().use(made.name());
             return made;
         }
     }
@@ -75,7 +72,7 @@ final class SharedObjects<K, T extends SharedObjects.Shareable> {
             return false;
         }
         entries.remove(key);
-        object.own();
+        object.kind().own(object.name());
         return true;
     }
 
@@ -91,7 +88,7 @@ final class SharedObjects<K, T extends SharedObjects.Shareable> {
             entries.remove(key);
             object.close();
         } else {
-            object.leave();
+            object.kind().leave(object.name());
         }
     }
 }

@@ -40,19 +40,6 @@ final class UploadBuffer implements GlResource {
         return pinned == null ? (int) mappedBytes : pinned.capacity();
     }
 
-    /** See {@link SharedObjects.Shareable}. */
-    void use() {
-        ObjectKind.BUFFER.use(buffer);
-    }
-
-    void leave() {
-        ObjectKind.BUFFER.leave(buffer);
-    }
-
-    void own() {
-        ObjectKind.BUFFER.own(buffer);
-    }
-
     /**
      * Fills the buffer, again in the same memory where the size is the same: nothing may be drawing from it. It goes through a target
      * that no vertex array object remembers.

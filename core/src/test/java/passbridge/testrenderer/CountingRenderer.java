@@ -22,7 +22,7 @@ import passbridge.scene.Scene;
  */
 public final class CountingRenderer implements GlRenderer {
     /** Drivers give the names of objects from 1 on, and those that have become free first. */
-    private static final int HIGHEST_NAME = 4096;
+    static final int HIGHEST_NAME = 4096;
 
     private static final Map<String, IntPredicate> KINDS = new LinkedHashMap<>();
 

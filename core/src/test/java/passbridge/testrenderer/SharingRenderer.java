@@ -15,9 +15,6 @@ import passbridge.scene.Scene;
 
 /** Passbridge's own renderer, which warns after each picture of how many large buffers all sessions of the process have together then. */
 public final class SharingRenderer implements GlRenderer, SharesObjects {
-    /** As {@link CountingRenderer}'s. */
-    private static final int HIGHEST_NAME = 4096;
-
     /** Smaller ones may have several meshes, which are shared with nobody. */
     private static final int LARGE_BYTES = 1 << 20;
 
@@ -36,7 +33,7 @@ public final class SharingRenderer implements GlRenderer, SharesObjects {
     @Override
     public void render(RenderRequest request, GlFrame frame) {
         renderer.render(request, frame);
-        frame.warn("large buffers: " + IntStream.rangeClosed(1, HIGHEST_NAME).filter(SharingRenderer::isLargeBuffer).count());
+        frame.warn("large buffers: " + IntStream.rangeClosed(1, CountingRenderer.HIGHEST_NAME).filter(SharingRenderer::isLargeBuffer).count());
     }
 
     private static boolean isLargeBuffer(int name) {
