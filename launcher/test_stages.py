@@ -21,6 +21,7 @@ from launcher import (
     jdk,
     jni_complaints,
     junit,
+    jvm_crashes,
     platforms,
     process,
     project,
@@ -349,10 +350,12 @@ def left_out(version: tuple[int, ...], count: int, reports: Sequence[Path], file
 
 
 def _verify(name: str, folder: Path, environment: dict[str, str]) -> Outcome:
-    folders = [folder / module / "target" / "surefire-reports" for module in project.modules()]
+    modules = [folder / module for module in project.modules()]
+    folders = [module / "target" / "surefire-reports" for module in modules]
     for reports in folders:
         shutil.rmtree(reports, ignore_errors=True)
-    return _run(
+    jvm_crashes.forget(modules)
+    outcome = _run(
         name,
         # Not -q: javac and doclint make errors of warnings, which then must be read.
         [["mvn", "-B", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn", "verify", "-DtrimStackTrace=true"]],
@@ -363,6 +366,8 @@ def _verify(name: str, folder: Path, environment: dict[str, str]) -> Outcome:
         more_logs=lambda: (log for reports in folders for log in reports.glob("*.dumpstream")),
         causes=build.causes,
     )
+    outcome.results.failed += jvm_crashes.find(modules)
+    return outcome
 
 
 def _last_words(log: Path) -> str:
