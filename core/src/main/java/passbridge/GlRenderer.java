@@ -16,7 +16,7 @@ package passbridge;
 public non-sealed interface GlRenderer extends Renderer {
     /**
      * Draws the scene taken over last into {@code frame.framebuffer()}. Looks at {@link Frame#isCancelled} often, between draw calls for
-     * example, and returns early where it is set.
+     * example, and returns early where it is set. Where the processor draws, other sessions draw while it asks, and not beside it.
      *
      * @param request what to draw, and from where
      * @param frame receives the picture; valid during the call

@@ -42,6 +42,7 @@ public final class DrawingFence {
         long fence = glFenceSync(GL_SYNC_GPU_COMMANDS_COMPLETE, 0);
         try {
             while (glClientWaitSync(fence, GL_SYNC_FLUSH_COMMANDS_BIT, POLL_NS) == GL_TIMEOUT_EXPIRED) {
+                DrawingTurn.offer();
                 if (cancelled.getAsBoolean()) {
                     return false;
                 }

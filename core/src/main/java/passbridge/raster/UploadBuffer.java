@@ -12,6 +12,7 @@ import org.lwjgl.system.MemoryUtil;
 import org.lwjgl.system.Platform;
 import org.lwjgl.system.linux.DynamicLinkLoader;
 import passbridge.PassbridgeException;
+import passbridge.gl.DrawingTurn;
 import passbridge.gl.ObjectKind;
 
 /**
@@ -116,7 +117,7 @@ final class UploadBuffer implements GlResource {
 
     /** Whether the processor draws. */
     static boolean drawsInSoftware() {
-        return GL.getCapabilities().GL_AMD_pinned_memory && glGetString(GL_RENDERER).startsWith("llvmpipe");
+        return GL.getCapabilities().GL_AMD_pinned_memory && DrawingTurn.drawsInSoftware();
     }
 
     private void pin(long sizeBytes, String what) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package passbridge.session;
 
+import passbridge.gl.DrawingTurn;
+
 /**
  * What a renderer is handed of a frame, for the time of one call. Threads that it has left behind may use it for ever: once it is closed
  * the frame counts as cancelled and nothing is told any more. Any thread, unless said otherwise.
@@ -33,6 +35,7 @@ abstract class FrameView {
     }
 
     public final boolean isCancelled() {
+        DrawingTurn.offer();
         return isClosed || frame.pollCancelled();
     }
 

@@ -20,6 +20,7 @@ import passbridge.RenderRequest;
 import passbridge.Renderer;
 import passbridge.RendererCapabilities;
 import passbridge.gl.DrawingFence;
+import passbridge.gl.DrawingTurn;
 import passbridge.gl.MissingFunctions;
 import passbridge.gl.ObjectMemory;
 import passbridge.gl.SharesObjects;
@@ -104,14 +105,22 @@ public final class RenderThread implements AutoCloseable {
     private void run() {
         try {
             for (Runnable task = takeTask(); task != END; task = takeTask()) {
+                DrawingTurn.begin();
                 try {
                     task.run();
                 } catch (Throwable failure) { // with the thread OpenGL's context would be lost
                     LOGGER.log(Level.ERROR, "a task of the render thread failed", failure);
+                } finally {
+                    DrawingTurn.end();
                 }
             }
         } finally {
-            closeAll();
+            DrawingTurn.begin();
+            try {
+                closeAll();
+            } finally {
+                DrawingTurn.end();
+            }
         }
     }
 
@@ -381,6 +390,7 @@ public final class RenderThread implements AutoCloseable {
             OffscreenContext opened = isDebugged ? OffscreenContext.openForDebugging()
                     : isShared ? OffscreenContext.openShared() : OffscreenContext.open();
             opened.makeCurrent();
+            DrawingTurn.begin();
             context = opened;
         }
     }

@@ -14,6 +14,7 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.lwjgl.opengl.GL41C;
 import passbridge.RenderRequest;
+import passbridge.gl.DrawingTurn;
 import passbridge.gl.OffscreenContext;
 import passbridge.pass.Pass;
 
@@ -30,6 +31,7 @@ final class SharingSession implements AutoCloseable {
         call(() -> {
             context = OffscreenContext.openShared();
             context.makeCurrent();
+            DrawingTurn.begin();
             renderer = new RasterRenderer();
             return null;
         });
@@ -40,7 +42,14 @@ final class SharingSession implements AutoCloseable {
     }
 
     <T> T call(Callable<T> task) {
-        return resultOf(thread.submit(task));
+        return resultOf(thread.submit(() -> {
+            DrawingTurn.begin();
+            try {
+                return task.call();
+            } finally {
+                DrawingTurn.end();
+            }
+        }));
     }
 
     /** What was thrown is the cause of what this throws. */
