@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import os
 from collections.abc import Iterator, Sequence
@@ -19,6 +20,9 @@ _WARNS_OF_UNSAFE = 24
 _LWJGL_WITHOUT_JNI = 25
 """The first Java that LWJGL has other classes for, in ``META-INF/versions``: they call functions through java.lang.foreign, which makes classes
 for each kind of function while it starts. No archive has these, and calls are no faster."""
+
+_END_DRAWING_MS = 3_000
+"""Longer than OpenGL programs take to compile, but for the largest."""
 
 _chosen_runtime: JavaRuntime | None = None
 _thread_count = 0  # 0: one a core
@@ -74,6 +78,14 @@ def start_jvm(class_path: Sequence[str], settings: JvmSettings, properties: dict
         path, lines = text_memory(str(runtime.libjvm)), text_memory("\n".join(options))
         library().pb_jvm_start(message(abi.JvmOptions, libjvm_path=span_of(path), options=span_of(lines)))
     _chosen_runtime = runtime
+    atexit.register(_end_drawing)
+
+
+def _end_drawing() -> None:
+    """The process ends: OpenGL's driver frees what it works with, whether threads of Java draw or not, and a JVM that crashes then would look like
+    a Blender that did."""
+    with contextlib.suppress(PassbridgeError):  # one that hangs does not hold up the end
+        library().pb_jvm_end_drawing(_END_DRAWING_MS)
 
 
 def _checked_archive_options(runtime: JavaRuntime, options: list[str]) -> list[str]:

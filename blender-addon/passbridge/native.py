@@ -49,6 +49,7 @@ _FUNCTIONS: dict[str, tuple[Any, list[Any]]] = {
     "pb_jvm_start": (None, [POINTER(abi.JvmOptions)]),
     "pb_jvm_is_running": (c_uint32, []),
     "pb_jvm_start_ms": (c_double, []),
+    "pb_jvm_end_drawing": (None, [c_uint32]),
     "pb_host_call_count": (c_uint64, []),
     "pb_session_open": (None, [POINTER(abi.SessionRequest), POINTER(c_void_p)]),
     "pb_session_close": (c_void_p, [c_void_p]),

@@ -3,9 +3,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import bpy
@@ -151,6 +153,36 @@ def test_blender_without_a_window_exits_with_1_and_saves_nothing(tmp_path, rende
     assert done.returncode == 1, done.stdout + done.stderr
     assert f"Error: {BROKEN}" in done.stdout
     assert not saved.exists()
+
+
+# Quits in the middle of a frame: Python ends, and then the process, while threads of Java go on.
+QUITTING = """
+import atexit, ctypes
+from passbridge import abi, session
+
+wait = session.Frame.wait
+
+def wait_and_quit(frame, timeout_ms):
+    progress = wait(frame, timeout_ms)
+    if progress.state == abi.FRAME_DRAWING:
+        wait(frame, 300)
+        atexit._run_exitfuncs()
+        ctypes.CDLL(None).exit(0)
+    return progress
+
+session.Frame.wait = wait_and_quit
+bpy.ops.render.render()
+"""
+
+
+@pytest.mark.not_applicable_if(sys.platform == "win32", "Windows ends all other threads first")
+def test_a_process_ends_while_a_renderer_works_with_opengl(tmp_path):
+    """Mesa frees what its compiler needs when a process ends; here the compiler is always at work."""
+    (tmp_path / "engine.py").write_text(ENGINE.replace("BrokenRenderer$Render", "CompilingRenderer") + QUITTING)
+    command = [*json.loads(os.environ["PASSBRIDGE_BLENDER_COMMAND"]), str(tmp_path / "engine.py")]
+    done = subprocess.run(command, cwd=tmp_path, env=outside_environment(), capture_output=True, text=True, errors="replace", timeout=200)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "fatal error" not in done.stdout + done.stderr
 
 
 # A user: presses F12, moves the mouse and looks at the Info editor. Blender's operator ends with an event after the job, and then tells of errors.

@@ -123,6 +123,12 @@ PB_API uint32_t pb_jvm_is_running(void);
 /* Milliseconds that the start took; 0 before. */
 PB_API double pb_jvm_start_ms(void);
 
+/*
+ * Has all threads of Java stop working with OpenGL, for good, and waits for that. To be called before the process ends: drivers then free what they
+ * work with, whether threads do or not. PB_OK where no JVM runs, too; PB_INVALID_STATE where one of them has not stopped after `timeout_ms`.
+ */
+PB_API pb_status pb_jvm_end_drawing(uint32_t timeout_ms);
+
 /* ------------------------------------------------------------------------------------------------ sessions and frames */
 
 typedef struct pb_session pb_session;

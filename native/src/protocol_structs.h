@@ -875,7 +875,8 @@ typedef enum pb_host_message_kind {
   PB_HOST_FRAME_RESOLVE = 4,
   PB_HOST_FRAME_RELEASE = 5, /* drop everything about the frame, then pb_host_frame_release() */
   PB_HOST_DESCRIBE = 6,      /* answered by pb_host_frame_text() */
-  PB_HOST_SESSION_CLEAR = 7  /* the scene is given up, and what is kept for the next frame */
+  PB_HOST_SESSION_CLEAR = 7, /* the scene is given up, and what is kept for the next frame */
+  PB_HOST_END_DRAWING = 8    /* of no session; the frame is RESOLVED once nobody draws any more, see pb_jvm_end_drawing() */
 } pb_host_message_kind;
 
 /*

@@ -807,6 +807,23 @@ pb_status pb_session_describe(pb_session *session, uint32_t timeout_ms, char *te
   }
 }
 
+pb_status pb_jvm_end_drawing(uint32_t timeout_ms) {
+  if (!pb_host_is_listening()) {
+    return pb_succeed();
+  }
+  pb_frame *frame = new_frame(0);
+  queued_message *message = frame ? new_message(PB_HOST_END_DRAWING, 0, frame, 0) : NULL;
+  if (!message) {
+    return drop_frame(frame);
+  }
+  post(message);
+  pb_frame_progress progress;
+  (void)pb_frame_wait(frame, timeout_ms, &progress);
+  pb_frame_close(frame);
+  return progress.state == PB_FRAME_RESOLVED ? pb_succeed()
+                                             : pb_fail(PB_INVALID_STATE, "a renderer still draws after %u ms", timeout_ms);
+}
+
 /* The arguments of a function that takes targets. */
 static pb_status check_frame_and_targets(pb_frame *frame, const pb_pass_target *targets, uint32_t target_count) {
   if (!frame || !targets || target_count == 0 || target_count > PB_MAX_TARGET_COUNT) {

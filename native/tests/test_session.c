@@ -123,6 +123,7 @@ static void open_without_host(void **state) {
   pb_session *opened = NULL;
   assert_failed(open_named("example.Renderer", &opened), PB_INVALID_STATE, "start the JVM first");
   assert_null(opened);
+  assert_int_equal(pb_jvm_end_drawing(LONG_MS), PB_OK);
 }
 
 static void open_tells_the_host(void **state) {
@@ -1118,6 +1119,36 @@ static void describe_rejects_missing_arguments(void **state) {
   assert_int_equal(pb_session_describe(session, 0, text, 0), PB_INVALID_ARGUMENT);
 }
 
+/* ------------------------------------------------------------------------------------------------ pb_jvm_end_drawing */
+
+static void *answer_end_of_drawing(void *argument) {
+  (void)argument;
+  pb_host_message message;
+  pb_host_receive(&message, payload);
+  if (message.kind == PB_HOST_END_DRAWING && message.session == 0) {
+    host_update(pb_host_message_frame(&message), PB_FRAME_RESOLVED, 0);
+  }
+  return NULL;
+}
+
+static void end_of_drawing_is_waited_for(void **state) {
+  (void)state;
+  pthread_t host;
+  assert_int_equal(pthread_create(&host, NULL, answer_end_of_drawing, NULL), 0);
+  assert_int_equal(pb_jvm_end_drawing(LONG_MS), PB_OK);
+  pthread_join(host, NULL);
+  const pb_host_message release = receive(PB_HOST_FRAME_RELEASE);
+  assert_int_equal(release.session, 0);
+  release_frame_of(release);
+}
+
+static void end_of_drawing_times_out(void **state) {
+  (void)state;
+  assert_failed(pb_jvm_end_drawing(1), PB_INVALID_STATE, "still draws");
+  (void)receive(PB_HOST_END_DRAWING);
+  release_frame_of(receive(PB_HOST_FRAME_RELEASE));
+}
+
 /* ------------------------------------------------------------------------------------------------ many threads */
 
 enum { CALLER_COUNT = 4, FRAMES_PER_CALLER = 500 };
@@ -1295,6 +1326,8 @@ int main(void) {
       FRAME_TEST(describe_failing),
       FRAME_TEST(describe_times_out),
       FRAME_TEST(describe_rejects_missing_arguments),
+      FRAME_TEST(end_of_drawing_is_waited_for),
+      FRAME_TEST(end_of_drawing_times_out),
       FRAME_TEST(many_threads_submit_and_close),
       FRAME_TEST(stopped_host_fails_waiting_frames),
   };

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.lwjgl.system.Configuration;
 import passbridge.PassbridgeException;
+import passbridge.gl.DrawingTurn;
 import passbridge.gl.MissingFunctions;
 import passbridge.session.FrameState;
 import passbridge.session.RendererFailure;
@@ -17,6 +18,9 @@ import passbridge.session.RendererFailure;
 /** Takes the C library's messages, one after the other, for as long as the process lives. */
 final class Host {
     private static final Logger LOGGER = System.getLogger(Host.class.getName());
+
+    /** How long threads that draw, or compile programs, have for what they are at when the process is about to end. */
+    private static final long END_MS = 3_000;
 
     private static final StageTimes NO_TIMES = new StageTimes();
 
@@ -70,6 +74,14 @@ final class Host {
             open(message);
             return;
         }
+        if (message.kind() == HostMessage.Kind.END_DRAWING) {
+            endDrawing(message.frame());
+            return;
+        }
+        if (message.session() == 0) { // the release of such a frame
+            Native.frameRelease(message.frame());
+            return;
+        }
         HostSession session = sessions.get(message.session());
         if (session == null) {
             Throwable reason = message.kind() == HostMessage.Kind.SESSION_CLOSE
@@ -90,6 +102,13 @@ final class Host {
         // A frame may be closed after its session.
         if (session.isDone()) {
             sessions.remove(message.session());
+        }
+    }
+
+    /** The process is about to end. C gives up waiting for the answer where there is none. */
+    private static void endDrawing(long frame) {
+        if (DrawingTurn.endAll(END_MS)) {
+            FrameText.use("", (text, byteCount) -> Native.frameUpdate(frame, FrameState.RESOLVED, 0, 0, NO_TIMES, 0, text, byteCount));
         }
     }
 

@@ -36,7 +36,8 @@ record HostMessage(
         FRAME_RESOLVE,
         FRAME_RELEASE,
         DESCRIBE,
-        SESSION_CLEAR
+        SESSION_CLEAR,
+        END_DRAWING
     }
 
     /** Reads what {@link Native#receive} brought. */

@@ -228,6 +228,7 @@ final class Protocol {
         static final int FRAME_RELEASE = 5;
         static final int DESCRIBE = 6;
         static final int SESSION_CLEAR = 7;
+        static final int END_DRAWING = 8;
 
         private HostMessageKind() {}
     }

@@ -28,6 +28,8 @@ import passbridge.session.RendererSource;
  * <p>A session has one renderer on one thread of its own, with an OpenGL context of its own where the renderer needs one; they are
  * made for the first frame. Any thread may call any method; frames are drawn one after the other. Sessions are independent of each
  * other, and of windows and OpenGL contexts that the program has on its own threads; LWJGL's configuration is left as it is.
+ *
+ * <p>A program closes its sessions before it ends: some OpenGL drivers crash in a process that ends while a thread draws.
  */
 public final class OffscreenSession implements AutoCloseable {
     private static final Logger LOGGER = System.getLogger(OffscreenSession.class.getName());

@@ -17,6 +17,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Function;
 import org.lwjgl.opengl.GL11C;
 import passbridge.PassbridgeException;
+import passbridge.gl.DrawingTurn;
 import passbridge.gl.OffscreenContext;
 
 /**
@@ -198,14 +199,27 @@ final class SurfacePrograms implements GlResource {
     }
 
     private void compileAll(OffscreenContext context) {
+        DrawingTurn.beginBeside();
         try (context) {
             context.makeCurrent();
-            for (Compilation task = queue.take(); task != END; task = queue.take()) {
+            for (Compilation task = next(); task != END; task = next()) {
                 task.run();
             }
         } catch (PassbridgeException | InterruptedException e) {
             LOG.log(System.Logger.Level.WARNING, "the render thread compiles programs itself: {0}", e.getMessage());
+        } finally {
+            DrawingTurn.end();
         }
+    }
+
+    /** For a thread that compiles, which has a turn to draw while there is something to compile. After the end the render thread's is enough. */
+    private Compilation next() throws InterruptedException {
+        DrawingTurn.end();
+        Compilation next = queue.take();
+        if (next != END) {
+            DrawingTurn.beginBeside();
+        }
+        return next;
     }
 
     /** Waits for programs that are being compiled. */
