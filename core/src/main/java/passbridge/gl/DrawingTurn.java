@@ -18,8 +18,8 @@ import org.lwjgl.opengl.GL11C;
  * {@linkplain #endAll do}. Any thread.
  */
 public final class DrawingTurn {
-    /** How long a thread waits for another one that does not offer its turn. */
-    static final long PATIENCE_MS = 5_000;
+    /** How long a thread waits for another one that does not offer its turn: who waits must not seem to hang itself, see {@code RenderThread.GRACE_MS}. */
+    static final long PATIENCE_MS = 2_000;
 
     private enum Kind {
         NONE,
