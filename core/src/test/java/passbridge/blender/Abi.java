@@ -67,6 +67,8 @@ interface Abi extends Library, AbiStructs {
 
     double pb_jvm_start_ms();
 
+    int pb_jvm_end_drawing(int timeout_ms);
+
     long pb_host_call_count();
 
     int pb_session_open(pb_session_request request, PointerByReference session);
