@@ -13,6 +13,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.joml.Matrix4f;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.lwjgl.opengl.GL11C;
@@ -36,7 +37,14 @@ class DrawingTurnTest {
     private final AtomicInteger drawingCount = new AtomicInteger();
     private final AtomicInteger mostAtOnce = new AtomicInteger();
 
-    /** Has nothing to take over. */
+    @BeforeEach
+    void assumeSoftware() {
+        try (OffscreenContext context = OffscreenContext.open()) {
+            context.makeCurrent();
+            assumeTrue(DrawingTurn.drawsInSoftware(), "hardware draws: nobody waits for a turn");
+        }
+    }
+
     private interface Drawing extends GlRenderer {
         @Override
         default RendererCapabilities capabilities() {
@@ -45,12 +53,12 @@ class DrawingTurnTest {
 
         @Override
         default void sync(Scene scene, SyncContext context) {
-            assumeTrue(DrawingTurn.drawsInSoftware());
+            // draws no scene
         }
 
         @Override
         default void close() {
-            // has nothing
+            // keeps nothing
         }
     }
 
