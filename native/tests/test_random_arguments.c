@@ -55,8 +55,8 @@ static uint64_t random_address(void) {
       return below(1 << 15);
     case 1: /* the kernel's half, the end of the address space included */
       return one_in(2) ? UINT64_MAX - below(10000) : next_random() | UINT64_C(1) << 63;
-    case 2:
-      return address_of(read_only_memory.start) + below(2 * PAGE_COUNT * 4096);
+    case 2: /* its guard page included; what follows that may be anybody's */
+      return address_of(read_only_memory.start) + below((PAGE_COUNT + 1) * 4096);
     case 3:
       return address_of(open_memory.end) + below(4096);
     default: /* often aligned, often near the end */
