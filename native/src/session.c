@@ -780,18 +780,28 @@ pb_status pb_frame_wait(pb_frame *frame, uint32_t timeout_ms, pb_frame_progress 
   return pb_succeed();
 }
 
+/* Sends a message without payload and waits for the first news of its frame, which is the caller's to close; NULL: no memory, which is told. */
+static pb_frame *ask_host(pb_host_message_kind kind, uint64_t session, uint32_t timeout_ms, pb_frame_progress *progress) {
+  pb_frame *frame = new_frame(session);
+  queued_message *message = frame ? new_message(kind, session, frame, 0) : NULL;
+  if (!message) {
+    (void)drop_frame(frame);
+    return NULL;
+  }
+  post(message);
+  (void)pb_frame_wait(frame, timeout_ms, progress);
+  return frame;
+}
+
 pb_status pb_session_describe(pb_session *session, uint32_t timeout_ms, char *text, uint32_t capacity_bytes) {
   if (!session || !text || capacity_bytes == 0) {
     return pb_fail(PB_INVALID_ARGUMENT, "session or memory for the text is missing");
   }
-  pb_frame *frame = new_frame(session->number);
-  queued_message *message = frame ? new_message(PB_HOST_DESCRIBE, session->number, frame, 0) : NULL;
-  if (!message) {
-    return drop_frame(frame);
-  }
-  post(message);
   pb_frame_progress progress;
-  (void)pb_frame_wait(frame, timeout_ms, &progress);
+  pb_frame *frame = ask_host(PB_HOST_DESCRIBE, session->number, timeout_ms, &progress);
+  if (!frame) {
+    return PB_OUT_OF_MEMORY;
+  }
   pthread_mutex_lock(&frame->lock);
   strncpy(text, frame->text, capacity_bytes - 1);
   text[capacity_bytes - 1] = 0;
@@ -811,14 +821,11 @@ pb_status pb_jvm_end_drawing(uint32_t timeout_ms) {
   if (!pb_host_is_listening()) {
     return pb_succeed();
   }
-  pb_frame *frame = new_frame(0);
-  queued_message *message = frame ? new_message(PB_HOST_END_DRAWING, 0, frame, 0) : NULL;
-  if (!message) {
-    return drop_frame(frame);
-  }
-  post(message);
   pb_frame_progress progress;
-  (void)pb_frame_wait(frame, timeout_ms, &progress);
+  pb_frame *frame = ask_host(PB_HOST_END_DRAWING, 0, timeout_ms, &progress);
+  if (!frame) {
+    return PB_OUT_OF_MEMORY;
+  }
   pb_frame_close(frame);
   return progress.state == PB_FRAME_RESOLVED ? pb_succeed()
                                              : pb_fail(PB_INVALID_STATE, "a renderer still draws after %u ms", timeout_ms);

@@ -36,7 +36,7 @@ public final class DrawingTurn {
     private static Thread holder; // of the sole turn; null: nobody
     private static long heldSinceNs; // or offered last
     private static int drawingCount; // threads that have a turn of whatever kind, those among them that were overtaken
-    private static boolean haveAllEnded;
+    private static volatile boolean haveAllEnded; // is read without the lock, too
 
     private DrawingTurn() {}
 
@@ -83,7 +83,7 @@ public final class DrawingTurn {
             return;
         }
         OF_THREAD.remove();
-        if (haveAllEnded() && DriverContext.ofThread().isPresent()) {
+        if (haveAllEnded && DriverContext.ofThread().isPresent()) {
             GL11C.glFinish(); // the driver's own threads may still draw for this one
         }
         synchronized (LOCK) {
@@ -92,12 +92,6 @@ public final class DrawingTurn {
                 holder = null;
             }
             LOCK.notifyAll();
-        }
-    }
-
-    private static boolean haveAllEnded() {
-        synchronized (LOCK) {
-            return haveAllEnded;
         }
     }
 

@@ -105,22 +105,23 @@ public final class RenderThread implements AutoCloseable {
     private void run() {
         try {
             for (Runnable task = takeTask(); task != END; task = takeTask()) {
-                DrawingTurn.begin();
                 try {
-                    task.run();
+                    runInTurn(task);
                 } catch (Throwable failure) { // with the thread OpenGL's context would be lost
                     LOGGER.log(Level.ERROR, "a task of the render thread failed", failure);
-                } finally {
-                    DrawingTurn.end();
                 }
             }
         } finally {
-            DrawingTurn.begin();
-            try {
-                closeAll();
-            } finally {
-                DrawingTurn.end();
-            }
+            runInTurn(this::closeAll);
+        }
+    }
+
+    private static void runInTurn(Runnable task) {
+        DrawingTurn.begin();
+        try {
+            task.run();
+        } finally {
+            DrawingTurn.end();
         }
     }
 
