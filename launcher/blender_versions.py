@@ -72,7 +72,7 @@ def wheel(version: str) -> Wheel:
     return next(each for each in WHEELS if each.version.startswith(f"{version}."))
 
 
-LEFT_OUT_COUNTS = {(3, 4): 51, (4, 2): 31, (4, 5): 28, (5, 0): 37, (5, 2): 9}
+LEFT_OUT_COUNTS = {(3, 4): 53, (4, 2): 31, (4, 5): 28, (5, 0): 37, (5, 2): 9}
 """How many tests are marked as not applicable to each version. A wrong condition would leave out a test everywhere without a word, so
 whoever marks a test says here how many there are now."""
 

@@ -8,7 +8,7 @@ import traceback
 import zlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Union
+from typing import Any, ClassVar
 
 import bpy
 
@@ -177,7 +177,7 @@ Pass.MATERIAL_INDEX = _BlenderPass("IndexMA", "X", view_layer_property="use_pass
 
 _CONSTANTS = {name: constant for name, constant in vars(Pass).items() if isinstance(constant, _BlenderPass)}
 
-DeclaredPass = Union[Pass, Callable[[bpy.types.ViewLayer], Iterable[Pass]]]
+DeclaredPass = Pass | Callable[[bpy.types.ViewLayer], Iterable[Pass]]
 """What ``JavaRenderEngine.passes`` holds: a pass that the view layer can switch off, or a function that gives the passes of a view layer."""
 
 

@@ -3,7 +3,10 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
+import ctypes
+import sys
 
 import bpy
 
@@ -61,6 +64,23 @@ def unregister_engine(engine: type[JavaRenderEngine]) -> None:
     if registrations is None:
         raise PassbridgeError(f"the engine {engine.__name__} is not registered: call register_engine first")
     registrations.close()
+
+
+def _end_with_python() -> None:
+    """Blender as a Python module ends when Python lets go of ``bpy``. Where that comes too late, 4.2 crashes and 4.5 hangs: where classes are
+    registered, or where classes lead there that Blender holds for ever, as it does those of property groups. Their functions hold the names
+    of their modules, and Python clears those of modules alone that are still there when it ends."""
+    for engine in tuple(_registered):
+        unregister_engine(engine)
+    package = f"{__package__.rpartition('.')[0]}."
+    of_engines = {engine.__module__ for engine in _subclasses(JavaRenderEngine)}
+    for name, module in tuple(sys.modules.items()):
+        if name in of_engines or name.startswith(package):
+            ctypes.pythonapi.Py_IncRef(ctypes.py_object(module))
+
+
+if not bpy.app.binary_path:
+    atexit.register(_end_with_python)
 
 
 def registered_engine(bl_idname: str) -> type[bpy.types.RenderEngine] | None:
