@@ -124,7 +124,8 @@ final class UploadBuffer implements GlResource {
         if (pinned != null && pinned.capacity() == sizeBytes) {
             return;
         }
-        long address = MemoryUtil.nmemAlignedAlloc(ALIGNMENT_BYTES, sizeBytes);
+        long wholeBlocks = (sizeBytes + ALIGNMENT_BYTES - 1) / ALIGNMENT_BYTES; // C11 promises no other sizes
+        long address = MemoryUtil.nmemAlignedAlloc(ALIGNMENT_BYTES, wholeBlocks * ALIGNMENT_BYTES);
         if (address == MemoryUtil.NULL) {
             throw outOfMemory(sizeBytes, what);
         }
