@@ -155,6 +155,17 @@ def test_blender_without_a_window_exits_with_1_and_saves_nothing(tmp_path, rende
     assert not saved.exists()
 
 
+@pytest.mark.not_applicable_if(bpy.app.binary_path, "is of the Python module")
+@pytest.mark.parametrize("ending", ["", "passbridge.unregister_engine(TestEngine)"])
+def test_a_program_ends_that_used_an_engine_of_a_module_of_its_own(tmp_path, ending):
+    """In the module's names Blender leads to itself, and 4.2 and 4.5 keep classes for ever."""
+    (tmp_path / "engine.py").write_text(ENGINE.replace("BrokenRenderer$Render", "FilmPatternRenderer"))
+    (tmp_path / "program.py").write_text(f"from engine import *\nbpy.ops.render.render()\n{ending}\n")
+    command = [sys.executable, str(tmp_path / "program.py")]
+    done = subprocess.run(command, cwd=tmp_path, env=outside_environment(), capture_output=True, text=True, errors="replace", timeout=200)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 # Blender gives a frame up, and the renderer goes on: so one of a viewport does while Blender quits.
 LEFT_BEHIND = """
 from passbridge import abi, session
@@ -175,17 +186,6 @@ try:
 except RuntimeError as error:
     print(error)
 """
-
-
-@pytest.mark.not_applicable_if(bpy.app.binary_path, "is of the Python module")
-@pytest.mark.parametrize("ending", ["", "passbridge.unregister_engine(TestEngine)"])
-def test_a_program_ends_that_used_an_engine_of_a_module_of_its_own(tmp_path, ending):
-    """In the module's names Blender leads to itself, and 4.2 and 4.5 keep classes for ever."""
-    (tmp_path / "engine.py").write_text(ENGINE.replace("BrokenRenderer$Render", "FilmPatternRenderer"))
-    (tmp_path / "program.py").write_text(f"from engine import *\nbpy.ops.render.render()\n{ending}\n")
-    command = [sys.executable, str(tmp_path / "program.py")]
-    done = subprocess.run(command, cwd=tmp_path, env=outside_environment(), capture_output=True, text=True, errors="replace", timeout=200)
-    assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.mark.not_applicable_if(sys.platform == "win32", "Windows ends all other threads first")
