@@ -122,9 +122,10 @@ def test_warnings_do_not_fail_the_operator(scene, engine):  # noqa: F811
     assert bpy.ops.render.render() == {"FINISHED"}
 
 
-def outside_environment() -> dict[str, str]:
-    """That of a process that does not run in this Blender."""
-    return {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+def run_program(command: list[str], folder: Path, limit_s: float = 200) -> subprocess.CompletedProcess[str]:
+    """Run a process in a folder, with the environment of one that does not run in this Blender."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, errors="replace", timeout=limit_s)
 
 
 ENGINE = f"""
@@ -149,7 +150,7 @@ def test_blender_without_a_window_exits_with_1_and_saves_nothing(tmp_path, rende
     (tmp_path / "engine.py").write_text(ENGINE)
     saved = tmp_path / "saved"
     command = [bpy.app.binary_path, "-b", "--factory-startup", "-P", str(tmp_path / "engine.py"), "-o", f"{saved}/", *rendering]
-    done = subprocess.run(command, cwd=tmp_path, env=outside_environment(), capture_output=True, text=True, errors="replace", timeout=200)
+    done = run_program(command, tmp_path)
     assert done.returncode == 1, done.stdout + done.stderr
     assert f"Error: {BROKEN}" in done.stdout
     assert not saved.exists()
@@ -161,8 +162,7 @@ def test_a_program_ends_that_used_an_engine_of_a_module_of_its_own(tmp_path, end
     """In the module's names Blender leads to itself, and 4.2 and 4.5 keep classes for ever."""
     (tmp_path / "engine.py").write_text(ENGINE.replace("BrokenRenderer$Render", "FilmPatternRenderer"))
     (tmp_path / "program.py").write_text(f"from engine import *\nbpy.ops.render.render()\n{ending}\n")
-    command = [sys.executable, str(tmp_path / "program.py")]
-    done = subprocess.run(command, cwd=tmp_path, env=outside_environment(), capture_output=True, text=True, errors="replace", timeout=200)
+    done = run_program([sys.executable, str(tmp_path / "program.py")], tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -193,7 +193,7 @@ def test_a_process_ends_while_a_renderer_works_with_opengl(tmp_path):
     """Mesa frees what its compiler needs when a process ends; here the compiler is always at work."""
     (tmp_path / "engine.py").write_text(ENGINE.replace("BrokenRenderer$Render", "CompilingRenderer") + LEFT_BEHIND)
     command = [*json.loads(os.environ["PASSBRIDGE_BLENDER_COMMAND"]), str(tmp_path / "engine.py")]
-    done = subprocess.run(command, cwd=tmp_path, env=outside_environment(), capture_output=True, text=True, errors="replace", timeout=200)
+    done = run_program(command, tmp_path)
     said = done.stdout + done.stderr
     assert done.returncode == (1 if bpy.app.binary_path else 0), said  # blender -b: a render failed
     assert "left behind" in said
@@ -232,9 +232,7 @@ bpy.app.timers.register(press, first_interval=1)
 def test_a_window_shows_the_whole_text_in_the_info_editor(tmp_path):
     (tmp_path / "engine.py").write_text("import bpy\nbpy.context.preferences.view.show_splash = False\n" + ENGINE + USER)
     command = ["xvfb-run", "-a", bpy.app.binary_path, "--factory-startup", "--enable-event-simulate", "-P", str(tmp_path / "engine.py")]
-    done = subprocess.run(
-        command, cwd=tmp_path, env=outside_environment(), capture_output=True, text=True, errors="replace", timeout=120
-    )
+    done = run_program(command, tmp_path, limit_s=120)
     assert (tmp_path / "info.txt").exists(), done.stdout + done.stderr
     info = (tmp_path / "info.txt").read_text()
     assert BROKEN.replace(", frame 2", "") in info
